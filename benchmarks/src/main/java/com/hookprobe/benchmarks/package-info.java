@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package com.hookprobe.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

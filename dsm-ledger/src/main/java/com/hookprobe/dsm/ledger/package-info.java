@@ -1,0 +1,5 @@
+/** Microblocks, checkpoints, Merkle trees, stores and proofs. */
+@NullMarked
+package com.hookprobe.dsm.ledger;
+
+import org.jspecify.annotations.NullMarked;
