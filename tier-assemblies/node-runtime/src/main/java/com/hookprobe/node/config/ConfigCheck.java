@@ -1,0 +1,79 @@
+package com.hookprobe.node.config;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Range checks on a parsed configuration: what the types alone cannot say. */
+final class ConfigCheck {
+    private final String file;
+
+    private ConfigCheck(String file) {
+        this.file = file;
+    }
+
+    static void check(String file, NodeConfig config) throws ConfigException {
+        new ConfigCheck(file).all(config);
+    }
+
+    // Jackson passes null for a missing record component whatever its annotation says.
+    @SuppressWarnings("NullAway")
+    private void all(NodeConfig config) throws ConfigException {
+        present("node", config.node());
+        present("node.name", config.node().name());
+        present("node.data", config.node().data());
+        present("mesh", config.mesh());
+        if (!config.node().name().matches("[a-z0-9][a-z0-9.-]{0,62}")) {
+            throw fail(
+                    "node.name",
+                    "1 to 63 of a-z, 0-9, '.' and '-'",
+                    config.node().name());
+        }
+        if (config.node().passphrase() != null && config.node().passphraseFile() != null) {
+            throw new ConfigException(file + ": give node.passphrase or node.passphrase_file, not both");
+        }
+        port("htp.port", config.htpPort());
+        port("dsm.gossip.port", config.gossipPort());
+        oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
+        oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "memory"));
+        if (config.confirmations() < 1 || config.confirmations() > 10_000) {
+            throw fail("federation.confirmations", "1 to 10000", config.confirmations());
+        }
+        seconds("neuro.ter_interval", config.terInterval().toMillis(), 50, 3_600_000);
+        seconds("neuro.resonance_epoch", config.resonanceEpoch().toMillis(), 1_000, 86_400_000);
+        seconds("htp.heartbeat", config.heartbeat().toMillis(), 1_000, 120_000);
+        seconds("htp.idle_timeout", config.idleTimeout().toMillis(), 2_000, 3_600_000);
+        NodeConfig.DsmNode dsmNode = config.dsm() == null ? null : config.dsm().node();
+        if (dsmNode != null && dsmNode.role() != null) {
+            oneOf("dsm.node.role", dsmNode.role().toLowerCase(Locale.ROOT), List.of("edge", "validator", "both"));
+        }
+    }
+
+    private void present(String key, @Nullable Object value) throws ConfigException {
+        if (value == null) {
+            throw new ConfigException(file + ": key '" + key + "' is missing");
+        }
+    }
+
+    private void port(String key, int value) throws ConfigException {
+        if (value < 0 || value > 65_535) {
+            throw fail(key, "0 to 65535 (0 = any free port)", value);
+        }
+    }
+
+    private void oneOf(String key, String value, List<String> allowed) throws ConfigException {
+        if (!allowed.contains(value)) {
+            throw fail(key, String.join(", ", allowed), value);
+        }
+    }
+
+    private void seconds(String key, long millis, long minMillis, long maxMillis) throws ConfigException {
+        if (millis < minMillis || millis > maxMillis) {
+            throw fail(key, minMillis / 1000.0 + " to " + maxMillis / 1000.0 + " seconds", millis / 1000.0);
+        }
+    }
+
+    private ConfigException fail(String key, String expected, Object found) {
+        return new ConfigException(file + ": '" + key + "' expects " + expected + "; found " + found);
+    }
+}

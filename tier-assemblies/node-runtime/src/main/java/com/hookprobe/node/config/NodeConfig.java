@@ -1,0 +1,188 @@
+package com.hookprobe.node.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of one node. Sections that are left out get the defaults below; a key that is not listed here is
+ * refused when the file is read. Durations are seconds, as in the seed; a fraction is allowed.
+ *
+ * @param node who this node is and where its files lie
+ * @param mesh path of the mesh file: members, keys, addresses, genesis (public)
+ * @param htp transport settings
+ * @param dsm the seed's {@code dsm} tree
+ * @param neuro temporal event records and their sources
+ * @param detection sensor input
+ * @param response enforcement
+ * @param federation sharing
+ */
+public record NodeConfig(
+        Node node,
+        String mesh,
+        @Nullable Htp htp,
+        @Nullable Dsm dsm,
+        @Nullable Neuro neuro,
+        @Nullable Detection detection,
+        @Nullable Response response,
+        @Nullable Federation federation) {
+
+    /**
+     * @param name human name of the node; must be the one in its keystore
+     * @param data folder for everything the node writes
+     * @param keystore keystore file; default {@code <data>/keystore}
+     * @param passphrase of the keystore; usually {@code "${HOOKPROBE_PASSPHRASE}"}
+     * @param passphraseFile file whose first line is the passphrase; instead of {@code passphrase}
+     */
+    public record Node(
+            String name,
+            String data,
+            @Nullable String keystore,
+            @Nullable String passphrase,
+            @Nullable String passphraseFile) {}
+
+    /** Transport: where to listen (port 0 = any free port), NAT heartbeat and idle timeout in seconds. */
+    public record Htp(
+            @Nullable String bind,
+            @Nullable Integer port,
+            @Nullable Double heartbeat,
+            @Nullable Double idleTimeout) {}
+
+    /** The seed's tree. */
+    public record Dsm(
+            @Nullable DsmNode node,
+            @Nullable Validator validator,
+            @Nullable Consensus consensus,
+            @Nullable Storage storage,
+            @Nullable Gossip gossip) {}
+
+    /** {@code id} must be the keystore's own id; {@code role} must be what the mesh file says: edge, validator or both. */
+    public record DsmNode(@Nullable String id, @Nullable String role) {}
+
+    public record Validator(@Nullable Boolean enabled) {}
+
+    /** Checked against the mesh's genesis: a node cannot choose these alone. */
+    public record Consensus(
+            @Nullable Integer epochDuration,
+            @Nullable Double quorumThreshold,
+            @Nullable Double signatureTimeout) {}
+
+    public record Storage(@Nullable Store microblocks) {}
+
+    /** {@code backend} is rocksdb, or memory for trials. */
+    public record Store(@Nullable String backend, @Nullable String path) {}
+
+    /** The validators' own mesh: where to listen. Addresses of the others come from the mesh file. */
+    public record Gossip(@Nullable String bind, @Nullable Integer port) {}
+
+    /**
+     * @param terInterval seconds between temporal event records
+     * @param integrityFiles files whose content makes H_Integrity, in this order
+     * @param resonanceEpoch seconds that a resonance certificate holds (verifier only)
+     */
+    public record Neuro(
+            @Nullable Double terInterval,
+            @Nullable List<String> integrityFiles,
+            @Nullable Double resonanceEpoch) {}
+
+    /** {@code eve}: Suricata EVE files to follow. */
+    public record Detection(
+            @Nullable List<String> eve, @Nullable List<String> localNetworks) {}
+
+    /** {@code enforce}: auto (nft when allowed, else dry-run), nft, or dry-run. */
+    public record Response(
+            @Nullable String enforce, @Nullable List<String> allowlist) {}
+
+    /** {@code confirmations}: distinct owners that make a block (MSSP only). */
+    public record Federation(@Nullable Integer confirmations) {}
+
+    // -- values with their defaults -----------------------------------------------------------------------------
+
+    public String htpBind() {
+        return htp != null && htp.bind() != null ? htp.bind() : "0.0.0.0";
+    }
+
+    public int htpPort() {
+        return htp != null && htp.port() != null ? htp.port() : 4719;
+    }
+
+    public Duration heartbeat() {
+        return seconds(htp == null ? null : htp.heartbeat(), 30);
+    }
+
+    public Duration idleTimeout() {
+        return seconds(htp == null ? null : htp.idleTimeout(), 120);
+    }
+
+    public String gossipBind() {
+        Gossip gossip = dsm == null ? null : dsm.gossip();
+        return gossip != null && gossip.bind() != null ? gossip.bind() : htpBind();
+    }
+
+    public int gossipPort() {
+        Gossip gossip = dsm == null ? null : dsm.gossip();
+        return gossip != null && gossip.port() != null ? gossip.port() : 7946;
+    }
+
+    public @Nullable Consensus consensus() {
+        return dsm == null ? null : dsm.consensus();
+    }
+
+    public String keystorePath() {
+        return node.keystore() != null ? node.keystore() : node.data() + "/keystore";
+    }
+
+    public String storeBackend() {
+        Store store = store();
+        return store != null && store.backend() != null ? store.backend().toLowerCase(Locale.ROOT) : "rocksdb";
+    }
+
+    public String storePath() {
+        Store store = store();
+        return store != null && store.path() != null ? store.path() : node.data() + "/dsm";
+    }
+
+    private @Nullable Store store() {
+        Storage storage = dsm == null ? null : dsm.storage();
+        return storage == null ? null : storage.microblocks();
+    }
+
+    public Duration terInterval() {
+        return seconds(neuro == null ? null : neuro.terInterval(), 5);
+    }
+
+    public List<String> integrityFiles() {
+        return neuro == null || neuro.integrityFiles() == null ? List.of() : neuro.integrityFiles();
+    }
+
+    public Duration resonanceEpoch() {
+        return seconds(neuro == null ? null : neuro.resonanceEpoch(), 30);
+    }
+
+    public List<String> eveFiles() {
+        return detection == null || detection.eve() == null ? List.of() : detection.eve();
+    }
+
+    public List<String> localNetworks() {
+        return detection == null || detection.localNetworks() == null ? List.of() : detection.localNetworks();
+    }
+
+    public String enforce() {
+        return response == null || response.enforce() == null
+                ? "auto"
+                : response.enforce().toLowerCase(Locale.ROOT);
+    }
+
+    public List<String> allowlist() {
+        return response == null || response.allowlist() == null ? List.of() : response.allowlist();
+    }
+
+    public int confirmations() {
+        return federation == null || federation.confirmations() == null ? 3 : federation.confirmations();
+    }
+
+    private static Duration seconds(@Nullable Double value, double otherwise) {
+        return Duration.ofNanos(Math.round((value == null ? otherwise : value) * 1e9));
+    }
+}
