@@ -1,0 +1,132 @@
+package com.hookprobe.demo;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The walls of docs/architecture.md: who may import whom, and that a protocol core is pure. The tiers themselves are not
+ * on this class path (nobody imports a tier), so their rule is Maven's: a tier depends on node-runtime alone.
+ */
+class ImportDirectionTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("com.hookprobe");
+
+    /** Module root package to the roots that it may import. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("com.hookprobe.fixedpoint", Set.of()),
+            Map.entry("com.hookprobe.neuro", Set.of("com.hookprobe.fixedpoint")),
+            Map.entry("com.hookprobe.identity", Set.of()),
+            Map.entry("com.hookprobe.htp", Set.of()),
+            Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),
+            Map.entry("com.hookprobe.dsm.ledger", Set.of("com.hookprobe.identity")),
+            Map.entry(
+                    "com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
+            Map.entry("com.hookprobe.qsecbit.metric", Set.of()),
+            Map.entry("com.hookprobe.qsecbit.detection", Set.of("com.hookprobe.qsecbit.metric")),
+            Map.entry("com.hookprobe.qsecbit.response", Set.of("com.hookprobe.qsecbit.metric")),
+            Map.entry("com.hookprobe.qsecbit.federation", Set.of("com.hookprobe.qsecbit.metric")));
+
+    static Set<String> modules() {
+        return MAY_IMPORT.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void importsOnlyWhatTheArchitectureAllows(String module) {
+        Set<String> allowed = MAY_IMPORT.get(module);
+        DescribedPredicate<JavaClass> forbidden = describe(
+                "of ours, outside " + module + " and " + allowed, target -> {
+                    String home = moduleOf(target);
+                    return !home.isEmpty() && !home.equals(module) && !allowed.contains(home);
+                });
+        noClasses()
+                .that(describe("in " + module, c -> moduleOf(c).equals(module)))
+                .should()
+                .dependOnClassesThat(forbidden)
+                .check(OURS);
+    }
+
+    @Test
+    void everyModuleIsSeen() {
+        for (String module : modules()) {
+            assertThat(OURS.stream().filter(c -> moduleOf(c).equals(module)).count())
+                    .as(module)
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void coresKnowNoClockThreadSocketFileOrRandomness() {
+        List<String> packages = List.of(
+                "java.nio.channels", "java.nio.file", "java.util.concurrent", "java.util.logging", "org.slf4j");
+        Set<String> types = Set.of(
+                "java.lang.Thread",
+                "java.lang.ProcessBuilder",
+                "java.io.File",
+                "java.io.FileInputStream",
+                "java.io.FileOutputStream",
+                "java.io.RandomAccessFile",
+                "java.net.Socket",
+                "java.net.ServerSocket",
+                "java.net.DatagramSocket",
+                "java.net.DatagramPacket",
+                "java.security.SecureRandom",
+                "java.util.Random",
+                "java.util.SplittableRandom",
+                "java.util.Timer",
+                "java.time.Clock");
+        DescribedPredicate<JavaClass> impure = describe(
+                "clocks, threads, sockets, files, randomness or loggers",
+                c -> types.contains(c.getName())
+                        || packages.stream().anyMatch(p -> c.getPackageName().equals(p)
+                                || c.getPackageName().startsWith(p + ".")));
+        noClasses().that(inCore()).should().dependOnClassesThat(impure).check(OURS);
+        noClasses().that(inCore()).should().callMethod(System.class, "nanoTime").check(OURS);
+        noClasses().that(inCore()).should().callMethod(System.class, "currentTimeMillis").check(OURS);
+        noClasses().that(inCore()).should().callMethod(java.time.Instant.class, "now").check(OURS);
+        noClasses().that(inCore()).should().callMethod(java.util.UUID.class, "randomUUID").check(OURS);
+        noClasses().that(inCore()).should().callMethod(Math.class, "random").check(OURS);
+    }
+
+    @Test
+    void thereAreCoresToCheck() {
+        assertThat(OURS.stream().filter(inCore()).map(ImportDirectionTest::moduleOf).distinct())
+                .contains(
+                        "com.hookprobe.htp",
+                        "com.hookprobe.htp.file",
+                        "com.hookprobe.dsm.ledger",
+                        "com.hookprobe.dsm.consensus",
+                        "com.hookprobe.qsecbit.federation");
+    }
+
+    /** A package named {@code core}; NEURO's arithmetic and evolution are pure as a whole. */
+    private static DescribedPredicate<JavaClass> inCore() {
+        return describe(
+                "in a protocol core",
+                c -> c.getPackageName().endsWith(".core")
+                        || c.getPackageName().contains(".core.")
+                        || c.getPackageName().equals("com.hookprobe.fixedpoint"));
+    }
+
+    private static String moduleOf(JavaClass type) {
+        String name = type.getPackageName();
+        return MAY_IMPORT.keySet().stream()
+                .filter(root -> name.equals(root) || name.startsWith(root + "."))
+                .max(java.util.Comparator.comparingInt(String::length))
+                .orElse(name.startsWith("com.hookprobe") ? "com.hookprobe (tiers)" : "");
+    }
+}
