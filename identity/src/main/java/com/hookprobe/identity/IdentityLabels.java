@@ -5,5 +5,38 @@ final class IdentityLabels {
     /** Prefix of the hash that names a node. */
     static final String NODE_ID = "HOOKPROBE NODE V1";
 
+    /** Prefix of what a device signs in its node card. */
+    static final String NODE_CARD = "HOOKPROBE NODE CARD V1";
+
+    /** Prefix of what a device signs in its enrolment request. */
+    static final String ENROLMENT_REQUEST = "HOOKPROBE ENROLMENT REQUEST V1";
+
+    /** HPKE info of the NEURO seed on its way to the verifier. */
+    static final String ENROLMENT_SEED = "HOOKPROBE ENROLMENT SEED V1";
+
+    /** Prefix of the hash by which a request names the verifier's key. */
+    static final String VERIFIER_KEY = "HOOKPROBE VERIFIER KEY V1";
+
+    /** Prefix of what the leaving key signs in a key rotation. */
+    static final String KEY_ROTATION_OLD = "HOOKPROBE KEY ROTATION OLD V1";
+
+    /** Prefix of what the coming key signs in a key rotation. */
+    static final String KEY_ROTATION_NEW = "HOOKPROBE KEY ROTATION NEW V1";
+
+    /** Prefix of the associated data of the keystore's wrapped keyset. */
+    static final String KEYSTORE_KEYSET = "HOOKPROBE KEYSTORE KEYSET V1";
+
+    /** Prefix of the associated data of one secret in the keystore. */
+    static final String KEYSTORE_SECRET = "HOOKPROBE KEYSTORE SECRET V1";
+
+    /** Prefix of the associated data of the keystore's closing seal. */
+    static final String KEYSTORE_CLOSING = "HOOKPROBE KEYSTORE CLOSING V1";
+
+    /** Prefix of the associated data of a payload in the vault. */
+    static final String VAULT = "HOOKPROBE VAULT V1";
+
+    /** Prefix of the hash over the hardware's fields. */
+    static final String HARDWARE = "HOOKPROBE HARDWARE V1";
+
     private IdentityLabels() {}
 }

@@ -1,8 +1,5 @@
 package com.hookprobe.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -66,11 +63,10 @@ public final class NodeId implements Comparable<NodeId> {
      */
     public static NodeId derive(byte[] firstEd25519Public) {
         Checks.length("Ed25519 public key", firstEd25519Public, Ed25519.PUBLIC_KEY_BYTES);
-        // identity 1: "NodeId = SHA-256(label || first Ed25519 public key)"
-        MessageDigest sha256 = sha256();
-        sha256.update(IdentityLabels.NODE_ID.getBytes(StandardCharsets.US_ASCII));
-        sha256.update(firstEd25519Public);
-        return new NodeId(sha256.digest());
+        // identity 1.1: "NodeId = SHA-256(label || first Ed25519 public key)"; the label is given by the design without
+        // an
+        // end mark, and the key's length is fixed.
+        return new NodeId(Bytes.sha256(Bytes.ascii(IdentityLabels.NODE_ID), firstEd25519Public));
     }
 
     /** Returns the 32 bytes; a new copy. */
@@ -106,13 +102,5 @@ public final class NodeId implements Comparable<NodeId> {
     @Override
     public String toString() {
         return hex();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
