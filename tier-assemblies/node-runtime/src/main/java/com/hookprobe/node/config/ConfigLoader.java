@@ -71,7 +71,9 @@ public final class ConfigLoader {
 
     NodeConfig parse(String name, String text) throws ConfigException {
         String substituted = substitute(name, text);
-        if (substituted.lines().allMatch(row -> row.isBlank() || row.stripLeading().startsWith("#"))) {
+        if (substituted
+                .lines()
+                .allMatch(row -> row.isBlank() || row.stripLeading().startsWith("#"))) {
             throw new ConfigException(name + ": the file is empty; 'node' and 'mesh' are needed");
         }
         Map<String, Integer> lines = YamlLines.of(substituted);

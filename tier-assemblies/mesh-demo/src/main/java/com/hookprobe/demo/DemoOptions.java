@@ -1,0 +1,48 @@
+package com.hookprobe.demo;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be asked of the demo. */
+final class DemoOptions {
+    @Option(names = "--eve", paramLabel = "FILE", description = "a Suricata EVE file (NDJSON) to play; default: a small recording of our own")
+    @Nullable
+    Path eve;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "bound of the whole run (default ${DEFAULT-VALUE}, at least 25)")
+    int seconds;
+
+    @Option(names = "--json", description = "NDJSON, ending with one summary object")
+    boolean json;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = {
+                "how many sites must confirm before the mesh blocks, 1 to 3; the recording is played into as many"
+                        + " (default ${DEFAULT-VALUE})"
+            })
+    int confirm;
+
+    @Option(names = "--no-tamper", description = "leave out the edge whose integrity changes midway")
+    boolean noTamper;
+
+    @Option(names = "--kill-sentinel", description = "kill -9 one sentinel midway; finality must go on with 3 of 4")
+    boolean killSentinel;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "folder for the nodes' data (default: ./demo-data, emptied first)")
+    @Nullable
+    Path data;
+
+    @Option(names = "--base-port", paramLabel = "PORT", defaultValue = "0", description = "first of 13 UDP ports (default: free ones)")
+    int basePort;
+
+    @Option(names = "--tiers", paramLabel = "DIR", hidden = true, defaultValue = "tier-assemblies", description = "where the tiers are built")
+    Path tiers = Path.of("tier-assemblies");
+}

@@ -1,0 +1,191 @@
+package com.hookprobe.node.mesh;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.RecordException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public description of a mesh, one JSON file that every node of it reads: name, time of genesis, consensus
+ * parameters, and the members with their signed cards and addresses. It holds no secret. The ledger's genesis, and with
+ * it the network id, is derived from it, so two nodes with different files refuse each other's ledger.
+ */
+public record MeshFile(String name, long genesisMicros, Consensus consensus, List<Member> members) {
+    private static final int VERSION = 1;
+    private static final long MAX_BYTES = 32L << 20;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /**
+     * @param epochDurationS seconds an epoch
+     * @param settleMs after an epoch's end, before it is proposed
+     * @param signatureTimeoutMs first view's timeout
+     */
+    public record Consensus(int epochDurationS, int settleMs, int signatureTimeoutMs) {
+        /** The seed's figures. */
+        public static final Consensus SEED = new Consensus(300, 5_000, 30_000);
+    }
+
+    private record Entry(
+            String card, @Nullable String htp, @Nullable String dsm) {}
+
+    private record Text(int version, String name, long genesisMicros, Consensus consensus, List<Entry> members) {}
+
+    public MeshFile {
+        members = List.copyOf(members);
+    }
+
+    public static MeshFile load(Path file) throws MeshException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new MeshException(file + ": expected at most " + MAX_BYTES + " bytes");
+            }
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new MeshException(file + ": no such mesh file; make one with 'hookprobe mesh create'");
+        } catch (IOException e) {
+            throw new MeshException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    static MeshFile parse(String file, String json) throws MeshException {
+        Text text;
+        try {
+            text = JSON.readValue(json, Text.class);
+        } catch (JsonMappingException e) {
+            throw new MeshException(file + ": " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw new MeshException(file + ":" + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+        }
+        if (text == null || text.version() != VERSION) {
+            throw new MeshException(file + ": expected a mesh file of version " + VERSION);
+        }
+        List<Member> members = new ArrayList<>();
+        for (Entry entry : text.members()) {
+            members.add(member(file, entry));
+        }
+        MeshFile mesh = new MeshFile(text.name(), text.genesisMicros(), text.consensus(), members);
+        mesh.check(file);
+        return mesh;
+    }
+
+    private static Member member(String file, Entry entry) throws MeshException {
+        NodeCard card;
+        try {
+            card = NodeCard.decode(Base64.getDecoder().decode(entry.card()));
+        } catch (RecordException | IllegalArgumentException e) {
+            throw new MeshException(file + ": a member's card is not valid: " + e.getMessage());
+        }
+        return new Member(card, address(file, card.name(), entry.htp()), address(file, card.name(), entry.dsm()));
+    }
+
+    private void check(String file) throws MeshException {
+        Set<NodeId> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Member member : members) {
+            if (!ids.add(member.id()) || !names.add(member.name())) {
+                throw new MeshException(file + ": member '" + member.name() + "' is listed twice");
+            }
+            if (!member.card().provesNodeId()) {
+                throw new MeshException(file + ": the card of '" + member.name() + "' does not prove its node id");
+            }
+            if (member.validator()
+                    && (member.dsm().isEmpty() || member.card().blsPublicKey().isEmpty())) {
+                throw new MeshException(file + ": validator '" + member.name() + "' needs a dsm address and a BLS key");
+            }
+        }
+        if (members.stream().filter(Member::verifier).count() != 1) {
+            throw new MeshException(file + ": expected exactly one MSSP");
+        }
+        if (members.stream().noneMatch(Member::validator)) {
+            throw new MeshException(file + ": expected at least one sentinel");
+        }
+    }
+
+    /** {@code host:port}, resolved now: a member that cannot be resolved is an error of the file, not of a later packet. */
+    static Optional<InetSocketAddress> address(String file, String who, @Nullable String text) throws MeshException {
+        if (text == null) {
+            return Optional.empty();
+        }
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            String host = text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
+            if (host.isEmpty() || port < 1 || port > 65_535) {
+                throw new MeshException(file + ": address of '" + who + "' expects host:port; found " + text);
+            }
+            return Optional.of(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (NumberFormatException | UnknownHostException e) {
+            throw new MeshException(file + ": address of '" + who + "' expects host:port; found " + text);
+        }
+    }
+
+    public String toJson() {
+        List<Entry> entries = members.stream()
+                .map(m -> new Entry(
+                        Base64.getEncoder().encodeToString(m.card().encode()),
+                        m.htp().map(MeshFile::text).orElse(null),
+                        m.dsm().map(MeshFile::text).orElse(null)))
+                .toList();
+        try {
+            return JSON.writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(new Text(VERSION, name, genesisMicros, consensus, entries))
+                    + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    public Optional<Member> member(NodeId id) {
+        return members.stream().filter(m -> m.id().equals(id)).findFirst();
+    }
+
+    public Optional<Member> byName(String wanted) {
+        return members.stream().filter(m -> m.name().equals(wanted)).findFirst();
+    }
+
+    public List<Member> validators() {
+        return members.stream().filter(Member::validator).toList();
+    }
+
+    public Member verifier() {
+        return members.stream().filter(Member::verifier).findFirst().orElseThrow();
+    }
+
+    /** The nexus that holds the sharing group's keys, if the mesh has one. */
+    public Optional<Member> region() {
+        return members.stream()
+                .filter(m -> m.tier() == com.hookprobe.identity.Tier.NEXUS)
+                .findFirst();
+    }
+}

@@ -1,0 +1,9 @@
+package com.hookprobe.node.resonance;
+
+/** Domain separation of what the node runtime signs. */
+final class NodeLabels {
+    static final String RESONANCE_CERTIFICATE = "HP-NODE-RESONANCE-CERT-V1\0";
+    static final String RESONANCE_REVOCATION = "HP-NODE-RESONANCE-REVOKE-V1\0";
+
+    private NodeLabels() {}
+}

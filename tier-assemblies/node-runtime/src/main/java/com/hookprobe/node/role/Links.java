@@ -1,0 +1,186 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.HtpEndpoint;
+import com.hookprobe.htp.HtpListener;
+import com.hookprobe.htp.HtpRejectedException;
+import com.hookprobe.htp.HtpSession;
+import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.mesh.MeshFile;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of a node: keeps those open that it wants, takes those that others open, and passes messages on to the
+ * loop. One session a peer is used for sending, the newest; state belongs to the loop's thread.
+ */
+public final class Links {
+    private static final Duration RETRY_MIN = Duration.ofMillis(200);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(5);
+
+    /** Where sessions and messages go; called on the loop. */
+    interface Sink {
+        void onPeerUp(NodeId peer) throws Exception;
+
+        void onPeerDown(NodeId peer) throws Exception;
+
+        void onMessage(NodeId from, int channel, byte[] message) throws Exception;
+    }
+
+    /** A peer that this node connects to by itself. */
+    private static final class Want {
+        private final HtpEndpoint endpoint;
+        private final RemotePeer peer;
+        private Duration retry = RETRY_MIN;
+        private boolean connecting;
+
+        private Want(HtpEndpoint endpoint, RemotePeer peer) {
+            this.endpoint = endpoint;
+            this.peer = peer;
+        }
+    }
+
+    private final NodeLoop loop;
+    private final EventLog log;
+    private final MeshFile mesh;
+    private final Sink sink;
+    private final Map<NodeId, HtpSession> sessions = new HashMap<>();
+    private final Map<NodeId, Want> wanted = new HashMap<>();
+    private boolean stopped;
+
+    Links(NodeLoop loop, EventLog log, MeshFile mesh, Sink sink) {
+        this.loop = loop;
+        this.log = log;
+        this.mesh = mesh;
+        this.sink = sink;
+    }
+
+    /** The listener to give to this node's endpoints. */
+    HtpListener listener() {
+        return new HtpListener() {
+            @Override
+            public void onSession(HtpSession session) {
+                loop.execute(() -> up(session));
+            }
+
+            @Override
+            public void onMessage(HtpSession session, int channel, byte[] message) {
+                NodeId from = NodeId.of(session.peerNodeId());
+                loop.execute(() -> sink.onMessage(from, channel, message));
+            }
+
+            @Override
+            public void onClosed(HtpSession session, CloseCode code, String reason) {
+                loop.execute(() -> down(session, code, reason));
+            }
+        };
+    }
+
+    /** Opens a session with the peer and opens it again whenever it is lost. */
+    void keep(HtpEndpoint endpoint, RemotePeer peer) {
+        NodeId id = NodeId.of(peer.nodeId());
+        if (wanted.putIfAbsent(id, new Want(endpoint, peer)) == null) {
+            maintain(id);
+        }
+    }
+
+    private void maintain(NodeId id) {
+        Want want = wanted.get(id);
+        if (stopped || want == null || want.connecting || connected(id)) {
+            return;
+        }
+        want.connecting = true;
+        want.endpoint
+                .connect(want.peer)
+                .whenComplete((session, failure) -> loop.execute(() -> {
+                    want.connecting = false;
+                    if (failure == null) {
+                        want.retry = RETRY_MIN;
+                    } else {
+                        rejected(id, failure);
+                        loop.after(want.retry, () -> maintain(id));
+                        Duration doubled = want.retry.multipliedBy(2);
+                        want.retry = doubled.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : doubled;
+                    }
+                }));
+    }
+
+    private void rejected(NodeId id, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HtpRejectedException rejection) {
+            log.event("peer_rejected_us", "peer", name(id), "code", String.valueOf(rejection.code()));
+        }
+    }
+
+    private void up(HtpSession session) throws Exception {
+        NodeId peer = NodeId.of(session.peerNodeId());
+        HtpSession before = sessions.put(peer, session);
+        if (before == null || !before.open()) {
+            log.event("peer_connected", "peer", name(peer), "initiator", session.initiator());
+        }
+        sink.onPeerUp(peer);
+    }
+
+    private void down(HtpSession session, CloseCode code, String reason) throws Exception {
+        NodeId peer = NodeId.of(session.peerNodeId());
+        if (sessions.remove(peer, session)) {
+            log.event("peer_lost", "peer", name(peer), "code", code.toString(), "reason", reason);
+            sink.onPeerDown(peer);
+            loop.after(RETRY_MIN, () -> maintain(peer));
+        }
+    }
+
+    public boolean connected(NodeId peer) {
+        HtpSession session = sessions.get(peer);
+        return session != null && session.open();
+    }
+
+    public Set<NodeId> peers() {
+        return Set.copyOf(sessions.keySet());
+    }
+
+    /** Hands the message to HTP, which delivers it reliably or closes the session; false when no session is open. */
+    public boolean send(NodeId peer, int channel, byte[] message) {
+        HtpSession session = sessions.get(peer);
+        if (session == null || !session.open()) {
+            return false;
+        }
+        session.send(channel, message).whenComplete((done, failure) -> {
+            if (failure != null && !stopped) {
+                log.event(
+                        "send_failed",
+                        "peer",
+                        name(peer),
+                        "channel",
+                        channel,
+                        "error",
+                        String.valueOf(failure.getMessage()));
+            }
+        });
+        return true;
+    }
+
+    /** Ends the session with a node, if there is one. */
+    public void close(NodeId peer, CloseCode code, String reason) {
+        HtpSession session = sessions.get(peer);
+        if (session != null) {
+            session.close(code, reason);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    String name(@Nullable NodeId peer) {
+        return peer == null ? "?" : mesh.member(peer).map(Member::name).orElse(peer.shortHex());
+    }
+}

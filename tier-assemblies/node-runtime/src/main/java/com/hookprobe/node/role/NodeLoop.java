@@ -1,0 +1,85 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.log.EventLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that owns all state of a node. Sockets, files and timers hand it work; nothing in a role is locked. A
+ * task that throws is logged and the loop goes on: one bad message must not stop a node.
+ */
+public final class NodeLoop implements AutoCloseable {
+    /** Work that may fail; the loop reports the failure. */
+    @FunctionalInterface
+    public interface Task {
+        void run() throws Exception;
+    }
+
+    private final ScheduledThreadPoolExecutor executor;
+    private final EventLog log;
+
+    public NodeLoop(String name, EventLog log) {
+        this.log = log;
+        this.executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
+        this.executor.setRemoveOnCancelPolicy(true);
+        this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Runs the task on the loop, soon. After {@link #close} it is dropped. */
+    public void execute(Task task) {
+        try {
+            executor.execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            log.event("dropped_at_stop", "reason", "the node is stopping");
+        }
+    }
+
+    public void after(Duration delay, Task task) {
+        try {
+            executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            log.event("dropped_at_stop", "reason", "the node is stopping");
+        }
+    }
+
+    public void every(Duration period, Task task) {
+        executor.scheduleWithFixedDelay(() -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Monotonic time for protocol timers. */
+    public long nowNs() {
+        return System.nanoTime();
+    }
+
+    /** Wall clock, microseconds since the epoch: for records and to close epochs, never for safety. */
+    public long wallMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private void guarded(Task task) {
+        try {
+            task.run();
+        } catch (Exception e) {
+            StackTraceElement[] trace = e.getStackTrace();
+            log.event(
+                    "internal_error", "error", e.toString(), "at", trace.length > 0 ? trace[0].toString() : "unknown");
+        }
+    }
+
+    /** Stops after the running task; waits at most two seconds. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.wire.MeshMessage;
+
+/** One duty of a node. Every method is called on the {@link NodeLoop}; none may block for long. */
+public interface Role extends AutoCloseable {
+    default void start() throws Exception {}
+
+    /** A session with the peer is open (again). */
+    default void onPeerUp(NodeId peer) throws Exception {}
+
+    default void onPeerDown(NodeId peer) throws Exception {}
+
+    /** A message of docs/spec/mesh.md from an authenticated peer. */
+    default void onMesh(NodeId from, MeshMessage message) throws Exception {}
+
+    /** A DSM message, kind byte first, from an authenticated peer. */
+    default void onDsm(NodeId from, byte[] message) throws Exception {}
+
+    @Override
+    default void close() throws Exception {}
+}

@@ -1,0 +1,169 @@
+package com.hookprobe.node.wire;
+
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.WireReader;
+import com.hookprobe.dsm.ledger.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Messages between nodes that belong to no single pillar: TER upload, resonance certificates, attack signatures on their
+ * way up and decisions on their way down. One kind byte, then fixed fields, big-endian; decoding is strict. Kinds 1..15
+ * travel on HTP channel 1 (telemetry), 16..31 on channel 4 (alerts). Specified in docs/spec/mesh.md.
+ */
+public sealed interface MeshMessage {
+    int TERS_MAX = 512;
+    int BLOB_MAX = 16 * 1024;
+    int HOPS_MAX = 8;
+    int TER_LENGTH = 64;
+    int FINGERPRINT_LENGTH = 64;
+
+    /** The kind byte. */
+    int kind();
+
+    /** {@code ters} are the records number {@code from} (the first ever is 0) onwards; the fingerprint is that after the last. */
+    record TerBatch(long from, List<byte[]> ters, byte[] fingerprint) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 1;
+        }
+    }
+
+    /** The verifier has replayed and durably stored everything below {@code count}. */
+    record TerAck(long count) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 2;
+        }
+    }
+
+    /** A resonance certificate, from the verifier to its subject or shown by its subject to a validator. */
+    record Certificate(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 3;
+        }
+    }
+
+    /** A node has lost its resonance; signed by the verifier. */
+    record Revoked(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 4;
+        }
+    }
+
+    /** A node's own Qsecbit, in millionths: the derived score, never the telemetry. */
+    record QsecbitReport(long timeMicros, int valueMillionths, int band) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 5;
+        }
+    }
+
+    /** An attack signature with the times (microseconds) at which each hop handled it, oldest first. */
+    record Signature(byte[] encoded, List<Long> hopMicros) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 16;
+        }
+    }
+
+    /** A decision of the mesh with its hop times, oldest first. */
+    record Decision(byte[] encoded, List<Long> hopMicros) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 17;
+        }
+    }
+
+    /** The region's group secret of one key epoch, from its holder to a member over their own session. */
+    record GroupKey(long epoch, byte[] secret) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 18;
+        }
+    }
+
+    default byte[] encode() {
+        WireWriter out = new WireWriter(256).u8(kind());
+        if (this instanceof TerBatch m) {
+            out.u64(m.from).u16(m.ters.size());
+            m.ters.forEach(out::bytes);
+            out.bytes(m.fingerprint);
+        } else if (this instanceof TerAck m) {
+            out.u64(m.count);
+        } else if (this instanceof Certificate m) {
+            out.sized(m.encoded);
+        } else if (this instanceof Revoked m) {
+            out.sized(m.encoded);
+        } else if (this instanceof QsecbitReport m) {
+            out.u64(m.timeMicros).u64(m.valueMillionths).u8(m.band);
+        } else if (this instanceof Signature m) {
+            hops(out.sized(m.encoded), m.hopMicros);
+        } else if (this instanceof Decision m) {
+            hops(out.sized(m.encoded), m.hopMicros);
+        } else if (this instanceof GroupKey m) {
+            out.u64(m.epoch).bytes(m.secret);
+        }
+        return out.toBytes();
+    }
+
+    static MeshMessage decode(byte[] bytes) throws MalformedException {
+        WireReader in = new WireReader(bytes);
+        int kind = in.u8();
+        MeshMessage message = switch (kind) {
+            case 1 -> terBatch(in);
+            case 2 -> new TerAck(in.u64());
+            case 3 -> new Certificate(in.sized(BLOB_MAX));
+            case 4 -> new Revoked(in.sized(BLOB_MAX));
+            case 5 -> report(in);
+            case 16 -> new Signature(in.sized(BLOB_MAX), hops(in));
+            case 17 -> new Decision(in.sized(BLOB_MAX), hops(in));
+            case 18 -> new GroupKey(in.u64(), in.bytes(32));
+            default -> throw new MalformedException("unknown message kind " + kind);
+        };
+        in.end();
+        return message;
+    }
+
+    private static TerBatch terBatch(WireReader in) throws MalformedException {
+        long from = in.u64();
+        int count = in.u16();
+        if (count < 1 || count > TERS_MAX) {
+            throw new MalformedException("expected 1 to " + TERS_MAX + " TERs, found " + count);
+        }
+        List<byte[]> ters = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ters.add(in.bytes(TER_LENGTH));
+        }
+        return new TerBatch(from, List.copyOf(ters), in.bytes(FINGERPRINT_LENGTH));
+    }
+
+    private static QsecbitReport report(WireReader in) throws MalformedException {
+        long time = in.u64();
+        long value = in.u64();
+        int band = in.u8();
+        if (value > 1_000_000 || band > 2) {
+            throw new MalformedException("Qsecbit out of range");
+        }
+        return new QsecbitReport(time, (int) value, band);
+    }
+
+    private static void hops(WireWriter out, List<Long> hops) {
+        out.u8(hops.size());
+        hops.forEach(out::u64);
+    }
+
+    private static List<Long> hops(WireReader in) throws MalformedException {
+        int count = in.u8();
+        if (count > HOPS_MAX) {
+            throw new MalformedException("expected at most " + HOPS_MAX + " hops, found " + count);
+        }
+        List<Long> hops = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            hops.add(in.u64());
+        }
+        return List.copyOf(hops);
+    }
+}

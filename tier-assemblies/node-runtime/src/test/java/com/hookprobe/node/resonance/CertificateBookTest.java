@@ -1,0 +1,69 @@
+package com.hookprobe.node.resonance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.identity.DeviceKey;
+import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.resonance.CertificateBook.Outcome;
+import org.junit.jupiter.api.Test;
+
+class CertificateBookTest {
+    private final DeviceKey verifierKey = DeviceKey.fromSeed(new byte[32]);
+    private final NodeId verifier = NodeId.derive(verifierKey.publicKey());
+    private final NodeId edge = NodeId.of(filled(1));
+    private final NodeId other = NodeId.of(filled(2));
+    private final CertificateBook book =
+            new CertificateBook(verifier, (m, s) -> Ed25519.verify(verifierKey.publicKey(), m, s));
+
+    @Test
+    void aNodeMayReportOnlyWithAValidCertificateOfItsOwn() {
+        byte[] certificate = issue(edge, 100, 200);
+        assertThat(book.mayReport(edge, 150)).isFalse();
+        assertThat(book.show(other, certificate, 150)).isEqualTo(Outcome.NOT_THE_BEARER);
+        assertThat(book.show(edge, certificate, 200)).isEqualTo(Outcome.EXPIRED);
+        assertThat(book.show(edge, certificate, 150)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.mayReport(edge, 199)).isTrue();
+        assertThat(book.mayReport(edge, 200)).isFalse();
+    }
+
+    @Test
+    void everyChangedByteIsRefused() {
+        byte[] certificate = issue(edge, 100, 1L << 60);
+        for (int i = 0; i < certificate.length; i++) {
+            byte[] changed = certificate.clone();
+            changed[i] ^= 1;
+            assertThat(book.show(edge, changed, 150)).as("byte %d", i).isNotEqualTo(Outcome.ACCEPTED);
+        }
+    }
+
+    @Test
+    void revocationEndsTheRightToReportAndLaterCertificatesDoNotBringItBack() {
+        book.show(edge, issue(edge, 100, 200), 150);
+        Revocation forged = Revocation.issue(
+                edge,
+                Revocation.Reason.OPERATOR,
+                1,
+                150,
+                verifier,
+                m -> DeviceKey.fromSeed(filled(9)).sign(m));
+        assertThat(book.revoke(forged)).isEqualTo(Outcome.BAD_SIGNATURE);
+        assertThat(book.mayReport(edge, 160)).isTrue();
+        Revocation real =
+                Revocation.issue(edge, Revocation.Reason.INTEGRITY_CHANGED, 1, 150, verifier, verifierKey::sign);
+        assertThat(book.revoke(real)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.mayReport(edge, 160)).isFalse();
+        assertThat(book.show(edge, issue(edge, 160, 300), 170)).isEqualTo(Outcome.REVOKED);
+    }
+
+    private byte[] issue(NodeId node, long issued, long expires) {
+        return ResonanceCertificate.issue(node, new byte[64], 5, 65535, issued, expires, verifier, verifierKey::sign)
+                .encode();
+    }
+
+    private static byte[] filled(int value) {
+        byte[] bytes = new byte[32];
+        java.util.Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+}

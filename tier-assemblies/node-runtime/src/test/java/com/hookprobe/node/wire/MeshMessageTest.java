@@ -1,0 +1,55 @@
+package com.hookprobe.node.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.dsm.ledger.MalformedException;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MeshMessageTest {
+    static List<MeshMessage> examples() {
+        return List.of(
+                new MeshMessage.TerBatch(7, List.of(filled(64, 1), filled(64, 2)), filled(64, 3)),
+                new MeshMessage.TerAck(9),
+                new MeshMessage.Certificate(filled(300, 4)),
+                new MeshMessage.Revoked(filled(200, 5)),
+                new MeshMessage.QsecbitReport(1, 450_000, 1),
+                new MeshMessage.Signature(filled(100, 6), List.of(1L, 2L)),
+                new MeshMessage.Decision(filled(100, 7), List.of()),
+                new MeshMessage.GroupKey(3, filled(32, 8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void roundTripsAndRefusesEveryTruncationAndExtension(MeshMessage message) throws Exception {
+        byte[] bytes = message.encode();
+        assertThat(MeshMessage.decode(bytes).encode()).isEqualTo(bytes);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> MeshMessage.decode(cut)).isInstanceOf(MalformedException.class);
+        }
+        assertThatThrownBy(() -> MeshMessage.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Property
+    void anyBytesGiveAMessageOrTheDeclaredRefusal(@ForAll @Size(max = 300) byte[] bytes) {
+        try {
+            assertThat(MeshMessage.decode(bytes).encode()).isEqualTo(bytes);
+        } catch (MalformedException e) {
+            assertThat(e).hasMessageMatching(".+");
+        }
+    }
+
+    private static byte[] filled(int length, int value) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+}
