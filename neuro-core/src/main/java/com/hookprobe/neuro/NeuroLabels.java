@@ -1,0 +1,23 @@
+package com.hookprobe.neuro;
+
+/** Domain separation strings of NEURO, as ASCII. */
+final class NeuroLabels {
+    static final String INITIAL_WEIGHTS = "NEURO/W0/v1";
+    static final String WEIGHTS_ROOT = "NEURO/WEIGHTS/v1";
+    static final String RATCHET = "NEURO/RATCHET/v1";
+    static final String RATCHET_START = "NEURO/RATCHET-0/v1";
+    static final String ROOT = "NEURO/ROOT/v2";
+    static final String FINGERPRINT = "NEURO/FPRINT/v2";
+    static final String POSF_KEY = "NEURO/POSF-KEY/v2";
+    static final String POSF_INPUT = "NEURO/POSF-IN/v1";
+    static final String POSF_SIGNATURE = "NEURO/POSF-SIG/v1";
+    static final String STATE_CHECKSUM = "NEURO/STATE/v1";
+
+    /** Named by HTP's design for the secret that its key schedule mixes in; salt of the extraction. */
+    static final String TRANSPORT_EXTRACT = "HTP2 w";
+
+    /** Named by HTP's design as well; info of the expansion. */
+    static final String TRANSPORT_SECRET = "HTP2 w-secret";
+
+    private NeuroLabels() {}
+}
