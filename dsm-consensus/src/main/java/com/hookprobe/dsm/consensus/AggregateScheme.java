@@ -1,0 +1,27 @@
+package com.hookprobe.dsm.consensus;
+
+import java.util.List;
+
+/**
+ * The aggregatable signature scheme that a validator set votes with. Package-private on purpose: production code can only
+ * have {@link Bls}; the simulator's fast stand-in lives in the test sources of this package.
+ */
+interface AggregateScheme {
+    /** True when the bytes are a usable public key: canonical, in the group, not the identity. */
+    boolean isValidKey(byte[] publicKey);
+
+    /** True when the key's holder proved that it knows the secret key. */
+    boolean verifyPossession(byte[] publicKey, byte[] proof);
+
+    boolean verify(byte[] publicKey, byte[] message, byte[] signature);
+
+    /** True when the signature is the aggregate of one signature per key over one message. An empty list is false. */
+    boolean verifyAggregate(List<byte[]> publicKeys, byte[] message, byte[] signature);
+
+    /**
+     * Sums signatures.
+     *
+     * @throws IllegalArgumentException when the list is empty or a member is no point of the group
+     */
+    byte[] aggregate(List<byte[]> signatures);
+}

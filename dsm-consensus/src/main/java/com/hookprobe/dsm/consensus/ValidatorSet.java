@@ -1,0 +1,167 @@
+package com.hookprobe.dsm.consensus;
+
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.WireReader;
+import com.hookprobe.dsm.ledger.WireWriter;
+import com.hookprobe.identity.NodeId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The validators that decide a height: 1..256, sorted by id; a member's place is its signer index. Each key has been checked
+ * (group, infinity, proof of possession) when the set was built. Immutable; safe for use by many threads.
+ */
+public final class ValidatorSet {
+    private final List<Validator> members;
+    private final List<byte[]> blsKeys;
+    private final List<byte[]> ed25519Keys;
+    private final Hash32 hash;
+    private final AggregateScheme scheme;
+
+    private ValidatorSet(List<Validator> sorted, AggregateScheme scheme) {
+        this.members = List.copyOf(sorted);
+        this.blsKeys = members.stream().map(Validator::blsKey).toList();
+        this.ed25519Keys = members.stream().map(Validator::ed25519).toList();
+        this.scheme = scheme;
+        this.hash = Hash32.sha256(ConsensusLabels.VALIDATOR_SET, encodeMembers());
+    }
+
+    /**
+     * Builds a set from its members in any order.
+     *
+     * @throws IllegalArgumentException when there are none or more than 256, an id or a key comes twice, or a key or its proof of
+     *     possession is bad
+     */
+    public static ValidatorSet of(List<Validator> members) {
+        return of(members, Bls.SCHEME);
+    }
+
+    static ValidatorSet of(List<Validator> members, AggregateScheme scheme) {
+        Checks.that(
+                !members.isEmpty() && members.size() <= Quorum.VALIDATORS_MAX, "number of validators", members.size());
+        List<Validator> sorted = new ArrayList<>(members);
+        sorted.sort(Comparator.comparing(Validator::id));
+        Set<NodeId> ids = new HashSet<>();
+        Set<ByteBuffer> keys = new HashSet<>();
+        for (Validator member : sorted) {
+            // DSM 3.6: "PoP, subgroup and non-infinity checked once, when the key enters a set"
+            boolean good = ids.add(member.id())
+                    && keys.add(ByteBuffer.wrap(member.blsKey()))
+                    && keys.add(ByteBuffer.wrap(member.ed25519()))
+                    && scheme.isValidKey(member.blsKey())
+                    && scheme.verifyPossession(member.blsKey(), member.pop());
+            if (!good) {
+                throw new IllegalArgumentException(
+                        "validator " + member.id() + ": an id or key comes twice, or its BLS key or proof is bad");
+            }
+        }
+        return new ValidatorSet(sorted, scheme);
+    }
+
+    /** The members, sorted by id. */
+    public List<Validator> members() {
+        return members;
+    }
+
+    /** n. */
+    public int size() {
+        return members.size();
+    }
+
+    /** f = (n-1)/3. */
+    public int faults() {
+        return Quorum.faults(size());
+    }
+
+    /** q = n - f. */
+    public int quorum() {
+        return Quorum.quorum(size());
+    }
+
+    /** validators_hash. */
+    public Hash32 hash() {
+        return hash;
+    }
+
+    /** The member at a signer index, 0..n-1. */
+    public Validator member(int index) {
+        return members.get(index);
+    }
+
+    /** The signer index of an id; empty when it is no member. */
+    public OptionalInt indexOf(NodeId id) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).id().equals(id)) {
+                return OptionalInt.of(i);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Leader of a view: S_h[(u64(prev_hash[0..8]) + view) mod n] (DSM 3.5). */
+    public int leader(Hash32 previous, long view) {
+        byte[] bytes = previous.bytes();
+        long start = 0;
+        for (int i = 0; i < 8; i++) {
+            start = start << 8 | (bytes[i] & 0xFF);
+        }
+        return (int) ((Long.remainderUnsigned(start, size()) + view % size()) % size());
+    }
+
+    /** Verifies a vote's signature; false for an index outside the set. */
+    public boolean verifyVote(int signer, byte[] message, byte[] signature) {
+        return signer >= 0 && signer < size() && scheme.verify(blsKeys.get(signer), message, signature);
+    }
+
+    /** Verifies an Ed25519 signature of a member; false for an index outside the set. */
+    public boolean verifyIdentity(int signer, byte[] message, byte[] signature) {
+        return signer >= 0
+                && signer < size()
+                && com.hookprobe.identity.Ed25519.verify(ed25519Keys.get(signer), message, signature);
+    }
+
+    boolean verifyAggregate(List<Integer> signers, byte[] message, byte[] signature) {
+        return scheme.verifyAggregate(signers.stream().map(blsKeys::get).toList(), message, signature);
+    }
+
+    byte[] aggregate(List<byte[]> signatures) {
+        return scheme.aggregate(signatures);
+    }
+
+    void write(WireWriter out) {
+        out.u16(size()).bytes(encodeMembers());
+    }
+
+    static ValidatorSet read(WireReader in) throws MalformedException {
+        int size = in.u16();
+        if (size == 0 || size > Quorum.VALIDATORS_MAX) {
+            throw new MalformedException("a set has 1..256 validators, got " + size);
+        }
+        List<Validator> members = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            Validator member = Validator.read(in);
+            if (i > 0 && members.get(i - 1).id().compareTo(member.id()) >= 0) {
+                throw new MalformedException("validators are not sorted by id");
+            }
+            members.add(member);
+        }
+        return Checks.canonical(() -> of(members));
+    }
+
+    private byte[] encodeMembers() {
+        WireWriter out = new WireWriter(300 * members.size());
+        members.forEach(member -> member.write(out));
+        return out.toBytes();
+    }
+
+    @Override
+    public String toString() {
+        return "ValidatorSet of " + size() + ", quorum " + quorum() + ", " + hash;
+    }
+}
