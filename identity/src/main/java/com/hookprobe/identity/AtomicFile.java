@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -23,6 +24,9 @@ import java.util.Set;
 final class AtomicFile {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
     /** Within this process; the lock file serves between processes only (the JDK refuses it twice in one process). */
     private static final Object IN_PROCESS = new Object();
@@ -88,9 +92,10 @@ final class AtomicFile {
         syncDirectory();
     }
 
-    /** True when nobody but the owner may read or write the file, or when the system has no such modes. */
+    /** True when nobody but the owner has any right to the file, or when the system has no such modes. */
     boolean isOwnerOnly() throws IOException {
-        return !isPosix() || OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+        return !isPosix()
+                || Collections.disjoint(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS), OTHERS);
     }
 
     static boolean isPosix() {

@@ -1,5 +1,6 @@
 package com.hookprobe.identity;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -104,6 +105,7 @@ final class DataKeys {
                 .makePrimary();
     }
 
+    @AccessesPartialKey
     private static Aead single(byte[] key) throws GeneralSecurityException {
         AesGcmKey aesKey = AesGcmKey.builder()
                 .setParameters(parameters(AesGcmParameters.Variant.NO_PREFIX))

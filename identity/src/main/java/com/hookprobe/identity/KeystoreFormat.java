@@ -107,7 +107,7 @@ record KeystoreFormat(
                 throw new KeystoreException(
                         Kind.VERSION, e.getMessage() + ", or open it with the program that wrote it", e);
             }
-            throw damaged(e.getMessage());
+            throw damaged(String.valueOf(e.getMessage()));
         }
     }
 
