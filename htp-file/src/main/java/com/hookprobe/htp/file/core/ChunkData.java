@@ -1,0 +1,43 @@
+package com.hookprobe.htp.file.core;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One chunk, from the side that holds the data: the requester of a write, the answerer of a read.
+ *
+ * <pre>
+ * 16 form u8 = 0 or 1 | 17 the bytes of the chunk
+ * header: chunk_index, total_chunks, file_hash of the transfer
+ * </pre>
+ *
+ * <p>The receiver checks the length against the plan. Flag COMPRESSED is room for deflated chunks.
+ *
+ * @param data 1 to {@link ChunkPlan#CHUNK_SIZE_MAX} bytes; not copied, neither side writes to it
+ */
+public record ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, byte[] data)
+        implements FileMessage {
+    public ChunkData {
+        if (index < 0 || index >= totalChunks || data.length < 1 || data.length > ChunkPlan.CHUNK_SIZE_MAX) {
+            throw new IllegalArgumentException("chunk " + index + " of " + totalChunks + ", " + data.length + " B");
+        }
+    }
+
+    @Override
+    public FileHeader header() {
+        return new FileHeader(FileOp.CHUNK, 0, index, fileId, totalChunks, hashPrefix);
+    }
+
+    @Override
+    public byte[] encode() {
+        ByteBuffer out = FileMessage.begin(header(), new Form(from, false).code(), data.length);
+        return out.put(data).array();
+    }
+
+    static ChunkData parse(FileHeader header, Role from, WireReader in) throws Malformed {
+        byte[] data = in.rest();
+        if (header.totalChunks() == 0 || data.length < 1 || data.length > ChunkPlan.CHUNK_SIZE_MAX) {
+            throw Malformed.invalid("chunk length");
+        }
+        return new ChunkData(from, header.fileId(), header.chunkIndex(), header.totalChunks(), header.fileHash(), data);
+    }
+}

@@ -1,0 +1,58 @@
+package com.hookprobe.htp.file.core;
+
+import java.util.BitSet;
+
+/**
+ * The receiving half of a transfer. Takes chunks in any order inside the window, each once; counts them as written only
+ * when the disk says so; acknowledges each quarter of a window, so that the sender never waits for a mark that is due.
+ */
+final class ChunkReceiver {
+    private final ChunkPlan plan;
+    private final int windowChunks;
+    private final BitSet taken = new BitSet();
+    private final BitSet stored = new BitSet();
+    private int written;
+    private int acknowledged;
+
+    ChunkReceiver(ChunkPlan plan, long windowBytes) {
+        this.plan = plan;
+        this.windowChunks = plan.windowChunks(windowBytes);
+    }
+
+    /** Why a chunk is not taken, or SUCCESS. */
+    FileErrorCode take(ChunkData chunk) {
+        int index = chunk.index();
+        if (chunk.totalChunks() != plan.totalChunks() || index >= (long) acknowledged + windowChunks) {
+            return FileErrorCode.INVALID_OPERATION;
+        }
+        // The reference wrote 100,000 bytes into a file declared with 5.
+        if (chunk.data().length != plan.length(index)) {
+            return FileErrorCode.INTEGRITY_FAILURE;
+        }
+        if (index < written || taken.get(index)) {
+            return FileErrorCode.INVALID_OPERATION;
+        }
+        taken.set(index);
+        return FileErrorCode.SUCCESS;
+    }
+
+    /** A chunk is on the disk; true when the mark should be told to the sender now. */
+    boolean stored(int index) {
+        stored.set(index);
+        written = stored.nextClearBit(written);
+        boolean due = written - acknowledged >= Math.max(1, windowChunks / 4);
+        if (due || (allWritten() && written > acknowledged)) {
+            acknowledged = written;
+            return true;
+        }
+        return false;
+    }
+
+    int written() {
+        return written;
+    }
+
+    boolean allWritten() {
+        return written == plan.totalChunks();
+    }
+}

@@ -1,0 +1,119 @@
+package com.hookprobe.htp.file.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The requester's side of READ. What arrives stays in a temporary file until its hash is right. */
+final class ClientDownload extends Transfer {
+    private enum State {
+        ASKING,
+        RECEIVING,
+        HASHING,
+        COMMITTING
+    }
+
+    private final ClientRequest.Download request;
+    private State state = State.ASKING;
+    private ChunkPlan plan = ChunkPlan.of(0);
+    private FileHash sha256 = FileHash.NONE;
+    private ChunkReceiver receiver = new ChunkReceiver(plan, 0);
+
+    ClientDownload(TransferKey key, ClientRequest.Download request, FileLimits limits, long nowNs) {
+        super(key, FileOp.READ, Role.REQUESTER, limits, nowNs);
+        this.request = request;
+    }
+
+    void start(List<FileEffect> out) {
+        send(new ReadRequest(key.fileId(), limits.windowBytes(), request.ifHash(), request.path()), out);
+    }
+
+    @Override
+    void message(FileMessage message, List<FileEffect> out) {
+        if (state == State.ASKING && message instanceof ReadReply reply) {
+            begin(reply, out);
+        } else if (state == State.RECEIVING && message instanceof ChunkData chunk) {
+            chunk(chunk, out);
+        } else if (state == State.RECEIVING && message instanceof Complete complete && !complete.ack()) {
+            complete(complete, out);
+        } else {
+            fail(FileErrorCode.INVALID_OPERATION, "not a message of a read", out);
+        }
+    }
+
+    private void begin(ReadReply reply, List<FileEffect> out) {
+        if (reply.plan().size() > Math.min(request.bytesMax(), limits.fileBytesMax())) {
+            fail(FileErrorCode.QUOTA_EXCEEDED, "file too large", out);
+        } else if (request.ifHash().known() && !request.ifHash().equals(reply.sha256())) {
+            fail(FileErrorCode.HASH_MISMATCH, "another version", out);
+        } else {
+            plan = reply.plan();
+            sha256 = reply.sha256();
+            receiver = new ChunkReceiver(plan, limits.windowBytes());
+            state = State.RECEIVING;
+            bytesToMove(plan.size());
+            ask(new FileEffect.OpenForWrite(key, request.path(), WriteMode.CREATE_OR_REPLACE, false, plan.size()), out);
+        }
+    }
+
+    private void chunk(ChunkData chunk, List<FileEffect> out) {
+        if (chunk.hashPrefix() != sha256.prefix()) {
+            fail(FileErrorCode.HASH_MISMATCH, "chunk of another version", out);
+            return;
+        }
+        FileErrorCode verdict = receiver.take(chunk);
+        if (verdict != FileErrorCode.SUCCESS) {
+            fail(verdict, "chunk refused", out);
+            return;
+        }
+        ask(new FileEffect.WriteChunk(key, chunk.index(), plan.offset(chunk.index()), chunk.data()), out);
+    }
+
+    private void complete(Complete complete, List<FileEffect> out) {
+        Optional<FileErrorCode> fault = !complete.plan().equals(plan)
+                ? Optional.of(FileErrorCode.INTEGRITY_FAILURE)
+                : !complete.sha256().equals(sha256)
+                        ? Optional.of(FileErrorCode.HASH_MISMATCH)
+                        : receiver.allWritten() ? Optional.empty() : Optional.of(FileErrorCode.CHUNK_MISSING);
+        if (fault.isPresent()) {
+            fail(fault.get(), "completes something else", out);
+            return;
+        }
+        state = State.HASHING;
+        ask(new FileEffect.HashNext(key), out);
+    }
+
+    @Override
+    void disk(DiskResult result, List<FileEffect> out) {
+        if (result instanceof DiskResult.Written chunk) {
+            if (receiver.stored(chunk.index())) {
+                int chunks = plan.totalChunks();
+                send(new ChunkAck(Role.REQUESTER, key.fileId(), chunks, sha256.prefix(), receiver.written()), out);
+            }
+        } else if (result instanceof DiskResult.HashMore) {
+            ask(new FileEffect.HashNext(key), out);
+        } else if (result instanceof DiskResult.Hashed hashed) {
+            if (hashed.sha256().equals(sha256)) {
+                state = State.COMMITTING;
+                ask(new FileEffect.Commit(key), out);
+            } else {
+                fail(FileErrorCode.HASH_MISMATCH, "content is not of that hash", out);
+            }
+        } else if (result instanceof DiskResult.Committed) {
+            send(new Complete(Role.REQUESTER, true, key.fileId(), plan, sha256), out);
+            finish(new FileEffect.Done(key, new FileOutcome.Transferred(plan.size(), sha256)), out);
+        } else if (!(result instanceof DiskResult.Opened)) {
+            throw new IllegalStateException(state + " got " + result);
+        }
+    }
+
+    // The other side may have to hash the whole file before it can answer.
+    @Override
+    long patienceNs() {
+        return limits.progressTimeout().toNanos();
+    }
+
+    @Override
+    Optional<FileEffect> failure(FileErrorCode code, String reason) {
+        return Optional.of(new FileEffect.Failed(key, code, reason));
+    }
+}

@@ -1,0 +1,117 @@
+package com.hookprobe.htp.file.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The requester's side of CREATE and UPDATE. */
+final class ClientUpload extends Transfer {
+    private enum State {
+        ASKING,
+        SENDING,
+        HASHING,
+        COMPLETING
+    }
+
+    private final ClientRequest.Upload request;
+    private final ChunkPlan plan;
+    private State state = State.ASKING;
+    private ChunkSender sender;
+    private FileHash sha256;
+
+    ClientUpload(TransferKey key, ClientRequest.Upload request, FileLimits limits, long nowNs) {
+        super(key, request.update() ? FileOp.UPDATE : FileOp.CREATE, Role.REQUESTER, limits, nowNs);
+        this.request = request;
+        this.plan = ChunkPlan.of(request.size());
+        this.sender = new ChunkSender(plan, 0);
+        this.sha256 = request.sha256();
+    }
+
+    void start(List<FileEffect> out) {
+        int verify = sha256.known() ? FileFlags.VERIFY_HASH : 0;
+        int flags = request.flags() | verify | FileFlags.ATOMIC;
+        send(new WriteRequest(key.fileId(), request.update(), flags, plan, sha256, request.path()), out);
+    }
+
+    @Override
+    void message(FileMessage message, List<FileEffect> out) {
+        if (state == State.ASKING && message instanceof WriteReply reply) {
+            accepted(reply, out);
+        } else if (state == State.SENDING && message instanceof ChunkAck ack) {
+            boolean sound = ack.totalChunks() == plan.totalChunks()
+                    && ack.hashPrefix() == request.sha256().prefix();
+            if (sound && sender.acknowledge(ack.written())) {
+                goOn(out);
+            } else {
+                fail(FileErrorCode.INVALID_OPERATION, "acknowledges what was not sent", out);
+            }
+        } else if (state == State.COMPLETING && message instanceof Complete complete && complete.ack()) {
+            completed(complete, out);
+        } else {
+            fail(FileErrorCode.INVALID_OPERATION, "not a message of a write", out);
+        }
+    }
+
+    private void accepted(WriteReply reply, List<FileEffect> out) {
+        if (reply.update() != request.update() || reply.totalChunks() != plan.totalChunks()) {
+            fail(FileErrorCode.INVALID_OPERATION, "accepts another write", out);
+            return;
+        }
+        state = State.SENDING;
+        sender = new ChunkSender(plan, Math.min(reply.windowBytes(), limits.windowBytes()));
+        goOn(out);
+    }
+
+    private void goOn(List<FileEffect> out) {
+        if (!sender.allWritten()) {
+            askChunks(sender, out);
+            return;
+        }
+        // Also when the hash is known: the source is checked to have given exactly what was announced.
+        state = State.HASHING;
+        ask(new FileEffect.HashNext(key), out);
+    }
+
+    private void completed(Complete complete, List<FileEffect> out) {
+        if (!complete.plan().equals(plan) || !complete.sha256().equals(sha256)) {
+            fail(FileErrorCode.INTEGRITY_FAILURE, "the other side kept something else", out);
+            return;
+        }
+        finish(new FileEffect.Done(key, new FileOutcome.Transferred(plan.size(), sha256)), out);
+    }
+
+    @Override
+    void disk(DiskResult result, List<FileEffect> out) {
+        if (result instanceof DiskResult.ChunkRead chunk) {
+            sender.handedOver();
+            int prefix = request.sha256().prefix();
+            int chunks = plan.totalChunks();
+            send(new ChunkData(Role.REQUESTER, key.fileId(), chunk.index(), chunks, prefix, chunk.data()), out);
+        } else if (result instanceof DiskResult.HashMore) {
+            ask(new FileEffect.HashNext(key), out);
+        } else if (result instanceof DiskResult.Hashed hashed) {
+            hashed(hashed.sha256(), out);
+        } else {
+            throw new IllegalStateException(state + " got " + result);
+        }
+    }
+
+    private void hashed(FileHash found, List<FileEffect> out) {
+        if (sha256.known() && !sha256.equals(found)) {
+            fail(FileErrorCode.HASH_MISMATCH, "source is not of the announced hash", out);
+            return;
+        }
+        sha256 = found;
+        state = State.COMPLETING;
+        send(new Complete(Role.REQUESTER, false, key.fileId(), plan, sha256), out);
+    }
+
+    @Override
+    long patienceNs() {
+        return (state == State.ASKING ? limits.responseTimeout() : limits.progressTimeout()).toNanos();
+    }
+
+    @Override
+    Optional<FileEffect> failure(FileErrorCode code, String reason) {
+        return Optional.of(new FileEffect.Failed(key, code, reason));
+    }
+}

@@ -1,0 +1,36 @@
+package com.hookprobe.htp.file.core;
+
+/** The flag bits of header byte 1, and which of them each request may carry in this version. */
+public final class FileFlags {
+    /** Chunk bodies are deflated. Reserved: refused in this version. */
+    public static final int COMPRESSED = 0x01;
+    /** Reserved for ever: everything on a session is already sealed. */
+    public static final int ENCRYPTED = 0x02;
+    /** Reserved: refused in this version. */
+    public static final int APPEND = 0x04;
+    /** CREATE makes the missing parent directories. */
+    public static final int CREATE_DIRS = 0x08;
+    /** CREATE may replace a file. */
+    public static final int OVERWRITE = 0x10;
+    /** DELETE of a tree. Refused in this version. */
+    public static final int RECURSIVE = 0x20;
+    /** CREATE, UPDATE: the request names the full hash. STAT: the reply shall name it. */
+    public static final int VERIFY_HASH = 0x40;
+    /** Writes are always atomic; the bit is allowed on CREATE and UPDATE and changes nothing. */
+    public static final int ATOMIC = 0x80;
+
+    private FileFlags() {}
+
+    /** The bits that a message of that operation and role may carry. */
+    static int allowed(FileOp op, Role from) {
+        if (from == Role.ANSWERER) {
+            return 0;
+        }
+        return switch (op) {
+            case CREATE -> CREATE_DIRS | OVERWRITE | VERIFY_HASH | ATOMIC;
+            case UPDATE -> VERIFY_HASH | ATOMIC;
+            case STAT -> VERIFY_HASH;
+            default -> 0;
+        };
+    }
+}

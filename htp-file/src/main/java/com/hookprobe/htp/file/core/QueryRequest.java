@@ -1,0 +1,57 @@
+package com.hookprobe.htp.file.core;
+
+import java.nio.ByteBuffer;
+
+/**
+ * STAT or DELETE, from the requester.
+ *
+ * <pre>
+ * 16 form u8 = 0 | 17 features u8 = 0 | 18 path_length u16 | 20 if_hash 32 = 0 | 52 path
+ * </pre>
+ *
+ * <p>STAT may name the root ("/"); with VERIFY_HASH the reply to a STAT of a file names its hash. DELETE never takes the
+ * root.
+ *
+ * @param wantHash STAT only
+ */
+public record QueryRequest(int fileId, boolean delete, boolean wantHash, FilePath path) implements FileMessage {
+    private static final int FIXED_BYTES = 1 + 2 + FileHash.LENGTH;
+
+    public QueryRequest {
+        if (delete && (wantHash || path.isRoot())) {
+            throw new IllegalArgumentException("DELETE of " + path);
+        }
+    }
+
+    @Override
+    public Role from() {
+        return Role.REQUESTER;
+    }
+
+    @Override
+    public FileHeader header() {
+        int flags = wantHash ? FileFlags.VERIFY_HASH : 0;
+        return Fields.header(delete ? FileOp.DELETE : FileOp.STAT, flags, fileId, 0, FileHash.NONE);
+    }
+
+    @Override
+    public byte[] encode() {
+        byte[] name = path.toBytes();
+        ByteBuffer out = FileMessage.begin(header(), Form.REQUEST.code(), FIXED_BYTES + name.length);
+        out.put((byte) 0).putShort((short) name.length).put(FileHash.NONE.toBytes());
+        return out.put(name).array();
+    }
+
+    static QueryRequest parse(FileHeader header, WireReader in) throws Malformed {
+        Fields.noChunks(header);
+        Fields.prefixOf(header, FileHash.NONE);
+        in.zero8("features");
+        int pathLength = in.u16();
+        Fields.noIfHash(in);
+        boolean delete = header.op() == FileOp.DELETE;
+        // The reference erased the whole root when asked to delete "/".
+        FilePath path = Fields.path(in.bytes(pathLength), !delete);
+        boolean wantHash = (header.flags() & FileFlags.VERIFY_HASH) != 0;
+        return new QueryRequest(header.fileId(), delete, wantHash, path);
+    }
+}

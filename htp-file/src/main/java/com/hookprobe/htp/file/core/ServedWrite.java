@@ -1,0 +1,122 @@
+package com.hookprobe.htp.file.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The answerer's side of CREATE and UPDATE: temporary file, chunks, verification, commit. */
+final class ServedWrite extends Transfer {
+    private enum State {
+        OPENING,
+        RECEIVING,
+        HASHING,
+        COMMITTING
+    }
+
+    private final WriteRequest request;
+    private final ChunkReceiver receiver;
+    private State state = State.OPENING;
+    private FileHash declared;
+
+    ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, long nowNs) {
+        super(key, request.header().op(), Role.ANSWERER, limits, nowNs);
+        this.request = request;
+        this.receiver = new ChunkReceiver(request.plan(), limits.windowBytes());
+        this.declared = request.sha256();
+        bytesToMove(request.plan().size());
+    }
+
+    void start(List<FileEffect> out) {
+        WriteMode mode = request.update()
+                ? WriteMode.REPLACE
+                : request.has(FileFlags.OVERWRITE) ? WriteMode.CREATE_OR_REPLACE : WriteMode.CREATE_NEW;
+        boolean createDirs = request.has(FileFlags.CREATE_DIRS);
+        ask(
+                new FileEffect.OpenForWrite(
+                        key, request.path(), mode, createDirs, request.plan().size()),
+                out);
+    }
+
+    @Override
+    void message(FileMessage message, List<FileEffect> out) {
+        if (state != State.RECEIVING) {
+            fail(FileErrorCode.INVALID_OPERATION, "not receiving", out);
+        } else if (message instanceof ChunkData chunk) {
+            chunk(chunk, out);
+        } else if (message instanceof Complete complete && !complete.ack()) {
+            complete(complete, out);
+        } else {
+            fail(FileErrorCode.INVALID_OPERATION, "not a message of a write", out);
+        }
+    }
+
+    private void chunk(ChunkData chunk, List<FileEffect> out) {
+        if (chunk.hashPrefix() != request.sha256().prefix()) {
+            fail(FileErrorCode.HASH_MISMATCH, "chunk of another version", out);
+            return;
+        }
+        FileErrorCode verdict = receiver.take(chunk);
+        if (verdict != FileErrorCode.SUCCESS) {
+            fail(verdict, "chunk refused", out);
+            return;
+        }
+        long offset = request.plan().offset(chunk.index());
+        ask(new FileEffect.WriteChunk(key, chunk.index(), offset, chunk.data()), out);
+    }
+
+    private void complete(Complete complete, List<FileEffect> out) {
+        if (!complete.plan().equals(request.plan())) {
+            fail(FileErrorCode.INTEGRITY_FAILURE, "size changed", out);
+        } else if (!receiver.allWritten()) {
+            fail(FileErrorCode.CHUNK_MISSING, "chunks missing", out);
+        } else if (declared.known() && !declared.equals(complete.sha256())) {
+            fail(FileErrorCode.HASH_MISMATCH, "hash changed", out);
+        } else {
+            declared = complete.sha256();
+            state = State.HASHING;
+            ask(new FileEffect.HashNext(key), out);
+        }
+    }
+
+    @Override
+    void disk(DiskResult result, List<FileEffect> out) {
+        if (result instanceof DiskResult.Opened) {
+            state = State.RECEIVING;
+            int chunks = request.plan().totalChunks();
+            send(new WriteReply(key.fileId(), request.update(), chunks, limits.windowBytes()), out);
+        } else if (result instanceof DiskResult.Written chunk) {
+            if (receiver.stored(chunk.index())) {
+                int chunks = request.plan().totalChunks();
+                int prefix = request.sha256().prefix();
+                send(new ChunkAck(Role.ANSWERER, key.fileId(), chunks, prefix, receiver.written()), out);
+            }
+        } else if (result instanceof DiskResult.HashMore) {
+            ask(new FileEffect.HashNext(key), out);
+        } else if (result instanceof DiskResult.Hashed hashed) {
+            hashed(hashed.sha256(), out);
+        } else if (result instanceof DiskResult.Committed) {
+            finish(new Complete(Role.ANSWERER, true, key.fileId(), request.plan(), declared), out);
+        } else {
+            throw new IllegalStateException(state + " got " + result);
+        }
+    }
+
+    // HTP 5: "decision is by the 32 bytes only"
+    private void hashed(FileHash found, List<FileEffect> out) {
+        if (!found.equals(declared)) {
+            fail(FileErrorCode.HASH_MISMATCH, "content is not of that hash", out);
+            return;
+        }
+        state = State.COMMITTING;
+        ask(new FileEffect.Commit(key), out);
+    }
+
+    @Override
+    long patienceNs() {
+        return limits.progressTimeout().toNanos();
+    }
+
+    @Override
+    Optional<FileEffect> failure(FileErrorCode code, String reason) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,168 @@
+package com.hookprobe.htp.file.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every transfer has, on either side: its key, its clocks, and its way to end.
+ *
+ * <p>A transfer that is over holds its place until the edge has released its handles; everything queued for the disk
+ * before that is done then. Only then do its last message and its outcome go out. So starting and cancelling cannot make
+ * the disk queue grow, whoever hears of the end finds no temporary file left, and a peer that opens its next transfer on
+ * hearing the end of the last one is never one too many.
+ */
+abstract class Transfer {
+    final TransferKey key;
+    final FileOp op;
+    final FileLimits limits;
+    private final Role self;
+
+    private final long startNs;
+    private final List<FileEffect> farewell = new ArrayList<>();
+    private long progressNs;
+    private long lifetimeNs = Long.MAX_VALUE;
+    private int diskPending;
+    private boolean over;
+    private boolean released;
+
+    Transfer(TransferKey key, FileOp op, Role self, FileLimits limits, long nowNs) {
+        this.key = key;
+        this.op = op;
+        this.self = self;
+        this.limits = limits;
+        this.startNs = nowNs;
+        this.progressNs = nowNs;
+    }
+
+    /** A sound message of the other side; never called when the transfer is over. */
+    abstract void message(FileMessage message, List<FileEffect> out);
+
+    /** A disk result other than Failed and Released; never called when the transfer is over. */
+    abstract void disk(DiskResult result, List<FileEffect> out);
+
+    /** How long this state may stand still. */
+    abstract long patienceNs();
+
+    /** What this side tells its own user when the transfer fails; nothing for a server. */
+    abstract Optional<FileEffect> failure(FileErrorCode code, String reason);
+
+    final void onMessage(FileMessage message, long nowNs, List<FileEffect> out) {
+        if (over) {
+            return;
+        }
+        progressNs = nowNs;
+        if (message instanceof ErrorMessage error) {
+            failure(error.code(), "the other side: " + error.reason()).ifPresent(farewell::add);
+            end(out);
+        } else {
+            message(message, out);
+        }
+    }
+
+    final void onDisk(DiskResult result, long nowNs, List<FileEffect> out) {
+        if (result instanceof DiskResult.Released) {
+            released = true;
+            out.addAll(farewell);
+            farewell.clear();
+            return;
+        }
+        diskPending--;
+        if (over) {
+            return;
+        }
+        progressNs = nowNs;
+        if (result instanceof DiskResult.Failed failure) {
+            fail(failure.code(), "storage", out);
+        } else {
+            disk(result, out);
+        }
+    }
+
+    final void ask(FileEffect effect, List<FileEffect> out) {
+        diskPending++;
+        out.add(effect);
+    }
+
+    final void askChunks(ChunkSender sender, List<FileEffect> out) {
+        int before = out.size();
+        sender.ask(key, out);
+        diskPending += out.size() - before;
+    }
+
+    final void send(FileMessage message, List<FileEffect> out) {
+        out.add(new FileEffect.Send(key, message.encode(), false));
+    }
+
+    /** Ends the transfer well, with a last message. */
+    final void finish(FileMessage last, List<FileEffect> out) {
+        farewell.add(new FileEffect.Send(key, last.encode(), true));
+        end(out);
+    }
+
+    /** Ends the transfer well, with a last message to the user of this side. */
+    final void finish(FileEffect.Done outcome, List<FileEffect> out) {
+        farewell.add(outcome);
+        end(out);
+    }
+
+    /** Ends the transfer well, without a word. */
+    final void end(List<FileEffect> out) {
+        over = true;
+        out.add(new FileEffect.Release(key));
+    }
+
+    /** Ends the transfer with an ERROR to the peer. */
+    final void fail(FileErrorCode code, String reason, List<FileEffect> out) {
+        if (over) {
+            return;
+        }
+        failure(code, reason).ifPresent(farewell::add);
+        finish(new ErrorMessage(self, key.fileId(), code, op, reason), out);
+    }
+
+    /** The session is gone: nothing more is sent. */
+    final void abandon(List<FileEffect> out) {
+        farewell.removeIf(effect -> effect instanceof FileEffect.Send);
+        if (!over) {
+            failure(FileErrorCode.TRANSFER_FAILED, "session closed").ifPresent(farewell::add);
+            end(out);
+        }
+    }
+
+    final void tick(long nowNs, List<FileEffect> out) {
+        if (!over && nowNs >= deadlineNs()) {
+            fail(FileErrorCode.TIMEOUT, "no progress, or too slow", out);
+        }
+    }
+
+    /** When the transfer runs out of time; Long.MAX_VALUE when it is over. */
+    final long deadlineNs() {
+        if (over) {
+            return Long.MAX_VALUE;
+        }
+        long endNs = add(startNs, lifetimeNs);
+        // While the disk works, standing still is not the peer's fault.
+        return diskPending > 0 ? endNs : Math.min(endNs, add(progressNs, patienceNs()));
+    }
+
+    /** From now on the size is known, and with it how long all of it may take. */
+    final void bytesToMove(long bytes) {
+        lifetimeNs = limits.lifetimeNs(bytes);
+    }
+
+    final boolean over() {
+        return over;
+    }
+
+    /** True when the place is free again. */
+    final boolean gone() {
+        return released;
+    }
+
+    /** Times are not negative, so a sum that wraps is beyond every clock. */
+    private static long add(long atNs, long lengthNs) {
+        long sum = atNs + lengthNs;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}
