@@ -1,7 +1,7 @@
 package com.hookprobe.neuro;
 
-/** Domain separation strings of NEURO, as ASCII. */
-final class NeuroLabels {
+/** Domain separation strings of NEURO, as ASCII. Public for the packages of this module only. */
+public final class NeuroLabels {
     static final String INITIAL_WEIGHTS = "NEURO/W0/v1";
     static final String WEIGHTS_ROOT = "NEURO/WEIGHTS/v1";
     static final String RATCHET = "NEURO/RATCHET/v1";
@@ -12,6 +12,18 @@ final class NeuroLabels {
     static final String POSF_INPUT = "NEURO/POSF-IN/v1";
     static final String POSF_SIGNATURE = "NEURO/POSF-SIG/v1";
     static final String STATE_CHECKSUM = "NEURO/STATE/v1";
+
+    /** H_Entropy. */
+    public static final String ENTROPY = "NEURO/ENTROPY/v1";
+
+    /** H_Integrity. */
+    public static final String INTEGRITY = "NEURO/INTEGRITY/v1";
+
+    /** Stands in H_Integrity for a file that is not there. */
+    public static final String INTEGRITY_MISSING = "NEURO/INTEGRITY-MISSING/v1";
+
+    /** Stands in H_Integrity for a file that cannot be read. */
+    public static final String INTEGRITY_UNREADABLE = "NEURO/INTEGRITY-UNREADABLE/v1";
 
     /** Named by HTP's design for the secret that its key schedule mixes in; salt of the extraction. */
     static final String TRANSPORT_EXTRACT = "HTP2 w";

@@ -20,6 +20,9 @@ public final class WeightState implements AutoCloseable {
     /** Size of a fingerprint in bytes. */
     public static final int FINGERPRINT_BYTES = 64;
 
+    /** Size of a serialised state in bytes. */
+    public static final int SERIALISED_BYTES = StateCodec.BYTES;
+
     private final long[] masters;
     private byte[] rho;
     private TerChain chain;
@@ -63,9 +66,6 @@ public final class WeightState implements AutoCloseable {
         requireOpen();
         return StateCodec.encode(chain, rho, masters);
     }
-
-    /** Size of a serialised state in bytes. */
-    public static final int SERIALISED_BYTES = StateCodec.BYTES;
 
     /** An independent copy. */
     public WeightState copy() {

@@ -1,0 +1,31 @@
+package com.hookprobe.neuro.dream;
+
+/**
+ * Limits of a dream log.
+ *
+ * @param syncEvery records between two syncs of the file, 1 to {@link DreamLog#SYNC_EVERY_MAX}. 1 loses nothing that
+ *     {@link DreamLog#append} has taken; n may lose the last n - 1 records at a power cut. It holds for segments that are
+ *     made from now on
+ * @param recordsPerSegment 1 to 2^20; a multiple of 80 bytes each
+ * @param segmentsMax 2 to 65,536; with all of them full the log takes no more records until some are trimmed
+ */
+public record DreamLogOptions(int syncEvery, int recordsPerSegment, int segmentsMax) {
+    private static final int RECORDS_PER_SEGMENT_MAX = 1 << 20;
+    private static final int SEGMENTS_LIMIT = 1 << 16;
+
+    /** A sync for each record, segments of 5 MB, at most 335 MB: eight months of a record every 5 s. */
+    public static final DreamLogOptions DEFAULT = new DreamLogOptions(1, 65_536, 64);
+
+    /** Checks the ranges. */
+    public DreamLogOptions {
+        require("syncEvery", syncEvery, 1, DreamLog.SYNC_EVERY_MAX);
+        require("recordsPerSegment", recordsPerSegment, 1, RECORDS_PER_SEGMENT_MAX);
+        require("segmentsMax", segmentsMax, 2, SEGMENTS_LIMIT);
+    }
+
+    private static void require(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + min + ".." + max);
+        }
+    }
+}

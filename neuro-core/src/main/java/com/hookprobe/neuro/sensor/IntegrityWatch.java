@@ -1,0 +1,137 @@
+package com.hookprobe.neuro.sensor;
+
+import com.hookprobe.neuro.NeuroLabels;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.crypto.digests.RIPEMD160Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * H_Integrity: watches files (kernel image, own binary, configuration, whatever is listed).
+ *
+ * <p>The hash is RIPEMD-160 over (NEURO 2.4):
+ *
+ * <pre>
+ * label "NEURO/INTEGRITY/v1"
+ * n      1   number of files
+ * n times, in the order of the list:
+ *   state  1   0 missing, 1 present, 2 unreadable
+ *   digest 32  see FileDigest
+ * </pre>
+ *
+ * <p>A file is read again when its size, one of its times, its inode or its device has changed, and all are read again at
+ * every {@code readAllEvery}-th hash: times can be forged. What a kernel under an attacker's control shows is not seen.
+ *
+ * <p>Not thread-safe: one owner.
+ */
+public final class IntegrityWatch {
+    /** Most files. */
+    public static final int FILES_MAX = 64;
+
+    /** All files are read again after five minutes when there is a record every 5 s. */
+    public static final int READ_ALL_EVERY_DEFAULT = 60;
+
+    private static final String UNIX_STAMP = "unix:size,lastModifiedTime,ctime,ino,dev";
+    private static final String BASIC_STAMP = "size,lastModifiedTime,fileKey";
+
+    private final List<Path> files;
+    private final int readAllEvery;
+    private final List<Cached> cache = new ArrayList<>();
+    private int hashesSinceReadAll;
+
+    /** A digest and the attributes that the file had before and after it was read; null when they moved meanwhile. */
+    private record Cached(FileDigest digest, @Nullable Map<String, Object> stamp) {}
+
+    /**
+     * Watches {@code files} in this order.
+     *
+     * @param files at least one, at most {@link #FILES_MAX}
+     * @param readAllEvery at least 1, which reads everything each time
+     * @throws IllegalArgumentException when a number is out of range
+     */
+    public IntegrityWatch(List<Path> files, int readAllEvery) {
+        if (files.isEmpty() || files.size() > FILES_MAX) {
+            throw new IllegalArgumentException(files.size() + " files to watch, expected 1.." + FILES_MAX);
+        }
+        if (readAllEvery < 1) {
+            throw new IllegalArgumentException("readAllEvery is " + readAllEvery + ", expected at least 1");
+        }
+        this.files = List.copyOf(files);
+        this.readAllEvery = readAllEvery;
+    }
+
+    /** H_Integrity now, 20 bytes. Reads files; not for a thread that must not block. */
+    public byte[] hash() {
+        refresh();
+        RIPEMD160Digest ripemd = new RIPEMD160Digest();
+        byte[] label = NeuroLabels.INTEGRITY.getBytes(StandardCharsets.US_ASCII);
+        ripemd.update(label, 0, label.length);
+        ripemd.update((byte) files.size());
+        for (Cached cached : cache) {
+            byte[] digest = cached.digest().digest();
+            ripemd.update((byte) cached.digest().state().code());
+            ripemd.update(digest, 0, digest.length);
+        }
+        byte[] hash = new byte[ripemd.getDigestSize()];
+        ripemd.doFinal(hash, 0);
+        return hash;
+    }
+
+    /** The files that were missing or unreadable at the last {@link #hash}, for a log line. */
+    public List<Path> absent() {
+        List<Path> absent = new ArrayList<>();
+        for (int i = 0; i < cache.size(); i++) {
+            if (cache.get(i).digest().state() != FileDigest.State.PRESENT) {
+                absent.add(files.get(i));
+            }
+        }
+        return absent;
+    }
+
+    private void refresh() {
+        boolean readAll = cache.isEmpty() || ++hashesSinceReadAll >= readAllEvery;
+        if (readAll) {
+            hashesSinceReadAll = 0;
+            cache.clear();
+            files.forEach(file -> cache.add(read(file)));
+            return;
+        }
+        for (int i = 0; i < files.size(); i++) {
+            Map<String, Object> known = cache.get(i).stamp();
+            if (known == null || !known.equals(stamp(files.get(i)))) {
+                cache.set(i, read(files.get(i)));
+            }
+        }
+    }
+
+    private static Cached read(Path file) {
+        Map<String, Object> before = stamp(file);
+        FileDigest digest = FileDigest.of(file);
+        // Written to while we read: what was hashed may be neither the old nor the new content, so it is not kept.
+        return new Cached(digest, before != null && before.equals(stamp(file)) ? before : null);
+    }
+
+    /** The attributes that tell a change; null when they cannot be read, which also means: read it again next time. */
+    private static @Nullable Map<String, Object> stamp(Path file) {
+        try {
+            return Files.readAttributes(file, UNIX_STAMP);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return basicStamp(file);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Map<String, Object> basicStamp(Path file) {
+        try {
+            return Files.readAttributes(file, BASIC_STAMP);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
