@@ -23,6 +23,9 @@ public final class Frontier {
 
     private final NavigableMap<NodeId, FrontierEntry> entries;
 
+    /** Computed once; two threads that race compute the same. */
+    private @Nullable Hash32 root;
+
     private Frontier(TreeMap<NodeId, FrontierEntry> entries) {
         if (entries.size() > SOURCES_MAX) {
             throw new IllegalArgumentException(entries.size() + " sources, the maximum is " + SOURCES_MAX);
@@ -56,9 +59,14 @@ public final class Frontier {
 
     /** DSM 3.3 frontier_root: RFC 6962 root over the encodings of the sorted entries. */
     public Hash32 root() {
-        List<byte[]> leaves = new ArrayList<>(entries.size());
-        entries.values().forEach(entry -> leaves.add(entry.encode()));
-        return MerkleTree.of(leaves).root();
+        Hash32 known = root;
+        if (known == null) {
+            List<byte[]> leaves = new ArrayList<>(entries.size());
+            entries.values().forEach(entry -> leaves.add(entry.encode()));
+            known = MerkleTree.of(leaves).root();
+            root = known;
+        }
+        return known;
     }
 
     /**

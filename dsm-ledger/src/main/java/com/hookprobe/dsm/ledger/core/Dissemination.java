@@ -1,0 +1,482 @@
+package com.hookprobe.dsm.ledger.core;
+
+import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Frontier;
+import com.hookprobe.dsm.ledger.FrontierEntry;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.InclusionBundle;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.dsm.ledger.PublicKeyBytes;
+import com.hookprobe.dsm.ledger.PutResult;
+import com.hookprobe.dsm.ledger.SourceHead;
+import com.hookprobe.dsm.ledger.SourceRange;
+import com.hookprobe.dsm.ledger.core.DsmMessage.Block;
+import com.hookprobe.dsm.ledger.core.DsmMessage.Blocks;
+import com.hookprobe.dsm.ledger.core.DsmMessage.Have;
+import com.hookprobe.dsm.ledger.core.DsmMessage.NumberRange;
+import com.hookprobe.dsm.ledger.core.DsmMessage.Proof;
+import com.hookprobe.dsm.ledger.core.DsmMessage.ProofRequest;
+import com.hookprobe.dsm.ledger.core.DsmMessage.Refused;
+import com.hookprobe.dsm.ledger.core.DsmMessage.Want;
+import com.hookprobe.identity.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Brings every block of an enrolled source to every validator (DSM 2.4), as a pure machine: inputs are calls, outputs are
+ * {@link DisseminationEffect}s in the returned list, to be carried out in order before the next call.
+ *
+ * <p>New blocks are pushed at once; what gets lost is found by summaries. A summary names, per source, the linked end of
+ * the chain above the last finalised frontier, and is repeated for ever: no peer is taken to remember an older one. Sources
+ * are single-writer chains, so that one number and one hash say what a node has.
+ *
+ * <p>Bounds: per peer {@link PeerState#KNOWN_MAX} names, verifications and answer bytes by token bucket; 4,096 chains being
+ * fetched for summaries; two branches of a fork. Not thread-safe.
+ */
+public final class Dissemination {
+    /** Peers at a time. */
+    public static final int PEERS_MAX = 4_096;
+
+    /** Sources whose fork was reported. */
+    private static final int FORKS_MAX = Frontier.SOURCES_MAX;
+
+    private static final int REPLY_COST = 64;
+    private static final int PROOF_COST = 64 << 10;
+
+    private final DisseminationConfig config;
+    private final LedgerView view;
+    private final Enrolment enrolment;
+    private final RandomGenerator random;
+    private final long session;
+    private final Map<NodeId, PeerState> peers = new LinkedHashMap<>();
+    private final Pulls pulls;
+    private final ProofWants proofs;
+    private final Set<Pull.Key> forked = new LinkedHashSet<>();
+
+    public Dissemination(DisseminationConfig config, LedgerView view, Enrolment enrolment, RandomGenerator random) {
+        this.config = config;
+        this.view = view;
+        this.enrolment = enrolment;
+        this.random = random;
+        this.session = random.nextLong() & Long.MAX_VALUE;
+        this.pulls = new Pulls(config, view);
+        this.proofs = new ProofWants(config.haveIntervalNs());
+    }
+
+    /**
+     * A session with a peer is up. Its first summary is due at once (within a fifth of the interval).
+     *
+     * @throws IllegalStateException with {@link #PEERS_MAX} peers
+     */
+    public void addPeer(NodeId id, boolean validator, long nowNs) {
+        if (peers.size() >= PEERS_MAX && !peers.containsKey(id)) {
+            throw new IllegalStateException("too many peers: " + PEERS_MAX);
+        }
+        PeerState peer = new PeerState(id, validator, config, nowNs);
+        peer.nextHaveNs = nowNs + random.nextLong(config.haveIntervalNs() / 5);
+        peers.put(id, peer);
+        if (validator) {
+            pulls.addPeer(id);
+        }
+    }
+
+    /** The session with a peer is gone. */
+    public void removePeer(NodeId id) {
+        peers.remove(id);
+        pulls.removePeer(id);
+    }
+
+    /** A new block of this node, durable in the store: push it. */
+    public List<DisseminationEffect> onLocal(Microblock block) {
+        List<DisseminationEffect> out = new ArrayList<>();
+        push(block, block.hash(), out);
+        return out;
+    }
+
+    /** A message of the ledger's kinds arrived in an authenticated session with {@code from}. */
+    public List<DisseminationEffect> onMessage(NodeId from, byte[] bytes, long nowNs) {
+        List<DisseminationEffect> out = new ArrayList<>();
+        PeerState peer = peers.get(from);
+        if (peer == null) {
+            out.add(new DisseminationEffect.Refused(from, Optional.empty(), RefusalReason.NOT_A_PEER));
+            return out;
+        }
+        if (nowNs < peer.mutedUntilNs) {
+            out.add(new DisseminationEffect.Refused(from, Optional.empty(), RefusalReason.MUTED));
+            return out;
+        }
+        try {
+            handle(peer, DsmWire.decode(bytes), nowNs, out);
+        } catch (MalformedException e) {
+            invalid(peer, Optional.empty(), RefusalReason.MALFORMED, nowNs, out);
+        }
+        return out;
+    }
+
+    /** The outcome of a {@link DisseminationEffect.Store}. */
+    public List<DisseminationEffect> onStored(DisseminationEffect.Store store, PutResult result) {
+        List<DisseminationEffect> out = new ArrayList<>();
+        Microblock block = store.block();
+        PeerState peer = peers.get(store.from());
+        switch (result.outcome()) {
+            case STORED, FORK -> {
+                if (peer != null) {
+                    peer.useful++;
+                }
+                if (result.outcome() == PutResult.Outcome.FORK) {
+                    reportFork(block, result, out);
+                }
+                out.add(new DisseminationEffect.Accepted(block));
+                push(block, block.hash(), out);
+            }
+            case DUPLICATE -> {
+                if (peer != null) {
+                    peer.duplicates++;
+                }
+            }
+            case REFUSED_BRANCH -> {
+                // The node may have restarted since it stored the first two; the source is reported all the same.
+                reportFork(block, result, out);
+                if (peer != null) {
+                    peer.refused++;
+                }
+                out.add(new DisseminationEffect.Refused(
+                        store.from(), Optional.of(block.hash()), RefusalReason.THIRD_BRANCH));
+            }
+        }
+        return out;
+    }
+
+    /** Time passed. */
+    public List<DisseminationEffect> onTick(long nowNs) {
+        List<DisseminationEffect> out = new ArrayList<>();
+        List<SourceRange> moved = null;
+        for (PeerState peer : peers.values()) {
+            if (nowNs >= peer.nextHaveNs) {
+                moved = moved == null ? moved() : moved;
+                sendHave(peer, moved, out);
+                // DSM 2.4 rule 4: repeated with jitter, so that nodes started together do not stay in step.
+                long fifth = config.haveIntervalNs() / 5;
+                peer.nextHaveNs = nowNs + config.haveIntervalNs() - fifth + random.nextLong(2 * fifth);
+            }
+        }
+        if (nowNs >= pulls.dueNs()) {
+            pulls.run(nowNs, out);
+        }
+        proofs.run(nowNs, validators(), out);
+        return out;
+    }
+
+    /** When {@link #onTick} is due next; it may lie in the past. {@link Long#MAX_VALUE} when there is nothing to do. */
+    public long nextDeadlineNs() {
+        long due = Math.min(pulls.dueNs(), proofs.dueNs());
+        for (PeerState peer : peers.values()) {
+            due = Math.min(due, peer.nextHaveNs);
+        }
+        return due;
+    }
+
+    /**
+     * Fetches the chains of ranges that a signed proposal or a decided checkpoint names; {@code Fetched} tells of each. They are
+     * asked of {@code from} first, then of all validators, until they are here or {@link #cancelFetches} is called.
+     * The caller has checked that the ranges are of a bounded total size.
+     */
+    public void fetch(List<SourceRange> ranges, NodeId from, long nowNs) {
+        Set<NodeId> holders = new LinkedHashSet<>(validators());
+        ranges.forEach(range -> pulls.require(range, from, holders, nowNs));
+    }
+
+    /** Forgets all open fetches. */
+    public void cancelFetches() {
+        pulls.cancelRequired();
+    }
+
+    /** Asks for the proof of a block until it is there or 64 attempts failed; false when too many are open. */
+    public boolean requestProof(Hash32 block, long nowNs) {
+        return proofs.add(block, nowNs);
+    }
+
+    /** What a peer did so far. */
+    public Optional<PeerScore> score(NodeId id, long nowNs) {
+        return Optional.ofNullable(peers.get(id))
+                .map(peer -> new PeerScore(
+                        peer.useful,
+                        peer.duplicates,
+                        peer.refused,
+                        peer.overBudget,
+                        peer.invalid,
+                        nowNs < peer.mutedUntilNs));
+    }
+
+    /** Number of chains being fetched and of proofs being asked for. */
+    public int openRequests() {
+        return pulls.size() + proofs.size();
+    }
+
+    private void handle(PeerState peer, DsmMessage message, long nowNs, List<DisseminationEffect> out) {
+        if (message instanceof Block block) {
+            boolean taken = receive(peer, block.block(), nowNs, out);
+            if (taken && !view.holds(block.block().hash())) {
+                fillGap(peer, block.block(), nowNs);
+            }
+        } else if (message instanceof Blocks blocks) {
+            blocks.blocks().forEach(block -> receive(peer, block, nowNs, out));
+            pulls.onBlocks(peer.id, blocks.blocks(), nowNs);
+        } else if (message instanceof Have have) {
+            onHave(peer, have, nowNs, out);
+        } else if (message instanceof Want want) {
+            onWant(peer, want, nowNs, out);
+        } else if (message instanceof ProofRequest request) {
+            onProofRequest(peer, request.block(), nowNs, out);
+        } else if (message instanceof Proof proof) {
+            onProof(peer, proof.bundle(), nowNs, out);
+        } else if (message instanceof Refused refused) {
+            out.add(new DisseminationEffect.RefusedByPeer(peer.id, refused.block(), refused.reason()));
+        }
+    }
+
+    private boolean receive(PeerState peer, Microblock block, long nowNs, List<DisseminationEffect> out) {
+        Hash32 hash = block.hash();
+        if (view.holds(hash)) {
+            peer.duplicates++;
+            peer.learn(hash);
+            return true;
+        }
+        Optional<RefusalReason> refusal = check(peer, block, hash, nowNs);
+        if (refusal.isPresent()) {
+            refuse(peer, hash, refusal.get(), nowNs, out);
+            return false;
+        }
+        peer.learn(hash);
+        out.add(new DisseminationEffect.Store(block, pulls.isRequired(hash), peer.id));
+        return true;
+    }
+
+    /** Cheap checks first; the signature last. */
+    private Optional<RefusalReason> check(PeerState peer, Microblock block, Hash32 hash, long nowNs) {
+        if (!block.networkId().equals(config.networkId())) {
+            return Optional.of(RefusalReason.WRONG_NETWORK);
+        }
+        if (!config.validator() && !block.source().equals(config.self())) {
+            return Optional.of(RefusalReason.NOT_FOLLOWED);
+        }
+        Optional<PublicKeyBytes> key = enrolment.key(block.source(), block.incarnation());
+        if (key.isEmpty()) {
+            return Optional.of(RefusalReason.UNKNOWN_SOURCE);
+        }
+        long end = view.highest(block.source(), block.incarnation())
+                .map(SourceHead::to)
+                .orElse(0L);
+        if (block.seq() - end > config.window() && !pulls.isRequired(hash)) {
+            return Optional.of(RefusalReason.TOO_FAR);
+        }
+        if (!peer.verifies.take(1, nowNs)) {
+            return Optional.of(RefusalReason.OVER_BUDGET);
+        }
+        return block.verify(key.get()) ? Optional.empty() : Optional.of(RefusalReason.BAD_SIGNATURE);
+    }
+
+    private void refuse(PeerState peer, Hash32 hash, RefusalReason reason, long nowNs, List<DisseminationEffect> out) {
+        switch (reason) {
+            // No honest node relays these; a node that has not heard of an enrolment yet may see the others.
+            case BAD_SIGNATURE, WRONG_NETWORK -> invalid(peer, Optional.of(hash), reason, nowNs, out);
+            case OVER_BUDGET -> {
+                peer.overBudget++;
+                out.add(new DisseminationEffect.Refused(peer.id, Optional.of(hash), reason));
+            }
+            default -> {
+                peer.refused++;
+                out.add(new DisseminationEffect.Refused(peer.id, Optional.of(hash), reason));
+            }
+        }
+        reply(peer, new Refused(reason, hash), REPLY_COST, nowNs, out);
+    }
+
+    private void invalid(
+            PeerState peer, Optional<Hash32> hash, RefusalReason reason, long nowNs, List<DisseminationEffect> out) {
+        peer.invalid++;
+        out.add(new DisseminationEffect.Refused(peer.id, hash, reason));
+        if (peer.invalid % config.invalidMax() == 0) {
+            peer.mutedUntilNs = nowNs + config.muteNs();
+        }
+    }
+
+    /** A pushed block that does not link tells of blocks that got lost: ask the peer that has it. */
+    private void fillGap(PeerState peer, Microblock block, long nowNs) {
+        Optional<SourceHead> end = view.highest(block.source(), block.incarnation());
+        boolean links = block.seq() == 1
+                || end.isPresent()
+                        && end.get().to() + 1 == block.seq()
+                        && end.get().head().equals(block.prev());
+        if (!links) {
+            pulls.want(
+                    new SourceRange(block.source(), block.incarnation(), 1, block.seq(), block.hash()), peer.id, nowNs);
+        }
+    }
+
+    private void onHave(PeerState peer, Have have, long nowNs, List<DisseminationEffect> out) {
+        if (have.height() == view.frontierHeight()
+                && !have.frontierRoot().equals(view.frontier().root())) {
+            out.add(new DisseminationEffect.Diverged(peer.id, have.height(), have.frontierRoot()));
+        }
+        for (SourceRange range : have.ranges()) {
+            if (lacks(range)) {
+                pulls.want(range, peer.id, nowNs);
+            }
+        }
+    }
+
+    private boolean lacks(SourceRange theirs) {
+        boolean followed = config.validator() || theirs.source().equals(config.self());
+        if (!followed || enrolment.key(theirs.source(), theirs.incarnation()).isEmpty()) {
+            return false;
+        }
+        Optional<FrontierEntry> finalised = view.frontier().entry(theirs.source());
+        if (finalised.isPresent()
+                && (finalised.get().incarnation() > theirs.incarnation()
+                        || finalised.get().incarnation() == theirs.incarnation()
+                                && finalised.get().to() >= theirs.to())) {
+            return false;
+        }
+        long end = view.highest(theirs.source(), theirs.incarnation())
+                .map(SourceHead::to)
+                .orElse(0L);
+        if (end < theirs.to()) {
+            return true;
+        }
+        // Another branch: one more is worth having, as evidence; a third is not.
+        return !view.holds(theirs.head())
+                && view.range(theirs.source(), theirs.incarnation(), theirs.to(), theirs.to(), 2)
+                                .size()
+                        < 2;
+    }
+
+    private void onWant(PeerState peer, Want want, long nowNs, List<DisseminationEffect> out) {
+        for (NumberRange numbers : want.numbers()) {
+            answer(
+                    peer,
+                    view.range(
+                            numbers.source(), numbers.incarnation(), numbers.from(), numbers.to(), DsmWire.BLOCKS_MAX),
+                    nowNs,
+                    out);
+        }
+        List<Microblock> named = new ArrayList<>();
+        for (Hash32 hash : want.hashes()) {
+            view.block(hash).ifPresent(named::add);
+        }
+        answer(peer, named, nowNs, out);
+    }
+
+    private void answer(PeerState peer, List<Microblock> blocks, long nowNs, List<DisseminationEffect> out) {
+        if (!blocks.isEmpty()) {
+            reply(peer, new Blocks(blocks), blocks.size() * Microblock.BYTES_MAX, nowNs, out);
+        }
+    }
+
+    private void onProofRequest(PeerState peer, Hash32 block, long nowNs, List<DisseminationEffect> out) {
+        if (!peer.answerBytes.take(PROOF_COST, nowNs)) {
+            peer.overBudget++;
+            return;
+        }
+        DsmMessage answer = view.proof(block)
+                .<DsmMessage>map(Proof::new)
+                .orElseGet(() -> new Refused(RefusalReason.NO_PROOF, block));
+        out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(answer)));
+    }
+
+    private void onProof(PeerState peer, InclusionBundle bundle, long nowNs, List<DisseminationEffect> out) {
+        Hash32 block = bundle.block().hash();
+        if (!proofs.contains(block)) {
+            return;
+        }
+        if (!bundle.included() || !bundle.header().networkId().equals(config.networkId())) {
+            invalid(peer, Optional.of(block), RefusalReason.BAD_PROOF, nowNs, out);
+            return;
+        }
+        proofs.remove(block);
+        out.add(new DisseminationEffect.Proven(bundle));
+    }
+
+    private void reply(PeerState peer, DsmMessage message, int cost, long nowNs, List<DisseminationEffect> out) {
+        if (peer.answerBytes.take(cost, nowNs)) {
+            out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(message)));
+        } else {
+            peer.overBudget++;
+        }
+    }
+
+    private void push(Microblock block, Hash32 hash, List<DisseminationEffect> out) {
+        List<PeerState> targets = new ArrayList<>();
+        for (PeerState peer : peers.values()) {
+            if (peer.validator && !peer.id.equals(block.source())) {
+                targets.add(peer);
+            }
+        }
+        // DSM 2.4: source -> its k validators at once; validator -> all validators; an edge relays nothing.
+        if (!config.validator()) {
+            if (!block.source().equals(config.self())) {
+                return;
+            }
+            while (targets.size() > config.pushFanout()) {
+                targets.remove(random.nextInt(targets.size()));
+            }
+        }
+        byte[] message = DsmWire.encode(new Block(block));
+        for (PeerState peer : targets) {
+            if (peer.learn(hash)) {
+                out.add(new DisseminationEffect.Send(peer.id, message));
+            }
+        }
+    }
+
+    private void sendHave(PeerState peer, List<SourceRange> moved, List<DisseminationEffect> out) {
+        List<SourceRange> part = moved;
+        if (moved.size() > DsmWire.HAVE_MAX) {
+            int from = peer.haveOffset >= moved.size() ? 0 : peer.haveOffset;
+            int to = Math.min(moved.size(), from + DsmWire.HAVE_MAX);
+            part = moved.subList(from, to);
+            peer.haveOffset = to;
+        }
+        Have have = new Have(session, view.frontierHeight(), view.frontier().root(), part);
+        out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(have)));
+    }
+
+    /** DSM 2.4 rules 1 and 3: only sources that moved since the finalised frontier, with both ends. */
+    private List<SourceRange> moved() {
+        List<SourceRange> moved = new ArrayList<>();
+        Frontier frontier = view.frontier();
+        for (SourceHead head : view.heads()) {
+            Optional<FrontierEntry> at = frontier.entry(head.source());
+            long finalised = at.isPresent() && at.get().incarnation() == head.incarnation()
+                    ? at.get().to()
+                    : 0;
+            boolean old = at.isPresent() && at.get().incarnation() > head.incarnation();
+            if (!old && head.to() > finalised) {
+                moved.add(new SourceRange(head.source(), head.incarnation(), finalised + 1, head.to(), head.head()));
+            }
+        }
+        return moved;
+    }
+
+    private void reportFork(Microblock block, PutResult result, List<DisseminationEffect> out) {
+        Optional<Microblock> other = result.other().flatMap(view::block);
+        Pull.Key key = new Pull.Key(block.source(), block.incarnation(), null);
+        if (other.isPresent() && forked.size() < FORKS_MAX && forked.add(key)) {
+            out.add(new DisseminationEffect.Fork(ForkEvidence.of(block, other.get())));
+        }
+    }
+
+    private List<NodeId> validators() {
+        return peers.values().stream()
+                .filter(peer -> peer.validator)
+                .map(peer -> peer.id)
+                .toList();
+    }
+}

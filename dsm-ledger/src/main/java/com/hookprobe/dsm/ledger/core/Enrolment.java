@@ -1,0 +1,11 @@
+package com.hookprobe.dsm.ledger.core;
+
+import com.hookprobe.dsm.ledger.PublicKeyBytes;
+import com.hookprobe.identity.NodeId;
+import java.util.Optional;
+
+/** Who may write: the key of an enrolled source in one incarnation. */
+@FunctionalInterface
+public interface Enrolment {
+    Optional<PublicKeyBytes> key(NodeId source, long incarnation);
+}
