@@ -80,6 +80,10 @@ public final class KeyRotation {
         if (Arrays.equals(oldKey, newKey)) {
             throw in.malformed("expected a new key, found the old one");
         }
+        // identity 2.2: "a key that is not of the prime-order group MUST NOT be taken in"
+        if (!Ed25519.isValidPublicKey(newKey)) {
+            throw in.malformed("new key: expected a point of the prime-order group");
+        }
         byte[] body = Arrays.copyOf(record, BODY_BYTES);
         byte[] allowed = Arrays.copyOf(record, BODY_BYTES + Ed25519.SIGNATURE_BYTES);
         // identity 4.2: "both keys MUST have signed"
@@ -128,6 +132,21 @@ public final class KeyRotation {
     /** Returns the 32-byte public key that comes; a new copy. */
     public byte[] newKey() {
         return newKey.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyRotation that && Arrays.equals(encoded, that.encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(encoded);
+    }
+
+    @Override
+    public String toString() {
+        return "KeyRotation[" + nodeId.shortHex() + " to key " + index + "]";
     }
 
     private static byte[] oldInput(byte[] body) {

@@ -160,6 +160,10 @@ public final class NodeCard {
         byte[] body = Arrays.copyOf(record, in.position());
         byte[] signature = in.bytes("signature", Ed25519.SIGNATURE_BYTES);
         in.end();
+        // identity 2.2: "a key that is not of the prime-order group MUST NOT be taken in"
+        if (!Ed25519.isValidPublicKey(ed25519)) {
+            throw in.malformed("Ed25519 public key: expected a point of the prime-order group");
+        }
         // identity 3.2: "a card whose signature is not one of its own key MUST be refused"
         if (!Ed25519.verify(ed25519, signedInput(body), signature)) {
             throw new RecordException(

@@ -38,6 +38,10 @@ final class RegistryDatabase implements AutoCloseable {
     }
 
     static RegistryDatabase open(Path path) throws RegistryException {
+        if (path.toAbsolutePath().toString().indexOf('?') >= 0) {
+            throw new IllegalArgumentException(
+                    "registry: expected a path without '?', which begins options in the driver's URL");
+        }
         try {
             createPrivately(path);
             SQLiteConfig config = new SQLiteConfig();
