@@ -16,10 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The walls of docs/architecture.md: who may import whom, and that a protocol core is pure. The tiers themselves are not
- * on this class path (nobody imports a tier), so their rule is Maven's: a tier depends on node-runtime alone.
- */
+/** The walls of docs/architecture.md: who may import whom, and that a protocol core is pure. */
 class ImportDirectionTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -58,6 +55,30 @@ class ImportDirectionTest {
                 .should()
                 .dependOnClassesThat(forbidden)
                 .check(OURS);
+    }
+
+    @Test
+    void nobodyImportsATierAndATierImportsTheRuntimeOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("com.hookprobe.tier..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.hookprobe.tier..")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("com.hookprobe.tier..")
+                .should()
+                .dependOnClassesThat(describe(
+                        "of ours, outside node-runtime (the tier's name aside)",
+                        c -> c.getPackageName().startsWith("com.hookprobe")
+                                && !c.getPackageName().startsWith("com.hookprobe.node")
+                                && !c.getPackageName().startsWith("com.hookprobe.tier")
+                                && !c.getName().equals("com.hookprobe.identity.Tier")))
+                .check(OURS);
+        assertThat(OURS.stream().filter(c -> c.getPackageName().startsWith("com.hookprobe.tier")).count())
+                .isGreaterThanOrEqualTo(5);
     }
 
     @Test

@@ -3,12 +3,10 @@ package com.hookprobe.node.resonance;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.identity.NodeId;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * A validator's view of who may report: certificates that nodes have shown, and revocations. A node without a valid
+ * A validator's view of who may report: certificates that nodes have shown, less revocations. A node without a valid
  * certificate may not report. Bounded by the number of enrolled nodes, since others are refused. One owner thread.
  */
 public final class CertificateBook {
@@ -26,11 +24,13 @@ public final class CertificateBook {
     private final NodeId verifier;
     private final ResonanceCertificate.SignatureCheck verifierKey;
     private final Map<NodeId, Long> expiryMicros = new HashMap<>();
-    private final Set<NodeId> revoked = new HashSet<>();
+    private final Revocations revocations;
 
-    public CertificateBook(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey) {
+    public CertificateBook(
+            NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
         this.verifier = verifier;
         this.verifierKey = verifierKey;
+        this.revocations = revocations;
     }
 
     /** A node shows its certificate over its own session. */
@@ -47,7 +47,7 @@ public final class CertificateBook {
         if (!certificate.verifier().equals(verifier)) {
             return Outcome.UNKNOWN_VERIFIER;
         }
-        if (revoked.contains(bearer)) {
+        if (revocations.contains(bearer)) {
             return Outcome.REVOKED;
         }
         if (certificate.expiresMicros() <= nowMicros) {
@@ -60,26 +60,9 @@ public final class CertificateBook {
         return Outcome.ACCEPTED;
     }
 
-    /** Takes a revocation from anyone: its signature is what counts. */
-    public Outcome revoke(Revocation revocation) {
-        if (!revocation.verifier().equals(verifier)) {
-            return Outcome.UNKNOWN_VERIFIER;
-        }
-        if (!revocation.signatureValid(verifierKey)) {
-            return Outcome.BAD_SIGNATURE;
-        }
-        revoked.add(revocation.node());
-        expiryMicros.remove(revocation.node());
-        return Outcome.ACCEPTED;
-    }
-
-    public boolean revoked(NodeId node) {
-        return revoked.contains(node);
-    }
-
     /** May this node report now? */
     public boolean mayReport(NodeId node, long nowMicros) {
         Long expiry = expiryMicros.get(node);
-        return expiry != null && expiry > nowMicros && !revoked.contains(node);
+        return expiry != null && expiry > nowMicros && !revocations.contains(node);
     }
 }

@@ -5,6 +5,7 @@ import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.HtpRejectedException;
 import com.hookprobe.htp.HtpSession;
+import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
@@ -30,6 +31,8 @@ public final class Links {
         void onPeerUp(NodeId peer) throws Exception;
 
         void onPeerDown(NodeId peer) throws Exception;
+
+        void onPeerRejected(NodeId peer, long terSequence) throws Exception;
 
         void onMessage(NodeId from, int channel, byte[] message) throws Exception;
     }
@@ -112,11 +115,14 @@ public final class Links {
                 }));
     }
 
-    private void rejected(NodeId id, Throwable failure) {
+    private void rejected(NodeId id, Throwable failure) throws Exception {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof HtpRejectedException rejection) {
             log.event("peer_rejected_us", "peer", name(id), "code", String.valueOf(rejection.code()));
+            if (rejection.code() == RejectCode.RESONANCE || rejection.code() == RejectCode.STALE_TER) {
+                sink.onPeerRejected(id, rejection.terSequence());
+            }
         }
     }
 

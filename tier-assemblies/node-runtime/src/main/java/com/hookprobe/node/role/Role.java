@@ -12,6 +12,9 @@ public interface Role extends AutoCloseable {
 
     default void onPeerDown(NodeId peer) throws Exception {}
 
+    /** The peer refused a handshake because of our weights, and named its own TER count. */
+    default void onPeerRejected(NodeId peer, long terSequence) throws Exception {}
+
     /** A message of docs/spec/mesh.md from an authenticated peer. */
     default void onMesh(NodeId from, MeshMessage message) throws Exception {}
 

@@ -13,8 +13,10 @@ class CertificateBookTest {
     private final NodeId verifier = NodeId.derive(verifierKey.publicKey());
     private final NodeId edge = NodeId.of(filled(1));
     private final NodeId other = NodeId.of(filled(2));
-    private final CertificateBook book =
-            new CertificateBook(verifier, (m, s) -> Ed25519.verify(verifierKey.publicKey(), m, s));
+    private final ResonanceCertificate.SignatureCheck check =
+            (m, s) -> Ed25519.verify(verifierKey.publicKey(), m, s);
+    private final Revocations revocations = new Revocations(verifier, check);
+    private final CertificateBook book = new CertificateBook(verifier, check, revocations);
 
     @Test
     void aNodeMayReportOnlyWithAValidCertificateOfItsOwn() {
@@ -47,11 +49,11 @@ class CertificateBookTest {
                 150,
                 verifier,
                 m -> DeviceKey.fromSeed(filled(9)).sign(m));
-        assertThat(book.revoke(forged)).isEqualTo(Outcome.BAD_SIGNATURE);
+        assertThat(revocations.accept(forged)).isFalse();
         assertThat(book.mayReport(edge, 160)).isTrue();
         Revocation real =
                 Revocation.issue(edge, Revocation.Reason.INTEGRITY_CHANGED, 1, 150, verifier, verifierKey::sign);
-        assertThat(book.revoke(real)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(revocations.accept(real)).isTrue();
         assertThat(book.mayReport(edge, 160)).isFalse();
         assertThat(book.show(edge, issue(edge, 160, 300), 170)).isEqualTo(Outcome.REVOKED);
     }

@@ -1,0 +1,29 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.mesh.MeshFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tests a configuration without starting anything. */
+@Command(name = "check", mixinStandardHelpOptions = true, description = "Tests a configuration and its mesh file.")
+final class CheckCommand implements Callable<Integer> {
+    @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE")
+    private Path config = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
+        MeshFile mesh = MeshFile.load(Path.of(loaded.mesh()));
+        if (mesh.byName(loaded.node().name()).isEmpty()) {
+            throw new CliException(
+                    CliException.CONFIGURATION,
+                    config + ": node '" + loaded.node().name() + "' is no member of mesh '" + mesh.name() + "'");
+        }
+        System.out.println("ok: " + loaded.node().name() + " in mesh " + mesh.name());
+        return 0;
+    }
+}

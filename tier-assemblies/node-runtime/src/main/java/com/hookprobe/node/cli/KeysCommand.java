@@ -1,0 +1,130 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.KeystoreException;
+import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Tier;
+import com.hookprobe.neuro.sensor.IntegrityWatch;
+import com.hookprobe.node.keys.NodeKeys;
+import com.hookprobe.node.log.EventLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Keystores and enrolment requests, on the node's own machine. */
+@Command(name = "keys", description = "Creates a node's keystore, shows its card, asks for enrolment.")
+final class KeysCommand {
+    @Command(name = "init", description = "Makes new keys in a new keystore; prints the node's public card.")
+    int init(
+            @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
+            @Option(names = "--name", required = true, description = "human name, such as guardian-1") String name,
+            @Option(names = "--tier", required = true, description = "sentinel, guardian, fortress, nexus or mssp")
+                    String tier,
+            @Option(names = "--passphrase-file", paramLabel = "FILE", description = "default: $HOOKPROBE_PASSPHRASE")
+                    @Nullable Path passphraseFile,
+            @Option(names = "--card", paramLabel = "FILE", description = "write the card there instead of printing it")
+                    @Nullable Path card)
+            throws KeystoreException, IOException {
+        Tier parsed = Tier.ofText(tier)
+                .orElseThrow(() -> new CliException(
+                        CliException.USAGE, "--tier expects sentinel, guardian, fortress, nexus or mssp; found " + tier));
+        char[] passphrase = Passphrases.of(passphraseFile);
+        try (NodeKeys keys = NodeKeys.create(keystore, passphrase, name, parsed, new SecureRandom())) {
+            output(card, keys.card().toText());
+            System.err.println("node id " + keys.id().hex());
+            return 0;
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    @Command(name = "show", description = "Shows who a keystore belongs to.")
+    int show(
+            @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
+            @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
+            @Option(names = "--card", paramLabel = "FILE", description = "write the public card there") @Nullable Path card,
+            @Option(names = "--json") boolean json)
+            throws KeystoreException, IOException {
+        char[] passphrase = Passphrases.of(passphraseFile);
+        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("node_id", keys.id().hex());
+            fields.put("name", keys.card().name());
+            fields.put("tier", keys.card().tier().text());
+            fields.put("validator", keys.card().blsPublicKey().isPresent());
+            if (json) {
+                System.out.println(EventLog.json(fields));
+            } else {
+                fields.forEach((key, value) -> System.out.printf("%-10s %s%n", key, value));
+            }
+            if (card != null) {
+                output(card, keys.card().toText());
+            }
+            return 0;
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    @Command(
+            name = "request",
+            description = "Makes an enrolment request: the card, the NEURO seed sealed to the verifier, the baseline.")
+    int request(
+            @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
+            @Option(names = "--verifier-card", required = true, paramLabel = "FILE", description = "the MSSP's card")
+                    Path verifierCard,
+            @Option(
+                            names = "--integrity-file",
+                            paramLabel = "FILE",
+                            description = "a file of neuro.integrity_files, in the same order; repeat")
+                    @Nullable List<Path> files,
+            @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
+            @Option(names = "--out", paramLabel = "FILE") @Nullable Path out)
+            throws KeystoreException, IOException {
+        NodeCard verifier = card(verifierCard);
+        byte[] kem = verifier.kemPublicKey()
+                .orElseThrow(() -> new CliException(
+                        CliException.USAGE, verifierCard + ": expected the card of an MSSP; it has no X-Wing key"));
+        char[] passphrase = Passphrases.of(passphraseFile);
+        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
+            byte[] baseline = new IntegrityWatch(files == null ? List.of() : files, 1).hash();
+            output(out, keys.enrolmentRequest(kem, baseline).toText());
+            return 0;
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    static NodeCard card(Path file) throws IOException {
+        try {
+            return NodeCard.fromText(Files.readString(file));
+        } catch (RecordException e) {
+            throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
+        }
+    }
+
+    static EnrolmentRequest enrolmentRequest(Path file) throws IOException {
+        try {
+            return EnrolmentRequest.fromText(Files.readString(file));
+        } catch (RecordException e) {
+            throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
+        }
+    }
+
+    private static void output(@Nullable Path file, String text) throws IOException {
+        if (file == null) {
+            System.out.print(text);
+        } else {
+            Files.writeString(file, text);
+        }
+    }
+}

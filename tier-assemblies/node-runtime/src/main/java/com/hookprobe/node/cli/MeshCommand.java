@@ -1,0 +1,77 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.RegistryException;
+import com.hookprobe.node.mesh.MeshBuilder;
+import com.hookprobe.node.mesh.MeshException;
+import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.mesh.Member;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The public mesh file. */
+@Command(name = "mesh", description = "Writes and shows the mesh file: members, keys, addresses, genesis.")
+final class MeshCommand {
+    @Command(
+            name = "create",
+            description = {
+                "Writes a new mesh file. Every member but the MSSP must be ACTIVE in the registry.",
+                "A member is CARDFILE, CARDFILE=HTP or CARDFILE=HTP,DSM with addresses as host:port."
+            })
+    int create(
+            @Option(names = "--name", required = true) String name,
+            @Option(names = "--registry", required = true, paramLabel = "FILE") Path registryFile,
+            @Option(names = "--member", required = true, paramLabel = "CARD[=HTP[,DSM]]") List<String> members,
+            @Option(names = "--epoch", paramLabel = "SECONDS", defaultValue = "300", description = "default ${DEFAULT-VALUE}")
+                    int epochSeconds,
+            @Option(names = "--out", required = true, paramLabel = "FILE") Path out)
+            throws IOException, MeshException, RegistryException {
+        MeshFile.Consensus consensus = epochSeconds >= 60
+                ? new MeshFile.Consensus(epochSeconds, 5_000, 30_000)
+                : new MeshFile.Consensus(epochSeconds, 200, 1_000);
+        try (DeviceRegistry registry = DeviceRegistry.open(registryFile)) {
+            MeshBuilder builder = new MeshBuilder(name, consensus, registry);
+            for (String member : members) {
+                int equals = member.lastIndexOf('=');
+                String file = equals < 0 ? member : member.substring(0, equals);
+                String[] addresses = equals < 0 ? new String[0] : member.substring(equals + 1).split(",", -1);
+                if (addresses.length > 2) {
+                    throw new CliException(CliException.USAGE, "--member expects CARD[=HTP[,DSM]]; found " + member);
+                }
+                NodeCard card = KeysCommand.card(Path.of(file));
+                builder.add(card, at(addresses, 0), at(addresses, 1));
+            }
+            if (Files.exists(out)) {
+                throw new CliException(CliException.USAGE, out + " exists; a mesh keeps its genesis, remove it first");
+            }
+            Files.writeString(out, builder.build(System.currentTimeMillis() * 1000).toJson());
+            return 0;
+        }
+    }
+
+    private static @Nullable String at(String[] addresses, int index) {
+        return index < addresses.length && !addresses[index].isEmpty() ? addresses[index] : null;
+    }
+
+    @Command(name = "show", description = "Checks a mesh file and lists its members.")
+    int show(@Option(names = "--file", required = true, paramLabel = "FILE") Path file) throws MeshException {
+        MeshFile mesh = MeshFile.load(file);
+        System.out.printf("%s: epoch %d s, %d validators%n", mesh.name(), mesh.consensus().epochDurationS(), mesh.validators().size());
+        for (Member member : mesh.members()) {
+            System.out.printf(
+                    "%-20s %-9s %s %s %s%n",
+                    member.name(),
+                    member.tier().text(),
+                    member.id().hex(),
+                    member.htp().map(Object::toString).orElse("-"),
+                    member.dsm().map(Object::toString).orElse(""));
+        }
+        return 0;
+    }
+}

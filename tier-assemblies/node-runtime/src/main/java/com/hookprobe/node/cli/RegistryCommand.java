@@ -1,0 +1,115 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.identity.RegisteredDevice;
+import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.RegistryException;
+import com.hookprobe.node.log.EventLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The MSSP's device registry. Nothing is approved by itself. */
+@Command(name = "registry", description = "Enrols, approves, suspends, revokes and lists devices.")
+final class RegistryCommand {
+    @Command(name = "enrol", description = "Takes an enrolment request; the device is PENDING until it is approved.")
+    int enrol(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Parameters(paramLabel = "REQUEST", description = "file made by 'keys request'") Path request)
+            throws IOException, RegistryException {
+        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+            var enrolment = KeysCommand.enrolmentRequest(request);
+            registry.enrol(enrolment);
+            System.out.println(enrolment.card().nodeId().hex() + " PENDING");
+            return 0;
+        }
+    }
+
+    @Command(name = "approve", description = "PENDING to ACTIVE.")
+    int approve(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Option(names = "--by", required = true, description = "who decides; goes into the audit table") String by,
+            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+            registry.approve(nodeId(id), by);
+            return 0;
+        }
+    }
+
+    @Command(name = "suspend", description = "ACTIVE to SUSPENDED.")
+    int suspend(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Option(names = "--by", required = true) String by,
+            @Option(names = "--reason", required = true) String reason,
+            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+            registry.suspend(nodeId(id), by, reason);
+            return 0;
+        }
+    }
+
+    @Command(name = "reinstate", description = "SUSPENDED to ACTIVE.")
+    int reinstate(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Option(names = "--by", required = true) String by,
+            @Option(names = "--reason", required = true) String reason,
+            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+            registry.reinstate(nodeId(id), by, reason);
+            return 0;
+        }
+    }
+
+    @Command(name = "revoke", description = "To REVOKED, for good.")
+    int revoke(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Option(names = "--by", required = true) String by,
+            @Option(names = "--reason", required = true) String reason,
+            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+            registry.revoke(nodeId(id), by, reason);
+            return 0;
+        }
+    }
+
+    @Command(name = "list", description = "Lists devices.")
+    int list(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Option(names = "--status", description = "PENDING, ACTIVE, SUSPENDED or REVOKED") @Nullable
+                    String status,
+            @Option(names = "--json", description = "NDJSON") boolean json)
+            throws RegistryException {
+        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+            for (RegisteredDevice device : registry.list()) {
+                if (status != null && !device.status().name().equalsIgnoreCase(status)) {
+                    continue;
+                }
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("node_id", device.id().hex());
+                fields.put("name", device.name());
+                fields.put("tier", device.tier().text());
+                fields.put("status", device.status().name());
+                System.out.println(
+                        json
+                                ? EventLog.json(fields)
+                                : String.format(
+                                        "%s %-20s %-9s %s",
+                                        device.id().hex(), device.name(), device.tier().text(), device.status()));
+            }
+            return 0;
+        }
+    }
+
+    private static NodeId nodeId(String text) {
+        try {
+            return NodeId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(CliException.USAGE, "a node id is 64 hexadecimal digits; found " + text);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.identity.Tier;
+import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.keys.NodeKeys;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.role.Node;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the node until it is told to stop. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs the node in the foreground; SIGTERM or Ctrl-C stops it in order.")
+final class RunCommand implements Callable<Integer> {
+    private final Tier tier;
+
+    @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "YAML configuration")
+    private Path config = Path.of("");
+
+    @Option(names = "--log", defaultValue = "text", description = "text or json (default ${DEFAULT-VALUE})")
+    private EventLog.Format log = EventLog.Format.TEXT;
+
+    @Option(names = "--exit-with-parent", description = "stop when standard input ends")
+    private boolean exitWithParent;
+
+    RunCommand(Tier tier) {
+        this.tier = tier;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
+        MeshFile mesh = MeshFile.load(Path.of(loaded.mesh()));
+        char[] passphrase = Passphrases.of(loaded.node());
+        CountDownLatch stop = new CountDownLatch(1);
+        try (NodeKeys keys = open(loaded, passphrase);
+                Node node = Node.start(
+                        tier, loaded, mesh, keys, new EventLog(loaded.node().name(), tier.text(), log, System.out))) {
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, stopped), "stop"));
+            if (exitWithParent) {
+                watchParent(stop);
+            }
+            stop.await();
+            node.close();
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private static NodeKeys open(NodeConfig config, char[] passphrase) throws Exception {
+        try {
+            return NodeKeys.open(Path.of(config.keystorePath()), passphrase);
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    /** A signal asks the main thread to close the node, and holds the process until that is done. */
+    private static void stopInOrder(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            if (!stopped.await(5, java.util.concurrent.TimeUnit.SECONDS)) {
+                System.err.println("hookprobe: the node did not stop in 5 s; giving up on an orderly stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void watchParent(CountDownLatch stop) {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Only the end of the stream matters.
+                        }
+                    } catch (IOException e) {
+                        // A broken pipe is an end, too.
+                        stop.countDown();
+                    }
+                    stop.countDown();
+                },
+                "parent-watch");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+}

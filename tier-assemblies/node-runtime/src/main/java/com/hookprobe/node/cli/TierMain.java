@@ -1,0 +1,81 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.identity.KeystoreException;
+import com.hookprobe.identity.Tier;
+import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.mesh.MeshException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The command line of a tier's jar. Exit codes: 0 done, 1 failed, 2 wrong usage, 69 a port is taken, 77 wrong passphrase
+ * or permission, 78 wrong configuration or mesh file. A user sees one line, never a stack trace.
+ */
+public final class TierMain {
+    private TierMain() {}
+
+    /** Runs the command line and ends the process. */
+    public static void main(Tier tier, String[] args) {
+        System.exit(commandLine(tier).execute(args));
+    }
+
+    static CommandLine commandLine(Tier tier) {
+        CommandSpec root = CommandSpec.forAnnotatedObject(new Root()).name("hookprobe-" + tier.text());
+        CommandLine line = new CommandLine(root);
+        line.addSubcommand("run", new RunCommand(tier));
+        line.addSubcommand("check", new CheckCommand());
+        line.addSubcommand("keys", new KeysCommand());
+        line.addSubcommand("registry", new RegistryCommand());
+        line.addSubcommand("mesh", new MeshCommand());
+        line.setExecutionExceptionHandler((exception, command, parsed) -> {
+            command.getErr().println("hookprobe: " + message(exception));
+            return exitCode(exception);
+        });
+        return line;
+    }
+
+    private static String message(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "no such file: " + missing.getFile();
+        }
+        if (e instanceof FileAlreadyExistsException exists) {
+            return "exists already: " + exists.getFile();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static int exitCode(Exception e) {
+        if (e instanceof CliException cli) {
+            return cli.exitCode();
+        }
+        if (e instanceof KeystoreException || e instanceof java.nio.file.AccessDeniedException) {
+            return CliException.NOT_PERMITTED;
+        }
+        if (e instanceof ConfigException || e instanceof MeshException) {
+            return CliException.CONFIGURATION;
+        }
+        if (e instanceof com.hookprobe.htp.HtpBindException) {
+            return CliException.UNAVAILABLE;
+        }
+        if (e instanceof IOException) {
+            return 1;
+        }
+        return 1;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            version = "hookprobe 0.1.0-SNAPSHOT",
+            synopsisSubcommandLabel = "COMMAND",
+            description = "A node of a HookProbe mesh.")
+    private static final class Root implements Runnable {
+        @Override
+        public void run() {
+            throw new CliException(CliException.USAGE, "a command is needed: run, check, keys, registry or mesh; see --help");
+        }
+    }
+}

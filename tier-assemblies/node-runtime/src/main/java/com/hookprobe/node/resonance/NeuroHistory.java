@@ -1,0 +1,163 @@
+package com.hookprobe.node.resonance;
+
+import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Vault;
+import com.hookprobe.neuro.FingerprintClaim;
+import com.hookprobe.neuro.IntegrityBaseline;
+import com.hookprobe.neuro.NeuroException;
+import com.hookprobe.neuro.Replay;
+import com.hookprobe.neuro.ReplayResult;
+import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.WeightEvolution;
+import com.hookprobe.neuro.WeightState;
+import com.hookprobe.neuro.dream.DreamLog;
+import com.hookprobe.neuro.dream.DreamLogOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The weights of one device with all that brings them back after a crash: a sealed copy of an earlier state, and every
+ * TER in the dream log. The device has one of itself, the verifier one of each device. One owner thread.
+ */
+public final class NeuroHistory implements AutoCloseable {
+    private static final String SAVED = "weights.sealed";
+
+    private final Path folder;
+    private final Vault vault;
+    private final String label;
+    private final DreamLog log;
+    private final WeightState state;
+    /** The oldest state from which any later one can be reached. */
+    private WeightState base;
+
+    private NeuroHistory(Path folder, Vault vault, String label, DreamLog log, WeightState base, WeightState state) {
+        this.folder = folder;
+        this.vault = vault;
+        this.label = label;
+        this.log = log;
+        this.base = base;
+        this.state = state;
+    }
+
+    /**
+     * Opens or begins a history.
+     *
+     * @param folder of this device alone, made when missing
+     * @param seed the device's NEURO seed, 32 bytes; not kept
+     * @param label of the sealed weights; names the device, so that two devices' weights cannot change places
+     */
+    public static NeuroHistory open(Path folder, byte[] seed, Vault vault, String label)
+            throws IOException, NeuroException {
+        Files.createDirectories(folder);
+        DreamLog log = DreamLog.open(folder.resolve("dream"), 0, DreamLogOptions.DEFAULT);
+        try {
+            WeightState base = saved(folder, vault, label).orElseGet(() -> WeightState.fromSeed(seed));
+            WeightState state = base.copy();
+            log.catchUp(state);
+            return new NeuroHistory(folder, vault, label, log, base, state);
+        } catch (NeuroException | IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static Optional<WeightState> saved(Path folder, Vault vault, String label)
+            throws IOException, NeuroException {
+        Path file = folder.resolve(SAVED);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = vault.open(label, Files.readAllBytes(file));
+            try {
+                return Optional.of(WeightState.deserialise(bytes));
+            } finally {
+                Arrays.fill(bytes, (byte) 0);
+            }
+        } catch (RecordException e) {
+            // The log holds every TER since the seed, so a damaged copy costs time, not history.
+            return Optional.empty();
+        }
+    }
+
+    public WeightState state() {
+        return state;
+    }
+
+    public long count() {
+        return state.count();
+    }
+
+    /** Takes the device's own next record: on disk first, then into the weights. */
+    public void append(Ter ter) throws NeuroException {
+        log.append(state.count(), ter);
+        WeightEvolution.step(state, ter);
+    }
+
+    /** Takes records that a device claims to be its next: replayed, compared, and durable when this returns. */
+    public ReplayResult verify(List<Ter> ters, byte[] fingerprint, IntegrityBaseline baseline) throws NeuroException {
+        long before = state.count();
+        ReplayResult result = Replay.verify(
+                state, ters, List.of(new FingerprintClaim(before + ters.size(), fingerprint)), baseline);
+        if (result instanceof ReplayResult.Resonant) {
+            for (int i = 0; i < ters.size(); i++) {
+                log.append(before + i, ters.get(i));
+            }
+            log.sync();
+        }
+        return result;
+    }
+
+    /** Records from a count on, at most n. */
+    public List<Ter> range(long from, int n) throws NeuroException {
+        return log.range(from, n);
+    }
+
+    /** The weights as they were at a count; empty when that lies before the saved state or in the future. */
+    public Optional<WeightState> stateAt(long count) throws NeuroException {
+        if (count < base.count() || count > state.count()) {
+            return Optional.empty();
+        }
+        WeightState copy = base.copy();
+        while (copy.count() < count) {
+            List<Ter> ters = log.range(copy.count(), (int) Math.min(DreamLog.RANGE_MAX, count - copy.count()));
+            ters.forEach(ter -> WeightEvolution.step(copy, ter));
+        }
+        return Optional.of(copy);
+    }
+
+    /** Seals the present weights to disk, in one step; later starts begin there. */
+    public void save() throws IOException {
+        byte[] plain = state.serialise();
+        byte[] sealed = vault.seal(label, plain);
+        Arrays.fill(plain, (byte) 0);
+        Path next = folder.resolve(SAVED + ".next");
+        try (FileChannel out = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(sealed);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(next, folder.resolve(SAVED), StandardCopyOption.ATOMIC_MOVE);
+        WeightState older = base;
+        base = state.copy();
+        older.close();
+    }
+
+    @Override
+    public void close() throws NeuroException {
+        log.close();
+        state.close();
+        base.close();
+    }
+}

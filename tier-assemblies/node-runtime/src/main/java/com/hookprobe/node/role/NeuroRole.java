@@ -1,0 +1,209 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.NeuroBlock;
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.neuro.NeuroException;
+import com.hookprobe.neuro.Posf;
+import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.WeightState;
+import com.hookprobe.neuro.sensor.HostSensors;
+import com.hookprobe.neuro.sensor.IntegrityWatch;
+import com.hookprobe.neuro.sensor.SensorCapture;
+import com.hookprobe.neuro.sensor.TerSource;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.resonance.NeuroHistory;
+import com.hookprobe.node.resonance.ResonanceCertificate;
+import com.hookprobe.node.wire.MeshMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device proves its continuing integrity: it turns its readings into TERs, evolves its weights, uploads the TERs to the
+ * verifier, and shows the certificate that it gets for them to the validators.
+ */
+final class NeuroRole implements Role {
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
+
+    private final NodeContext node;
+    private final NodeId verifier;
+    private final NeuroHistory history;
+    private final NeuroBinding binding;
+    private final TerSource source;
+    private @Nullable Ter current;
+    private long acknowledged;
+    private boolean uploading;
+    private byte @Nullable [] certificate;
+
+    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException {
+        this.node = node;
+        this.verifier = node.mesh().verifier().id();
+        this.history = history;
+        this.binding = new NeuroBinding(history.state());
+        this.acknowledged = history.count();
+        this.source = new TerSource(new SensorCapture(HostSensors.ofThisMachine(), watch(node)));
+        List<Ter> last = history.count() == 0 ? List.of() : history.range(history.count() - 1, 1);
+        this.current = last.isEmpty() ? null : last.get(0);
+    }
+
+    private static IntegrityWatch watch(NodeContext node) {
+        return new IntegrityWatch(
+                node.config().integrityFiles().stream().map(Path::of).toList(), IntegrityWatch.READ_ALL_EVERY_DEFAULT);
+    }
+
+    NeuroBinding binding() {
+        return binding;
+    }
+
+    @Override
+    public void start() throws NeuroException {
+        capture();
+        node.loop().every(node.config().terInterval(), this::capture);
+        node.loop().every(SAVE_EVERY, this::save);
+    }
+
+    private void capture() throws NeuroException {
+        Ter ter = source.next(history.state().chain(), node.loop().wallMicros());
+        history.append(ter);
+        current = ter;
+        upload();
+    }
+
+    private void save() throws IOException {
+        // Only a confirmed state may become the oldest that is kept: the verifier may ask for any count from there on.
+        if (acknowledged == history.count()) {
+            history.save();
+        }
+    }
+
+    private void upload() throws NeuroException {
+        if (uploading || acknowledged >= history.count() || !node.links().connected(verifier)) {
+            return;
+        }
+        int n = (int) Math.min(MeshMessage.TERS_MAX, history.count() - acknowledged);
+        List<byte[]> ters =
+                history.range(acknowledged, n).stream().map(Ter::encode).toList();
+        Optional<WeightState> after = history.stateAt(acknowledged + n);
+        if (after.isEmpty()) {
+            node.log().event("resonance_unprovable", "from", acknowledged, "reason", "the verifier lies behind the saved weights");
+            return;
+        }
+        try (WeightState claimed = after.get()) {
+            MeshMessage batch = new MeshMessage.TerBatch(acknowledged, ters, claimed.fingerprint());
+            uploading = node.links().send(verifier, Channels.TELEMETRY, batch.encode());
+        }
+    }
+
+    @Override
+    public void onPeerUp(NodeId peer) throws NeuroException {
+        if (peer.equals(verifier)) {
+            uploading = false;
+            upload();
+        } else {
+            show(peer);
+        }
+    }
+
+    @Override
+    public void onPeerRejected(NodeId peer, long terSequence) throws NeuroException {
+        if (peer.equals(verifier)) {
+            agree(terSequence);
+        }
+    }
+
+    @Override
+    public void onMesh(NodeId from, MeshMessage message) throws Exception {
+        if (!from.equals(verifier)) {
+            return;
+        }
+        if (message instanceof MeshMessage.TerAck ack) {
+            uploading = false;
+            if (ack.count() <= history.count()) {
+                acknowledged = ack.count();
+                agree(ack.count());
+                upload();
+            }
+        } else if (message instanceof MeshMessage.Certificate issued) {
+            accept(issued.encoded());
+        }
+    }
+
+    private void agree(long count) throws NeuroException {
+        if (count == history.count()) {
+            binding.agree(history.state());
+            return;
+        }
+        Optional<WeightState> then = history.stateAt(count);
+        if (then.isPresent()) {
+            try (WeightState state = then.get()) {
+                binding.agree(state);
+            }
+            acknowledged = count;
+        }
+    }
+
+    private void accept(byte[] encoded) throws MalformedException {
+        ResonanceCertificate issued = ResonanceCertificate.decode(encoded);
+        if (!issued.node().equals(node.self().id())) {
+            return;
+        }
+        certificate = encoded.clone();
+        node.log()
+                .event(
+                        "resonance_certificate",
+                        "ter_sequence",
+                        issued.terSequence(),
+                        "expires_us",
+                        issued.expiresMicros());
+        for (Member member : node.mesh().members()) {
+            show(member.id());
+        }
+    }
+
+    /** Shows the certificate to those that ask for one: validators, and the region's key holder. */
+    private void show(NodeId peer) {
+        boolean asks = node.mesh()
+                .member(peer)
+                .map(m -> m.validator() || m.tier() == com.hookprobe.identity.Tier.NEXUS)
+                .orElse(false);
+        if (certificate != null && asks && !peer.equals(node.self().id())) {
+            node.links().send(peer, Channels.TELEMETRY, new MeshMessage.Certificate(certificate).encode());
+        }
+    }
+
+    /** The device's state for a microblock: PoSF over the payload's hash, with the microblock's time as nonce. */
+    Optional<NeuroBlock> seal(Hash32 payloadHash, long timeMicros) {
+        Ter ter = current;
+        if (ter == null) {
+            return Optional.empty();
+        }
+        byte[] nonce = ByteBuffer.allocate(Posf.NONCE_BYTES).putLong(timeMicros).array();
+        return Optional.of(new NeuroBlock(
+                Hash32.of(sha256(ter.encode())),
+                history.state().fingerprint(),
+                Hash32.of(Posf.sign(history.state(), payloadHash.bytes(), nonce))));
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, NeuroException {
+        save();
+        history.close();
+    }
+}

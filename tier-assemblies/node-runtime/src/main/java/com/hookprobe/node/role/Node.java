@@ -1,0 +1,337 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.Directory;
+import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.HtpBindException;
+import com.hookprobe.htp.HtpEndpoint;
+import com.hookprobe.htp.HtpStats;
+import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.ResonanceBinding;
+import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.Vault;
+import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.keys.NodeKeys;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.mesh.MeshException;
+import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.mesh.MeshGenesis;
+import com.hookprobe.node.resonance.CertificateBook;
+import com.hookprobe.node.resonance.NeuroHistory;
+import com.hookprobe.node.resonance.ResonanceCertificate;
+import com.hookprobe.node.resonance.Revocation;
+import com.hookprobe.node.resonance.Revocations;
+import com.hookprobe.node.wire.MeshMessage;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A running node: its loop, its endpoints, its sessions, and the roles of its tier. */
+public final class Node implements AutoCloseable {
+    private static final Duration STATS_EVERY = Duration.ofSeconds(10);
+    private static final int FINGERPRINT_LENGTH = 64;
+
+    private final NodeContext node;
+    private final Revocations revocations;
+    private final CertificateBook certificates;
+    private final List<Role> roles = new ArrayList<>();
+    private final List<HtpEndpoint> endpoints = new ArrayList<>();
+    private long malformed;
+    private boolean closed;
+
+    private Node(NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, Member self, Genesis genesis) {
+        NodeLoop loop = new NodeLoop("node-" + self.name(), log);
+        Links links = new Links(loop, log, mesh, sink());
+        this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
+        NodeId verifier = mesh.verifier().id();
+        byte[] verifierKey = mesh.verifier().card().ed25519();
+        ResonanceCertificate.SignatureCheck check =
+                (message, signature) -> Ed25519.verify(verifierKey, message, signature);
+        this.revocations = new Revocations(verifier, check);
+        this.certificates = new CertificateBook(verifier, check, revocations);
+    }
+
+    /**
+     * Starts a node. Fails before anything runs when configuration, keystore and mesh file do not belong together.
+     *
+     * @throws HtpBindException when a port is taken; the message names it
+     */
+    public static Node start(Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log)
+            throws Exception {
+        Member self = StartCheck.self(tier, config, mesh, keys);
+        Genesis genesis = MeshGenesis.of(mesh);
+        Files.createDirectories(Path.of(config.node().data()));
+        Node started = new Node(config, mesh, keys, log, self, genesis);
+        try {
+            started.open();
+            return started;
+        } catch (Exception e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private void open() throws Exception {
+        Vault vault = node.keys().vault();
+        NeuroRole neuro = node.self().verifier() ? null : neuro(vault);
+        ResonanceBinding binding =
+                neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
+        BlockStore store = Stores.open(node);
+        if (node.self().verifier()) {
+            Standings standings = new Standings();
+            VerifierRole verifier =
+                    new VerifierRole(node, DeviceRegistry.open(node.data().resolve("registry.db")), vault, standings);
+            LedgerRole ledger = new LedgerRole(node, store, vault, null);
+            roles.add(verifier);
+            roles.add(ledger);
+            roles.add(new CorrelatorRole(node, ledger, verifier::resonant));
+            open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
+        } else if (node.self().validator()) {
+            roles.add(neuro);
+            roles.add(new ValidatorRole(node, store, certificates));
+            HtpEndpoint htp =
+                    open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true));
+            HtpEndpoint dsm = open(
+                    "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
+            connectValidators(dsm);
+            connect(htp, node.mesh().verifier(), true);
+        } else {
+            LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
+            roles.add(neuro);
+            roles.add(ledger);
+            SiteRole site = new SiteRole(node, ledger);
+            roles.add(site);
+            boolean region = node.self().tier() == Tier.NEXUS;
+            if (region) {
+                roles.add(new RegionRole(node, site, certificates));
+            }
+            Directory doors = region ? doors(Member::site) : null;
+            HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors);
+            connect(htp, node.mesh().verifier(), true);
+            node.mesh().validators().forEach(validator -> connect(htp, validator, false));
+            node.mesh().region().filter(m -> !region).ifPresent(m -> connect(htp, m, false));
+        }
+        begin();
+    }
+
+    private NeuroRole neuro(Vault vault) throws Exception {
+        byte[] seed = node.keys().neuroSeed();
+        try {
+            return new NeuroRole(
+                    node, NeuroHistory.open(node.data().resolve("neuro"), seed, vault, "neuro.weights"));
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    private Directory doors(Predicate<Member> allowed) {
+        return new Doors(node.mesh(), revocations, allowed);
+    }
+
+    private HtpEndpoint open(
+            String name, String bind, int port, ResonanceBinding binding, @Nullable Directory directory)
+            throws Exception {
+        HtpEndpoint.Builder builder = HtpEndpoint.builder(node.keys().htp())
+                .name(node.self().name() + "-" + name)
+                .bind(new InetSocketAddress(bind, port))
+                .binding(binding)
+                .heartbeat(node.config().heartbeat())
+                .idleTimeout(node.config().idleTimeout())
+                .listener(node.links().listener());
+        if (directory != null) {
+            builder.kemKeyPair(node.keys().kem()).directory(directory);
+        }
+        HtpEndpoint endpoint = builder.open();
+        endpoints.add(endpoint);
+        node.log().event("listening", "protocol", name, "address", String.valueOf(endpoint.localAddress()));
+        return endpoint;
+    }
+
+    private void connect(HtpEndpoint endpoint, Member peer, boolean mixWeights) {
+        InetSocketAddress address = peer.htp().orElse(null);
+        byte[] kem = peer.card().kemPublicKey().orElse(null);
+        if (address != null && kem != null) {
+            RemotePeer remote = new RemotePeer(address, peer.id().bytes(), kem, mixWeights);
+            node.loop().execute(() -> node.links().keep(endpoint, remote));
+        }
+    }
+
+    /** Of two validators the one with the smaller id connects, so that there is one session. */
+    private void connectValidators(HtpEndpoint dsm) {
+        for (Member peer : node.mesh().validators()) {
+            byte[] kem = peer.card().kemPublicKey().orElse(null);
+            if (node.self().id().compareTo(peer.id()) < 0 && kem != null) {
+                RemotePeer remote =
+                        new RemotePeer(peer.dsm().orElseThrow(), peer.id().bytes(), kem, false);
+                node.loop().execute(() -> node.links().keep(dsm, remote));
+            }
+        }
+    }
+
+    private void begin() {
+        for (Role role : roles) {
+            node.loop().execute(role::start);
+        }
+        node.loop().every(STATS_EVERY, this::stats);
+        node.log()
+                .event(
+                        "started",
+                        "id",
+                        node.self().id().hex(),
+                        "network",
+                        node.genesis().networkId().hex(),
+                        "pid",
+                        ProcessHandle.current().pid());
+    }
+
+    private void stats() {
+        Map<String, Object> drops = new TreeMap<>();
+        long in = 0;
+        long out = 0;
+        for (HtpEndpoint endpoint : endpoints) {
+            HtpStats stats = endpoint.stats();
+            in += stats.datagramsIn();
+            out += stats.datagramsOut();
+            for (DropReason reason : DropReason.values()) {
+                long count = stats.dropped(reason);
+                if (count > 0) {
+                    drops.merge(reason.toString(), count, (a, b) -> (Long) a + (Long) b);
+                }
+            }
+        }
+        node.log()
+                .event(
+                        "stats",
+                        "datagrams_in",
+                        in,
+                        "datagrams_out",
+                        out,
+                        "dropped",
+                        drops,
+                        "malformed_messages",
+                        malformed,
+                        "peers",
+                        node.links().peers().size());
+    }
+
+    private Links.Sink sink() {
+        return new Links.Sink() {
+            @Override
+            public void onPeerUp(NodeId peer) throws Exception {
+                for (Role role : roles) {
+                    role.onPeerUp(peer);
+                }
+            }
+
+            @Override
+            public void onPeerDown(NodeId peer) throws Exception {
+                for (Role role : roles) {
+                    role.onPeerDown(peer);
+                }
+            }
+
+            @Override
+            public void onPeerRejected(NodeId peer, long terSequence) throws Exception {
+                for (Role role : roles) {
+                    role.onPeerRejected(peer, terSequence);
+                }
+            }
+
+            @Override
+            public void onMessage(NodeId from, int channel, byte[] message) throws Exception {
+                route(from, channel, message);
+            }
+        };
+    }
+
+    private void route(NodeId from, int channel, byte[] bytes) throws Exception {
+        if (channel == Channels.DSM) {
+            for (Role role : roles) {
+                role.onDsm(from, bytes);
+            }
+        } else if (channel == Channels.TELEMETRY || channel == Channels.ALERTS) {
+            try {
+                mesh(from, MeshMessage.decode(bytes));
+            } catch (MalformedException e) {
+                malformed++;
+            }
+        } else {
+            malformed++;
+        }
+    }
+
+    private void mesh(NodeId from, MeshMessage message) throws Exception {
+        if (message instanceof MeshMessage.Revoked revoked) {
+            revoke(Revocation.decode(revoked.encoded()));
+        } else if (message instanceof MeshMessage.Certificate shown && !node.mesh().verifier().id().equals(from)) {
+            CertificateBook.Outcome outcome =
+                    certificates.show(from, shown.encoded(), node.loop().wallMicros());
+            if (outcome != CertificateBook.Outcome.ACCEPTED) {
+                node.log().event("certificate_refused", "from", node.links().name(from), "reason", outcome.toString());
+            }
+        }
+        for (Role role : roles) {
+            role.onMesh(from, message);
+        }
+    }
+
+    /** mesh 3.1: who sees a valid revocation closes the session, refuses handshakes, and takes no report. */
+    private void revoke(Revocation revocation) {
+        if (revocations.contains(revocation.node()) || !revocations.accept(revocation)) {
+            return;
+        }
+        node.log()
+                .event(
+                        "peer_revoked",
+                        "peer",
+                        node.links().name(revocation.node()),
+                        "reason",
+                        revocation.reason().toString());
+        node.links().close(revocation.node(), com.hookprobe.htp.CloseCode.RESONANCE_LOST, "resonance lost");
+    }
+
+    /** Stops in order: sessions are told, roles save, files close. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        node.links().stop();
+        endpoints.forEach(HtpEndpoint::close);
+        java.util.concurrent.CountDownLatch done = new java.util.concurrent.CountDownLatch(1);
+        node.loop().execute(() -> {
+            for (Role role : roles) {
+                try {
+                    role.close();
+                } catch (Exception e) {
+                    node.log().event("stop_failed", "role", role.getClass().getSimpleName(), "error", e.toString());
+                }
+            }
+            node.log().event("stopped");
+            done.countDown();
+        });
+        try {
+            done.await(3, java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        node.loop().close();
+    }
+}

@@ -1,0 +1,24 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.keys.NodeKeys;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.mesh.MeshFile;
+import java.nio.file.Path;
+
+/** What every role of a node shares. */
+record NodeContext(
+        NodeConfig config,
+        EventLog log,
+        NodeLoop loop,
+        NodeKeys keys,
+        MeshFile mesh,
+        Genesis genesis,
+        Member self,
+        Links links) {
+    Path data() {
+        return Path.of(config.node().data());
+    }
+}
