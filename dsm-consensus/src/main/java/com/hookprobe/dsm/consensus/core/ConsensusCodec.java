@@ -1,0 +1,145 @@
+package com.hookprobe.dsm.consensus.core;
+
+import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.Justification;
+import com.hookprobe.dsm.consensus.Vote;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
+import com.hookprobe.dsm.ledger.CheckpointBody;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.SignedFrontier;
+import com.hookprobe.dsm.ledger.WireReader;
+import com.hookprobe.dsm.ledger.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes of the messages: one kind byte (32..63 are consensus), then the fields. Strict: one message has one encoding, trailing
+ * bytes are refused.
+ *
+ * <pre>
+ * 32 PROPOSE      view u32 | header 458 | body sized | J | signer u16 | signature 64
+ * 33 VOTE         vote 143
+ * 34 ADVANCE      height u64 | view u32 | J
+ * 35 DECIDED      count u8 (1..64) | count * (header 458 | certificate)
+ * 36 FRONTIER     signed frontier, to the end
+ * 37 GET_DECIDED  from u64 | to u64
+ * 38 GET_BODY     height u64 | value 32
+ * 39 BODY         header 458 | body sized
+ * 40 STATUS       height u64 | view u32
+ * </pre>
+ */
+public final class ConsensusCodec {
+    /** Largest message, from HTP. */
+    public static final int MESSAGE_BYTES_MAX = 1 << 20;
+
+    /** Largest body: a proposal with the longest justification must fit in one message. */
+    public static final int BODY_BYTES_MAX = 600 << 10;
+
+    /** Most decisions in one message. */
+    public static final int DECISIONS_MAX = 64;
+
+    private static final int PROPOSE = 32;
+    private static final int VOTE = 33;
+    private static final int ADVANCE = 34;
+    private static final int DECIDED = 35;
+    private static final int FRONTIER = 36;
+    private static final int GET_DECIDED = 37;
+    private static final int GET_BODY = 38;
+    private static final int BODY = 39;
+    private static final int STATUS = 40;
+    private static final int SIGNATURE_BYTES = 64;
+
+    private ConsensusCodec() {}
+
+    /** The canonical bytes. */
+    public static byte[] encode(ConsensusMessage message) {
+        WireWriter out = new WireWriter(256);
+        if (message instanceof Propose propose) {
+            out.u8(PROPOSE).u32(propose.view()).bytes(propose.header().encode());
+            out.sized(propose.body().encode()).bytes(propose.justification().encode());
+            out.u16(propose.signer()).bytes(propose.signature());
+        } else if (message instanceof Voted voted) {
+            out.u8(VOTE).bytes(voted.vote().encode());
+        } else if (message instanceof Advance advance) {
+            out.u8(ADVANCE).u64(advance.height()).u32(advance.view());
+            out.bytes(advance.justification().encode());
+        } else if (message instanceof Decided decided) {
+            out.u8(DECIDED).u8(decided.decisions().size());
+            for (Decision decision : decided.decisions()) {
+                out.bytes(decision.header().encode())
+                        .bytes(decision.certificate().encode());
+            }
+        } else if (message instanceof FrontierReport report) {
+            out.u8(FRONTIER).bytes(report.frontier().encode());
+        } else if (message instanceof GetDecided get) {
+            out.u8(GET_DECIDED).u64(get.from()).u64(get.to());
+        } else if (message instanceof GetBody get) {
+            out.u8(GET_BODY).u64(get.height()).hash(get.value());
+        } else if (message instanceof Body body) {
+            out.u8(BODY).bytes(body.header().encode()).sized(body.body().encode());
+        } else if (message instanceof Status status) {
+            out.u8(STATUS).u64(status.height()).u32(status.view());
+        }
+        return out.toBytes();
+    }
+
+    /** Reads exactly one message; nothing is verified but its form. */
+    public static ConsensusMessage decode(byte[] bytes) throws MalformedException {
+        if (bytes.length > MESSAGE_BYTES_MAX) {
+            throw new MalformedException("a message of " + bytes.length + " bytes");
+        }
+        WireReader in = new WireReader(bytes);
+        int kind = in.u8();
+        ConsensusMessage message = switch (kind) {
+            case PROPOSE -> propose(in);
+            case VOTE -> new Voted(Vote.read(in));
+            case ADVANCE -> new Advance(in.u64(), in.u32(), Justification.read(in));
+            case DECIDED -> decided(in);
+            case FRONTIER -> new FrontierReport(SignedFrontier.decode(in.bytes(in.remaining())));
+            case GET_DECIDED -> new GetDecided(in.u64(), in.u64());
+            case GET_BODY -> new GetBody(in.u64(), in.hash());
+            case BODY -> new Body(CheckpointHeader.read(in), CheckpointBody.decode(in.sized(BODY_BYTES_MAX)));
+            case STATUS -> new Status(in.u64(), in.u32());
+            default -> throw new MalformedException("unknown message kind " + kind);
+        };
+        in.end();
+        return message;
+    }
+
+    private static Propose propose(WireReader in) throws MalformedException {
+        long view = in.u32();
+        if (view == 0) {
+            throw new MalformedException("a proposal for view 0");
+        }
+        CheckpointHeader header = CheckpointHeader.read(in);
+        CheckpointBody body = CheckpointBody.decode(in.sized(BODY_BYTES_MAX));
+        Justification justification = Justification.read(in);
+        int signer = in.u16();
+        if (signer > 0xFF) {
+            throw new MalformedException("signer " + signer);
+        }
+        return new Propose(view, header, body, justification, signer, in.bytes(SIGNATURE_BYTES));
+    }
+
+    private static Decided decided(WireReader in) throws MalformedException {
+        int count = in.u8();
+        if (count == 0 || count > DECISIONS_MAX) {
+            throw new MalformedException("DECIDED with " + count + " decisions");
+        }
+        List<Decision> decisions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            decisions.add(new Decision(CheckpointHeader.read(in), Certificate.read(in)));
+        }
+        return new Decided(decisions);
+    }
+}

@@ -1,0 +1,278 @@
+package com.hookprobe.dsm.consensus.core;
+
+import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.ValidatorSigner;
+import com.hookprobe.dsm.consensus.VoteRecord;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
+import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.identity.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Single-shot Simplex, run once per height (DSM 3.5). A pure machine: each input returns the effects that must be carried out, in
+ * order, before the next input.
+ *
+ * <p>Why this protocol: a node leaves a view only with a value certificate or a skip certificate, and hands the whole chain of
+ * them on with each message. So there is no lock to lose, no view-change sub-protocol and nothing to ask for; what a restarted
+ * node must remember is only what it signed at the open height. Safety in three lines (DSM 2.1): one value certificate per view,
+ * since nobody honest notarizes twice; no view has both a decision and a skip certificate, since nobody honest signs both FINALIZE
+ * and NULLIFY; so a proposal after a decided view can only carry the decided value.
+ *
+ * <p>Not thread-safe; one owner.
+ */
+public final class SimplexMachine {
+    /** Fork proofs kept until a checkpoint carries them. */
+    private static final int FORKS_MAX = 1_024;
+
+    /** The wall clock may jump: a deadline by it is looked at again at least this often. */
+    private static final long WALL_RECHECK_NS = 1_000_000_000L;
+
+    private final Context at;
+    private final Voting voting;
+    private final Following following;
+    private boolean started;
+    private long nextResendNs = Long.MIN_VALUE;
+    private long nextStandstillNs = Long.MIN_VALUE;
+    private long malformed;
+
+    /**
+     * Restores a machine from what is durable.
+     *
+     * @param self this node; need not be a validator
+     * @param signer empty for an observer: it follows the chain and helps others, but signs nothing
+     * @param voteLog all records of this node's vote log
+     * @param contents what {@link Effect.StoreProposal} has stored for the height above the tip; others are ignored
+     */
+    public SimplexMachine(
+            Genesis genesis,
+            NodeId self,
+            Optional<ValidatorSigner> signer,
+            LedgerView ledger,
+            List<VoteRecord> voteLog,
+            List<byte[]> contents) {
+        this.at = new Context(genesis, ledger, self, signer, voteLog);
+        this.voting = new Voting(at);
+        this.following = new Following(at);
+        contents.forEach(this::restore);
+    }
+
+    private void restore(byte[] content) {
+        try {
+            if (ConsensusCodec.decode(content) instanceof Body body
+                    && body.header().height() == at.state.height
+                    && body.body().matches(body.header())) {
+                at.state.contents.put(body.header().hash(), new ProposalBuilder.Content(body.header(), body.body()));
+            }
+        } catch (MalformedException damaged) {
+            // A torn file: its value was never signed, since the vote comes after it. Others have the body.
+            malformed++;
+        }
+    }
+
+    /** A message of kind 32..63 from an authenticated peer. */
+    public List<Effect> onMessage(NodeId from, byte[] message, long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        try {
+            dispatch(from, ConsensusCodec.decode(message));
+        } catch (MalformedException e) {
+            malformed++;
+        }
+        return finish();
+    }
+
+    /** Time has passed. Call it at {@link #nextDeadlineNs}, or more often. */
+    public List<Effect> onTick(long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        return finish();
+    }
+
+    /** Blocks have been stored since the last input. */
+    public List<Effect> onBlocks(long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        at.state.recheck = true;
+        return finish();
+    }
+
+    /** A source has forked. The proof is verified here; it goes into the next checkpoint that this node proposes. */
+    public List<Effect> onFork(ForkEvidence proof, long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        boolean known = at.forks.stream().anyMatch(fork -> Forks.source(fork).equals(Forks.source(proof)));
+        if (!known
+                && at.forks.size() < FORKS_MAX
+                && Forks.isNews(at.tip.frontier(), proof)
+                && Forks.verify(at.genesis, proof)) {
+            at.forks.add(proof);
+            at.state.recheck = true;
+        }
+        return finish();
+    }
+
+    /** When the next input is due at the latest, on the clock of {@code nowNs}. */
+    public long nextDeadlineNs() {
+        HeightState state = at.state;
+        long next = Math.min(nextResendNs, following.nextAskNs());
+        if (state.view == 0) {
+            next = Math.min(next, wallDeadlineNs(voting.startWallMicros()));
+        } else {
+            next = Math.min(next, state.timedOut ? Long.MAX_VALUE : state.timerNs);
+            if (state.proposeAtNs > at.nowNs) {
+                next = Math.min(next, state.proposeAtNs);
+            }
+        }
+        if (voting.earlyUntilWallMicros() != Long.MAX_VALUE) {
+            next = Math.min(next, wallDeadlineNs(voting.earlyUntilWallMicros()));
+        }
+        return next;
+    }
+
+    private long wallDeadlineNs(long wallMicros) {
+        long waitMicros = Math.max(0, Math.min(wallMicros - at.wallMicros, WALL_RECHECK_NS / 1_000));
+        return at.nowNs + waitMicros * 1_000;
+    }
+
+    /** The height that is being decided. */
+    public long height() {
+        return at.state.height;
+    }
+
+    /** The view of that height; 0 before it is started. */
+    public long view() {
+        return at.state.view;
+    }
+
+    /** Messages that no honest peer sends. */
+    public long malformed() {
+        return malformed;
+    }
+
+    /** True after two decisions that exclude each other: more than f validators are faulty, and people must decide. */
+    public boolean isHalted() {
+        return following.isHalted();
+    }
+
+    private void begin(long nowNs, long wallMicros) {
+        at.effects = new ArrayList<>();
+        at.nowNs = nowNs;
+        at.wallMicros = wallMicros;
+        if (!started) {
+            started = true;
+            nextResendNs = nowNs + at.resendNs();
+            nextStandstillNs = nowNs + at.millisNs(at.params().standstillMillis());
+            // DSM 2.2: after a restart the certificates re-form from everyone's logged votes.
+            voting.restoreOwn();
+            at.broadcast(new Status(at.state.height, at.state.view));
+        }
+    }
+
+    private void dispatch(NodeId from, ConsensusMessage message) {
+        if (message instanceof GetDecided ask) {
+            following.onGetDecided(from, ask);
+            return;
+        }
+        if (message instanceof GetBody ask) {
+            following.onGetBody(from, ask);
+            return;
+        }
+        OptionalInt signer = at.set().indexOf(from);
+        if (signer.isEmpty() || from.equals(at.self)) {
+            return;
+        }
+        int sender = signer.getAsInt();
+        if (message instanceof Decided decided) {
+            following.onDecided(from, decided);
+        } else if (message instanceof Body body) {
+            following.onBody(body);
+        } else if (message instanceof Propose propose) {
+            if (isHere(from, propose.header().height()) && propose.signer() == sender) {
+                voting.onPropose(propose);
+            }
+        } else if (message instanceof Voted voted) {
+            // Votes come from their signer only, so that garbage is never blamed on another.
+            if (isHere(from, voted.vote().height()) && voted.vote().signer() == sender) {
+                voting.onVote(voted.vote());
+            }
+        } else if (message instanceof Advance advance) {
+            if (isHere(from, advance.height())) {
+                onView(from, advance.view());
+                voting.onAdvance(advance);
+            }
+        } else if (message instanceof FrontierReport report) {
+            if (isHere(from, report.frontier().height())) {
+                voting.onFrontier(report.frontier(), sender);
+                at.state.recheck = true;
+            }
+        } else if (message instanceof Status status && isHere(from, status.height())) {
+            onView(from, status.view());
+        }
+    }
+
+    /** R8: sends the peer, or this node, on its way when the heights differ. */
+    private boolean isHere(NodeId from, long height) {
+        if (height > at.state.height) {
+            following.askDecided(from, height);
+        } else if (height < at.state.height) {
+            following.help(from, height);
+        }
+        return height == at.state.height;
+    }
+
+    private void onView(NodeId from, long theirView) {
+        HeightState state = at.state;
+        if (theirView < state.view && state.view > 1 && at.budget.hint(from, at.nowNs, at.resendNs() / 2)) {
+            at.send(from, new Advance(state.height, state.view, state.justification));
+        }
+    }
+
+    private List<Effect> finish() {
+        long before = at.state.height * 1_000_000 + at.state.view;
+        if (!following.isHalted()) {
+            voting.timeOut();
+            repeat();
+            settle();
+        }
+        if (before != at.state.height * 1_000_000 + at.state.view) {
+            nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
+        }
+        return at.effects;
+    }
+
+    /** Runs the rules until none applies. */
+    private void settle() {
+        boolean moved = true;
+        while (moved) {
+            moved = following.commit();
+            moved |= voting.advance();
+            voting.propose();
+            long certificates = at.effects.size();
+            voting.judge();
+            moved |= at.effects.size() > certificates;
+        }
+        following.fetchBodies();
+    }
+
+    private void repeat() {
+        if (at.nowNs < nextResendNs) {
+            return;
+        }
+        nextResendNs = at.nowNs + at.resendNs();
+        boolean standstill = at.nowNs >= nextStandstillNs;
+        if (standstill) {
+            nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
+            at.broadcast(new Status(at.state.height, at.state.view));
+            following.resendTip();
+        }
+        voting.resend(standstill);
+    }
+}

@@ -1,0 +1,411 @@
+package com.hookprobe.dsm.consensus.core;
+
+import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.Justification;
+import com.hookprobe.dsm.consensus.ProposalClaim;
+import com.hookprobe.dsm.consensus.ValidatorSigner;
+import com.hookprobe.dsm.consensus.Vote;
+import com.hookprobe.dsm.consensus.VoteKind;
+import com.hookprobe.dsm.consensus.VoteRecord;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.SignedFrontier;
+import com.hookprobe.dsm.ledger.SourceRange;
+import com.hookprobe.identity.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rules R1 to R5 (DSM 3.5): propose, check, vote, change the view. */
+final class Voting {
+    private final Context at;
+    private final CheckpointRules rules;
+    private final ProposalBuilder builder;
+    private long earlyUntilWallMicros = Long.MAX_VALUE;
+    private int fetches;
+
+    Voting(Context at) {
+        this.at = at;
+        this.rules = new CheckpointRules(at.genesis, at.ledger);
+        this.builder = new ProposalBuilder(at.genesis, at.ledger, at.self);
+    }
+
+    /** Wall clock at which an early proposal may be judged again, or the largest long. */
+    long earlyUntilWallMicros() {
+        return earlyUntilWallMicros;
+    }
+
+    int leader(long view) {
+        return at.set().leader(at.tip.hash(), view);
+    }
+
+    void onVote(Vote vote) {
+        VoteBook.Outcome outcome = at.state.book.add(vote, at.state.view);
+        outcome.evidence().ifPresent(evidence -> at.effects.add(new Effect.Report(evidence)));
+        outcome.formed().ifPresent(this::onCertificate);
+    }
+
+    void onCertificate(Certificate certificate) {
+        if (certificate.kind() == VoteKind.FINALIZE) {
+            at.state.formedDecision = true;
+        }
+        // DSM 3.5 R3: "if not NULLIFIED(h,v): log, send FINALIZE(h,v,x) (whatever the current view)"
+        if (certificate.kind() == VoteKind.NOTARIZE) {
+            cast(VoteKind.FINALIZE, certificate.view(), certificate.value());
+        }
+    }
+
+    void onFrontier(SignedFrontier report, int from) {
+        if (report.signer() == from && FrontierReports.verify(report, at.set(), at.genesis.networkId())) {
+            at.state.reports.put(from, report);
+        }
+    }
+
+    void onAdvance(Advance advance) {
+        // View 1 needs no reason, so it is entered by the clock alone: nobody can start a height early.
+        if (advance.view() > 1
+                && advance.justification().fits(advance.height(), advance.view())
+                && accept(advance.justification())
+                && advance.view() > at.state.view) {
+            enter(advance.view(), advance.justification());
+        }
+    }
+
+    /** Verifies what is new in a justification; each value certificate in it is as good as q votes. */
+    private boolean accept(Justification justification) {
+        for (Certificate certificate : justification.certificates()) {
+            boolean known = at.state.book.knows(certificate);
+            if (!known && !at.state.book.accept(certificate)) {
+                return false;
+            }
+            if (!known) {
+                onCertificate(certificate);
+            }
+        }
+        return true;
+    }
+
+    /** R2: the first proposal of a view at or above the current one. */
+    void onPropose(Propose propose) {
+        HeightState state = at.state;
+        if (propose.view() < state.view || propose.signer() != leader(propose.view())) {
+            return;
+        }
+        ProposalClaim claim = propose.claim();
+        ProposalClaim first = state.claims.get(propose.view());
+        if (first != null && sameStatement(first, claim)) {
+            return;
+        }
+        if (!claim.verify(at.set(), at.genesis.networkId())) {
+            return;
+        }
+        if (first != null) {
+            accuse(first, claim);
+            return;
+        }
+        if (!propose.justification().fits(state.height, propose.view()) || !accept(propose.justification())) {
+            return;
+        }
+        state.claims.put(propose.view(), claim);
+        if (propose.view() > state.view && propose.view() > 1) {
+            enter(propose.view(), propose.justification());
+        }
+        // DSM 3.5 R2: "Check the rule value = VC(p).x if p>0"
+        Optional<Certificate> base = propose.justification().base();
+        if (base.isPresent() && !base.get().value().equals(claim.value())) {
+            refuse("another value than its certificate's");
+            return;
+        }
+        state.proposal = propose;
+        state.recheck = true;
+        state.contents.putIfAbsent(claim.value(), new ProposalBuilder.Content(propose.header(), propose.body()));
+    }
+
+    private static boolean sameStatement(ProposalClaim first, ProposalClaim second) {
+        return first.value().equals(second.value()) && first.justificationHash().equals(second.justificationHash());
+    }
+
+    private void accuse(ProposalClaim first, ProposalClaim second) {
+        if (at.state.accused.add(second.signer())) {
+            at.effects.add(new Effect.Report(new Evidence.TwoProposals(first, second)));
+        }
+    }
+
+    /** Starts the height, or moves to the highest view that the certificates allow. True when the view changed. */
+    boolean advance() {
+        HeightState state = at.state;
+        if (state.book.decision().isPresent()) {
+            return false;
+        }
+        if (state.view == 0) {
+            if (isDue()
+                    || hasTimelyProposal()
+                    || state.book.highestValue().isPresent()
+                    || state.book.skip(1).isPresent()) {
+                enter(1, Justification.EMPTY);
+                return true;
+            }
+            return false;
+        }
+        Optional<Certificate> value = state.book.highestValue().filter(certificate -> certificate.view() >= state.view);
+        if (value.isPresent()) {
+            enter(value.get().view() + 1, new Justification(List.of(value.get())));
+            return true;
+        }
+        Optional<Certificate> skip = state.book.skip(state.view);
+        if (skip.isPresent() && state.justification.certificates().size() < Justification.CERTIFICATES_MAX) {
+            enter(state.view + 1, state.justification.plus(skip.get()));
+            return true;
+        }
+        return false;
+    }
+
+    /** DSM 3.5: "start when DC(h-1) is committed and the next epoch is closed for `settle`" */
+    private boolean isDue() {
+        return at.wallMicros >= startWallMicros();
+    }
+
+    long startWallMicros() {
+        return at.params().epochEndMicros(at.tip.epoch() + 1) + at.params().settleMillis() * 1_000L;
+    }
+
+    private boolean hasTimelyProposal() {
+        return at.state.proposal != null
+                && at.wallMicros
+                        >= at.params().epochEndMicros(at.tip.epoch() + 1)
+                                - at.params().skewMillis() * 1_000L;
+    }
+
+    private void enter(long view, Justification why) {
+        HeightState state = at.state;
+        boolean finalizedLast = state.own.hasFinalized(view - 1);
+        state.enter(view, why, at.nowNs, at.millisNs(at.params().viewTimeoutMillis(view)));
+        if (why.base().isPresent() && finalizedLast) {
+            // DSM 3.5 R1: "If it has already sent FINALIZE for p=v-1, wait for DC first."
+            state.proposeAtNs = at.nowNs + at.millisNs(at.params().decideWaitMillis());
+        }
+        earlyUntilWallMicros = Long.MAX_VALUE;
+        if (at.index.isPresent() && view > 1) {
+            at.broadcast(new Advance(state.height, view, why));
+        }
+        if (at.votes()) {
+            int self = at.index.getAsInt();
+            SignedFrontier report = FrontierReports.make(at.genesis, at.tip, at.ledger, self, at.signer.orElseThrow());
+            state.reports.put(self, report);
+            at.broadcast(new FrontierReport(report));
+        }
+    }
+
+    /** R1. */
+    void propose() {
+        HeightState state = at.state;
+        boolean mine = state.view > 0
+                && at.votes()
+                && leader(state.view) == at.index.getAsInt()
+                && state.own.mayPropose(state.view)
+                && at.nowNs >= state.proposeAtNs;
+        if (!mine) {
+            return;
+        }
+        Optional<Certificate> base = state.justification.base();
+        Optional<ProposalBuilder.Content> content = base.isPresent()
+                ? Optional.ofNullable(state.contents.get(base.get().value()))
+                : fresh();
+        content.ifPresent(this::send);
+    }
+
+    private Optional<ProposalBuilder.Content> fresh() {
+        HeightState state = at.state;
+        int self = at.index.getAsInt();
+        long epoch = at.params().epochAt(at.wallMicros - at.params().settleMillis() * 1_000L) - 1;
+        // Building walks the ledger: only when something came that can make a difference.
+        if (!state.recheck || state.reports.size() < at.set().quorum()) {
+            return Optional.empty();
+        }
+        List<SignedFrontier> chosen = new ArrayList<>();
+        chosen.add(state.reports.getOrDefault(self, state.reports.firstEntry().getValue()));
+        for (SignedFrontier report : state.reports.values()) {
+            if (report.signer() != self && chosen.size() < at.set().quorum()) {
+                chosen.add(report);
+            }
+        }
+        if (chosen.size() < at.set().quorum()) {
+            return Optional.empty();
+        }
+        ProposalBuilder.Draft draft = builder.build(at.tip, Math.max(epoch, at.tip.epoch() + 1), chosen, at.forks);
+        for (Map.Entry<Integer, List<SourceRange>> missing : draft.missing().entrySet()) {
+            if (missing.getKey() >= 0) {
+                at.effects.add(
+                        new Effect.FetchBlocks(at.set().member(missing.getKey()).id(), missing.getValue()));
+            }
+        }
+        return draft.content();
+    }
+
+    private void send(ProposalBuilder.Content content) {
+        HeightState state = at.state;
+        ValidatorSigner signer = at.signer.orElseThrow();
+        int self = at.index.getAsInt();
+        Hash32 value = content.header().hash();
+        byte[] message = ProposalClaim.signingBytes(
+                at.genesis.networkId(), at.set().hash(), state.height, state.view, value, state.justification.hash());
+        Propose propose = new Propose(
+                state.view, content.header(), content.body(), state.justification, self, signer.signIdentity(message));
+        // DSM 2.2: header and body first, then the record, then the message.
+        at.effects.add(store(content));
+        log(new VoteRecord(VoteRecord.Kind.PROPOSED, state.height, state.view, value));
+        state.sentProposal = ConsensusCodec.encode(propose);
+        at.effects.add(new Effect.Broadcast(state.sentProposal));
+        state.claims.put(state.view, propose.claim());
+        state.contents.put(value, content);
+        state.proposal = propose;
+        state.recheck = true;
+    }
+
+    private static Effect.StoreProposal store(ProposalBuilder.Content content) {
+        return new Effect.StoreProposal(
+                content.header().height(),
+                content.header().hash(),
+                ConsensusCodec.encode(new ConsensusMessage.Body(content.header(), content.body())));
+    }
+
+    /** R2: judges the proposal of the current view and votes. */
+    void judge() {
+        HeightState state = at.state;
+        Propose proposal = state.proposal;
+        boolean open = proposal != null
+                && state.view == proposal.view()
+                && at.votes()
+                && state.recheck
+                && !state.proposalRefused
+                && state.own.may(VoteKind.NOTARIZE, state.view);
+        state.recheck = false;
+        if (!open || proposal == null) {
+            return;
+        }
+        Hash32 value = proposal.header().hash();
+        Verdict verdict = state.valid.contains(value)
+                ? Verdict.VALID
+                : rules.check(at.tip, proposal.header(), proposal.body(), at.wallMicros);
+        if (verdict instanceof Verdict.Valid) {
+            state.valid.add(value);
+            // DSM 2.2: "NOTARIZE | all blocks of the ranges + proposal body, then NOTARIZED(h,v,x)"
+            at.effects.add(store(new ProposalBuilder.Content(proposal.header(), proposal.body())));
+            at.effects.add(new Effect.SyncBlocks());
+            cast(VoteKind.NOTARIZE, state.view, value);
+        } else if (verdict instanceof Verdict.Invalid invalid) {
+            refuse(invalid.reason());
+        } else if (verdict instanceof Verdict.Early early) {
+            earlyUntilWallMicros = early.untilWallMicros();
+        } else if (verdict instanceof Verdict.Missing missing) {
+            fetch(proposal, missing.ranges());
+        }
+    }
+
+    /** R2: "If provably invalid: log+send NULLIFY at once". */
+    private void refuse(String reason) {
+        at.state.proposalRefused = true;
+        at.effects.add(new Effect.Refused(at.state.height, at.state.view, reason));
+        cast(VoteKind.NULLIFY, at.state.view, Hash32.ZERO);
+    }
+
+    private void fetch(Propose proposal, List<SourceRange> ranges) {
+        // DSM 2.3: "voter fetches from proposer, then from anyone who NOTARIZEd"
+        List<NodeId> order = new ArrayList<>();
+        order.add(at.set().member(proposal.signer()).id());
+        at.holders(proposal.header().hash()).stream()
+                .filter(id -> !order.contains(id))
+                .forEach(order::add);
+        order.remove(at.self);
+        if (!order.isEmpty()) {
+            at.effects.add(new Effect.FetchBlocks(order.get(fetches++ % order.size()), ranges));
+        }
+    }
+
+    /** R4. */
+    void timeOut() {
+        HeightState state = at.state;
+        if (state.view > 0 && !state.timedOut && at.nowNs >= state.timerNs) {
+            state.timedOut = true;
+            cast(VoteKind.NULLIFY, state.view, Hash32.ZERO);
+        }
+    }
+
+    /** Signs a vote when that is allowed: log first, then send. */
+    private void cast(VoteKind kind, long view, Hash32 value) {
+        if (!at.votes() || !at.state.own.may(kind, view)) {
+            return;
+        }
+        log(new VoteRecord(VoteRecord.Kind.of(kind), at.state.height, view, value));
+        Vote vote = signed(kind, view, value);
+        at.broadcast(new Voted(vote));
+        at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
+    }
+
+    private void log(VoteRecord entry) {
+        at.effects.add(new Effect.LogVote(entry));
+        at.state.own.record(entry);
+        at.voteLog.add(entry);
+    }
+
+    private Vote signed(VoteKind kind, long view, Hash32 value) {
+        byte[] message = Vote.signingBytes(at.genesis.networkId(), at.set().hash(), kind, at.state.height, view, value);
+        return new Vote(
+                kind,
+                at.state.height,
+                view,
+                value,
+                at.index.getAsInt(),
+                at.signer.orElseThrow().signVote(message));
+    }
+
+    /** Puts this node's own logged votes of the height back into the book after a restart, and sends them. */
+    void restoreOwn() {
+        for (Vote vote : ownSince(1)) {
+            at.broadcast(new Voted(vote));
+            at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
+        }
+    }
+
+    private List<Vote> ownSince(long view) {
+        List<Vote> votes = new ArrayList<>();
+        if (!at.votes()) {
+            return votes;
+        }
+        for (VoteRecord entry : at.state.own.since(at.state.height, view)) {
+            VoteKind kind = switch (entry.kind()) {
+                case NOTARIZED -> VoteKind.NOTARIZE;
+                case NULLIFIED -> VoteKind.NULLIFY;
+                case FINALIZED -> VoteKind.FINALIZE;
+                default -> throw new IllegalStateException("not a vote: " + entry);
+            };
+            votes.add(signed(kind, entry.view(), entry.value()));
+        }
+        return votes;
+    }
+
+    /** R4 and R7: what may have been lost on the way. */
+    void resend(boolean standstill) {
+        HeightState state = at.state;
+        if (state.view == 0 || at.index.isEmpty()) {
+            return;
+        }
+        if (state.sentProposal != null && at.votes()) {
+            at.effects.add(new Effect.Broadcast(state.sentProposal));
+        }
+        SignedFrontier report = state.reports.get(at.index.getAsInt());
+        if (report != null && state.proposal == null) {
+            at.broadcast(new FrontierReport(report));
+        }
+        ownSince(standstill ? 1 : state.view - 1).forEach(vote -> at.broadcast(new Voted(vote)));
+        if (state.timedOut || standstill) {
+            at.broadcast(new Advance(state.height, state.view, state.justification));
+        }
+        state.recheck = true;
+    }
+}
