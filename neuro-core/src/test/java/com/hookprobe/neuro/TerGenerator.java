@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The record generator of the test vectors: docs/spec/neuro.md section 10. Mode 0 is a record every 5 s with rare changes
+ * The record generator of the test vectors: docs/spec/neuro.md section 11. Mode 0 is a record every 5 s with rare changes
  * of integrity, mode 1 has distances from 1 us to days, mode 2 is random bytes, which is no proper history.
  */
 final class TerGenerator {

@@ -25,8 +25,10 @@ final class VersionTwoVectors {
     }
 
     static String text() throws Exception {
-        StringBuilder out = new StringBuilder("# NEURO version 2, docs/spec/neuro.md section 11. One case per block.\n"
-                + "# Written by VersionTwoVectors; a second implementation has to agree in the tests.\n");
+        StringBuilder out = new StringBuilder("""
+                # NEURO version 2, docs/spec/neuro.md section 11. One case per block.
+                # Written by VersionTwoVectors; a second implementation has to agree in the tests.
+                """);
         for (int i = 0; i < PLANS.size(); i++) {
             out.append('\n').append(block(i, PLANS.get(i)));
         }
