@@ -1,0 +1,20 @@
+package com.hookprobe.htp;
+
+/** Checks of a caller's arguments; the message says what was expected and what came. */
+final class Arguments {
+    private Arguments() {}
+
+    static byte[] copyOfLength(byte[] value, int length, String name) {
+        if (value.length != length) {
+            throw new IllegalArgumentException(name + " must be " + length + " bytes, is " + value.length);
+        }
+        return value.clone();
+    }
+
+    static long inRange(long value, long min, long max, String name) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be in " + min + ".." + max + ", is " + value);
+        }
+        return value;
+    }
+}

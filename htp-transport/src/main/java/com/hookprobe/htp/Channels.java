@@ -1,0 +1,21 @@
+package com.hookprobe.htp;
+
+/** Channel numbers. 5-15 are kept for later, 16-254 are free for users, 255 does not exist. */
+public final class Channels {
+    /** Session control of higher layers; small messages, sent before all else, unordered. */
+    public static final int CONTROL = 0;
+    /** TER records; ordered. */
+    public static final int TELEMETRY = 1;
+    /** File transfer; ordered. */
+    public static final int FILES = 2;
+    /** Microblocks, gossip and votes; unordered. */
+    public static final int DSM = 3;
+    /** Alerts and block decisions; sent before other traffic, unordered. */
+    public static final int ALERTS = 4;
+    /** The first channel that is free for users; unordered. */
+    public static final int USER = 16;
+    /** The largest channel number. */
+    public static final int MAX = 254;
+
+    private Channels() {}
+}

@@ -1,0 +1,9 @@
+package com.hookprobe.htp;
+
+import com.hookprobe.htp.core.MachineConfig;
+import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
+
+/** What the builder made. */
+record EndpointConfig(
+        InetSocketAddress bind, String name, MachineConfig machine, HtpListener listener, RandomGenerator random) {}

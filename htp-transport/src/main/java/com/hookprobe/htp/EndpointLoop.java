@@ -1,0 +1,318 @@
+package com.hookprobe.htp;
+
+import com.hookprobe.htp.core.Effect;
+import com.hookprobe.htp.core.EndpointMachine;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that owns a machine and its socket. One duty cycle: read the clock, take commands, read datagrams, tick, carry
+ * out the effects, wait until the next deadline.
+ */
+final class EndpointLoop {
+    private static final int DATAGRAMS_PER_CYCLE = 64;
+    private static final int COMMANDS_PER_CYCLE = 256;
+    private static final long WAIT_MAX_MS = 1000;
+    private static final long CALL_TIMEOUT_S = 5;
+    private static final System.Logger LOG = System.getLogger(EndpointLoop.class.getName());
+
+    private final EndpointConfig config;
+    private final UdpSocket socket;
+    private final EndpointMachine machine;
+    private final Thread thread;
+    private final Queue<LongConsumer> commands = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean wakePending = new AtomicBoolean();
+    private final List<Effect> effects = new ArrayList<>();
+    private final Map<Long, SessionHandle> handles = new HashMap<>();
+    private final Map<Long, CompletableFuture<HtpSession>> connects = new HashMap<>();
+    private final TrafficCounters traffic = new TrafficCounters();
+    private long nextSendId = 1;
+    private volatile boolean stopping;
+    private volatile @Nullable HtpStats lastStats;
+
+    private EndpointLoop(EndpointConfig config, UdpSocket socket) {
+        this.config = config;
+        this.socket = socket;
+        this.machine = new EndpointMachine(config.machine(), config.random(), System.nanoTime());
+        this.thread = new Thread(
+                this::run, config.name() + "-" + socket.localAddress().getPort());
+        thread.setDaemon(true);
+    }
+
+    static EndpointLoop open(EndpointConfig config) throws HtpBindException {
+        return new EndpointLoop(config, UdpSocket.bind(config.bind()));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    HtpLimits limits() {
+        return config.machine().limits();
+    }
+
+    InetSocketAddress localAddress() {
+        return socket.localAddress();
+    }
+
+    CompletableFuture<HtpSession> connect(RemotePeer peer) {
+        CompletableFuture<HtpSession> future = new CompletableFuture<>();
+        boolean queued = submit(nowNs -> {
+            List<Effect> first = new ArrayList<>();
+            long id = machine.connect(peer, nowNs, first);
+            connects.put(id, future);
+            effects.addAll(first);
+        });
+        if (!queued) {
+            future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
+        }
+        return future;
+    }
+
+    void send(SessionHandle session, int channel, byte[] message, CompletableFuture<Void> future) {
+        boolean queued = submit(nowNs -> {
+            long sendId = nextSendId++;
+            if (machine.send(session.id, channel, message, sendId, nowNs)) {
+                session.await(sendId, future, message.length);
+            } else {
+                Exception why = session.open()
+                        ? new IllegalArgumentException("the peer takes no message of " + message.length + " bytes")
+                        : new HtpClosedException(CloseCode.NORMAL, "session closed");
+                session.notQueued(message.length, future, why);
+            }
+        });
+        if (!queued) {
+            session.notQueued(message.length, future, new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
+        }
+    }
+
+    void closeSession(long id, CloseCode code, String reason) {
+        submit(nowNs -> machine.close(id, code, reason, nowNs, effects));
+    }
+
+    HtpStats stats() {
+        HtpStats last = lastStats;
+        return last != null ? last : call(this::snapshot, this::lastStatsOrSnapshot);
+    }
+
+    SessionStats sessionStats(long id) {
+        SessionStats none = new SessionStats(0, 0, 0, 0, 0, 0, 0, 0);
+        return call(() -> machine.sessionStats(id).orElse(none), () -> none);
+    }
+
+    void close() {
+        stopping = true;
+        wake();
+        if (Thread.currentThread() == thread) {
+            // A listener closes us: the loop ends when it returns.
+            return;
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(CALL_TIMEOUT_S));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                cycle();
+            }
+            long nowNs = System.nanoTime();
+            machine.closeAll(CloseCode.SHUTDOWN, "endpoint closed", nowNs, effects);
+            carryOut();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "HTP endpoint " + config.name() + " stopped", e);
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() {
+        stopping = true;
+        machine.erase();
+        lastStats = snapshot();
+        for (SessionHandle handle : handles.values()) {
+            handle.closed(CloseCode.SHUTDOWN, "endpoint closed");
+        }
+        connects.values()
+                .forEach(f -> f.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
+        // Whatever came in between is run too, so that no future stays open.
+        for (LongConsumer command = commands.poll(); command != null; command = commands.poll()) {
+            guarded(command, System.nanoTime());
+        }
+        connects.values()
+                .forEach(f -> f.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "closing the socket failed", e);
+        }
+    }
+
+    private void cycle() throws IOException {
+        socket.await(waitMillis(System.nanoTime()));
+        wakePending.set(false);
+        long nowNs = System.nanoTime();
+        for (int i = 0; i < COMMANDS_PER_CYCLE; i++) {
+            LongConsumer command = commands.poll();
+            if (command == null) {
+                break;
+            }
+            guarded(command, nowNs);
+        }
+        for (int i = 0; i < DATAGRAMS_PER_CYCLE; i++) {
+            UdpSocket.Received received = socket.receive();
+            if (received == null) {
+                break;
+            }
+            traffic.in(received.bytes().length);
+            guarded(now -> machine.onDatagram(received.from(), received.bytes(), now, effects), nowNs);
+        }
+        guarded(now -> machine.tick(now, effects), nowNs);
+        carryOut();
+    }
+
+    private long waitMillis(long nowNs) {
+        if (stopping || !commands.isEmpty()) {
+            return 0;
+        }
+        long deadlineNs = machine.nextDeadlineNs();
+        if (deadlineNs == Long.MAX_VALUE) {
+            return WAIT_MAX_MS;
+        }
+        // Less than a millisecond is waited for by polling: the selector is no finer.
+        return Math.min(WAIT_MAX_MS, Math.max(0, deadlineNs - nowNs) / 1_000_000);
+    }
+
+    /** A fault in one input (ours, or of a directory or signer) is counted and logged, and the next input goes on. */
+    private void guarded(LongConsumer step, long nowNs) {
+        try {
+            step.accept(nowNs);
+        } catch (RuntimeException e) {
+            traffic.listenerErrors++;
+            LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
+        }
+    }
+
+    private void carryOut() {
+        // Listeners may add commands but no effects, so the list does not change while it is walked.
+        for (Effect effect : effects) {
+            carryOut(effect);
+        }
+        effects.clear();
+    }
+
+    private void carryOut(Effect effect) {
+        if (effect instanceof Effect.Transmit transmit) {
+            traffic.out(transmit.datagram().length, socket.send(transmit.to(), transmit.datagram()));
+        } else if (effect instanceof Effect.Deliver deliver) {
+            tell(deliver.sessionId(), s -> config.listener().onMessage(s, deliver.channel(), deliver.message()));
+        } else if (effect instanceof Effect.Sent sent) {
+            SessionHandle handle = handles.get(sent.sessionId());
+            if (handle != null) {
+                handle.sent(sent.sendId());
+            }
+        } else if (effect instanceof Effect.SessionUp up) {
+            handles.put(up.sessionId(), new SessionHandle(up.sessionId(), up.info(), this));
+            tell(up.sessionId(), s -> config.listener().onSession(s));
+        } else if (effect instanceof Effect.Connected connected) {
+            complete(connected);
+        } else if (effect instanceof Effect.ConnectFailed failed) {
+            CompletableFuture<HtpSession> future = connects.remove(failed.connectId());
+            if (future != null) {
+                future.completeExceptionally(failed.failure());
+            }
+        } else if (effect instanceof Effect.SessionClosed closed) {
+            SessionHandle handle = handles.get(closed.sessionId());
+            if (handle != null) {
+                handle.closed(closed.code(), closed.reason());
+                tell(closed.sessionId(), s -> config.listener().onClosed(s, closed.code(), closed.reason()));
+                handles.remove(closed.sessionId());
+            }
+        }
+    }
+
+    private void complete(Effect.Connected connected) {
+        CompletableFuture<HtpSession> future = connects.remove(connected.connectId());
+        SessionHandle handle = handles.get(connected.sessionId());
+        if (future != null && handle != null) {
+            future.complete(handle);
+        }
+    }
+
+    private void tell(long sessionId, java.util.function.Consumer<HtpSession> call) {
+        SessionHandle handle = handles.get(sessionId);
+        if (handle == null) {
+            return;
+        }
+        try {
+            call.accept(handle);
+        } catch (RuntimeException e) {
+            traffic.listenerErrors++;
+            LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": listener failed", e);
+        }
+    }
+
+    /** False when the loop is over and the command will not run. */
+    private boolean submit(LongConsumer command) {
+        if (stopping) {
+            return false;
+        }
+        commands.add(command);
+        wake();
+        // The loop may have ended between the two: then it is ours to take back, unless it was run meanwhile.
+        return !(stopping && !thread.isAlive() && commands.remove(command));
+    }
+
+    private void wake() {
+        if (Thread.currentThread() != thread && wakePending.compareAndSet(false, true)) {
+            socket.wake();
+        }
+    }
+
+    private <T> T call(java.util.function.Supplier<T> read, java.util.function.Supplier<T> otherwise) {
+        if (Thread.currentThread() == thread) {
+            return read.get();
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!submit(nowNs -> answer.complete(read.get()))) {
+            return otherwise.get();
+        }
+        try {
+            return answer.get(CALL_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the endpoint", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the endpoint did not answer", e);
+        }
+    }
+
+    private HtpStats lastStatsOrSnapshot() {
+        close();
+        HtpStats last = lastStats;
+        if (last == null) {
+            throw new IllegalStateException("the endpoint did not stop");
+        }
+        return last;
+    }
+
+    private HtpStats snapshot() {
+        return traffic.stats(machine);
+    }
+}

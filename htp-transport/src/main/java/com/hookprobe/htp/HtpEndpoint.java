@@ -1,0 +1,202 @@
+package com.hookprobe.htp;
+
+import com.hookprobe.htp.core.MachineConfig;
+import com.hookprobe.htp.crypto.AeadFactory;
+import com.hookprobe.htp.crypto.AeadProviders;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTP2 at one UDP socket: initiates sessions, and accepts them when it has a KEM key pair and a directory. One thread owns
+ * everything; all methods may be called from any thread.
+ *
+ * <pre>{@code
+ * HtpEndpoint edge = HtpEndpoint.builder(identity).listener(listener).build().open();
+ * HtpSession session = edge.connect(new RemotePeer(address, nodeId, kemPublicKey)).get();
+ * session.send(Channels.ALERTS, bytes).get();
+ * }</pre>
+ */
+public final class HtpEndpoint implements AutoCloseable {
+    private final EndpointConfig config;
+    private @Nullable EndpointLoop loop;
+
+    private HtpEndpoint(EndpointConfig config) {
+        this.config = config;
+    }
+
+    /** Starts to describe an endpoint of this node. */
+    public static Builder builder(LocalIdentity identity) {
+        return new Builder(identity);
+    }
+
+    /**
+     * Binds the port and starts the thread.
+     *
+     * @throws HtpBindException when the port cannot be had; the message names it
+     * @throws IllegalStateException when it was opened before
+     */
+    public synchronized HtpEndpoint open() throws HtpBindException {
+        if (loop != null) {
+            throw new IllegalStateException("opened before");
+        }
+        EndpointLoop opened = EndpointLoop.open(config);
+        loop = opened;
+        opened.start();
+        return this;
+    }
+
+    /** The bound address; with the real port when 0 was asked for. */
+    public InetSocketAddress localAddress() {
+        return running().localAddress();
+    }
+
+    /**
+     * Connects to a responder.
+     *
+     * @return the session, once the responder is authenticated; fails with {@link HtpRejectedException},
+     *     {@link HtpTimeoutException}, {@link HtpClosedException} (the endpoint was closed), or
+     *     {@link IllegalStateException} (the binding does not hold the weight secret)
+     */
+    public CompletableFuture<HtpSession> connect(RemotePeer peer) {
+        return running().connect(peer);
+    }
+
+    /** A snapshot of the counters, also after {@link #close}. */
+    public HtpStats stats() {
+        return running().stats();
+    }
+
+    /** Sends CLOSE to every session, stops the thread and waits for it. Idempotent. */
+    @Override
+    public void close() {
+        EndpointLoop opened;
+        synchronized (this) {
+            opened = loop;
+        }
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private synchronized EndpointLoop running() {
+        if (loop == null) {
+            throw new IllegalStateException("not opened yet");
+        }
+        return loop;
+    }
+
+    /** Describes an endpoint. Not thread-safe. */
+    public static final class Builder {
+        private final LocalIdentity identity;
+        private InetSocketAddress bind = new InetSocketAddress("0.0.0.0", 0);
+        private @Nullable KemKeyPair kemKeyPair;
+        private @Nullable Directory directory;
+        private ResonanceBinding binding = ResonanceBinding.none(new byte[64]);
+        private HtpListener listener = new HtpListener() {};
+        private HtpLimits limits = HtpLimits.standard();
+        private Duration heartbeat = Duration.ofSeconds(30);
+        private Duration idleTimeout = Duration.ofSeconds(120);
+        private String name = "htp";
+        private RandomGenerator random = new SecureRandom();
+        private @Nullable AeadFactory aeads;
+
+        private Builder(LocalIdentity identity) {
+            this.identity = identity;
+            Arguments.copyOfLength(identity.nodeId(), 32, "nodeId");
+        }
+
+        /** The local address; by default any, with a port that the system chooses. */
+        public Builder bind(InetSocketAddress address) {
+            this.bind = address;
+            return this;
+        }
+
+        /** With {@link #directory}: accept sessions under this key. */
+        public Builder kemKeyPair(KemKeyPair value) {
+            this.kemKeyPair = value;
+            return this;
+        }
+
+        /** With {@link #kemKeyPair}: who may connect. */
+        public Builder directory(Directory value) {
+            this.directory = value;
+            return this;
+        }
+
+        /** Our weights; by default none, with a fingerprint of zeros. */
+        public Builder binding(ResonanceBinding value) {
+            this.binding = value;
+            return this;
+        }
+
+        /** Who is told what happens. */
+        public Builder listener(HtpListener value) {
+            this.listener = value;
+            return this;
+        }
+
+        /** The bounds; by default {@link HtpLimits#standard}. */
+        public Builder limits(HtpLimits value) {
+            this.limits = value;
+            return this;
+        }
+
+        /** An initiator is never silent for longer; 1 s to 10 min, 30 s by default. */
+        public Builder heartbeat(Duration value) {
+            Arguments.inRange(value.toMillis(), 1000, 600_000, "heartbeat in ms");
+            this.heartbeat = value;
+            return this;
+        }
+
+        /** A session ends when nothing is heard for that long; 1 s to 1 h, 120 s by default. The peers take the smaller. */
+        public Builder idleTimeout(Duration value) {
+            Arguments.inRange(value.toMillis(), 1000, 3_600_000, "idleTimeout in ms");
+            this.idleTimeout = value;
+            return this;
+        }
+
+        /** Names the thread. */
+        public Builder name(String value) {
+            this.name = value;
+            return this;
+        }
+
+        /** The source of all randomness, keys included; a {@link SecureRandom} by default. Used on the endpoint's thread. */
+        public Builder random(RandomGenerator value) {
+            this.random = value;
+            return this;
+        }
+
+        /** For tests of this module: watch the ciphers. */
+        Builder aeads(AeadFactory value) {
+            this.aeads = value;
+            return this;
+        }
+
+        /** The endpoint, not yet open. */
+        public HtpEndpoint build() {
+            KemKeyPair kem = kemKeyPair;
+            Directory nodes = directory;
+            if ((kem == null) != (nodes == null)) {
+                throw new IllegalStateException("a KEM key pair and a directory go together");
+            }
+            Optional<MachineConfig.Accepting> accepting = kem == null || nodes == null
+                    ? Optional.empty()
+                    : Optional.of(new MachineConfig.Accepting(kem.secret(), nodes));
+            AeadFactory factory = aeads != null ? aeads : AeadProviders.best();
+            MachineConfig machine = new MachineConfig(
+                    identity, binding, accepting, limits, factory, heartbeat.toNanos(), idleTimeout.toNanos());
+            return new HtpEndpoint(new EndpointConfig(bind, name, machine, listener, random));
+        }
+
+        /** Same as {@code build().open()}. */
+        public HtpEndpoint open() throws HtpBindException {
+            return build().open();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package com.hookprobe.htp;
+
+/** Too many bytes wait to be acknowledged; send again when earlier messages are done. */
+public final class HtpQueueFullException extends HtpException {
+    private static final long serialVersionUID = 1L;
+
+    public HtpQueueFullException(long queuedBytes, long maxBytes) {
+        super("send queue holds " + queuedBytes + " of at most " + maxBytes + " bytes");
+    }
+}

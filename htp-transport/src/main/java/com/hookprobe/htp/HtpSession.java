@@ -1,0 +1,44 @@
+package com.hookprobe.htp;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** An authenticated session with a peer. All methods may be called from any thread. */
+public interface HtpSession {
+    /** The peer's node id, 32 bytes. */
+    byte[] peerNodeId();
+
+    /** At the responder: the initiator's W_fingerprint, 64 bytes. At the initiator: 64 zeros (a responder sends none). */
+    byte[] peerFingerprint();
+
+    /** At the responder: the TER count the initiator claimed and the directory accepted. At the initiator: 0. */
+    long peerTerSequence();
+
+    /** Where the peer's packets come from. */
+    InetSocketAddress peerAddress();
+
+    /** True when we started the handshake. */
+    boolean initiator();
+
+    /** 32 bytes that both sides and nobody else know: a channel binding for higher layers. */
+    byte[] exporter();
+
+    /**
+     * Sends a message, 0 bytes to the channel's limit.
+     *
+     * @param channel 0 to {@link Channels#MAX}
+     * @return completes when the peer has acknowledged every fragment; fails with {@link HtpClosedException} when the
+     *     session ends first, or with {@link HtpQueueFullException} when too much waits already
+     * @throws IllegalArgumentException when the channel or the size is out of range
+     */
+    CompletableFuture<Void> send(int channel, byte[] message);
+
+    /** A snapshot of the counters. */
+    SessionStats stats();
+
+    /** Ends the session; the peer is told the code and at most 64 bytes (UTF-8) of the reason. Idempotent. */
+    void close(CloseCode code, String reason);
+
+    /** False once the session is closed by either side or given up. */
+    boolean open();
+}

@@ -1,0 +1,44 @@
+package com.hookprobe.htp;
+
+import java.util.Map;
+
+/**
+ * Counters of an endpoint since it was opened.
+ *
+ * @param datagramsIn datagrams read from the socket
+ * @param datagramsOut datagrams given to the socket
+ * @param bytesIn bytes of datagrams read
+ * @param bytesOut bytes of datagrams written
+ * @param drops datagrams (or parts of them) that were dropped silently, by reason; reasons that never occurred are absent
+ * @param handshakesStarted connects begun by us, counting each fresh HELLO
+ * @param handshakesCompleted sessions made, either side
+ * @param handshakesRejected sealed REJECTs sent or received
+ * @param handshakesTimedOut connects that got no answer
+ * @param sessionsOpen sessions open now, without half-open ones
+ * @param sessionsHalfOpen sessions that wait for the initiator's first packet
+ * @param listenerErrors exceptions thrown by the listener
+ * @param socketErrors datagrams that the socket refused
+ */
+public record HtpStats(
+        long datagramsIn,
+        long datagramsOut,
+        long bytesIn,
+        long bytesOut,
+        Map<DropReason, Long> drops,
+        long handshakesStarted,
+        long handshakesCompleted,
+        long handshakesRejected,
+        long handshakesTimedOut,
+        long sessionsOpen,
+        long sessionsHalfOpen,
+        long listenerErrors,
+        long socketErrors) {
+    public HtpStats {
+        drops = Map.copyOf(drops);
+    }
+
+    /** How often datagrams were dropped for that reason. */
+    public long dropped(DropReason reason) {
+        return drops.getOrDefault(reason, 0L);
+    }
+}

@@ -1,0 +1,42 @@
+package com.hookprobe.htp;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A responder that we may connect to.
+ *
+ * @param address its UDP address, resolved
+ * @param nodeId its node id, 32 bytes; local bookkeeping, it does not travel
+ * @param kemPublicKey its X-Wing public key, 1216 bytes: this key is what authenticates it
+ * @param mixWeights false to leave the weight secret out of this handshake even if the binding has one (a responder
+ *     that is no verifier cannot know it)
+ */
+public record RemotePeer(InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey, boolean mixWeights) {
+    public RemotePeer {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("address is unresolved: " + address);
+        }
+        nodeId = Arguments.copyOfLength(nodeId, 32, "nodeId");
+        kemPublicKey = Arguments.copyOfLength(kemPublicKey, 1216, "kemPublicKey");
+    }
+
+    /** A peer with which the weight secret is mixed in, if the binding has one. */
+    public RemotePeer(InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey) {
+        this(address, nodeId, kemPublicKey, true);
+    }
+
+    /** The same peer, reached without the weight secret. */
+    public RemotePeer withoutWeights() {
+        return new RemotePeer(address, nodeId, kemPublicKey, false);
+    }
+
+    @Override
+    public byte[] nodeId() {
+        return nodeId.clone();
+    }
+
+    @Override
+    public byte[] kemPublicKey() {
+        return kemPublicKey.clone();
+    }
+}

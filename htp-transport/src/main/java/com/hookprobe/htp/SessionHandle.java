@@ -1,0 +1,121 @@
+package com.hookprobe.htp;
+
+import com.hookprobe.htp.core.SessionInfo;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The user's view of a session; everything that changes it goes through the owner's queue. */
+final class SessionHandle implements HtpSession {
+    final long id;
+    private final SessionInfo info;
+    private final EndpointLoop loop;
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private volatile boolean open = true;
+
+    /** Owner's thread only: who waits for which send. */
+    private final Map<Long, Pending> pending = new HashMap<>();
+
+    private record Pending(CompletableFuture<Void> future, int bytes) {}
+
+    SessionHandle(long id, SessionInfo info, EndpointLoop loop) {
+        this.id = id;
+        this.info = info;
+        this.loop = loop;
+    }
+
+    @Override
+    public byte[] peerNodeId() {
+        return info.peerNodeId().clone();
+    }
+
+    @Override
+    public byte[] peerFingerprint() {
+        return info.peerFingerprint().clone();
+    }
+
+    @Override
+    public long peerTerSequence() {
+        return info.peerTerSequence();
+    }
+
+    @Override
+    public InetSocketAddress peerAddress() {
+        return info.peerAddress();
+    }
+
+    @Override
+    public boolean initiator() {
+        return info.initiator();
+    }
+
+    @Override
+    public byte[] exporter() {
+        return info.exporter().clone();
+    }
+
+    @Override
+    public CompletableFuture<Void> send(int channel, byte[] message) {
+        Arguments.inRange(channel, 0, Channels.MAX, "channel");
+        HtpLimits limits = loop.limits();
+        Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        long queued = queuedBytes.addAndGet(message.length);
+        if (queued > limits.sendQueueBytesMax()) {
+            queuedBytes.addAndGet(-message.length);
+            future.completeExceptionally(
+                    new HtpQueueFullException(queued - message.length, limits.sendQueueBytesMax()));
+            return future;
+        }
+        loop.send(this, channel, message.clone(), future);
+        return future;
+    }
+
+    @Override
+    public SessionStats stats() {
+        return loop.sessionStats(id);
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        loop.closeSession(id, code, reason);
+    }
+
+    @Override
+    public boolean open() {
+        return open;
+    }
+
+    void await(long sendId, CompletableFuture<Void> future, int bytes) {
+        pending.put(sendId, new Pending(future, bytes));
+    }
+
+    void notQueued(int bytes, CompletableFuture<Void> future, Exception why) {
+        queuedBytes.addAndGet(-bytes);
+        future.completeExceptionally(why);
+    }
+
+    void sent(long sendId) {
+        Pending done = pending.remove(sendId);
+        if (done != null) {
+            queuedBytes.addAndGet(-done.bytes());
+            done.future().complete(null);
+        }
+    }
+
+    void closed(CloseCode code, String reason) {
+        open = false;
+        for (Pending each : java.util.List.copyOf(pending.values())) {
+            each.future().completeExceptionally(new HtpClosedException(code, reason));
+        }
+        pending.clear();
+    }
+
+    /** Names the peer's address, no secrets. */
+    @Override
+    public String toString() {
+        return "HtpSession[" + id + ", " + info.peerAddress() + (open ? ", open]" : ", closed]");
+    }
+}

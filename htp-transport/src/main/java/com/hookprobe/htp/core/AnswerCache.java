@@ -1,0 +1,73 @@
+package com.hookprobe.htp.core;
+
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTP F3 and F6: every ATTEST that got an answer (ACCEPT or sealed REJECT) is remembered longer than its cookie lives, so
+ * it is worked on once, and its answer is sent again byte for byte and never sealed a second time. A full cache takes no
+ * new ATTEST rather than forget an old one.
+ */
+final class AnswerCache {
+    /** HTP 3.4: "ATTEST cache 120 s"; a cookie lives at most two epochs of 60 s. */
+    static final long LIFE_NS = 2 * CookieJar.EPOCH_NS;
+    /** The same answer leaves at most this often. */
+    static final long RESEND_NS = 250_000_000L;
+
+    static final int ENTRIES_MAX = 16_384;
+
+    static final class Answer {
+        private List<byte[]> datagrams;
+        private final long madeNs;
+        private long sentNs;
+
+        private Answer(List<byte[]> datagrams, long nowNs) {
+            this.datagrams = datagrams;
+            this.madeNs = nowNs;
+            this.sentNs = nowNs;
+        }
+
+        /** The bytes to send again, or none when it is too soon or nobody needs them any more. */
+        List<byte[]> again(long nowNs) {
+            if (nowNs - sentNs < RESEND_NS) {
+                return List.of();
+            }
+            sentNs = nowNs;
+            return datagrams;
+        }
+
+        /** Keeps the key but not the bytes. */
+        void drop() {
+            datagrams = List.of();
+        }
+    }
+
+    private final Map<ByteBuffer, Answer> answers = new LinkedHashMap<>();
+
+    boolean full() {
+        return answers.size() >= ENTRIES_MAX;
+    }
+
+    @Nullable Answer get(byte[] key) {
+        return answers.get(ByteBuffer.wrap(key));
+    }
+
+    Answer put(byte[] key, List<byte[]> datagrams, long nowNs) {
+        Answer answer = new Answer(datagrams, nowNs);
+        answers.put(ByteBuffer.wrap(key), answer);
+        return answer;
+    }
+
+    void expire(long nowNs) {
+        for (Iterator<Answer> each = answers.values().iterator(); each.hasNext(); ) {
+            if (nowNs - each.next().madeNs < LIFE_NS) {
+                return;
+            }
+            each.remove();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package com.hookprobe.htp.core;
+
+import com.hookprobe.htp.CloseCode;
+import java.net.InetSocketAddress;
+
+/** What a machine wants done; the edge carries it out in order. */
+public sealed interface Effect {
+    /** Put a datagram on the wire. */
+    record Transmit(InetSocketAddress to, byte[] datagram) implements Effect {}
+
+    /** A session is up. */
+    record SessionUp(long sessionId, SessionInfo info) implements Effect {}
+
+    /** A connect led to that session, which was announced just before. */
+    record Connected(long connectId, long sessionId) implements Effect {}
+
+    /** A connect failed for good. */
+    record ConnectFailed(long connectId, Exception failure) implements Effect {}
+
+    /** A whole message came in. */
+    record Deliver(long sessionId, int channel, byte[] message) implements Effect {}
+
+    /** A message of ours is acknowledged whole. */
+    record Sent(long sessionId, long sendId) implements Effect {}
+
+    /** A session that was announced is over; sends that were not acknowledged have failed. */
+    record SessionClosed(long sessionId, CloseCode code, String reason) implements Effect {}
+}

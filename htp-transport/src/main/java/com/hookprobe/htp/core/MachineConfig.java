@@ -1,0 +1,28 @@
+package com.hookprobe.htp.core;
+
+import com.hookprobe.htp.Directory;
+import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.LocalIdentity;
+import com.hookprobe.htp.ResonanceBinding;
+import com.hookprobe.htp.crypto.AeadFactory;
+import com.hookprobe.htp.crypto.XWing;
+import java.util.Optional;
+
+/**
+ * Everything that shapes a machine.
+ *
+ * @param accepting what makes a responder; empty: sessions are only initiated
+ * @param heartbeatNs the longest silence of an initiator
+ * @param idleTimeoutNs how long a session lives without a packet from the peer
+ */
+public record MachineConfig(
+        LocalIdentity identity,
+        ResonanceBinding binding,
+        Optional<Accepting> accepting,
+        HtpLimits limits,
+        AeadFactory aeads,
+        long heartbeatNs,
+        long idleTimeoutNs) {
+    /** The responder's key and its knowledge of nodes. */
+    public record Accepting(XWing.SecretKey kem, Directory directory) {}
+}

@@ -1,0 +1,6 @@
+package com.hookprobe.htp.core;
+
+import java.util.random.RandomGenerator;
+
+/** What the parts of one machine share. */
+record MachineContext(MachineConfig config, RandomGenerator random, Counters counters, MemoryBudget budget) {}

@@ -1,0 +1,187 @@
+package com.hookprobe.htp.core;
+
+import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.RejectCode;
+import com.hookprobe.htp.crypto.Hashes;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTP 3.4, the responder up to a half-open session. Until a cookie came back it keeps nothing; then it works in the order
+ * of cost: cookie, buckets, reassembly, decapsulation, box, commitment, registry, signature, encapsulation.
+ */
+final class Responder {
+    private static final int ADDRESSES_MAX = 16_384;
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int BUSY_RETRY_SECONDS = 5;
+
+    /** A half-open session to be, and the cached bytes that lead to it. */
+    record Accepted(SessionSetup setup, AnswerCache.Answer answer) {}
+
+    private final MachineConfig.Accepting accepting;
+    private final MachineContext context;
+    private final byte[] mac1Key;
+    private final byte[] kemKeyId;
+    private final CookieJar cookies;
+    private final AttestReassembly reassembly;
+    private final AnswerCache answers = new AnswerCache();
+    private final AttestJudge judge;
+    private final KeyedBuckets<Addresses.Prefix> hellos;
+    private final KeyedBuckets<Addresses.Prefix> attests;
+    private final TokenBucket handshakes;
+    private final TokenBucket clearRejects;
+
+    Responder(MachineConfig.Accepting accepting, MachineContext context, long nowNs) {
+        this.accepting = accepting;
+        this.context = context;
+        var limits = context.config().limits();
+        byte[] publicKey = accepting.kem().publicKey();
+        this.mac1Key = KeySchedule.mac1Key(publicKey);
+        this.kemKeyId = KeySchedule.kemKeyId(publicKey);
+        this.cookies = new CookieJar(context.random(), nowNs);
+        this.reassembly = new AttestReassembly(limits.halfOpenMax(), context.counters());
+        this.judge = new AttestJudge(accepting, context, mac1Key, kemKeyId);
+        this.hellos =
+                new KeyedBuckets<>(limits.helloPerSecond(), SECOND_NS, 2 * limits.helloPerSecond(), ADDRESSES_MAX);
+        this.attests =
+                new KeyedBuckets<>(limits.attestPerSecond(), SECOND_NS, 2 * limits.attestPerSecond(), ADDRESSES_MAX);
+        this.handshakes = TokenBucket.perSecond(limits.handshakesPerSecond(), limits.handshakesPerSecond(), nowNs);
+        this.clearRejects = TokenBucket.perSecond(20, 20, nowNs);
+    }
+
+    void expire(long nowNs) {
+        reassembly.expire(nowNs);
+        answers.expire(nowNs);
+    }
+
+    void onHello(HandshakePacket packet, InetSocketAddress from, long nowNs, List<Effect> out) {
+        byte[] payload = packet.payload();
+        if (payload.length != Wire.HELLO_PAYLOAD_BYTES) {
+            drop(DropReason.LENGTH);
+            return;
+        }
+        if (!hellos.tryTake(Addresses.prefix(from), nowNs)) {
+            drop(DropReason.RATE_HELLO);
+            return;
+        }
+        // HTP 3.2: "Wrong mac1 => silence (no scan answer)"
+        if (!packet.macValid(mac1Key)) {
+            drop(DropReason.MAC);
+            return;
+        }
+        byte[] helloHash = KeySchedule.helloHash(packet.datagram());
+        if (packet.version() != Wire.VERSION) {
+            drop(DropReason.VERSION);
+            clearReject(RejectCode.VERSION, packet.token(), helloHash, from, nowNs, out);
+            return;
+        }
+        boolean sound = packet.messageId() == 0
+                && packet.fragmentIndex() == 0
+                && packet.fragmentCount() == 0
+                && Arrays.equals(payload, 8, 16, kemKeyId, 0, 8)
+                && Bytes.allZero(payload, 16, 16);
+        if (!sound) {
+            drop(DropReason.RESERVED);
+            return;
+        }
+        byte[] answer = new byte[Wire.HELLO_PAYLOAD_BYTES];
+        System.arraycopy(cookies.make(from, helloHash, kemKeyId, nowNs), 0, answer, 0, Wire.COOKIE_BYTES);
+        System.arraycopy(kemKeyId, 0, answer, 16, 8);
+        answer[24] = (byte) cookies.epochByte(nowNs);
+        byte[] challenge = HandshakePacket.build(PacketType.CHALLENGE, packet.token(), 0, helloHash, answer, mac1Key);
+        out.add(new Effect.Transmit(from, challenge));
+    }
+
+    /** A half-open session, or null when there is none (yet). Without room, known ATTESTs are still answered. */
+    @Nullable Accepted onAttest(
+            HandshakePacket packet,
+            InetSocketAddress from,
+            long nowNs,
+            boolean room,
+            LongPredicate tokenFree,
+            List<Effect> out) {
+        byte[] payload = packet.payload();
+        int index = packet.fragmentIndex();
+        boolean fits = packet.version() == Wire.VERSION
+                && packet.fragmentCount() == Wire.ATTEST_FRAGMENTS
+                && index < Wire.ATTEST_FRAGMENTS
+                && payload.length == Wire.COOKIE_BYTES + AttestReassembly.pieceBytes(index);
+        if (!fits) {
+            return drop(DropReason.FRAGMENT);
+        }
+        if (!packet.macValid(mac1Key)) {
+            return drop(DropReason.MAC);
+        }
+        byte[] cookie = Arrays.copyOf(payload, Wire.COOKIE_BYTES);
+        if (!cookies.valid(cookie, from, packet.rdv(), kemKeyId, nowNs)) {
+            return drop(DropReason.COOKIE);
+        }
+        byte[] key = Bytes.concat(packet.rdv(), cookie, Bytes.of64(packet.messageId()));
+        AnswerCache.Answer known = answers.get(key);
+        if (known != null) {
+            known.again(nowNs).forEach(d -> out.add(new Effect.Transmit(from, d)));
+            return drop(DropReason.DUPLICATE);
+        }
+        if (reassembly.wouldBegin(from, key) && !attests.tryTake(Addresses.prefix(from), nowNs)) {
+            return drop(DropReason.RATE_ATTEST);
+        }
+        byte[] body = reassembly.add(from, key, index, payload, Wire.COOKIE_BYTES, nowNs);
+        if (body == null) {
+            return null;
+        }
+        // HTP F18: the pieces are bound by the digest that names them.
+        if (Bytes.i64(Hashes.sha256(body), 0) != packet.messageId()) {
+            return drop(DropReason.DIGEST);
+        }
+        if (answers.full() || !room) {
+            return drop(DropReason.HANDSHAKE_LIMIT);
+        }
+        if (!handshakes.tryTake(nowNs)) {
+            clearReject(RejectCode.BUSY, packet.token(), packet.rdv(), from, nowNs, out);
+            return drop(DropReason.RATE_GLOBAL);
+        }
+        return judge(packet, cookie, body, key, from, nowNs, tokenFree, out);
+    }
+
+    private @Nullable Accepted judge(
+            HandshakePacket packet,
+            byte[] cookie,
+            byte[] body,
+            byte[] key,
+            InetSocketAddress from,
+            long nowNs,
+            LongPredicate tokenFree,
+            List<Effect> out) {
+        var attest = new AttestJudge.Attest(packet.token(), packet.rdv(), cookie, body, from);
+        AttestJudge.Verdict verdict = judge.judge(attest, nowNs, tokenFree);
+        if (verdict == null) {
+            return null;
+        }
+        AnswerCache.Answer answer = answers.put(key, verdict.datagrams(), nowNs);
+        verdict.datagrams().forEach(d -> out.add(new Effect.Transmit(from, d)));
+        SessionSetup setup = verdict.setup();
+        return setup == null ? null : new Accepted(setup, answer);
+    }
+
+    /** HTP 3.2: "REJECT clear (only VERSION, BUSY): hint, ... sent only if smaller than the trigger". */
+    void clearReject(
+            RejectCode code, long token, byte[] helloHash, InetSocketAddress to, long nowNs, List<Effect> out) {
+        if (clearRejects.tryTake(nowNs)) {
+            byte[] payload = new RejectBody(code, BUSY_RETRY_SECONDS, 0).encodeClear();
+            out.add(new Effect.Transmit(
+                    to, HandshakePacket.build(PacketType.REJECT, token, 0, helloHash, payload, mac1Key)));
+        }
+    }
+
+    private @Nullable Accepted drop(DropReason reason) {
+        context.counters().drop(reason);
+        return null;
+    }
+
+    MachineConfig.Accepting accepting() {
+        return accepting;
+    }
+}

@@ -1,0 +1,12 @@
+package com.hookprobe.htp.core;
+
+/** What a finished handshake hands to a session. */
+record SessionSetup(
+        SessionInfo info,
+        byte[] localNodeId,
+        PacketKeys sendKeys,
+        PacketKeys receiveKeys,
+        long peerMaxMessage,
+        long peerMaxData,
+        long peerMaxChannelData,
+        long idleTimeoutNs) {}
