@@ -106,6 +106,16 @@ public final class FileClientMachine {
         return out;
     }
 
+    /** A message of a transfer never reached the other side: the transfer cannot go on. */
+    public List<FileEffect> sendFailed(TransferKey key) {
+        List<FileEffect> out = new ArrayList<>();
+        Transfer transfer = transfers.get(key.fileId());
+        if (transfer != null) {
+            transfer.fail(FileErrorCode.TRANSFER_FAILED, "message not delivered", out);
+        }
+        return out;
+    }
+
     /** The user no longer wants it. */
     public List<FileEffect> cancel(TransferKey key) {
         List<FileEffect> out = new ArrayList<>();
@@ -162,6 +172,11 @@ public final class FileClientMachine {
             next = Math.min(next, transfer.deadlineNs());
         }
         return next;
+    }
+
+    /** True when the session is closed and nothing of it holds a place any more. */
+    public boolean finished() {
+        return closed && transfers.isEmpty();
     }
 
     /** Requests that are not over, or still hold a place. */

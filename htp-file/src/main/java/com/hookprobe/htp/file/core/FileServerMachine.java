@@ -85,6 +85,16 @@ public final class FileServerMachine {
         return out;
     }
 
+    /** A message of a transfer never reached the peer: the transfer cannot go on. */
+    public List<FileEffect> sendFailed(TransferKey key) {
+        List<FileEffect> out = new ArrayList<>();
+        Transfer transfer = transfers.get(key);
+        if (transfer != null) {
+            transfer.fail(FileErrorCode.TRANSFER_FAILED, "message not delivered", out);
+        }
+        return out;
+    }
+
     /** A message of a peer on the file channel. */
     public List<FileEffect> message(long session, byte[] bytes, long nowNs) {
         List<FileEffect> out = new ArrayList<>();

@@ -1,0 +1,294 @@
+package com.hookprobe.htp.file;
+
+import com.hookprobe.htp.file.core.ExtensionPolicy;
+import com.hookprobe.htp.file.core.FileErrorCode;
+import com.hookprobe.htp.file.core.FileHash;
+import com.hookprobe.htp.file.core.FilePath;
+import com.hookprobe.htp.file.core.FileStat;
+import com.hookprobe.htp.file.core.PathGrammar;
+import com.hookprobe.htp.file.core.WriteMode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Files below one directory. Every path is walked name by name through directory handles without following a link; links,
+ * devices, other mounts and names outside the grammar do not exist for a peer. Needs a platform with directory handles
+ * (Linux). Opening takes a lock on the root, removes the temporary files of an interrupted run, and counts what is there.
+ *
+ * <p>Not thread-safe: the server's owner thread uses it. One process at a time.
+ */
+public final class DirectoryFileStore implements FileStore {
+    private static final int TEMPORARY_RANDOM_BYTES = 16;
+
+    private final StoreDirectory root;
+    private final Path rootPath;
+    private final StoreLock lock;
+    private final ExtensionPolicy extensions;
+    private final StoreLimits limits;
+    private final RandomGenerator random;
+    private final StoreSteps steps;
+    private final StoreUsage usage;
+    private final HashCache hashes = new HashCache();
+
+    private DirectoryFileStore(
+            StoreDirectory root,
+            Path rootPath,
+            StoreLock lock,
+            ExtensionPolicy extensions,
+            StoreLimits limits,
+            RandomGenerator random,
+            StoreSteps steps)
+            throws IOException {
+        this.root = root;
+        this.rootPath = rootPath;
+        this.lock = lock;
+        this.extensions = extensions;
+        this.limits = limits;
+        this.random = random;
+        this.steps = steps;
+        this.usage = new StoreUsage(limits);
+        StoreSweep.sweep(root, usage);
+    }
+
+    /** Opens a store with the default extensions and limits. */
+    public static DirectoryFileStore open(Path root) throws IOException {
+        return open(root, ExtensionPolicy.DEFAULT, StoreLimits.DEFAULT);
+    }
+
+    /**
+     * Opens a store.
+     *
+     * @param root a directory that exists
+     * @throws FileTransferException IO_ERROR when the platform has no directory handles, or another store has this root
+     * @throws IOException when the root cannot be read
+     */
+    public static DirectoryFileStore open(Path root, ExtensionPolicy extensions, StoreLimits limits)
+            throws IOException {
+        return open(root, extensions, limits, new SecureRandom(), StoreSteps.NONE);
+    }
+
+    static DirectoryFileStore open(
+            Path root, ExtensionPolicy extensions, StoreLimits limits, RandomGenerator random, StoreSteps steps)
+            throws IOException {
+        Path real = root.toRealPath();
+        StoreDirectory directory = StoreDirectory.root(real);
+        try {
+            StoreLock lock = StoreLock.take(real);
+            try {
+                return new DirectoryFileStore(directory, real, lock, extensions, limits, random, steps);
+            } catch (IOException | RuntimeException failure) {
+                lock.close();
+                throw failure;
+            }
+        } catch (IOException | RuntimeException failure) {
+            directory.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public PendingFile create(FilePath path, WriteMode mode, boolean createDirs, long size) throws IOException {
+        checkExtension(path);
+        StoreDirectory directory = walk(path.parents(), createDirs);
+        try {
+            checkTarget(directory, path.name(), mode);
+            usage.promise(size, Files.getFileStore(rootPath).getUsableSpace());
+            try {
+                return openTemporary(directory, path.name(), mode, size);
+            } catch (IOException | RuntimeException failure) {
+                usage.withdraw(size);
+                throw failure;
+            }
+        } catch (IOException | RuntimeException failure) {
+            directory.close();
+            throw failure;
+        }
+    }
+
+    private PendingFile openTemporary(StoreDirectory directory, String name, WriteMode mode, long size)
+            throws IOException {
+        byte[] unique = new byte[TEMPORARY_RANDOM_BYTES];
+        random.nextBytes(unique);
+        String temporary = PathGrammar.RESERVED_PREFIX + HexFormat.of().formatHex(unique);
+        steps.before("open-temporary");
+        SeekableByteChannel channel = directory
+                .handle()
+                .newByteChannel(
+                        StoreDirectory.nameOf(temporary),
+                        Set.of(
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                LinkOption.NOFOLLOW_LINKS),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return new DirectoryPendingFile(this, directory, name, temporary, mode, size, (FileChannel) channel);
+    }
+
+    /** Whether a write of that mode may take that name now; what it would replace. */
+    Optional<BasicFileAttributes> checkTarget(StoreDirectory directory, String name, WriteMode mode)
+            throws IOException {
+        Optional<BasicFileAttributes> old = directory.attributes(name);
+        if (old.isEmpty()) {
+            if (mode == WriteMode.REPLACE) {
+                throw StoreDirectory.notFound();
+            }
+            directory.refuseCollision(name, limits.scannedMax());
+            return old;
+        }
+        if (mode == WriteMode.CREATE_NEW) {
+            throw new FileTransferException(FileErrorCode.ALREADY_EXISTS, "file exists");
+        }
+        refuseUnlessRegular(old.get());
+        // HTP 5: refuse "hard-link count >1 on UPDATE"
+        if (directory.facts(name, old.get()).links() > 1) {
+            throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "file has several links");
+        }
+        return old;
+    }
+
+    @Override
+    public StoredFile open(FilePath path) throws IOException {
+        checkExtension(path);
+        try (StoreDirectory directory = walk(path.parents(), false)) {
+            String name = path.name();
+            BasicFileAttributes before = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
+            refuseUnlessRegular(before);
+            FileChannel channel = (FileChannel) directory
+                    .handle()
+                    .newByteChannel(
+                            StoreDirectory.nameOf(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            try {
+                return opened(directory, name, before, channel);
+            } catch (IOException | RuntimeException failure) {
+                channel.close();
+                throw failure;
+            }
+        }
+    }
+
+    private StoredFile opened(StoreDirectory directory, String name, BasicFileAttributes before, FileChannel channel)
+            throws IOException {
+        BasicFileAttributes now = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
+        if (!StoreDirectory.same(now, before)) {
+            throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "file replaced while opening");
+        }
+        UnixFacts facts = directory.facts(name, now);
+        Object fileKey = Objects.requireNonNull(now.fileKey(), "file system without file keys");
+        HashCache.Version version = new HashCache.Version(fileKey, now.size(), now.lastModifiedTime(), facts.changed());
+        return new DirectoryStoredFile(channel, StoreListing.statOf(now).with(hashes.get(version)), hashes, version);
+    }
+
+    @Override
+    public FileStat stat(FilePath path) throws IOException {
+        if (path.isRoot()) {
+            return new FileStat(true, 0, 0, FileHash.NONE);
+        }
+        try (StoreDirectory directory = walk(path.parents(), false)) {
+            BasicFileAttributes found = directory.attributes(path.name()).orElseThrow(StoreDirectory::notFound);
+            if (!found.isDirectory()) {
+                checkExtension(path);
+                refuseUnlessRegular(found);
+            }
+            return StoreListing.statOf(found);
+        }
+    }
+
+    @Override
+    public Page list(FilePath path, String after, int limit) throws IOException {
+        try (StoreDirectory directory = walk(path.segments(), false)) {
+            return StoreListing.page(directory, extensions, after, limit, limits.scannedMax());
+        }
+    }
+
+    @Override
+    public void delete(FilePath path) throws IOException {
+        // HTP 5: "RECURSIVE delete off by default". The root is not deleted in any way.
+        if (path.isRoot()) {
+            throw new FileTransferException(FileErrorCode.INVALID_PATH, "the root stays");
+        }
+        try (StoreDirectory directory = walk(path.parents(), false)) {
+            BasicFileAttributes found = directory.attributes(path.name()).orElseThrow(StoreDirectory::notFound);
+            steps.before("delete");
+            if (found.isDirectory()) {
+                deleteEmpty(directory, path.name());
+                usage.removed(0);
+            } else {
+                checkExtension(path);
+                refuseUnlessRegular(found);
+                directory.handle().deleteFile(StoreDirectory.nameOf(path.name()));
+                usage.removed(found.size());
+            }
+            steps.before("sync-directory");
+            directory.sync();
+        }
+    }
+
+    private static void deleteEmpty(StoreDirectory directory, String name) throws IOException {
+        try {
+            directory.handle().deleteDirectory(StoreDirectory.nameOf(name));
+        } catch (DirectoryNotEmptyException notEmpty) {
+            throw new FileTransferException(FileErrorCode.INVALID_OPERATION, "directory is not empty", notEmpty);
+        }
+    }
+
+    /** Opens the directory at the end of those names. The caller closes it. */
+    private StoreDirectory walk(List<String> names, boolean createDirs) throws IOException {
+        StoreDirectory at = root.again();
+        for (String name : names) {
+            try (StoreDirectory parent = at) {
+                boolean make = createDirs && parent.attributes(name).isEmpty();
+                if (make) {
+                    parent.refuseCollision(name, limits.scannedMax());
+                    steps.before("make-directory");
+                    usage.directory();
+                }
+                at = make ? parent.makeChild(name) : parent.child(name);
+            }
+        }
+        return at;
+    }
+
+    // HTP 5: "Extensions: allow-list"; the reference forgot it for READ, STAT and DELETE.
+    private void checkExtension(FilePath path) throws FileTransferException {
+        if (!extensions.allows(path.name())) {
+            throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "extension not served");
+        }
+    }
+
+    private static void refuseUnlessRegular(BasicFileAttributes found) throws FileTransferException {
+        if (!found.isRegularFile()) {
+            throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "not a regular file");
+        }
+    }
+
+    StoreUsage usage() {
+        return usage;
+    }
+
+    StoreSteps steps() {
+        return steps;
+    }
+
+    /** Gives the root back. Writes under way have to be closed first. */
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            root.close();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package com.hookprobe.htp.file;
+
+import com.hookprobe.htp.file.core.FilePath;
+import com.hookprobe.htp.file.core.FileStat;
+import com.hookprobe.htp.file.core.ListEntry;
+import com.hookprobe.htp.file.core.WriteMode;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Where a server keeps files. Blocking; one thread uses a store and everything it opened, never the HTP endpoint's.
+ *
+ * <p>Failures that a peer should tell apart are {@link FileTransferException}s; any other IOException reaches the peer as
+ * IO_ERROR without its text.
+ */
+public interface FileStore extends AutoCloseable {
+    /** One page of a directory, in {@link ListEntry#ORDER}; more is true only when there are entries. */
+    record Page(List<ListEntry> entries, boolean more) {
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Starts a write. Nothing is visible under the path until {@link PendingFile#commit}.
+     *
+     * @param size bytes that will be written, exactly
+     */
+    PendingFile create(FilePath path, WriteMode mode, boolean createDirs, long size) throws IOException;
+
+    /** Opens a regular file as it is now. */
+    StoredFile open(FilePath path) throws IOException;
+
+    /** Looks at a file or directory; without hash. */
+    FileStat stat(FilePath path) throws IOException;
+
+    /** The first {@code limit} names of a directory that follow {@code after} ("" for the first page). */
+    Page list(FilePath path, String after, int limit) throws IOException;
+
+    /** Deletes a file or an empty directory, durably. Never the root, never a tree. */
+    void delete(FilePath path) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

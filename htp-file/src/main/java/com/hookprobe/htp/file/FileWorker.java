@@ -1,0 +1,133 @@
+package com.hookprobe.htp.file;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that owns the machines and the disk. Others post commands; how many is bounded by who posts (queued
+ * bytes of a session, messages under way). Each round: read the clock, take commands, do one disk effect, tick.
+ */
+final class FileWorker implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FileWorker.class.getName());
+    private static final int COMMANDS_PER_ROUND = 64;
+    private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long JOIN_MS = 10_000;
+
+    /** What the thread works for. All methods are called on the thread. */
+    interface Duty {
+        /** Does one disk effect; false when none is waiting. */
+        boolean work();
+
+        void tick();
+
+        long nextDeadlineNs();
+
+        /** The last call. */
+        void stopped();
+    }
+
+    private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+    private final long originNs = System.nanoTime();
+    private final Thread thread;
+    private final Duty duty;
+    private volatile boolean stopping;
+    private volatile boolean finished;
+
+    FileWorker(String name, Duty duty) {
+        this.duty = duty;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Monotonic, from 0. */
+    long nowNs() {
+        return System.nanoTime() - originNs;
+    }
+
+    /** Runs a command on the thread, later; false when the worker is stopping. */
+    boolean post(Runnable command) {
+        if (stopping) {
+            return false;
+        }
+        commands.add(command);
+        // Added before the last drain: it runs. Added after it: it is still there to take back.
+        return !finished || !commands.remove(command);
+    }
+
+    private void run() {
+        boolean busy = false;
+        while (!stopping) {
+            busy = round(busy);
+        }
+        drain();
+        guarded(duty::stopped);
+        finished = true;
+        drain();
+    }
+
+    private boolean round(boolean busy) {
+        @Nullable Runnable command = take(busy);
+        for (int i = 0; command != null; i++) {
+            guarded(command);
+            command = i < COMMANDS_PER_ROUND ? commands.poll() : null;
+        }
+        boolean[] worked = {false};
+        guarded(() -> {
+            worked[0] = duty.work();
+            if (nowNs() >= duty.nextDeadlineNs()) {
+                duty.tick();
+            }
+        });
+        return worked[0];
+    }
+
+    private @Nullable Runnable take(boolean busy) {
+        if (busy) {
+            return commands.poll();
+        }
+        long waitNs = Math.max(0, Math.min(IDLE_NS, duty.nextDeadlineNs() - nowNs()));
+        try {
+            return commands.poll(waitNs, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            // Nobody of ours interrupts this thread; whoever did, close() is the way to stop it.
+            return null;
+        }
+    }
+
+    /** Commands that were accepted are carried out, so that no future stays open. */
+    private void drain() {
+        for (@Nullable Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            guarded(command);
+        }
+    }
+
+    private static void guarded(Runnable command) {
+        try {
+            command.run();
+        } catch (RuntimeException fault) {
+            // A fault of ours in one command must not end the service for every session.
+            LOG.log(System.Logger.Level.ERROR, "fault on the file thread", fault);
+        }
+    }
+
+    /** Stops the thread and waits for it (not when called on it). */
+    @Override
+    public void close() {
+        stopping = true;
+        commands.add(() -> {});
+        if (Thread.currentThread() == thread || !thread.isAlive()) {
+            return;
+        }
+        try {
+            thread.join(JOIN_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package com.hookprobe.htp.file;
+
+import com.hookprobe.htp.file.core.DiskResult;
+import com.hookprobe.htp.file.core.FileHash;
+import com.hookprobe.htp.file.core.FileStat;
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.MessageDigest;
+
+/** What one transfer holds open, whichever side it is on. */
+interface Held extends Closeable {
+    /** What is known of the open file. */
+    FileStat stat();
+
+    /** One chunk. */
+    byte[] read(long offset, int length) throws IOException;
+
+    void write(long offset, byte[] data) throws IOException;
+
+    /** Hashes a bounded piece: HashMore, or Hashed at the end. */
+    DiskResult hashNext() throws IOException;
+
+    void commit() throws IOException;
+
+    /** A SHA-256 over a file that is read piece by piece. */
+    abstract class Hashing {
+        /** Short enough that other transfers hardly wait. */
+        private static final int PIECE_BYTES = 1 << 20;
+
+        private final MessageDigest digest = Digests.sha256();
+        private final long size;
+        private long at;
+
+        Hashing(long size) {
+            this.size = size;
+        }
+
+        abstract void read(long offset, byte[] into, int length) throws IOException;
+
+        final DiskResult next() throws IOException {
+            int length = (int) Math.min(PIECE_BYTES, size - at);
+            byte[] piece = new byte[length];
+            read(at, piece, length);
+            digest.update(piece);
+            at += length;
+            return at < size ? new DiskResult.HashMore() : new DiskResult.Hashed(FileHash.of(digest.digest()));
+        }
+    }
+}

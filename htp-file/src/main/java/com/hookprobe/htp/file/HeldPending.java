@@ -1,0 +1,52 @@
+package com.hookprobe.htp.file;
+
+import com.hookprobe.htp.file.core.DiskResult;
+import com.hookprobe.htp.file.core.FileHash;
+import com.hookprobe.htp.file.core.FileStat;
+import java.io.IOException;
+
+/** A file being written. */
+final class HeldPending implements Held {
+    private final PendingFile file;
+    private final Hashing hashing;
+
+    HeldPending(PendingFile file) {
+        this.file = file;
+        this.hashing = new Hashing(file.size()) {
+            @Override
+            void read(long offset, byte[] into, int length) throws IOException {
+                file.read(offset, into, length);
+            }
+        };
+    }
+
+    @Override
+    public FileStat stat() {
+        return new FileStat(false, file.size(), 0, FileHash.NONE);
+    }
+
+    @Override
+    public byte[] read(long offset, int length) {
+        throw new IllegalStateException("a write does not read chunks");
+    }
+
+    @Override
+    public void write(long offset, byte[] data) throws IOException {
+        file.write(offset, data);
+    }
+
+    @Override
+    public DiskResult hashNext() throws IOException {
+        return hashing.next();
+    }
+
+    @Override
+    public void commit() throws IOException {
+        file.commit();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,245 @@
+package com.hookprobe.htp.file;
+
+import com.hookprobe.htp.file.core.ClientRequest;
+import com.hookprobe.htp.file.core.FileErrorCode;
+import com.hookprobe.htp.file.core.FileFlags;
+import com.hookprobe.htp.file.core.FileHash;
+import com.hookprobe.htp.file.core.FileOutcome;
+import com.hookprobe.htp.file.core.FilePath;
+import com.hookprobe.htp.file.core.FileStat;
+import com.hookprobe.htp.file.core.ListEntry;
+import com.hookprobe.htp.file.core.PathGrammar;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+/**
+ * Files at the other end of one session. Made by {@link HtpFiles#client}. Every call returns at once; its future fails
+ * with a {@link FileTransferException}. Cancelling a future cancels the transfer. Thread-safe.
+ *
+ * <p>Remote paths use '/', may begin with one, and must pass {@link PathGrammar}.
+ */
+public final class HtpFileClient {
+    /** Names that {@link #list} gathers at most. */
+    public static final int LISTED_MAX = 100_000;
+
+    private static final Held NOTHING = new HeldSource(InputStream.nullInputStream(), 0);
+
+    private final ClientSession session;
+    private final ClientDuty duty;
+    private final FileWorker worker;
+
+    HtpFileClient(ClientSession session, ClientDuty duty, FileWorker worker) {
+        this.session = session;
+        this.duty = duty;
+        this.worker = worker;
+    }
+
+    /** Makes a remote file with that content; completes when it is durable there. The array is copied. */
+    public CompletableFuture<FileOutcome.Transferred> create(String path, byte[] content, WriteOption... options) {
+        return write(path, false, flags(options), bytes(content));
+    }
+
+    /** Makes a remote file from a local one. */
+    public CompletableFuture<FileOutcome.Transferred> create(String path, Path source, WriteOption... options) {
+        return write(path, false, flags(options), file(source));
+    }
+
+    /**
+     * Makes a remote file from a stream of exactly {@code size} bytes, which is closed at the end. A stream that blocks
+     * holds up the other transfers of the same {@link HtpFiles}.
+     */
+    public CompletableFuture<FileOutcome.Transferred> create(
+            String path, InputStream source, long size, WriteOption... options) {
+        return write(path, false, flags(options), () -> new Source(new HeldSource(source, size), FileHash.NONE));
+    }
+
+    /** Replaces a remote file that exists. The array is copied. */
+    public CompletableFuture<FileOutcome.Transferred> update(String path, byte[] content) {
+        return write(path, true, 0, bytes(content));
+    }
+
+    /** Replaces a remote file that exists by a local one. */
+    public CompletableFuture<FileOutcome.Transferred> update(String path, Path source) {
+        return write(path, true, 0, file(source));
+    }
+
+    /** Fetches a remote file to a local path; what is there is replaced, in one step, once the hash is right. */
+    public CompletableFuture<FileOutcome.Transferred> read(String path, Path target) {
+        return submit(path, outcome -> (FileOutcome.Transferred) outcome, remote -> new ClientIo() {
+            @Override
+            public Opened open() {
+                return new Opened(new ClientRequest.Download(remote, FileHash.NONE, Long.MAX_VALUE), NOTHING);
+            }
+
+            @Override
+            public PendingFile target(long size) throws IOException {
+                return new PathTarget(target, size);
+            }
+        });
+    }
+
+    /** Fetches a remote file of at most that many bytes into memory. */
+    public CompletableFuture<byte[]> readBytes(String path, int bytesMax) {
+        MemoryTarget[] memory = {new MemoryTarget(0)};
+        return submit(path, outcome -> memory[0].content(), remote -> new ClientIo() {
+            @Override
+            public Opened open() {
+                return new Opened(new ClientRequest.Download(remote, FileHash.NONE, bytesMax), NOTHING);
+            }
+
+            @Override
+            public PendingFile target(long size) {
+                memory[0] = new MemoryTarget(size);
+                return memory[0];
+            }
+        });
+    }
+
+    /** Describes a remote file, with its hash, or a directory. "/" is the root. */
+    public CompletableFuture<FileStat> stat(String path) {
+        return submit(
+                path,
+                true,
+                outcome -> ((FileOutcome.Described) outcome).stat(),
+                remote -> asking(new ClientRequest.Describe(remote, true)));
+    }
+
+    /** All names in a remote directory, in {@link ListEntry#ORDER}; fails beyond {@link #LISTED_MAX}. */
+    public CompletableFuture<List<ListEntry>> list(String path) {
+        return pages(path, "", new ArrayList<>());
+    }
+
+    /** One page of a remote directory: the names that follow {@code after} ("" for the first page). */
+    public CompletableFuture<FileOutcome.Page> listPage(String path, String after) {
+        String directory = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return submit(
+                directory,
+                true,
+                outcome -> (FileOutcome.Page) outcome,
+                remote -> asking(new ClientRequest.ListPage(remote, after)));
+    }
+
+    private CompletableFuture<List<ListEntry>> pages(String path, String after, List<ListEntry> gathered) {
+        return listPage(path, after).thenCompose(page -> {
+            gathered.addAll(page.entries());
+            if (!page.more()) {
+                return CompletableFuture.completedFuture(List.copyOf(gathered));
+            }
+            if (gathered.size() >= LISTED_MAX) {
+                return CompletableFuture.failedFuture(
+                        new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "directory too large"));
+            }
+            return pages(path, gathered.get(gathered.size() - 1).name(), gathered);
+        });
+    }
+
+    /** Deletes a remote file or an empty directory. */
+    public CompletableFuture<FileOutcome.Deleted> delete(String path) {
+        return submit(
+                path, outcome -> (FileOutcome.Deleted) outcome, remote -> asking(new ClientRequest.Remove(remote)));
+    }
+
+    /**
+     * Waits for a result.
+     *
+     * @throws FileTransferException as the future failed; TRANSFER_CANCELLED when it was cancelled
+     * @throws InterruptedException when the waiting thread is interrupted; the transfer goes on
+     */
+    public static <T> T await(CompletableFuture<T> future) throws FileTransferException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause() instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failed.getCause();
+            if (cause instanceof FileTransferException known) {
+                throw new FileTransferException(known.code(), "transfer failed", known);
+            }
+            throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "transfer failed", failed);
+        } catch (CancellationException cancelled) {
+            throw new FileTransferException(FileErrorCode.TRANSFER_CANCELLED, "cancelled", cancelled);
+        }
+    }
+
+    /** An opened source with its hash where that is known before sending. */
+    private record Source(HeldSource held, FileHash sha256) {}
+
+    private interface SourceOpener {
+        Source open() throws IOException;
+    }
+
+    private static SourceOpener bytes(byte[] content) {
+        byte[] copy = content.clone();
+        return () -> new Source(
+                new HeldSource(new ByteArrayInputStream(copy), copy.length),
+                FileHash.of(Digests.sha256().digest(copy)));
+    }
+
+    private static SourceOpener file(Path source) {
+        return () -> {
+            long size = Files.size(source);
+            return new Source(new HeldSource(Files.newInputStream(source), size), FileHash.NONE);
+        };
+    }
+
+    private CompletableFuture<FileOutcome.Transferred> write(
+            String path, boolean update, int flags, SourceOpener opener) {
+        return submit(path, outcome -> (FileOutcome.Transferred) outcome, remote -> () -> {
+            Source source = opener.open();
+            long size = source.held().stat().size();
+            return new ClientIo.Opened(
+                    new ClientRequest.Upload(remote, update, flags, size, source.sha256()), source.held());
+        });
+    }
+
+    private static ClientIo asking(ClientRequest request) {
+        return () -> new ClientIo.Opened(request, NOTHING);
+    }
+
+    private static int flags(WriteOption... options) {
+        int flags = 0;
+        for (WriteOption option : options) {
+            flags |= option == WriteOption.OVERWRITE ? FileFlags.OVERWRITE : FileFlags.CREATE_DIRS;
+        }
+        return flags;
+    }
+
+    private <T> CompletableFuture<T> submit(
+            String path, Function<FileOutcome, T> value, Function<FilePath, ClientIo> io) {
+        return submit(path, false, value, io);
+    }
+
+    private <T> CompletableFuture<T> submit(
+            String path, boolean rootAllowed, Function<FileOutcome, T> value, Function<FilePath, ClientIo> io) {
+        PathGrammar.Result parsed = PathGrammar.parse(path.getBytes(StandardCharsets.UTF_8), rootAllowed);
+        if (parsed instanceof PathGrammar.Result.Refused refused) {
+            return CompletableFuture.failedFuture(
+                    new FileTransferException(FileErrorCode.INVALID_PATH, "path breaks the rule " + refused.fault()));
+        }
+        FilePath remote = ((PathGrammar.Result.Sound) parsed).path();
+        ClientReply<T> reply = new ClientReply<>(value);
+        boolean posted = worker.post(() -> duty.submit(session, reply, io.apply(remote)));
+        if (!posted) {
+            return CompletableFuture.failedFuture(
+                    new FileTransferException(FileErrorCode.TRANSFER_FAILED, "file transfer is closed"));
+        }
+        CompletableFuture<T> future = reply.future;
+        future.whenComplete((done, failure) -> {
+            if (future.isCancelled()) {
+                worker.post(() -> duty.cancel(session, reply));
+            }
+        });
+        return future;
+    }
+}

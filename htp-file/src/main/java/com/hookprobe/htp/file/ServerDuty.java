@@ -1,0 +1,159 @@
+package com.hookprobe.htp.file;
+
+import com.hookprobe.htp.file.core.DiskResult;
+import com.hookprobe.htp.file.core.FileEffect;
+import com.hookprobe.htp.file.core.FileErrorCode;
+import com.hookprobe.htp.file.core.FileLimits;
+import com.hookprobe.htp.file.core.FileServerMachine;
+import com.hookprobe.htp.file.core.TransferKey;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the server's thread does: feeds the machine and carries its effects out. Only {@link #stats} is for others. */
+final class ServerDuty extends DiskWork implements FileWorker.Duty {
+    private final FileServerMachine machine;
+    private final Function<byte[], Optional<? extends FileStore>> stores;
+    private final FileAccess access;
+    private final Map<Long, ServedSession> sessions = new HashMap<>();
+    private final ArrayDeque<FileEffect> disk = new ArrayDeque<>();
+    private @Nullable FileWorker worker;
+    private volatile HtpFileServer.Stats stats = new HtpFileServer.Stats(0, 0, 0, 0, 0);
+
+    ServerDuty(FileLimits limits, Function<byte[], Optional<? extends FileStore>> stores, FileAccess access) {
+        this.machine = new FileServerMachine(limits);
+        this.stores = stores;
+        this.access = access;
+    }
+
+    void worker(FileWorker owner) {
+        this.worker = owner;
+    }
+
+    private long nowNs() {
+        FileWorker owner = worker;
+        if (owner == null) {
+            throw new IllegalStateException("no worker yet");
+        }
+        return owner.nowNs();
+    }
+
+    void opened(ServedSession session) {
+        sessions.put(session.number, session);
+        machine.sessionOpened(session.number, session.node, nowNs());
+    }
+
+    void closed(ServedSession session) {
+        sessions.remove(session.number);
+        perform(machine.sessionClosed(session.number));
+    }
+
+    void message(ServedSession from, byte[] message) {
+        perform(machine.message(from.number, message, nowNs()));
+    }
+
+    void overrun(ServedSession from) {
+        from.inbound.settled();
+        perform(machine.overrun(from.number));
+    }
+
+    /** What became of a message: a lost one (full queue, closed session) ends its transfer. */
+    void delivered(FileEffect.Send message, boolean reached) {
+        if (message.last()) {
+            machine.sent(message.key().session(), message.message().length);
+        } else if (!reached) {
+            perform(machine.sendFailed(message.key()));
+        }
+    }
+
+    @Override
+    public boolean work() {
+        FileEffect next = disk.poll();
+        if (next == null) {
+            return false;
+        }
+        DiskResult result = run(next);
+        perform(machine.disk(next.key(), result, nowNs()));
+        return !disk.isEmpty();
+    }
+
+    @Override
+    public void tick() {
+        perform(machine.tick(nowNs()));
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return machine.nextDeadlineNs();
+    }
+
+    @Override
+    public void stopped() {
+        close();
+    }
+
+    private void perform(List<FileEffect> effects) {
+        for (FileEffect effect : effects) {
+            if (effect instanceof FileEffect.Send send) {
+                ServedSession to = sessions.get(send.key().session());
+                if (to != null) {
+                    to.outbox.send(send);
+                }
+            } else {
+                disk.add(effect);
+            }
+        }
+        FileServerMachine.Counters counters = machine.counters();
+        stats = new HtpFileServer.Stats(
+                counters.started(), counters.refused(), counters.dropped(), 0, machine.active());
+    }
+
+    HtpFileServer.Stats stats(long overruns) {
+        HtpFileServer.Stats last = stats;
+        return new HtpFileServer.Stats(last.transfers(), last.refused(), last.dropped(), overruns, last.active());
+    }
+
+    @Override
+    Held open(FileEffect effect) throws IOException {
+        if (effect instanceof FileEffect.OpenForWrite write) {
+            return new HeldPending(
+                    store(effect.key(), true).create(write.path(), write.mode(), write.createDirs(), write.size()));
+        } else if (effect instanceof FileEffect.OpenForRead read) {
+            return new HeldStored(store(effect.key(), false).open(read.path()));
+        }
+        throw new IllegalArgumentException("opens nothing: " + effect);
+    }
+
+    @Override
+    DiskResult query(FileEffect effect) throws IOException {
+        if (effect instanceof FileEffect.Stat stat) {
+            return new DiskResult.Statted(store(effect.key(), false).stat(stat.path()));
+        } else if (effect instanceof FileEffect.ListNames list) {
+            FileStore.Page page = store(effect.key(), false).list(list.path(), list.after(), list.limit());
+            return new DiskResult.Listed(page.entries(), page.more());
+        } else if (effect instanceof FileEffect.Delete delete) {
+            store(effect.key(), true).delete(delete.path());
+            return new DiskResult.Deleted();
+        }
+        throw new IllegalArgumentException("no disk effect: " + effect);
+    }
+
+    private FileStore store(TransferKey key, boolean write) throws FileTransferException {
+        ServedSession session = sessions.get(key.session());
+        if (session == null) {
+            throw new FileTransferException(FileErrorCode.TRANSFER_CANCELLED, "session closed");
+        }
+        if (access.allows(session.nodeId.clone(), write)) {
+            Optional<? extends FileStore> store = stores.apply(session.nodeId.clone());
+            if (store.isPresent()) {
+                return store.get();
+            }
+        }
+        throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "not for this node");
+    }
+}
