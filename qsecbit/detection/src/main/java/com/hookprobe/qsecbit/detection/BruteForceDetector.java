@@ -1,0 +1,179 @@
+package com.hookprobe.qsecbit.detection;
+
+import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.Severity;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds guessing of passwords, per source, target and service, over five minutes and over an hour.
+ *
+ * <p>Two signs count. A reply that says that a log-in was refused (HTTP 401, FTP 530, SMB logon failure and the like) is
+ * sure, so a few are enough. A short flow with data to a service with log-in is only likely: the session of a person or
+ * a program that got in is longer or carries more, and a knock that nobody answered carries nothing (that is a scan). A
+ * flow is counted once, whatever number of events it makes.
+ */
+final class BruteForceDetector implements Detector {
+    static final int PAIRS_MAX = 20_000;
+    private static final long FAST_MICROS = 300L * 1_000_000;
+    private static final long SLOW_MICROS = 3600L * 1_000_000;
+    private static final long REPORT_MICROS = 60L * 1_000_000;
+    private static final long SHORT_FLOW_MICROS = 180L * 1_000_000;
+    private static final long ATTEMPT_PACKETS_MIN = 4;
+    private static final long ATTEMPT_BYTES_MAX = 20_000;
+    /** Our own hosts run back-ups and builds that open many sessions. */
+    private static final int LOCAL_FACTOR = 3;
+
+    private static final int SLOW_FACTOR = 2;
+    private static final String[] LOGIN_PATHS = {"login", "signin", "sign-in", "logon", "xmlrpc.php"};
+
+    private final LocalNetworks local;
+    private final Finding finding = new Finding("brute-force", 0.95);
+    private final Map<Pair, AttemptHistory> attempts = new LastUsedMap<>(PAIRS_MAX);
+
+    /** What makes an attempt look like one. */
+    private enum Sign {
+        /** The reply says that the log-in was refused. */
+        REFUSED,
+        /** A short flow that carried data, or a form sent to a log-in page. */
+        SHORT,
+        /** A session began; how it went on is not known, so it takes twice as many. */
+        BEGUN
+    }
+
+    private record Pair(IpAddress source, IpAddress target, LoginService service, Sign sign) {}
+
+    BruteForceDetector(LocalNetworks local) {
+        this.local = local;
+    }
+
+    @Override
+    public String name() {
+        return finding.detector();
+    }
+
+    @Override
+    public void onEvent(NetworkEvent event, DetectionSink out) {
+        if (event.type() == EventType.HTTP) {
+            onHttp(event, out);
+            return;
+        }
+        if (!event.authFailed() && event.type() != EventType.FLOW && event.type() != EventType.SSH) {
+            return;
+        }
+        Roles roles = Roles.of(event, local);
+        Optional<LoginService> service =
+                LoginService.of(event.type() == EventType.SSH ? "ssh" : event.appProto(), roles.responderPort());
+        if (service.isEmpty()) {
+            if (event.authFailed()) {
+                attempt(LoginService.DIRECTORY, Sign.REFUSED, roles, event, 0, out);
+            }
+            return;
+        }
+        if (event.authFailed()) {
+            // One connection may hold many refusals: each counts.
+            attempt(service.get(), Sign.REFUSED, roles, event, 0, out);
+        } else if (event.type() == EventType.SSH) {
+            attempt(LoginService.SSH, Sign.BEGUN, roles, event, event.flowId(), out);
+        } else if (service.get().flowsCount() && isAttempt(event)) {
+            attempt(service.get(), Sign.SHORT, roles, event, event.flowId(), out);
+        }
+    }
+
+    private void onHttp(NetworkEvent event, DetectionSink out) {
+        NetworkEvent.Http http = event.http();
+        if (http.status() == 401 || http.status() == 407) {
+            attempt(LoginService.HTTP, Sign.REFUSED, Roles.of(event, local), event, 0, out);
+        } else if (http.method().equals("POST") && isLoginPath(http.url())) {
+            attempt(LoginService.HTTP, Sign.SHORT, Roles.of(event, local), event, 0, out);
+        }
+    }
+
+    private void attempt(
+            LoginService service, Sign sign, Roles roles, NetworkEvent event, long flowId, DetectionSink out) {
+        if (LocalNetworks.isGroup(roles.initiator())) {
+            return;
+        }
+        Pair pair = new Pair(roles.initiator(), roles.responder(), service, sign);
+        AttemptHistory history = attempts.computeIfAbsent(pair, key -> new AttemptHistory());
+        if (!history.add(event.timeMicros(), flowId)) {
+            return;
+        }
+        int limit = limit(service, sign);
+        limit *= roles.initiatorLocal() ? LOCAL_FACTOR : 1;
+        int fast = history.around(event.timeMicros(), FAST_MICROS);
+        if (fast >= limit) {
+            report(history, pair, fast, FAST_MICROS, roles, event, out);
+            return;
+        }
+        int slow = history.around(event.timeMicros(), SLOW_MICROS);
+        if (slow >= SLOW_FACTOR * limit) {
+            report(history, pair, slow, SLOW_MICROS, roles, event, out);
+        }
+    }
+
+    private static int limit(LoginService service, Sign sign) {
+        return switch (sign) {
+            // A browser meets a 401 before it sends the password that it has.
+            case REFUSED -> service == LoginService.HTTP ? service.attemptsMax() : LoginService.REFUSED_MAX;
+            case SHORT -> service.attemptsMax();
+            case BEGUN -> 2 * service.attemptsMax();
+        };
+    }
+
+    private void report(
+            AttemptHistory history,
+            Pair pair,
+            int count,
+            long spanMicros,
+            Roles roles,
+            NetworkEvent event,
+            DetectionSink out) {
+        boolean recently = history.reportedMicros != Long.MIN_VALUE
+                && Math.abs(event.timeMicros() - history.reportedMicros) < REPORT_MICROS;
+        if (recently && count < 2 * history.reportedAttempts) {
+            return;
+        }
+        history.reportedMicros = event.timeMicros();
+        history.reportedAttempts = count;
+        long first = history.firstMicros(event.timeMicros(), spanMicros);
+        boolean refused = pair.sign() == Sign.REFUSED;
+        String evidence = count + (refused ? " refused log-ins at " : " short sessions at ") + pair.service()
+                + " port " + roles.responderPort() + " in " + Math.max(1, (event.timeMicros() - first) / 1_000_000)
+                + " s";
+        double confidence = (refused ? 0.75 : 0.65) + count / 100.0;
+        out.accept(finding.of(
+                AttackKind.BRUTE_FORCE,
+                roles,
+                roles.responder(),
+                Severity.HIGH,
+                confidence,
+                event,
+                first,
+                evidence,
+                count));
+    }
+
+    private static boolean isAttempt(NetworkEvent event) {
+        NetworkEvent.Flow flow = event.flow();
+        Contact outcome = Contact.of(event);
+        return outcome == Contact.SERVED
+                && flow.packetsToServer() >= ATTEMPT_PACKETS_MIN
+                && flow.packetsToClient() >= ATTEMPT_PACKETS_MIN
+                && flow.bytesToServer() <= ATTEMPT_BYTES_MAX
+                && flow.bytesToClient() <= ATTEMPT_BYTES_MAX
+                && flow.durationMicros() <= SHORT_FLOW_MICROS;
+    }
+
+    private static boolean isLoginPath(String url) {
+        int query = url.indexOf('?');
+        String path = (query < 0 ? url : url.substring(0, query)).toLowerCase(Locale.ROOT);
+        for (String word : LOGIN_PATHS) {
+            if (path.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

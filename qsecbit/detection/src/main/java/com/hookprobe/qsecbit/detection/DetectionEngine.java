@@ -1,0 +1,88 @@
+package com.hookprobe.qsecbit.detection;
+
+import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.Severity;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives each event to all detectors and passes on what they find, once per kind and source within a minute of event
+ * time, and again at once when it has become worse. Not thread-safe: one owner thread.
+ */
+public final class DetectionEngine {
+    static final int RECENT_MAX = 65_536;
+    private static final long FOLD_MICROS = 60L * 1_000_000;
+
+    private final List<Detector> detectors;
+    private final DetectionSink out;
+    private final Map<Key, Recent> recent = new LastUsedMap<>(RECENT_MAX);
+    private final Map<AttackKind, Long> byKind = new EnumMap<>(AttackKind.class);
+    private long events;
+    private long detections;
+    private long folded;
+
+    private record Key(AttackKind kind, IpAddress source) {}
+
+    private record Recent(long micros, Severity severity) {}
+
+    /**
+     * What an engine has done.
+     *
+     * @param events events taken
+     * @param detections detections passed on
+     * @param folded detections that repeated a recent one
+     * @param byKind the detections passed on, by kind
+     */
+    public record Counters(long events, long detections, long folded, Map<AttackKind, Long> byKind) {}
+
+    private DetectionEngine(List<Detector> detectors, DetectionSink out) {
+        this.detectors = detectors;
+        this.out = out;
+    }
+
+    /** An engine with every detector of this module. */
+    public static DetectionEngine create(LocalNetworks local, DetectionSink out) {
+        return with(
+                List.of(
+                        new PortScanDetector(local),
+                        new BruteForceDetector(local),
+                        new WebAttackDetector(local),
+                        new DnsTunnelDetector(local),
+                        new IdsAlertDetector(local)),
+                out);
+    }
+
+    /** An engine with the given detectors. */
+    public static DetectionEngine with(List<Detector> detectors, DetectionSink out) {
+        return new DetectionEngine(List.copyOf(detectors), out);
+    }
+
+    /** Takes an event; the sink is called before this returns. */
+    public void onEvent(NetworkEvent event) {
+        events++;
+        for (Detector detector : detectors) {
+            detector.onEvent(event, this::pass);
+        }
+    }
+
+    /** The counters so far. */
+    public Counters counters() {
+        return new Counters(events, detections, folded, Map.copyOf(byKind));
+    }
+
+    private void pass(Detection detection) {
+        Key key = new Key(detection.kind(), detection.source());
+        Recent before = recent.get(key);
+        if (before != null
+                && Math.abs(detection.lastMicros() - before.micros()) < FOLD_MICROS
+                && before.severity().atLeast(detection.severity())) {
+            folded++;
+            return;
+        }
+        recent.put(key, new Recent(detection.lastMicros(), detection.severity()));
+        detections++;
+        byKind.merge(detection.kind(), 1L, Long::sum);
+        out.accept(detection);
+    }
+}

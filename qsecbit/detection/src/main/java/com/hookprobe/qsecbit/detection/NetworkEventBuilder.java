@@ -1,0 +1,159 @@
+package com.hookprobe.qsecbit.detection;
+
+import com.hookprobe.qsecbit.metric.IpAddress;
+
+/** Gathers the parts of a {@link NetworkEvent}; each method returns this. Not thread-safe. */
+public final class NetworkEventBuilder {
+    private static final int PORT_MAX = 65_535;
+
+    private long loggedMicros;
+    private EventType type = EventType.OTHER;
+    private long flowId;
+    private IpAddress srcIp = IpAddress.NONE;
+    private int srcPort;
+    private IpAddress dstIp = IpAddress.NONE;
+    private int dstPort;
+    private Transport transport = Transport.OTHER;
+    private String appProto = "";
+    private PacketDirection direction = PacketDirection.UNKNOWN;
+    private boolean authFailed;
+    private NetworkEvent.Alert alert = NetworkEvent.Alert.NONE;
+    private NetworkEvent.Flow flow = NetworkEvent.Flow.NONE;
+    private NetworkEvent.Dns dns = NetworkEvent.Dns.NONE;
+    private NetworkEvent.Http http = NetworkEvent.Http.NONE;
+    private NetworkEvent.Ssh ssh = NetworkEvent.Ssh.NONE;
+    private NetworkEvent.Tls tls = NetworkEvent.Tls.NONE;
+    private String sensor = "";
+
+    NetworkEventBuilder() {}
+
+    /** The time stamp that the sensor wrote. */
+    public NetworkEventBuilder loggedMicros(long micros) {
+        loggedMicros = micros;
+        return this;
+    }
+
+    /** What kind of event. */
+    public NetworkEventBuilder type(EventType value) {
+        type = value;
+        return this;
+    }
+
+    /** The sensor's id of the flow. */
+    public NetworkEventBuilder flowId(long value) {
+        flowId = value;
+        return this;
+    }
+
+    /** Source address and port. */
+    public NetworkEventBuilder from(IpAddress ip, int port) {
+        srcIp = ip;
+        srcPort = port(port);
+        return this;
+    }
+
+    /** Destination address and port. */
+    public NetworkEventBuilder to(IpAddress ip, int port) {
+        dstIp = ip;
+        dstPort = port(port);
+        return this;
+    }
+
+    /** The transport protocol. */
+    public NetworkEventBuilder transport(Transport value) {
+        transport = value;
+        return this;
+    }
+
+    /** The application protocol, lower case. */
+    public NetworkEventBuilder appProto(String value) {
+        appProto = value;
+        return this;
+    }
+
+    /** The way of the packet. */
+    public NetworkEventBuilder direction(PacketDirection value) {
+        direction = value;
+        return this;
+    }
+
+    /** Whether a log-in was refused. */
+    public NetworkEventBuilder authFailed(boolean value) {
+        authFailed = value;
+        return this;
+    }
+
+    /** The alert. */
+    public NetworkEventBuilder alert(NetworkEvent.Alert value) {
+        alert = value;
+        return this;
+    }
+
+    /** The flow. */
+    public NetworkEventBuilder flow(NetworkEvent.Flow value) {
+        flow = value;
+        return this;
+    }
+
+    /** The DNS message. */
+    public NetworkEventBuilder dns(NetworkEvent.Dns value) {
+        dns = value;
+        return this;
+    }
+
+    /** The HTTP request. */
+    public NetworkEventBuilder http(NetworkEvent.Http value) {
+        http = value;
+        return this;
+    }
+
+    /** The SSH session. */
+    public NetworkEventBuilder ssh(NetworkEvent.Ssh value) {
+        ssh = value;
+        return this;
+    }
+
+    /** The TLS handshake. */
+    public NetworkEventBuilder tls(NetworkEvent.Tls value) {
+        tls = value;
+        return this;
+    }
+
+    /** The name of the sensor. */
+    public NetworkEventBuilder sensor(String value) {
+        sensor = value;
+        return this;
+    }
+
+    /** The event. A flow record happens when its flow starts, anything else when it was logged. */
+    public NetworkEvent build() {
+        boolean startKnown = type == EventType.FLOW && flow.startMicros() > 0;
+        return new NetworkEvent(
+                startKnown ? flow.startMicros() : loggedMicros,
+                loggedMicros,
+                type,
+                flowId,
+                srcIp,
+                srcPort,
+                dstIp,
+                dstPort,
+                transport,
+                appProto,
+                direction,
+                authFailed,
+                alert,
+                flow,
+                dns,
+                http,
+                ssh,
+                tls,
+                sensor);
+    }
+
+    private static int port(int port) {
+        if (port < 0 || port > PORT_MAX) {
+            throw new IllegalArgumentException("a port lies in 0.." + PORT_MAX + ", got " + port);
+        }
+        return port;
+    }
+}
