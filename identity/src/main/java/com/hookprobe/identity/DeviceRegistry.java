@@ -35,10 +35,12 @@ public final class DeviceRegistry implements AutoCloseable {
 
     private final RegistryDatabase database;
     private final Clock clock;
+    private final RegistryWrites writes;
 
     private DeviceRegistry(RegistryDatabase database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.writes = new RegistryWrites(database, clock);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class DeviceRegistry implements AutoCloseable {
                 }
                 return required(card.nodeId());
             }
-            insert(request, seconds());
+            writes.insert(request);
             return required(card.nodeId());
         });
     }
@@ -153,8 +155,8 @@ public final class DeviceRegistry implements AutoCloseable {
                         "registry: expected a rotation from the current key to index " + (index + 1) + ", found index "
                                 + rotation.index() + "; send all rotations in order");
             }
-            refuseKnownKey(newKey);
-            long now = seconds();
+            writes.refuseKnownKey(newKey);
+            long now = clock.instant().getEpochSecond();
             database.update(
                     "UPDATE device_keys SET valid_until = ? WHERE device_id = ? AND key_index = ?", now, id, index);
             database.update(
@@ -165,7 +167,8 @@ public final class DeviceRegistry implements AutoCloseable {
                     now,
                     rotation.encode());
             database.update("UPDATE devices SET public_key_ed25519 = ? WHERE device_id = ?", newKey, id);
-            record(device, device.status(), "rotate-key", device.id().hex(), "key " + rotation.index() + " " + newKey);
+            writes.record(
+                    device, device.status(), "rotate-key", device.id().hex(), "key " + rotation.index() + " " + newKey);
             return required(device.id());
         });
     }
@@ -187,7 +190,7 @@ public final class DeviceRegistry implements AutoCloseable {
                     "UPDATE device_enrolments SET baseline_integrity = ? WHERE device_id = ?",
                     baseline.clone(),
                     id.hex());
-            record(device, device.status(), "set-baseline", by, HEX.formatHex(baseline) + " " + reason);
+            writes.record(device, device.status(), "set-baseline", by, HEX.formatHex(baseline) + " " + reason);
             return required(id);
         });
     }
@@ -203,7 +206,7 @@ public final class DeviceRegistry implements AutoCloseable {
         return database.write(() -> {
             RegisteredDevice device = notRevoked(id);
             database.update("UPDATE devices SET kyc_verified = ? WHERE device_id = ?", verified ? 1 : 0, id.hex());
-            record(device, device.status(), "set-kyc", by, verified ? "verified" : "not verified");
+            writes.record(device, device.status(), "set-kyc", by, verified ? "verified" : "not verified");
             return required(id);
         });
     }
@@ -306,45 +309,6 @@ public final class DeviceRegistry implements AutoCloseable {
         database.close();
     }
 
-    private void insert(EnrolmentRequest request, long now) throws RegistryException {
-        long pending = database.number("SELECT count(*) FROM devices WHERE status = 'PENDING'");
-        if (pending >= PENDING_MAX) {
-            throw new RegistryException(
-                    Kind.FULL,
-                    "registry: expected fewer than " + PENDING_MAX + " devices waiting for approval, found " + pending
-                            + "; approve or revoke some");
-        }
-        NodeCard card = request.card();
-        String id = card.nodeId().hex();
-        String key = HEX.formatHex(card.ed25519());
-        refuseKnownKey(key);
-        // identity 10.1: "a device MUST begin as PENDING"
-        database.update(
-                "INSERT INTO devices VALUES (?, ?, ?, ?, 'PENDING', 0, ?, ?)",
-                id,
-                DeviceType.of(card).text(),
-                HEX.formatHex(card.hardwareFingerprint()),
-                key,
-                now,
-                now);
-        database.update(
-                "INSERT INTO device_enrolments VALUES (?, ?, ?, ?, ?, ?, 1)",
-                id,
-                card.name(),
-                card.tier().text(),
-                request.encode(),
-                request.baselineIntegrity(),
-                request.sealedNeuroSeed());
-        database.update("INSERT INTO device_keys VALUES (?, 0, ?, ?, NULL, NULL)", id, key, now);
-        database.update(
-                "INSERT INTO device_audit(timestamp, device_id, action, status_before, status_after, changed_by, detail)"
-                        + " VALUES (?, ?, 'enrol', NULL, 'PENDING', ?, ?)",
-                now,
-                id,
-                id,
-                "signed request of '" + card.name() + "', " + card.tier().text());
-    }
-
     private synchronized RegisteredDevice change(
             NodeId id, DeviceStatus from, DeviceStatus to, String action, String by, String reason)
             throws RegistryException {
@@ -371,32 +335,8 @@ public final class DeviceRegistry implements AutoCloseable {
                 "UPDATE devices SET status = ? WHERE device_id = ?",
                 to.name(),
                 device.id().hex());
-        record(device, to, action, by, reason);
+        writes.record(device, to, action, by, reason);
         return required(device.id());
-    }
-
-    private void record(RegisteredDevice device, DeviceStatus after, String action, String by, String detail)
-            throws RegistryException {
-        String id = device.id().hex();
-        database.update("UPDATE device_enrolments SET state_version = state_version + 1 WHERE device_id = ?", id);
-        database.update(
-                "INSERT INTO device_audit(timestamp, device_id, action, status_before, status_after, changed_by, detail)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                seconds(),
-                id,
-                action,
-                device.status().name(),
-                after.name(),
-                by,
-                detail);
-    }
-
-    private void refuseKnownKey(String keyHex) throws RegistryException {
-        if (database.number("SELECT count(*) FROM device_keys WHERE public_key_ed25519 = ?", keyHex) > 0) {
-            throw new RegistryException(
-                    Kind.CONFLICT,
-                    "registry: expected a key that no device ever had, found a known one; make a new key");
-        }
     }
 
     private RegisteredDevice required(NodeId id) throws RegistryException {
@@ -412,10 +352,6 @@ public final class DeviceRegistry implements AutoCloseable {
                     "registry: expected a device that is not revoked, found " + id.shortHex() + " REVOKED");
         }
         return device;
-    }
-
-    private long seconds() {
-        return clock.instant().getEpochSecond();
     }
 
     private static RegistryException notAllowed(RegisteredDevice device, String action, DeviceStatus to) {

@@ -47,12 +47,12 @@ final class RegistryDatabase implements AutoCloseable {
             SQLiteConfig config = new SQLiteConfig();
             config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
             config.enforceForeignKeys(true);
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             // A revocation that was answered must outlive a power cut.
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             Connection connection = config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
             try {
                 RegistrySchema.prepare(connection);
+                useWriteAheadLog(connection);
             } catch (SQLException | RegistryException e) {
                 connection.close();
                 throw e;
@@ -123,6 +123,18 @@ final class RegistryDatabase implements AutoCloseable {
             statement.setObject(i + 1, arguments[i]);
         }
         return statement;
+    }
+
+    /** Stored in the file, so not before it is known to be ours. Readers then do not wait for the writer. */
+    private static void useWriteAheadLog(Connection connection) throws SQLException, RegistryException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+            if (!row.next() || !row.getString(1).equals("wal")) {
+                throw new RegistryException(
+                        Kind.STORAGE,
+                        "registry: expected a file system with shared memory for the write-ahead log; use a local disk");
+            }
+        }
     }
 
     /** The file holds addresses of customers; SQLite gives its side files the same mode. */
