@@ -1,0 +1,101 @@
+package com.hookprobe.qsecbit.response;
+
+import com.hookprobe.qsecbit.metric.Cidr;
+import com.hookprobe.qsecbit.metric.IpAddress;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * The addresses that no decision of any origin touches. Not thread-safe: it belongs to one {@link Response}.
+ *
+ * <p>RESPONSE 3.2: own infrastructure (gateway, name servers, mesh peers, management hosts, this host's own addresses,
+ * loopback, link-local) is part of every list and cannot be removed: a spoofed source must not make a site cut its own
+ * arteries.
+ */
+public final class Allowlist {
+    /** The default bound on the number of entries. */
+    public static final int ENTRIES_MAX = 262_144;
+
+    private final PrefixTrie<AllowEntry> entries = new PrefixTrie<>();
+    private final int entriesMax;
+
+    /**
+     * A list that holds the given own infrastructure, and loopback, link-local and unspecified addresses.
+     *
+     * @param own addresses of this site that keep it alive
+     */
+    public Allowlist(Collection<Cidr> own) {
+        this(own, ENTRIES_MAX);
+    }
+
+    /**
+     * The same with a bound of its own.
+     *
+     * @throws IllegalArgumentException when there are more own addresses than the bound
+     */
+    public Allowlist(Collection<Cidr> own, int entriesMax) {
+        this.entriesMax = entriesMax;
+        addOwn("0.0.0.0/32", "unspecified");
+        addOwn("127.0.0.0/8", "loopback");
+        addOwn("169.254.0.0/16", "link-local");
+        addOwn("255.255.255.255/32", "broadcast");
+        addOwn("::/128", "unspecified");
+        addOwn("::1/128", "loopback");
+        addOwn("fe80::/10", "link-local");
+        for (Cidr prefix : own) {
+            entries.put(prefix, new AllowEntry(prefix, "own infrastructure", true));
+        }
+        if (entries.size() > entriesMax) {
+            throw new IllegalArgumentException(
+                    "an allowlist of at most " + entriesMax + " entries got " + entries.size() + " own ones");
+        }
+    }
+
+    /**
+     * Adds or replaces an entry.
+     *
+     * @return false when the list is full; an own entry stays as it is
+     */
+    boolean add(Cidr prefix, String reason) {
+        Optional<AllowEntry> present = entries.get(prefix);
+        if (present.isPresent() && present.get().own()) {
+            return true;
+        }
+        if (present.isEmpty() && entries.size() >= entriesMax) {
+            return false;
+        }
+        entries.put(prefix, new AllowEntry(prefix, reason, false));
+        return true;
+    }
+
+    /** Removes exactly this entry; false when it is not there or is own infrastructure. */
+    boolean remove(Cidr prefix) {
+        Optional<AllowEntry> present = entries.get(prefix);
+        return present.isPresent() && !present.get().own() && entries.remove(prefix);
+    }
+
+    /** The longest entry that holds an address. */
+    public Optional<AllowEntry> covering(IpAddress address) {
+        return entries.longestAround(Cidr.of(address));
+    }
+
+    /**
+     * An entry that shares an address with a prefix: the longest around it, or else some entry inside it.
+     *
+     * <p>RESPONSE 3.3: a ban on a prefix that holds one allowed address is refused whole.
+     */
+    public Optional<AllowEntry> conflict(Cidr prefix) {
+        Optional<AllowEntry> around = entries.longestAround(prefix);
+        return around.isPresent() ? around : entries.anyInside(prefix);
+    }
+
+    /** How many entries there are, own ones included. */
+    public int size() {
+        return entries.size();
+    }
+
+    private void addOwn(String text, String reason) {
+        Cidr prefix = Cidr.parse(text).orElseThrow();
+        entries.put(prefix, new AllowEntry(prefix, reason, true));
+    }
+}
