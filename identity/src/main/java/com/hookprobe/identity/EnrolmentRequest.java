@@ -62,7 +62,8 @@ public final class EnrolmentRequest {
      * @param neuroSeed 32 bytes; the caller overwrites its copy
      * @param verifierKemPublicKey the verifier's X-Wing public key, 1216 bytes
      * @param baselineIntegrity 20 bytes
-     * @throws IllegalArgumentException for a wrong length, a card of another key, or a card that does not prove its id
+     * @throws IllegalArgumentException for a wrong length, a card of another key, a card that does not prove its id, or a
+     *     verifier's key that is not a valid one
      */
     public static EnrolmentRequest create(
             NodeCard card, DeviceKey key, byte[] neuroSeed, byte[] verifierKemPublicKey, byte[] baselineIntegrity) {

@@ -32,8 +32,11 @@ final class SeedSeal {
                             new XWingPublicKeyParameters(kemPublicKey), INFO.clone(), context, seed, null, null, null);
             // BC gives {ciphertext, encapsulation}.
             return Bytes.concat(sealed[1], sealed[0]);
-        } catch (InvalidCipherTextException e) {
-            throw new IllegalStateException("sealing has no ciphertext to refuse", e);
+        } catch (InvalidCipherTextException | IllegalStateException e) {
+            // BC throws IllegalStateException for an X25519 point of small order, IllegalArgumentException for an
+            // ML-KEM
+            // key that is none.
+            throw new IllegalArgumentException("verifier's X-Wing public key: expected a valid key, found another", e);
         }
     }
 
@@ -45,7 +48,8 @@ final class SeedSeal {
         AsymmetricCipherKeyPair pair = new AsymmetricCipherKeyPair(key.getPublicKeyParameters(), key);
         try {
             return hpke().open(encapsulation, pair, INFO.clone(), context, ciphertext, null, null, null);
-        } catch (InvalidCipherTextException | IllegalArgumentException e) {
+        } catch (InvalidCipherTextException | IllegalArgumentException | IllegalStateException e) {
+            // BC throws IllegalStateException for an X25519 point of small order, which any device may send.
             throw new RecordException(
                     RecordException.Kind.SEALED,
                     "enrolment request: expected a seed sealed to this key with this card, found a changed one",

@@ -105,9 +105,9 @@ class DeviceRegistryStorageTest {
         assertThat(all).doesNotContain(HexFormat.of().formatHex(Fixtures.bytes(6, 32), 0, 8));
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(3)
     void manyOpenAtTheSameTime() throws Exception {
-        int count = 6;
+        int count = 4;
         CyclicBarrier together = new CyclicBarrier(count);
         List<Callable<DeviceRegistry>> opens = new ArrayList<>();
         for (int i = 0; i < count; i++) {

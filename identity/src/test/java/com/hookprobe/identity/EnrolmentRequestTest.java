@@ -68,6 +68,35 @@ class EnrolmentRequestTest {
         }
     }
 
+    /** A device may sign any bytes: points of small order and noise must end in the declared refusal too. */
+    @Test
+    void encapsulationMadeToBreakTheVerifierIsRefused() {
+        byte[] context = new byte[] {1};
+        for (int point = 0; point < 3; point++) {
+            byte[] sealed = Fixtures.bytes(27, SeedSeal.BYTES);
+            Arrays.fill(sealed, SeedSeal.ENCAPSULATION_BYTES - 32, SeedSeal.ENCAPSULATION_BYTES, (byte) 0);
+            sealed[SeedSeal.ENCAPSULATION_BYTES - 32] = (byte) point;
+            assertThatExceptionOfType(RecordException.class)
+                    .isThrownBy(() -> SeedSeal.open(kemSeed, context, sealed))
+                    .extracting(RecordException::kind)
+                    .isEqualTo(Kind.SEALED);
+        }
+        assertThatExceptionOfType(RecordException.class)
+                .isThrownBy(() -> SeedSeal.open(kemSeed, context, new byte[SeedSeal.BYTES]));
+    }
+
+    @Test
+    void verifierKeyThatIsNoneIsRefused() {
+        byte[] weakPoint = EnrolmentRequest.kemPublicKey(kemSeed);
+        Arrays.fill(weakPoint, 1184, 1216, (byte) 0);
+        byte[] overModulus = EnrolmentRequest.kemPublicKey(kemSeed);
+        Arrays.fill(overModulus, 0, 1152, (byte) 0xFF);
+        for (byte[] bad : new byte[][] {weakPoint, overModulus, new byte[1216]}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> EnrolmentRequest.create(card, key, new byte[32], bad, new byte[20]));
+        }
+    }
+
     @Test
     void seedIsNowhereInClear() {
         String all = HexFormat.of().formatHex(request.encode());

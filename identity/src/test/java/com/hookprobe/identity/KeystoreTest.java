@@ -276,7 +276,7 @@ class KeystoreTest {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try (Keystore store = cheap(path)) {
             List<Callable<String>> puts = new ArrayList<>();
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 16; i++) {
                 String name = "s" + i;
                 puts.add(() -> {
                     store.put(name, name.getBytes(StandardCharsets.US_ASCII));
@@ -290,8 +290,8 @@ class KeystoreTest {
             pool.shutdownNow();
         }
         try (Keystore store = Keystore.open(path, PASSPHRASE)) {
-            assertThat(store.names()).hasSize(40);
-            assertThat(store.get("s39")).contains("s39".getBytes(StandardCharsets.US_ASCII));
+            assertThat(store.names()).hasSize(16);
+            assertThat(store.get("s15")).contains("s15".getBytes(StandardCharsets.US_ASCII));
         }
     }
 
