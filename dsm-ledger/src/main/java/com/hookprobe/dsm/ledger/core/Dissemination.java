@@ -2,7 +2,6 @@ package com.hookprobe.dsm.ledger.core;
 
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Frontier;
-import com.hookprobe.dsm.ledger.FrontierEntry;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.MalformedException;
@@ -14,7 +13,6 @@ import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.dsm.ledger.core.DsmMessage.Block;
 import com.hookprobe.dsm.ledger.core.DsmMessage.Blocks;
 import com.hookprobe.dsm.ledger.core.DsmMessage.Have;
-import com.hookprobe.dsm.ledger.core.DsmMessage.NumberRange;
 import com.hookprobe.dsm.ledger.core.DsmMessage.Proof;
 import com.hookprobe.dsm.ledger.core.DsmMessage.ProofRequest;
 import com.hookprobe.dsm.ledger.core.DsmMessage.Refused;
@@ -47,14 +45,12 @@ public final class Dissemination {
     /** Sources whose fork was reported. */
     private static final int FORKS_MAX = Frontier.SOURCES_MAX;
 
-    private static final int REPLY_COST = 64;
-    private static final int PROOF_COST = 64 << 10;
-
     private final DisseminationConfig config;
     private final LedgerView view;
     private final Enrolment enrolment;
     private final RandomGenerator random;
-    private final long session;
+    private final Summaries summaries;
+    private final Answers answers;
     private final Map<NodeId, PeerState> peers = new LinkedHashMap<>();
     private final Pulls pulls;
     private final ProofWants proofs;
@@ -65,8 +61,9 @@ public final class Dissemination {
         this.view = view;
         this.enrolment = enrolment;
         this.random = random;
-        this.session = random.nextLong() & Long.MAX_VALUE;
         this.pulls = new Pulls(config, view);
+        this.summaries = new Summaries(config, view, enrolment, pulls, random.nextLong() & Long.MAX_VALUE);
+        this.answers = new Answers(view);
         this.proofs = new ProofWants(config.haveIntervalNs());
     }
 
@@ -134,7 +131,9 @@ public final class Dissemination {
                     reportFork(block, result, out);
                 }
                 out.add(new DisseminationEffect.Accepted(block));
-                push(block, block.hash(), out);
+                if (store.relay()) {
+                    push(block, block.hash(), out);
+                }
             }
             case DUPLICATE -> {
                 if (peer != null) {
@@ -160,8 +159,8 @@ public final class Dissemination {
         List<SourceRange> moved = null;
         for (PeerState peer : peers.values()) {
             if (nowNs >= peer.nextHaveNs) {
-                moved = moved == null ? moved() : moved;
-                sendHave(peer, moved, out);
+                moved = moved == null ? summaries.moved() : moved;
+                summaries.send(peer, moved, out);
                 // DSM 2.4 rule 4: repeated with jitter, so that nodes started together do not stay in step.
                 long fifth = config.haveIntervalNs() / 5;
                 peer.nextHaveNs = nowNs + config.haveIntervalNs() - fifth + random.nextLong(2 * fifth);
@@ -222,19 +221,20 @@ public final class Dissemination {
 
     private void handle(PeerState peer, DsmMessage message, long nowNs, List<DisseminationEffect> out) {
         if (message instanceof Block block) {
-            boolean taken = receive(peer, block.block(), nowNs, out);
+            boolean taken = receive(peer, block.block(), true, nowNs, out);
             if (taken && !view.holds(block.block().hash())) {
                 fillGap(peer, block.block(), nowNs);
             }
         } else if (message instanceof Blocks blocks) {
-            blocks.blocks().forEach(block -> receive(peer, block, nowNs, out));
+            // What was pulled from a third node is old news; the other validators pull it themselves.
+            blocks.blocks().forEach(block -> receive(peer, block, peer.id.equals(block.source()), nowNs, out));
             pulls.onBlocks(peer.id, blocks.blocks(), nowNs);
         } else if (message instanceof Have have) {
-            onHave(peer, have, nowNs, out);
+            summaries.onHave(peer, have, nowNs, out);
         } else if (message instanceof Want want) {
-            onWant(peer, want, nowNs, out);
+            answers.onWant(peer, want, nowNs, out);
         } else if (message instanceof ProofRequest request) {
-            onProofRequest(peer, request.block(), nowNs, out);
+            answers.onProofRequest(peer, request.block(), nowNs, out);
         } else if (message instanceof Proof proof) {
             onProof(peer, proof.bundle(), nowNs, out);
         } else if (message instanceof Refused refused) {
@@ -242,7 +242,8 @@ public final class Dissemination {
         }
     }
 
-    private boolean receive(PeerState peer, Microblock block, long nowNs, List<DisseminationEffect> out) {
+    private boolean receive(
+            PeerState peer, Microblock block, boolean relay, long nowNs, List<DisseminationEffect> out) {
         Hash32 hash = block.hash();
         if (view.holds(hash)) {
             peer.duplicates++;
@@ -255,7 +256,7 @@ public final class Dissemination {
             return false;
         }
         peer.learn(hash);
-        out.add(new DisseminationEffect.Store(block, pulls.isRequired(hash), peer.id));
+        out.add(new DisseminationEffect.Store(block, pulls.isRequired(hash), relay, peer.id));
         return true;
     }
 
@@ -296,7 +297,7 @@ public final class Dissemination {
                 out.add(new DisseminationEffect.Refused(peer.id, Optional.of(hash), reason));
             }
         }
-        reply(peer, new Refused(reason, hash), REPLY_COST, nowNs, out);
+        answers.refused(peer, new Refused(reason, hash), nowNs, out);
     }
 
     private void invalid(
@@ -321,76 +322,6 @@ public final class Dissemination {
         }
     }
 
-    private void onHave(PeerState peer, Have have, long nowNs, List<DisseminationEffect> out) {
-        if (have.height() == view.frontierHeight()
-                && !have.frontierRoot().equals(view.frontier().root())) {
-            out.add(new DisseminationEffect.Diverged(peer.id, have.height(), have.frontierRoot()));
-        }
-        for (SourceRange range : have.ranges()) {
-            if (lacks(range)) {
-                pulls.want(range, peer.id, nowNs);
-            }
-        }
-    }
-
-    private boolean lacks(SourceRange theirs) {
-        boolean followed = config.validator() || theirs.source().equals(config.self());
-        if (!followed || enrolment.key(theirs.source(), theirs.incarnation()).isEmpty()) {
-            return false;
-        }
-        Optional<FrontierEntry> finalised = view.frontier().entry(theirs.source());
-        if (finalised.isPresent()
-                && (finalised.get().incarnation() > theirs.incarnation()
-                        || finalised.get().incarnation() == theirs.incarnation()
-                                && finalised.get().to() >= theirs.to())) {
-            return false;
-        }
-        long end = view.highest(theirs.source(), theirs.incarnation())
-                .map(SourceHead::to)
-                .orElse(0L);
-        if (end < theirs.to()) {
-            return true;
-        }
-        // Another branch: one more is worth having, as evidence; a third is not.
-        return !view.holds(theirs.head())
-                && view.range(theirs.source(), theirs.incarnation(), theirs.to(), theirs.to(), 2)
-                                .size()
-                        < 2;
-    }
-
-    private void onWant(PeerState peer, Want want, long nowNs, List<DisseminationEffect> out) {
-        for (NumberRange numbers : want.numbers()) {
-            answer(
-                    peer,
-                    view.range(
-                            numbers.source(), numbers.incarnation(), numbers.from(), numbers.to(), DsmWire.BLOCKS_MAX),
-                    nowNs,
-                    out);
-        }
-        List<Microblock> named = new ArrayList<>();
-        for (Hash32 hash : want.hashes()) {
-            view.block(hash).ifPresent(named::add);
-        }
-        answer(peer, named, nowNs, out);
-    }
-
-    private void answer(PeerState peer, List<Microblock> blocks, long nowNs, List<DisseminationEffect> out) {
-        if (!blocks.isEmpty()) {
-            reply(peer, new Blocks(blocks), blocks.size() * Microblock.BYTES_MAX, nowNs, out);
-        }
-    }
-
-    private void onProofRequest(PeerState peer, Hash32 block, long nowNs, List<DisseminationEffect> out) {
-        if (!peer.answerBytes.take(PROOF_COST, nowNs)) {
-            peer.overBudget++;
-            return;
-        }
-        DsmMessage answer = view.proof(block)
-                .<DsmMessage>map(Proof::new)
-                .orElseGet(() -> new Refused(RefusalReason.NO_PROOF, block));
-        out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(answer)));
-    }
-
     private void onProof(PeerState peer, InclusionBundle bundle, long nowNs, List<DisseminationEffect> out) {
         Hash32 block = bundle.block().hash();
         if (!proofs.contains(block)) {
@@ -402,14 +333,6 @@ public final class Dissemination {
         }
         proofs.remove(block);
         out.add(new DisseminationEffect.Proven(bundle));
-    }
-
-    private void reply(PeerState peer, DsmMessage message, int cost, long nowNs, List<DisseminationEffect> out) {
-        if (peer.answerBytes.take(cost, nowNs)) {
-            out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(message)));
-        } else {
-            peer.overBudget++;
-        }
     }
 
     private void push(Microblock block, Hash32 hash, List<DisseminationEffect> out) {
@@ -434,35 +357,6 @@ public final class Dissemination {
                 out.add(new DisseminationEffect.Send(peer.id, message));
             }
         }
-    }
-
-    private void sendHave(PeerState peer, List<SourceRange> moved, List<DisseminationEffect> out) {
-        List<SourceRange> part = moved;
-        if (moved.size() > DsmWire.HAVE_MAX) {
-            int from = peer.haveOffset >= moved.size() ? 0 : peer.haveOffset;
-            int to = Math.min(moved.size(), from + DsmWire.HAVE_MAX);
-            part = moved.subList(from, to);
-            peer.haveOffset = to;
-        }
-        Have have = new Have(session, view.frontierHeight(), view.frontier().root(), part);
-        out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(have)));
-    }
-
-    /** DSM 2.4 rules 1 and 3: only sources that moved since the finalised frontier, with both ends. */
-    private List<SourceRange> moved() {
-        List<SourceRange> moved = new ArrayList<>();
-        Frontier frontier = view.frontier();
-        for (SourceHead head : view.heads()) {
-            Optional<FrontierEntry> at = frontier.entry(head.source());
-            long finalised = at.isPresent() && at.get().incarnation() == head.incarnation()
-                    ? at.get().to()
-                    : 0;
-            boolean old = at.isPresent() && at.get().incarnation() > head.incarnation();
-            if (!old && head.to() > finalised) {
-                moved.add(new SourceRange(head.source(), head.incarnation(), finalised + 1, head.to(), head.head()));
-            }
-        }
-        return moved;
     }
 
     private void reportFork(Microblock block, PutResult result, List<DisseminationEffect> out) {

@@ -17,8 +17,9 @@ public sealed interface DisseminationEffect {
      * Put a block, and tell the machine by {@link Dissemination#onStored}. Its signature was verified.
      *
      * @param required use {@code putRequired}
+     * @param relay push it on once it is stored
      */
-    record Store(Microblock block, boolean required, NodeId from) implements DisseminationEffect {}
+    record Store(Microblock block, boolean required, boolean relay, NodeId from) implements DisseminationEffect {}
 
     /** A valid block, new here, is stored. */
     record Accepted(Microblock block) implements DisseminationEffect {}
