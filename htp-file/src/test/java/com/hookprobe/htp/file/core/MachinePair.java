@@ -1,0 +1,189 @@
+package com.hookprobe.htp.file.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * A client machine and a server machine in virtual time. Messages arrive in order after random delays, disk effects finish
+ * in order after random delays; everything follows from the seed. Chunk data may be let arrive out of order.
+ */
+final class MachinePair {
+    static final long SERVER_SESSION = 900;
+    static final long CLIENT_SESSION = 1;
+    private static final int STEPS_MAX = 2_000_000;
+
+    private record Event(long atNs, long order, Runnable action) {}
+
+    final FileServerMachine server;
+    final FileClientMachine client;
+    final MemoryDisk serverDisk = new MemoryDisk();
+    final MemoryDisk clientDisk = new MemoryDisk();
+    final Map<TransferKey, FileEffect> outcomes = new HashMap<>();
+    /** Changes or (null) drops a message on its way; tests put faults here. */
+    UnaryOperator<byte[]> toServer = bytes -> bytes;
+
+    UnaryOperator<byte[]> toClient = bytes -> bytes;
+    boolean reorderChunks;
+    int serverChunksWaitingMost;
+    long nowNs;
+
+    private final SplittableRandom random;
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            (a, b) -> a.atNs != b.atNs ? Long.compare(a.atNs, b.atNs) : Long.compare(a.order, b.order));
+    private final ArrayDeque<FileEffect> serverQueue = new ArrayDeque<>();
+    private final ArrayDeque<FileEffect> clientQueue = new ArrayDeque<>();
+    private long order;
+    private long lastToServerNs;
+    private long lastToClientNs;
+    private boolean serverBusy;
+    private boolean clientBusy;
+
+    MachinePair(long seed, FileLimits limits) {
+        this.random = new SplittableRandom(seed);
+        this.server = new FileServerMachine(limits);
+        this.client = new FileClientMachine(CLIENT_SESSION, limits, random.split(), 0);
+        server.sessionOpened(SERVER_SESSION, "node", 0);
+    }
+
+    TransferKey upload(String path, byte[] content, int flags, boolean update, boolean hashKnown) {
+        TransferKey key = client.reserve();
+        clientDisk.source(key, content);
+        FileHash hash = hashKnown ? MemoryDisk.sha256(content) : FileHash.NONE;
+        return submit(
+                key, new ClientRequest.Upload(MessageArbitraries.path(path), update, flags, content.length, hash));
+    }
+
+    TransferKey download(String path, FileHash ifHash) {
+        return ask(new ClientRequest.Download(MessageArbitraries.path(path), ifHash, Long.MAX_VALUE));
+    }
+
+    TransferKey ask(ClientRequest request) {
+        return submit(client.reserve(), request);
+    }
+
+    private TransferKey submit(TransferKey key, ClientRequest request) {
+        client(client.submit(key, request, nowNs));
+        return key;
+    }
+
+    /** Runs until nothing happens before the time. */
+    void run(long untilNs) {
+        for (int step = 0; step < STEPS_MAX; step++) {
+            Event next = events.peek();
+            long deadlineNs = Math.min(server.nextDeadlineNs(), client.nextDeadlineNs());
+            long atNs = Math.min(next == null ? Long.MAX_VALUE : next.atNs, Math.max(deadlineNs, nowNs));
+            if (atNs > untilNs) {
+                nowNs = untilNs;
+                return;
+            }
+            nowNs = atNs;
+            if (next != null && next.atNs <= atNs) {
+                events.remove().action.run();
+            } else {
+                server(server.tick(nowNs));
+                client(client.tick(nowNs));
+            }
+        }
+        throw new IllegalStateException("does not settle");
+    }
+
+    /** A message straight to the server. */
+    List<FileEffect> inject(FileMessage message) {
+        List<FileEffect> effects = server.message(SERVER_SESSION, message.encode(), nowNs);
+        server(effects);
+        return effects;
+    }
+
+    void client(List<FileEffect> effects) {
+        for (FileEffect effect : effects) {
+            if (effect instanceof FileEffect.Send send) {
+                lastToServerNs = post(
+                        toServer,
+                        send.message(),
+                        lastToServerNs,
+                        bytes -> server(server.message(SERVER_SESSION, bytes, nowNs)));
+            } else if (effect instanceof FileEffect.Done || effect instanceof FileEffect.Failed) {
+                // As the edge does: a request that never started has no Release of its own.
+                clientDisk.run(new FileEffect.Release(effect.key()));
+                FileEffect before = outcomes.put(effect.key(), effect);
+                if (before != null) {
+                    throw new IllegalStateException("two outcomes: " + before + ", " + effect);
+                }
+            } else {
+                clientQueue.add(effect);
+            }
+        }
+        if (!clientBusy && !clientQueue.isEmpty()) {
+            clientBusy = true;
+            at(nowNs + random.nextLong(2_000_000), () -> {
+                FileEffect effect = clientQueue.remove();
+                clientBusy = false;
+                client(client.disk(effect.key(), clientDisk.run(effect), nowNs));
+            });
+        }
+    }
+
+    void server(List<FileEffect> effects) {
+        for (FileEffect effect : effects) {
+            if (effect instanceof FileEffect.Send send) {
+                lastToClientNs =
+                        post(toClient, send.message(), lastToClientNs, bytes -> client(client.message(bytes, nowNs)));
+                if (send.last()) {
+                    at(
+                            lastToClientNs + random.nextLong(50_000_000),
+                            () -> server.sent(send.key().session(), send.message().length));
+                }
+            } else {
+                serverQueue.add(effect);
+            }
+        }
+        int waiting = (int) serverQueue.stream()
+                .filter(FileEffect.WriteChunk.class::isInstance)
+                .count();
+        serverChunksWaitingMost = Math.max(serverChunksWaitingMost, waiting);
+        if (!serverBusy && !serverQueue.isEmpty()) {
+            serverBusy = true;
+            at(nowNs + random.nextLong(2_000_000), () -> {
+                FileEffect effect = serverQueue.remove();
+                serverBusy = false;
+                server(server.disk(effect.key(), serverDisk.run(effect), nowNs));
+            });
+        }
+    }
+
+    private long post(
+            UnaryOperator<byte[]> fault, byte[] message, long lastNs, java.util.function.Consumer<byte[]> to) {
+        byte[] bytes = fault.apply(message);
+        if (bytes == null) {
+            return lastNs;
+        }
+        boolean free = reorderChunks
+                && FileMessage.decode(bytes) instanceof FileMessage.Decoded.Sound sound
+                && sound.message() instanceof ChunkData;
+        long dueNs = nowNs + 100_000 + random.nextLong(5_000_000);
+        // Nothing overtakes what was sent before it, except chunks each other.
+        dueNs = Math.max(dueNs, lastNs + 1);
+        at(dueNs, () -> to.accept(bytes));
+        return free ? lastNs : dueNs;
+    }
+
+    private void at(long atNs, Runnable action) {
+        events.add(new Event(atNs, order++, action));
+    }
+
+    List<TransferKey> failedKeys() {
+        List<TransferKey> failed = new ArrayList<>();
+        outcomes.forEach((key, outcome) -> {
+            if (outcome instanceof FileEffect.Failed) {
+                failed.add(key);
+            }
+        });
+        return failed;
+    }
+}
