@@ -24,6 +24,7 @@ import java.util.List;
  *
  * <p>Thread-safe: every method holds the object's lock, also while it waits for the disk. After an input or output error
  * the log takes no more records until it is opened again, because after a failed sync nobody knows what is on the disk.
+ * Interrupting a thread that is in here closes the files, which is such an error.
  */
 public final class DreamLog implements AutoCloseable {
     /** Most records between two syncs. */

@@ -134,9 +134,12 @@ class DreamLogTest {
                 assertThat(log.nextCount()).isEqualTo(records);
                 assertThat(log.recordsCut()).isEqualTo(partial ? 1 : 0);
                 assertThat(Files.size(only(torn))).isEqualTo(HEADER + (long) records * RECORD);
-                fill(log, ters, records, 5);
+                // Each record costs a sync of a real disk, so not after every length.
+                if (length % 9 == 0) {
+                    fill(log, ters, records, 5);
+                    assertThat(Files.readAllBytes(only(torn))).isEqualTo(bytes);
+                }
             }
-            assertThat(Files.readAllBytes(only(torn))).isEqualTo(bytes);
         }
     }
 
@@ -278,6 +281,27 @@ class DreamLogTest {
         log.close();
         assertThatThrownBy(log::nextCount).isInstanceOf(IllegalStateException.class);
         DreamLog.open(dir, 0, DreamLogOptions.DEFAULT).close();
+    }
+
+    /** An interrupt closes the file under the log: a real input and output error, without a mock. */
+    @Test
+    void afterAnErrorTheLogTakesNothingUntilItIsOpenedAgain() throws Exception {
+        List<Ter> ters = history(5);
+        DreamLog log = DreamLog.open(dir, 0, DreamLogOptions.DEFAULT);
+        fill(log, ters, 0, 3);
+        Thread.currentThread().interrupt();
+        try {
+            assertFails(Kind.IO, () -> log.append(3, ters.get(3)), "cannot append record 3");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertFails(Kind.IO, () -> log.append(3, ters.get(3)), "opened again");
+        log.close();
+        try (DreamLog again = DreamLog.open(dir, 0, DreamLogOptions.DEFAULT)) {
+            assertThat(again.nextCount()).isEqualTo(3);
+            fill(again, ters, 3, 5);
+            assertThat(again.range(0, 9)).isEqualTo(ters);
+        }
     }
 
     @Test
