@@ -29,6 +29,10 @@ record AlertClass(AttackKind kind, Severity severity, double confidence) {
         } else if (category.startsWith("successful") || isCommand(category) || isCriticalRule(alert, kind)) {
             severity = Severity.CRITICAL;
             confidence = 0.85;
+        } else if (name.startsWith("et tor") && name.contains("not exit")) {
+            // A relay only passes on; most that meet it are users of the network.
+            severity = Severity.LOW;
+            confidence = 0.4;
         } else if (name.startsWith("et info") || name.startsWith("et user_agents") || name.startsWith("et hunting")) {
             severity = severity.atLeast(Severity.LOW) ? Severity.LOW : severity;
             confidence = 0.4;
@@ -60,6 +64,9 @@ record AlertClass(AttackKind kind, Severity severity, double confidence) {
         }
         if (isReputation(name)) {
             return AttackKind.BAD_REPUTATION;
+        }
+        if (isPolicy(name)) {
+            return AttackKind.POLICY;
         }
         AttackKind web = webKind(name);
         if (web != AttackKind.IDS_ALERT) {
@@ -107,6 +114,15 @@ record AlertClass(AttackKind kind, Severity severity, double confidence) {
                 || name.startsWith("et rbn")
                 || name.startsWith("et threatview")
                 || name.contains("poor reputation");
+    }
+
+    private static boolean isPolicy(String name) {
+        int group = name.indexOf(' ') + 1;
+        return name.startsWith("policy", group)
+                || name.startsWith("chat", group)
+                || name.startsWith("p2p", group)
+                || name.startsWith("games", group)
+                || name.startsWith("stream", group);
     }
 
     private static AttackKind webKind(String name) {

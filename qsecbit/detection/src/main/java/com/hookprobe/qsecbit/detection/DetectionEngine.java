@@ -16,6 +16,7 @@ public final class DetectionEngine {
 
     private final List<Detector> detectors;
     private final DetectionSink out;
+    private final DetectionSink folding = this::pass;
     private final Map<Key, Recent> recent = new LastUsedMap<>(RECENT_MAX);
     private final Map<AttackKind, Long> byKind = new EnumMap<>(AttackKind.class);
     private long events;
@@ -62,7 +63,7 @@ public final class DetectionEngine {
     public void onEvent(NetworkEvent event) {
         events++;
         for (Detector detector : detectors) {
-            detector.onEvent(event, this::pass);
+            detector.onEvent(event, folding);
         }
     }
 

@@ -33,10 +33,10 @@ final class EveFields {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return 0;
         }
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            throw new IllegalArgumentException("not a whole number");
-        }
-        long value = parser.getLongValue();
+        // Old sensors write some numbers as text.
+        long value = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                ? parser.getLongValue()
+                : Long.parseLong(text(parser, NAME_CHARS));
         if (value < 0) {
             throw new IllegalArgumentException("a negative count");
         }

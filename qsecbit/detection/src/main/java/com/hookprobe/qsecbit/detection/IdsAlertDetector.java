@@ -88,6 +88,15 @@ final class IdsAlertDetector implements Detector {
                 && !target.isUnspecified()
                 && (named.equals(event.srcIp()) || named.equals(event.dstIp()))
                 && (target.equals(event.srcIp()) || target.equals(event.dstIp()));
+        if (!known && event.alert().signature().contains("ATTACK_RESPONSE")) {
+            // The packet is what an attacked host sends back: the attacker is where it goes.
+            return new Roles(
+                    event.dstIp(),
+                    event.srcIp(),
+                    event.srcPort(),
+                    local.contains(event.dstIp()),
+                    local.contains(event.srcIp()));
+        }
         if (!known) {
             return Roles.of(event, local);
         }

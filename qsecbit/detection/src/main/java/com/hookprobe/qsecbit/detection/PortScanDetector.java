@@ -124,7 +124,8 @@ final class PortScanDetector implements Detector {
             return;
         }
         boolean trap = TRAP_PORTS.contains(roles.responderPort()) && event.transport() != Transport.ICMP;
-        boolean repeated = history.knocks() == REPEATED_KNOCKS;
+        // A door that opens again and again without a word is a monitor's, not a scanner's.
+        boolean repeated = outcome == Contact.FAILED && history.knocks() >= REPEATED_KNOCKS;
         if (state.reported != AttackKind.IDS_ALERT || !(trap || repeated)) {
             return;
         }

@@ -93,7 +93,6 @@ final class RecordSplitter {
         if (mode == Mode.LINES) {
             endLine(sink);
         }
-        consumedBytes = fedBytes;
     }
 
     private void feedLines(byte[] bytes, int from, int to, Sink sink) {
@@ -147,7 +146,8 @@ final class RecordSplitter {
                 } else {
                     arrayEnded |= b == ']';
                     strayBytes += isSpace(b) || b == ',' || b == ']' ? 0 : 1;
-                    consumedBytes = fedBytes;
+                    // The end itself is not consumed, so that a resumed splitter meets it again.
+                    consumedBytes = arrayEnded ? consumedBytes : fedBytes;
                 }
                 continue;
             }

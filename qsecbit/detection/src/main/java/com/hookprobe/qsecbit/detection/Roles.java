@@ -19,6 +19,7 @@ import com.hookprobe.qsecbit.metric.IpAddress;
 record Roles(
         IpAddress initiator, IpAddress responder, int responderPort, boolean initiatorLocal, boolean responderLocal) {
     private static final int SERVICE_PORT_MAX = 1023;
+    private static final int CLIENT_PORT_MIN = 32_768;
     private static final int TCP_SYN = 0x02;
 
     static Roles of(NetworkEvent event, LocalNetworks local) {
@@ -36,6 +37,14 @@ record Roles(
     /** True when a connection comes from outside to one of our hosts, or nobody knows which side is ours. */
     boolean inbound() {
         return !initiatorLocal;
+    }
+
+    /** From a port where servers listen to one that systems give to clients (from 32768 or 49152 up). */
+    private static boolean isAnswerByPorts(int srcPort, int dstPort) {
+        if (srcPort == 0 || dstPort <= SERVICE_PORT_MAX) {
+            return false;
+        }
+        return srcPort <= SERVICE_PORT_MAX || (srcPort < CLIENT_PORT_MIN && dstPort >= CLIENT_PORT_MIN);
     }
 
     private static boolean srcBegan(NetworkEvent event) {
@@ -59,6 +68,6 @@ record Roles(
             // The parser of the sensor has found the client by the protocol itself.
             return true;
         }
-        return !(event.srcPort() > 0 && event.srcPort() <= SERVICE_PORT_MAX && event.dstPort() > SERVICE_PORT_MAX);
+        return !isAnswerByPorts(event.srcPort(), event.dstPort());
     }
 }

@@ -52,19 +52,27 @@ final class WebAttackDetector implements Detector {
         NetworkEvent.Http http = event.http();
         UriDecoder.Decoded url = UriDecoder.decode(http.url());
         Map<AttackKind, Integer> points = new EnumMap<>(AttackKind.class);
-        if (isUnusual(http.url())) {
-            add(points, WebRules.URL, url.text());
+        if (hasSpecial(url.text())) {
+            add(points, WebRules.SPECIAL, url.text());
         }
-        if (isUnusualAgent(http.userAgent())) {
+        if (url.text().length() > 1) {
+            add(points, WebRules.ANY, url.text());
+        }
+        boolean byUrl = !points.isEmpty();
+        if (!http.userAgent().isEmpty()) {
             add(points, WebRules.AGENT, http.userAgent().toLowerCase(Locale.ROOT));
         }
         if (http.referer().indexOf('{') >= 0) {
             add(points, WebRules.AGENT, http.referer().toLowerCase(Locale.ROOT));
         }
+        if (points.isEmpty()) {
+            return;
+        }
+        String text = byUrl ? url.text() : url.text() + " by " + http.userAgent();
         for (Map.Entry<AttackKind, Integer> entry : points.entrySet()) {
             int sum = entry.getValue() + (url.rounds() > 1 ? 1 : 0);
             if (sum >= WebRule.POINTS_MIN) {
-                report(entry.getKey(), sum, url.text(), event, roles, out);
+                report(entry.getKey(), sum, text, event, roles, out);
             }
         }
     }
@@ -124,13 +132,22 @@ final class WebAttackDetector implements Detector {
         }
     }
 
-    /** Most URLs are letters, digits and a few signs in a short path: they need no look at the rules. */
-    private static boolean isUnusual(String url) {
-        return url.length() > 1;
-    }
-
-    private static boolean isUnusualAgent(String agent) {
-        return !agent.isEmpty();
+    /** Most URLs are letters, digits, dots and slashes: they need no look at the rules for injected code. */
+    private static boolean hasSpecial(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= '-' && c <= '9')
+                    || c == '_'
+                    || c == '?'
+                    || c == '='
+                    || c == '&'
+                    || c == '%';
+            if (!plain) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String printable(String text) {

@@ -17,7 +17,8 @@ final class WebRules {
                     + "|powershell|cmd|chmod|rm|cp|mv|tftp|busybox|echo|nslookup|dig|ifconfig|ipconfig|netstat|ps|env"
                     + "|printenv|type|dir|touch|kill|expr|set)";
 
-    static final List<WebRule> URL = List.of(
+    /** Signs that need a character which plain URLs do not have. */
+    static final List<WebRule> SPECIAL = List.of(
             // SQL injection
             rule(
                     SQL_INJECTION,
@@ -79,7 +80,10 @@ final class WebRules {
             rule(XSS, 4, "javascript:", "(?:=|['\"]) ?javascript:.{0,80}(?:\\(|`)"),
             rule(XSS, 3, "", "\\b(?:alert|prompt|confirm|eval) ?[(`] ?['\"0-9a-z/]"),
             rule(XSS, 5, "document.", "\\bdocument\\.(?:cookie|domain|location|write)\\b"),
-            rule(XSS, 5, "fromcharcode", "string\\.fromcharcode"),
+            rule(XSS, 5, "fromcharcode", "string\\.fromcharcode"));
+
+    /** Signs that a URL of letters and slashes may hold. */
+    static final List<WebRule> ANY = List.of(
             // Path traversal and file inclusion
             rule(PATH_TRAVERSAL, 5, "..", "\\.\\.[/\\\\]{1,3}\\.\\.(?:[/\\\\]|$)"),
             rule(PATH_TRAVERSAL, 2, "..", "(?:^|[/=\\\\])\\.\\.[/\\\\]"),

@@ -1,0 +1,140 @@
+package com.hookprobe.qsecbit.detection;
+
+import com.hookprobe.qsecbit.metric.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes events for tests. Times are seconds after some start. */
+final class Events {
+    static final long SECOND = 1_000_000;
+    static final long START = 1_700_000_000L * SECOND;
+    static final IpAddress ATTACKER = ip("203.0.113.7");
+    static final IpAddress SERVER = ip("10.20.0.5");
+    static final IpAddress CLIENT = ip("10.20.0.77");
+    static final IpAddress RESOLVER = ip("10.20.0.1");
+    static final LocalNetworks LOCAL = LocalNetworks.privateRanges();
+    private static long nextFlowId = 1;
+
+    private Events() {}
+
+    static IpAddress ip(String text) {
+        return IpAddress.parse(text).orElseThrow();
+    }
+
+    static List<Detection> run(Detector detector, List<NetworkEvent> events) {
+        List<Detection> found = new ArrayList<>();
+        events.forEach(event -> detector.onEvent(event, found::add));
+        return found;
+    }
+
+    /** A TCP flow whose outcome is told by the flags, 02/14 being a refused SYN. */
+    static NetworkEvent flow(double second, IpAddress from, IpAddress to, int port, int flagsTs, int flagsTc) {
+        boolean data = (flagsTs & 0x08) != 0;
+        return flow(
+                second,
+                from,
+                40_000,
+                to,
+                port,
+                "",
+                data ? 12 : 2,
+                data ? 10 : 1,
+                data ? 2000 : 120,
+                flagsTs,
+                flagsTc,
+                2);
+    }
+
+    static NetworkEvent refused(double second, IpAddress from, IpAddress to, int port) {
+        return flow(second, from, to, port, 0x02, 0x14);
+    }
+
+    static NetworkEvent served(double second, IpAddress from, IpAddress to, int port) {
+        return flow(second, from, to, port, 0x1b, 0x1b);
+    }
+
+    static NetworkEvent flow(
+            double second,
+            IpAddress from,
+            int srcPort,
+            IpAddress to,
+            int port,
+            String app,
+            long packetsTs,
+            long packetsTc,
+            long bytes,
+            int flagsTs,
+            int flagsTc,
+            double seconds) {
+        long start = micros(second);
+        return NetworkEvent.builder()
+                .type(EventType.FLOW)
+                .flowId(nextFlowId++)
+                .loggedMicros(start + 90 * SECOND)
+                .from(from, srcPort)
+                .to(to, port)
+                .transport(Transport.TCP)
+                .appProto(app)
+                .flow(new NetworkEvent.Flow(
+                        packetsTs,
+                        packetsTc,
+                        bytes,
+                        bytes,
+                        start,
+                        start + (long) (seconds * SECOND),
+                        "closed",
+                        flagsTs,
+                        flagsTc,
+                        IpAddress.NONE))
+                .build();
+    }
+
+    static NetworkEvent http(
+            double second, IpAddress from, IpAddress to, String method, String url, int status, String agent) {
+        return NetworkEvent.builder()
+                .type(EventType.HTTP)
+                .loggedMicros(micros(second))
+                .from(from, 40_000)
+                .to(to, 80)
+                .transport(Transport.TCP)
+                .http(new NetworkEvent.Http("www.example.net", url, method, status, agent, ""))
+                .build();
+    }
+
+    static NetworkEvent get(double second, String url) {
+        return http(second, ATTACKER, SERVER, "GET", url, 200, "Mozilla/5.0 (X11; Linux x86_64) Firefox/120.0");
+    }
+
+    static NetworkEvent dns(double second, IpAddress client, String name, String type) {
+        return NetworkEvent.builder()
+                .type(EventType.DNS)
+                .loggedMicros(micros(second))
+                .from(client, 50_000)
+                .to(RESOLVER, 53)
+                .transport(Transport.UDP)
+                .dns(new NetworkEvent.Dns(true, name, type, ""))
+                .build();
+    }
+
+    static NetworkEventBuilder alert(double second, String signature, String category, int severity) {
+        return NetworkEvent.builder()
+                .type(EventType.ALERT)
+                .loggedMicros(micros(second))
+                .from(ATTACKER, 40_000)
+                .to(SERVER, 80)
+                .transport(Transport.TCP)
+                .alert(new NetworkEvent.Alert(
+                        1_000_000 + signature.hashCode() % 1000,
+                        signature,
+                        category,
+                        severity,
+                        IpAddress.NONE,
+                        IpAddress.NONE,
+                        "",
+                        ""));
+    }
+
+    static long micros(double second) {
+        return START + (long) (second * SECOND);
+    }
+}
