@@ -40,10 +40,7 @@ abstract class DiskWork {
         } catch (FileTransferException told) {
             return new DiskResult.Failed(told.code());
         } catch (IOException | UncheckedIOException | SecurityException failure) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    () -> "disk: " + effect.getClass().getSimpleName(),
-                    failure);
+            LOG.log(System.Logger.Level.WARNING, () -> effect.getClass().getSimpleName() + " failed: " + failure);
             return new DiskResult.Failed(FileErrorCode.IO_ERROR);
         } catch (RuntimeException fault) {
             // A store of the user's own may do anything; one transfer fails, the others go on.

@@ -71,8 +71,8 @@ class LoopbackTest {
         assertThat(target).hasBinaryContent(content);
         assertThat(HtpFileClient.await(client.readBytes("a.bin", 5_000_000))).isEqualTo(content);
         assertThat(HtpFileClient.await(client.stat("a.bin")).sha256()).isEqualTo(up.sha256());
-        assertThat(reservedNames(root)).isEmpty();
-        assertThat(reservedNames(temp)).isEmpty();
+        assertThat(ReservedNames.in(root)).isEmpty();
+        assertThat(ReservedNames.in(temp)).isEmpty();
     }
 
     @Test
@@ -159,7 +159,7 @@ class LoopbackTest {
         // Closing the server waits for its thread, which has the session's end in its queue.
         server.close();
         assertThat(root.resolve("slow.bin")).doesNotExist();
-        assertThat(reservedNames(root)).isEmpty();
+        assertThat(ReservedNames.in(root)).isEmpty();
         assertFails(client.stat("/"), FileErrorCode.TRANSFER_FAILED);
     }
 
@@ -173,7 +173,7 @@ class LoopbackTest {
         assertFails(upload, FileErrorCode.TRANSFER_CANCELLED);
         HtpFileClient.await(client.create("other.bin", bytes(1, 100_000)));
         assertThat(root.resolve("slow.bin")).doesNotExist();
-        assertThat(reservedNames(root)).isEmpty();
+        assertThat(ReservedNames.in(root)).isEmpty();
     }
 
     @Test
@@ -227,12 +227,5 @@ class LoopbackTest {
         byte[] content = new byte[size];
         new Random(seed).nextBytes(content);
         return content;
-    }
-
-    static List<Path> reservedNames(Path directory) throws Exception {
-        try (var walk = Files.walk(directory)) {
-            return walk.filter(path -> path.getFileName().toString().matches("\\.htp-[0-9a-f]{32}"))
-                    .toList();
-        }
     }
 }

@@ -1,0 +1,18 @@
+package com.hookprobe.htp.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds temporary files that should not be there. */
+final class ReservedNames {
+    private ReservedNames() {}
+
+    static List<Path> in(Path directory) throws IOException {
+        try (var walk = Files.walk(directory)) {
+            return walk.filter(path -> path.getFileName().toString().matches("\\.htp-[0-9a-f]{32}"))
+                    .toList();
+        }
+    }
+}
