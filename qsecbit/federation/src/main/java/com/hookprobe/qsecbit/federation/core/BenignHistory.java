@@ -1,0 +1,138 @@
+package com.hookprobe.qsecbit.federation.core;
+
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.Relation;
+import com.hookprobe.qsecbit.metric.Cidr;
+import com.hookprobe.qsecbit.metric.IpAddress;
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A site's own experience with remote addresses (FEDERATION 8.3). Pure and not thread-safe; times are those of the
+ * events, microseconds since the epoch.
+ *
+ * <p>IPv6 addresses are remembered by their /64, since hosts change the rest at will. Other kinds of value have no
+ * relation here.
+ *
+ * <p>Bounded: when full, the address that was seen longest ago goes, and one without an established relation before one
+ * with it. So a flood of new addresses pushes out only other new ones.
+ */
+public final class BenignHistory implements RelationLookup {
+    /** The default bound on remote addresses. */
+    public static final int PEERS_MAX = 65_536;
+
+    private static final int V6_BITS = 64;
+    private static final Comparator<PeerHistory> OLDEST_FIRST =
+            Comparator.comparingLong(PeerHistory::lastMicros).thenComparing(PeerHistory::address);
+
+    private final NavigableMap<IpAddress, PeerHistory> peers = new TreeMap<>();
+    private final TreeSet<PeerHistory> casual = new TreeSet<>(OLDEST_FIRST);
+    private final TreeSet<PeerHistory> established = new TreeSet<>(OLDEST_FIRST);
+    private final int peersMax;
+
+    /** With the default bound. */
+    public BenignHistory() {
+        this(PEERS_MAX);
+    }
+
+    /**
+     * With a bound on remote addresses.
+     *
+     * @throws IllegalArgumentException when it is below 1
+     */
+    public BenignHistory(int peersMax) {
+        if (peersMax < 1) {
+            throw new IllegalArgumentException("at least one address is remembered, got " + peersMax);
+        }
+        this.peersMax = peersMax;
+    }
+
+    /** A flow with packets both ways between this site and a remote address ended normally. */
+    public void onGoodFlow(IpAddress remote, long micros) {
+        PeerHistory peer = take(remote, micros);
+        peer.good(micros);
+        keep(peer, micros);
+    }
+
+    /** This site's own detectors saw something bad from or to a remote address. */
+    public void onDetection(IpAddress remote, long micros) {
+        PeerHistory peer = take(remote, micros);
+        peer.bad(micros);
+        keep(peer, micros);
+    }
+
+    /** A person says that what was detected was harmless. */
+    public void forgive(IpAddress remote, long nowMicros) {
+        PeerHistory peer = peers.get(key(remote));
+        if (peer != null) {
+            drop(peer);
+            peer.forgive();
+            peers.put(peer.address(), peer);
+            keep(peer, nowMicros);
+        }
+    }
+
+    /** The relation with an address, or the best with any address inside a prefix; NONE for other kinds. */
+    @Override
+    public Relation relation(IndicatorValue value, long asOfMicros) {
+        Optional<Cidr> addresses = value.addresses();
+        return addresses.isPresent() ? relation(addresses.get(), asOfMicros) : Relation.NONE;
+    }
+
+    /** How many remote addresses are remembered. */
+    public int size() {
+        return peers.size();
+    }
+
+    private Relation relation(Cidr prefix, long asOfMicros) {
+        Relation best = Relation.NONE;
+        Cidr widened = widen(prefix);
+        for (PeerHistory peer : peers.tailMap(widened.address(), true).values()) {
+            if (best == Relation.ESTABLISHED || !widened.contains(peer.address())) {
+                break;
+            }
+            Relation relation = peer.relation(asOfMicros);
+            best = relation.compareTo(best) > 0 ? relation : best;
+        }
+        return best;
+    }
+
+    private PeerHistory take(IpAddress remote, long micros) {
+        IpAddress key = key(remote);
+        PeerHistory peer = peers.get(key);
+        if (peer != null) {
+            casual.remove(peer);
+            established.remove(peer);
+            return peer;
+        }
+        if (peers.size() >= peersMax) {
+            drop(casual.isEmpty() ? established.first() : casual.first());
+        }
+        PeerHistory fresh = new PeerHistory(key, micros);
+        peers.put(key, fresh);
+        return fresh;
+    }
+
+    private void keep(PeerHistory peer, long micros) {
+        boolean isEstablished = peer.relation(micros) == Relation.ESTABLISHED;
+        (isEstablished ? established : casual).add(peer);
+    }
+
+    private void drop(PeerHistory peer) {
+        peers.remove(peer.address());
+        casual.remove(peer);
+        established.remove(peer);
+    }
+
+    private static IpAddress key(IpAddress remote) {
+        return remote.isV4() ? remote : new Cidr(remote, V6_BITS).address();
+    }
+
+    private static Cidr widen(Cidr prefix) {
+        boolean narrow = !prefix.address().isV4() && prefix.length() > V6_BITS;
+        return narrow ? new Cidr(prefix.address(), V6_BITS) : prefix;
+    }
+}

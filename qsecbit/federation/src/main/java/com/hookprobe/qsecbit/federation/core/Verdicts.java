@@ -1,0 +1,232 @@
+package com.hookprobe.qsecbit.federation.core;
+
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.CancelDraft;
+import com.hookprobe.qsecbit.federation.CancelReason;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
+import com.hookprobe.qsecbit.federation.SealedValue;
+import com.hookprobe.qsecbit.federation.TagKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what the statements about a tag reach with what the sites hold, and says what to send. */
+final class Verdicts {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    /** FEDERATION 7.3: how often a decision is sent again with more sealed values. */
+    static final long RESEND_MICROS = 10 * MICROS_PER_SECOND;
+
+    private static final int SITES_MAX = 0xffff;
+
+    private final CorrelatorConfig config;
+    private final Set<TagKey> resends = new LinkedHashSet<>();
+    private int activeOwners;
+
+    Verdicts(CorrelatorConfig config) {
+        this.config = config;
+    }
+
+    void activeOwners(int owners) {
+        activeOwners = owners;
+    }
+
+    /** The level that the valid statements reach. */
+    Optional<DecisionLevel> reached(TagState state, long nowMicros) {
+        if (state.suppressedUntilMicros > nowMicros || isVetoed(state, nowMicros)) {
+            return Optional.empty();
+        }
+        return state.reports(nowMicros).level(config.blockOwners(), activeOwners);
+    }
+
+    /** A report has come. */
+    void reported(TagState state, Entry report, long nowMicros, List<CorrelatorEffect> effects) {
+        TagState.Active active = state.activeAt(nowMicros);
+        if (active != null) {
+            active.basis().put(report.node(), report);
+        }
+        Optional<DecisionLevel> level = reached(state, nowMicros);
+        if (level.isPresent() && isNews(active, level.get(), nowMicros)) {
+            broadcast(state, level.get(), nowMicros, effects);
+        } else if (active != null && wantsResend(state, active, nowMicros)) {
+            resends.add(state.key);
+        }
+    }
+
+    /** A veto has come. */
+    void vetoed(TagState state, long nowMicros, List<CorrelatorEffect> effects) {
+        if (!isVetoed(state, nowMicros)) {
+            return;
+        }
+        int proven = Weights.provenWeight(activeOwners);
+        List<Bytes32> names = state.vetoes(nowMicros).reaching(proven, DecisionDraft.REPORTS_MAX);
+        TagState.Active active = state.activeAt(nowMicros);
+        if (active != null && cancel(state, CancelReason.VETOED, names, nowMicros, effects)) {
+            List<Bytes32> owners = Tally.of(active.basis().values()).byArrival().stream()
+                    .map(Entry::owner)
+                    .toList();
+            effects.add(new CorrelatorEffect.Penalise(owners, state.key));
+        }
+    }
+
+    /**
+     * A node's reports up to a minute count no more.
+     *
+     * <p>FEDERATION P3: the decision falls only when it rested on them. Whoever spoke for it and has merely grown old
+     * still does, or a liar could lift a ban by taking back a report it never made.
+     */
+    void withdrawn(
+            TagState state,
+            Bytes32 node,
+            long upToMinutes,
+            CancelReason reason,
+            long nowMicros,
+            List<CorrelatorEffect> effects) {
+        TagState.Active active = state.activeAt(nowMicros);
+        Entry spoken = active == null ? null : active.basis().get(node);
+        if (active == null || spoken == null || spoken.seenMinutes() > upToMinutes) {
+            return;
+        }
+        active.basis().remove(node);
+        Optional<DecisionLevel> left = Tally.of(active.basis().values()).level(config.blockOwners(), activeOwners);
+        if (left.filter(level -> level.atLeast(active.draft().level())).isPresent()) {
+            return;
+        }
+        cancel(state, reason, List.of(), nowMicros, effects);
+        reached(state, nowMicros).ifPresent(level -> broadcast(state, level, nowMicros, effects));
+    }
+
+    /** Lifts what the sites hold; false when they hold nothing. */
+    boolean cancel(
+            TagState state, CancelReason reason, List<Bytes32> vetoes, long nowMicros, List<CorrelatorEffect> effects) {
+        TagState.Active active = state.activeAt(nowMicros);
+        if (active == null) {
+            return false;
+        }
+        state.active = null;
+        resends.remove(state.key);
+        effects.add(new CorrelatorEffect.Cancel(
+                new CancelDraft(state.key, active.draft().id(), reason, vetoes)));
+        return true;
+    }
+
+    /** Sends again what is due. */
+    void resendDue(EntryStore store, long nowMicros, List<CorrelatorEffect> effects) {
+        for (TagKey key : List.copyOf(resends)) {
+            Optional<TagState> state = store.find(key);
+            TagState.Active active = state.isEmpty() ? null : state.get().activeAt(nowMicros);
+            if (state.isEmpty() || active == null) {
+                resends.remove(key);
+            } else if (nowMicros - active.sentMicros() >= RESEND_MICROS) {
+                resends.remove(key);
+                resend(state.get(), active, nowMicros, effects);
+            }
+        }
+    }
+
+    private boolean isVetoed(TagState state, long nowMicros) {
+        return state.vetoes(nowMicros).sum() >= Weights.provenWeight(activeOwners);
+    }
+
+    /** Higher than what holds, or as high again in the second half of its life. */
+    private boolean isNews(TagState.@Nullable Active active, DecisionLevel level, long nowMicros) {
+        if (active == null) {
+            return true;
+        }
+        DecisionLevel held = active.draft().level();
+        long halfLifeMicros = config.ttlSeconds(held) * MICROS_PER_SECOND / 2;
+        return level == held ? active.endsMicros() - nowMicros < halfLifeMicros : level.atLeast(held);
+    }
+
+    /** FEDERATION 7.3: until sealed values of more owners than can lie are out, more of them are sent. */
+    private boolean wantsResend(TagState state, TagState.Active active, long nowMicros) {
+        return active.draft().level().atLeast(DecisionLevel.BLOCK)
+                && active.ownersSent().size() <= Weights.liarsMax(activeOwners)
+                && state.reports(nowMicros).byArrival().stream()
+                        .anyMatch(entry -> !active.ownersSent().contains(entry.owner()));
+    }
+
+    private void broadcast(TagState state, DecisionLevel level, long nowMicros, List<CorrelatorEffect> effects) {
+        Tally reports = state.reports(nowMicros);
+        List<Bytes32> names =
+                reports.justification(level, config.blockOwners(), activeOwners, DecisionDraft.REPORTS_MAX);
+        Set<Bytes32> sent = new HashSet<>();
+        DecisionDraft draft =
+                draft(state, level, config.ttlSeconds(level), names, pickSealed(reports, sent), nowMicros);
+        Map<Bytes32, Entry> basis = new HashMap<>();
+        state.valid(Entry.Kind.REPORT, nowMicros).forEach(entry -> basis.put(entry.node(), entry));
+        activate(state, draft, sent, basis, nowMicros, effects);
+    }
+
+    private void resend(TagState state, TagState.Active active, long nowMicros, List<CorrelatorEffect> effects) {
+        int leftSeconds = (int) ((active.endsMicros() - nowMicros) / MICROS_PER_SECOND);
+        if (leftSeconds < 1 || !wantsResend(state, active, nowMicros)) {
+            return;
+        }
+        Set<Bytes32> sent = new HashSet<>(active.ownersSent());
+        List<SealedValue> sealed = pickSealed(state.reports(nowMicros), sent);
+        List<Bytes32> names = active.draft().reports();
+        DecisionDraft draft = draft(state, active.draft().level(), leftSeconds, names, sealed, nowMicros);
+        activate(state, draft, sent, active.basis(), nowMicros, effects);
+        if (state.active != null && wantsResend(state, state.active, nowMicros)) {
+            resends.add(state.key);
+        }
+    }
+
+    private void activate(
+            TagState state,
+            DecisionDraft draft,
+            Set<Bytes32> sent,
+            Map<Bytes32, Entry> basis,
+            long nowMicros,
+            List<CorrelatorEffect> effects) {
+        long endsMicros = nowMicros + draft.ttlSeconds() * MICROS_PER_SECOND;
+        state.active = new TagState.Active(draft, endsMicros, nowMicros, sent, basis);
+        effects.add(new CorrelatorEffect.Broadcast(draft));
+        if (wantsResend(state, state.active, nowMicros)) {
+            resends.add(state.key);
+        }
+    }
+
+    private DecisionDraft draft(
+            TagState state,
+            DecisionLevel level,
+            int ttlSeconds,
+            List<Bytes32> names,
+            List<SealedValue> sealed,
+            long nowMicros) {
+        List<Entry> counted = state.reports(nowMicros).byArrival();
+        long firstMicros =
+                counted.stream().mapToLong(Entry::arrivedMicros).min().orElse(nowMicros);
+        return new DecisionDraft(
+                state.key,
+                counted.get(0).attackType(),
+                level,
+                ttlSeconds,
+                Math.min(counted.size(), SITES_MAX),
+                config.blockOwners(),
+                firstMicros,
+                names,
+                sealed);
+    }
+
+    /** The newest first: the report that just reached the level is the least likely to be a liar's preparation. */
+    private static List<SealedValue> pickSealed(Tally reports, Set<Bytes32> sent) {
+        List<SealedValue> sealed = new ArrayList<>();
+        List<Entry> counted = reports.byArrival();
+        for (int i = counted.size() - 1; i >= 0 && sealed.size() < DecisionDraft.SEALED_MAX; i--) {
+            Entry entry = counted.get(i);
+            if (entry.sealed() != null && sent.add(entry.owner())) {
+                sealed.add(entry.sealed());
+            }
+        }
+        return sealed;
+    }
+}
