@@ -3,7 +3,7 @@ package com.hookprobe.dsm.consensus;
 import java.util.List;
 
 /**
- * The aggregatable signature scheme that a validator set votes with. Package-private on purpose: production code can only
+ * The signature schemes that a validator set uses: an aggregatable one for votes, and an ordinary one. Package-private on purpose: production code can only
  * have {@link Bls}; the simulator's fast stand-in lives in the test sources of this package.
  */
 interface AggregateScheme {
@@ -17,6 +17,9 @@ interface AggregateScheme {
 
     /** True when the signature is the aggregate of one signature per key over one message. An empty list is false. */
     boolean verifyAggregate(List<byte[]> publicKeys, byte[] message, byte[] signature);
+
+    /** Verifies a signature with a member's other key, the one for proposals and reports. */
+    boolean verifyIdentity(byte[] publicKey, byte[] message, byte[] signature);
 
     /**
      * Sums signatures.

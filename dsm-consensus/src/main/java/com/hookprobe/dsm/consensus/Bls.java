@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus;
 
+import com.hookprobe.identity.Ed25519;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +129,11 @@ public final class Bls {
                 keys.add(key.get());
             }
             return fastAggregateVerify(keys, message, signature);
+        }
+
+        @Override
+        public boolean verifyIdentity(byte[] publicKey, byte[] message, byte[] signature) {
+            return Ed25519.verify(publicKey, message, signature);
         }
 
         @Override

@@ -121,9 +121,7 @@ public final class ValidatorSet {
 
     /** Verifies an Ed25519 signature of a member; false for an index outside the set. */
     public boolean verifyIdentity(int signer, byte[] message, byte[] signature) {
-        return signer >= 0
-                && signer < size()
-                && com.hookprobe.identity.Ed25519.verify(ed25519Keys.get(signer), message, signature);
+        return signer >= 0 && signer < size() && scheme.verifyIdentity(ed25519Keys.get(signer), message, signature);
     }
 
     boolean verifyAggregate(List<Integer> signers, byte[] message, byte[] signature) {

@@ -85,6 +85,11 @@ final class CatchUp {
         return true;
     }
 
+    /** Forgets requests that nobody repeated: their values are not needed any more. Call it after all requests of an input. */
+    void dropStale(long nowNs) {
+        asks.values().removeIf(ask -> ask.againNs() <= nowNs);
+    }
+
     /** When an unanswered body request is due again. */
     long nextAskNs() {
         return asks.values().stream().mapToLong(Ask::againNs).min().orElse(Long.MAX_VALUE);

@@ -175,6 +175,7 @@ final class Following {
         for (Decision decision : catchUp.lackingBodies()) {
             ask(decision.header().height(), decision.certificate());
         }
+        catchUp.dropStale(at.nowNs);
     }
 
     private void fetchBody(Certificate certificate) {

@@ -123,6 +123,10 @@ public final class SimplexMachine {
     public long nextDeadlineNs() {
         HeightState state = at.state;
         long next = Math.min(nextResendNs, following.nextAskNs());
+        if (following.isHalted() || state.book.decision().isPresent()) {
+            // Only the body is missing; the clocks of this height have stopped.
+            return next;
+        }
         if (state.view == 0) {
             next = Math.min(next, wallDeadlineNs(voting.startWallMicros()));
         } else {

@@ -121,6 +121,11 @@ final class Voting {
             refuse("another value than its certificate's");
             return;
         }
+        // The signature covers the header only: a body that is not the header's must never stand for the value.
+        if (!propose.body().matches(propose.header())) {
+            refuse("a body that is not the header's");
+            return;
+        }
         state.proposal = propose;
         state.recheck = true;
         state.contents.putIfAbsent(claim.value(), new ProposalBuilder.Content(propose.header(), propose.body()));
