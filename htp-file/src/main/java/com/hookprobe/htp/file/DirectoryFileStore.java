@@ -252,15 +252,22 @@ public final class DirectoryFileStore implements FileStore {
         for (String name : names) {
             try (StoreDirectory parent = at) {
                 boolean make = createDirs && parent.attributes(name).isEmpty();
-                if (make) {
-                    parent.refuseCollision(name, limits.scannedMax());
-                    steps.before("make-directory");
-                    usage.directory();
-                }
-                at = make ? parent.makeChild(name) : parent.child(name);
+                at = make ? makeDirectory(parent, name) : parent.child(name);
             }
         }
         return at;
+    }
+
+    private StoreDirectory makeDirectory(StoreDirectory parent, String name) throws IOException {
+        parent.refuseCollision(name, limits.scannedMax());
+        usage.directory();
+        try {
+            steps.before("make-directory");
+            return parent.makeChild(name);
+        } catch (IOException | RuntimeException failure) {
+            usage.removed(0);
+            throw failure;
+        }
     }
 
     // HTP 5: "Extensions: allow-list"; the reference forgot it for READ, STAT and DELETE.

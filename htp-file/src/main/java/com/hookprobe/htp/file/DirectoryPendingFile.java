@@ -104,11 +104,15 @@ final class DirectoryPendingFile implements PendingFile {
             store.steps().before("move");
             directory.handle().move(StoreDirectory.nameOf(temporary), directory.handle(), StoreDirectory.nameOf(name));
             temporaryExists = false;
+            placed(old.map(BasicFileAttributes::size).orElse(-1L));
         }
-        committed = true;
-        store.usage().committed(size, old.map(BasicFileAttributes::size).orElse(-1L));
         store.steps().before("sync-directory");
         directory.sync();
+    }
+
+    private void placed(long replacedSize) {
+        committed = true;
+        store.usage().committed(size, replacedSize);
     }
 
     /** rename would replace a file that appeared in this moment; link does not. */
@@ -123,12 +127,14 @@ final class DirectoryPendingFile implements PendingFile {
             store.steps().before("move");
             directory.handle().move(StoreDirectory.nameOf(temporary), directory.handle(), StoreDirectory.nameOf(name));
             temporaryExists = false;
+            placed(-1);
             return;
         }
         BasicFileAttributes made = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
         if (!StoreDirectory.same(made, directory.attributes(temporary).orElse(null))) {
             throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "directory changed under us");
         }
+        placed(-1);
         store.steps().before("unlink-temporary");
         directory.handle().deleteFile(StoreDirectory.nameOf(temporary));
         temporaryExists = false;

@@ -61,14 +61,19 @@ final class FileWorker implements AutoCloseable {
     }
 
     private void run() {
-        boolean busy = false;
-        while (!stopping) {
-            busy = round(busy);
+        try {
+            boolean busy = false;
+            while (!stopping) {
+                busy = round(busy);
+            }
+        } finally {
+            // Also when an Error ends the thread: who waits for an answer gets one.
+            stopping = true;
+            drain();
+            guarded(duty::stopped);
+            finished = true;
+            drain();
         }
-        drain();
-        guarded(duty::stopped);
-        finished = true;
-        drain();
     }
 
     private boolean round(boolean busy) {

@@ -164,7 +164,7 @@ public final class HtpFileClient {
                     ? wrapped.getCause()
                     : failed.getCause();
             if (cause instanceof FileTransferException known) {
-                throw new FileTransferException(known.code(), "transfer failed", known);
+                throw new FileTransferException(known.code(), known.reason(), known);
             }
             throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "transfer failed", failed);
         } catch (CancellationException cancelled) {

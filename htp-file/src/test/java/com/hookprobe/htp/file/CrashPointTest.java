@@ -108,7 +108,7 @@ class CrashPointTest {
     @Test
     void aKilledProcessLeavesOldOrNew() throws Exception {
         Random random = new Random(20261123);
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             Path root = Files.createTempDirectory(temp, "root");
             Process victim = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")

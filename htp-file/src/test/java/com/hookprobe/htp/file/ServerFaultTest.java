@@ -44,6 +44,13 @@ class ServerFaultTest {
                 assertThat(ReservedNames.in(temp)).isEmpty();
                 assertThat(temp.resolve("a.bin")).doesNotExist();
             }
+            // In front of the unlink the file is in its place already: the answer is an error, the file is the new one,
+            // and the temporary name goes all the same.
+            untilFailure.set(6);
+            LoopbackTest.assertFails(client.create("late.bin", LoopbackTest.bytes(6, 20_000)), FileErrorCode.IO_ERROR);
+            assertThat(ReservedNames.in(temp)).isEmpty();
+            assertThat(temp.resolve("late.bin")).hasBinaryContent(LoopbackTest.bytes(6, 20_000));
+            assertThat(store.usage().entries()).isEqualTo(1);
             untilFailure.set(-1);
             HtpFileClient.await(client.create("a.bin", LoopbackTest.bytes(9, 20_000)));
             assertThat(temp.resolve("a.bin")).hasBinaryContent(LoopbackTest.bytes(9, 20_000));

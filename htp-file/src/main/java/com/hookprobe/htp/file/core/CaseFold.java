@@ -12,6 +12,10 @@ public final class CaseFold {
 
     /** The folded name. {@code fold(fold(x))} equals {@code fold(x)}. */
     public static String fold(String name) {
+        if (name.chars().allMatch(c -> c < 0x80)) {
+            // The same result for plain names; a whole directory is folded for each write.
+            return name.toLowerCase(Locale.ROOT);
+        }
         String before;
         String folded = name;
         // One pass can make characters that the next pass folds further; it settles after two or three.

@@ -39,7 +39,7 @@ class FileMessageTest {
                 });
     }
 
-    @Property
+    @Property(tries = 400)
     void whatIsEncodedDecodesToTheSame(@ForAll("messages") FileMessage message) {
         byte[] bytes = message.encode();
         assertThat(FileMessage.decode(bytes)).isInstanceOfSatisfying(Decoded.Sound.class, sound -> {
@@ -50,17 +50,17 @@ class FileMessageTest {
         });
     }
 
-    @Property
+    @Property(tries = 400)
     void anyBytesAreAMessageInItsOneFormOrRefused(@ForAll byte[] bytes) {
         check(bytes);
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void nearlySoundBytesAreAMessageInItsOneFormOrRefused(@ForAll("nearly") byte[] bytes) {
         check(bytes);
     }
 
-    @Property
+    @Property(tries = 400)
     void aFlippedBitIsAnotherMessageOrRefused(
             @ForAll("messages") FileMessage message, @ForAll int position, @ForAll int bit) {
         byte[] bytes = message.encode();
@@ -68,7 +68,7 @@ class FileMessageTest {
         check(bytes);
     }
 
-    @Property
+    @Property(tries = 400)
     void shorterAndLongerMessagesAreNotTheSameMessage(@ForAll("messages") FileMessage message, @ForAll int cut) {
         byte[] bytes = message.encode();
         check(Arrays.copyOf(bytes, Math.floorMod(cut, bytes.length)));

@@ -207,7 +207,7 @@ class PathGrammarTest {
                 .ofMaxLength(24);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 8000)
     void whatIsSoundStaysInsideTheRootOnEveryPlatform(@ForAll("nasty") String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (PathGrammar.parse(utf8, false) instanceof PathGrammar.Result.Sound sound) {
