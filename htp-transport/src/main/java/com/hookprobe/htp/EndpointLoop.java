@@ -41,6 +41,9 @@ final class EndpointLoop {
     private final TrafficCounters traffic = new TrafficCounters();
     private long nextSendId = 1;
     private volatile boolean stopping;
+    /** Set before the last commands are taken; whoever adds one later takes it back. */
+    private volatile boolean finished;
+
     private volatile @Nullable HtpStats lastStats;
 
     private EndpointLoop(EndpointConfig config, UdpSocket socket) {
@@ -149,8 +152,7 @@ final class EndpointLoop {
         for (SessionHandle handle : handles.values()) {
             handle.closed(CloseCode.SHUTDOWN, "endpoint closed");
         }
-        connects.values()
-                .forEach(f -> f.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
+        finished = true;
         // Whatever came in between is run too, so that no future stays open.
         for (LongConsumer command = commands.poll(); command != null; command = commands.poll()) {
             guarded(command, System.nanoTime());
@@ -276,7 +278,7 @@ final class EndpointLoop {
         commands.add(command);
         wake();
         // The loop may have ended between the two: then it is ours to take back, unless it was run meanwhile.
-        return !(stopping && !thread.isAlive() && commands.remove(command));
+        return !(finished && commands.remove(command));
     }
 
     private void wake() {

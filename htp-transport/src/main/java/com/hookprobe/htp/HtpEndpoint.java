@@ -58,7 +58,7 @@ public final class HtpEndpoint implements AutoCloseable {
     /**
      * Connects to a responder.
      *
-     * @return the session, once the responder is authenticated; fails with {@link HtpRejectedException},
+     * @return the session, once the responder is authenticated and has shown the session's keys; fails with {@link HtpRejectedException},
      *     {@link HtpTimeoutException}, {@link HtpClosedException} (the endpoint was closed), or
      *     {@link IllegalStateException} (the binding does not hold the weight secret)
      */

@@ -6,8 +6,7 @@ package com.hookprobe.htp;
  */
 public interface HtpListener {
     /**
-     * A session is up. At the initiator: the responder is authenticated. At the responder: the initiator has shown that
-     * it holds the session's keys.
+     * A session is up, on either side: the peer is authenticated and has shown that it holds the session's keys.
      */
     default void onSession(HtpSession session) {}
 

@@ -27,6 +27,7 @@ class LoopbackTest {
     private final TestNode.Registry registry = new TestNode.Registry();
     private final KemKeyPair kem = KemKeyPair.generate(new SplittableRandom(7));
     private final List<HtpEndpoint> opened = new ArrayList<>();
+    private final NonceWatch watch = new NonceWatch(com.hookprobe.htp.crypto.AeadProviders.best());
 
     private record Got(HtpSession session, int channel, byte[] message) {}
 
@@ -54,6 +55,7 @@ class LoopbackTest {
     @AfterEach
     void closeAll() {
         opened.forEach(HtpEndpoint::close);
+        assertThat(watch.reused()).isEmpty();
     }
 
     private HtpEndpoint validator(HtpListener listener) throws HtpBindException {
@@ -62,6 +64,7 @@ class LoopbackTest {
                 .kemKeyPair(kem)
                 .directory(registry)
                 .listener(listener)
+                .aeads(watch)
                 .name("validator")
                 .open();
         opened.add(endpoint);
@@ -73,6 +76,7 @@ class LoopbackTest {
         HtpEndpoint endpoint = HtpEndpoint.builder(node)
                 .bind(ANY)
                 .listener(listener)
+                .aeads(watch)
                 .name("edge")
                 .open();
         opened.add(endpoint);
@@ -197,5 +201,42 @@ class LoopbackTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> session.send(Channels.CONTROL, new byte[8193]))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingHangsWhenTheEndpointCloses() throws Exception {
+        HtpEndpoint validator = validator(new Recorder());
+        HtpEndpoint edge = edge(new TestNode(2), new Recorder());
+        HtpSession session = edge.connect(peer(validator)).get(10, TimeUnit.SECONDS);
+        validator.close();
+        List<CompletableFuture<?>> open = new ArrayList<>();
+        Thread sender = new Thread(() -> {
+            for (int i = 0; i < 2000; i++) {
+                CompletableFuture<Void> send = session.send(Channels.USER, new byte[100]);
+                CompletableFuture<HtpSession> connect = edge.connect(peer(validator));
+                synchronized (open) {
+                    open.add(send);
+                    open.add(connect);
+                }
+            }
+        });
+        sender.start();
+        edge.close();
+        sender.join();
+        for (CompletableFuture<?> each : open) {
+            assertThatThrownBy(() -> each.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(HtpClosedException.class);
+        }
+        assertThat(edge.stats().sessionsOpen()).isZero();
+    }
+
+    @Test
+    void secretsDoNotPrint() throws Exception {
+        HtpEndpoint validator = validator(new Recorder());
+        HtpSession session =
+                edge(new TestNode(2), new Recorder()).connect(peer(validator)).get(10, TimeUnit.SECONDS);
+        String exporter = java.util.HexFormat.of().formatHex(session.exporter());
+        assertThat(session.toString()).startsWith("HtpSession[").doesNotContain(exporter);
+        assertThat(kem.toString()).isEqualTo("KemKeyPair[secret hidden]");
+        assertThat(new ResonanceVerdict.Accept(new byte[32]).toString()).contains("hidden");
     }
 }

@@ -2,6 +2,7 @@ package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.HtpClosedException;
 import com.hookprobe.htp.HtpRejectedException;
 import com.hookprobe.htp.HtpTimeoutException;
 import com.hookprobe.htp.RejectCode;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -28,6 +30,9 @@ public final class EndpointMachine {
     private final @Nullable Responder responder;
     private final SessionTable sessions = new SessionTable();
     private final Map<Long, Connect> connectsByToken = new HashMap<>();
+    /** Connects that were accepted, by session; they are done when the responder's first packet shows the same keys. */
+    private final Map<Long, Connect> connectsBySession = new HashMap<>();
+
     private final Map<Long, AnswerCache.Answer> answersOfHalfOpen = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Set<Long> touched = new LinkedHashSet<>();
@@ -127,9 +132,13 @@ public final class EndpointMachine {
         }
         for (Connect connect : connectsByToken.values()) {
             connect.handshake.erase();
-            out.add(new Effect.ConnectFailed(connect.id, new com.hookprobe.htp.HtpClosedException(code, reason)));
+            out.add(new Effect.ConnectFailed(connect.id, new HtpClosedException(code, reason)));
         }
         connectsByToken.clear();
+        for (Connect connect : connectsBySession.values()) {
+            out.add(new Effect.ConnectFailed(connect.id, new HtpClosedException(code, reason)));
+        }
+        connectsBySession.clear();
     }
 
     /** Erases the keys of all sessions; the machine is of no use afterwards. */
@@ -148,6 +157,12 @@ public final class EndpointMachine {
             }
         }
         touched.clear();
+        for (long id : List.copyOf(connectsBySession.keySet())) {
+            Session session = sessions.byId(id);
+            if (session == null || session.state() != Session.State.OPEN) {
+                unconfirmed(Objects.requireNonNull(connectsBySession.remove(id)), nowNs, out);
+            }
+        }
         for (Connect connect : List.copyOf(connectsByToken.values())) {
             tickConnect(connect, nowNs, out);
         }
@@ -172,9 +187,13 @@ public final class EndpointMachine {
         int mark = out.size();
         session.onDatagram(datagram, from, nowNs, out);
         if (!wasConfirmed && session.peerConfirmed()) {
+            // Announced before anything that the same packet delivered.
+            out.add(mark, new Effect.SessionUp(session.id, session.info));
+            Connect connect = connectsBySession.remove(session.id);
+            if (connect != null) {
+                out.add(mark + 1, new Effect.Connected(connect.id, session.id));
+            }
             if (wasHalfOpen) {
-                // Announced before anything that the same packet delivered.
-                out.add(mark, new Effect.SessionUp(session.id, session.info));
                 AnswerCache.Answer answer = answersOfHalfOpen.remove(session.id);
                 if (answer != null) {
                     answer.drop();
@@ -243,8 +262,31 @@ public final class EndpointMachine {
         }
         end(connect);
         Session session = add(setup, nowNs);
-        out.add(new Effect.SessionUp(session.id, session.info));
-        out.add(new Effect.Connected(connect.id, session.id));
+        connectsBySession.put(session.id, connect);
+    }
+
+    /**
+     * The responder accepted but never showed the session's keys: the path died, or the two sides do not have the same
+     * weight secret.
+     */
+    private void unconfirmed(Connect connect, long nowNs, List<Effect> out) {
+        if (nowNs >= connect.deadlineNs) {
+            context.counters().handshakesTimedOut++;
+            String text = connect.peer.address() + " accepted but did not confirm the session's keys";
+            out.add(new Effect.ConnectFailed(connect.id, new HtpTimeoutException(text)));
+        } else {
+            again(connect, nowNs, out);
+        }
+    }
+
+    /** A fresh handshake for a connect whose last one is over. */
+    private void again(Connect connect, long nowNs, List<Effect> out) {
+        try {
+            connect.handshake = handshake(connect.peer, connect.terSequence, nowNs);
+            begin(connect, out);
+        } catch (RuntimeException e) {
+            out.add(new Effect.ConnectFailed(connect.id, e));
+        }
     }
 
     private void onRejected(Connect connect, RejectBody body, long nowNs, List<Effect> out) {
@@ -255,12 +297,7 @@ public final class EndpointMachine {
             end(connect);
             connect.retried = true;
             connect.terSequence = body.terSequence();
-            try {
-                connect.handshake = handshake(connect.peer, connect.terSequence, nowNs);
-                begin(connect, out);
-            } catch (RuntimeException e) {
-                out.add(new Effect.ConnectFailed(connect.id, e));
-            }
+            again(connect, nowNs, out);
             return;
         }
         Duration retryAfter = Duration.ofSeconds(body.retryAfterSeconds());
@@ -277,12 +314,7 @@ public final class EndpointMachine {
         } else if (connect.handshake.expired(nowNs)) {
             // HTP 3.4: "give up 30 s, new HELLO with fresh everything"
             end(connect);
-            try {
-                connect.handshake = handshake(connect.peer, connect.terSequence, nowNs);
-                begin(connect, out);
-            } catch (RuntimeException e) {
-                out.add(new Effect.ConnectFailed(connect.id, e));
-            }
+            again(connect, nowNs, out);
         } else {
             connect.handshake.tick(nowNs, out);
         }

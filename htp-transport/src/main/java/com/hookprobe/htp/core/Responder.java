@@ -63,13 +63,14 @@ final class Responder {
             drop(DropReason.LENGTH);
             return;
         }
-        if (!hellos.tryTake(Addresses.prefix(from), nowNs)) {
-            drop(DropReason.RATE_HELLO);
-            return;
-        }
         // HTP 3.2: "Wrong mac1 => silence (no scan answer)"
         if (!packet.macValid(mac1Key)) {
             drop(DropReason.MAC);
+            return;
+        }
+        // After the MAC, so that only who knows our key can use up an address's share.
+        if (!hellos.tryTake(Addresses.prefix(from), nowNs)) {
+            drop(DropReason.RATE_HELLO);
             return;
         }
         byte[] helloHash = KeySchedule.helloHash(packet.datagram());

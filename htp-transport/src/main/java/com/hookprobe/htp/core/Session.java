@@ -251,7 +251,7 @@ final class Session {
     }
 
     private long deadAfterNs() {
-        return outbox.hasUnacked() ? DEAD_NS : HEARTBEATS_MISSED_MAX * heartbeatNs;
+        return !peerConfirmed || outbox.hasUnacked() ? DEAD_NS : HEARTBEATS_MISSED_MAX * heartbeatNs;
     }
 
     private void onPacket(PacketOpener.Opened packet, long nowNs) {
@@ -468,6 +468,9 @@ final class Session {
         endNs = nowNs + 3 * recovery.rtt().probeTimeoutNs();
         inbox.clear();
         outbox.abandon();
-        effects.add(new Effect.SessionClosed(id, why.code(), why.reason()));
+        if (peerConfirmed) {
+            // Only what was announced is reported as closed.
+            effects.add(new Effect.SessionClosed(id, why.code(), why.reason()));
+        }
     }
 }

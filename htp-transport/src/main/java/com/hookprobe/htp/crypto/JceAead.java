@@ -1,6 +1,7 @@
 package com.hookprobe.htp.crypto;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -15,6 +16,8 @@ final class JceAead implements Aead {
     private final SecretKey key;
     private final Cipher sealer;
     private final Cipher opener;
+    /** The nonce of the last opening. */
+    private final byte[] opened = new byte[NONCE_BYTES];
 
     JceAead(byte[] key, Cipher sealer, Cipher opener) {
         if (key.length != KEY_BYTES) {
@@ -42,6 +45,14 @@ final class JceAead implements Aead {
             return -1;
         }
         try {
+            if (Arrays.equals(nonce, opened)) {
+                // The JDK refuses to open twice in a row under one nonce, so that a forged packet would keep the true
+                // one with its number out. Opening again is harmless; another nonce in between makes it possible.
+                byte[] other = nonce.clone();
+                other[0] ^= 1;
+                opener.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(other));
+            }
+            System.arraycopy(nonce, 0, opened, 0, NONCE_BYTES);
             opener.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(nonce));
             opener.updateAAD(aad);
             return opener.doFinal(in, inOffset, length, out, outOffset);

@@ -233,13 +233,24 @@ final class Sim {
     record Pair(Node edge, long edgeSession, Node validator, long validatorSession) {}
 
     Pair connected() {
-        Node validator = validator();
-        Node edge = edge(2);
+        return connectedBetween(edge(2), validator());
+    }
+
+    Pair connectedBetween(Node edge, Node validator) {
         edge.connect(peer(validator));
-        if (!runUntil(() -> !edge.connected.isEmpty() && !validator.up.isEmpty(), 200 * SECOND)) {
+        if (!runUntil(() -> !edge.connected.isEmpty() && other(edge, validator) >= 0, 200 * SECOND)) {
             throw new AssertionError("seed " + seed + ": no session; failures " + edge.failures + ", validator drops "
                     + validator.machine.counters().drops());
         }
-        return new Pair(edge, edge.connected.get(0), validator, validator.up.get(0));
+        return new Pair(edge, edge.connected.get(0), validator, other(edge, validator));
+    }
+
+    /** The validator's end of the edge's first session: a lost confirmation can leave an older one behind. */
+    private static long other(Node edge, Node validator) {
+        byte[] exporter = edge.infos.get(edge.connected.get(0)).exporter();
+        return validator.up.stream()
+                .filter(id -> java.util.Arrays.equals(validator.infos.get(id).exporter(), exporter))
+                .findFirst()
+                .orElse(-1L);
     }
 }

@@ -1,0 +1,314 @@
+package com.hookprobe.htp.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hookprobe.testsupport.SharedData;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.bouncycastle.crypto.kems.MLKEMExtractor;
+import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The primitives against the RFCs' vectors and, where shared data is at hand, Wycheproof's and the X-Wing draft's. */
+class VectorTest {
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
+    }
+
+    private static List<AeadFactory> factories() {
+        return AeadProviders.conscrypt()
+                .map(c -> List.of(c, AeadProviders.jdk()))
+                .orElse(List.of(AeadProviders.jdk()));
+    }
+
+    @Test
+    void rfc8439BlockFunction() {
+        // RFC 8439 2.3.2: block counter 1, nonce 00:00:00:09:00:00:00:4a:00:00:00:00
+        ChaChaMask chacha = new ChaChaMask(hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+        byte[] block = new byte[64];
+        chacha.mask(hex("01000000 000000090000004a00000000"), 0, block);
+        assertThat(block)
+                .isEqualTo(hex("10f1e7e4d13b5915500fdd1fa32071c4c7d1f4c733c068030422aa9ac3d46c4e"
+                        + "d2826446079faa0914c2d705d98b02a2b5129cd1de164eb9cbd083e8a2503c4e"));
+    }
+
+    @Test
+    void rfc8439KeyStreamBlocksOfAppendixA1() {
+        byte[] block = new byte[64];
+        new ChaChaMask(new byte[32]).mask(new byte[16], 0, block);
+        assertThat(block)
+                .isEqualTo(hex("76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7"
+                        + "da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586"));
+        new ChaChaMask(new byte[32]).mask(hex("01000000000000000000000000000000"), 0, block);
+        assertThat(block)
+                .isEqualTo(hex("9f07e7be5551387a98ba977c732d080dcb0f29a048e3656912c6533e32ee7aed"
+                        + "29b721769ce64e43d57133b074d839d531ed1f28510afb45ace10a1f4b794d6f"));
+    }
+
+    @Test
+    void rfc9001HeaderProtectionMask() {
+        // RFC 9001 A.5: hp key and sample of a short header packet.
+        ChaChaMask hp = new ChaChaMask(hex("25a282b9e82f06f21f488917a4fc8f1b73573685608597d0efcb076b0ab7a7a4"));
+        byte[] mask = new byte[5];
+        hp.mask(hex("5e5cd55c41f69080575d7999c25a5bfb"), 0, mask);
+        assertThat(mask).isEqualTo(hex("aefefe7d03"));
+    }
+
+    @Test
+    void rfc8439Aead() {
+        // RFC 8439 2.8.2
+        byte[] plain = ("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
+                        + "sunscreen would be it.")
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] key = hex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
+        byte[] nonce = hex("070000004041424344454647");
+        byte[] aad = hex("50515253c0c1c2c3c4c5c6c7");
+        for (AeadFactory factory : factories()) {
+            try (Aead aead = factory.create(key)) {
+                byte[] sealed = new byte[plain.length + 16];
+                assertThat(aead.seal(nonce, aad, plain, 0, plain.length, sealed, 0))
+                        .isEqualTo(sealed.length);
+                assertThat(HexFormat.of().formatHex(sealed))
+                        .startsWith("d31a8d34648e60db7b86afbc53ef7ec2")
+                        .endsWith("1ae10b594f09e26a7e902ecbd0600691");
+                byte[] opened = new byte[plain.length];
+                // Twice in a row under one nonce, and after a forgery: opening must not be put off by that.
+                for (int i = 0; i < 2; i++) {
+                    assertThat(aead.open(nonce, aad, sealed, 0, sealed.length, opened, 0))
+                            .isEqualTo(plain.length);
+                    assertThat(opened).isEqualTo(plain);
+                    byte[] forged = sealed.clone();
+                    forged[3] ^= 1;
+                    assertThat(aead.open(nonce, aad, forged, 0, forged.length, opened, 0))
+                            .isEqualTo(-1);
+                }
+                for (int length = 0; length < 16; length++) {
+                    assertThat(aead.open(nonce, aad, sealed, 0, length, opened, 0))
+                            .isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rfc5869Hkdf() {
+        // A.1
+        byte[] prk = Hkdf.extract(hex("000102030405060708090a0b0c"), hex("0b".repeat(22)));
+        assertThat(prk).isEqualTo(hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"));
+        assertThat(Hkdf.expand(prk, hex("f0f1f2f3f4f5f6f7f8f9"), 42))
+                .isEqualTo(hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"));
+        // A.2
+        byte[] longPrk = Hkdf.extract(range(0x60, 0xb0), range(0x00, 0x50));
+        assertThat(longPrk).isEqualTo(hex("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"));
+        assertThat(Hkdf.expand(longPrk, range(0xb0, 0x100), 82))
+                .isEqualTo(hex("b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
+                        + "59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71"
+                        + "cc30c58179ec3e87c14c01d5c1f3434f1d87"));
+        // A.3: no salt, no info
+        byte[] plainPrk = Hkdf.extract(new byte[0], hex("0b".repeat(22)));
+        assertThat(plainPrk).isEqualTo(hex("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"));
+        assertThat(Hkdf.expand(plainPrk, new byte[0], 42))
+                .isEqualTo(hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"));
+    }
+
+    @Test
+    void rfc8032Verification() {
+        // RFC 8032 7.1 tests 1 and 2
+        byte[] key1 = hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+        byte[] signature1 = hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb882159"
+                + "0a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+        assertThat(Ed25519.verify(key1, new byte[0], signature1)).isTrue();
+        assertThat(Ed25519.verify(key1, new byte[1], signature1)).isFalse();
+        assertThat(Ed25519.verify(new byte[31], new byte[0], signature1)).isFalse();
+        assertThat(Ed25519.verify(key1, new byte[0], new byte[63])).isFalse();
+        byte[] noPoint = new byte[32];
+        java.util.Arrays.fill(noPoint, (byte) 0xff);
+        assertThat(Ed25519.verify(noPoint, new byte[0], signature1)).isFalse();
+    }
+
+    private static byte[] range(int from, int to) {
+        byte[] b = new byte[to - from];
+        for (int i = 0; i < b.length; i++) {
+            b[i] = (byte) (from + i);
+        }
+        return b;
+    }
+
+    private static JsonNode wycheproof(String name) throws IOException {
+        return new ObjectMapper()
+                .readTree(SharedData.file("vectors/wycheproof/" + name).toFile());
+    }
+
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void wycheproofAead() throws IOException {
+        for (AeadFactory factory : factories()) {
+            int run = 0;
+            for (JsonNode group : wycheproof("chacha20_poly1305_test.json").get("testGroups")) {
+                if (group.get("ivSize").asInt() != 96) {
+                    // Our nonces have 12 bytes by type; other sizes cannot be asked for.
+                    continue;
+                }
+                for (JsonNode test : group.get("tests")) {
+                    byte[] sealed =
+                            hex(test.get("ct").asText() + test.get("tag").asText());
+                    byte[] plain = hex(test.get("msg").asText());
+                    byte[] iv = hex(test.get("iv").asText());
+                    byte[] aad = hex(test.get("aad").asText());
+                    boolean valid = test.get("result").asText().equals("valid");
+                    try (Aead aead = factory.create(hex(test.get("key").asText()))) {
+                        byte[] out = new byte[plain.length];
+                        int length = aead.open(iv, aad, sealed, 0, sealed.length, out, 0);
+                        assertThat(length).as("tcId %s", test.get("tcId")).isEqualTo(valid ? plain.length : -1);
+                        if (valid) {
+                            assertThat(out).isEqualTo(plain);
+                            byte[] again = new byte[sealed.length];
+                            aead.seal(iv, aad, plain, 0, plain.length, again, 0);
+                            assertThat(again).isEqualTo(sealed);
+                        }
+                    }
+                    run++;
+                }
+            }
+            assertThat(run).isGreaterThan(250);
+        }
+    }
+
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void wycheproofHkdf() throws IOException {
+        int run = 0;
+        for (JsonNode group : wycheproof("hkdf_sha256_test.json").get("testGroups")) {
+            for (JsonNode test : group.get("tests")) {
+                byte[] prk = Hkdf.extract(
+                        hex(test.get("salt").asText()), hex(test.get("ikm").asText()));
+                int size = test.get("size").asInt();
+                if (test.get("result").asText().equals("valid")) {
+                    assertThat(Hkdf.expand(prk, hex(test.get("info").asText()), size))
+                            .isEqualTo(hex(test.get("okm").asText()));
+                } else {
+                    org.assertj.core.api.Assertions.assertThatThrownBy(
+                                    () -> Hkdf.expand(prk, hex(test.get("info").asText()), size))
+                            .isInstanceOf(IllegalArgumentException.class);
+                }
+                run++;
+            }
+        }
+        assertThat(run).isEqualTo(86);
+    }
+
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void wycheproofEd25519() throws IOException {
+        int run = 0;
+        for (JsonNode group : wycheproof("ed25519_test.json").get("testGroups")) {
+            byte[] key = hex(group.get("publicKey").get("pk").asText());
+            for (JsonNode test : group.get("tests")) {
+                assertThat(Ed25519.verify(
+                                key,
+                                hex(test.get("msg").asText()),
+                                hex(test.get("sig").asText())))
+                        .as("tcId %s %s", test.get("tcId"), test.get("comment"))
+                        .isEqualTo(test.get("result").asText().equals("valid"));
+                run++;
+            }
+        }
+        assertThat(run).isGreaterThan(140);
+    }
+
+    /** The ML-KEM half of X-Wing: decapsulation from a 64-byte seed, the way X-Wing expands its own. */
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void wycheproofMlKem768() throws IOException {
+        int run = 0;
+        for (JsonNode group : wycheproof("mlkem_768_test.json").get("testGroups")) {
+            for (JsonNode test : group.get("tests")) {
+                if (!test.has("seed") || !test.get("result").asText().equals("valid")) {
+                    continue;
+                }
+                var key = new org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters(
+                        org.bouncycastle.crypto.params.MLKEMParameters.ml_kem_768,
+                        hex(test.get("seed").asText()));
+                byte[] shared =
+                        new MLKEMExtractor(key).extractSecret(hex(test.get("c").asText()));
+                assertThat(shared)
+                        .as("tcId %s", test.get("tcId"))
+                        .isEqualTo(hex(test.get("K").asText()));
+                run++;
+            }
+        }
+        assertThat(run).isGreaterThan(50);
+    }
+
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void xWingDraft() throws IOException {
+        JsonNode tests = new ObjectMapper()
+                .readTree(SharedData.file("vectors/xwing-test-vectors.json").toFile());
+        assertThat(tests).hasSize(3);
+        for (JsonNode test : tests) {
+            XWing.SecretKey key = XWing.secretKey(hex(test.get("seed").asText()));
+            assertThat(key.publicKey()).isEqualTo(hex(test.get("pk").asText()));
+            byte[] shared = hex(test.get("ss").asText());
+            byte[] ciphertext = hex(test.get("ct").asText());
+            assertThat(key.decapsulate(ciphertext)).hasValue(shared);
+            XWing.Encapsulation made = XWing.encapsulate(
+                            key.publicKey(), replay(hex(test.get("eseed").asText())))
+                    .orElseThrow();
+            assertThat(made.ciphertext()).isEqualTo(ciphertext);
+            assertThat(made.sharedSecret()).isEqualTo(shared);
+        }
+    }
+
+    private static RandomGenerator replay(byte[] stream) {
+        return new RandomGenerator() {
+            private int at;
+
+            @Override
+            public long nextLong() {
+                throw new AssertionError("only bytes are drawn");
+            }
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                System.arraycopy(stream, at, bytes, 0, bytes.length);
+                at += bytes.length;
+            }
+        };
+    }
+
+    @Test
+    void unusableKemInputsAreEmptyAndNeverThrow() {
+        XWing.SecretKey key = XWing.secretKey(new byte[32]);
+        assertThat(key.decapsulate(new byte[1119])).isEmpty();
+        // The X25519 half of the ciphertext is the point of order one: the shared point is zero.
+        assertThat(key.decapsulate(new byte[1120])).isEmpty();
+        Random random = new Random(1);
+        assertThat(XWing.encapsulate(new byte[1215], random)).isEmpty();
+        byte[] junk = new byte[1216];
+        for (int i = 0; i < 200; i++) {
+            random.nextBytes(junk);
+            XWing.encapsulate(junk, random)
+                    .ifPresent(e -> assertThat(e.ciphertext()).hasSize(1120));
+        }
+        byte[] lowOrder = key.publicKey();
+        java.util.Arrays.fill(lowOrder, 1184, 1216, (byte) 0);
+        assertThat(XWing.encapsulate(lowOrder, random)).isEmpty();
+    }
+
+    @Test
+    void secretsDoNotPrint() {
+        XWing.SecretKey key = XWing.secretKey(new byte[32]);
+        assertThat(key.toString()).isEqualTo("SecretKey[hidden]");
+        assertThat(new XWingPrivateKeyParameters(new byte[32])
+                        .getPublicKeyParameters()
+                        .getEncoded())
+                .isEqualTo(key.publicKey());
+    }
+}
