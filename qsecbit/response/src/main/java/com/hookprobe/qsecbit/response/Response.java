@@ -93,11 +93,29 @@ public final class Response {
      * @return what was lifted
      * @throws IllegalStateException when the allowlist is full
      */
-    public synchronized List<Decision> allow(Cidr prefix, String reason, long nowMicros) {
-        if (!allowlist.add(prefix, reason)) {
-            throw new IllegalStateException("the allowlist is full with " + allowlist.size() + " entries");
+    public List<Decision> allow(Cidr prefix, String reason, long nowMicros) {
+        return allowAll(List.of(prefix), reason, nowMicros);
+    }
+
+    /**
+     * The same for many at once.
+     *
+     * @throws IllegalStateException when the allowlist is full; those before the one without room are allowed
+     */
+    public synchronized List<Decision> allowAll(Collection<Cidr> prefixes, String reason, long nowMicros) {
+        List<Decision> lifted = new ArrayList<>();
+        try {
+            for (Cidr prefix : prefixes) {
+                if (!allowlist.add(prefix, reason)) {
+                    throw new IllegalStateException("the allowlist is full with " + allowlist.size() + " entries");
+                }
+                lifted.addAll(table.liftTouching(prefix));
+            }
+        } finally {
+            // Also when it is full: what was allowed before must not stay banned.
+            lifted(lifted, nowMicros);
         }
-        return lifted(table.liftTouching(prefix), nowMicros);
+        return lifted;
     }
 
     /** Takes an entry off the allowlist; false when it is not there or is own infrastructure. */
