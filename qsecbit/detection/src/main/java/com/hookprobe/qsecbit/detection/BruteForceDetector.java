@@ -26,6 +26,9 @@ final class BruteForceDetector implements Detector {
     private static final int LOCAL_FACTOR = 3;
 
     private static final int SLOW_FACTOR = 2;
+    /** NTLM and Digest are refused twice before they are let in. */
+    private static final int REFUSALS_OF_A_LOGIN = 2;
+
     private static final String[] LOGIN_PATHS = {"login", "signin", "sign-in", "logon", "xmlrpc.php"};
 
     private final LocalNetworks local;
@@ -85,8 +88,23 @@ final class BruteForceDetector implements Detector {
         NetworkEvent.Http http = event.http();
         if (http.status() == 401 || http.status() == 407) {
             attempt(LoginService.HTTP, Sign.REFUSED, Roles.of(event, local), event, 0, out);
+        } else if (http.status() >= 200 && http.status() < 400 && !http.method().equals("POST")) {
+            letIn(event);
         } else if (http.method().equals("POST") && isLoginPath(http.url())) {
             attempt(LoginService.HTTP, Sign.SHORT, Roles.of(event, local), event, 0, out);
+        }
+    }
+
+    /**
+     * The page that was refused just now is given: the client had the password. Only the same page counts, or an
+     * attacker could clear himself with any page that is open to all.
+     */
+    private void letIn(NetworkEvent event) {
+        Roles roles = Roles.of(event, local);
+        AttemptHistory history =
+                attempts.get(new Pair(roles.initiator(), roles.responder(), LoginService.HTTP, Sign.REFUSED));
+        if (history != null && history.lastRequest == event.http().url().hashCode()) {
+            history.forgive(REFUSALS_OF_A_LOGIN);
         }
     }
 
@@ -100,6 +118,7 @@ final class BruteForceDetector implements Detector {
         if (!history.add(event.timeMicros(), flowId)) {
             return;
         }
+        history.lastRequest = event.http().url().hashCode();
         int limit = limit(service, sign);
         limit *= roles.initiatorLocal() ? LOCAL_FACTOR : 1;
         int fast = history.around(event.timeMicros(), FAST_MICROS);

@@ -13,7 +13,7 @@ import java.util.Set;
  * where it was sent and is served. This is the idea of Threshold Random Walk (Jung, Paxson, Berger, Balakrishnan 2004):
  * each distinct door that fails makes "scanner" more likely, each that serves less. With its usual figures (a scanner
  * succeeds in one of five first contacts, a client in four of five, error 1 in 100) four failures in a row decide. We
- * ask for five, since a client may meet a service that is down.
+ * ask for five, since a client may meet a service that is down, and for two more for each door that served.
  *
  * <p>Our own hosts get higher thresholds: file sharing and a laptop that comes home look like slow scans.
  */
@@ -87,6 +87,10 @@ final class PortScanDetector implements Detector {
         }
     }
 
+    int sources() {
+        return sources.size();
+    }
+
     private void remoteScan(State state, Roles roles, NetworkEvent event, DetectionSink out) {
         ScanHistory.View fast =
                 state.history.around(roles.responder(), roles.responderPort(), event.timeMicros(), FAST_MICROS);
@@ -99,7 +103,7 @@ final class PortScanDetector implements Detector {
         } else {
             ScanHistory.View slow =
                     state.history.around(roles.responder(), roles.responderPort(), event.timeMicros(), SLOW_MICROS);
-            if (slow.fruitless() >= SLOW_FAILURES + 4 * slow.served()) {
+            if (slow.fruitless() >= Math.max(SLOW_FAILURES, 4 + 2 * slow.served())) {
                 report(state, AttackKind.PORT_SCAN, Severity.MEDIUM, slow, slow.fruitless(), roles, event, out);
             }
         }

@@ -15,8 +15,14 @@ final class UriDecoder {
 
     private UriDecoder() {}
 
-    /** A decoded URI, and how often it had to be decoded until nothing changed. */
-    record Decoded(String text, int rounds) {}
+    /**
+     * A decoded URI.
+     *
+     * @param text what the rules look at
+     * @param lines the same with its line feeds, when it has any, else empty
+     * @param rounds how often it had to be decoded until nothing changed
+     */
+    record Decoded(String text, String lines, int rounds) {}
 
     static Decoded decode(String uri) {
         String text = uri.length() > CHARS_MAX ? uri.substring(0, CHARS_MAX) : uri;
@@ -29,7 +35,8 @@ final class UriDecoder {
             text = next;
             rounds++;
         }
-        return new Decoded(normalise(text), rounds);
+        String lines = text.indexOf('\n') >= 0 ? text.toLowerCase(Locale.ROOT) : "";
+        return new Decoded(normalise(text), lines, rounds);
     }
 
     /** One round: the bytes behind percent signs, read as UTF-8, or as Latin-1 when they are not that. */

@@ -58,6 +58,9 @@ final class WebAttackDetector implements Detector {
         if (url.text().length() > 1) {
             add(points, WebRules.ANY, url.text());
         }
+        if (!url.lines().isEmpty()) {
+            add(points, WebRules.LINES, url.lines());
+        }
         boolean byUrl = !points.isEmpty();
         if (!http.userAgent().isEmpty()) {
             add(points, WebRules.AGENT, http.userAgent().toLowerCase(Locale.ROOT));

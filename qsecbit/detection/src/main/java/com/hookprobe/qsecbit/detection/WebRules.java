@@ -178,6 +178,14 @@ final class WebRules {
                     "nice ports,|/evox/about|/sdk$|/nmaplowercheck|/actuator/(?:env|heapdump|health)|/_all_dbs|/_cat/indices|/console/login|/portal/redlion|/solr/|/ab2[gh]$|/hudson|/v2/_catalog"),
             rule(WEB_SCAN, 4, "", "^/(?:shell|cmd|c99|r57|wso|alfa|webshell|up|upload|xx|1)\\.(?:php|asp|aspx|jsp)$"));
 
+    /** A command on a line of its own. */
+    static final List<WebRule> LINES = List.of(rule(
+            COMMAND_INJECTION,
+            6,
+            "\n",
+            "\n ?(?:/?(?:usr/)?s?bin/)?(?:id|whoami|uname|ls|pwd|wget|curl|nc|bash|sh|ping|ifconfig|ipconfig|netstat"
+                    + "|cat [/.])(?:$|[ ;|&<>\n]|(?<=[/.]))"));
+
     /** Signs in the user agent and the referer. */
     static final List<WebRule> AGENT = List.of(
             rule(WEB_EXPLOIT, 8, "${", "\\$\\{(?:jndi|lower:|upper:|env:|sys:|date:|::-|[a-z]{0,10}:-)"),
