@@ -26,6 +26,7 @@ final class Demo implements AutoCloseable {
     private static final String PLAYED = "guardian-1";
     private static final String TAMPERED = "guardian-2";
     private static final String KILLED = "sentinel-3";
+    private static final int AFTER_TAMPERING_LINES = 100;
     private static final long SECOND_NS = 1_000_000_000L;
     /** Kept at the end for the last epochs, their proofs and an orderly stop. */
     private static final long TAIL_NS = 9 * SECOND_NS;
@@ -58,7 +59,7 @@ final class Demo implements AutoCloseable {
                 !options.noTamper);
         summary = counted;
         timeline.say("keys, enrolment and mesh file for " + plan.nodes().size() + " nodes, in " + data);
-        Provisioning.run(plan, options.confirm);
+        Provisioning.run(plan, data, options.confirm);
         start(plan);
         untilReady(plan, counted);
         play(plan, lines, counted);
@@ -105,20 +106,27 @@ final class Demo implements AutoCloseable {
 
     private void start(DemoPlan plan) throws IOException, DemoFailedException {
         for (DemoNode node : plan.nodes()) {
-            Path jar = options.tiers
-                    .resolve(node.tier())
-                    .resolve("target")
-                    .resolve("hookprobe-" + node.tier() + ".jar");
+            Path jar =
+                    options.tiers.resolve(node.tier()).resolve("target").resolve("hookprobe-" + node.tier() + ".jar");
             if (!Files.exists(jar)) {
                 throw new DemoFailedException("expected the tier's jar at " + jar + "; run ./hookprobe build");
             }
             processes.add(NodeProcess.start(node, jar, events));
         }
         timeline.say("started: "
-                + processes.stream().map(p -> p.name() + " (pid " + p.pid() + ")").collect(Collectors.joining(", ")));
+                + processes.stream()
+                        .map(p -> p.name() + " (pid " + p.pid() + ")")
+                        .collect(Collectors.joining(", ")));
     }
 
-    private void untilReady(DemoPlan plan, Summary counted) throws InterruptedException, DemoFailedException {
+    private static String firstLine(DemoNode node) throws IOException {
+        try (Stream<String> lines = Files.lines(node.folder().resolve("stderr.log"))) {
+            return lines.findFirst().orElse("it said nothing");
+        }
+    }
+
+    private void untilReady(DemoPlan plan, Summary counted)
+            throws IOException, InterruptedException, DemoFailedException {
         Set<String> needed = plan.nodes().stream()
                 .map(DemoNode::name)
                 .filter(n -> !n.startsWith("mssp"))
@@ -131,6 +139,12 @@ final class Demo implements AutoCloseable {
                         + " or give more --seconds");
             }
             pump(counted, 50);
+            for (NodeProcess process : processes) {
+                if (!process.alive() && !expectedToEnd.contains(process.name())) {
+                    throw new DemoFailedException(process.name() + " ended at start with exit code "
+                            + process.exitCode() + ": " + firstLine(plan.node(process.name())));
+                }
+            }
         }
         timeline.say("the mesh stands: every node is certified, checkpoints are final");
     }
@@ -166,7 +180,9 @@ final class Demo implements AutoCloseable {
             }
             if (!reported && counted.resonanceBroken(TAMPERED)) {
                 timeline.say(TAMPERED + " sees an attack and tries to report it");
-                Player.append(List.of(plan.node(TAMPERED).eve()), lines);
+                Player.append(
+                        List.of(plan.node(TAMPERED).eve()),
+                        lines.subList(Math.max(0, lines.size() - AFTER_TAMPERING_LINES), lines.size()));
                 reported = true;
             }
         }

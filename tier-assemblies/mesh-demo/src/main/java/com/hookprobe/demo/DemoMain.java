@@ -32,7 +32,8 @@ public final class DemoMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
         if (options.seconds < SECONDS_MIN || options.seconds > 3600) {
             return refuse("--seconds expects " + SECONDS_MIN + " to 3600; found " + options.seconds);
         }
@@ -46,7 +47,7 @@ public final class DemoMain implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-shutdown"));
             return demo.run() ? 0 : 1;
         } catch (DemoFailedException e) {
-            return refuse(e.getMessage());
+            return refuse(String.valueOf(e.getMessage()));
         }
     }
 

@@ -6,9 +6,11 @@ import picocli.CommandLine.Option;
 
 /** What can be asked of the demo. */
 final class DemoOptions {
-    @Option(names = "--eve", paramLabel = "FILE", description = "a Suricata EVE file (NDJSON) to play; default: a small recording of our own")
-    @Nullable
-    Path eve;
+    @Option(
+            names = "--eve",
+            paramLabel = "FILE",
+            description = "a Suricata EVE file (NDJSON) to play; default: a small recording of our own")
+    @Nullable Path eve;
 
     @Option(
             names = "--seconds",
@@ -36,13 +38,24 @@ final class DemoOptions {
     @Option(names = "--kill-sentinel", description = "kill -9 one sentinel midway; finality must go on with 3 of 4")
     boolean killSentinel;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "folder for the nodes' data (default: ./demo-data, emptied first)")
-    @Nullable
-    Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "folder for the nodes' data (default: ./demo-data, emptied first)")
+    @Nullable Path data;
 
-    @Option(names = "--base-port", paramLabel = "PORT", defaultValue = "0", description = "first of 13 UDP ports (default: free ones)")
+    @Option(
+            names = "--base-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "first of 13 UDP ports (default: free ones)")
     int basePort;
 
-    @Option(names = "--tiers", paramLabel = "DIR", hidden = true, defaultValue = "tier-assemblies", description = "where the tiers are built")
+    @Option(
+            names = "--tiers",
+            paramLabel = "DIR",
+            hidden = true,
+            defaultValue = "tier-assemblies",
+            description = "where the tiers are built")
     Path tiers = Path.of("tier-assemblies");
 }

@@ -16,7 +16,8 @@ record NodeEvent(String node, String name, JsonNode fields) {
             if (root == null || !root.path("event").isTextual()) {
                 return Optional.empty();
             }
-            return Optional.of(new NodeEvent(root.path("node").asText("?"), root.path("event").asText(), root));
+            return Optional.of(new NodeEvent(
+                    root.path("node").asText("?"), root.path("event").asText(), root));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package com.hookprobe.demo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ final class NodeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx160m"));
-        command.addAll(List.of(
-                "-jar", jar.toString(), "run", "--config", node.config().toString(), "--log", "json"));
+        command.addAll(
+                List.of("-jar", jar.toString(), "run", "--config", node.config().toString(), "--log", "json"));
         command.add("--exit-with-parent");
         Process process = new ProcessBuilder(command)
                 .redirectError(Files.createDirectories(node.folder())
@@ -41,16 +42,20 @@ final class NodeProcess implements AutoCloseable {
                         .toFile())
                 .start();
         NodeProcess started = new NodeProcess(node.name(), process);
-        Thread reader = new Thread(() -> started.read(events), "log-" + node.name());
+        Path copy = node.folder().resolve("log.ndjson");
+        Thread reader = new Thread(() -> started.read(events, copy), "log-" + node.name());
         reader.setDaemon(true);
         reader.start();
         return started;
     }
 
-    private void read(BlockingQueue<NodeEvent> events) {
+    private void read(BlockingQueue<NodeEvent> events, Path copy) {
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                Writer kept = Files.newBufferedWriter(copy)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                kept.write(line);
+                kept.write('\n');
                 NodeEvent.parse(line).ifPresent(events::add);
             }
         } catch (IOException e) {

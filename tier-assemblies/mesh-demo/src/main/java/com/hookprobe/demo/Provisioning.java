@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What an operator does once by hand ({@code keys init}, {@code keys request}, {@code registry enrol}, {@code registry
@@ -35,24 +36,23 @@ final class Provisioning {
     private final Path data;
     private final char[] passphrase;
 
-    private Provisioning(DemoPlan plan) {
+    private Provisioning(DemoPlan plan, Path data) {
         this.plan = plan;
-        this.data = plan.nodes().get(0).folder().toAbsolutePath().getParent();
+        this.data = data.toAbsolutePath();
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         this.passphrase = HexFormat.of().formatHex(random).toCharArray();
     }
 
-    static void run(DemoPlan plan, int confirmations) throws IOException, DemoFailedException {
+    static void run(DemoPlan plan, Path data, int confirmations) throws IOException, DemoFailedException {
         try {
-            new Provisioning(plan).provision(confirmations);
+            new Provisioning(plan, data).provision(confirmations);
         } catch (KeystoreException | RegistryException | MeshException e) {
             throw new DemoFailedException("provisioning failed: " + e.getMessage());
         }
     }
 
-    private void provision(int confirmations)
-            throws IOException, KeystoreException, RegistryException, MeshException {
+    private void provision(int confirmations) throws IOException, KeystoreException, RegistryException, MeshException {
         Files.writeString(passphraseFile(), new String(passphrase) + "\n");
         Files.setPosixFilePermissions(passphraseFile(), PosixFilePermissions.fromString("rw-------"));
         Map<DemoNode, NodeKeys> keys = new LinkedHashMap<>();
@@ -82,7 +82,8 @@ final class Provisioning {
     private void enrol(Map<DemoNode, NodeKeys> keys)
             throws IOException, KeystoreException, RegistryException, MeshException {
         DemoNode mssp = plan.node("mssp-1");
-        byte[] verifierKey = keys.get(mssp).card().kemPublicKey().orElseThrow();
+        byte[] verifierKey =
+                Objects.requireNonNull(keys.get(mssp)).card().kemPublicKey().orElseThrow();
         try (DeviceRegistry registry = DeviceRegistry.open(mssp.folder().resolve("registry.db"))) {
             MeshBuilder mesh = new MeshBuilder("demo", new MeshFile.Consensus(EPOCH_SECONDS, 200, 1_000), registry);
             for (Map.Entry<DemoNode, NodeKeys> entry : keys.entrySet()) {
@@ -114,8 +115,7 @@ final class Provisioning {
     }
 
     private String config(DemoNode node, int confirmations) {
-        StringBuilder yaml = new StringBuilder(
-                """
+        StringBuilder yaml = new StringBuilder("""
                 node:
                   name: %s
                   data: '%s'
@@ -129,26 +129,26 @@ final class Provisioning {
                 neuro:
                   ter_interval: 1
                   integrity_files: ['%s']
-                  resonance_epoch: 6
+                  resonance_epoch: 10
                 response:
                   enforce: dry-run
                   allowlist: [127.0.0.0/8]
-                """
-                        .formatted(
-                                node.name(),
-                                node.folder().toAbsolutePath(),
-                                passphraseFile(),
-                                meshFile(),
-                                node.htpPort(),
-                                node.binary().toAbsolutePath()));
+                """.formatted(
+                        node.name(),
+                        node.folder().toAbsolutePath(),
+                        passphraseFile(),
+                        meshFile(),
+                        node.htpPort(),
+                        node.binary().toAbsolutePath()));
         if (node.validator()) {
-            yaml.append("dsm:\n  node: {role: validator}\n  gossip: {bind: 127.0.0.1, port: %d}\n".formatted(node.dsmPort()));
+            yaml.append("dsm:\n  node: {role: validator}\n  gossip: {bind: 127.0.0.1, port: %d}\n"
+                    .formatted(node.dsmPort()));
         }
         if (node.site()) {
             yaml.append("detection:\n  eve: ['%s']\n".formatted(node.eve().toAbsolutePath()));
         }
         if (node.tier().equals("mssp")) {
-            yaml.append("federation:\n  confirmations: %d\n".formatted(confirmations));
+            yaml.append("federation:\n  confirmations: %d\n  young_days: 0\n".formatted(confirmations));
         }
         return yaml.toString();
     }

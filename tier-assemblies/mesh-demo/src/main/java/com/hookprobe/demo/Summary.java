@@ -18,7 +18,10 @@ final class Summary {
     private final Map<Long, String> chain = new TreeMap<>();
     private final Set<String> disagreements = new TreeSet<>();
     private final Map<Long, Long> signersOf = new HashMap<>();
-    private final Set<String> microblocks = new HashSet<>();
+    /** Hash to the node that sealed it. */
+    private final Map<String, String> microblocks = new HashMap<>();
+
+    private final Set<String> afterRevocation = new HashSet<>();
     private final Set<String> proven = new HashSet<>();
     private final Set<String> broadcast = new HashSet<>();
     private final Set<String> sitesBlocked = new TreeSet<>();
@@ -31,6 +34,7 @@ final class Summary {
     private long decisions;
     private long blocks;
     private long refused;
+    private long revokedRefused;
     private long internalErrors;
 
     Summary(Set<String> sites, int validators, boolean tampering) {
@@ -43,7 +47,13 @@ final class Summary {
         switch (event.name()) {
             case "detection" -> detections++;
             case "decision" -> decisions++;
-            case "microblock" -> microblocks.add(event.text("hash"));
+            case "microblock" -> {
+                if (broken.contains(event.node())) {
+                    afterRevocation.add(event.text("hash"));
+                } else {
+                    microblocks.put(event.text("hash"), event.node());
+                }
+            }
             case "checkpoint_finalised" -> checkpoint(event);
             case "inclusion_verified" -> proven.add(event.text("block"));
             case "signature_sent" -> sitesSending.add(event.node());
@@ -56,6 +66,7 @@ final class Summary {
             case "resonance_verified" -> verified.add(event.text("subject"));
             case "resonance_broken" -> broken.add(event.text("subject"));
             case "report_refused" -> refused++;
+            case "peer_rejected_us" -> revokedRefused += event.text("code").equals("REVOKED") ? 1 : 0;
             case "internal_error" -> internalErrors++;
             default -> {
                 // Other events are for the reader, not for the count.
@@ -82,7 +93,19 @@ final class Summary {
     }
 
     boolean everyMicroblockProven() {
-        return proven.containsAll(microblocks);
+        return unproven() == 0;
+    }
+
+    /** Sealed events without a proof yet; what a node sealed that has lost its resonance does not count. */
+    private long unproven() {
+        return microblocks.entrySet().stream()
+                .filter(block -> !broken.contains(block.getValue()) && !proven.contains(block.getKey()))
+                .count();
+    }
+
+    /** Reports of a node that it made after its resonance broke and that were finalised all the same. */
+    private long finalisedAfterRevocation() {
+        return afterRevocation.stream().filter(proven::contains).count();
     }
 
     boolean resonanceBroken(String node) {
@@ -99,11 +122,15 @@ final class Summary {
         need(missing, !broadcast.isEmpty(), "no signature broadcast");
         Set<String> others = new TreeSet<>(sites);
         others.removeAll(sitesSending);
-        need(missing, sitesBlocked.containsAll(others), "not every other site blocked: " + sitesBlocked + " of " + others);
+        need(
+                missing,
+                sitesBlocked.containsAll(others),
+                "not every other site blocked: " + sitesBlocked + " of " + others);
         need(missing, !proven.isEmpty(), "no inclusion proof verified");
         need(missing, !verified.isEmpty(), "no resonance verified");
         need(missing, !tampering || broken.size() == 1, "the tampered edge was not caught");
         need(missing, tampering || broken.isEmpty(), "resonance broke without tampering: " + broken);
+        need(missing, finalisedAfterRevocation() == 0, "a revoked node's report was finalised");
         need(missing, internalErrors == 0, internalErrors + " internal errors");
         return missing;
     }
@@ -123,8 +150,12 @@ final class Summary {
         out.put("decisions", decisions);
         out.put("microblocks", microblocks.size());
         out.put("checkpoints_finalised", chain.size());
-        out.put("signers", signersOf.values().stream().mapToLong(Long::longValue).max().orElse(0));
-        out.put("signers_min", signersOf.values().stream().mapToLong(Long::longValue).min().orElse(0));
+        out.put(
+                "signers",
+                signersOf.values().stream().mapToLong(Long::longValue).max().orElse(0));
+        out.put(
+                "signers_min",
+                signersOf.values().stream().mapToLong(Long::longValue).min().orElse(0));
         out.put("validators", validators);
         out.put("finality_ms_p50", percentile(finalityMs, 0.50));
         out.put("signatures_broadcast", broadcast.size());
@@ -135,6 +166,9 @@ final class Summary {
         out.put("inclusion_proofs_verified", proven.size());
         out.put("resonance_verified", verified.size());
         out.put("resonance_broken", broken.size());
+        out.put("microblocks_unproven", unproven());
+        out.put("revoked_reports_finalised", finalisedAfterRevocation());
+        out.put("revoked_handshakes_refused", revokedRefused);
         out.put("reports_refused", refused);
         out.put("internal_errors", internalErrors);
         out.put("missing", missing());

@@ -82,40 +82,60 @@ final class Timeline {
 
     private static String describe(NodeEvent e) {
         return switch (e.name()) {
-            case "detection" -> "detection     %s from %s, %s, confidence %.2f, by %s"
-                    .formatted(e.text("kind"), e.text("source"), e.text("severity"), e.real("confidence"), e.text("detector"));
-            case "qsecbit" -> "qsecbit       %.3f %s = drift %.3f + attack %.3f + decay %.3f + q-drift %.3f + energy %.3f"
-                    .formatted(
-                            e.real("value"),
-                            e.text("band"),
-                            e.real("drift"),
-                            e.real("p_attack"),
-                            e.real("decay"),
-                            e.real("q_drift"),
-                            e.real("energy"));
-            case "decision" -> "decision      %s %s for %s s (%s)"
-                    .formatted(e.text("action"), e.text("indicator"), e.text("ttl_s"), e.text("enforced_by"));
-            case "microblock" -> "microblock    #%s %s, payload hash only, with %s"
-                    .formatted(e.text("seq"), e.text("hash").substring(0, 12), e.text("type"));
+            case "detection" ->
+                "detection     %s from %s, %s, confidence %.2f, by %s"
+                        .formatted(
+                                e.text("kind"),
+                                e.text("source"),
+                                e.text("severity"),
+                                e.real("confidence"),
+                                e.text("detector"));
+            case "qsecbit" ->
+                "qsecbit       %.3f %s = drift %.3f + attack %.3f + decay %.3f + q-drift %.3f + energy %.3f"
+                        .formatted(
+                                e.real("value"),
+                                e.text("band"),
+                                e.real("drift"),
+                                e.real("p_attack"),
+                                e.real("decay"),
+                                e.real("q_drift"),
+                                e.real("energy"));
+            case "decision" ->
+                "decision      %s %s for %s s (%s)"
+                        .formatted(
+                                e.text("action"),
+                                e.text("indicator"),
+                                e.text("ttl_s"),
+                                e.text("enforced_by").split(":", 2)[0]);
+            case "microblock" ->
+                "microblock    #%s %s, payload hash only, with %s"
+                        .formatted(e.text("seq"), e.text("hash").substring(0, 12), e.text("type"));
             case "signature_sent" -> "signature     tag %s to %s".formatted(e.text("tag"), e.text("to"));
-            case "signature_broadcast" -> "confirmed     tag %s by %s site(s): decision %s to %s nodes"
-                    .formatted(e.text("tag"), e.text("sites"), e.text("decision"), e.text("sent_to"));
-            case "blocked" -> "blocked       %s, %.1f ms after the detection at the other site"
-                    .formatted(e.text("indicator"), e.number("latency_us") / 1000.0);
-            case "checkpoint_finalised" -> "checkpoint    height %s, epoch %s, %s microblocks, %s of %s signers, %.0f ms after epoch close"
-                    .formatted(
-                            e.text("height"),
-                            e.text("epoch"),
-                            e.text("blocks"),
-                            e.text("signers"),
-                            e.text("validators"),
-                            e.real("finality_ms"));
-            case "inclusion_verified" -> "inclusion     proof of #%s in checkpoint %s verified by the edge"
-                    .formatted(e.text("seq"), e.text("height"));
-            case "resonance_verified" -> "resonance     %s verified by replay of %s TERs"
-                    .formatted(e.text("subject"), e.text("ter_sequence"));
-            case "resonance_broken" -> "RESONANCE     %s is broken: %s at TER %s; it may not report any more"
-                    .formatted(e.text("subject"), e.text("reason"), e.text("ter_sequence"));
+            case "signature_broadcast" ->
+                "confirmed     tag %s by %s site(s): decision %s to %s nodes"
+                        .formatted(e.text("tag"), e.text("sites"), e.text("decision"), e.text("sent_to"));
+            case "blocked" ->
+                "blocked       %s, %.1f ms after the detection at the other site"
+                        .formatted(e.text("indicator"), e.number("latency_us") / 1000.0);
+            case "checkpoint_finalised" ->
+                "checkpoint    height %s, epoch %s, %s microblocks, %s of %s signers, %.0f ms after epoch close"
+                        .formatted(
+                                e.text("height"),
+                                e.text("epoch"),
+                                e.text("blocks"),
+                                e.text("signers"),
+                                e.text("validators"),
+                                e.real("finality_ms"));
+            case "inclusion_verified" ->
+                "inclusion     proof of #%s in checkpoint %s verified by the edge"
+                        .formatted(e.text("seq"), e.text("height"));
+            case "resonance_verified" ->
+                "resonance     %s verified by replay of %s TERs".formatted(e.text("subject"), e.text("ter_sequence"));
+            case "resonance_broken" ->
+                "RESONANCE     %s is broken: %s at TER %s; it may not report any more"
+                        .formatted(e.text("subject"), e.text("reason"), e.text("ter_sequence"));
+            case "peer_rejected_us" ->
+                e.text("code").equals("REVOKED") ? "refused       by %s: revoked".formatted(e.text("peer")) : "";
             case "report_refused" -> "refused       a report of %s: %s".formatted(e.text("from"), e.text("reason"));
             case "internal_error" -> "INTERNAL      " + e.text("error") + " at " + e.text("at");
             case "process_ended" -> "process       ended";

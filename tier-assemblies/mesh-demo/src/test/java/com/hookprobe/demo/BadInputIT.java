@@ -22,7 +22,11 @@ class BadInputIT {
         provision();
         Path config = folder.resolve("data/guardian-1/config.yaml");
         Files.writeString(config, Files.readString(config) + "colour: blue\n");
-        expect(run("guardian", config), 78, "unknown key 'colour'", "config.yaml:" + Files.readAllLines(config).size());
+        expect(
+                run("guardian", config),
+                78,
+                "unknown key 'colour'",
+                "config.yaml:" + Files.readAllLines(config).size());
     }
 
     @Test
@@ -36,7 +40,8 @@ class BadInputIT {
     void takenPortIsNamed() throws Exception {
         DemoPlan plan = provision();
         int port = plan.node("sentinel-1").htpPort();
-        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))) {
+        try (DatagramSocket taken =
+                new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))) {
             assertThat(taken.isBound()).isTrue();
             expect(run("sentinel", folder.resolve("data/sentinel-1/config.yaml")), 69, String.valueOf(port));
         }
@@ -52,7 +57,11 @@ class BadInputIT {
     void missingFilesAreNamed() throws Exception {
         expect(run("guardian", folder.resolve("nowhere.yaml")), 78, "nowhere.yaml", "no such file");
         expect(
-                Launched.run("mesh-demo", folder, Map.of(), List.of("--eve", folder.resolve("no.json").toString())),
+                Launched.run(
+                        "mesh-demo",
+                        folder,
+                        Map.of(),
+                        List.of("--eve", folder.resolve("no.json").toString())),
                 2,
                 "--eve expects a readable file");
     }
@@ -60,7 +69,7 @@ class BadInputIT {
     private DemoPlan provision() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         DemoPlan plan = DemoPlan.on(data, 0);
-        Provisioning.run(plan, 1);
+        Provisioning.run(plan, data, 1);
         return plan;
     }
 
@@ -71,6 +80,7 @@ class BadInputIT {
     private static void expect(Launched.Result result, int exitCode, String... words) {
         assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(exitCode);
         assertThat(result.err()).contains(words).doesNotContain("\tat ").doesNotContain("Exception in thread");
-        assertThat(result.err().strip().lines().filter(line -> !line.startsWith("WARNING"))).hasSize(1);
+        assertThat(result.err().strip().lines().filter(line -> !line.startsWith("WARNING")))
+                .hasSize(1);
     }
 }

@@ -30,8 +30,7 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.htp", Set.of()),
             Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),
             Map.entry("com.hookprobe.dsm.ledger", Set.of("com.hookprobe.identity")),
-            Map.entry(
-                    "com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
+            Map.entry("com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.qsecbit.metric", Set.of()),
             Map.entry("com.hookprobe.qsecbit.detection", Set.of("com.hookprobe.qsecbit.metric")),
             Map.entry("com.hookprobe.qsecbit.response", Set.of("com.hookprobe.qsecbit.metric")),
@@ -45,11 +44,10 @@ class ImportDirectionTest {
     @MethodSource("modules")
     void importsOnlyWhatTheArchitectureAllows(String module) {
         Set<String> allowed = MAY_IMPORT.get(module);
-        DescribedPredicate<JavaClass> forbidden = describe(
-                "of ours, outside " + module + " and " + allowed, target -> {
-                    String home = moduleOf(target);
-                    return !home.isEmpty() && !home.equals(module) && !allowed.contains(home);
-                });
+        DescribedPredicate<JavaClass> forbidden = describe("of ours, outside " + module + " and " + allowed, target -> {
+            String home = moduleOf(target);
+            return !home.isEmpty() && !home.equals(module) && !allowed.contains(home);
+        });
         noClasses()
                 .that(describe("in " + module, c -> moduleOf(c).equals(module)))
                 .should()
@@ -77,7 +75,9 @@ class ImportDirectionTest {
                                 && !c.getPackageName().startsWith("com.hookprobe.tier")
                                 && !c.getName().equals("com.hookprobe.identity.Tier")))
                 .check(OURS);
-        assertThat(OURS.stream().filter(c -> c.getPackageName().startsWith("com.hookprobe.tier")).count())
+        assertThat(OURS.stream()
+                        .filter(c -> c.getPackageName().startsWith("com.hookprobe.tier"))
+                        .count())
                 .isGreaterThanOrEqualTo(5);
     }
 
@@ -92,8 +92,8 @@ class ImportDirectionTest {
 
     @Test
     void coresKnowNoClockThreadSocketFileOrRandomness() {
-        List<String> packages = List.of(
-                "java.nio.channels", "java.nio.file", "java.util.concurrent", "java.util.logging", "org.slf4j");
+        List<String> packages =
+                List.of("java.nio.channels", "java.nio.file", "java.util.concurrent", "java.util.logging", "org.slf4j");
         Set<String> types = Set.of(
                 "java.lang.Thread",
                 "java.lang.ProcessBuilder",
@@ -113,19 +113,35 @@ class ImportDirectionTest {
         DescribedPredicate<JavaClass> impure = describe(
                 "clocks, threads, sockets, files, randomness or loggers",
                 c -> types.contains(c.getName())
-                        || packages.stream().anyMatch(p -> c.getPackageName().equals(p)
-                                || c.getPackageName().startsWith(p + ".")));
+                        || packages.stream()
+                                .anyMatch(p -> c.getPackageName().equals(p)
+                                        || c.getPackageName().startsWith(p + ".")));
         noClasses().that(inCore()).should().dependOnClassesThat(impure).check(OURS);
         noClasses().that(inCore()).should().callMethod(System.class, "nanoTime").check(OURS);
-        noClasses().that(inCore()).should().callMethod(System.class, "currentTimeMillis").check(OURS);
-        noClasses().that(inCore()).should().callMethod(java.time.Instant.class, "now").check(OURS);
-        noClasses().that(inCore()).should().callMethod(java.util.UUID.class, "randomUUID").check(OURS);
+        noClasses()
+                .that(inCore())
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(OURS);
+        noClasses()
+                .that(inCore())
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .check(OURS);
+        noClasses()
+                .that(inCore())
+                .should()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .check(OURS);
         noClasses().that(inCore()).should().callMethod(Math.class, "random").check(OURS);
     }
 
     @Test
     void thereAreCoresToCheck() {
-        assertThat(OURS.stream().filter(inCore()).map(ImportDirectionTest::moduleOf).distinct())
+        assertThat(OURS.stream()
+                        .filter(inCore())
+                        .map(ImportDirectionTest::moduleOf)
+                        .distinct())
                 .contains(
                         "com.hookprobe.htp",
                         "com.hookprobe.htp.file",

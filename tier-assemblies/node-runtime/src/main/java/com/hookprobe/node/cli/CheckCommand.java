@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 /** Tests a configuration without starting anything. */
 @Command(name = "check", mixinStandardHelpOptions = true, description = "Tests a configuration and its mesh file.")
 final class CheckCommand implements Callable<Integer> {
-    @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE")
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE")
     private Path config = Path.of("");
 
     @Override

@@ -36,7 +36,8 @@ final class KeysCommand {
             throws KeystoreException, IOException {
         Tier parsed = Tier.ofText(tier)
                 .orElseThrow(() -> new CliException(
-                        CliException.USAGE, "--tier expects sentinel, guardian, fortress, nexus or mssp; found " + tier));
+                        CliException.USAGE,
+                        "--tier expects sentinel, guardian, fortress, nexus or mssp; found " + tier));
         char[] passphrase = Passphrases.of(passphraseFile);
         try (NodeKeys keys = NodeKeys.create(keystore, passphrase, name, parsed, new SecureRandom())) {
             output(card, keys.card().toText());

@@ -3,10 +3,10 @@ package com.hookprobe.node.cli;
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.RegistryException;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshBuilder;
 import com.hookprobe.node.mesh.MeshException;
 import com.hookprobe.node.mesh.MeshFile;
-import com.hookprobe.node.mesh.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,11 @@ final class MeshCommand {
             @Option(names = "--name", required = true) String name,
             @Option(names = "--registry", required = true, paramLabel = "FILE") Path registryFile,
             @Option(names = "--member", required = true, paramLabel = "CARD[=HTP[,DSM]]") List<String> members,
-            @Option(names = "--epoch", paramLabel = "SECONDS", defaultValue = "300", description = "default ${DEFAULT-VALUE}")
+            @Option(
+                            names = "--epoch",
+                            paramLabel = "SECONDS",
+                            defaultValue = "300",
+                            description = "default ${DEFAULT-VALUE}")
                     int epochSeconds,
             @Option(names = "--out", required = true, paramLabel = "FILE") Path out)
             throws IOException, MeshException, RegistryException {
@@ -40,7 +44,9 @@ final class MeshCommand {
             for (String member : members) {
                 int equals = member.lastIndexOf('=');
                 String file = equals < 0 ? member : member.substring(0, equals);
-                String[] addresses = equals < 0 ? new String[0] : member.substring(equals + 1).split(",", -1);
+                String[] addresses = equals < 0
+                        ? new String[0]
+                        : member.substring(equals + 1).split(",", -1);
                 if (addresses.length > 2) {
                     throw new CliException(CliException.USAGE, "--member expects CARD[=HTP[,DSM]]; found " + member);
                 }
@@ -50,7 +56,8 @@ final class MeshCommand {
             if (Files.exists(out)) {
                 throw new CliException(CliException.USAGE, out + " exists; a mesh keeps its genesis, remove it first");
             }
-            Files.writeString(out, builder.build(System.currentTimeMillis() * 1000).toJson());
+            Files.writeString(
+                    out, builder.build(System.currentTimeMillis() * 1000).toJson());
             return 0;
         }
     }
@@ -62,7 +69,11 @@ final class MeshCommand {
     @Command(name = "show", description = "Checks a mesh file and lists its members.")
     int show(@Option(names = "--file", required = true, paramLabel = "FILE") Path file) throws MeshException {
         MeshFile mesh = MeshFile.load(file);
-        System.out.printf("%s: epoch %d s, %d validators%n", mesh.name(), mesh.consensus().epochDurationS(), mesh.validators().size());
+        System.out.printf(
+                "%s: epoch %d s, %d validators%n",
+                mesh.name(),
+                mesh.consensus().epochDurationS(),
+                mesh.validators().size());
         for (Member member : mesh.members()) {
             System.out.printf(
                     "%-20s %-9s %s %s %s%n",

@@ -1,8 +1,8 @@
 package com.hookprobe.node.cli;
 
-import com.hookprobe.identity.RegisteredDevice;
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.RegisteredDevice;
 import com.hookprobe.identity.RegistryException;
 import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
@@ -34,7 +34,8 @@ final class RegistryCommand {
     int approve(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true, description = "who decides; goes into the audit table") String by,
-            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+            @Parameters(paramLabel = "NODE_ID") String id)
+            throws RegistryException {
         try (DeviceRegistry registry = DeviceRegistry.open(db)) {
             registry.approve(nodeId(id), by);
             return 0;
@@ -46,7 +47,8 @@ final class RegistryCommand {
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true) String by,
             @Option(names = "--reason", required = true) String reason,
-            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+            @Parameters(paramLabel = "NODE_ID") String id)
+            throws RegistryException {
         try (DeviceRegistry registry = DeviceRegistry.open(db)) {
             registry.suspend(nodeId(id), by, reason);
             return 0;
@@ -58,7 +60,8 @@ final class RegistryCommand {
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true) String by,
             @Option(names = "--reason", required = true) String reason,
-            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+            @Parameters(paramLabel = "NODE_ID") String id)
+            throws RegistryException {
         try (DeviceRegistry registry = DeviceRegistry.open(db)) {
             registry.reinstate(nodeId(id), by, reason);
             return 0;
@@ -70,7 +73,8 @@ final class RegistryCommand {
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true) String by,
             @Option(names = "--reason", required = true) String reason,
-            @Parameters(paramLabel = "NODE_ID") String id) throws RegistryException {
+            @Parameters(paramLabel = "NODE_ID") String id)
+            throws RegistryException {
         try (DeviceRegistry registry = DeviceRegistry.open(db)) {
             registry.revoke(nodeId(id), by, reason);
             return 0;
@@ -80,8 +84,7 @@ final class RegistryCommand {
     @Command(name = "list", description = "Lists devices.")
     int list(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
-            @Option(names = "--status", description = "PENDING, ACTIVE, SUSPENDED or REVOKED") @Nullable
-                    String status,
+            @Option(names = "--status", description = "PENDING, ACTIVE, SUSPENDED or REVOKED") @Nullable String status,
             @Option(names = "--json", description = "NDJSON") boolean json)
             throws RegistryException {
         try (DeviceRegistry registry = DeviceRegistry.open(db)) {
@@ -99,7 +102,10 @@ final class RegistryCommand {
                                 ? EventLog.json(fields)
                                 : String.format(
                                         "%s %-20s %-9s %s",
-                                        device.id().hex(), device.name(), device.tier().text(), device.status()));
+                                        device.id().hex(),
+                                        device.name(),
+                                        device.tier().text(),
+                                        device.status()));
             }
             return 0;
         }

@@ -23,7 +23,11 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private final Tier tier;
 
-    @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "YAML configuration")
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "YAML configuration")
     private Path config = Path.of("");
 
     @Option(names = "--log", defaultValue = "text", description = "text or json (default ${DEFAULT-VALUE})")

@@ -31,6 +31,7 @@ public final class TierMain {
         line.addSubcommand("keys", new KeysCommand());
         line.addSubcommand("registry", new RegistryCommand());
         line.addSubcommand("mesh", new MeshCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
             return exitCode(exception);
@@ -75,7 +76,8 @@ public final class TierMain {
     private static final class Root implements Runnable {
         @Override
         public void run() {
-            throw new CliException(CliException.USAGE, "a command is needed: run, check, keys, registry or mesh; see --help");
+            throw new CliException(
+                    CliException.USAGE, "a command is needed: run, check, keys, registry or mesh; see --help");
         }
     }
 }

@@ -36,8 +36,11 @@ final class ConfigCheck {
         port("dsm.gossip.port", config.gossipPort());
         oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
         oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "memory"));
-        if (config.confirmations() < 1 || config.confirmations() > 10_000) {
-            throw fail("federation.confirmations", "1 to 10000", config.confirmations());
+        if (config.confirmations() < 1 || config.confirmations() > 1_000) {
+            throw fail("federation.confirmations", "1 to 1000", config.confirmations());
+        }
+        if (config.youngDays() < 0 || config.youngDays() > 365) {
+            throw fail("federation.young_days", "0 to 365", config.youngDays());
         }
         seconds("neuro.ter_interval", config.terInterval().toMillis(), 50, 3_600_000);
         seconds("neuro.resonance_epoch", config.resonanceEpoch().toMillis(), 1_000, 86_400_000);

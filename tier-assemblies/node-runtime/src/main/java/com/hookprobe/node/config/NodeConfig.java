@@ -94,8 +94,14 @@ public record NodeConfig(
     public record Response(
             @Nullable String enforce, @Nullable List<String> allowlist) {}
 
-    /** {@code confirmations}: distinct owners that make a block (MSSP only). */
-    public record Federation(@Nullable Integer confirmations) {}
+    /**
+     * MSSP only.
+     *
+     * @param confirmations distinct owners that make a block
+     * @param youngDays owners that have been in the mesh for fewer days count half
+     */
+    public record Federation(
+            @Nullable Integer confirmations, @Nullable Integer youngDays) {}
 
     // -- values with their defaults -----------------------------------------------------------------------------
 
@@ -180,6 +186,10 @@ public record NodeConfig(
 
     public int confirmations() {
         return federation == null || federation.confirmations() == null ? 3 : federation.confirmations();
+    }
+
+    public int youngDays() {
+        return federation == null || federation.youngDays() == null ? 7 : federation.youngDays();
     }
 
     private static Duration seconds(@Nullable Double value, double otherwise) {

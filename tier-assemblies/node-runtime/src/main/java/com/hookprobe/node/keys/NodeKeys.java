@@ -151,6 +151,11 @@ public final class NodeKeys implements AutoCloseable {
         return made;
     }
 
+    /** Puts a secret under a name of the caller's, in place of an older one. */
+    public void store(String name, byte[] secret) throws KeystoreException {
+        keystore.put(name, secret);
+    }
+
     /** Did this BLS key ever get a vote log in this network? Without its log such a key must not sign. */
     public boolean hasVotedIn(byte[] networkId) throws KeystoreException {
         return keystore.get(VOTES).map(known -> Arrays.equals(known, networkId)).orElse(false);

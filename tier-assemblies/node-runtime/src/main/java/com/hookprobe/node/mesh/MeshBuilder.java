@@ -23,7 +23,8 @@ public final class MeshBuilder {
     }
 
     /** Adds a member; addresses are {@code host:port}. */
-    public MeshBuilder add(NodeCard card, @Nullable String htp, @Nullable String dsm) throws MeshException, RegistryException {
+    public MeshBuilder add(NodeCard card, @Nullable String htp, @Nullable String dsm)
+            throws MeshException, RegistryException {
         boolean active = registry.find(card.nodeId())
                 .map(device -> device.status() == DeviceStatus.ACTIVE)
                 .orElse(false);

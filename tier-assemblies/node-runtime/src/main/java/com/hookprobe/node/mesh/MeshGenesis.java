@@ -20,9 +20,7 @@ public final class MeshGenesis {
                     ValidatorSet.of(mesh.validators().stream()
                             .map(member -> validator(member.card()))
                             .toList()),
-                    mesh.members().stream()
-                            .map(member -> source(member.card()))
-                            .toList(),
+                    mesh.members().stream().map(member -> source(member.card())).toList(),
                     mesh.genesisMicros());
         } catch (IllegalArgumentException e) {
             throw new MeshException("mesh '" + mesh.name() + "' gives no valid genesis: " + e.getMessage());

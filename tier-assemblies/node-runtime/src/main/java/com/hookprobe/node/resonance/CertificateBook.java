@@ -26,8 +26,7 @@ public final class CertificateBook {
     private final Map<NodeId, Long> expiryMicros = new HashMap<>();
     private final Revocations revocations;
 
-    public CertificateBook(
-            NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
+    public CertificateBook(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
         this.verifier = verifier;
         this.verifierKey = verifierKey;
         this.revocations = revocations;

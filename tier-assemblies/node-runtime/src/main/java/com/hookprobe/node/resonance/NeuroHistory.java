@@ -105,8 +105,8 @@ public final class NeuroHistory implements AutoCloseable {
     /** Takes records that a device claims to be its next: replayed, compared, and durable when this returns. */
     public ReplayResult verify(List<Ter> ters, byte[] fingerprint, IntegrityBaseline baseline) throws NeuroException {
         long before = state.count();
-        ReplayResult result = Replay.verify(
-                state, ters, List.of(new FingerprintClaim(before + ters.size(), fingerprint)), baseline);
+        ReplayResult result =
+                Replay.verify(state, ters, List.of(new FingerprintClaim(before + ters.size(), fingerprint)), baseline);
         if (result instanceof ReplayResult.Resonant) {
             for (int i = 0; i < ters.size(); i++) {
                 log.append(before + i, ters.get(i));

@@ -16,9 +16,10 @@ final class Exchanges {
 
     /** The standard settings; with short epochs summaries come as often as checkpoints. */
     static DisseminationConfig config(NodeContext node, boolean validator) {
-        DisseminationConfig standard = DisseminationConfig.standard(
-                node.self().id(), node.genesis().networkId(), validator);
-        long epochNs = Duration.ofSeconds(node.genesis().params().epochLenSeconds()).toNanos();
+        DisseminationConfig standard =
+                DisseminationConfig.standard(node.self().id(), node.genesis().networkId(), validator);
+        long epochNs =
+                Duration.ofSeconds(node.genesis().params().epochLenSeconds()).toNanos();
         return new DisseminationConfig(
                 standard.self(),
                 standard.networkId(),

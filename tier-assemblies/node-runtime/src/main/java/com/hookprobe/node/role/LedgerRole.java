@@ -5,6 +5,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -13,7 +14,6 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceChain;
 import com.hookprobe.dsm.ledger.StoreException;
-import com.hookprobe.dsm.ledger.core.DisseminationConfig;
 import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.dsm.ledger.core.RefusalReason;
 import com.hookprobe.htp.Channels;
@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerRole implements Role {
     private static final long INCARNATION = 0;
-    private static final int UNPROVEN_MAX = 4_096;
+    private static final int UNPROVEN_MAX = 65_536;
+    private static final long ASK_AGAIN_NS = 150_000_000_000L;
+    /** Kind of the consensus message that carries a header and its certificate (DSM 3.4). */
+    private static final int DECIDED = 35;
+
+    /** A block of ours without a proof yet; the exchange asks again by itself until it gives up. */
+    private static final class Unproven {
+        private final long seq;
+        private long askedNs;
+
+        private Unproven(long seq, long askedNs) {
+            this.seq = seq;
+            this.askedNs = askedNs;
+        }
+    }
 
     private final NodeContext node;
     private final BlockStore store;
@@ -44,7 +60,7 @@ final class LedgerRole implements Role {
     private final SourceChain chain;
     private final BlockExchange exchange;
     private final LightClient light;
-    private final Map<Hash32, Long> unproven = new LinkedHashMap<>();
+    private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
     private final Path payloads;
     private final Path proofs;
 
@@ -55,8 +71,12 @@ final class LedgerRole implements Role {
         this.neuro = neuro;
         NodeId self = node.self().id();
         this.chain = new SourceChain(
-                store, node.genesis().networkId(), self, INCARNATION, new DeviceSigner(node.keys().device()));
-        this.light = new LightClient(node.genesis());
+                store,
+                node.genesis().networkId(),
+                self,
+                INCARNATION,
+                new DeviceSigner(node.keys().device()));
+        this.light = LightClient.at(node.genesis());
         this.exchange = new BlockExchange(
                 Exchanges.config(node, false),
                 store,
@@ -73,29 +93,46 @@ final class LedgerRole implements Role {
         Exchanges.tick(node.loop(), exchange);
     }
 
-    /** Seals an event: the ledger gets the hash of the payload, this node keeps the payload itself, encrypted. */
+    /** An event to be sealed. */
+    record Event(EventType type, byte[] payload) {}
+
+    /** Seals one event; see {@link #seal(List)}. */
     Microblock seal(EventType type, byte[] payload) throws IOException {
-        Hash32 hash = Hash32.of(NeuroRole.sha256(payload));
+        return seal(List.of(new Event(type, payload))).get(0);
+    }
+
+    /**
+     * Seals events with one wait for the disk: the ledger gets the hashes of the payloads, this node keeps the payloads
+     * themselves, encrypted.
+     */
+    List<Microblock> seal(List<Event> events) throws IOException {
         long now = node.loop().wallMicros();
-        Microblock block =
-                chain.append(type, hash, neuro == null ? Optional.empty() : neuro.seal(hash, now), now);
-        Files.write(payloads.resolve(hash.hex()), vault.seal("dsm.payload." + hash.hex(), payload));
-        exchange.publish(block);
-        if (unproven.size() < UNPROVEN_MAX) {
-            unproven.put(block.hash(), block.seq());
+        List<SourceChain.Event> drafts = new ArrayList<>(events.size());
+        for (Event event : events) {
+            Hash32 hash = Hash32.of(NeuroRole.sha256(event.payload()));
+            drafts.add(new SourceChain.Event(
+                    event.type(), hash, neuro == null ? Optional.empty() : neuro.seal(hash, now)));
+            Files.write(payloads.resolve(hash.hex()), vault.seal("dsm.payload." + hash.hex(), event.payload()));
         }
-        node.log()
-                .event(
-                        "microblock",
-                        "seq",
-                        block.seq(),
-                        "hash",
-                        block.hash().hex(),
-                        "type",
-                        type.label(),
-                        "neuro",
-                        block.neuro().isPresent());
-        return block;
+        List<Microblock> blocks = chain.append(drafts, now);
+        for (Microblock block : blocks) {
+            exchange.publish(block);
+            if (unproven.size() < UNPROVEN_MAX) {
+                unproven.put(block.hash(), new Unproven(block.seq(), node.loop().nowNs() - ASK_AGAIN_NS));
+            }
+            node.log()
+                    .event(
+                            "microblock",
+                            "seq",
+                            block.seq(),
+                            "hash",
+                            block.hash().hex(),
+                            "type",
+                            block.eventType().label(),
+                            "neuro",
+                            block.neuro().isPresent());
+        }
+        return blocks;
     }
 
     @Override
@@ -116,31 +153,49 @@ final class LedgerRole implements Role {
             exchange.onMessage(from, message, node.loop().nowNs());
             return;
         }
-        try {
-            if (ConsensusCodec.decode(message) instanceof ConsensusMessage.Decided decided) {
-                for (ConsensusMessage.Decision decision : decided.decisions()) {
-                    follow(decision);
-                }
-            }
-        } catch (MalformedException e) {
-            node.log().event("malformed_consensus", "from", node.links().name(from), "error", e.getMessage());
+        if (message.length > 0 && message[0] == DECIDED) {
+            follow(from, message);
         }
     }
 
     /** A checkpoint becomes ours only through the light client: its certificate is verified, whoever sent it. */
-    private void follow(ConsensusMessage.Decision decision) throws StoreException {
-        if (decision.header().height() <= light.height()) {
+    private void follow(NodeId from, byte[] message) throws StoreException {
+        List<ConsensusMessage.Decision> decisions;
+        try {
+            decisions = ConsensusCodec.decode(message) instanceof ConsensusMessage.Decided decided
+                    ? decided.decisions()
+                    : List.of();
+        } catch (MalformedException e) {
+            node.log()
+                    .event(
+                            "checkpoint_refused",
+                            "from",
+                            node.links().name(from),
+                            "reason",
+                            String.valueOf(e.getMessage()));
             return;
         }
-        LightClient.Verdict verdict = light.accept(decision.header(), decision.certificate());
-        if (verdict != LightClient.Verdict.ACCEPTED) {
-            node.log().event("checkpoint_refused", "height", decision.header().height(), "reason", verdict.toString());
+        for (ConsensusMessage.Decision decision : decisions) {
+            if (decision.header().height() > light.height()) {
+                follow(decision.header(), decision.certificate().encode());
+            }
+        }
+    }
+
+    private void follow(CheckpointHeader header, byte[] certificate) throws StoreException {
+        LightClient.Outcome outcome =
+                light.accept(header, certificate, node.loop().wallMicros() / 1_000_000);
+        if (outcome != LightClient.Outcome.ADVANCED) {
+            node.log().event("checkpoint_refused", "height", header.height(), "reason", outcome.toString());
             return;
         }
-        store.putHeader(DecidedCheckpoint.headerOnly(
-                decision.header(), decision.certificate().encode()));
-        for (Hash32 block : unproven.keySet()) {
-            exchange.requestProof(block, node.loop().nowNs());
+        store.putHeader(DecidedCheckpoint.headerOnly(header, certificate));
+        long now = node.loop().nowNs();
+        for (Map.Entry<Hash32, Unproven> block : unproven.entrySet()) {
+            boolean due = now - block.getValue().askedNs >= ASK_AGAIN_NS;
+            if (due && exchange.requestProof(block.getKey(), now)) {
+                block.getValue().askedNs = now;
+            }
         }
     }
 
@@ -162,12 +217,18 @@ final class LedgerRole implements Role {
 
     private void keep(InclusionBundle bundle) throws IOException {
         Hash32 hash = bundle.block().hash();
-        Long seq = unproven.get(hash);
-        if (seq == null) {
+        Unproven waiting = unproven.get(hash);
+        if (waiting == null) {
             return;
         }
         if (!light.verify(bundle)) {
-            node.log().event("inclusion_refused", "block", hash.hex(), "height", bundle.header().height());
+            node.log()
+                    .event(
+                            "inclusion_refused",
+                            "block",
+                            hash.hex(),
+                            "height",
+                            bundle.header().height());
             return;
         }
         unproven.remove(hash);
@@ -178,7 +239,7 @@ final class LedgerRole implements Role {
                         "block",
                         hash.hex(),
                         "seq",
-                        seq,
+                        waiting.seq,
                         "height",
                         bundle.header().height(),
                         "epoch",

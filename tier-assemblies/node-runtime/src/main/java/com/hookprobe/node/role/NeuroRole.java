@@ -94,7 +94,13 @@ final class NeuroRole implements Role {
                 history.range(acknowledged, n).stream().map(Ter::encode).toList();
         Optional<WeightState> after = history.stateAt(acknowledged + n);
         if (after.isEmpty()) {
-            node.log().event("resonance_unprovable", "from", acknowledged, "reason", "the verifier lies behind the saved weights");
+            node.log()
+                    .event(
+                            "resonance_unprovable",
+                            "from",
+                            acknowledged,
+                            "reason",
+                            "the verifier lies behind the saved weights");
             return;
         }
         try (WeightState claimed = after.get()) {

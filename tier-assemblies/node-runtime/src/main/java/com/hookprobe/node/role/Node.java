@@ -16,12 +16,10 @@ import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
-import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
-import com.hookprobe.node.mesh.MeshException;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
 import com.hookprobe.node.resonance.CertificateBook;
@@ -30,6 +28,7 @@ import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.resonance.Revocations;
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.response.Response;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,18 +94,20 @@ public final class Node implements AutoCloseable {
         BlockStore store = Stores.open(node);
         if (node.self().verifier()) {
             Standings standings = new Standings();
-            VerifierRole verifier =
-                    new VerifierRole(node, DeviceRegistry.open(node.data().resolve("registry.db")), vault, standings);
+            VerifierRole verifier = new VerifierRole(
+                            node, DeviceRegistry.open(node.data().resolve("registry.db")), vault, standings)
+                    .ready();
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
             roles.add(ledger);
-            roles.add(new CorrelatorRole(node, ledger, verifier::resonant));
+            CorrelatorRole correlator = new CorrelatorRole(node, ledger, verifier::resonant, verifier::ageDays);
+            verifier.onRevoked(correlator::forget);
+            roles.add(correlator);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
             roles.add(neuro);
             roles.add(new ValidatorRole(node, store, certificates));
-            HtpEndpoint htp =
-                    open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true));
+            HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true));
             HtpEndpoint dsm = open(
                     "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
             connectValidators(dsm);
@@ -115,11 +116,13 @@ public final class Node implements AutoCloseable {
             LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
             roles.add(neuro);
             roles.add(ledger);
-            SiteRole site = new SiteRole(node, ledger);
-            roles.add(site);
+            Response response = Defences.response(node);
+            SharingRole sharing = new SharingRole(node, ledger, response);
+            roles.add(sharing);
+            roles.add(new SiteRole(node, ledger, response, sharing));
             boolean region = node.self().tier() == Tier.NEXUS;
             if (region) {
-                roles.add(new RegionRole(node, site, certificates));
+                roles.add(new RegionRole(node, sharing, certificates));
             }
             Directory doors = region ? doors(Member::site) : null;
             HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors);
@@ -133,8 +136,7 @@ public final class Node implements AutoCloseable {
     private NeuroRole neuro(Vault vault) throws Exception {
         byte[] seed = node.keys().neuroSeed();
         try {
-            return new NeuroRole(
-                    node, NeuroHistory.open(node.data().resolve("neuro"), seed, vault, "neuro.weights"));
+            return new NeuroRole(node, NeuroHistory.open(node.data().resolve("neuro"), seed, vault, "neuro.weights"));
         } finally {
             Arrays.fill(seed, (byte) 0);
         }
@@ -279,7 +281,8 @@ public final class Node implements AutoCloseable {
     private void mesh(NodeId from, MeshMessage message) throws Exception {
         if (message instanceof MeshMessage.Revoked revoked) {
             revoke(Revocation.decode(revoked.encoded()));
-        } else if (message instanceof MeshMessage.Certificate shown && !node.mesh().verifier().id().equals(from)) {
+        } else if (message instanceof MeshMessage.Certificate shown
+                && !node.mesh().verifier().id().equals(from)) {
             CertificateBook.Outcome outcome =
                     certificates.show(from, shown.encoded(), node.loop().wallMicros());
             if (outcome != CertificateBook.Outcome.ACCEPTED) {

@@ -31,7 +31,8 @@ final class Standings implements Directory {
 
     @Override
     public Optional<byte[]> ed25519Key(byte[] nodeId) {
-        return Optional.ofNullable(nodes.get(NodeId.of(nodeId))).map(s -> s.key().clone());
+        return Optional.ofNullable(nodes.get(NodeId.of(nodeId)))
+                .map(s -> s.key().clone());
     }
 
     @Override

@@ -18,13 +18,13 @@ final class StartCheck {
         Member self = mesh.byName(name)
                 .orElseThrow(() -> new MeshException("node '" + name + "' is no member of mesh '" + mesh.name() + "'"));
         if (!self.id().equals(keys.id())) {
-            throw new ConfigException("the keystore is of node " + keys.id().hex() + " (" + keys.card().name()
-                    + "), but the mesh knows '" + name + "' as " + self.id().hex());
+            throw new ConfigException("the keystore is of node " + keys.id().hex() + " ("
+                    + keys.card().name() + "), but the mesh knows '" + name + "' as "
+                    + self.id().hex());
         }
         if (self.tier() != tier) {
-            throw new ConfigException(
-                    "'" + name + "' is a " + self.tier().text() + " in the mesh; start it with 'hookprobe "
-                            + self.tier().text() + " run'");
+            throw new ConfigException("'" + name + "' is a " + self.tier().text()
+                    + " in the mesh; start it with 'hookprobe " + self.tier().text() + " run'");
         }
         dsm(config, mesh, self);
         if (!self.verifier() && config.integrityFiles().isEmpty()) {
@@ -37,8 +37,8 @@ final class StartCheck {
     private static void dsm(NodeConfig config, MeshFile mesh, Member self) throws ConfigException {
         NodeConfig.DsmNode dsm = config.dsm() == null ? null : config.dsm().node();
         if (dsm != null && dsm.id() != null && !dsm.id().equals(self.id().hex())) {
-            throw new ConfigException(
-                    "dsm.node.id is " + dsm.id() + "; the keystore's node is " + self.id().hex());
+            throw new ConfigException("dsm.node.id is " + dsm.id() + "; the keystore's node is "
+                    + self.id().hex());
         }
         if (dsm != null && dsm.role() != null && dsm.role().equals("edge") == self.validator()) {
             throw new ConfigException("dsm.node.role is " + dsm.role() + "; in the mesh '" + self.name() + "' is "
@@ -48,7 +48,8 @@ final class StartCheck {
         if (consensus == null) {
             return;
         }
-        if (consensus.epochDuration() != null && consensus.epochDuration() != mesh.consensus().epochDurationS()) {
+        if (consensus.epochDuration() != null
+                && consensus.epochDuration() != mesh.consensus().epochDurationS()) {
             throw new ConfigException("dsm.consensus.epoch_duration is " + consensus.epochDuration()
                     + "; the mesh's genesis says " + mesh.consensus().epochDurationS());
         }
@@ -62,7 +63,8 @@ final class StartCheck {
         int quorum = n - (n - 1) / 3;
         if (!(threshold > 0) || Math.ceil(threshold * n) > quorum) {
             throw new ConfigException("dsm.consensus.quorum_threshold " + threshold + " of " + n
-                    + " validators asks for more than the quorum of " + quorum + ", which would stop finality with f faults");
+                    + " validators asks for more than the quorum of " + quorum
+                    + ", which would stop finality with f faults");
         }
     }
 }

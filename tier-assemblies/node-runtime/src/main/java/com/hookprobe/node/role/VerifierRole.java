@@ -22,6 +22,7 @@ import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,17 +39,25 @@ final class VerifierRole implements Role {
     private static final int TRUST_FULL = 65_535;
     private static final String ACTOR = "verifier";
 
+    /** Told of each node that is revoked. */
+    @FunctionalInterface
+    interface RevocationListener {
+        void revoked(NodeId node) throws Exception;
+    }
+
     /** One node's history and its last certificate. */
     private static final class Subject {
         private final NeuroHistory history;
         private final byte[] key;
+        private final Instant enrolled;
         private IntegrityBaseline baseline;
         private boolean active = true;
         private long certifiedMicros;
 
-        private Subject(NeuroHistory history, byte[] key, IntegrityBaseline baseline) {
+        private Subject(NeuroHistory history, byte[] key, Instant enrolled, IntegrityBaseline baseline) {
             this.history = history;
             this.key = key;
+            this.enrolled = enrolled;
             this.baseline = baseline;
         }
     }
@@ -59,6 +68,7 @@ final class VerifierRole implements Role {
     private final Standings standings;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final Map<NodeId, byte[]> revocations = new HashMap<>();
+    private RevocationListener listener = revoked -> {};
 
     VerifierRole(NodeContext node, DeviceRegistry registry, Vault vault, Standings standings) {
         this.node = node;
@@ -67,9 +77,14 @@ final class VerifierRole implements Role {
         this.standings = standings;
     }
 
-    @Override
-    public void start() throws Exception {
+    /** Opens the histories before the first node knocks; called before the loop has work. */
+    VerifierRole ready() throws Exception {
         refresh();
+        return this;
+    }
+
+    @Override
+    public void start() {
         node.loop().every(REFRESH_EVERY, this::refresh);
         node.loop().every(SAVE_EVERY, this::save);
     }
@@ -97,14 +112,17 @@ final class VerifierRole implements Role {
     }
 
     private Subject open(RegisteredDevice device)
-            throws RegistryException, RecordException, IOException, NeuroException, com.hookprobe.identity.KeystoreException {
+            throws RegistryException, RecordException, IOException, NeuroException,
+                    com.hookprobe.identity.KeystoreException {
         EnrolmentRequest request = registry.request(device.id()).orElseThrow();
         byte[] kemSeed = node.keys().kemSeed();
         byte[] seed = request.open(kemSeed);
         try {
             Path folder = node.data().resolve("devices").resolve(device.id().hex());
-            NeuroHistory history = NeuroHistory.open(folder, seed, vault, "neuro.weights." + device.id().hex());
-            return new Subject(history, device.currentKey(), IntegrityBaseline.of(device.baselineIntegrity()));
+            NeuroHistory history = NeuroHistory.open(
+                    folder, seed, vault, "neuro.weights." + device.id().hex());
+            return new Subject(
+                    history, device.currentKey(), device.firstSeen(), IntegrityBaseline.of(device.baselineIntegrity()));
         } finally {
             Arrays.fill(kemSeed, (byte) 0);
             Arrays.fill(seed, (byte) 0);
@@ -141,7 +159,8 @@ final class VerifierRole implements Role {
     private void take(NodeId from, Subject subject, MeshMessage.TerBatch batch) throws Exception {
         long have = subject.history.count();
         long end = batch.from() + batch.ters().size();
-        // mesh 1.1: what begins above what we have, or ends below it, is not replayed; the count tells the node where to begin.
+        // mesh 1.1: what begins above what we have, or ends below it, is not replayed; the count tells the node where
+        // to begin.
         if (batch.from() > have || end <= have) {
             acknowledge(from, have);
             return;
@@ -198,7 +217,7 @@ final class VerifierRole implements Role {
         node.links().send(id, Channels.TELEMETRY, new MeshMessage.Certificate(certificate.encode()).encode());
     }
 
-    private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws RegistryException {
+    private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         stand(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
@@ -228,6 +247,19 @@ final class VerifierRole implements Role {
                         "ter_sequence",
                         subject.history.count());
         node.links().close(id, CloseCode.RESONANCE_LOST, "resonance lost");
+        listener.revoked(id);
+    }
+
+    void onRevoked(RevocationListener next) {
+        listener = next;
+    }
+
+    /** Whole days since the node was enrolled; 0 for one that is not known. */
+    long ageDays(NodeId id) {
+        Subject subject = subjects.get(id);
+        return subject == null
+                ? 0
+                : Duration.between(subject.enrolled, Instant.now()).toDays();
     }
 
     /** Only what is ACTIVE and resonant counts in the mesh's decisions. */

@@ -61,8 +61,8 @@ public sealed interface MeshMessage {
         }
     }
 
-    /** An attack signature with the times (microseconds) at which each hop handled it, oldest first. */
-    record Signature(byte[] encoded, List<Long> hopMicros) implements MeshMessage {
+    /** An attack signature, who signed it (32 bytes), and the times (microseconds) at which each hop had it, oldest first. */
+    record Signature(byte[] reporter, byte[] encoded, List<Long> hopMicros) implements MeshMessage {
         @Override
         public int kind() {
             return 16;
@@ -74,6 +74,22 @@ public sealed interface MeshMessage {
         @Override
         public int kind() {
             return 17;
+        }
+    }
+
+    /** The MSSP takes a decision back. */
+    record Cancel(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 19;
+        }
+    }
+
+    /** A site with good experience of a tag's value speaks against a decision about it; signed by the site. */
+    record Veto(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 20;
         }
     }
 
@@ -100,9 +116,13 @@ public sealed interface MeshMessage {
         } else if (this instanceof QsecbitReport m) {
             out.u64(m.timeMicros).u64(m.valueMillionths).u8(m.band);
         } else if (this instanceof Signature m) {
-            hops(out.sized(m.encoded), m.hopMicros);
+            hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
             hops(out.sized(m.encoded), m.hopMicros);
+        } else if (this instanceof Cancel m) {
+            out.sized(m.encoded);
+        } else if (this instanceof Veto m) {
+            out.sized(m.encoded);
         } else if (this instanceof GroupKey m) {
             out.u64(m.epoch).bytes(m.secret);
         }
@@ -118,7 +138,7 @@ public sealed interface MeshMessage {
             case 3 -> new Certificate(in.sized(BLOB_MAX));
             case 4 -> new Revoked(in.sized(BLOB_MAX));
             case 5 -> report(in);
-            case 16 -> new Signature(in.sized(BLOB_MAX), hops(in));
+            case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 -> new Decision(in.sized(BLOB_MAX), hops(in));
             case 18 -> new GroupKey(in.u64(), in.bytes(32));
             default -> throw new MalformedException("unknown message kind " + kind);

@@ -13,8 +13,7 @@ class CertificateBookTest {
     private final NodeId verifier = NodeId.derive(verifierKey.publicKey());
     private final NodeId edge = NodeId.of(filled(1));
     private final NodeId other = NodeId.of(filled(2));
-    private final ResonanceCertificate.SignatureCheck check =
-            (m, s) -> Ed25519.verify(verifierKey.publicKey(), m, s);
+    private final ResonanceCertificate.SignatureCheck check = (m, s) -> Ed25519.verify(verifierKey.publicKey(), m, s);
     private final Revocations revocations = new Revocations(verifier, check);
     private final CertificateBook book = new CertificateBook(verifier, check, revocations);
 

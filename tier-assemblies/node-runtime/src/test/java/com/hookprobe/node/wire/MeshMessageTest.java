@@ -20,7 +20,9 @@ class MeshMessageTest {
                 new MeshMessage.Certificate(filled(300, 4)),
                 new MeshMessage.Revoked(filled(200, 5)),
                 new MeshMessage.QsecbitReport(1, 450_000, 1),
-                new MeshMessage.Signature(filled(100, 6), List.of(1L, 2L)),
+                new MeshMessage.Cancel(filled(50, 9)),
+                new MeshMessage.Veto(filled(60, 9)),
+                new MeshMessage.Signature(filled(32, 5), filled(100, 6), List.of(1L, 2L)),
                 new MeshMessage.Decision(filled(100, 7), List.of()),
                 new MeshMessage.GroupKey(3, filled(32, 8)));
     }

@@ -1,0 +1,205 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.ledger.EventType;
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.federation.AttackSignature;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.MeshCancel;
+import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.Veto;
+import com.hookprobe.qsecbit.federation.core.Correlator;
+import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
+import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
+import com.hookprobe.qsecbit.federation.core.Reporter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * The MSSP's correlator: counts the distinct sites that report a tag, decides, signs, seals the decision in the ledger and
+ * sends it to every site. It sees tags, never addresses. Only nodes whose resonance holds count.
+ */
+final class CorrelatorRole implements Role {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** Trust of a resonant node, until trust is scored continuously. */
+    private static final double TRUST_RESONANT = 1.0;
+
+    private final NodeContext node;
+    private final LedgerRole ledger;
+    private final Predicate<NodeId> resonant;
+    private final ToLongFunction<NodeId> ageDays;
+    private final Correlator correlator;
+    private final SequenceFile sequence;
+    private List<Long> hops = List.of();
+
+    CorrelatorRole(NodeContext node, LedgerRole ledger, Predicate<NodeId> resonant, ToLongFunction<NodeId> ageDays)
+            throws IOException {
+        this.node = node;
+        this.ledger = ledger;
+        this.resonant = resonant;
+        this.ageDays = ageDays;
+        int sites = (int) node.mesh().members().stream().filter(Member::site).count();
+        this.correlator = new Correlator(
+                CorrelatorConfig.standard()
+                        .withBlockOwners(node.config().confirmations())
+                        .withYoungDays(node.config().youngDays()),
+                sites);
+        this.sequence = SequenceFile.open(node.data().resolve("decisions.sequence"));
+    }
+
+    @Override
+    public void start() {
+        node.loop().every(TICK, () -> carryOut(correlator.tick(node.loop().wallMicros())));
+    }
+
+    @Override
+    public void onMesh(NodeId from, MeshMessage message) throws IOException {
+        if (message instanceof MeshMessage.Signature report) {
+            take(from, report);
+        } else if (message instanceof MeshMessage.Veto veto && resonant.test(from)) {
+            veto(from, veto.encoded());
+        }
+    }
+
+    private void veto(NodeId from, byte[] encoded) throws IOException {
+        Member site = node.mesh().member(from).filter(Member::site).orElse(null);
+        if (site == null) {
+            return;
+        }
+        try {
+            Veto veto = Veto.decode(encoded);
+            byte[] key = site.card().ed25519();
+            if (veto.verify((bytes, proof) -> Ed25519.verify(key, bytes, proof))) {
+                carryOut(correlator.veto(veto, reporter(from), node.loop().wallMicros()));
+            }
+        } catch (MalformedException e) {
+            node.log().event("veto_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reporter reporter(NodeId id) {
+        return Reporter.of(Bytes32.of(id.bytes()), TRUST_RESONANT, (int) ageDays.applyAsLong(id));
+    }
+
+    private void take(NodeId from, MeshMessage.Signature message) throws IOException {
+        Member reporter = node.mesh()
+                .member(NodeId.of(message.reporter()))
+                .filter(Member::site)
+                .orElse(null);
+        if (reporter == null || !resonant.test(reporter.id())) {
+            refuse(message, "the reporter's resonance is not verified");
+            return;
+        }
+        AttackSignature signature;
+        try {
+            signature = AttackSignature.decode(message.encoded());
+        } catch (MalformedException e) {
+            refuse(message, String.valueOf(e.getMessage()));
+            return;
+        }
+        byte[] key = reporter.card().ed25519();
+        if (!signature.verify((bytes, proof) -> Ed25519.verify(key, bytes, proof))) {
+            refuse(message, "not signed by the reporter (from " + node.links().name(from) + ")");
+            return;
+        }
+        List<Long> all = new ArrayList<>(message.hopMicros());
+        if (all.size() < MeshDecision.HOPS_MAX) {
+            all.add(node.loop().wallMicros());
+        }
+        hops = all;
+        carryOut(correlator.report(
+                signature, reporter(reporter.id()), node.loop().wallMicros()));
+        hops = List.of();
+    }
+
+    private void refuse(MeshMessage.Signature message, String reason) {
+        node.log().event("report_refused", "from", node.links().name(NodeId.of(message.reporter())), "reason", reason);
+    }
+
+    /** The node has lost its resonance: what it said counts no more. */
+    void forget(NodeId revoked) throws IOException {
+        carryOut(correlator.revoke(Bytes32.of(revoked.bytes()), node.loop().wallMicros()));
+    }
+
+    private void carryOut(List<CorrelatorEffect> effects) throws IOException {
+        for (CorrelatorEffect effect : effects) {
+            if (effect instanceof CorrelatorEffect.Broadcast broadcast) {
+                MeshDecision decision = MeshDecision.sign(
+                        broadcast.draft(),
+                        sequence.next(),
+                        node.loop().wallMicros(),
+                        hops,
+                        node.keys().device()::sign);
+                int sent = send(new MeshMessage.Decision(decision.encode(), hops));
+                report(decision, sent);
+            } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
+                MeshCancel signed = MeshCancel.sign(
+                        cancel.draft(),
+                        sequence.next(),
+                        node.loop().wallMicros(),
+                        node.keys().device()::sign);
+                int sent = send(new MeshMessage.Cancel(signed.encode()));
+                node.log()
+                        .event(
+                                "decision_cancelled",
+                                "decision",
+                                cancel.draft().decision().hex().substring(0, 16),
+                                "reason",
+                                cancel.draft().reason().toString(),
+                                "sent_to",
+                                sent);
+            } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
+                node.log().event("owners_penalised", "owners", penalise.owners().size());
+            }
+        }
+    }
+
+    private int send(MeshMessage message) {
+        byte[] bytes = message.encode();
+        int sent = 0;
+        for (Member member : node.mesh().members()) {
+            if (member.site() && node.links().send(member.id(), Channels.ALERTS, bytes)) {
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    private void report(MeshDecision decision, int sent) throws IOException {
+        String id = decision.id().hex();
+        node.log()
+                .event(
+                        "signature_broadcast",
+                        "decision",
+                        id.substring(0, 16),
+                        "tag",
+                        decision.key().tag().hex().substring(0, 16),
+                        "level",
+                        decision.level().name(),
+                        "sites",
+                        decision.draft().sites(),
+                        "needed",
+                        decision.draft().threshold(),
+                        "sent_to",
+                        sent);
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("decision", id);
+        payload.put("tag", decision.key().tag().hex());
+        payload.put("level", decision.level().name());
+        payload.put(
+                "reports", decision.draft().reports().stream().map(Bytes32::hex).toList());
+        ledger.seal(EventType.DECISION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,149 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.detection.DetectionEngine;
+import com.hookprobe.qsecbit.detection.EveCheckpoint;
+import com.hookprobe.qsecbit.detection.EveCounters;
+import com.hookprobe.qsecbit.detection.EveReader;
+import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.metric.IpAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Follows one EVE file on a thread of its own: reads, detects, hands detections to the node's loop. Where it has come to
+ * is saved after the detections were handed over, so a restart repeats at most the last moment.
+ */
+final class EveSensor implements AutoCloseable {
+    private static final int EVENTS_PER_TURN = 2_000;
+    private static final long IDLE_MS = 50;
+    private static final long SAVE_EVERY_TURNS = 40;
+
+    private final Path file;
+    private final Path checkpoint;
+    private final EventLog log;
+    /** A flow with packets both ways that ended normally, with a host outside. */
+    record GoodFlow(IpAddress remote, long micros) {}
+
+    private final LocalNetworks local;
+    private final Consumer<List<Detection>> sink;
+    private final Consumer<List<GoodFlow>> flows;
+    private final List<Detection> found = new ArrayList<>();
+    private final List<GoodFlow> good = new ArrayList<>();
+    private final DetectionEngine engine;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+
+    /** @param sink and {@code flows} are called on this sensor's thread */
+    EveSensor(
+            Path file,
+            Path checkpoint,
+            LocalNetworks local,
+            EventLog log,
+            Consumer<List<Detection>> sink,
+            Consumer<List<GoodFlow>> flows) {
+        this.file = file;
+        this.checkpoint = checkpoint;
+        this.log = log;
+        this.sink = sink;
+        this.flows = flows;
+        this.local = local;
+        this.engine = DetectionEngine.create(local, found::add);
+        this.thread = new Thread(this::run, "eve-" + file.getFileName());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try (EveReader reader = EveReader.open(
+                file, EveCheckpoint.load(checkpoint), file.getFileName().toString())) {
+            long turns = 0;
+            boolean more = false;
+            while (!stop.await(more ? 0 : IDLE_MS, TimeUnit.MILLISECONDS)) {
+                more = turn(reader);
+                if (++turns % SAVE_EVERY_TURNS == 0) {
+                    save(reader);
+                }
+            }
+            save(reader);
+            report(reader.counters());
+        } catch (IOException e) {
+            log.event("sensor_failed", "file", file.toString(), "error", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** True when there may be more to read at once. */
+    private boolean turn(EveReader reader) throws IOException {
+        int events = reader.poll(this::onEvent, EVENTS_PER_TURN);
+        if (!good.isEmpty()) {
+            flows.accept(List.copyOf(good));
+            good.clear();
+        }
+        if (!found.isEmpty()) {
+            sink.accept(List.copyOf(found));
+            found.clear();
+        }
+        return events >= EVENTS_PER_TURN;
+    }
+
+    private void onEvent(NetworkEvent event) {
+        engine.onEvent(event);
+        NetworkEvent.Flow flow = event.flow();
+        boolean ended = event.type() == EventType.FLOW
+                && flow.state().equals("closed")
+                && flow.packetsToServer() > 0
+                && flow.packetsToClient() > 0;
+        if (!ended || local.contains(event.srcIp()) == local.contains(event.dstIp())) {
+            return;
+        }
+        IpAddress remote = local.contains(event.srcIp()) ? event.dstIp() : event.srcIp();
+        good.add(new GoodFlow(remote, flow.endMicros()));
+    }
+
+    private void save(EveReader reader) throws IOException {
+        Optional<EveCheckpoint> at = reader.checkpoint();
+        if (at.isPresent()) {
+            at.get().save(checkpoint);
+        }
+    }
+
+    private void report(EveCounters counters) {
+        log.event(
+                "sensor_stopped",
+                "file",
+                file.toString(),
+                "events",
+                counters.events(),
+                "broken_lines",
+                counters.broken(),
+                "overlong_lines",
+                counters.overlong(),
+                "rotations",
+                counters.rotations(),
+                "detections",
+                engine.counters().detections());
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.resonance.CertificateBook;
+import com.hookprobe.node.wire.MeshMessage;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The region's key holder and relay: gives the sharing group's secret to each member that shows a valid resonance
+ * certificate, over its own session, and passes members' attack signatures on to the MSSP. A revoked member does not get
+ * the next epoch's secret, which begins at once.
+ */
+final class RegionRole implements Role {
+    private static final String SECRET = "federation.group";
+
+    private final NodeContext node;
+    private final SharingRole sharing;
+    private final CertificateBook certificates;
+    private final Set<NodeId> given = new HashSet<>();
+    private byte[] secret;
+    private long epoch;
+
+    RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates) throws Exception {
+        this.node = node;
+        this.sharing = sharing;
+        this.certificates = certificates;
+        this.secret = node.keys().named(SECRET, new SecureRandom());
+        // Rising over restarts, so that a new secret never takes the number of an older one.
+        this.epoch = node.loop().wallMicros() / 1_000_000;
+    }
+
+    @Override
+    public void start() throws Exception {
+        sharing.take(epoch, secret);
+    }
+
+    @Override
+    public void onPeerDown(NodeId peer) {
+        given.remove(peer);
+    }
+
+    @Override
+    public void onMesh(NodeId from, MeshMessage message) throws Exception {
+        boolean member = node.mesh().member(from).map(Member::site).orElse(false)
+                && certificates.mayReport(from, node.loop().wallMicros());
+        if (message instanceof MeshMessage.Certificate && member && given.add(from)) {
+            node.links().send(from, Channels.ALERTS, new MeshMessage.GroupKey(epoch, secret).encode());
+        } else if (message instanceof MeshMessage.Signature signature) {
+            relay(from, member, signature);
+        } else if (message instanceof MeshMessage.Revoked) {
+            renew();
+        }
+    }
+
+    private void relay(NodeId from, boolean member, MeshMessage.Signature signature) {
+        if (!member) {
+            node.log()
+                    .event(
+                            "report_refused",
+                            "from",
+                            node.links().name(from),
+                            "reason",
+                            "no valid resonance certificate");
+            return;
+        }
+        List<Long> hops = new ArrayList<>(signature.hopMicros());
+        if (hops.size() < MeshMessage.HOPS_MAX) {
+            hops.add(node.loop().wallMicros());
+        }
+        MeshMessage onward = new MeshMessage.Signature(signature.reporter(), signature.encoded(), hops);
+        node.links().send(node.mesh().verifier().id(), Channels.ALERTS, onward.encode());
+    }
+
+    /** A member has left: the others go on under a secret that it does not know. */
+    private void renew() throws Exception {
+        Arrays.fill(secret, (byte) 0);
+        secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        node.keys().store(SECRET, secret);
+        epoch = Math.max(epoch + 1, node.loop().wallMicros() / 1_000_000);
+        sharing.take(epoch, secret);
+        given.removeIf(peer -> !certificates.mayReport(peer, node.loop().wallMicros()));
+        byte[] message = new MeshMessage.GroupKey(epoch, secret).encode();
+        given.forEach(peer -> node.links().send(peer, Channels.ALERTS, message));
+        node.log().event("group_key_renewed", "epoch", epoch, "members", given.size());
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(secret, (byte) 0);
+    }
+}

@@ -1,0 +1,237 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.ledger.EventType;
+import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.htp.Channels;
+import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.metric.AttackEvidence;
+import com.hookprobe.qsecbit.metric.Band;
+import com.hookprobe.qsecbit.metric.HostReader;
+import com.hookprobe.qsecbit.metric.Qsecbit;
+import com.hookprobe.qsecbit.metric.Score;
+import com.hookprobe.qsecbit.response.Decision;
+import com.hookprobe.qsecbit.response.Indicator;
+import com.hookprobe.qsecbit.response.Outcome;
+import com.hookprobe.qsecbit.response.Response;
+import com.hookprobe.qsecbit.response.ResponsePolicy;
+import com.hookprobe.qsecbit.response.Threat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A site: sensor lines to detections, detections to a score and decisions, decisions to the kernel and the ledger. */
+final class SiteRole implements Role {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final double LINK_BYTES_PER_SECOND = 125_000_000;
+
+    private final NodeContext node;
+    private final LedgerRole ledger;
+    private final SharingRole sharing;
+    private final Response response;
+    private final ResponsePolicy policy = ResponsePolicy.standard();
+    private final Qsecbit qsecbit = Qsecbit.create();
+    private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
+    private final List<EveSensor> sensors = new ArrayList<>();
+    private Band band = Band.GREEN;
+
+    SiteRole(NodeContext node, LedgerRole ledger, Response response, SharingRole sharing) throws ConfigException {
+        this.node = node;
+        this.ledger = ledger;
+        this.response = response;
+        this.sharing = sharing;
+        LocalNetworks local = Defences.localNetworks(node);
+        int number = 0;
+        for (String file : node.config().eveFiles()) {
+            Path checkpoint = node.data().resolve("eve-" + number++ + ".checkpoint");
+            sensors.add(new EveSensor(
+                    Path.of(file),
+                    checkpoint,
+                    local,
+                    node.log(),
+                    found -> node.loop().execute(() -> take(found)),
+                    good -> node.loop()
+                            .execute(() -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros())))));
+        }
+    }
+
+    @Override
+    public void start() {
+        sensors.forEach(EveSensor::start);
+        node.loop().every(SECOND, this::observe);
+    }
+
+    /** Once a second: the host's reading, the score, and decisions that are over. */
+    private void observe() {
+        long now = node.loop().wallMicros();
+        qsecbit.observe(host.read(node.loop().nowNs()));
+        Score score = qsecbit.score(now);
+        if (score.band() != band) {
+            show(score);
+            MeshMessage report = new MeshMessage.QsecbitReport(
+                    now,
+                    (int) Math.round(score.value() * 1_000_000),
+                    score.band().ordinal());
+            node.links().send(node.mesh().verifier().id(), Channels.TELEMETRY, report.encode());
+        }
+        band = score.band();
+        response.expire(now);
+    }
+
+    /** What this site makes of one detection. */
+    private record Finding(Detection detection, Score score, Optional<Decision> decision, Outcome outcome) {}
+
+    /** Detections of one reading come together: one batch for the enforcer, one wait for the ledger's disk. */
+    private void take(List<Detection> found) throws IOException {
+        long now = node.loop().wallMicros();
+        List<Finding> findings = judge(found, now);
+        List<Microblock> sealed = ledger.seal(findings.stream()
+                .map(f -> new LedgerRole.Event(EventType.IDS_ALERT, payload(f)))
+                .toList());
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            if (!finding.detection().internal() && finding.outcome() != Outcome.ALLOWLISTED) {
+                sharing.report(finding.detection(), sealed.get(i), now);
+            }
+        }
+    }
+
+    private List<Finding> judge(List<Detection> found, long now) {
+        List<Score> scores = new ArrayList<>();
+        List<Optional<Decision>> decisions = new ArrayList<>();
+        for (Detection detection : found) {
+            // The score measures this site now: a detection counts from when it was made, also when a recording is
+            // played.
+            qsecbit.record(
+                    new AttackEvidence(detection.kind().name(), detection.severity(), detection.confidence(), now),
+                    now);
+            Score score = qsecbit.score(now);
+            scores.add(score);
+            decisions.add(policy.decide(threat(detection), score.band(), score.value(), now));
+        }
+        Iterator<Outcome> outcomes = response.applyAll(
+                        decisions.stream().flatMap(Optional::stream).toList(), now)
+                .iterator();
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            Optional<Decision> decision = decisions.get(i);
+            Finding finding = new Finding(
+                    found.get(i), scores.get(i), decision, decision.isPresent() ? outcomes.next() : Outcome.ALREADY);
+            show(finding);
+            findings.add(finding);
+        }
+        return findings;
+    }
+
+    private static Threat threat(Detection detection) {
+        return new Threat(
+                Indicator.of(detection.source()),
+                detection.severity(),
+                detection.confidence(),
+                detection.internal(),
+                detection.kind().name() + " by " + detection.detector());
+    }
+
+    private void show(Finding finding) {
+        Detection detection = finding.detection();
+        node.log()
+                .event(
+                        "detection",
+                        "kind",
+                        detection.kind().name(),
+                        "source",
+                        detection.internal()
+                                ? "a host of this site"
+                                : detection.source().toString(),
+                        "severity",
+                        detection.severity().name(),
+                        "confidence",
+                        detection.confidence(),
+                        "mitre",
+                        detection.kind().mitreId(),
+                        "detector",
+                        detection.detector(),
+                        "internal",
+                        detection.internal());
+        show(finding.score());
+        finding.decision().ifPresent(decision -> show(decision, finding.outcome()));
+    }
+
+    /** What happened, in full. It stays at home, encrypted; the ledger gets its hash. */
+    private static byte[] payload(Finding finding) {
+        Detection detection = finding.detection();
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", detection.id());
+        map.put("kind", detection.kind().name());
+        map.put("source", detection.source().toString());
+        map.put("target", detection.target().toString());
+        map.put("severity", detection.severity().name());
+        map.put("confidence", detection.confidence());
+        map.put("first_us", detection.firstMicros());
+        map.put("last_us", detection.lastMicros());
+        map.put("evidence", detection.evidence());
+        map.put("detector", detection.detector());
+        map.put("qsecbit", finding.score().value());
+        map.put("band", finding.score().band().name());
+        finding.decision().ifPresent(d -> {
+            map.put("decision", d.id());
+            map.put("action", d.action().name());
+            map.put("ttl_s", d.ttl().toSeconds());
+            map.put("outcome", finding.outcome().name());
+        });
+        return EventLog.json(map).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void show(Decision decision, Outcome outcome) {
+        node.log()
+                .event(
+                        "decision",
+                        "id",
+                        decision.id(),
+                        "indicator",
+                        decision.indicator().toString(),
+                        "action",
+                        decision.action().name(),
+                        "ttl_s",
+                        decision.ttl().toSeconds(),
+                        "outcome",
+                        outcome.name(),
+                        "enforced_by",
+                        response.describeEnforcer());
+    }
+
+    private void show(Score score) {
+        node.log()
+                .event(
+                        "qsecbit",
+                        "value",
+                        score.value(),
+                        "band",
+                        score.band().name(),
+                        "drift",
+                        score.terms().drift().contribution(),
+                        "p_attack",
+                        score.terms().pAttack().contribution(),
+                        "decay",
+                        score.terms().decay().contribution(),
+                        "q_drift",
+                        score.terms().qDrift().contribution(),
+                        "energy",
+                        score.terms().energyAnomaly().contribution());
+    }
+
+    @Override
+    public void close() {
+        sensors.forEach(EveSensor::close);
+    }
+}

@@ -1,0 +1,240 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.LightClient;
+import com.hookprobe.dsm.consensus.LocalSigner;
+import com.hookprobe.dsm.consensus.ValidatorEngine;
+import com.hookprobe.dsm.ledger.BlockExchange;
+import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.dsm.ledger.SourceRange;
+import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.dsm.ledger.core.DsmWire;
+import com.hookprobe.dsm.ledger.core.RefusalReason;
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.KeystoreException;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.resonance.CertificateBook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A validator: takes blocks from nodes that may report, spreads them among the validators, agrees on a checkpoint for each
+ * epoch, and sends what is final to everyone.
+ */
+final class ValidatorRole implements Role {
+    private static final Duration TICK = Duration.ofMillis(10);
+    /** The one consensus message that others than validators may send: a light client asks for headers (DSM 3.4). */
+    private static final int GET_DECIDED = 37;
+
+    private final NodeContext node;
+    private final BlockStore store;
+    private final CertificateBook certificates;
+    private final BlockExchange exchange;
+    private final ValidatorEngine engine;
+    private boolean blocksArrived;
+
+    ValidatorRole(NodeContext node, BlockStore store, CertificateBook certificates)
+            throws IOException, KeystoreException {
+        this.node = node;
+        this.store = store;
+        this.certificates = certificates;
+        this.exchange = new BlockExchange(
+                Exchanges.config(node, true),
+                store,
+                Exchanges.enrolment(node.genesis()),
+                this::send,
+                blockListener(),
+                new SecureRandom());
+        this.engine = ValidatorEngine.open(
+                votes(node),
+                node.genesis(),
+                node.self().id(),
+                new LocalSigner(node.keys().bls(), node.keys().device()::sign),
+                store,
+                this::send,
+                exchange::fetch,
+                consensusListener());
+    }
+
+    /** The folder of the vote log. The log is made once; a key that had one and lost it does not sign (DSM 2.2). */
+    private static Path votes(NodeContext node) throws IOException, KeystoreException {
+        Path folder = node.data().resolve("votes");
+        byte[] network = node.genesis().networkId().bytes();
+        if (!node.keys().hasVotedIn(network)) {
+            if (!Files.exists(folder.resolve("votes.log"))) {
+                ValidatorEngine.initialise(folder, node.genesis(), node.self().id());
+            }
+            node.keys().rememberVotesIn(network);
+        }
+        return folder;
+    }
+
+    @Override
+    public void start() {
+        engine.notSigning().ifPresent(reason -> node.log().event("observer", "reason", reason));
+        Exchanges.tick(node.loop(), exchange);
+        node.loop().every(TICK, this::tick);
+    }
+
+    private void tick() throws IOException {
+        if (engine.nextDeadlineNs() <= node.loop().nowNs()) {
+            engine.tick(node.loop().nowNs(), node.loop().wallMicros());
+        }
+    }
+
+    private void send(NodeId to, byte[] message) {
+        node.links().send(to, Channels.DSM, message);
+    }
+
+    @Override
+    public void onPeerUp(NodeId peer) throws StoreException {
+        exchange.addPeer(peer, isValidator(peer), node.loop().nowNs());
+        if (!isValidator(peer)) {
+            Optional<DecidedCheckpoint> tip = store.latestDecided();
+            tip.ifPresent(checkpoint -> send(peer, LightClient.update(checkpoint)));
+        }
+    }
+
+    @Override
+    public void onPeerDown(NodeId peer) {
+        exchange.removePeer(peer);
+    }
+
+    private boolean isValidator(NodeId peer) {
+        return node.mesh().member(peer).map(Member::validator).orElse(false);
+    }
+
+    @Override
+    public void onDsm(NodeId from, byte[] message) throws IOException {
+        long nowNs = node.loop().nowNs();
+        long wallMicros = node.loop().wallMicros();
+        if (!DsmWire.isLedger(message)) {
+            if (isValidator(from) || (message.length > 0 && message[0] == GET_DECIDED)) {
+                engine.onMessage(from, message, nowNs, wallMicros);
+            }
+            return;
+        }
+        if (!mayReport(from, wallMicros)) {
+            refuse(from, message);
+            return;
+        }
+        exchange.onMessage(from, message, nowNs);
+        if (blocksArrived) {
+            blocksArrived = false;
+            engine.onBlocks(nowNs, wallMicros);
+        }
+    }
+
+    /** mesh 2.1: without a valid certificate a node that is no validator may not report. The verifier issues them. */
+    private boolean mayReport(NodeId from, long wallMicros) {
+        return isValidator(from)
+                || node.mesh().verifier().id().equals(from)
+                || certificates.mayReport(from, wallMicros);
+    }
+
+    private void refuse(NodeId from, byte[] message) {
+        if (message[0] == DsmWire.BLOCK || message[0] == DsmWire.BLOCKS) {
+            node.log()
+                    .event(
+                            "report_refused",
+                            "from",
+                            node.links().name(from),
+                            "reason",
+                            "no valid resonance certificate");
+        }
+    }
+
+    private BlockExchange.Listener blockListener() {
+        return new BlockExchange.Listener() {
+            @Override
+            public void accepted(Microblock block) {
+                blocksArrived = true;
+            }
+
+            @Override
+            public void fetched(SourceRange range) {
+                blocksArrived = true;
+            }
+
+            @Override
+            public void refused(NodeId from, Optional<Hash32> block, RefusalReason reason) {
+                if (reason != RefusalReason.NO_PROOF && reason != RefusalReason.OVER_BUDGET) {
+                    node.log().event("block_refused", "from", node.links().name(from), "reason", reason.toString());
+                }
+            }
+
+            @Override
+            public void fork(ForkEvidence evidence) {
+                node.loop()
+                        .execute(() -> engine.onFork(
+                                evidence, node.loop().nowNs(), node.loop().wallMicros()));
+            }
+
+            @Override
+            public void diverged(NodeId peer, long height, Hash32 theirRoot) {
+                node.log().event("frontier_diverged", "peer", node.links().name(peer), "height", height);
+            }
+        };
+    }
+
+    private ValidatorEngine.Listener consensusListener() {
+        return new ValidatorEngine.Listener() {
+            @Override
+            public void finalised(DecidedCheckpoint checkpoint, int signers, int validators, long epochCloseToFinalNs) {
+                node.log()
+                        .event(
+                                "checkpoint_finalised",
+                                "height",
+                                checkpoint.height(),
+                                "epoch",
+                                checkpoint.header().epoch(),
+                                "hash",
+                                checkpoint.header().hash().hex(),
+                                "blocks",
+                                checkpoint.header().blockCount(),
+                                "signers",
+                                signers,
+                                "validators",
+                                validators,
+                                "finality_ms",
+                                epochCloseToFinalNs / 1e6);
+                byte[] update = LightClient.update(checkpoint);
+                for (NodeId peer : node.links().peers()) {
+                    if (!isValidator(peer)) {
+                        send(peer, update);
+                    }
+                }
+            }
+
+            @Override
+            public void evidence(Evidence evidence) {
+                node.log().event("evidence", "what", evidence.toString());
+            }
+
+            @Override
+            public void refused(long height, long view, String reason) {
+                node.log().event("proposal_refused", "height", height, "view", view, "reason", reason);
+            }
+
+            @Override
+            public void alarm(String what) {
+                node.log().event("alarm", "what", what);
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        store.close();
+    }
+}
