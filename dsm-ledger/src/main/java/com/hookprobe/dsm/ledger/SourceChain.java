@@ -1,6 +1,8 @@
 package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.identity.NodeId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,9 @@ public final class SourceChain {
         this.signer = signer;
     }
 
+    /** One event to be sealed: its type, the hash of its payload, and the source's state if it has one. */
+    public record Event(EventType type, Hash32 payloadHash, Optional<NeuroBlock> neuro) {}
+
     /**
      * Appends one event.
      *
@@ -30,29 +35,52 @@ public final class SourceChain {
      */
     public Microblock append(EventType type, Hash32 payloadHash, Optional<NeuroBlock> neuro, long timeMicros)
             throws StoreException {
+        return append(List.of(new Event(type, payloadHash, neuro)), timeMicros).get(0);
+    }
+
+    /**
+     * Appends events in order, with one wait for the disk.
+     *
+     * @return the signed blocks, all durable in the store
+     */
+    public List<Microblock> append(List<Event> events, long timeMicros) throws StoreException {
+        List<Microblock> blocks = new ArrayList<>(events.size());
+        for (Event event : events) {
+            blocks.add(put(event, timeMicros));
+        }
+        store.sync();
+        return blocks;
+    }
+
+    private Microblock put(Event event, long timeMicros) throws StoreException {
         Optional<SourceHead> head = store.highest(source, incarnation);
+        long seq = head.map(SourceHead::to).orElse(0L) + 1;
+        // Asked before signing: a second signed block with one number is a fork, even if it only lies in our own store.
+        if (!store.get(source, incarnation, seq).isEmpty()) {
+            throw new StoreException("the store of source " + source + " holds another block " + seq
+                    + " that does not follow its chain; the key was used elsewhere, or an old backup was restored:"
+                    + " enrol a new incarnation");
+        }
         Optional<CheckpointHeader> anchor = store.latestDecided().map(DecidedCheckpoint::header);
         Microblock block = new MicroblockDraft(
                         networkId,
                         source,
                         incarnation,
-                        head.map(SourceHead::to).orElse(0L) + 1,
+                        seq,
                         head.map(SourceHead::head)
                                 .orElseGet(() -> Microblock.genesisPrev(networkId, source, incarnation)),
                         anchor.map(CheckpointHeader::height).orElse(0L),
                         anchor.map(CheckpointHeader::hash).orElse(Hash32.ZERO),
                         timeMicros,
-                        type,
-                        payloadHash,
-                        neuro)
+                        event.type(),
+                        event.payloadHash(),
+                        event.neuro())
                 .sign(signer);
         PutResult result = store.put(block);
         if (result.outcome() != PutResult.Outcome.STORED) {
-            throw new StoreException("the store of source " + source + " holds another block " + block.seq()
-                    + " already (" + result.outcome()
-                    + "); the key was used elsewhere, or an old backup was restored: enrol a new incarnation");
+            throw new StoreException("block " + seq + " of source " + source + " was put by somebody else meanwhile: "
+                    + result.outcome());
         }
-        store.sync();
         return block;
     }
 }
