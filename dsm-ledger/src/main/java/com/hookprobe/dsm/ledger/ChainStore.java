@@ -169,9 +169,9 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
     }
 
     @Override
-    public synchronized Optional<DecidedCheckpoint> latestDecided() throws StoreException {
+    public synchronized Optional<DecidedCheckpoint> latestDecided() {
         ensureOpen();
-        return decisions.get(decisions.latestHeight());
+        return decisions.latest();
     }
 
     @Override

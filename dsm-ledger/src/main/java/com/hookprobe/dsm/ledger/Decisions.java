@@ -27,12 +27,16 @@ final class Decisions {
     private long frontierHeight;
     private long latestHeight;
 
+    /** A source asks for it with every block it makes, and reading it checks its body. */
+    private Optional<DecidedCheckpoint> latest;
+
     Decisions(KeyValues values, Heads heads) throws StoreException {
         this.values = values;
         this.heads = heads;
         this.latestHeight = number(LATEST);
         this.frontierHeight = number(FRONTIER_HEIGHT);
         this.frontier = loadFrontier();
+        this.latest = get(latestHeight);
     }
 
     Heads heads() {
@@ -47,8 +51,8 @@ final class Decisions {
         return frontierHeight;
     }
 
-    long latestHeight() {
-        return latestHeight;
+    Optional<DecidedCheckpoint> latest() {
+        return latest;
     }
 
     Optional<DecidedCheckpoint> get(long height) throws StoreException {
@@ -91,7 +95,7 @@ final class Decisions {
         }
         batch.add(new Put(Column.META, FRONTIER_HEIGHT, Keys.height(header.height())));
         requireSourcesKept(after);
-        write(batch, header.height());
+        write(batch, decided);
         frontier = after;
         frontierHeight = header.height();
     }
@@ -105,7 +109,7 @@ final class Decisions {
         }
         List<Put> batch = new ArrayList<>();
         addDecided(decided, batch);
-        write(batch, decided.height());
+        write(batch, decided);
     }
 
     Optional<Long> heightOf(NodeId source, long incarnation, long seq) throws StoreException {
@@ -140,12 +144,16 @@ final class Decisions {
         }
     }
 
-    private void write(List<Put> batch, long height) throws StoreException {
+    private void write(List<Put> batch, DecidedCheckpoint decided) throws StoreException {
+        long height = decided.height();
         if (height > latestHeight) {
             batch.add(new Put(Column.META, LATEST, Keys.height(height)));
         }
         values.write(batch, true);
-        latestHeight = Math.max(latestHeight, height);
+        if (height >= latestHeight) {
+            latestHeight = height;
+            latest = Optional.of(decided);
+        }
     }
 
     /** A second header at one height, or a header that does not stand on its neighbour, breaks agreement: never stored. */

@@ -26,7 +26,7 @@ public final class Frontier {
     /** Computed once; two threads that race compute the same. */
     private @Nullable Hash32 root;
 
-    private Frontier(TreeMap<NodeId, FrontierEntry> entries) {
+    private Frontier(NavigableMap<NodeId, FrontierEntry> entries) {
         if (entries.size() > SOURCES_MAX) {
             throw new IllegalArgumentException(entries.size() + " sources, the maximum is " + SOURCES_MAX);
         }
@@ -98,12 +98,18 @@ public final class Frontier {
      */
     public Optional<Start> next(Hash32 networkId, NodeId source, long incarnation) {
         FrontierEntry at = entries.get(source);
-        if (at != null && !extendable(at, incarnation)) {
+        if (!mayExtend(source, incarnation)) {
             return Optional.empty();
         }
         return at == null || at.incarnation() < incarnation || at.to() == 0
                 ? Optional.of(new Start(1, Microblock.genesisPrev(networkId, source, incarnation)))
                 : Optional.of(new Start(at.to() + 1, at.head()));
+    }
+
+    /** False when the source is suspended, is forked in this incarnation, or has a newer one. */
+    public boolean mayExtend(NodeId source, long incarnation) {
+        FrontierEntry at = entries.get(source);
+        return at == null || extendable(at, incarnation);
     }
 
     /** The same frontier with one entry put in or replaced: enrolment, fork, suspension. */

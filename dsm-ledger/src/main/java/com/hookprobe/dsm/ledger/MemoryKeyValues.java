@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Maps in memory that remember which batches were made durable, so that a power cut can be played. */
 final class MemoryKeyValues implements KeyValues {
-    private final Map<Column, TreeMap<byte[], byte[]>> live = empty();
-    private final Map<Column, TreeMap<byte[], byte[]>> durable = empty();
+    private final Map<Column, NavigableMap<byte[], byte[]>> live = empty();
+    private final Map<Column, NavigableMap<byte[], byte[]>> durable = empty();
     private final List<List<Put>> unsynced = new ArrayList<>();
 
     @Override
@@ -64,23 +65,23 @@ final class MemoryKeyValues implements KeyValues {
         return rest;
     }
 
-    private static Map<Column, TreeMap<byte[], byte[]>> empty() {
-        Map<Column, TreeMap<byte[], byte[]>> maps = new EnumMap<>(Column.class);
+    private static Map<Column, NavigableMap<byte[], byte[]>> empty() {
+        Map<Column, NavigableMap<byte[], byte[]>> maps = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
             maps.put(column, new TreeMap<>(Arrays::compareUnsigned));
         }
         return maps;
     }
 
-    private static TreeMap<byte[], byte[]> column(Map<Column, TreeMap<byte[], byte[]>> maps, Column column) {
-        TreeMap<byte[], byte[]> map = maps.get(column);
+    private static NavigableMap<byte[], byte[]> column(Map<Column, NavigableMap<byte[], byte[]>> maps, Column column) {
+        NavigableMap<byte[], byte[]> map = maps.get(column);
         if (map == null) {
             throw new IllegalStateException("no column " + column);
         }
         return map;
     }
 
-    private static void apply(Map<Column, TreeMap<byte[], byte[]>> maps, List<Put> batch) {
+    private static void apply(Map<Column, NavigableMap<byte[], byte[]>> maps, List<Put> batch) {
         batch.forEach(put -> column(maps, put.column()).put(put.key(), put.value()));
     }
 }

@@ -1,18 +1,22 @@
 package com.hookprobe.dsm.ledger;
 
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes inclusion bundles from a store. The tree of the last height asked for is kept (64 bytes per block of that epoch).
- * Not thread-safe.
+ * Makes inclusion bundles from a store. Building an epoch's tree reads all its blocks, so the trees of the last heights asked
+ * for are kept: at most 16, at most 2,000,000 leaves in all (64 bytes each). Not thread-safe.
  */
 public final class Prover {
+    private static final int TREES_MAX = 16;
+    private static final long LEAVES_MAX = 2_000_000;
+
     private final BlockStore store;
-    private @Nullable MerkleTree tree;
-    private long treeHeight;
+    private final Map<Long, MerkleTree> trees = new LinkedHashMap<>(TREES_MAX, 0.75f, true);
 
     public Prover(BlockStore store) {
         this.store = store;
@@ -56,15 +60,26 @@ public final class Prover {
     }
 
     private Optional<MerkleTree> tree(CheckpointHeader header, CheckpointBody body) throws StoreException {
-        if (tree == null || treeHeight != header.height()) {
-            Optional<List<Hash32>> leaves = leaves(store, body.ranges());
-            if (leaves.isEmpty()) {
-                return Optional.empty();
-            }
-            tree = MerkleTree.ofHashes(leaves.get());
-            treeHeight = header.height();
+        MerkleTree known = trees.get(header.height());
+        if (known != null) {
+            return Optional.of(known);
         }
-        return Optional.of(tree);
+        Optional<MerkleTree> built = leaves(store, body.ranges()).map(MerkleTree::ofHashes);
+        built.ifPresent(tree -> keep(header.height(), tree));
+        return built;
+    }
+
+    private void keep(long height, MerkleTree tree) {
+        trees.put(height, tree);
+        Iterator<MerkleTree> eldest = trees.values().iterator();
+        while (trees.size() > TREES_MAX || leaves() > LEAVES_MAX) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    private long leaves() {
+        return trees.values().stream().mapToLong(MerkleTree::size).sum();
     }
 
     private static int index(CheckpointBody body, Microblock block) {

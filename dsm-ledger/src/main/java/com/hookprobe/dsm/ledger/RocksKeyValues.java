@@ -66,8 +66,10 @@ final class RocksKeyValues implements KeyValues {
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             this.db = own(RocksDB.open(options, folder.toString(), descriptors, handles));
             handles.forEach(this::own);
+            // RocksDB gives the handles in the order of the descriptors, the default column family first.
+            int at = 1;
             for (Column column : Column.values()) {
-                columns.put(column, handles.get(1 + column.ordinal()));
+                columns.put(column, handles.get(at++));
             }
         } catch (RocksDBException | RuntimeException e) {
             closeNatives();

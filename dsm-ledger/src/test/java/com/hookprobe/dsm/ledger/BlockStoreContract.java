@@ -266,6 +266,42 @@ abstract class BlockStoreContract {
         assertThat(store.highest(source.id, 0).map(SourceHead::to)).contains(5L);
     }
 
+    @Test
+    void aSourceChainAppendsManyEventsInOrder() throws Exception {
+        BlockStore store = store();
+        SourceChain chain = new SourceChain(store, Fixtures.NETWORK, source.id, 2, source.signer);
+        List<SourceChain.Event> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            events.add(new SourceChain.Event(EventType.MITIGATION, Fixtures.filled(i), Optional.empty()));
+        }
+        List<Microblock> blocks = chain.append(events, 5);
+        assertThat(blocks).hasSize(40);
+        for (int i = 0; i < 40; i++) {
+            Hash32 before = i == 0
+                    ? Microblock.genesisPrev(Fixtures.NETWORK, source.id, 2)
+                    : blocks.get(i - 1).hash();
+            assertThat(blocks.get(i).seq()).isEqualTo(i + 1);
+            assertThat(blocks.get(i).prev()).isEqualTo(before);
+            assertThat(blocks.get(i).payloadHash()).isEqualTo(Fixtures.filled(i));
+        }
+        assertThat(store.highest(source.id, 2)).contains(head(blocks));
+        assertThat(chain.append(List.of(), 6)).isEmpty();
+    }
+
+    @Test
+    void anIncarnationWhoseNumberIsTakenElsewhereIsNotContinued() throws Exception {
+        BlockStore store = store();
+        List<Microblock> chain = source.chain(3);
+        // Block 2 came back from a peer, block 1 did not: the next number of this store's chain would be a fork.
+        store.put(chain.get(0));
+        store.put(source.block(2, Fixtures.filled(3), 1));
+        SourceChain mine = new SourceChain(store, Fixtures.NETWORK, source.id, 0, source.signer);
+        assertThatThrownBy(() -> mine.append(EventType.DECISION, Hash32.ZERO, Optional.empty(), 1))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("new incarnation");
+        assertThat(store.get(source.id, 0, 2)).hasSize(1);
+    }
+
     static SourceHead head(List<Microblock> chain) {
         Microblock last = chain.get(chain.size() - 1);
         return new SourceHead(last.source(), last.incarnation(), last.seq(), last.hash());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Values for tests: sources with fixed keys, chains, checkpoints. */
 public final class Fixtures {
@@ -96,12 +97,19 @@ public final class Fixtures {
 
     /** A checkpoint over the given chains, on top of the parent. */
     public static Decision decide(Optional<Decision> parent, List<List<Microblock>> chains) {
+        return decide(parent, chains, after -> after);
+    }
+
+    /** The same, with a change of the state after it. */
+    public static Decision decide(
+            Optional<Decision> parent, List<List<Microblock>> chains, UnaryOperator<Frontier> change) {
         List<SourceRange> ranges = chains.stream()
                 .map(Fixtures::range)
                 .sorted((left, right) -> left.source().compareTo(right.source()))
                 .toList();
         CheckpointBody body = new CheckpointBody(ranges, List.of(), List.of(), List.of());
-        Frontier after = parent.map(Decision::after).orElse(Frontier.EMPTY).advance(ranges);
+        Frontier after =
+                change.apply(parent.map(Decision::after).orElse(Frontier.EMPTY).advance(ranges));
         List<Hash32> leaves = chains.stream()
                 .flatMap(List::stream)
                 .sorted((left, right) -> {

@@ -23,48 +23,56 @@ final class Answers {
         this.view = view;
     }
 
+    /**
+     * The share is taken for what is asked, before anything is read: else a short request for blocks that are not here would
+     * cost its sender nothing and this node many look-ups.
+     */
     void onWant(PeerState peer, Want want, long nowNs, List<DisseminationEffect> out) {
         for (NumberRange numbers : want.numbers()) {
-            answer(
-                    peer,
-                    view.range(
-                            numbers.source(), numbers.incarnation(), numbers.from(), numbers.to(), DsmWire.BLOCKS_MAX),
-                    nowNs,
-                    out);
+            long count = Math.min(DsmWire.BLOCKS_MAX, numbers.to() - numbers.from() + 1);
+            if (take(peer, count * Microblock.BYTES_MAX, nowNs)) {
+                long to = numbers.from() + count - 1;
+                send(
+                        peer,
+                        view.range(numbers.source(), numbers.incarnation(), numbers.from(), to, DsmWire.BLOCKS_MAX),
+                        out);
+            }
         }
-        List<Microblock> named = new ArrayList<>();
-        for (Hash32 hash : want.hashes()) {
-            view.block(hash).ifPresent(named::add);
+        if (!want.hashes().isEmpty() && take(peer, (long) want.hashes().size() * Microblock.BYTES_MAX, nowNs)) {
+            List<Microblock> named = new ArrayList<>();
+            for (Hash32 hash : want.hashes()) {
+                view.block(hash).ifPresent(named::add);
+            }
+            send(peer, named, out);
         }
-        answer(peer, named, nowNs, out);
     }
 
     void onProofRequest(PeerState peer, Hash32 block, long nowNs, List<DisseminationEffect> out) {
-        if (!peer.answerBytes.take(PROOF_COST, nowNs)) {
-            peer.overBudget++;
-            return;
+        if (take(peer, PROOF_COST, nowNs)) {
+            DsmMessage answer = view.proof(block)
+                    .<DsmMessage>map(Proof::new)
+                    .orElseGet(() -> new Refused(RefusalReason.NO_PROOF, block));
+            out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(answer)));
         }
-        DsmMessage answer = view.proof(block)
-                .<DsmMessage>map(Proof::new)
-                .orElseGet(() -> new Refused(RefusalReason.NO_PROOF, block));
-        out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(answer)));
     }
 
     void refused(PeerState peer, Refused refusal, long nowNs, List<DisseminationEffect> out) {
-        reply(peer, refusal, REFUSAL_COST, nowNs, out);
+        if (take(peer, REFUSAL_COST, nowNs)) {
+            out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(refusal)));
+        }
     }
 
-    private void answer(PeerState peer, List<Microblock> blocks, long nowNs, List<DisseminationEffect> out) {
+    private static void send(PeerState peer, List<Microblock> blocks, List<DisseminationEffect> out) {
         if (!blocks.isEmpty()) {
-            reply(peer, new Blocks(blocks), blocks.size() * Microblock.BYTES_MAX, nowNs, out);
+            out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(new Blocks(blocks))));
         }
     }
 
-    private void reply(PeerState peer, DsmMessage message, int cost, long nowNs, List<DisseminationEffect> out) {
+    private static boolean take(PeerState peer, long cost, long nowNs) {
         if (peer.answerBytes.take(cost, nowNs)) {
-            out.add(new DisseminationEffect.Send(peer.id, DsmWire.encode(message)));
-        } else {
-            peer.overBudget++;
+            return true;
         }
+        peer.overBudget++;
+        return false;
     }
 }

@@ -54,6 +54,7 @@ public final class Dissemination {
     private final Map<NodeId, PeerState> peers = new LinkedHashMap<>();
     private final Pulls pulls;
     private final ProofWants proofs;
+    private final Map<NodeId, Long> muted = new LinkedHashMap<>();
     private final Set<Pull.Key> forked = new LinkedHashSet<>();
 
     public Dissemination(DisseminationConfig config, LedgerView view, Enrolment enrolment, RandomGenerator random) {
@@ -78,6 +79,10 @@ public final class Dissemination {
         }
         PeerState peer = new PeerState(id, validator, config, nowNs);
         peer.nextHaveNs = nowNs + random.nextLong(config.haveIntervalNs() / 5);
+        Long mutedUntilNs = muted.remove(id);
+        if (mutedUntilNs != null) {
+            peer.mutedUntilNs = mutedUntilNs;
+        }
         peers.put(id, peer);
         if (validator) {
             pulls.addPeer(id);
@@ -86,8 +91,15 @@ public final class Dissemination {
 
     /** The session with a peer is gone. */
     public void removePeer(NodeId id) {
-        peers.remove(id);
+        PeerState peer = peers.remove(id);
         pulls.removePeer(id);
+        // Coming back does not end a mute.
+        if (peer != null && peer.invalid >= config.invalidMax()) {
+            if (muted.size() >= PEERS_MAX) {
+                muted.remove(muted.keySet().iterator().next());
+            }
+            muted.put(id, peer.mutedUntilNs);
+        }
     }
 
     /** A new block of this node, durable in the store: push it. */
@@ -156,11 +168,9 @@ public final class Dissemination {
     /** Time passed. */
     public List<DisseminationEffect> onTick(long nowNs) {
         List<DisseminationEffect> out = new ArrayList<>();
-        List<SourceRange> moved = null;
         for (PeerState peer : peers.values()) {
             if (nowNs >= peer.nextHaveNs) {
-                moved = moved == null ? summaries.moved() : moved;
-                summaries.send(peer, moved, out);
+                summaries.send(peer, summaries.moved(nowNs), out);
                 // DSM 2.4 rule 4: repeated with jitter, so that nodes started together do not stay in step.
                 long fifth = config.haveIntervalNs() / 5;
                 peer.nextHaveNs = nowNs + config.haveIntervalNs() - fifth + random.nextLong(2 * fifth);
@@ -272,10 +282,14 @@ public final class Dissemination {
         if (key.isEmpty()) {
             return Optional.of(RefusalReason.UNKNOWN_SOURCE);
         }
+        boolean required = pulls.isRequired(hash);
+        if (!required && !view.frontier().mayExtend(block.source(), block.incarnation())) {
+            return Optional.of(RefusalReason.NOT_ACTIVE);
+        }
         long end = view.highest(block.source(), block.incarnation())
                 .map(SourceHead::to)
                 .orElse(0L);
-        if (block.seq() - end > config.window() && !pulls.isRequired(hash)) {
+        if (block.seq() - end > config.window() && !required) {
             return Optional.of(RefusalReason.TOO_FAR);
         }
         if (!peer.verifies.take(1, nowNs)) {
@@ -313,9 +327,9 @@ public final class Dissemination {
     private void fillGap(PeerState peer, Microblock block, long nowNs) {
         Optional<SourceHead> end = view.highest(block.source(), block.incarnation());
         boolean links = block.seq() == 1
-                || end.isPresent()
+                || (end.isPresent()
                         && end.get().to() + 1 == block.seq()
-                        && end.get().head().equals(block.prev());
+                        && end.get().head().equals(block.prev()));
         if (!links) {
             pulls.want(
                     new SourceRange(block.source(), block.incarnation(), 1, block.seq(), block.hash()), peer.id, nowNs);

@@ -34,6 +34,9 @@ final class Pulls {
     private final DisseminationConfig config;
     private final LedgerView view;
     private final Map<Pull.Key, Pull> pulls = new LinkedHashMap<>();
+    /** The next missing block of each proposal's chain, and how many chains wait for it. */
+    private final Map<Hash32, Integer> requiredCursors = new HashMap<>();
+
     private int required;
     private long dueNs = Long.MAX_VALUE;
 
@@ -74,19 +77,20 @@ final class Pulls {
         validators.forEach(pull::candidate);
         pulls.put(pull.key(), pull);
         required++;
+        requiredCursors.merge(pull.cursor, 1, Integer::sum);
         dueNs = nowNs;
         return true;
     }
 
     void cancelRequired() {
         pulls.values().removeIf(pull -> pull.required);
+        requiredCursors.clear();
         required = 0;
     }
 
     /** True when a proposal's chain is waiting for exactly this block. */
     boolean isRequired(Hash32 hash) {
-        // A third branch is rare; the walk over the open proposals is only made for one.
-        return required > 0 && pulls.values().stream().anyMatch(pull -> pull.required && pull.cursor.equals(hash));
+        return requiredCursors.containsKey(hash);
     }
 
     void onBlocks(NodeId from, List<Microblock> blocks, long nowNs) {
@@ -129,8 +133,11 @@ final class Pulls {
         dueNs = Long.MAX_VALUE;
         for (Iterator<Pull> all = pulls.values().iterator(); all.hasNext(); ) {
             Pull pull = all.next();
-            if (pull.state != Pull.State.ASKED || nowNs >= pull.dueNs) {
+            boolean due = pull.state != Pull.State.ASKED || nowNs >= pull.dueNs;
+            if (due && !mustWait(pull, asking)) {
+                Hash32 before = pull.cursor;
                 boolean finished = step(pull, nowNs, asking, out);
+                trackCursor(pull, before, finished);
                 if (finished) {
                     all.remove();
                     required -= pull.required ? 1 : 0;
@@ -142,6 +149,22 @@ final class Pulls {
             }
         }
         asking.forEach((peer, wants) -> wants.send(peer, out));
+    }
+
+    /** A chain whose peer is asked for enough already is not even looked at: there may be thousands of them. */
+    private static boolean mustWait(Pull pull, Map<NodeId, Asking> asking) {
+        NodeId peer = pull.first();
+        Asking wants = peer == null ? null : asking.get(peer);
+        return pull.state == Pull.State.WAITING && wants != null && wants.open >= ASKED_PER_PEER_MAX;
+    }
+
+    private void trackCursor(Pull pull, Hash32 before, boolean finished) {
+        if (pull.required && (finished || !before.equals(pull.cursor))) {
+            requiredCursors.computeIfPresent(before, (hash, count) -> count == 1 ? null : count - 1);
+            if (!finished) {
+                requiredCursors.merge(pull.cursor, 1, Integer::sum);
+            }
+        }
     }
 
     private boolean step(Pull pull, long nowNs, Map<NodeId, Asking> asking, List<DisseminationEffect> out) {

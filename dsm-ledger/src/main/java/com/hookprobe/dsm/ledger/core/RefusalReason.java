@@ -27,7 +27,9 @@ public enum RefusalReason {
     /** Sent by somebody who is no peer. */
     NOT_A_PEER(11),
     /** The peer sent too much that is invalid and is not heard for a while. */
-    MUTED(12);
+    MUTED(12),
+    /** The finalised state says that the source is forked or suspended, or has a newer incarnation. */
+    NOT_ACTIVE(13);
 
     private final int code;
 

@@ -473,6 +473,91 @@ class DisseminationSimTest {
     }
 
     @Test
+    void aShortRequestForMuchCostsItsSenderItsShareEvenWhenNothingIsHere() throws Exception {
+        World world = new World(4, SimNetwork.Faults.NONE);
+        List<Node> validators = world.validators(2);
+        Node node = validators.get(0);
+        NodeId peer = validators.get(1).id;
+        byte[] want = DsmWire.encode(new DsmMessage.Want(
+                java.util.Collections.nCopies(64, new DsmMessage.NumberRange(peer, 0, 1, Long.MAX_VALUE)), List.of()));
+        for (int i = 0; i < 10; i++) {
+            node.exchange.onMessage(peer, want, 0);
+        }
+        // 2 MiB pay for 42 times 128 numbers; the other 598 are not looked up.
+        assertThat(node.exchange.score(peer, 0).orElseThrow().overBudget()).isEqualTo(640 - 42);
+    }
+
+    @Test
+    void summariesAreChargedToo() throws Exception {
+        World world = new World(4, SimNetwork.Faults.NONE);
+        List<Node> validators = world.validators(2);
+        Node node = validators.get(0);
+        NodeId peer = validators.get(1).id;
+        List<SourceRange> ranges = new ArrayList<>();
+        for (int i = 0; i < DsmWire.HAVE_MAX; i++) {
+            ranges.add(new SourceRange(peer, i, 1, 2, Fixtures.filled(1)));
+        }
+        byte[] have = DsmWire.encode(new DsmMessage.Have(1, 0, com.hookprobe.dsm.ledger.Frontier.EMPTY.root(), ranges));
+        assertThat(have).hasSizeLessThan(DsmWire.MESSAGE_BYTES_MAX);
+        for (int i = 0; i < 20; i++) {
+            node.exchange.onMessage(peer, have, 0);
+        }
+        assertThat(node.refusals).containsEntry(RefusalReason.OVER_BUDGET, 13);
+        ranges.add(new SourceRange(peer, 70_000, 1, 2, Fixtures.filled(1)));
+        DsmMessage.Have tooLong = new DsmMessage.Have(1, 0, Hash32.ZERO, ranges);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> DsmWire.encode(tooLong))
+                .hasMessageContaining("maximum");
+    }
+
+    @Test
+    void aForkedSourceIsHeardAgainOnlyInANewIncarnation() throws Exception {
+        World world = new World(4, SimNetwork.Faults.NONE);
+        List<Node> validators = world.validators(2);
+        Node node = validators.get(0);
+        NodeId peer = validators.get(1).id;
+        Fixtures.Source source = new Fixtures.Source(1);
+        world.enrolled.put(source.id, source);
+        List<Microblock> chain = source.chain(3);
+        Fixtures.Decision decision = Fixtures.decide(Optional.empty(), List.of(chain.subList(0, 2)), forked(source));
+        node.store.putDecided(decision.checkpoint(), decision.after());
+        node.exchange.onMessage(peer, push(chain.get(2)), 0);
+        assertThat(node.refusals).containsOnlyKeys(RefusalReason.NOT_ACTIVE);
+    }
+
+    private static java.util.function.UnaryOperator<com.hookprobe.dsm.ledger.Frontier> forked(Fixtures.Source source) {
+        return after ->
+                after.with(after.entry(source.id).orElseThrow().with(com.hookprobe.dsm.ledger.SourceStatus.FORKED));
+    }
+
+    @Test
+    void leavingAndComingBackDoesNotEndAMute() throws Exception {
+        World world = new World(4, SimNetwork.Faults.NONE);
+        List<Node> validators = world.validators(2);
+        Node node = validators.get(0);
+        NodeId peer = validators.get(1).id;
+        for (int i = 0; i < 16; i++) {
+            node.exchange.onMessage(peer, new byte[] {9}, 0);
+        }
+        node.exchange.removePeer(peer);
+        node.exchange.addPeer(peer, true, SECOND);
+        assertThat(node.exchange.score(peer, 2 * SECOND).orElseThrow().muted()).isTrue();
+        assertThat(node.exchange.score(peer, 61 * SECOND).orElseThrow().muted()).isFalse();
+    }
+
+    @Test
+    void whatIsRememberedOfAPeerIsBounded() {
+        Fixtures.Source source = new Fixtures.Source(1);
+        PeerState peer =
+                new PeerState(source.id, true, DisseminationConfig.standard(source.id, Fixtures.NETWORK, true), 0);
+        for (int i = 0; i < 5_000; i++) {
+            peer.learn(Hash32.sha256("test" + i));
+        }
+        assertThat(peer.knownSize()).isEqualTo(PeerState.KNOWN_MAX);
+        assertThat(peer.learn(Hash32.sha256("test4999"))).isFalse();
+        assertThat(peer.learn(Hash32.sha256("test0"))).isTrue();
+    }
+
+    @Test
     void anotherFinalisedStateAtTheSameHeightIsReported() throws Exception {
         World world = new World(4, SimNetwork.Faults.NONE);
         List<Node> validators = world.validators(2);
