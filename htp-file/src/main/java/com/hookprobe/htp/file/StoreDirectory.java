@@ -72,11 +72,16 @@ final class StoreDirectory implements Closeable {
 
     /** Opens a directory in this one. */
     StoreDirectory child(String name) throws IOException {
+        return child(nameOf(name));
+    }
+
+    /** The same for a name as the directory gave it, which may be none that Java can spell. */
+    StoreDirectory child(Path name) throws IOException {
         BasicFileAttributes attributes = attributes(name).orElseThrow(StoreDirectory::notFound);
         if (!attributes.isDirectory()) {
             throw new FileTransferException(FileErrorCode.INVALID_PATH, "not a directory");
         }
-        StoreDirectory child = opened(stream(nameOf(name)), resolve(name));
+        StoreDirectory child = opened(stream(name), path.resolve(name));
         // HTP 5: refuse "other file store (mount) than root"
         if (child.device != device) {
             child.close();
@@ -100,9 +105,14 @@ final class StoreDirectory implements Closeable {
 
     /** What a name is, without following a link; empty when there is nothing. */
     Optional<BasicFileAttributes> attributes(String name) throws IOException {
+        return attributes(nameOf(name));
+    }
+
+    /** The same for a name as the directory gave it. */
+    Optional<BasicFileAttributes> attributes(Path name) throws IOException {
         try {
             return Optional.of(
-                    handle.getFileAttributeView(nameOf(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    handle.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                             .readAttributes());
         } catch (NoSuchFileException nothing) {
             return Optional.empty();

@@ -33,7 +33,7 @@ final class StoreListing {
             if (!behind || !room || PathGrammar.checkName(name).isPresent()) {
                 continue;
             }
-            Optional<BasicFileAttributes> found = directory.attributes(name);
+            Optional<BasicFileAttributes> found = directory.attributes(entry.getFileName());
             if (found.isPresent() && shown(name, found.get(), extensions)) {
                 first.put(name, new ListEntry(name, statOf(found.get())));
                 if (first.size() > limit + 1) {

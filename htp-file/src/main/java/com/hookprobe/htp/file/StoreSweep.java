@@ -27,7 +27,7 @@ final class StoreSweep {
     private static void walk(StoreDirectory directory, StoreUsage usage, int depth) throws IOException {
         for (Path entry : directory.handle()) {
             String name = entry.getFileName().toString();
-            Optional<BasicFileAttributes> found = directory.attributes(name);
+            Optional<BasicFileAttributes> found = directory.attributes(entry.getFileName());
             if (found.isEmpty()) {
                 continue;
             }
@@ -37,7 +37,7 @@ final class StoreSweep {
                 usage.found(1, found.get().size());
             } else if (found.get().isDirectory() && depth < DEPTH_MAX) {
                 usage.found(1, 0);
-                try (StoreDirectory child = directory.child(name)) {
+                try (StoreDirectory child = directory.child(entry.getFileName())) {
                     walk(child, usage, depth + 1);
                 } catch (FileTransferException otherMount) {
                     // Not ours to count: a peer cannot reach it either.

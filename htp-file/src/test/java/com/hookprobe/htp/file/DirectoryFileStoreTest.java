@@ -267,7 +267,7 @@ class DirectoryFileStoreTest {
 
     @Test
     void pagesAreInOrderAndComplete() throws IOException {
-        for (String name : List.of("b.txt", "a.txt", "c.txt", "Z.txt", "ä.txt")) {
+        for (String name : List.of("b.txt", "a.txt", "c.txt", "Z.txt", "d.txt")) {
             Files.createFile(root.resolve(name));
         }
         FileStore.Page first = store.list(FilePath.ROOT, "", 2);
@@ -277,8 +277,32 @@ class DirectoryFileStoreTest {
         assertThat(second.entries()).extracting(ListEntry::name).containsExactly("b.txt", "c.txt");
         assertThat(second.more()).isTrue();
         FileStore.Page third = store.list(FilePath.ROOT, "c.txt", 2);
-        assertThat(third.entries()).extracting(ListEntry::name).containsExactly("ä.txt");
+        assertThat(third.entries()).extracting(ListEntry::name).containsExactly("d.txt");
         assertThat(third.more()).isFalse();
+    }
+
+    @Test
+    void namesBeyondAsciiWorkOrAreRefusedAsThePlatformCanSpellThem() throws Exception {
+        // Made by the shell, so that the name is on the disk whatever this JVM's locale is.
+        String script = "touch \"$0/$(printf '\\303\\244').txt\" && touch \"$0/$(printf '\\377').txt\""
+                + " && mkdir \"$0/$(printf '\\376')\"";
+        assertThat(new ProcessBuilder("sh", "-c", script, root.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        store.close();
+        store = DirectoryFileStore.open(root);
+        assertThat(store.usage().entries()).isEqualTo(3);
+        if ("UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+            assertThat(store.list(FilePath.ROOT, "", 10).entries())
+                    .extracting(ListEntry::name)
+                    .containsExactly("ä.txt");
+            assertThat(read(store, "ä.txt")).isEmpty();
+        } else {
+            assertThat(store.list(FilePath.ROOT, "", 10).entries()).isEmpty();
+            assertRefused(FileErrorCode.INVALID_PATH, () -> store.open(path("ä.txt")));
+            assertRefused(FileErrorCode.INVALID_PATH, () -> create("ä.txt", WriteMode.CREATE_NEW));
+        }
     }
 
     @Test

@@ -26,7 +26,8 @@ public final class PathGrammar {
     /** Names that begin so belong to the store itself (temporary files, lock, journals). */
     public static final String RESERVED_PREFIX = ".htp-";
 
-    private static final String FORBIDDEN = "\\:*?\"<>|";
+    // U+FFFD stands where someone's decoder failed; two different names may both show as it.
+    private static final String FORBIDDEN = "\\:*?\"<>|\uFFFD";
     // Windows reads these as devices with any extension, and the superscript digits 1 to 3 as digits.
     private static final Pattern DEVICE = Pattern.compile(
             "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9\u00B9\u00B2\u00B3])", Pattern.CASE_INSENSITIVE);
