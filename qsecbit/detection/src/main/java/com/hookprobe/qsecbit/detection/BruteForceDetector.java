@@ -18,6 +18,10 @@ final class BruteForceDetector implements Detector {
     static final int PAIRS_MAX = 20_000;
     private static final long FAST_MICROS = 300L * 1_000_000;
     private static final long SLOW_MICROS = 3600L * 1_000_000;
+    private static final long BURST_MICROS = 30L * 1_000_000;
+    /** No hand fills in and sends a form so often within half a minute. */
+    private static final int BURST_FORMS = 6;
+
     private static final long REPORT_MICROS = 60L * 1_000_000;
     private static final long SHORT_FLOW_MICROS = 180L * 1_000_000;
     private static final long ATTEMPT_PACKETS_MIN = 4;
@@ -29,7 +33,7 @@ final class BruteForceDetector implements Detector {
     /** NTLM and Digest are refused twice before they are let in. */
     private static final int REFUSALS_OF_A_LOGIN = 2;
 
-    private static final String[] LOGIN_PATHS = {"login", "signin", "sign-in", "logon", "xmlrpc.php"};
+    private static final String[] LOGIN_PATHS = {"login", "signin", "sign-in", "sign_in", "logon", "xmlrpc.php"};
 
     private final LocalNetworks local;
     private final Finding finding = new Finding("brute-force", 0.95);
@@ -86,12 +90,14 @@ final class BruteForceDetector implements Detector {
 
     private void onHttp(NetworkEvent event, DetectionSink out) {
         NetworkEvent.Http http = event.http();
-        if (http.status() == 401 || http.status() == 407) {
+        boolean form = http.method().equals("POST") && isLoginPath(http.url());
+        if (form) {
+            boolean refused = http.status() == 401 || http.status() == 403;
+            attempt(LoginService.WEB_FORM, refused ? Sign.REFUSED : Sign.SHORT, Roles.of(event, local), event, 0, out);
+        } else if (http.status() == 401 || http.status() == 407) {
             attempt(LoginService.HTTP, Sign.REFUSED, Roles.of(event, local), event, 0, out);
         } else if (http.status() >= 200 && http.status() < 400 && !http.method().equals("POST")) {
             letIn(event);
-        } else if (http.method().equals("POST") && isLoginPath(http.url())) {
-            attempt(LoginService.HTTP, Sign.SHORT, Roles.of(event, local), event, 0, out);
         }
     }
 
@@ -124,6 +130,11 @@ final class BruteForceDetector implements Detector {
         int fast = history.around(event.timeMicros(), FAST_MICROS);
         if (fast >= limit) {
             report(history, pair, fast, FAST_MICROS, roles, event, out);
+            return;
+        }
+        int burst = service == LoginService.WEB_FORM ? history.around(event.timeMicros(), BURST_MICROS) : 0;
+        if (burst >= BURST_FORMS && !roles.initiatorLocal()) {
+            report(history, pair, burst, BURST_MICROS, roles, event, out);
             return;
         }
         int slow = history.around(event.timeMicros(), SLOW_MICROS);

@@ -19,7 +19,8 @@ enum LoginService {
     MAIL_ACCESS(20, true),
     MAIL_TRANSFER(10, false),
     DIRECTORY(10, false),
-    HTTP(10, false);
+    HTTP(10, false),
+    WEB_FORM(10, false);
 
     /** Attempts that were refused for sure: fewer are enough. */
     static final int REFUSED_MAX = 5;

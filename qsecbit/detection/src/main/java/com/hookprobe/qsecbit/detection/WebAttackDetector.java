@@ -74,6 +74,8 @@ final class WebAttackDetector implements Detector {
         String text = byUrl ? url.text() : url.text() + " by " + http.userAgent();
         for (Map.Entry<AttackKind, Integer> entry : points.entrySet()) {
             int sum = entry.getValue() + (url.rounds() > 1 ? 1 : 0);
+            // What is looked for and is not there, or not given, was guessed.
+            sum += entry.getKey() == AttackKind.WEB_SCAN && isRefusal(http.status()) ? 2 : 0;
             if (sum >= WebRule.POINTS_MIN) {
                 report(entry.getKey(), sum, text, event, roles, out);
             }
@@ -98,7 +100,7 @@ final class WebAttackDetector implements Detector {
     private void count(NetworkEvent event, Roles roles, DetectionSink out) {
         RequestHistory history = sources.computeIfAbsent(roles.initiator(), ip -> new RequestHistory());
         NetworkEvent.Http http = event.http();
-        boolean failed = http.status() == 404 || http.status() == 403 || http.status() == 400;
+        boolean failed = isRefusal(http.status());
         int guesses = failed ? history.addGuess(http.url().hashCode(), event.timeMicros(), GUESS_MICROS) : 0;
         if (guesses >= GUESSES_MAX && 2 * guesses >= history.inWindow()) {
             out.accept(finding.of(
@@ -125,6 +127,10 @@ final class WebAttackDetector implements Detector {
                     rate + " requests within ten seconds",
                     rate));
         }
+    }
+
+    private static boolean isRefusal(int status) {
+        return status == 404 || status == 403 || status == 401 || status == 400;
     }
 
     private static void add(Map<AttackKind, Integer> points, List<WebRule> rules, String text) {

@@ -165,6 +165,10 @@ final class WebRules {
                     5,
                     "",
                     "^/{1,3}(?:[a-z0-9_.-]{0,20}/)?(?:phpmyadmin|pma|myadmin|mysqladmin|mysql/(?:admin|dbadmin|pma)|sql/(?:webdb|phpmyadmin)|dbadmin|sqlmanager|webdb|phpmyadmin[0-9.-]{1,8})(?:/|$)"),
+            // Any hidden file but those that are meant to be found; with a refusal it is a guess.
+            rule(WEB_SCAN, 3, "/.", "/\\.(?!well-known\\b)[a-z][a-z_-]{1,30}(?:$|[/?])"),
+            rule(WEB_SCAN, 5, "-inf/", "/(?:web|meta)-inf/"),
+            rule(WEB_SCAN, 4, "shell", "shell[^/]{0,20}\\.(?:php[0-9]?|aspx?|jspx?)$"),
             rule(WEB_SCAN, 5, "setup", "/scripts/setup\\.php|/setup\\.php$"),
             rule(
                     WEB_SCAN,

@@ -74,6 +74,17 @@ class WebAttackDetectorTest {
     }
 
     @Test
+    void aHiddenFileIsAGuessWhenItIsNotThere() {
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/.bashrc", 404, "curl/8.4.0"))))
+                .singleElement()
+                .satisfies(d -> assertThat(d.kind()).isEqualTo(AttackKind.WEB_SCAN));
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/.bashrc", 200, "curl/8.4.0"))))
+                .isEmpty();
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/.well-known/change-password", 404, ""))))
+                .isEmpty();
+    }
+
+    @Test
     void guessingAtPages() {
         List<NetworkEvent> events = new ArrayList<>();
         List<NetworkEvent> honest = new ArrayList<>();
