@@ -62,6 +62,9 @@ final class Session {
     private long closeAnswerNs;
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
     private long packetsReceived;
+    /** True when the packet at hand carried a message of an urgent channel: its sender should not wait for the ACK. */
+    private boolean urgentMessage;
+
     private List<Effect> out = new ArrayList<>();
 
     Session(long id, SessionSetup setup, MachineContext context, long nowNs) {
@@ -257,6 +260,7 @@ final class Session {
     private void onPacket(PacketOpener.Opened packet, long nowNs) {
         byte[] plain = packet.plain();
         int start = Wire.RESONANCE_BYTES;
+        urgentMessage = false;
         boolean eliciting = (packet.flags() & Wire.FLAG_ACK_ELICITING) != 0;
         boolean acknowledge = switch (packet.type()) {
             case DATA, ACK -> onFrames(packet, eliciting, nowNs);
@@ -274,7 +278,7 @@ final class Session {
             default -> false;
         };
         if (acknowledge && state == State.OPEN) {
-            boolean atOnce = packet.type() == PacketType.HEARTBEAT;
+            boolean atOnce = packet.type() == PacketType.HEARTBEAT || urgentMessage;
             acks.onPacket(packet.number(), packet.timestampMillis(), eliciting, atOnce, nowNs);
         }
     }
@@ -307,6 +311,7 @@ final class Session {
         if (frame instanceof Frame.Ack ack) {
             onAck(ack, nowNs);
         } else if (frame instanceof Frame.Msg msg) {
+            urgentMessage |= context.config().limits().channel(msg.channel()).urgent();
             return onVerdict(inbox.onMsg(msg, nowNs), nowNs);
         } else if (frame instanceof Frame.Credit credit) {
             outbox.onCredit(credit.channel(), credit.maxBytes());

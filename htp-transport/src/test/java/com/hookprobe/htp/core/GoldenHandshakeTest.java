@@ -54,8 +54,15 @@ class GoldenHandshakeTest {
         try (InputStream in = GoldenHandshakeTest.class.getResourceAsStream(RESOURCE)) {
             assertThat(in).as("resource %s", RESOURCE).isNotNull();
             String committed = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(text.toString().lines().toList())
-                    .isEqualTo(committed.lines().filter(l -> !l.startsWith("#")).toList());
+            List<String> wanted =
+                    committed.lines().filter(l -> !l.startsWith("#")).toList();
+            List<String> made = text.toString().lines().toList();
+            assertThat(made.size()).isEqualTo(wanted.size());
+            for (int i = 0; i < made.size(); i++) {
+                assertThat(made.get(i).equals(wanted.get(i)))
+                        .as("datagram %d", i)
+                        .isTrue();
+            }
         }
     }
 
