@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.consensus;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import supranational.blst.P1;
 import supranational.blst.P2;
 import supranational.blst.SecretKey;
@@ -17,6 +18,10 @@ public final class BlsSecretKey implements AutoCloseable {
 
     /** Least length of the input key material in bytes. */
     public static final int IKM_BYTES_MIN = 32;
+
+    /** The order r of the groups. */
+    private static final byte[] ORDER =
+            HexFormat.of().parseHex("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001");
 
     private final byte[] scalar;
     private boolean closed;
@@ -55,19 +60,21 @@ public final class BlsSecretKey implements AutoCloseable {
         if (scalar.length != BYTES) {
             throw new IllegalArgumentException("secret key: expected " + BYTES + " bytes, found " + scalar.length);
         }
-        Wipeable key = new Wipeable();
-        try {
-            key.from_bendian(scalar);
-            byte[] reduced = key.to_bendian();
-            // The library reduces modulo r without a word: only the canonical form is a key.
-            if (!java.security.MessageDigest.isEqual(reduced, scalar)) {
-                Arrays.fill(reduced, (byte) 0);
-                throw new IllegalArgumentException("secret key: not below the group order");
-            }
-            return ofChecked(reduced);
-        } finally {
-            key.wipe();
+        // The library takes any 32 bytes without a word.
+        if (!isBelowOrder(scalar)) {
+            throw new IllegalArgumentException("secret key: not below the group order");
         }
+        return ofChecked(scalar.clone());
+    }
+
+    /** Subtracts without branches, so that the time does not depend on the scalar. */
+    private static boolean isBelowOrder(byte[] scalar) {
+        int borrow = 0;
+        for (int i = BYTES - 1; i >= 0; i--) {
+            int difference = (scalar[i] & 0xFF) - (ORDER[i] & 0xFF) - borrow;
+            borrow = difference >>> 31;
+        }
+        return borrow == 1;
     }
 
     private static BlsSecretKey ofChecked(byte[] owned) {
