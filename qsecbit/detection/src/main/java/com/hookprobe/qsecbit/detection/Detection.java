@@ -60,7 +60,8 @@ public record Detection(
     }
 
     static String id(AttackKind kind, IpAddress source, IpAddress target, String detector, long firstMicros) {
-        byte[] text = (kind + "|" + source + "|" + target + "|" + detector + "|").getBytes(StandardCharsets.UTF_8);
+        byte[] text = (DetectionLabels.DETECTION_ID + "\0" + kind + "|" + source + "|" + target + "|" + detector + "|")
+                .getBytes(StandardCharsets.UTF_8);
         ByteBuffer input =
                 ByteBuffer.allocate(text.length + Long.BYTES).put(text).putLong(firstMicros);
         try {

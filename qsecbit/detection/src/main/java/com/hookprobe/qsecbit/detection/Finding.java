@@ -5,6 +5,8 @@ import com.hookprobe.qsecbit.metric.Severity;
 
 /** Makes detections of one detector: what they have in common is said once. */
 record Finding(String detector, double confidenceMax) {
+    static final int EVIDENCE_CHARS_MAX = 160;
+
     /**
      * A detection that one event completes.
      *
@@ -31,7 +33,7 @@ record Finding(String detector, double confidenceMax) {
                 Math.max(0, Math.min(confidenceMax, confidence)),
                 firstMicros,
                 Math.max(firstMicros, event.timeMicros()),
-                evidence,
+                printable(evidence),
                 number,
                 detector,
                 event.sensor(),
@@ -42,5 +44,16 @@ record Finding(String detector, double confidenceMax) {
     Detection single(
             AttackKind kind, Roles roles, Severity severity, double confidence, NetworkEvent event, String evidence) {
         return of(kind, roles, roles.responder(), severity, confidence, event, event.timeMicros(), evidence, 1);
+    }
+
+    /** Evidence comes from the network: what could break a log line or a terminal is replaced, and its length bounded. */
+    private static String printable(String text) {
+        String cut = text.length() > EVIDENCE_CHARS_MAX ? text.substring(0, EVIDENCE_CHARS_MAX) : text;
+        StringBuilder out = new StringBuilder(cut.length());
+        for (int i = 0; i < cut.length(); i++) {
+            char c = cut.charAt(i);
+            out.append(c >= ' ' && c < 0x7f ? c : '?');
+        }
+        return out.toString();
     }
 }

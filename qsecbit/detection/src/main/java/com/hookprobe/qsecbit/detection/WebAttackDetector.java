@@ -20,7 +20,6 @@ final class WebAttackDetector implements Detector {
     private static final long FLOOD_MICROS = 10L * 1_000_000;
     private static final int GUESSES_MAX = 15;
     private static final int FLOOD_REQUESTS = 300;
-    private static final int EVIDENCE_CHARS = 120;
 
     private final LocalNetworks local;
     private final Finding finding = new Finding("web-attack", 0.95);
@@ -94,7 +93,7 @@ final class WebAttackDetector implements Detector {
             default -> Severity.HIGH;
         };
         double confidence = 0.5 + 0.05 * Math.min(9, points);
-        out.accept(finding.single(kind, roles, severity, confidence, event, printable(url)));
+        out.accept(finding.single(kind, roles, severity, confidence, event, url));
     }
 
     private void count(NetworkEvent event, Roles roles, DetectionSink out) {
@@ -157,15 +156,5 @@ final class WebAttackDetector implements Detector {
             }
         }
         return false;
-    }
-
-    private static String printable(String text) {
-        String cut = text.length() > EVIDENCE_CHARS ? text.substring(0, EVIDENCE_CHARS) : text;
-        StringBuilder out = new StringBuilder(cut.length());
-        for (int i = 0; i < cut.length(); i++) {
-            char c = cut.charAt(i);
-            out.append(c >= ' ' && c < 0x7f ? c : '?');
-        }
-        return out.toString();
     }
 }

@@ -51,6 +51,17 @@ class IdsAlertDetectorTest {
     }
 
     @Test
+    void evidenceCannotBreakALogLine() {
+        NetworkEvent event = alert(0, "ET X\n2026 forged line\u001b[2J" + "y".repeat(500), "", 1)
+                .build();
+        assertThat(run(detector, List.of(event)))
+                .singleElement()
+                .satisfies(d -> assertThat(d.evidence())
+                        .hasSizeLessThanOrEqualTo(Finding.EVIDENCE_CHARS_MAX)
+                        .matches("[ -~]*"));
+    }
+
+    @Test
     void repeatsAreFoldedAndGrowSurer() {
         List<NetworkEvent> events = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
