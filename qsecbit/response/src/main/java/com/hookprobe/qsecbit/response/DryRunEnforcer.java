@@ -39,6 +39,11 @@ public final class DryRunEnforcer implements Enforcer {
         }
     }
 
+    @Override
+    public void check() {
+        // Nothing can have been taken away.
+    }
+
     /** What would be enforced at a time. */
     public synchronized List<Change.Enforce> standing(long nowMicros) {
         List<Change.Enforce> holding = new ArrayList<>();

@@ -22,6 +22,13 @@ public interface Enforcer {
      */
     void replaceAll(List<Change.Enforce> standing, long nowMicros) throws EnforcementException;
 
+    /**
+     * Looks, cheaply, whether what was enforced is still there; others may have reset the machine's rules.
+     *
+     * @throws EnforcementException when it is not; {@link #replaceAll} brings it back
+     */
+    void check() throws EnforcementException;
+
     /** One line for people: what enforces here. */
     String describe();
 }

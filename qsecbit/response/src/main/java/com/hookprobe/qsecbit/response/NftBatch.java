@@ -16,8 +16,8 @@ import java.util.Map;
  * One transaction on the sets, as JSON for {@code nft -j -f -} (libnftables-json(5)).
  *
  * <p>The kernel cannot change the time that an element has left, and deleting an element that has just ended by itself
- * fails the whole transaction. So each element is added, which does nothing when it is there, then deleted, and then, if
- * it shall stay, added with its new time. Within a transaction no packet sees the steps between.
+ * fails the whole transaction. So an element that may have ended is added, which does nothing when it is there, then
+ * deleted, and then, if it shall stay, added with its new time. Within a transaction no packet sees the steps between.
  */
 final class NftBatch {
     private static final JsonFactory JSON = new JsonFactory();
@@ -25,6 +25,7 @@ final class NftBatch {
     private final String table;
     private final List<NftSet> flushed = new ArrayList<>();
     private final Map<NftSet, Map<Cidr, Long>> removed = new EnumMap<>(NftSet.class);
+    private final Map<NftSet, Map<Cidr, Long>> deleted = new EnumMap<>(NftSet.class);
     private final Map<NftSet, Map<Cidr, Long>> added = new EnumMap<>(NftSet.class);
 
     NftBatch(String table) {
@@ -40,13 +41,18 @@ final class NftBatch {
         removed.computeIfAbsent(set, key -> new LinkedHashMap<>()).put(element, 1L);
     }
 
+    /** Takes an element out that is surely there. */
+    void delete(NftSet set, Cidr element) {
+        deleted.computeIfAbsent(set, key -> new LinkedHashMap<>()).put(element, 1L);
+    }
+
     /** Puts an element in that is not there, or that the same batch removes. */
     void add(NftSet set, Cidr element, long timeoutSeconds) {
         added.computeIfAbsent(set, key -> new LinkedHashMap<>()).put(element, timeoutSeconds);
     }
 
     boolean isEmpty() {
-        return flushed.isEmpty() && removed.isEmpty() && added.isEmpty();
+        return flushed.isEmpty() && removed.isEmpty() && deleted.isEmpty() && added.isEmpty();
     }
 
     String json() {
@@ -66,6 +72,9 @@ final class NftBatch {
             // All deletions come before all additions: what comes to an interval set may overlap what leaves it.
             for (Map.Entry<NftSet, Map<Cidr, Long>> entry : removed.entrySet()) {
                 writeElements(json, "add", entry.getKey(), entry.getValue(), true);
+                writeElements(json, "delete", entry.getKey(), entry.getValue(), false);
+            }
+            for (Map.Entry<NftSet, Map<Cidr, Long>> entry : deleted.entrySet()) {
                 writeElements(json, "delete", entry.getKey(), entry.getValue(), false);
             }
             for (Map.Entry<NftSet, Map<Cidr, Long>> entry : added.entrySet()) {

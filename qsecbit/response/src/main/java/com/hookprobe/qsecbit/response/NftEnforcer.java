@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.response;
 
 import com.hookprobe.qsecbit.metric.Cidr;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,15 +10,22 @@ import java.util.Map;
  * Enforces with nftables: one table of family inet, sets with timeouts, hooks input, forward and output at priority -10.
  * The kernel ends each ban by itself, so a ban never outlives its time, even when this program dies.
  *
- * <p>One batch is one nft process and one transaction. Not thread-safe: {@link Response} calls it under its lock. It must
+ * <p>Up to 8,192 changes are one nft process and one transaction. Not thread-safe: {@link Response} calls it under its lock. It must
  * be the only writer of its table.
  */
 public final class NftEnforcer implements Enforcer {
     private static final long MICROS = 1_000_000;
+    private static final int CHUNK = 8192;
 
     private final NftConfig config;
     private final NftCommand command;
     private final Map<NftSet, PrefixCover> covers = new EnumMap<>(NftSet.class);
+
+    /** The addresses in the kernel's sets. */
+    private final Map<Indicator, Change.Enforce> inKernel = new HashMap<>();
+
+    /** False until the kernel's sets have been replaced: an earlier run may have left anything in them. */
+    private boolean known;
 
     private NftEnforcer(NftConfig config) {
         this.config = config;
@@ -39,42 +47,30 @@ public final class NftEnforcer implements Enforcer {
         enforcer.check("--version", "the nft command does not run; install nftables or use the dry run");
         enforcer.check(
                 "list tables", "nft may not read the rules; run as root or with CAP_NET_ADMIN, or use the dry run");
-        enforcer.command.run(NftSetup.text(config.table(), config.packetsPerSecond()), "-f", "-");
+        enforcer.setUp();
         return enforcer;
     }
 
     @Override
     public void apply(List<Change> changes, long nowMicros) throws EnforcementException {
-        NftBatch batch = new NftBatch(config.table());
-        boolean prefixes = false;
-        for (Change change : changes) {
-            if (change.indicator().prefix().isSingle()) {
-                planAddress(batch, change, nowMicros);
-            } else {
-                wantPrefix(change);
-                prefixes = true;
-            }
+        for (int from = 0; from < changes.size(); from += CHUNK) {
+            commit(changes.subList(from, Math.min(changes.size(), from + CHUNK)), false, nowMicros);
         }
-        commit(batch, prefixes, false, nowMicros);
     }
 
     @Override
     public void replaceAll(List<Change.Enforce> standing, long nowMicros) throws EnforcementException {
-        NftBatch batch = new NftBatch(config.table());
-        for (NftSet set : NftSet.values()) {
-            batch.flush(set);
-        }
+        setUp();
         covers.values().forEach(PrefixCover::clear);
-        for (Change.Enforce change : standing) {
-            Cidr prefix = change.indicator().prefix();
-            if (!prefix.isSingle()) {
-                wantPrefix(change);
-            } else if (change.untilMicros() > nowMicros) {
-                NftSet set = NftSet.of(change.indicator(), change.action());
-                batch.add(set, prefix, timeoutSeconds(change.untilMicros(), nowMicros));
-            }
+        commit(standing.subList(0, Math.min(CHUNK, standing.size())), true, nowMicros);
+        for (int from = CHUNK; from < standing.size(); from += CHUNK) {
+            commit(standing.subList(from, Math.min(standing.size(), from + CHUNK)), false, nowMicros);
         }
-        commit(batch, true, true, nowMicros);
+    }
+
+    @Override
+    public void check() throws EnforcementException {
+        command.run(NftSetup.check(config.table()), "-f", "-");
     }
 
     /** Takes the table out of the kernel, and all bans with it. */
@@ -92,16 +88,64 @@ public final class NftEnforcer implements Enforcer {
         return Math.max(1, (untilMicros - nowMicros + MICROS - 1) / MICROS);
     }
 
-    private static void planAddress(NftBatch batch, Change change, long nowMicros) {
-        Cidr address = change.indicator().prefix();
-        for (Action action : Action.values()) {
-            if (action.isEnforced()) {
-                batch.remove(NftSet.of(change.indicator(), action), address);
+    private void commit(List<? extends Change> changes, boolean flush, long nowMicros) throws EnforcementException {
+        NftBatch before = new NftBatch(config.table());
+        NftBatch batch = new NftBatch(config.table());
+        if (flush) {
+            List.of(NftSet.values()).forEach(batch::flush);
+        }
+        boolean prefixes = flush;
+        for (Change change : changes) {
+            if (change.indicator().prefix().isSingle()) {
+                planAddress(batch, change, flush, nowMicros);
+            } else {
+                wantPrefix(change);
+                prefixes = true;
             }
         }
+        Map<NftSet, Map<Cidr, Long>> targets = new EnumMap<>(NftSet.class);
+        if (prefixes) {
+            covers.forEach((set, cover) -> targets.put(set, cover.plan(before, batch, flush, nowMicros)));
+        }
+        send(before);
+        send(batch);
+        targets.forEach((set, target) -> cover(set).committed(target));
+        if (flush) {
+            inKernel.clear();
+            known = true;
+        }
+        changes.forEach(this::remember);
+    }
+
+    private void send(NftBatch batch) throws EnforcementException {
+        if (!batch.isEmpty()) {
+            command.run(batch.json(), "-j", "-f", "-");
+        }
+    }
+
+    private void planAddress(NftBatch batch, Change change, boolean flushed, long nowMicros) {
+        Indicator indicator = change.indicator();
+        Change.Enforce before = inKernel.get(indicator);
+        if (!known && !flushed) {
+            batch.remove(NftSet.of(indicator, Action.BLOCK), indicator.prefix());
+            batch.remove(NftSet.of(indicator, Action.RATE_LIMIT), indicator.prefix());
+        } else if (before != null && !flushed) {
+            batch.remove(NftSet.of(indicator, before.action()), indicator.prefix());
+        }
         if (change instanceof Change.Enforce enforce && enforce.untilMicros() > nowMicros) {
-            NftSet set = NftSet.of(enforce.indicator(), enforce.action());
-            batch.add(set, address, timeoutSeconds(enforce.untilMicros(), nowMicros));
+            NftSet set = NftSet.of(indicator, enforce.action());
+            batch.add(set, indicator.prefix(), timeoutSeconds(enforce.untilMicros(), nowMicros));
+        }
+    }
+
+    private void remember(Change change) {
+        if (!change.indicator().prefix().isSingle()) {
+            return;
+        }
+        if (change instanceof Change.Enforce enforce) {
+            inKernel.put(change.indicator(), enforce);
+        } else {
+            inKernel.remove(change.indicator());
         }
     }
 
@@ -119,16 +163,8 @@ public final class NftEnforcer implements Enforcer {
         });
     }
 
-    private void commit(NftBatch batch, boolean prefixes, boolean flushed, long nowMicros) throws EnforcementException {
-        Map<NftSet, Map<Cidr, Long>> targets = new EnumMap<>(NftSet.class);
-        if (prefixes) {
-            covers.forEach((set, cover) -> targets.put(set, cover.plan(batch, flushed, nowMicros)));
-        }
-        if (batch.isEmpty()) {
-            return;
-        }
-        command.run(batch.json(), "-j", "-f", "-");
-        targets.forEach((set, target) -> cover(set).committed(target));
+    private void setUp() throws EnforcementException {
+        command.run(NftSetup.text(config.table(), config.packetsPerSecond()), "-f", "-");
     }
 
     private PrefixCover cover(NftSet set) {

@@ -12,6 +12,8 @@ final class NftSetup {
     /** Room for the largest decision table and for what the kernel has not collected yet. */
     static final int ELEMENTS_MAX = 262_144;
 
+    private static final String CANARY = "canary";
+
     private static final int PACED_SOURCES_MAX = 65_536;
 
     private NftSetup() {}
@@ -32,6 +34,8 @@ final class NftSetup {
                     "add set inet " + table + " pace" + family + " { type ipv" + family
                             + "_addr; flags dynamic, timeout; timeout 1m; size " + PACED_SOURCES_MAX + "; }");
         }
+        // Always empty. Flushing it does nothing and succeeds just when the table is there.
+        line(text, "add set inet " + table + " " + CANARY + " { type ipv4_addr; }");
         chain(text, table, "inbound", "input");
         chain(text, table, "forwarded", "forward");
         chain(text, table, "outbound", "output");
@@ -46,6 +50,11 @@ final class NftSetup {
             }
         }
         return text.toString();
+    }
+
+    /** Fails when the table is not there. */
+    static String check(String table) {
+        return "flush set inet " + table + " " + CANARY + "\n";
     }
 
     private static String source(NftSet set, int packetsPerSecond) {

@@ -15,6 +15,8 @@ import java.util.Map;
  * in between, a narrower ban that would have outlived the wider one is missing: the price of the kernel's rule.
  */
 final class PrefixCover {
+    private static final long SURE_MICROS = 2_000_000;
+
     private final NftSet set;
     private final Map<Cidr, Long> wantedUntilMicros = new HashMap<>();
     private Map<Cidr, Long> inKernel = new HashMap<>();
@@ -31,13 +33,23 @@ final class PrefixCover {
         wantedUntilMicros.remove(prefix);
     }
 
-    /** Adds to a batch what leads from the kernel's set to the wanted one; {@link #committed} follows if it holds. */
-    Map<Cidr, Long> plan(NftBatch batch, boolean flushed, long nowMicros) {
+    /**
+     * Adds to two batches what leads from the kernel's set to the wanted one; {@link #committed} follows when both hold.
+     *
+     * <p>What has ended is removed in a transaction of its own, before: to remove it safely it is added first, and nft
+     * would count that against a prefix around it that comes in the same transaction.
+     */
+    Map<Cidr, Long> plan(NftBatch before, NftBatch batch, boolean flushed, long nowMicros) {
         Map<Cidr, Long> target = widest(nowMicros);
         if (!flushed) {
             inKernel.forEach((prefix, until) -> {
-                if (!until.equals(target.get(prefix))) {
-                    batch.remove(set, prefix);
+                if (until.equals(target.get(prefix))) {
+                    return;
+                }
+                if (until > nowMicros + SURE_MICROS) {
+                    batch.delete(set, prefix);
+                } else {
+                    before.remove(set, prefix);
                 }
             });
         }

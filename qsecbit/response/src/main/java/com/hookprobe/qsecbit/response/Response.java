@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * remembered and sent again with the next call.
  */
 public final class Response {
+    private static final long RETRY_MICROS = 10_000_000;
+    private static final long CHECK_MICROS = 10_000_000;
+    private static final int QUICK_RETRIES = 3;
+
     /** The default bound on decisions: more than the largest public list of bad addresses (120,430). */
     public static final int DECISIONS_MAX = 131_072;
 
@@ -28,6 +32,9 @@ public final class Response {
     private final Set<Indicator> pending = new LinkedHashSet<>();
     private boolean resyncNeeded;
     private long failures;
+    private int failuresInARow;
+    private long retryMicros;
+    private long nextCheckMicros;
     private @Nullable String lastFailure;
 
     /** With the default bound. */
@@ -73,6 +80,7 @@ public final class Response {
     /** Ends what is over and repeats what failed; call it about once a second. Returns what ended. */
     public synchronized List<Decision> expire(long nowMicros) {
         List<Decision> ended = expireInTable(nowMicros);
+        check(nowMicros);
         flush(nowMicros);
         return ended;
     }
@@ -232,6 +240,9 @@ public final class Response {
         if (pending.isEmpty() && !resyncNeeded) {
             return true;
         }
+        if (failuresInARow >= QUICK_RETRIES && nowMicros < retryMicros) {
+            return false;
+        }
         try {
             if (resyncNeeded) {
                 enforcer.replaceAll(standing(), nowMicros);
@@ -241,11 +252,36 @@ public final class Response {
             resyncNeeded = false;
             pending.clear();
             lastFailure = null;
+            failuresInARow = 0;
             return true;
         } catch (EnforcementException e) {
-            failures++;
-            lastFailure = String.valueOf(e.getMessage());
+            failed(e, nowMicros);
             return false;
+        }
+    }
+
+    /** Others reset the machine's rules now and then: that must be seen without a change of ours. */
+    private void check(long nowMicros) {
+        if (nowMicros < nextCheckMicros || resyncNeeded) {
+            return;
+        }
+        nextCheckMicros = nowMicros + CHECK_MICROS;
+        try {
+            enforcer.check();
+        } catch (EnforcementException e) {
+            failed(e, nowMicros);
+            resyncNeeded = true;
+        }
+    }
+
+    private void failed(EnforcementException e, long nowMicros) {
+        failures++;
+        failuresInARow++;
+        retryMicros = nowMicros + RETRY_MICROS;
+        lastFailure = String.valueOf(e.getMessage());
+        if (failuresInARow > 1) {
+            // What the machine holds is in doubt; only starting over is sure to end well.
+            resyncNeeded = true;
         }
     }
 

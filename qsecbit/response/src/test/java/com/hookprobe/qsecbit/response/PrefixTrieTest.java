@@ -25,7 +25,7 @@ class PrefixTrieTest {
         return new Cidr(IpAddress.v4(0xC6336400 | random.nextInt(64)), random.nextInt(33));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void agreesWithAMap(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         PrefixTrie<String> trie = new PrefixTrie<>();

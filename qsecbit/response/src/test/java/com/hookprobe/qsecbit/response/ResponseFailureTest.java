@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.response;
 
 import static com.hookprobe.qsecbit.response.Samples.HOUR;
 import static com.hookprobe.qsecbit.response.Samples.NOW;
+import static com.hookprobe.qsecbit.response.Samples.SECOND;
 import static com.hookprobe.qsecbit.response.Samples.allowlist;
 import static com.hookprobe.qsecbit.response.Samples.at;
 import static com.hookprobe.qsecbit.response.Samples.block;
@@ -16,6 +17,7 @@ class ResponseFailureTest {
     private static final class Moody implements Enforcer {
         final DryRunEnforcer inner = new DryRunEnforcer();
         boolean fails;
+        boolean vanished;
         int replaced;
 
         @Override
@@ -29,6 +31,15 @@ class ResponseFailureTest {
             failIfTold();
             replaced++;
             inner.replaceAll(standing, nowMicros);
+        }
+
+        @Override
+        public void check() throws EnforcementException {
+            if (vanished) {
+                vanished = false;
+                inner.replaceAll(List.of(), 0);
+                throw new EnforcementException("someone reset the rules");
+            }
         }
 
         @Override
@@ -84,12 +95,26 @@ class ResponseFailureTest {
         }
         assertThat(response.apply(block("198.51.100.1"), NOW)).isEqualTo(Outcome.FAILED);
         moody.fails = false;
-        response.expire(NOW + 1);
+        assertThat(response.failures()).as("attempts at one time").isEqualTo(3);
+        response.expire(NOW + 10 * SECOND - 1);
+        assertThat(moody.replaced).isZero();
+        response.expire(NOW + 10 * SECOND);
         assertThat(moody.replaced).isEqualTo(1);
         assertThat(moody.inner.standing(NOW))
                 .extracting(e -> e.indicator().toString())
                 .containsExactly("198.51.100.1");
         response.expire(NOW + HOUR);
         assertThat(moody.replaced).isEqualTo(1);
+    }
+
+    @Test
+    void rulesThatOthersResetComeBack() {
+        response.apply(block("203.0.113.1"), NOW);
+        response.expire(NOW + SECOND);
+        moody.vanished = true;
+        response.expire(NOW + 11 * SECOND);
+        assertThat(moody.inner.standing(NOW)).hasSize(1);
+        assertThat(response.failures()).isEqualTo(1);
+        assertThat(response.lastFailure()).isEmpty();
     }
 }

@@ -26,7 +26,7 @@ class ResponseModelTest {
         return new Cidr(IpAddress.v4(0xC6336400 | random.nextInt(16)), bits);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void theMachineHoldsWhatTheDecisionsSay(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         DryRunEnforcer machine = new DryRunEnforcer();
