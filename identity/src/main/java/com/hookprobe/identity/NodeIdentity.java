@@ -77,7 +77,12 @@ public final class NodeIdentity implements AutoCloseable {
             random.nextBytes(secret);
             secrets.put(opaque, secret);
         }
-        store(keystore, secrets);
+        try {
+            store(keystore, secrets);
+        } catch (KeystoreException e) {
+            key.close();
+            throw e;
+        }
         return new NodeIdentity(nodeId, name, key, List.of());
     }
 
@@ -126,7 +131,12 @@ public final class NodeIdentity implements AutoCloseable {
         Map<String, byte[]> secrets = new LinkedHashMap<>();
         secrets.put(DEVICE_KEY, next.secretSeed());
         secrets.put(ROTATIONS, history);
-        store(keystore, secrets);
+        try {
+            store(keystore, secrets);
+        } catch (KeystoreException e) {
+            next.close();
+            throw e;
+        }
         close();
         return new NodeIdentity(nodeId, name, next, all);
     }

@@ -256,6 +256,9 @@ class DeviceRegistryTest {
                         new KeyPeriod(0, hex(first), START, Optional.of(START.plusSeconds(10))),
                         new KeyPeriod(1, hex(second), START.plusSeconds(10), Optional.of(START.plusSeconds(20))),
                         new KeyPeriod(2, hex(third), START.plusSeconds(20), Optional.empty()));
+        // The right key, but an index left out or used already.
+        assertKind(Kind.CONFLICT, () -> registry.rotateKey(KeyRotation.create(id, 4, third, Fixtures.key(4))));
+        assertKind(Kind.CONFLICT, () -> registry.rotateKey(KeyRotation.create(id, 2, third, Fixtures.key(4))));
         // Back to a key that was in use before.
         assertKind(Kind.CONFLICT, () -> registry.rotateKey(KeyRotation.create(id, 3, third, first)));
         registry.suspend(id, "ana", "x");

@@ -1,6 +1,7 @@
 package com.hookprobe.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -78,6 +79,34 @@ class Ed25519Test {
         assertThat(Ed25519.isValidPublicKey(weak)).isFalse();
         // A weak R under a good key.
         assertThat(Ed25519.verify(Fixtures.key(1).publicKey(), message, forged)).isFalse();
+    }
+
+    /** RFC 8032's second public key plus a point of order 8, 2 and 4: of large order, but not of the prime-order group. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2ad7189ff2c500908ea7f468279fccdfdcb78ae4164feed7c5535bdc99531ca6",
+                "b0bfe83c17bc76a56d48f558b2e481436367d330d13b69733f32aa0ed50b99f3",
+                "0c93f444756512dee622cfa898aa860359577e0a4a5490f6052c9d08fa53ee4c"
+            })
+    void keysOfMixedOrderAreNotTakenIn(String hex) {
+        byte[] mixed = HEX.parseHex(hex);
+        assertThat(Ed25519.isValidPublicKey(mixed)).isFalse();
+        byte[] card = Fixtures.plainCard(Fixtures.key(1), Tier.NEXUS).encode();
+        System.arraycopy(mixed, 0, card, 38, 32);
+        // FORMAT and not SIGNATURE: the key is refused before it is used.
+        assertThatExceptionOfType(RecordException.class)
+                .isThrownBy(() -> NodeCard.decode(card))
+                .extracting(RecordException::kind)
+                .isEqualTo(RecordException.Kind.FORMAT);
+        DeviceKey key = Fixtures.key(1);
+        byte[] rotation = KeyRotation.create(key.nodeIdAsFirstKey(), 1, key, Fixtures.key(2))
+                .encode();
+        System.arraycopy(mixed, 0, rotation, 73, 32);
+        assertThatExceptionOfType(RecordException.class)
+                .isThrownBy(() -> KeyRotation.decode(rotation))
+                .extracting(RecordException::kind)
+                .isEqualTo(RecordException.Kind.FORMAT);
     }
 
     @Property(tries = 30)

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hookprobe.identity.RecordException.Kind;
-import com.hookprobe.testsupport.SharedData;
 import java.util.Arrays;
 import java.util.HexFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 class EnrolmentRequestTest {
     private final DeviceKey key = Fixtures.key(20);
@@ -172,18 +168,5 @@ class EnrolmentRequestTest {
     void anyBytesAreRefusedAsDeclared(@ForAll @Size(max = 200) byte[] noise, @ForAll boolean withHeader) {
         byte[] record = withHeader ? Bytes.concat(new byte[] {'H', 'P', 'E', 'R', 1, 0, 90}, noise) : noise;
         assertThatExceptionOfType(RecordException.class).isThrownBy(() -> EnrolmentRequest.decode(record));
-    }
-
-    @Test
-    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
-    void kemPublicKeysAreThoseOfTheXWingDraft() throws Exception {
-        JsonNode all = new ObjectMapper()
-                .readTree(SharedData.file("vectors/xwing-test-vectors.json").toFile());
-        assertThat(all).hasSize(3);
-        for (JsonNode vector : all) {
-            byte[] seed = HexFormat.of().parseHex(vector.get("sk").asText());
-            assertThat(HexFormat.of().formatHex(EnrolmentRequest.kemPublicKey(seed)))
-                    .isEqualTo(vector.get("pk").asText());
-        }
     }
 }
