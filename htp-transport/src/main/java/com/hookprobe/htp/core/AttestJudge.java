@@ -127,7 +127,8 @@ final class AttestJudge {
         byte[] message = KeySchedule.attestMessage(attest.cookie(), body.fingerprint(), opened.th2());
         boolean signed =
                 Ed25519.verify(registered != null && known ? registered : DUMMY_KEY, message, body.signature());
-        if (!(committed & known & signed)) {
+        // All three were computed before any of them is looked at.
+        if (!(committed && known && signed)) {
             return new RejectBody(RejectCode.AUTH, AUTH_RETRY_SECONDS, 0);
         }
         if (directory.revoked(body.nodeId())) {

@@ -37,7 +37,8 @@ final class CookieJar {
         turn(nowNs);
         boolean now = Hashes.equalConstantTime(cookie, under(current, from, helloHash, kemKeyId));
         boolean before = Hashes.equalConstantTime(cookie, under(previous, from, helloHash, kemKeyId));
-        return now | before;
+        // Both were computed: which key it was does not show.
+        return now || before;
     }
 
     private static byte[] under(byte[] key, InetSocketAddress from, byte[] helloHash, byte[] kemKeyId) {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What happened so far. Owned by the machine's thread. */
 public final class Counters {
-    private final long[] drops = new long[DropReason.values().length];
+    private final Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
     public long handshakesStarted;
     public long handshakesCompleted;
     public long handshakesRejected;
@@ -15,22 +15,16 @@ public final class Counters {
     Counters() {}
 
     void drop(DropReason reason) {
-        drops[reason.ordinal()]++;
+        drops.merge(reason, 1L, Long::sum);
     }
 
     /** How often that reason occurred. */
     public long dropped(DropReason reason) {
-        return drops[reason.ordinal()];
+        return drops.getOrDefault(reason, 0L);
     }
 
     /** The reasons that occurred. */
     public Map<DropReason, Long> drops() {
-        Map<DropReason, Long> copy = new EnumMap<>(DropReason.class);
-        for (DropReason reason : DropReason.values()) {
-            if (drops[reason.ordinal()] > 0) {
-                copy.put(reason, drops[reason.ordinal()]);
-            }
-        }
-        return copy;
+        return new EnumMap<>(drops);
     }
 }

@@ -249,13 +249,13 @@ public final class EndpointMachine {
             return;
         }
         if (outcome instanceof Initiator.Outcome.Accepted accepted) {
-            onAccepted(connect, accepted.setup(), nowNs, out);
+            onAccepted(connect, accepted.setup(), nowNs);
         } else if (outcome instanceof Initiator.Outcome.Rejected rejected) {
             onRejected(connect, rejected.body(), nowNs, out);
         }
     }
 
-    private void onAccepted(Connect connect, SessionSetup setup, long nowNs, List<Effect> out) {
+    private void onAccepted(Connect connect, SessionSetup setup, long nowNs) {
         if (!sessions.tokenFree(setup.receiveKeys().token)) {
             drop(DropReason.HANDSHAKE_LIMIT);
             return;

@@ -204,7 +204,7 @@ final class Initiator {
         return null;
     }
 
-    /** The sizes that XWing keys and ciphertexts have must add up to the message sizes of HTP 3.2. */
+    // The sizes that XWing keys and ciphertexts have must add up to the message sizes of HTP 3.2.
     static {
         if (XWing.CIPHERTEXT_BYTES + AttestBody.BYTES + Wire.TAG_BYTES != Wire.ATTEST_BODY_BYTES
                 || XWing.CIPHERTEXT_BYTES + 32 + AcceptParams.BYTES + Wire.TAG_BYTES != Wire.ACCEPT_BODY_BYTES) {

@@ -223,7 +223,7 @@ final class Outbox {
         if (message == null) {
             return false;
         }
-        long cost = message.bytes.length + MESSAGE_COST_BYTES;
+        long cost = (long) message.bytes.length + MESSAGE_COST_BYTES;
         OutMessage oldest = channel.started.peekFirst();
         boolean idsFree = channel.nextId <= ID_MAX && (oldest == null || channel.nextId < oldest.id + ID_WINDOW);
         boolean partialFree = message.fragments == 1 || partials < PARTIAL_MAX;

@@ -130,7 +130,7 @@ final class Recovery {
         return found;
     }
 
-    /** When {@link #onTimer} has something to do, or {@link Long#MAX_VALUE}. */
+    /** When {@link #onProbeTimer} has something to do, or {@link Long#MAX_VALUE}. */
     long deadlineNs() {
         if (lossTimeNs != Long.MAX_VALUE) {
             return lossTimeNs;

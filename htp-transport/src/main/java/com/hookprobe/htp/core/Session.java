@@ -386,7 +386,7 @@ final class Session {
             probes--;
         }
         // A probe with nothing to carry is a heartbeat.
-        if (probes > 0 && !recovery.idle() || heartbeatWanted) {
+        if ((probes > 0 && !recovery.idle()) || heartbeatWanted) {
             heartbeatWanted = false;
             transmit(PacketType.HEARTBEAT, Wire.FLAG_ACK_ELICITING, 0, List.of(), nowNs);
         }
