@@ -202,6 +202,19 @@ class DreamLogTest {
     }
 
     @Test
+    void aGoodRecordInTheWrongPlaceIsDamage() throws Exception {
+        write(dir, history(6), options(1, 100, 4));
+        Path file = only(dir);
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] second = Arrays.copyOfRange(bytes, HEADER + RECORD, HEADER + 2 * RECORD);
+        System.arraycopy(bytes, HEADER + 2 * RECORD, bytes, HEADER + RECORD, RECORD);
+        System.arraycopy(second, 0, bytes, HEADER + 2 * RECORD, RECORD);
+        Files.write(file, bytes);
+        assertFails(
+                Kind.LOG_CORRUPT, () -> DreamLog.open(dir, 0, DreamLogOptions.DEFAULT), "byte " + (HEADER + RECORD));
+    }
+
+    @Test
     void damageInAnOlderSegmentIsReportedWhenItIsRead() throws Exception {
         List<Ter> ters = history(20);
         write(dir, ters, options(1, 8, 4));
