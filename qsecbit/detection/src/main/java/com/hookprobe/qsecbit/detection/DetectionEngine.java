@@ -16,6 +16,8 @@ public final class DetectionEngine {
 
     private final List<Detector> detectors;
     private final DetectionSink out;
+    private final HomeLearner homes;
+    private final LocalNetworks local;
     private final DetectionSink folding = this::pass;
     private final Map<Key, Recent> recent = new LastUsedMap<>(RECENT_MAX);
     private final Map<AttackKind, Long> byKind = new EnumMap<>(AttackKind.class);
@@ -37,31 +39,44 @@ public final class DetectionEngine {
      */
     public record Counters(long events, long detections, long folded, Map<AttackKind, Long> byKind) {}
 
-    private DetectionEngine(List<Detector> detectors, DetectionSink out) {
+    private DetectionEngine(List<Detector> detectors, LocalNetworks local, HomeLearner homes, DetectionSink out) {
         this.detectors = detectors;
+        this.local = local;
+        this.homes = homes;
         this.out = out;
     }
 
-    /** An engine with every detector of this module. */
-    public static DetectionEngine create(LocalNetworks local, DetectionSink out) {
-        return with(
-                List.of(
-                        new PortScanDetector(local),
-                        new BruteForceDetector(local),
-                        new WebAttackDetector(local),
-                        new DnsTunnelDetector(local),
-                        new IdsAlertDetector(local)),
-                out);
+    /**
+     * An engine with every detector of this module.
+     *
+     * @param configured our own networks; a public address of ours that is not among them is learnt when most events
+     *     go to it
+     * @param out takes what is found
+     */
+    public static DetectionEngine create(LocalNetworks configured, DetectionSink out) {
+        HomeLearner homes = new HomeLearner();
+        LocalNetworks local = configured.with(homes);
+        List<Detector> all = List.of(
+                new PortScanDetector(local),
+                new BruteForceDetector(local),
+                new WebAttackDetector(local),
+                new DnsTunnelDetector(local),
+                new IdsAlertDetector(local));
+        return new DetectionEngine(all, local, homes, out);
     }
 
     /** An engine with the given detectors. */
     public static DetectionEngine with(List<Detector> detectors, DetectionSink out) {
-        return new DetectionEngine(List.copyOf(detectors), out);
+        return new DetectionEngine(List.copyOf(detectors), LocalNetworks.privateRanges(), new HomeLearner(), out);
     }
 
     /** Takes an event; the sink is called before this returns. */
     public void onEvent(NetworkEvent event) {
         events++;
+        if (!local.contains(event.srcIp()) && !local.contains(event.dstIp())) {
+            Roles roles = Roles.of(event, local);
+            homes.onForeign(roles.initiator(), roles.responder());
+        }
         for (Detector detector : detectors) {
             detector.onEvent(event, folding);
         }

@@ -37,7 +37,7 @@ final class IdsAlertDetector implements Detector {
 
     @Override
     public void onEvent(NetworkEvent event, DetectionSink out) {
-        if (event.type() != EventType.ALERT || event.alert() == NetworkEvent.Alert.NONE) {
+        if (event.type() != EventType.ALERT || !event.alert().isPresent()) {
             return;
         }
         Roles roles = attackerRoles(event);

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which addresses are our own. */
 public final class LocalNetworks {
@@ -21,9 +22,20 @@ public final class LocalNetworks {
             Cidr.of(new IpAddress(0, 1)));
 
     private final Cidr[] prefixes;
+    private final @Nullable HomeLearner learner;
 
     private LocalNetworks(List<Cidr> prefixes) {
-        this.prefixes = prefixes.toArray(new Cidr[0]);
+        this(prefixes.toArray(new Cidr[0]), null);
+    }
+
+    private LocalNetworks(Cidr[] prefixes, @Nullable HomeLearner learner) {
+        this.prefixes = prefixes;
+        this.learner = learner;
+    }
+
+    /** These ranges and the addresses that a learner finds. */
+    LocalNetworks with(HomeLearner homes) {
+        return new LocalNetworks(prefixes, homes);
     }
 
     /** The private, link-local and loopback ranges: RFC 1918, RFC 3927, RFC 4193, RFC 4291. */
@@ -50,7 +62,7 @@ public final class LocalNetworks {
                 return true;
             }
         }
-        return false;
+        return learner != null && learner.isHome(address);
     }
 
     /** True for an address that names no single host: multicast, broadcast, unspecified. */

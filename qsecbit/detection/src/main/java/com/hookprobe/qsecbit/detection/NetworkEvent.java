@@ -62,6 +62,11 @@ public record NetworkEvent(
             String ruleConfidence) {
         /** No alert. */
         public static final Alert NONE = new Alert(0, "", "", 0, IpAddress.NONE, IpAddress.NONE, "", "");
+
+        /** True when a rule is named. */
+        public boolean isPresent() {
+            return sid != 0 || !signature.isEmpty();
+        }
     }
 
     /**
@@ -114,6 +119,11 @@ public record NetworkEvent(
     public record Http(String host, String url, String method, int status, String userAgent, String referer) {
         /** No HTTP request. */
         public static final Http NONE = new Http("", "", "", 0, "", "");
+
+        /** True when there is something of a request. */
+        public boolean isPresent() {
+            return !url.isEmpty() || !method.isEmpty() || !userAgent.isEmpty();
+        }
     }
 
     /** The software that the two sides of an SSH session name. */

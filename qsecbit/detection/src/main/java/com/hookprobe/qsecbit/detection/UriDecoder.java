@@ -71,7 +71,7 @@ final class UriDecoder {
         for (int i = 0; i < length; i++) {
             int b = bytes[i] & 0xff;
             if ((b == 0xc0 || b == 0xc1) && i + 1 < length && (bytes[i + 1] & 0xc0) == 0x80) {
-                bytes[to++] = (byte) ((b & 0x03) << 6 | bytes[i + 1] & 0x3f);
+                bytes[to++] = (byte) (((b & 0x03) << 6) | (bytes[i + 1] & 0x3f));
                 i++;
             } else {
                 bytes[to++] = bytes[i];
@@ -110,12 +110,12 @@ final class UriDecoder {
         }
         if (c < 0x800) {
             bytes[at] = (byte) (0xc0 | c >>> 6);
-            bytes[at + 1] = (byte) (0x80 | c & 0x3f);
+            bytes[at + 1] = (byte) (0x80 | (c & 0x3f));
             return at + 2;
         }
         bytes[at] = (byte) (0xe0 | c >>> 12);
-        bytes[at + 1] = (byte) (0x80 | c >>> 6 & 0x3f);
-        bytes[at + 2] = (byte) (0x80 | c & 0x3f);
+        bytes[at + 1] = (byte) (0x80 | ((c >>> 6) & 0x3f));
+        bytes[at + 2] = (byte) (0x80 | (c & 0x3f));
         return at + 3;
     }
 

@@ -37,7 +37,7 @@ final class WebAttackDetector implements Detector {
     @Override
     public void onEvent(NetworkEvent event, DetectionSink out) {
         // The HTTP record inside an alert is looked at too: some sensors log only alerts.
-        if (event.http() == NetworkEvent.Http.NONE || LocalNetworks.isGroup(event.srcIp())) {
+        if (!event.http().isPresent() || LocalNetworks.isGroup(event.srcIp())) {
             return;
         }
         Roles roles = Roles.of(event, local);

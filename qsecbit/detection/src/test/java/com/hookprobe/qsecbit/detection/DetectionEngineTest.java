@@ -52,6 +52,35 @@ class DetectionEngineTest {
         assertThat(found.get(0).toEvidence().attackClass()).isEqualTo("SQL_INJECTION");
     }
 
+    // A server with a public address that nobody has configured: its own failing connections are no attack from
+    // outside.
+    @Test
+    void ownPublicAddressesAreLearnt() {
+        IpAddress home = Events.ip("198.51.100.200");
+        DetectionEngine engine = DetectionEngine.create(Events.LOCAL, found::add);
+        for (int i = 0; i < 60; i++) {
+            engine.onEvent(Events.served(i, Events.ip("203.0.113." + i), home, 443));
+        }
+        for (int i = 0; i < 60; i++) {
+            engine.onEvent(Events.refused(100 + i, home, Events.ip("192.0.2." + i), 25));
+        }
+        assertThat(found).isNotEmpty().allMatch(Detection::internal);
+        found.clear();
+        for (int i = 0; i < 60; i++) {
+            engine.onEvent(Events.refused(200 + i, Events.ATTACKER, home, 1000 + i));
+        }
+        assertThat(found).isNotEmpty().allMatch(d -> d.source().equals(Events.ATTACKER) && !d.internal());
+    }
+
+    @Test
+    void aScannerIsNeverTakenForOurs() {
+        DetectionEngine engine = DetectionEngine.create(Events.LOCAL, found::add);
+        for (int i = 0; i < 500; i++) {
+            engine.onEvent(Events.refused(i, Events.ATTACKER, Events.ip("198.51.100." + i % 250), 25));
+        }
+        assertThat(found).isNotEmpty().noneMatch(Detection::internal);
+    }
+
     @Test
     void detectionsAreChecked() {
         assertThatThrownBy(() -> detection(IpAddress.NONE, Severity.LOW, 0))

@@ -56,7 +56,7 @@ public final class HostReader {
         double memory = ProcCounters.memoryShare(lines(proc, "meminfo"));
         ProcCounters since = before;
         before = now;
-        if (since == ProcCounters.NONE || nowNs <= since.atNs()) {
+        if (!since.isReading() || nowNs <= since.atNs()) {
             return new HostReading(0, memory, 0, 0, OptionalDouble.empty());
         }
         return new HostReading(

@@ -34,7 +34,7 @@ record ProcCounters(
         long busy = 0;
         long all = 0;
         if (!stat.isEmpty() && stat.get(0).startsWith("cpu ")) {
-            String[] fields = stat.get(0).split("\\s+");
+            String[] fields = stat.get(0).split("\\s+", -1);
             for (int i = 1; i < fields.length && i <= CPU_STEAL; i++) {
                 long ticks = Math.max(0, number(fields[i]));
                 all += ticks;
@@ -44,7 +44,7 @@ record ProcCounters(
         long received = 0;
         long sent = 0;
         for (String line : netDev) {
-            String[] fields = line.replace(':', ' ').trim().split("\\s+");
+            String[] fields = line.replace(':', ' ').trim().split("\\s+", -1);
             if (fields.length > NET_SENT_BYTES && line.indexOf(':') > 0 && !"lo".equals(fields[0])) {
                 received += Math.max(0, number(fields[NET_RECEIVED_BYTES]));
                 sent += Math.max(0, number(fields[NET_SENT_BYTES]));
@@ -52,7 +52,7 @@ record ProcCounters(
         }
         Map<String, Long> diskBusy = new HashMap<>();
         for (String line : disks) {
-            String[] fields = line.trim().split("\\s+");
+            String[] fields = line.trim().split("\\s+", -1);
             if (fields.length > DISK_BUSY_MILLIS && isDisk(fields[DISK_NAME])) {
                 diskBusy.put(fields[DISK_NAME], Math.max(0, number(fields[DISK_BUSY_MILLIS])));
             }
@@ -60,34 +60,39 @@ record ProcCounters(
         return new ProcCounters(atNs, busy, all, received, sent, Map.copyOf(diskBusy), energy);
     }
 
+    /** False for {@link #NONE}, which no reading gives: a host that runs has used its processor. */
+    boolean isReading() {
+        return !equals(NONE);
+    }
+
     static double memoryShare(List<String> meminfo) {
         long total = 0;
         long available = 0;
         for (String line : meminfo) {
-            String[] fields = line.split("\\s+");
+            String[] fields = line.split("\\s+", -1);
             if (fields.length > 1 && fields[0].equals("MemTotal:")) {
                 total = number(fields[1]);
             } else if (fields.length > 1 && fields[0].equals("MemAvailable:")) {
                 available = number(fields[1]);
             }
         }
-        return total <= 0 ? 0 : share(total - Math.max(0, available), total);
+        return total <= 0 ? 0 : share((double) (total - Math.max(0, available)), (double) total);
     }
 
     double cpuShare(ProcCounters since) {
-        return share(cpuBusyTicks - since.cpuBusyTicks, cpuAllTicks - since.cpuAllTicks);
+        return share((double) (cpuBusyTicks - since.cpuBusyTicks), (double) (cpuAllTicks - since.cpuAllTicks));
     }
 
     double networkShare(ProcCounters since, double linkBytesPerSecond) {
         long bytes = Math.max(receivedBytes - since.receivedBytes, sentBytes - since.sentBytes);
-        return share(bytes, seconds(since) * linkBytesPerSecond);
+        return share((double) bytes, seconds(since) * linkBytesPerSecond);
     }
 
     double diskShare(ProcCounters since) {
         double busiest = 0;
         for (Map.Entry<String, Long> disk : diskBusyMillis.entrySet()) {
             long earlier = since.diskBusyMillis.getOrDefault(disk.getKey(), disk.getValue());
-            busiest = Math.max(busiest, share(disk.getValue() - earlier, seconds(since) * 1000));
+            busiest = Math.max(busiest, share((double) (disk.getValue() - earlier), seconds(since) * 1000));
         }
         return busiest;
     }

@@ -2,17 +2,19 @@ package com.hookprobe.qsecbit.metric;
 
 /** How bad a detection is, in rising order; {@link #code()} is the value on the wire. */
 public enum Severity {
-    INFO(0.0),
-    LOW(0.1),
-    MEDIUM(0.3),
-    HIGH(0.6),
-    CRITICAL(1.0);
+    INFO(0, 0.0),
+    LOW(1, 0.1),
+    MEDIUM(2, 0.3),
+    HIGH(3, 0.6),
+    CRITICAL(4, 1.0);
 
     private static final Severity[] BY_CODE = values();
 
+    private final int code;
     private final double weight;
 
-    Severity(double weight) {
+    Severity(int code, double weight) {
+        this.code = code;
         this.weight = weight;
     }
 
@@ -23,12 +25,12 @@ public enum Severity {
 
     /** 0 for INFO to 4 for CRITICAL. */
     public int code() {
-        return ordinal();
+        return code;
     }
 
     /** True when this one is as bad as the other, or worse. */
     public boolean atLeast(Severity other) {
-        return ordinal() >= other.ordinal();
+        return code >= other.code;
     }
 
     /**
