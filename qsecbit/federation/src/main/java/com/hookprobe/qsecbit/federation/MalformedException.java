@@ -4,7 +4,8 @@ package com.hookprobe.qsecbit.federation;
 public final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MalformedException(String message) {
+    /** A refusal with its reason. */
+    public MalformedException(String message) {
         super(message, null, false, false);
     }
 }

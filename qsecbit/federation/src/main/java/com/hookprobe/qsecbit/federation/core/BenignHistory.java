@@ -1,9 +1,11 @@
 package com.hookprobe.qsecbit.federation.core;
 
 import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -25,6 +27,8 @@ public final class BenignHistory implements RelationLookup {
     public static final int PEERS_MAX = 65_536;
 
     private static final int V6_BITS = 64;
+    private static final int SNAPSHOT_VERSION = 1;
+    private static final int SNAPSHOT_HEAD_BYTES = 5;
     private static final Comparator<PeerHistory> OLDEST_FIRST =
             Comparator.comparingLong(PeerHistory::lastMicros).thenComparing(PeerHistory::address);
 
@@ -52,6 +56,7 @@ public final class BenignHistory implements RelationLookup {
 
     /** A flow with packets both ways between this site and a remote address ended normally. */
     public void onGoodFlow(IpAddress remote, long micros) {
+        requireTime(micros);
         PeerHistory peer = take(remote, micros);
         peer.good(micros);
         keep(peer, micros);
@@ -59,6 +64,7 @@ public final class BenignHistory implements RelationLookup {
 
     /** This site's own detectors saw something bad from or to a remote address. */
     public void onDetection(IpAddress remote, long micros) {
+        requireTime(micros);
         PeerHistory peer = take(remote, micros);
         peer.bad(micros);
         keep(peer, micros);
@@ -80,6 +86,46 @@ public final class BenignHistory implements RelationLookup {
     public Relation relation(IndicatorValue value, long asOfMicros) {
         Optional<Cidr> addresses = value.addresses();
         return addresses.isPresent() ? relation(addresses.get(), asOfMicros) : Relation.NONE;
+    }
+
+    /**
+     * All that is remembered, for the caller to store: without it a site that restarts has no experience, and believes
+     * the mesh in everything. Encoding: version u8 = 1, count u32, then 76 bytes for each address, big-endian.
+     */
+    public byte[] snapshot() {
+        ByteBuffer to = ByteBuffer.allocate(SNAPSHOT_HEAD_BYTES + PeerHistory.BYTES * peers.size());
+        to.put((byte) SNAPSHOT_VERSION).putInt(peers.size());
+        peers.values().forEach(peer -> peer.write(to));
+        return to.array();
+    }
+
+    /**
+     * Reads a snapshot. When it holds more addresses than the bound, those seen longest ago are left out.
+     *
+     * @throws MalformedException when it is not a snapshot
+     * @throws IllegalArgumentException when the bound is below 1
+     */
+    public static BenignHistory restore(byte[] snapshot, int peersMax, long nowMicros) throws MalformedException {
+        BenignHistory history = new BenignHistory(peersMax);
+        ByteBuffer from = ByteBuffer.wrap(snapshot);
+        if (snapshot.length < SNAPSHOT_HEAD_BYTES || from.get() != SNAPSHOT_VERSION) {
+            throw new MalformedException("no snapshot of version " + SNAPSHOT_VERSION);
+        }
+        int count = from.getInt();
+        if (count < 0 || from.remaining() != (long) count * PeerHistory.BYTES) {
+            throw new MalformedException("a snapshot of " + count + " addresses has not " + snapshot.length + " bytes");
+        }
+        for (int i = 0; i < count; i++) {
+            PeerHistory peer = PeerHistory.read(from);
+            if (!peer.address().equals(key(peer.address())) || history.peers.put(peer.address(), peer) != null) {
+                throw new MalformedException("an address is there twice or not canonical: " + peer.address());
+            }
+            history.keep(peer, nowMicros);
+            if (history.peers.size() > peersMax) {
+                history.dropOldest();
+            }
+        }
+        return history;
     }
 
     /** How many remote addresses are remembered. */
@@ -109,7 +155,7 @@ public final class BenignHistory implements RelationLookup {
             return peer;
         }
         if (peers.size() >= peersMax) {
-            drop(casual.isEmpty() ? established.first() : casual.first());
+            dropOldest();
         }
         PeerHistory fresh = new PeerHistory(key, micros);
         peers.put(key, fresh);
@@ -121,10 +167,20 @@ public final class BenignHistory implements RelationLookup {
         (isEstablished ? established : casual).add(peer);
     }
 
+    private void dropOldest() {
+        drop(casual.isEmpty() ? established.first() : casual.first());
+    }
+
     private void drop(PeerHistory peer) {
         peers.remove(peer.address());
         casual.remove(peer);
         established.remove(peer);
+    }
+
+    private static void requireTime(long micros) {
+        if (micros < 0 || micros > PeerHistory.TIME_MAX_MICROS) {
+            throw new IllegalArgumentException("a time is out of range: " + micros);
+        }
     }
 
     private static IpAddress key(IpAddress remote) {

@@ -1,11 +1,14 @@
 package com.hookprobe.qsecbit.federation.core;
 
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What one remote address did here: on which of the last 32 days and in which of the last 168 hours a two-way flow ended
- * well, and when something bad was last detected. 56 bytes of numbers, whatever the traffic.
+ * well, and when something bad was last detected. 60 bytes of numbers, whatever the traffic.
  *
  * <p>Hours and not flows are counted: twenty flows in one minute are cheap for an attacker who prepares an alibi; twenty
  * different hours take it most of a day, three days take it three days.
@@ -15,6 +18,8 @@ final class PeerHistory {
     static final long DAY_MICROS = 24 * HOUR_MICROS;
     static final int DAYS_MIN = 3;
     static final int HOURS_MIN = 20;
+    static final int BYTES = 76;
+    static final long TIME_MAX_MICROS = Long.MAX_VALUE / 4;
     private static final int DAYS = 32;
     private static final int HOURS = 168;
     private static final int WORDS = 3;
@@ -32,6 +37,43 @@ final class PeerHistory {
         this.newestHour = nowMicros / HOUR_MICROS;
         this.newestDay = nowMicros / DAY_MICROS;
         this.lastMicros = nowMicros;
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static PeerHistory read(ByteBuffer from) throws MalformedException {
+        PeerHistory peer = new PeerHistory(new IpAddress(from.getLong(), from.getLong()), 0);
+        for (int i = 0; i < WORDS; i++) {
+            peer.hourBits[i] = from.getLong();
+        }
+        peer.newestHour = from.getLong();
+        peer.dayBits = from.getInt();
+        peer.newestDay = from.getLong();
+        peer.lastMicros = from.getLong();
+        peer.badMicros = from.getLong();
+        // Beyond these the arithmetic on times could overflow.
+        boolean valid = peer.lastMicros >= 0
+                && peer.lastMicros <= TIME_MAX_MICROS
+                && peer.newestHour >= 0
+                && peer.newestHour <= TIME_MAX_MICROS / HOUR_MICROS
+                && peer.newestDay >= 0
+                && peer.newestDay <= TIME_MAX_MICROS / DAY_MICROS
+                && (peer.badMicros == Long.MIN_VALUE || (peer.badMicros >= 0 && peer.badMicros <= TIME_MAX_MICROS));
+        if (!valid) {
+            throw new MalformedException("a time of " + peer.address + " is out of range");
+        }
+        return peer;
+    }
+
+    void write(ByteBuffer to) {
+        to.putLong(address.high()).putLong(address.low());
+        for (long word : hourBits) {
+            to.putLong(word);
+        }
+        to.putLong(newestHour)
+                .putInt(dayBits)
+                .putLong(newestDay)
+                .putLong(lastMicros)
+                .putLong(badMicros);
     }
 
     IpAddress address() {
@@ -117,7 +159,7 @@ final class PeerHistory {
 
     private void shiftHours(long by) {
         if (by >= HOURS) {
-            java.util.Arrays.fill(hourBits, 0);
+            Arrays.fill(hourBits, 0);
             return;
         }
         int words = (int) by / Long.SIZE;
