@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus;
 
 import com.hookprobe.dsm.consensus.core.Effect;
 import com.hookprobe.dsm.consensus.core.SimplexMachine;
+import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
@@ -33,10 +34,29 @@ public final class ValidatorEngine implements AutoCloseable {
         void send(NodeId to, byte[] message);
     }
 
-    /** Fetches blocks that a proposal or decision names, from {@code from} first: {@code BlockExchange.fetch}. */
+    /** Fetches blocks that a proposal or decision names; {@link #over} is the usual one. */
     @FunctionalInterface
     public interface BlockFetcher {
+        /** Asks {@code from} first, then others, until the blocks are here or {@link #cancel}. */
         void fetch(List<SourceRange> ranges, NodeId from, long nowNs);
+
+        /** Forgets all open fetches: a faulty validator may have named blocks that do not exist. */
+        default void cancel() {}
+
+        /** Fetches by a block exchange. */
+        static BlockFetcher over(BlockExchange exchange) {
+            return new BlockFetcher() {
+                @Override
+                public void fetch(List<SourceRange> ranges, NodeId from, long nowNs) {
+                    exchange.fetch(ranges, from, nowNs);
+                }
+
+                @Override
+                public void cancel() {
+                    exchange.cancelFetches();
+                }
+            };
+        }
     }
 
     /** What the node wants to know. */
@@ -243,6 +263,8 @@ public final class ValidatorEngine implements AutoCloseable {
             commit(commit);
         } else if (effect instanceof Effect.FetchBlocks fetch) {
             blocks.fetch(fetch.ranges(), fetch.from(), nowNs);
+        } else if (effect instanceof Effect.CancelFetches) {
+            blocks.cancel();
         } else if (effect instanceof Effect.Report report) {
             listener.evidence(report.evidence());
         } else if (effect instanceof Effect.Refused refused) {

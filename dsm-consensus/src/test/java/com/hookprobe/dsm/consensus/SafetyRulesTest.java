@@ -245,4 +245,26 @@ class SafetyRulesTest {
         assertThat(early.machine.view()).isZero();
         assertThat(early.votes()).isEmpty();
     }
+
+    @Test
+    void validatorOfBadSignaturesIsNotListenedToUntilTheNextHeight() {
+        int liar = node.leader(2);
+        Vote good = node.signed(liar, VoteKind.FINALIZE, 1, 1, value(1));
+        byte[] forged = good.signature();
+        forged[5] ^= 1;
+        Vote bad = new Vote(VoteKind.FINALIZE, 1, 1, value(1), liar, forged);
+        for (int i = 0; i < 64; i++) {
+            node.receive(liar, new ConsensusMessage.Voted(bad));
+        }
+        node.receive(liar, new ConsensusMessage.Voted(good));
+        node.vote(node.leader(1), VoteKind.FINALIZE, 1, value(1));
+        node.vote(node.leader(3), VoteKind.FINALIZE, 1, value(1));
+        node.receive(
+                node.leader(1),
+                new ConsensusMessage.Body(
+                        node.proposal(1, 1, Justification.EMPTY).header(), node.emptyBody()));
+        assertThat(node.machine.height())
+                .as("the liar's vote would have been the third")
+                .isEqualTo(1);
+    }
 }

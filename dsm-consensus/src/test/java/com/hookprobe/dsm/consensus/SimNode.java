@@ -228,6 +228,8 @@ final class SimNode {
             commit(commit);
         } else if (effect instanceof Effect.FetchBlocks fetch) {
             exchange.fetch(fetch.ranges(), fetch.from(), nowNs);
+        } else if (effect instanceof Effect.CancelFetches) {
+            exchange.cancelFetches();
         } else if (effect instanceof Effect.Report report && honest) {
             oracle.evidence(report.evidence(), byzantine);
         } else if (effect instanceof Effect.Refused && honest) {

@@ -8,6 +8,7 @@ import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.ledger.CheckpointLog;
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,12 +92,29 @@ final class Context {
                 && state.book.decision().isEmpty();
     }
 
+    /** Signer index of the leader of a view of the open height. */
+    int leader(long view) {
+        return set().leader(tip.hash(), view);
+    }
+
+    /** What is about to be signed: in the log before anything after it happens. */
+    void log(VoteRecord entry) {
+        effects.add(new Effect.LogVote(entry));
+        state.own.record(entry);
+        voteLog.add(entry);
+    }
+
     void send(NodeId to, ConsensusMessage message) {
         effects.add(new Effect.Send(to, ConsensusCodec.encode(message)));
     }
 
     void broadcast(ConsensusMessage message) {
         effects.add(new Effect.Broadcast(ConsensusCodec.encode(message)));
+    }
+
+    void fetch(NodeId from, List<SourceRange> ranges) {
+        state.fetched = true;
+        effects.add(new Effect.FetchBlocks(from, ranges));
     }
 
     /** The other validators, those that hold a value first. */

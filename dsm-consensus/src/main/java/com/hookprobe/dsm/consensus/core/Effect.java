@@ -32,6 +32,9 @@ public sealed interface Effect {
     /** Blocks that the machine needs, and a validator that says it has them. Asked again until they are there. */
     record FetchBlocks(NodeId from, List<SourceRange> ranges) implements Effect {}
 
+    /** The height of all earlier fetches is done: forget those that are still open. What is still needed is asked for again. */
+    record CancelFetches() implements Effect {}
+
     /**
      * Durable before return: the next checkpoint is final.
      *

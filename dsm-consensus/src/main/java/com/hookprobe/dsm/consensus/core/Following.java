@@ -23,7 +23,11 @@ import java.util.Optional;
 
 /** Rules R6 and R8 (DSM 3.5): commit what is decided, catch up, and help others to. */
 final class Following {
+    /** Ranges of decided checkpoints that are remembered until their blocks are here. */
+    private static final int LACKING_MAX = 1_024;
+
     private final Context at;
+    private final List<SourceRange> lacking = new ArrayList<>();
     private final CatchUp catchUp = new CatchUp();
     private final CheckpointRules rules;
     private boolean halted;
@@ -70,7 +74,7 @@ final class Following {
         if (catchUp.knows(decision.header().height())) {
             return true;
         }
-        boolean good = decision.certificate().verify(at.set(), at.genesis.networkId());
+        boolean good = at.state.book.verifyOther(decision.certificate());
         if (good) {
             catchUp.add(decision);
         }
@@ -83,7 +87,7 @@ final class Following {
                 .map(checkpoint -> checkpoint.header().hash());
         if (ours.isPresent()
                 && !ours.get().equals(decision.certificate().value())
-                && decision.certificate().verify(at.set(), at.genesis.networkId())) {
+                && at.state.book.verifyOther(decision.certificate())) {
             at.effects.add(new Effect.Alarm("height " + decision.header().height() + " has two decisions: " + ours.get()
                     + " here and " + decision.certificate().value() + " elsewhere"));
         }
@@ -264,11 +268,20 @@ final class Following {
         }
     }
 
-    /** DSM 2.3: a node that was away needs no history to vote; it asks for the blocks all the same, to serve proofs. */
+    /**
+     * DSM 2.3: a node that was away needs no history to vote; it asks for the blocks all the same, to serve proofs. Requests of the
+     * height end here, so that what a faulty validator invented is not asked for for ever.
+     */
     private void fetchLacking(CheckpointHeader header, CheckpointBody body, Certificate certificate) {
-        List<SourceRange> lacking = body.ranges().stream()
-                .filter(range -> at.ledger.chain(range).isEmpty())
-                .toList();
+        lacking.removeIf(range -> at.ledger.chain(range).isPresent());
+        for (SourceRange range : body.ranges()) {
+            if (lacking.size() < LACKING_MAX && at.ledger.chain(range).isEmpty()) {
+                lacking.add(range);
+            }
+        }
+        if (at.state.fetched) {
+            at.effects.add(new Effect.CancelFetches());
+        }
         List<NodeId> holders = new ArrayList<>();
         certificate
                 .signers()
@@ -276,7 +289,7 @@ final class Following {
         holders.remove(at.self);
         if (!lacking.isEmpty() && !holders.isEmpty()) {
             int turn = (int) (header.height() % holders.size());
-            at.effects.add(new Effect.FetchBlocks(holders.get(turn), lacking));
+            at.effects.add(new Effect.FetchBlocks(holders.get(turn), List.copyOf(lacking)));
         }
     }
 

@@ -34,6 +34,12 @@ final class HeightState {
 
     final Set<Integer> accused = new HashSet<>();
 
+    /** Failed verifications that each validator has caused at this height. */
+    final Map<Integer, Long> failures = new HashMap<>();
+
+    /** Set when blocks were asked for: then the requests end with the height. */
+    boolean fetched;
+
     /** 0 until this node starts the height. */
     long view;
 

@@ -36,11 +36,15 @@ public final class SimplexMachine {
     /** Fork proofs kept until a checkpoint carries them. */
     private static final int FORKS_MAX = 1_024;
 
+    /** Failed signatures after which a validator is not listened to until the next height: each costs a verification. */
+    private static final long FAILURES_MAX = 64;
+
     /** The wall clock may jump: a deadline by it is looked at again at least this often. */
     private static final long WALL_RECHECK_NS = 1_000_000_000L;
 
     private final Context at;
     private final Voting voting;
+    private final Proposing proposing;
     private final Following following;
     private boolean started;
     private long nextResendNs = Long.MIN_VALUE;
@@ -64,6 +68,7 @@ public final class SimplexMachine {
             List<byte[]> contents) {
         this.at = new Context(genesis, ledger, self, signer, voteLog);
         this.voting = new Voting(at);
+        this.proposing = new Proposing(at);
         this.following = new Following(at);
         contents.forEach(this::restore);
     }
@@ -194,6 +199,16 @@ public final class SimplexMachine {
             return;
         }
         int sender = signer.getAsInt();
+        HeightState state = at.state;
+        if (state.failures.getOrDefault(sender, 0L) >= FAILURES_MAX) {
+            return;
+        }
+        long before = state.book.failures();
+        dispatch(from, sender, message);
+        state.failures.merge(sender, state.book.failures() - before, Long::sum);
+    }
+
+    private void dispatch(NodeId from, int sender, ConsensusMessage message) {
         if (message instanceof Decided decided) {
             following.onDecided(from, decided);
         } else if (message instanceof Body body) {
@@ -258,7 +273,7 @@ public final class SimplexMachine {
         while (moved) {
             moved = following.commit();
             moved |= voting.advance();
-            voting.propose();
+            proposing.propose();
             long certificates = at.effects.size();
             voting.judge();
             moved |= at.effects.size() > certificates;

@@ -4,7 +4,6 @@ import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
-import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.VoteRecord;
@@ -18,30 +17,23 @@ import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Rules R1 to R5 (DSM 3.5): propose, check, vote, change the view. */
+/** Rules R2 to R5 (DSM 3.5): check, vote, change the view. */
 final class Voting {
     private final Context at;
     private final CheckpointRules rules;
-    private final ProposalBuilder builder;
     private long earlyUntilWallMicros = Long.MAX_VALUE;
     private int fetches;
 
     Voting(Context at) {
         this.at = at;
         this.rules = new CheckpointRules(at.genesis, at.ledger);
-        this.builder = new ProposalBuilder(at.genesis, at.ledger, at.self);
     }
 
     /** Wall clock at which an early proposal may be judged again, or the largest long. */
     long earlyUntilWallMicros() {
         return earlyUntilWallMicros;
-    }
-
-    int leader(long view) {
-        return at.set().leader(at.tip.hash(), view);
     }
 
     void onVote(Vote vote) {
@@ -93,7 +85,7 @@ final class Voting {
     /** R2: the first proposal of a view at or above the current one. */
     void onPropose(Propose propose) {
         HeightState state = at.state;
-        if (propose.view() < state.view || propose.signer() != leader(propose.view())) {
+        if (propose.view() < state.view || propose.signer() != at.leader(propose.view())) {
             return;
         }
         ProposalClaim claim = propose.claim();
@@ -206,79 +198,6 @@ final class Voting {
         }
     }
 
-    /** R1. */
-    void propose() {
-        HeightState state = at.state;
-        boolean mine = state.view > 0
-                && at.votes()
-                && leader(state.view) == at.index.getAsInt()
-                && state.own.mayPropose(state.view)
-                && at.nowNs >= state.proposeAtNs;
-        if (!mine) {
-            return;
-        }
-        Optional<Certificate> base = state.justification.base();
-        Optional<ProposalBuilder.Content> content = base.isPresent()
-                ? Optional.ofNullable(state.contents.get(base.get().value()))
-                : fresh();
-        content.ifPresent(this::send);
-    }
-
-    private Optional<ProposalBuilder.Content> fresh() {
-        HeightState state = at.state;
-        int self = at.index.getAsInt();
-        long epoch = at.params().epochAt(at.wallMicros - at.params().settleMillis() * 1_000L) - 1;
-        // Building walks the ledger: only when something came that can make a difference.
-        if (!state.recheck || state.reports.size() < at.set().quorum()) {
-            return Optional.empty();
-        }
-        List<SignedFrontier> chosen = new ArrayList<>();
-        chosen.add(state.reports.getOrDefault(self, state.reports.firstEntry().getValue()));
-        for (SignedFrontier report : state.reports.values()) {
-            if (report.signer() != self && chosen.size() < at.set().quorum()) {
-                chosen.add(report);
-            }
-        }
-        if (chosen.size() < at.set().quorum()) {
-            return Optional.empty();
-        }
-        ProposalBuilder.Draft draft = builder.build(at.tip, Math.max(epoch, at.tip.epoch() + 1), chosen, at.forks);
-        for (Map.Entry<Integer, List<SourceRange>> missing : draft.missing().entrySet()) {
-            if (missing.getKey() >= 0) {
-                at.effects.add(
-                        new Effect.FetchBlocks(at.set().member(missing.getKey()).id(), missing.getValue()));
-            }
-        }
-        return draft.content();
-    }
-
-    private void send(ProposalBuilder.Content content) {
-        HeightState state = at.state;
-        ValidatorSigner signer = at.signer.orElseThrow();
-        int self = at.index.getAsInt();
-        Hash32 value = content.header().hash();
-        byte[] message = ProposalClaim.signingBytes(
-                at.genesis.networkId(), at.set().hash(), state.height, state.view, value, state.justification.hash());
-        Propose propose = new Propose(
-                state.view, content.header(), content.body(), state.justification, self, signer.signIdentity(message));
-        // DSM 2.2: header and body first, then the record, then the message.
-        at.effects.add(store(content));
-        log(new VoteRecord(VoteRecord.Kind.PROPOSED, state.height, state.view, value));
-        state.sentProposal = ConsensusCodec.encode(propose);
-        at.effects.add(new Effect.Broadcast(state.sentProposal));
-        state.claims.put(state.view, propose.claim());
-        state.contents.put(value, content);
-        state.proposal = propose;
-        state.recheck = true;
-    }
-
-    private static Effect.StoreProposal store(ProposalBuilder.Content content) {
-        return new Effect.StoreProposal(
-                content.header().height(),
-                content.header().hash(),
-                ConsensusCodec.encode(new ConsensusMessage.Body(content.header(), content.body())));
-    }
-
     /** R2: judges the proposal of the current view and votes. */
     void judge() {
         HeightState state = at.state;
@@ -300,7 +219,7 @@ final class Voting {
         if (verdict instanceof Verdict.Valid) {
             state.valid.add(value);
             // DSM 2.2: "NOTARIZE | all blocks of the ranges + proposal body, then NOTARIZED(h,v,x)"
-            at.effects.add(store(new ProposalBuilder.Content(proposal.header(), proposal.body())));
+            at.effects.add(Proposing.store(new ProposalBuilder.Content(proposal.header(), proposal.body())));
             at.effects.add(new Effect.SyncBlocks());
             cast(VoteKind.NOTARIZE, state.view, value);
         } else if (verdict instanceof Verdict.Invalid invalid) {
@@ -328,7 +247,7 @@ final class Voting {
                 .forEach(order::add);
         order.remove(at.self);
         if (!order.isEmpty()) {
-            at.effects.add(new Effect.FetchBlocks(order.get(fetches++ % order.size()), ranges));
+            at.fetch(order.get(fetches++ % order.size()), ranges);
         }
     }
 
@@ -346,16 +265,10 @@ final class Voting {
         if (!at.votes() || !at.state.own.may(kind, view)) {
             return;
         }
-        log(new VoteRecord(VoteRecord.Kind.of(kind), at.state.height, view, value));
+        at.log(new VoteRecord(VoteRecord.Kind.of(kind), at.state.height, view, value));
         Vote vote = signed(kind, view, value);
         at.broadcast(new Voted(vote));
         at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
-    }
-
-    private void log(VoteRecord entry) {
-        at.effects.add(new Effect.LogVote(entry));
-        at.state.own.record(entry);
-        at.voteLog.add(entry);
     }
 
     private Vote signed(VoteKind kind, long view, Hash32 value) {
@@ -401,7 +314,11 @@ final class Voting {
             return;
         }
         if (state.sentProposal != null && at.votes()) {
-            at.effects.add(new Effect.Broadcast(state.sentProposal));
+            for (int signer = 0; signer < at.set().size(); signer++) {
+                if (signer != at.index.getAsInt() && !state.book.hasNotarized(signer, state.view)) {
+                    at.effects.add(new Effect.Send(at.set().member(signer).id(), state.sentProposal));
+                }
+            }
         }
         SignedFrontier report = state.reports.get(at.index.getAsInt());
         if (report != null && state.proposal == null) {
