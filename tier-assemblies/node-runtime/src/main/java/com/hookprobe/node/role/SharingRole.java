@@ -8,7 +8,6 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
-import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Buckets;
@@ -119,7 +118,7 @@ final class SharingRole implements Role {
         long minutes = ReportFacts.minutes(detectedMicros);
         ReportFacts facts = new ReportFacts(
                 detection.kind().ordinal() + 1,
-                mitre(detection.kind()),
+                detection.kind().mitreNumber(),
                 Context.NONE,
                 (int) Math.round(detection.confidence() * 100),
                 detection.severity(),
@@ -162,11 +161,6 @@ final class SharingRole implements Role {
         return last != null
                 && nowMicros - last < AGAIN_MICROS
                 && !detection.severity().atLeast(Severity.HIGH);
-    }
-
-    private static int mitre(AttackKind kind) {
-        String digits = kind.mitreId().replaceFirst("^T", "").replaceFirst("\\..*$", "");
-        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
     @Override

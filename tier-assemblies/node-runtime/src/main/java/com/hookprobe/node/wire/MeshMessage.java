@@ -141,6 +141,8 @@ public sealed interface MeshMessage {
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 -> new Decision(in.sized(BLOB_MAX), hops(in));
             case 18 -> new GroupKey(in.u64(), in.bytes(32));
+            case 19 -> new Cancel(in.sized(BLOB_MAX));
+            case 20 -> new Veto(in.sized(BLOB_MAX));
             default -> throw new MalformedException("unknown message kind " + kind);
         };
         in.end();
