@@ -34,7 +34,7 @@ class OrderFreeTest {
             double trust = new double[] {0.4, 0.5, 0.6, 0.8, 1}[(int) (node + standing) % 5];
             Reporter who = new Reporter(id(node), id(node / 2), trust, (int) node * 3);
             long seen = NOW - random.nextInt(3) * MINUTE;
-            Severity severity = Severity.values()[(int) (node + standing) % 5];
+            Severity severity = Severity.values()[random.nextInt(5)];
             switch (random.nextInt(6)) {
                 case 0 -> {
                     Veto veto = Veto.build(KEY, seen, new Samples.Toy(node));
