@@ -156,7 +156,8 @@ class ImportDirectionTest {
                 "in a protocol core",
                 c -> c.getPackageName().endsWith(".core")
                         || c.getPackageName().contains(".core.")
-                        || c.getPackageName().equals("com.hookprobe.fixedpoint"));
+                        || c.getPackageName().equals("com.hookprobe.fixedpoint")
+                        || c.getPackageName().equals("com.hookprobe.neuro"));
     }
 
     private static String moduleOf(JavaClass type) {

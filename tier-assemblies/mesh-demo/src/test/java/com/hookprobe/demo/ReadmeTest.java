@@ -25,8 +25,7 @@ class ReadmeTest {
         String readme = Files.readString(ROOT.resolve("README.md"));
         String example = readme.substring(readme.indexOf("```java\n") + 8);
         example = example.substring(0, example.indexOf("```"));
-        String source =
-                """
+        String source = """
                 import com.hookprobe.neuro.*;
                 import com.hookprobe.neuro.sensor.*;
                 import java.nio.file.Path;
@@ -37,8 +36,7 @@ class ReadmeTest {
                 %s
                     }
                 }
-                """
-                        .formatted(example);
+                """.formatted(example);
         JavaFileObject file = new SimpleJavaFileObject(URI.create("mem:///Example.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
@@ -48,7 +46,12 @@ class ReadmeTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String classPath = System.getProperty("java.class.path");
         boolean compiled = compiler.getTask(
-                        null, null, null, List.of("-proc:none", "-d", classes.toString(), "-cp", classPath), null, List.of(file))
+                        null,
+                        null,
+                        null,
+                        List.of("-proc:none", "-d", classes.toString(), "-cp", classPath),
+                        null,
+                        List.of(file))
                 .call();
         assertThat(compiled).isTrue();
         Process process = new ProcessBuilder(
@@ -66,6 +69,8 @@ class ReadmeTest {
     @Test
     void theTwoCommandsStandInTheFirstScreen() throws Exception {
         List<String> first = Files.readAllLines(ROOT.resolve("README.md")).subList(0, 20);
-        assertThat(String.join("\n", first)).contains("./hookprobe demo --seconds 40").contains("mvn verify");
+        assertThat(String.join("\n", first))
+                .contains("./hookprobe demo --seconds 40")
+                .contains("mvn verify");
     }
 }

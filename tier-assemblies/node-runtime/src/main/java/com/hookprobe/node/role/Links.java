@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpListener;
+import com.hookprobe.htp.HtpQueueFullException;
 import com.hookprobe.htp.HtpRejectedException;
 import com.hookprobe.htp.HtpSession;
 import com.hookprobe.htp.RejectCode;
@@ -160,15 +161,9 @@ public final class Links {
             return false;
         }
         session.send(channel, message).whenComplete((done, failure) -> {
-            if (failure != null && !stopped) {
-                log.event(
-                        "send_failed",
-                        "peer",
-                        name(peer),
-                        "channel",
-                        channel,
-                        "error",
-                        String.valueOf(failure.getMessage()));
+            // What was under way when a session ends is lost with it; peer_lost says so once.
+            if (failure instanceof HtpQueueFullException) {
+                log.event("send_queue_full", "peer", name(peer), "channel", channel);
             }
         });
         return true;
