@@ -267,4 +267,26 @@ class SafetyRulesTest {
                 .as("the liar's vote would have been the third")
                 .isEqualTo(1);
     }
+
+    /** Found by the simulator: a certificate that was known in another form went on unverified, and nobody could follow. */
+    @Test
+    void handsOnOnlyCertificatesThatItVerifiedItself() {
+        for (int signer = 0; signer < 4; signer++) {
+            node.vote(signer, VoteKind.NULLIFY, 2, Hash32.ZERO);
+        }
+        Certificate known = skip(2);
+        byte[] garbage = known.signature();
+        garbage[0] ^= 1;
+        Certificate forged =
+                new Certificate(VoteKind.NULLIFY, 1, 2, Hash32.ZERO, known.setHash(), 4, known.bitmap(), garbage);
+        node.receive(node.leader(1), new ConsensusMessage.Advance(1, 3, new Justification(List.of(skip(1), forged))));
+        assertThat(node.machine.view()).isEqualTo(3);
+        List<Certificate> handedOn = node.sent.stream()
+                .filter(message -> message instanceof ConsensusMessage.Advance)
+                .flatMap(message -> ((ConsensusMessage.Advance) message).justification().certificates().stream())
+                .toList();
+        assertThat(handedOn)
+                .isNotEmpty()
+                .allMatch(certificate -> certificate.verify(node.genesis.validators(), node.genesis.networkId()));
+    }
 }

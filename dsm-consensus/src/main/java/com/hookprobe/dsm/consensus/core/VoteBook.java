@@ -121,14 +121,27 @@ final class VoteBook {
         };
     }
 
-    /** True when an equal or equivalent certificate has been verified before. */
+    /** True when a certificate that says the same has been verified before; the signature of this one may be garbage. */
     boolean knows(Certificate certificate) {
-        @Nullable Certificate known = switch (certificate.kind()) {
+        @Nullable Certificate known = like(certificate);
+        return known != null && known.value().equals(certificate.value());
+    }
+
+    /**
+     * For a certificate that {@link #accept} took: one that says the same and was verified byte for byte. (With more than f faulty
+     * validators there can be a second value; then the certificate itself has just been verified.)
+     */
+    Certificate held(Certificate certificate) {
+        @Nullable Certificate known = like(certificate);
+        return known != null && known.value().equals(certificate.value()) ? known : certificate;
+    }
+
+    private @Nullable Certificate like(Certificate certificate) {
+        return switch (certificate.kind()) {
             case NOTARIZE -> values.get(certificate.view());
             case NULLIFY -> skips.get(certificate.view());
             case FINALIZE -> decision;
         };
-        return known != null && known.value().equals(certificate.value());
     }
 
     /** Verifies a certificate of this height unless it is known; true when it holds. */

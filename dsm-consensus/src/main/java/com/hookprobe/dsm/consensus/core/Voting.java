@@ -60,26 +60,32 @@ final class Voting {
 
     void onAdvance(Advance advance) {
         // View 1 needs no reason, so it is entered by the clock alone: nobody can start a height early.
-        if (advance.view() > 1
-                && advance.justification().fits(advance.height(), advance.view())
-                && accept(advance.justification())
-                && advance.view() > at.state.view) {
-            enter(advance.view(), advance.justification());
+        if (advance.view() > 1 && advance.justification().fits(advance.height(), advance.view())) {
+            accept(advance.justification())
+                    .filter(why -> advance.view() > at.state.view)
+                    .ifPresent(why -> enter(advance.view(), why));
         }
     }
 
-    /** Verifies what is new in a justification; each value certificate in it is as good as q votes. */
-    private boolean accept(Justification justification) {
+    /**
+     * Verifies what is new in a justification; each value certificate in it is as good as q votes.
+     *
+     * @return the same statements in certificates that this node has verified byte for byte: one that says what is known already is
+     *     not verified again, so its signature may be garbage and must not be handed on
+     */
+    private Optional<Justification> accept(Justification justification) {
+        List<Certificate> verified = new ArrayList<>();
         for (Certificate certificate : justification.certificates()) {
             boolean known = at.state.book.knows(certificate);
             if (!known && !at.state.book.accept(certificate)) {
-                return false;
+                return Optional.empty();
             }
             if (!known) {
                 onCertificate(certificate);
             }
+            verified.add(at.state.book.held(certificate));
         }
-        return true;
+        return Optional.of(new Justification(verified));
     }
 
     /** R2: the first proposal of a view at or above the current one. */
@@ -100,12 +106,16 @@ final class Voting {
             accuse(first, claim);
             return;
         }
-        if (!propose.justification().fits(state.height, propose.view()) || !accept(propose.justification())) {
+        if (!propose.justification().fits(state.height, propose.view())) {
+            return;
+        }
+        Optional<Justification> why = accept(propose.justification());
+        if (why.isEmpty()) {
             return;
         }
         state.claims.put(propose.view(), claim);
         if (propose.view() > state.view && propose.view() > 1) {
-            enter(propose.view(), propose.justification());
+            enter(propose.view(), why.get());
         }
         // DSM 3.5 R2: "Check the rule value = VC(p).x if p>0"
         Optional<Certificate> base = propose.justification().base();
