@@ -61,7 +61,7 @@ final class ValidatorRole implements Role {
                 new LocalSigner(node.keys().bls(), node.keys().device()::sign),
                 store,
                 this::send,
-                exchange::fetch,
+                ValidatorEngine.BlockFetcher.over(exchange),
                 consensusListener());
     }
 

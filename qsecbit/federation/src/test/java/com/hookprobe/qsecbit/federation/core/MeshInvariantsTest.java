@@ -165,6 +165,23 @@ class MeshInvariantsTest {
         assertThat(vetoed).isGreaterThan(0);
     }
 
+    /** P3 when liars who can seal nothing useful reach the level first, and the honest do not raise it. */
+    @Test
+    void garbageThatComesFirstDoesNotKeepABanFromTheSites() {
+        for (long seed = 0; seed < 8; seed++) {
+            MeshSimulation sim = new MeshSimulation(seed, 22, 4, 2);
+            for (int liar = 0; liar < 4; liar++) {
+                int who = liar;
+                sim.at(NOW + SECOND, () -> sim.reportGarbage(who, UNKNOWN));
+            }
+            sim.at(NOW + 60 * SECOND, () -> sim.attack(sim.sites.get(0), UNKNOWN));
+            sim.at(NOW + 61 * SECOND, () -> sim.attack(sim.sites.get(1), UNKNOWN));
+            sim.at(NOW + 59 * SECOND, () -> assertThat(sim.sites).noneMatch(site -> site.blocks(UNKNOWN, sim.now)));
+            sim.run(NOW + 61 * SECOND + 2 * DELIVERY_MICROS + 10 * SECOND);
+            assertThat(sim.sites).as("seed %d", seed).allMatch(site -> site.blocks(UNKNOWN, sim.now));
+        }
+    }
+
     /** The demo's mesh: k = 1, and the first trusted report of a grave attack blocks everywhere within one way each. */
     @Test
     void withKOfOneTheFirstReportBlocksEverywhere() {

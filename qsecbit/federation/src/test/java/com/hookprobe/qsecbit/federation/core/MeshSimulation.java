@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.TreeSet;
 
 /**
  * Sites, liars and a correlator in virtual time. Messages travel as bytes; they are delayed, lost and sent again,
@@ -129,6 +128,15 @@ final class MeshSimulation {
         toCorrelator(message, reporter, key, () -> {});
     }
 
+    /** A liar reports the right tag with a value that opens for no one. */
+    void reportGarbage(int liar, IndicatorValue value) {
+        int owner = owners - liar;
+        Samples.Toy key = new Samples.Toy(owner);
+        Bytes32 node = Samples.id(1000L * owner);
+        Reporter reporter = new Reporter(node, Samples.id(owner), 1, 100);
+        toCorrelator(garbage(report(value, now, node, key), key), reporter, key, () -> {});
+    }
+
     /** Someone repeats something it has heard, to whom it was sent. */
     void replay() {
         if (!heard.isEmpty()) {
@@ -154,15 +162,10 @@ final class MeshSimulation {
 
     /** When the k-th honest owner's report came to the correlator. */
     long confirmedMicros(IndicatorValue value) {
-        TreeSet<Long> times = new TreeSet<>();
-        long late = 0;
-        // Distinct owners may have the same time: count them all.
         List<Long> all =
                 new ArrayList<>(honestReports.getOrDefault(value, Map.of()).values());
         all.sort(null);
-        times.addAll(all);
-        late = all.size() >= blockOwners ? all.get(blockOwners - 1) : Long.MAX_VALUE;
-        return late;
+        return all.size() >= blockOwners ? all.get(blockOwners - 1) : Long.MAX_VALUE;
     }
 
     private void toSite(SimSite site, byte[] message) {
