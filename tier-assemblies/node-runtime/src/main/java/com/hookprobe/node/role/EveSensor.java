@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class EveSensor implements AutoCloseable {
     private static final int EVENTS_PER_TURN = 2_000;
     private static final long IDLE_MS = 50;
+    private static final long RETRY_MS = 1_000;
     private static final long SAVE_EVERY_TURNS = 40;
 
     private final Path file;
@@ -66,6 +67,18 @@ final class EveSensor implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            while (stop.getCount() > 0) {
+                follow();
+                // The disk failed: what was read is saved, so it goes on there when the disk does.
+                stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() throws InterruptedException {
         try (EveReader reader = EveReader.open(
                 file, EveCheckpoint.load(checkpoint), file.getFileName().toString())) {
             long turns = 0;
@@ -80,8 +93,6 @@ final class EveSensor implements AutoCloseable {
             report(reader.counters());
         } catch (IOException e) {
             log.event("sensor_failed", "file", file.toString(), "error", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,7 +111,12 @@ final class EveSensor implements AutoCloseable {
     }
 
     private void onEvent(NetworkEvent event) {
-        engine.onEvent(event);
+        try {
+            engine.onEvent(event);
+        } catch (RuntimeException e) {
+            // One event that a detector cannot take must not blind the site.
+            log.event("internal_error", "error", e.toString(), "at", "detection of " + event.type());
+        }
         NetworkEvent.Flow flow = event.flow();
         boolean ended = event.type() == EventType.FLOW
                 && flow.state().equals("closed")

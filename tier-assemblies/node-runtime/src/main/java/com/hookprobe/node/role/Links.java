@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Links {
     private static final Duration RETRY_MIN = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
+    /** Messages of one peer that may wait for the loop. */
+    private static final int WAITING_MAX = 16_384;
 
     /** Where sessions and messages go; called on the loop. */
     interface Sink {
@@ -56,6 +60,9 @@ public final class Links {
     private final MeshFile mesh;
     private final Sink sink;
     private final Map<NodeId, HtpSession> sessions = new HashMap<>();
+    /** Per member of the mesh, since nobody else gets a session; counted on the endpoints' threads. */
+    private final Map<NodeId, AtomicInteger> waiting = new ConcurrentHashMap<>();
+
     private final Map<NodeId, Want> wanted = new HashMap<>();
     private boolean stopped;
 
@@ -77,7 +84,17 @@ public final class Links {
             @Override
             public void onMessage(HtpSession session, int channel, byte[] message) {
                 NodeId from = NodeId.of(session.peerNodeId());
-                loop.execute(() -> sink.onMessage(from, channel, message));
+                AtomicInteger mine = waiting.computeIfAbsent(from, id -> new AtomicInteger());
+                // HTP's credit ends where the message is handed over: behind it this bound holds.
+                if (mine.incrementAndGet() > WAITING_MAX) {
+                    mine.decrementAndGet();
+                    session.close(CloseCode.FLOW_CONTROL, "more messages than this node can take");
+                    return;
+                }
+                loop.execute(() -> {
+                    mine.decrementAndGet();
+                    sink.onMessage(from, channel, message);
+                });
             }
 
             @Override

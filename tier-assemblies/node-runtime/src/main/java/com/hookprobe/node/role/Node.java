@@ -295,7 +295,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** mesh 3.1: who sees a valid revocation closes the session, refuses handshakes, and takes no report. */
-    private void revoke(Revocation revocation) {
+    private void revoke(Revocation revocation) throws Exception {
         if (revocations.contains(revocation.node()) || !revocations.accept(revocation)) {
             return;
         }
@@ -307,6 +307,9 @@ public final class Node implements AutoCloseable {
                         "reason",
                         revocation.reason().toString());
         node.links().close(revocation.node(), com.hookprobe.htp.CloseCode.RESONANCE_LOST, "resonance lost");
+        for (Role role : roles) {
+            role.onRevoked(revocation.node());
+        }
     }
 
     /** Stops in order: sessions are told, roles save, files close. Idempotent. */

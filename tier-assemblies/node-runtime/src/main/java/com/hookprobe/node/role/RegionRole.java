@@ -54,9 +54,14 @@ final class RegionRole implements Role {
             node.links().send(from, Channels.ALERTS, new MeshMessage.GroupKey(epoch, secret).encode());
         } else if (message instanceof MeshMessage.Signature signature) {
             relay(from, member, signature);
-        } else if (message instanceof MeshMessage.Revoked) {
-            renew();
         }
+    }
+
+    /** A member has left: the others go on under a secret that it does not know. */
+    @Override
+    public void onRevoked(NodeId revoked) throws Exception {
+        given.remove(revoked);
+        renew();
     }
 
     private void relay(NodeId from, boolean member, MeshMessage.Signature signature) {
@@ -78,7 +83,6 @@ final class RegionRole implements Role {
         node.links().send(node.mesh().verifier().id(), Channels.ALERTS, onward.encode());
     }
 
-    /** A member has left: the others go on under a secret that it does not know. */
     private void renew() throws Exception {
         Arrays.fill(secret, (byte) 0);
         secret = new byte[32];

@@ -18,6 +18,9 @@ public interface Role extends AutoCloseable {
     /** A message of docs/spec/mesh.md from an authenticated peer. */
     default void onMesh(NodeId from, MeshMessage message) throws Exception {}
 
+    /** The verifier has revoked the node; its signature is checked. Told once a node. */
+    default void onRevoked(NodeId revoked) throws Exception {}
+
     /** A DSM message, kind byte first, from an authenticated peer. */
     default void onDsm(NodeId from, byte[] message) throws Exception {}
 
