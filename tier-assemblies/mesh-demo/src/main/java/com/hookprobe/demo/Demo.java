@@ -2,6 +2,7 @@ package com.hookprobe.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Demo implements AutoCloseable {
     private static final String PLAYED = "guardian-1";
     private static final String TAMPERED = "guardian-2";
+    private static final String MARKER = ".hookprobe-demo";
     private static final String KILLED = "sentinel-3";
     private static final int AFTER_TAMPERING_LINES = 100;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -41,6 +43,8 @@ final class Demo implements AutoCloseable {
     private final long endNs;
     private @Nullable Summary summary;
     private boolean closed;
+    /** Held until the process ends: it keeps a second demo out of the folder. */
+    private @Nullable FileChannel lock;
 
     Demo(DemoOptions options, Timeline timeline) {
         this.options = options;
@@ -59,9 +63,14 @@ final class Demo implements AutoCloseable {
                 !options.noTamper);
         summary = counted;
         timeline.say("keys, enrolment and mesh file for " + plan.nodes().size() + " nodes, in " + data);
-        Provisioning.run(plan, data, options.confirm);
-        start(plan);
-        untilReady(plan, counted);
+        try {
+            Provisioning.run(plan, data, options.confirm);
+            start(plan);
+            untilReady(plan, counted);
+        } catch (DemoFailedException e) {
+            timeline.summary(counted.fields(false, timeline.elapsedMs()), List.of(String.valueOf(e.getMessage())));
+            throw e;
+        }
         play(plan, lines, counted);
         settle(counted);
         return finish(counted);
@@ -70,13 +79,14 @@ final class Demo implements AutoCloseable {
     private List<String> recording() throws IOException, DemoFailedException {
         String text;
         if (options.eve != null) {
-            text = Files.readString(options.eve);
+            // Byte for byte: a sensor may write what is no UTF-8.
+            text = Files.readString(options.eve, StandardCharsets.ISO_8859_1);
         } else {
             try (InputStream own = Demo.class.getResourceAsStream("/demo/recording.eve.json")) {
                 if (own == null) {
                     throw new DemoFailedException("the demo's own recording is missing from its jar; build again");
                 }
-                text = new String(own.readAllBytes(), StandardCharsets.UTF_8);
+                text = new String(own.readAllBytes(), StandardCharsets.ISO_8859_1);
             }
         }
         List<String> lines = text.lines().toList();
@@ -86,22 +96,31 @@ final class Demo implements AutoCloseable {
         return lines;
     }
 
-    private static void empty(Path data) throws IOException, DemoFailedException {
-        Path marker = data.resolve(".hookprobe-demo");
+    private void empty(Path data) throws IOException, DemoFailedException {
+        Path marker = data.resolve(MARKER);
+        if (Files.exists(data) && !Files.isDirectory(data)) {
+            throw new DemoFailedException("--data expects a folder; found a file at " + data);
+        }
         if (Files.exists(data)) {
             try (Stream<Path> children = Files.list(data)) {
                 if (children.findAny().isPresent() && !Files.exists(marker)) {
                     throw new DemoFailedException(data + " holds files that are not a demo's; give another --data");
                 }
             }
-            try (Stream<Path> all = Files.walk(data)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        }
+        Files.createDirectories(data);
+        FileChannel held = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock = held;
+        if (held.tryLock() == null) {
+            throw new DemoFailedException("another demo runs in " + data + "; give another --data");
+        }
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(data) && !path.equals(marker)) {
                     Files.deleteIfExists(path);
                 }
             }
         }
-        Files.createDirectories(data);
-        Files.createFile(marker);
     }
 
     private void start(DemoPlan plan) throws IOException, DemoFailedException {
@@ -220,13 +239,15 @@ final class Demo implements AutoCloseable {
     private void pump(Summary counted, long waitMs) throws InterruptedException {
         NodeEvent event = events.poll(waitMs, TimeUnit.MILLISECONDS);
         while (event != null) {
+            if (closed && event.name().equals("process_ended")) {
+                event = events.poll();
+                continue;
+            }
             counted.add(event);
             if (event.name().equals("resonance_certificate")) {
                 certified.add(event.node());
             }
-            if (!(event.name().equals("process_ended") && closed)) {
-                timeline.show(event);
-            }
+            timeline.show(event);
             event = events.poll();
         }
     }
@@ -239,5 +260,12 @@ final class Demo implements AutoCloseable {
         closed = true;
         processes.forEach(NodeProcess::terminate);
         processes.forEach(NodeProcess::close);
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                timeline.say("the lock of the data folder could not be released: " + e.getMessage());
+            }
+        }
     }
 }

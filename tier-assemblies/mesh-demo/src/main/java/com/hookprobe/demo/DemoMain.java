@@ -27,7 +27,9 @@ public final class DemoMain implements Callable<Integer> {
     private DemoMain() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new DemoMain()).execute(args));
+        System.exit(new CommandLine(new DemoMain())
+                .setExecutionExceptionHandler((exception, line, parsed) -> refuse(exception.toString()))
+                .execute(args));
     }
 
     @Override
@@ -40,7 +42,7 @@ public final class DemoMain implements Callable<Integer> {
         if (options.confirm < 1 || options.confirm > 3) {
             return refuse("--confirm expects 1 to 3; found " + options.confirm);
         }
-        if (options.eve != null && !Files.isReadable(options.eve)) {
+        if (options.eve != null && !(Files.isRegularFile(options.eve) && Files.isReadable(options.eve))) {
             return refuse("--eve expects a readable file; found none at " + options.eve);
         }
         try (Demo demo = new Demo(options, new Timeline(out, options.json, System.nanoTime()))) {

@@ -49,7 +49,7 @@ final class Player {
             try (OutputStream out = new BufferedOutputStream(
                     Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
                 for (String line : lines) {
-                    out.write(line.getBytes(StandardCharsets.UTF_8));
+                    out.write(line.getBytes(StandardCharsets.ISO_8859_1));
                     out.write('\n');
                 }
             }

@@ -1,5 +1,6 @@
 package com.hookprobe.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,11 @@ final class Summary {
     /** Hash to the node that sealed it. */
     private final Map<String, String> microblocks = new HashMap<>();
 
-    private final Set<String> afterRevocation = new HashSet<>();
+    /** A node without resonance to the number of the first report it made since. */
+    private final Map<String, Long> firstAfter = new HashMap<>();
+    /** A node to its highest number in a checkpoint. */
+    private final Map<String, Long> finalised = new HashMap<>();
+
     private final Set<String> proven = new HashSet<>();
     private final Set<String> broadcast = new HashSet<>();
     private final Set<String> sitesBlocked = new TreeSet<>();
@@ -36,6 +41,7 @@ final class Summary {
     private long refused;
     private long revokedRefused;
     private long internalErrors;
+    private long nodesLost;
 
     Summary(Set<String> sites, int validators, boolean tampering) {
         this.sites = sites;
@@ -49,7 +55,8 @@ final class Summary {
             case "decision" -> decisions++;
             case "microblock" -> {
                 if (broken.contains(event.node())) {
-                    afterRevocation.add(event.text("hash"));
+                    boolean report = event.text("type").equals("ids_alert");
+                    firstAfter.merge(event.node(), report ? event.number("seq") : Long.MAX_VALUE, Math::min);
                 } else {
                     microblocks.put(event.text("hash"), event.node());
                 }
@@ -67,6 +74,7 @@ final class Summary {
             case "resonance_broken" -> broken.add(event.text("subject"));
             case "report_refused" -> refused++;
             case "peer_rejected_us" -> revokedRefused += event.text("code").equals("REVOKED") ? 1 : 0;
+            case "process_ended" -> nodesLost++;
             case "internal_error" -> internalErrors++;
             default -> {
                 // Other events are for the reader, not for the count.
@@ -79,6 +87,10 @@ final class Summary {
         String before = chain.putIfAbsent(height, event.text("hash"));
         if (before != null && !before.equals(event.text("hash"))) {
             disagreements.add("height " + height);
+        }
+        for (JsonNode source : event.fields().path("sources")) {
+            String[] nameAndNumber = source.asText().split(":", 2);
+            finalised.merge(nameAndNumber[0], Long.parseLong(nameAndNumber[1]), Math::max);
         }
         signersOf.merge(height, event.number("signers"), Math::max);
         finalityMs.add(event.real("finality_ms"));
@@ -105,7 +117,9 @@ final class Summary {
 
     /** Reports of a node that it made after its resonance broke and that were finalised all the same. */
     private long finalisedAfterRevocation() {
-        return afterRevocation.stream().filter(proven::contains).count();
+        return firstAfter.entrySet().stream()
+                .filter(first -> finalised.getOrDefault(first.getKey(), 0L) >= first.getValue())
+                .count();
     }
 
     boolean resonanceBroken(String node) {
@@ -130,6 +144,7 @@ final class Summary {
         need(missing, !verified.isEmpty(), "no resonance verified");
         need(missing, !tampering || broken.size() == 1, "the tampered edge was not caught");
         need(missing, tampering || broken.isEmpty(), "resonance broke without tampering: " + broken);
+        need(missing, unproven() == 0, unproven() + " sealed events were not proven final in time");
         need(missing, finalisedAfterRevocation() == 0, "a revoked node's report was finalised");
         need(missing, internalErrors == 0, internalErrors + " internal errors");
         return missing;
@@ -170,6 +185,7 @@ final class Summary {
         out.put("revoked_reports_finalised", finalisedAfterRevocation());
         out.put("revoked_handshakes_refused", revokedRefused);
         out.put("reports_refused", refused);
+        out.put("nodes_lost", nodesLost);
         out.put("internal_errors", internalErrors);
         out.put("missing", missing());
         return out;

@@ -21,9 +21,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Keystores and enrolment requests, on the node's own machine. */
-@Command(name = "keys", description = "Creates a node's keystore, shows its card, asks for enrolment.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "keys",
+        description = "Creates a node's keystore, shows its card, asks for enrolment.")
 final class KeysCommand {
-    @Command(name = "init", description = "Makes new keys in a new keystore; prints the node's public card.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            name = "init",
+            description = "Makes new keys in a new keystore; prints the node's public card.")
     int init(
             @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
             @Option(names = "--name", required = true, description = "human name, such as guardian-1") String name,
@@ -39,6 +45,7 @@ final class KeysCommand {
                         CliException.USAGE,
                         "--tier expects sentinel, guardian, fortress, nexus or mssp; found " + tier));
         char[] passphrase = Passphrases.of(passphraseFile);
+        Files.createDirectories(keystore.toAbsolutePath().getParent());
         try (NodeKeys keys = NodeKeys.create(keystore, passphrase, name, parsed, new SecureRandom())) {
             output(card, keys.card().toText());
             System.err.println("node id " + keys.id().hex());
@@ -48,7 +55,7 @@ final class KeysCommand {
         }
     }
 
-    @Command(name = "show", description = "Shows who a keystore belongs to.")
+    @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows who a keystore belongs to.")
     int show(
             @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
             @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
@@ -77,6 +84,7 @@ final class KeysCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             name = "request",
             description = "Makes an enrolment request: the card, the NEURO seed sealed to the verifier, the baseline.")
     int request(
@@ -85,9 +93,10 @@ final class KeysCommand {
                     Path verifierCard,
             @Option(
                             names = "--integrity-file",
+                            required = true,
                             paramLabel = "FILE",
                             description = "a file of neuro.integrity_files, in the same order; repeat")
-                    @Nullable List<Path> files,
+                    List<Path> files,
             @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
             @Option(names = "--out", paramLabel = "FILE") @Nullable Path out)
             throws KeystoreException, IOException {
@@ -97,7 +106,14 @@ final class KeysCommand {
                         CliException.USAGE, verifierCard + ": expected the card of an MSSP; it has no X-Wing key"));
         char[] passphrase = Passphrases.of(passphraseFile);
         try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
-            byte[] baseline = new IntegrityWatch(files == null ? List.of() : files, 1).hash();
+            IntegrityWatch watch = new IntegrityWatch(files, 1);
+            byte[] baseline = watch.hash();
+            if (!watch.absent().isEmpty()) {
+                throw new CliException(
+                        CliException.USAGE,
+                        "cannot be read, so they cannot be the baseline: " + watch.absent()
+                                + "; write the node's files and its configuration first");
+            }
             output(out, keys.enrolmentRequest(kem, baseline).toText());
             return 0;
         } finally {

@@ -16,9 +16,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The public mesh file. */
-@Command(name = "mesh", description = "Writes and shows the mesh file: members, keys, addresses, genesis.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "mesh",
+        description = "Writes and shows the mesh file: members, keys, addresses, genesis.")
 final class MeshCommand {
     @Command(
+            mixinStandardHelpOptions = true,
             name = "create",
             description = {
                 "Writes a new mesh file. Every member but the MSSP must be ACTIVE in the registry.",
@@ -66,7 +70,7 @@ final class MeshCommand {
         return index < addresses.length && !addresses[index].isEmpty() ? addresses[index] : null;
     }
 
-    @Command(name = "show", description = "Checks a mesh file and lists its members.")
+    @Command(mixinStandardHelpOptions = true, name = "show", description = "Checks a mesh file and lists its members.")
     int show(@Option(names = "--file", required = true, paramLabel = "FILE") Path file) throws MeshException {
         MeshFile mesh = MeshFile.load(file);
         System.out.printf(

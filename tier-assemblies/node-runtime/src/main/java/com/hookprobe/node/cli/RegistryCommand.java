@@ -6,6 +6,7 @@ import com.hookprobe.identity.RegisteredDevice;
 import com.hookprobe.identity.RegistryException;
 import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +16,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The MSSP's device registry. Nothing is approved by itself. */
-@Command(name = "registry", description = "Enrols, approves, suspends, revokes and lists devices.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "registry",
+        description = "Enrols, approves, suspends, revokes and lists devices.")
 final class RegistryCommand {
-    @Command(name = "enrol", description = "Takes an enrolment request; the device is PENDING until it is approved.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            name = "enrol",
+            description = "Takes an enrolment request; the device is PENDING until it is approved.")
     int enrol(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Parameters(paramLabel = "REQUEST", description = "file made by 'keys request'") Path request)
             throws IOException, RegistryException {
-        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+        try (DeviceRegistry registry = open(db)) {
             var enrolment = KeysCommand.enrolmentRequest(request);
             registry.enrol(enrolment);
             System.out.println(enrolment.card().nodeId().hex() + " PENDING");
@@ -30,64 +37,64 @@ final class RegistryCommand {
         }
     }
 
-    @Command(name = "approve", description = "PENDING to ACTIVE.")
+    @Command(mixinStandardHelpOptions = true, name = "approve", description = "PENDING to ACTIVE.")
     int approve(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true, description = "who decides; goes into the audit table") String by,
             @Parameters(paramLabel = "NODE_ID") String id)
             throws RegistryException {
-        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+        try (DeviceRegistry registry = open(db)) {
             registry.approve(nodeId(id), by);
             return 0;
         }
     }
 
-    @Command(name = "suspend", description = "ACTIVE to SUSPENDED.")
+    @Command(mixinStandardHelpOptions = true, name = "suspend", description = "ACTIVE to SUSPENDED.")
     int suspend(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true) String by,
             @Option(names = "--reason", required = true) String reason,
             @Parameters(paramLabel = "NODE_ID") String id)
             throws RegistryException {
-        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+        try (DeviceRegistry registry = open(db)) {
             registry.suspend(nodeId(id), by, reason);
             return 0;
         }
     }
 
-    @Command(name = "reinstate", description = "SUSPENDED to ACTIVE.")
+    @Command(mixinStandardHelpOptions = true, name = "reinstate", description = "SUSPENDED to ACTIVE.")
     int reinstate(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true) String by,
             @Option(names = "--reason", required = true) String reason,
             @Parameters(paramLabel = "NODE_ID") String id)
             throws RegistryException {
-        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+        try (DeviceRegistry registry = open(db)) {
             registry.reinstate(nodeId(id), by, reason);
             return 0;
         }
     }
 
-    @Command(name = "revoke", description = "To REVOKED, for good.")
+    @Command(mixinStandardHelpOptions = true, name = "revoke", description = "To REVOKED, for good.")
     int revoke(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--by", required = true) String by,
             @Option(names = "--reason", required = true) String reason,
             @Parameters(paramLabel = "NODE_ID") String id)
             throws RegistryException {
-        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+        try (DeviceRegistry registry = open(db)) {
             registry.revoke(nodeId(id), by, reason);
             return 0;
         }
     }
 
-    @Command(name = "list", description = "Lists devices.")
+    @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists devices.")
     int list(
             @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
             @Option(names = "--status", description = "PENDING, ACTIVE, SUSPENDED or REVOKED") @Nullable String status,
             @Option(names = "--json", description = "NDJSON") boolean json)
             throws RegistryException {
-        try (DeviceRegistry registry = DeviceRegistry.open(db)) {
+        try (DeviceRegistry registry = open(db)) {
             for (RegisteredDevice device : registry.list()) {
                 if (status != null && !device.status().name().equalsIgnoreCase(status)) {
                     continue;
@@ -109,6 +116,14 @@ final class RegistryCommand {
             }
             return 0;
         }
+    }
+
+    private static DeviceRegistry open(Path db) throws RegistryException {
+        Path folder = db.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CliException(CliException.USAGE, "--db: no such folder " + folder + "; make it first");
+        }
+        return DeviceRegistry.open(db);
     }
 
     private static NodeId nodeId(String text) {

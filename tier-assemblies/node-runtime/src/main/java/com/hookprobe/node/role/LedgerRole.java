@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerRole implements Role {
     private static final long INCARNATION = 0;
+    private static final int SALT_LENGTH = 32;
     private static final int UNPROVEN_MAX = 65_536;
     private static final long ASK_AGAIN_NS = 150_000_000_000L;
     /** Kind of the consensus message that carries a header and its certificate (DSM 3.4). */
@@ -53,6 +54,7 @@ final class LedgerRole implements Role {
         }
     }
 
+    private final SecureRandom random = new SecureRandom();
     private final NodeContext node;
     private final BlockStore store;
     private final Vault vault;
@@ -109,10 +111,11 @@ final class LedgerRole implements Role {
         long now = node.loop().wallMicros();
         List<SourceChain.Event> drafts = new ArrayList<>(events.size());
         for (Event event : events) {
-            Hash32 hash = Hash32.of(NeuroRole.sha256(event.payload()));
+            byte[] payload = salted(event.payload());
+            Hash32 hash = Hash32.of(NeuroRole.sha256(payload));
             drafts.add(new SourceChain.Event(
                     event.type(), hash, neuro == null ? Optional.empty() : neuro.seal(hash, now)));
-            Files.write(payloads.resolve(hash.hex()), vault.seal("dsm.payload." + hash.hex(), event.payload()));
+            Files.write(payloads.resolve(hash.hex()), vault.seal("dsm.payload." + hash.hex(), payload));
         }
         List<Microblock> blocks = chain.append(drafts, now);
         for (Microblock block : blocks) {
@@ -133,6 +136,16 @@ final class LedgerRole implements Role {
                             block.neuro().isPresent());
         }
         return blocks;
+    }
+
+    /** mesh 7.2: without the salt a reader of the ledger could try every address until the hash fits. */
+    private byte[] salted(byte[] payload) {
+        byte[] salted = new byte[SALT_LENGTH + payload.length];
+        byte[] salt = new byte[SALT_LENGTH];
+        random.nextBytes(salt);
+        System.arraycopy(salt, 0, salted, 0, SALT_LENGTH);
+        System.arraycopy(payload, 0, salted, SALT_LENGTH, payload.length);
+        return salted;
     }
 
     @Override

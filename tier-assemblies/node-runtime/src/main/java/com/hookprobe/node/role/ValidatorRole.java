@@ -6,6 +6,7 @@ import com.hookprobe.dsm.consensus.LocalSigner;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -186,6 +188,13 @@ final class ValidatorRole implements Role {
         };
     }
 
+    /** Who has blocks in the checkpoint, and up to which number: name:number. */
+    private List<String> sources(DecidedCheckpoint checkpoint) {
+        return checkpoint.body().map(CheckpointBody::ranges).orElse(List.of()).stream()
+                .map(range -> node.links().name(range.source()) + ":" + range.to())
+                .toList();
+    }
+
     private ValidatorEngine.Listener consensusListener() {
         return new ValidatorEngine.Listener() {
             @Override
@@ -201,6 +210,8 @@ final class ValidatorRole implements Role {
                                 checkpoint.header().hash().hex(),
                                 "blocks",
                                 checkpoint.header().blockCount(),
+                                "sources",
+                                sources(checkpoint),
                                 "signers",
                                 signers,
                                 "validators",

@@ -265,7 +265,10 @@ final class VerifierRole implements Role {
     /** Only what is ACTIVE and resonant counts in the mesh's decisions. */
     boolean resonant(NodeId id) {
         Subject subject = subjects.get(id);
-        return subject != null && subject.active && subject.certifiedMicros > 0;
+        long epochMicros = node.config().resonanceEpoch().toNanos() / 1000;
+        return subject != null
+                && subject.active
+                && subject.certifiedMicros + epochMicros > node.loop().wallMicros();
     }
 
     private void save() throws IOException {
