@@ -41,7 +41,6 @@ final class Demo implements AutoCloseable {
     private final Set<String> expectedToEnd = new HashSet<>();
     private final long startNs = System.nanoTime();
     private final long endNs;
-    private @Nullable Summary summary;
     private boolean closed;
     /** Held until the process ends: it keeps a second demo out of the folder. */
     private @Nullable FileChannel lock;
@@ -61,7 +60,6 @@ final class Demo implements AutoCloseable {
                 plan.sites().stream().map(DemoNode::name).collect(Collectors.toCollection(TreeSet::new)),
                 plan.validators().size(),
                 !options.noTamper);
-        summary = counted;
         timeline.say("keys, enrolment and mesh file for " + plan.nodes().size() + " nodes, in " + data);
         try {
             Provisioning.run(plan, data, options.confirm);
