@@ -1,6 +1,9 @@
 package com.hookprobe.neuro;
 
-import com.hookprobe.fixedpoint.Kernels;
+import com.hookprobe.fixedpoint.LayerKernels;
+import com.hookprobe.fixedpoint.Layers;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -8,6 +11,9 @@ import java.util.Arrays;
  * that a step allocates nothing and all of it can be wiped.
  */
 final class Activations {
+    private static final LayerKernels KERNELS = LayerKernels.best();
+    private static final byte[] POSF_INPUT = Hashes.ascii(NeuroLabels.POSF_INPUT);
+
     final int[] x = new int[Shape.INPUTS];
     final int[] z1 = new int[Shape.HIDDEN_1];
     final int[] a1 = new int[Shape.HIDDEN_1];
@@ -17,6 +23,11 @@ final class Activations {
     final int[] d1 = new int[Shape.HIDDEN_1];
     final int[] d2 = new int[Shape.HIDDEN_2];
     final int[] d3 = new int[Shape.OUTPUTS];
+    final int[] q1 = new int[Shape.HIDDEN_1];
+    final int[] q2 = new int[Shape.HIDDEN_2];
+    final int[] q3 = new int[Shape.OUTPUTS];
+    private final MessageDigest sha512 = Hashes.sha512();
+    private final byte[] outputs = new byte[Shape.OUTPUTS * Integer.BYTES];
     final long[] sums1 = new long[Shape.HIDDEN_1];
     final long[] sums2 = new long[Shape.HIDDEN_2];
 
@@ -26,15 +37,51 @@ final class Activations {
             // Zero-mean and never zero, so every byte always has a factor in the outer product.
             x[i] = (2 * (input[i] & 0xff) - 255) << 8;
         }
-        Kernels.forward(masters, Shape.W1, Shape.B1, x, z1);
-        Kernels.leaky(z1, a1);
-        Kernels.forward(masters, Shape.W2, Shape.B2, a1, z2);
-        Kernels.leaky(z2, a2);
-        Kernels.forward(masters, Shape.W3, Shape.B3, a2, z3);
+        KERNELS.forward(masters, Shape.W1, Shape.B1, x, z1);
+        Layers.leaky(z1, a1);
+        KERNELS.forward(masters, Shape.W2, Shape.B2, a1, z2);
+        Layers.leaky(z2, a2);
+        KERNELS.forward(masters, Shape.W3, Shape.B3, a2, z3);
+    }
+
+    /**
+     * Goes down again from {@code d3} and moves the masters. NEURO 4.6: each layer hands its deltas down with the weights
+     * it had before its own update, and no layer below has moved by then.
+     */
+    void backwardAndUpdate(long[] masters, long etaQ48) {
+        Layers.steps(d3, etaQ48, q3);
+        Arrays.fill(sums2, 0);
+        KERNELS.backwardAndUpdate(masters, Shape.W3, d3, q3, a2, sums2);
+        Layers.updateBiases(masters, Shape.B3, q3);
+        Layers.deltasBelow(sums2, z2, d2);
+
+        Layers.steps(d2, etaQ48, q2);
+        Arrays.fill(sums1, 0);
+        KERNELS.backwardAndUpdate(masters, Shape.W2, d2, q2, a1, sums1);
+        Layers.updateBiases(masters, Shape.B2, q2);
+        Layers.deltasBelow(sums1, z1, d1);
+
+        Layers.steps(d1, etaQ48, q1);
+        KERNELS.update(masters, Shape.W1, q1, x);
+        Layers.updateBiases(masters, Shape.B1, q1);
+    }
+
+    /** The 64 bytes that the network runs on for a PoSF. NEURO 8. */
+    byte[] posfInput(byte[] messageHash, byte[] nonce) {
+        sha512.update(POSF_INPUT);
+        sha512.update(messageHash);
+        return sha512.digest(nonce);
+    }
+
+    /** The 32 outputs as int32, big-endian: secret, overwritten by the next call. */
+    byte[] outputBytes() {
+        ByteBuffer.wrap(outputs).asIntBuffer().put(z3);
+        return outputs;
     }
 
     void wipe() {
-        for (int[] array : new int[][] {x, z1, a1, z2, a2, z3, d1, d2, d3}) {
+        Arrays.fill(outputs, (byte) 0);
+        for (int[] array : new int[][] {x, z1, a1, z2, a2, z3, d1, d2, d3, q1, q2, q3}) {
             Arrays.fill(array, 0);
         }
         Arrays.fill(sums1, 0);

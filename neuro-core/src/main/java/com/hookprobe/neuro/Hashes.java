@@ -11,12 +11,20 @@ import javax.crypto.spec.SecretKeySpec;
 final class Hashes {
     private Hashes() {}
 
+    static MessageDigest sha256() {
+        return digest("SHA-256");
+    }
+
+    static MessageDigest sha512() {
+        return digest("SHA-512");
+    }
+
     static MessageDigest sha256(String label) {
-        return labelled("SHA-256", label);
+        return labelled(sha256(), label);
     }
 
     static MessageDigest sha512(String label) {
-        return labelled("SHA-512", label);
+        return labelled(sha512(), label);
     }
 
     static Mac hmacSha256(byte[] key) {
@@ -31,11 +39,14 @@ final class Hashes {
         return label.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static MessageDigest labelled(String algorithm, String label) {
+    private static MessageDigest labelled(MessageDigest digest, String label) {
+        digest.update(ascii(label));
+        return digest;
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            digest.update(ascii(label));
-            return digest;
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no " + algorithm, e);
         }

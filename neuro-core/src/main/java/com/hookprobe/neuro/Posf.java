@@ -1,6 +1,5 @@
 package com.hookprobe.neuro;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -24,6 +23,8 @@ public final class Posf {
     /** Size of the nonce in bytes. */
     public static final int NONCE_BYTES = 8;
 
+    private static final byte[] SIGNATURE_LABEL = Hashes.ascii(NeuroLabels.POSF_SIGNATURE);
+
     private Posf() {}
 
     /**
@@ -35,7 +36,7 @@ public final class Posf {
      * @throws IllegalArgumentException when a length is wrong
      */
     public static byte[] sign(WeightState state, byte[] messageHash, byte[] nonce) {
-        return sign(state, state.keys().posfKey(), messageHash, nonce);
+        return sign(state, state.keys().posfMac(), messageHash, nonce);
     }
 
     /**
@@ -52,23 +53,15 @@ public final class Posf {
     }
 
     /** With the key given, so that the vectors of the first version can be checked. */
-    static byte[] sign(WeightState state, byte[] key, byte[] messageHash, byte[] nonce) {
+    static byte[] sign(WeightState state, Mac mac, byte[] messageHash, byte[] nonce) {
         requireLength("message hash", messageHash, MESSAGE_HASH_BYTES);
         requireLength("nonce", nonce, NONCE_BYTES);
-        MessageDigest inputHash = Hashes.sha512(NeuroLabels.POSF_INPUT);
-        inputHash.update(messageHash);
-        byte[] input = inputHash.digest(nonce);
-        int[] z3 = state.activations().z3;
-        state.activations().forward(state.masters(), input);
-        ByteBuffer outputs = ByteBuffer.allocate(z3.length * Integer.BYTES);
-        outputs.asIntBuffer().put(z3);
-        Mac mac = Hashes.hmacSha256(key);
-        mac.update(Hashes.ascii(NeuroLabels.POSF_SIGNATURE));
+        Activations net = state.activations();
+        net.forward(state.masters(), net.posfInput(messageHash, nonce));
+        mac.update(SIGNATURE_LABEL);
         mac.update(messageHash);
         mac.update(nonce);
-        byte[] proof = mac.doFinal(outputs.array());
-        Arrays.fill(outputs.array(), (byte) 0);
-        return proof;
+        return mac.doFinal(net.outputBytes());
     }
 
     private static void requireLength(String name, byte[] bytes, int length) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is derived from one version of the state: the fingerprint, the key of PoSF and the transport's secret.
@@ -16,6 +17,7 @@ final class RootKeys {
 
     private final byte[] fingerprint;
     private final byte[] posfKey;
+    private @Nullable Mac posfMac;
     private final byte[] transportSecret;
 
     private RootKeys(byte[] fingerprint, byte[] posfKey, byte[] transportSecret) {
@@ -24,8 +26,8 @@ final class RootKeys {
         this.transportSecret = transportSecret;
     }
 
-    static RootKeys derive(TerChain chain, long[] masters, byte[] rho) {
-        byte[] weightsRoot = weightsRoot(chain.count(), chain.lastTimestampMicros(), masters);
+    static RootKeys derive(long count, long lastTimestampMicros, long[] masters, byte[] rho) {
+        byte[] weightsRoot = weightsRoot(count, lastTimestampMicros, masters);
         MessageDigest rootHash = Hashes.sha512(NeuroLabels.ROOT);
         rootHash.update(rho);
         byte[] root = rootHash.digest(weightsRoot);
@@ -47,15 +49,12 @@ final class RootKeys {
     static byte[] weightsRoot(long count, long lastTimestampMicros, long[] masters) {
         MessageDigest digest = Hashes.sha512(NeuroLabels.WEIGHTS_ROOT);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Long.BYTES);
-        chunk.putLong(count).putLong(lastTimestampMicros);
-        for (long master : masters) {
-            if (!chunk.hasRemaining()) {
-                digest.update(chunk.flip());
-                chunk.clear();
-            }
-            chunk.putLong(master);
+        digest.update(chunk.putLong(count).putLong(lastTimestampMicros).flip());
+        for (int from = 0; from < masters.length; from += CHUNK) {
+            int n = Math.min(CHUNK, masters.length - from);
+            chunk.clear().asLongBuffer().put(masters, from, n);
+            digest.update(chunk.array(), 0, n * Long.BYTES);
         }
-        digest.update(chunk.flip());
         Arrays.fill(chunk.array(), (byte) 0);
         return digest.digest();
     }
@@ -73,9 +72,19 @@ final class RootKeys {
         return fingerprint.clone();
     }
 
-    /** 32 bytes, secret; not a copy. */
+    /** K_w, 32 bytes, secret; not a copy. */
     byte[] posfKey() {
         return posfKey;
+    }
+
+    /** HMAC with K_w, ready for a message: keyed once for each version of the weights that signs at all. */
+    Mac posfMac() {
+        Mac known = posfMac;
+        if (known == null) {
+            known = Hashes.hmacSha256(posfKey);
+            posfMac = known;
+        }
+        return known;
     }
 
     /** 32 bytes, secret. */
@@ -84,6 +93,7 @@ final class RootKeys {
     }
 
     void wipe() {
+        posfMac = null;
         Arrays.fill(posfKey, (byte) 0);
         Arrays.fill(transportSecret, (byte) 0);
     }

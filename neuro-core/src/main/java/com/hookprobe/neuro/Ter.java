@@ -1,5 +1,7 @@
 package com.hookprobe.neuro;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -36,6 +38,10 @@ public final class Ter {
     private static final int SEQUENCE_AT = 60;
     private static final int CHAIN_AT = 62;
     private static final int U16_MAX = 0xffff;
+
+    private static final VarHandle LONGS = littleEndian(long[].class);
+    private static final VarHandle INTS = littleEndian(int[].class);
+    private static final VarHandle SHORTS = littleEndian(short[].class);
 
     private final byte[] wire;
 
@@ -91,17 +97,17 @@ public final class Ter {
 
     /** Microseconds since 1970, an unsigned 64-bit number. */
     public long timestampMicros() {
-        return little().getLong(TIMESTAMP_AT);
+        return (long) LONGS.get(wire, TIMESTAMP_AT);
     }
 
     /** Number of the record modulo 65536. */
     public int sequence() {
-        return Short.toUnsignedInt(little().getShort(SEQUENCE_AT));
+        return Short.toUnsignedInt((short) SHORTS.get(wire, SEQUENCE_AT));
     }
 
     /** CRC-16 of the record before. */
     public int chain() {
-        return Short.toUnsignedInt(little().getShort(CHAIN_AT));
+        return Short.toUnsignedInt((short) SHORTS.get(wire, CHAIN_AT));
     }
 
     /** CRC-16/CCITT-FALSE over the 64 bytes: the {@link #chain} of the next record. */
@@ -111,7 +117,7 @@ public final class Ter {
 
     /** Sigma_threat in Q0.32: the first four bytes of H_Integrity as a little-endian number, in [0, 2^32). */
     long threatQ32() {
-        return Integer.toUnsignedLong(little().getInt(INTEGRITY_AT));
+        return Integer.toUnsignedLong((int) INTS.get(wire, INTEGRITY_AT));
     }
 
     /** Byte {@code index} of the record, in [0, 255]. */
@@ -124,8 +130,8 @@ public final class Ter {
         return wire;
     }
 
-    private ByteBuffer little() {
-        return ByteBuffer.wrap(wire).order(ByteOrder.LITTLE_ENDIAN);
+    private static VarHandle littleEndian(Class<?> arrayOfValues) {
+        return MethodHandles.byteArrayViewVarHandle(arrayOfValues, ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

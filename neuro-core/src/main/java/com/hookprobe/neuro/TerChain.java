@@ -1,6 +1,7 @@
 package com.hookprobe.neuro;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a history of records: what the next one has to look like.
@@ -33,20 +34,25 @@ public record TerChain(long count, long lastTimestampMicros, int lastCrc) {
 
     /** Why {@code ter} may not come next, or empty when it may. */
     public Optional<TerFault> check(Ter ter) {
+        return Optional.ofNullable(fault(ter, count, lastTimestampMicros, lastCrc));
+    }
+
+    /** The rules of 2.2 on plain numbers, so that a step of the weights need not make a chain first. */
+    static @Nullable TerFault fault(Ter ter, long count, long lastTimestampMicros, int lastCrc) {
         // NEURO 2.2.1: the sequence is the number of the record modulo 65536.
-        int ahead = (ter.sequence() - expectedSequence()) & 0xffff;
+        int ahead = (ter.sequence() - (int) count) & 0xffff;
         if (ahead != 0) {
-            return Optional.of(ahead < 0x8000 ? TerFault.SEQUENCE_GAP : TerFault.SEQUENCE_REPEAT);
+            return ahead < 0x8000 ? TerFault.SEQUENCE_GAP : TerFault.SEQUENCE_REPEAT;
         }
         // NEURO 2.2.2: timestamps are below 2^63 and rise strictly.
         if (ter.timestampMicros() < 0) {
-            return Optional.of(TerFault.TIME_OUT_OF_RANGE);
+            return TerFault.TIME_OUT_OF_RANGE;
         }
         if (count > 0 && Long.compareUnsigned(ter.timestampMicros(), lastTimestampMicros) <= 0) {
-            return Optional.of(TerFault.TIME_NOT_LATER);
+            return TerFault.TIME_NOT_LATER;
         }
         // NEURO 2.2.3: the chain field is the CRC of the record before, 0 in the first.
-        return ter.chain() == lastCrc ? Optional.empty() : Optional.of(TerFault.CHAIN_BREAK);
+        return ter.chain() == lastCrc ? null : TerFault.CHAIN_BREAK;
     }
 
     /** As {@link #check(Ter)}, for bytes from anywhere. */
@@ -80,10 +86,6 @@ public record TerChain(long count, long lastTimestampMicros, int lastCrc) {
             throw new IllegalStateException("the timestamps of this history are used up: the last one is "
                     + Long.toUnsignedString(lastTimestampMicros));
         }
-        return Ter.of(entropy, integrity, timestampMicros, expectedSequence(), lastCrc);
-    }
-
-    private int expectedSequence() {
-        return (int) (count & 0xffff);
+        return Ter.of(entropy, integrity, timestampMicros, (int) (count & 0xffff), lastCrc);
     }
 }

@@ -1,9 +1,8 @@
 package com.hookprobe.neuro;
 
 import com.hookprobe.fixedpoint.ExpDecay;
-import com.hookprobe.fixedpoint.Kernels;
+import com.hookprobe.fixedpoint.Layers;
 import com.hookprobe.fixedpoint.Sigmoid;
-import java.util.Optional;
 
 /**
  * One step of the weights: W(t+1) = W(t) - eta * grad L(W(t), TER). NEURO 4.4 to 4.6.
@@ -31,9 +30,9 @@ public final class WeightEvolution {
      *     unchanged then. Records from a peer go through {@link Replay}, which reports the fault instead.
      */
     public static void step(WeightState state, Ter ter) {
-        Optional<TerFault> fault = state.chain().check(ter);
-        if (fault.isPresent()) {
-            throw new IllegalArgumentException(ter + " may not follow " + state.count() + " records: " + fault.get());
+        TerFault fault = state.fault(ter);
+        if (fault != null) {
+            throw new IllegalArgumentException(ter + " may not follow " + state.count() + " records: " + fault);
         }
         stepUnchecked(state, ter);
     }
@@ -42,24 +41,20 @@ public final class WeightEvolution {
     static void stepUnchecked(WeightState state, Ter ter) {
         long[] masters = state.masters();
         Activations net = state.activations();
-        TerChain before = state.chain();
         net.forward(masters, ter.wire());
         outputDeltas(ter, net.z3, net.d3);
-        Kernels.backward(masters, Shape.W3, net.d3, net.z2, net.sums2, net.d2);
-        Kernels.backward(masters, Shape.W2, net.d2, net.z1, net.sums1, net.d1);
-        update(masters, net, ExpDecay.learningRateQ48(elapsedMicros(before, ter)));
-        TerChain after = before.after(ter);
-        if (after.count() % STEPS_PER_SWEEP == 0) {
-            Kernels.clamp(masters);
+        net.backwardAndUpdate(masters, ExpDecay.learningRateQ48(elapsedMicros(state, ter)));
+        if ((state.count() + 1) % STEPS_PER_SWEEP == 0) {
+            Layers.clamp(masters);
         }
-        state.moved(Ratchet.step(state.rho(), ter), after);
+        state.moved(ter);
     }
 
     /** NEURO 4.4: zero for the first record and when time goes back. */
-    private static long elapsedMicros(TerChain before, Ter ter) {
+    private static long elapsedMicros(WeightState state, Ter ter) {
+        long before = state.lastTimestampMicros();
         long now = ter.timestampMicros();
-        boolean later = Long.compareUnsigned(now, before.lastTimestampMicros()) >= 0;
-        return before.count() > 0 && later ? now - before.lastTimestampMicros() : 0;
+        return state.count() > 0 && Long.compareUnsigned(now, before) >= 0 ? now - before : 0;
     }
 
     /** NEURO 4.5: the gradient at the outputs in Q.24. */
@@ -73,15 +68,5 @@ public final class WeightEvolution {
             long slope = (y * (ONE_Q32 - y)) >>> 32;
             d3[i] = (int) (((error >> 8) * slope + 0x8000_0000L) >> 32);
         }
-    }
-
-    /** NEURO 4.6. A layer's deltas are overwritten with its steps: they are not needed again. */
-    private static void update(long[] masters, Activations net, long etaQ48) {
-        Kernels.steps(net.d1, etaQ48, net.d1);
-        Kernels.steps(net.d2, etaQ48, net.d2);
-        Kernels.steps(net.d3, etaQ48, net.d3);
-        Kernels.update(masters, Shape.W1, Shape.B1, net.d1, net.x);
-        Kernels.update(masters, Shape.W2, Shape.B2, net.d2, net.a1);
-        Kernels.update(masters, Shape.W3, Shape.B3, net.d3, net.a2);
     }
 }

@@ -1,7 +1,6 @@
 package com.hookprobe.neuro;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +23,19 @@ public final class WeightState implements AutoCloseable {
     public static final int SERIALISED_BYTES = StateCodec.BYTES;
 
     private final long[] masters;
-    private byte[] rho;
-    private TerChain chain;
+    private final Ratchet ratchet;
     private final Activations activations = new Activations();
+    private long count;
+    private long lastTimestampMicros;
+    private int lastCrc;
     private @Nullable RootKeys keys;
     private boolean closed;
 
+    /** Takes over the arrays. */
     WeightState(long[] masters, byte[] rho, TerChain chain) {
         this.masters = masters;
-        this.rho = rho;
-        this.chain = chain;
+        this.ratchet = new Ratchet(rho);
+        place(chain.count(), chain.lastTimestampMicros(), chain.lastCrc());
     }
 
     /**
@@ -64,31 +66,44 @@ public final class WeightState implements AutoCloseable {
      */
     public byte[] serialise() {
         requireOpen();
-        return StateCodec.encode(chain, rho, masters);
+        return StateCodec.encode(chain(), ratchet.rho(), masters);
     }
 
     /** An independent copy. */
     public WeightState copy() {
         requireOpen();
-        return new WeightState(masters.clone(), rho.clone(), chain);
+        return new WeightState(masters.clone(), ratchet.rho().clone(), chain());
     }
 
     /** Records that have moved this state. */
     public long count() {
         requireOpen();
-        return chain.count();
+        return count;
     }
 
     /** Timestamp of the last record in microseconds, unsigned; 0 when there is none. */
     public long lastTimestampMicros() {
         requireOpen();
-        return chain.lastTimestampMicros();
+        return lastTimestampMicros;
     }
 
     /** The place in the history: what the next record has to look like. */
     public TerChain chain() {
         requireOpen();
-        return chain;
+        return new TerChain(count, lastTimestampMicros, lastCrc);
+    }
+
+    /**
+     * Makes this state equal to {@code other}, which stays as it is. For a verifier that tries records on one state of its
+     * own instead of a copy each time.
+     */
+    public void set(WeightState other) {
+        requireOpen();
+        other.requireOpen();
+        System.arraycopy(other.masters, 0, masters, 0, masters.length);
+        System.arraycopy(other.ratchet.rho(), 0, ratchet.rho(), 0, Ratchet.BYTES);
+        place(other.count, other.lastTimestampMicros, other.lastCrc);
+        forgetKeys();
     }
 
     /** W_fingerprint, 64 bytes: names this state and tells nothing about it. */
@@ -111,21 +126,18 @@ public final class WeightState implements AutoCloseable {
     public void close() {
         closed = true;
         Arrays.fill(masters, 0);
-        Arrays.fill(rho, (byte) 0);
+        ratchet.wipe();
         activations.wipe();
         forgetKeys();
     }
 
-    /** Takes over all of {@code other}, which is closed. */
-    void become(WeightState other) {
+    /** Why {@code ter} may not come next; null when it may. */
+    @Nullable TerFault fault(Ter ter) {
         requireOpen();
-        other.requireOpen();
-        System.arraycopy(other.masters, 0, masters, 0, masters.length);
-        moved(other.rho.clone(), other.chain);
-        other.close();
+        return TerChain.fault(ter, count, lastTimestampMicros, lastCrc);
     }
 
-    /** The masters themselves; whoever writes to them calls {@link #moved}. */
+    /** The masters themselves; whoever moves them calls {@link #moved}. */
     long[] masters() {
         requireOpen();
         return masters;
@@ -138,15 +150,14 @@ public final class WeightState implements AutoCloseable {
 
     byte[] rho() {
         requireOpen();
-        return rho;
+        return ratchet.rho();
     }
 
-    /** The masters have moved: forget what was derived from the old ones. */
-    void moved(byte[] newRho, TerChain newChain) {
+    /** The masters have taken the step of {@code ter}: so do the ratchet and the place, and old keys are forgotten. */
+    void moved(Ter ter) {
         requireOpen();
-        Arrays.fill(rho, (byte) 0);
-        rho = newRho;
-        chain = newChain;
+        ratchet.step(ter);
+        place(Math.addExact(count, 1), ter.timestampMicros(), ter.crc());
         forgetKeys();
     }
 
@@ -155,15 +166,24 @@ public final class WeightState implements AutoCloseable {
         requireOpen();
         RootKeys known = keys;
         if (known == null) {
-            known = RootKeys.derive(chain, masters, rho);
+            known = RootKeys.derive(count, lastTimestampMicros, masters, ratchet.rho());
             keys = known;
         }
         return known;
     }
 
+    private void place(long newCount, long newTimestampMicros, int newCrc) {
+        count = newCount;
+        lastTimestampMicros = newTimestampMicros;
+        lastCrc = newCrc;
+    }
+
     private void forgetKeys() {
-        Optional.ofNullable(keys).ifPresent(RootKeys::wipe);
-        keys = null;
+        RootKeys old = keys;
+        if (old != null) {
+            old.wipe();
+            keys = null;
+        }
     }
 
     private void requireOpen() {
@@ -175,6 +195,6 @@ public final class WeightState implements AutoCloseable {
     /** Tells the count only. */
     @Override
     public String toString() {
-        return closed ? "WeightState[closed]" : "WeightState[count=" + chain.count() + "]";
+        return closed ? "WeightState[closed]" : "WeightState[count=" + count + "]";
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 
 class PosfTest {
@@ -64,7 +65,7 @@ class PosfTest {
     @Test
     void theNetworkIsInTheProofAndNotOnlyTheKey() {
         WeightState state = WeightState.fromSeed(Histories.seed(25));
-        byte[] key = state.keys().posfKey().clone();
+        Mac key = Hashes.hmacSha256(state.keys().posfKey());
         byte[] proof = Posf.sign(state, key, MESSAGE, NONCE);
         state.masters()[Shape.B3] += 1L << 40;
         assertThat(Posf.sign(state, key, MESSAGE, NONCE)).isNotEqualTo(proof);

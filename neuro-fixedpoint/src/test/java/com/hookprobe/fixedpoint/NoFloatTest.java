@@ -23,7 +23,7 @@ class NoFloatTest {
     private static final Pattern IGNORED =
             Pattern.compile("/\\*.*?\\*/|//[^\n]*|\"(?:\\\\.|[^\"\\\\\n])*\"", Pattern.DOTALL);
     private static final Pattern FORBIDDEN = Pattern.compile(
-            "(?i:float|double)|\\bStrictMath\\b|\\bMath\\s*\\.(?!\\s*multiplyHigh\\b)|\\bMath\\s*;"
+            "(?i:float|double)|\\bStrictMath\\b|\\bMath\\s*\\.(?!\\s*(?:multiplyHigh|max|min|addExact)\\b)|\\bMath\\s*;"
                     + "|\\b\\d[\\d_]*\\.\\d|\\b\\d[\\d_]*[fFdD]\\b|\\b\\d[\\d_]*[eE][+-]?\\d|\\b0[xX][0-9a-fA-F_.]*[pP]");
 
     static List<String> findings(String source) {
