@@ -118,7 +118,8 @@ static void one_device(const struct options *o)
         const struct operation *p = &OPERATIONS[i];
         struct figure f = measure(p, s, o);
         if (o->json) {
-            printf("%s\"%s\": {\"min_ns\": %.0f, \"median_ns\": %.0f}", i == 0 ? "" : ", ", p->name, f.minimum, f.median);
+            const char *comma = i == 0 ? "" : ", ";
+            printf("%s\"%s\": {\"min_ns\": %.0f, \"median_ns\": %.0f}", comma, p->name, f.minimum, f.median);
         } else {
             printf("%-18s min %10.0f ns   median %10.0f ns   %s\n", p->name, f.minimum, f.median, p->meaning);
         }
@@ -198,8 +199,8 @@ static int many_devices(const struct options *o)
     printf(o->json ? "{\"devices\": %llu, \"visit\": %llu, \"threads\": %llu, \"best_ters_per_second\": %.0f, "
                      "\"median_ters_per_second\": %.0f}\n"
                    : "%llu devices, %llu records a visit, %llu threads: best %.0f, median %.0f records a second\n",
-        (unsigned long long) o->devices, (unsigned long long) o->visit, (unsigned long long) o->threads, 1e9 / f.minimum,
-        1e9 / f.median);
+        (unsigned long long) o->devices, (unsigned long long) o->visit, (unsigned long long) o->threads,
+        1e9 / f.minimum, 1e9 / f.median);
     free(times);
     free(threads);
     free(shares);
@@ -231,7 +232,7 @@ int run_bench(int count, char **arguments)
         if (strcmp(arguments[i], "--json") == 0) {
             o.json = 1;
         } else if (i + 1 == count || !parse_option(&o, arguments[i], arguments[i + 1])) {
-            fprintf(stderr, "neuro: bench does not know %s, or its number is missing or out of range; see neuro --help\n",
+            fprintf(stderr, "neuro: bench: %s is unknown, or its number is missing or out of range; see neuro --help\n",
                 arguments[i]);
             return USAGE;
         } else {

@@ -12,16 +12,16 @@ static const char HELP[] =
     "  neuro vectors FILE...\n"
     "      checks vector files, one line for each case\n"
     "  neuro run SEEDHEX MODE GEN N EVERY\n"
-    "      evolves N records of the generator (spec 11.1) with start GEN in mode 0, 1 or 2, from the secret seed of 64 hex\n"
-    "      digits; prints count and fingerprint at 0, after every EVERY records, and at the end\n"
+    "      evolves N records of the generator (spec 11.1) with start GEN in mode 0, 1 or 2, from the secret seed of\n"
+    "      64 hex digits; prints count and fingerprint at 0, after every EVERY records, and at the end\n"
     "  neuro evolve [--unchecked] SEEDHEX FILE\n"
-    "      evolves the records of FILE, 64 bytes each, - being the standard input; prints the last count and fingerprint.\n"
-    "      A record that may not follow by spec 2.2 ends it, unless --unchecked\n"
+    "      evolves the records of FILE, 64 bytes each, - being the standard input; prints the last count and\n"
+    "      fingerprint. A record that may not follow by spec 2.2 ends it, unless --unchecked\n"
     "  neuro bench [--steps N] [--repeat R] [--json]\n"
     "      times one operation of each kind, N steps at a time (default 2000), R times (default 15)\n"
     "  neuro bench --devices D [--visit K] [--threads T] [--steps N] [--repeat R] [--json]\n"
-    "      records a second over D states in memory, K records in a row (default 1) at each visit of a state, by T threads\n"
-    "      (default 1) that share the states between them; N records in all (default 20000)\n"
+    "      records a second over D states in memory, K records in a row (default 1) at each visit of a state, by T\n"
+    "      threads (default 1) that share the states between them; N records in all (default 20000)\n"
     "\n"
     "Exit code: 0 done, 1 a mismatch, a refused record or a failed reading, 2 wrong usage.\n";
 
@@ -37,7 +37,10 @@ void *allocate(size_t bytes)
 
 static int digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 int parse_hex(const char *text, uint8_t *out, size_t length)
@@ -105,7 +108,8 @@ static int run_generated(char **arguments)
         return usage("the seed must be 64 hex digits");
     }
     if (!parse_number(arguments[1], 2, &mode) || !parse_number(arguments[2], INT64_MAX, &start)
-        || !parse_number(arguments[3], INT64_MAX, &records) || !parse_number(arguments[4], INT64_MAX, &every) || every == 0) {
+        || !parse_number(arguments[3], INT64_MAX, &records) || !parse_number(arguments[4], INT64_MAX, &every)
+        || every == 0) {
         return usage("MODE must be 0, 1 or 2, GEN and N decimal numbers below 2^63, EVERY one of 1 or more");
     }
     struct neuro *n = allocate(sizeof *n);
@@ -183,7 +187,7 @@ int main(int count, char **arguments)
         return DONE;
     }
     if (!neuro_prepare()) {
-        fprintf(stderr, "neuro: the table of the sigmoid has not the hash of spec 3.2; this program was built wrongly\n");
+        fprintf(stderr, "neuro: the table of the sigmoid has not the hash of spec 3.2: a wrong build\n");
         return MISMATCH;
     }
     if (strcmp(command, "vectors") == 0 && count > 2) {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * All sums stay in 64 bits by 3.6. A shift to the right of a negative number is the arithmetic one, as every compiler for
- * machines of today does it; C leaves that to the compiler. Shifts of negative numbers to the left are written as products.
+ * All sums stay in 64 bits by 3.6. A shift of a negative number to the right is the arithmetic one, as all compilers of
+ * today do it; C leaves that to the compiler. Shifts of negative numbers to the left are written as products.
  */
 
 static int64_t clamp(int64_t value, int bits)

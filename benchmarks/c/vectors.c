@@ -2,7 +2,7 @@
 #include "commands.h"
 #include "hash.h"
 #include "neuro.h"
-#include "vector_file.h"
+#include "vector_kinds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,8 +46,7 @@ static void records_next(struct vector_case *c, struct records *r, uint8_t ter[T
     r->next++;
 }
 
-/* A state from the fields seed, n and the records. */
-static void evolved(struct vector_case *c, struct neuro *n)
+void evolved_state(struct vector_case *c, struct neuro *n)
 {
     struct records r;
     struct pass pass;
@@ -258,7 +257,8 @@ static int64_t sigmoid_of(int64_t z) { return sigmoid((int32_t) z); }
 static int64_t learning_rate_of(int64_t elapsed) { return learning_rate((uint64_t) elapsed); }
 
 /* A list of values of one function. */
-static void check_function(struct vector_case *c, const char *argument, const char *result, int64_t (*function)(int64_t))
+static void check_function(
+    struct vector_case *c, const char *argument, const char *result, int64_t (*function)(int64_t))
 {
     int64_t values[LIST_MAX];
     const char *arguments = required_field(c, argument);
@@ -283,94 +283,6 @@ static void check_exp2neg(struct vector_case *c)
     check_function(c, "f", "value", exp2neg);
 }
 
-/* ---- neuro-refused.txt: the field fault names what is wrong, or NONE ---- */
-
-static void expect_fault(struct vector_case *c, const char *fault) { expect_text(c, "fault", fault == NULL ? "NONE" : fault); }
-
-/* The bytes of a field of any length up to room, - being none. */
-static size_t field_of_any_length(struct vector_case *c, const char *name, uint8_t *out, size_t room)
-{
-    const char *value = required_field(c, name);
-    size_t length = strcmp(value, "-") == 0 ? 0 : strlen(value) / 2;
-    if (length > room || (length > 0 && !parse_hex(value, out, length))) {
-        fail(c, name, "hex of a length within the limits", value);
-        return 0;
-    }
-    return length;
-}
-
-static void check_record(struct vector_case *c, struct neuro *n)
-{
-    uint8_t record[256];
-    if (optional_field(c, "seed") != NULL) {
-        evolved(c, n);
-    } else {
-        /* Far into a history: only the last record and the count matter, so any weights will do. */
-        uint8_t before[TER_BYTES];
-        struct pass pass;
-        memset(n, 0, sizeof *n);
-        field_bytes(c, "before", before, TER_BYTES);
-        neuro_step(n, before, &pass);
-        n->count = field_number(c, "count", INT64_MAX);
-    }
-    size_t length = field_of_any_length(c, "record", record, sizeof record);
-    expect_fault(c, neuro_record_fault(n, record, length));
-}
-
-/* Changes bytes of a state as the value "offset hex" says. */
-static void change(struct vector_case *c, const char *name, uint8_t *state, int put)
-{
-    uint8_t bytes[64];
-    const char *value = optional_field(c, name);
-    if (value == NULL) {
-        return;
-    }
-    char *hex;
-    size_t at = strtoull(value, &hex, 10), length = strlen(hex) / 2;
-    if (*hex != ' ' || length > sizeof bytes || at > STATE_BYTES - length || !parse_hex(hex + 1, bytes, length)) {
-        fail(c, name, "offset and hex within the state", value);
-        return;
-    }
-    for (size_t i = 0; i < length; i++) {
-        state[at + i] = put ? bytes[i] : state[at + i] ^ bytes[i];
-    }
-}
-
-static void check_state(struct vector_case *c, struct neuro *n)
-{
-    uint8_t *state = allocate(STATE_BYTES + 64);
-    size_t length = STATE_BYTES;
-    evolved(c, n);
-    neuro_write_state(n, state);
-    change(c, "xor", state, 0);
-    change(c, "put", state, 1);
-    const char *checksum = optional_field(c, "checksum");
-    if (checksum != NULL) {
-        expect_text(c, "checksum", "new");
-        neuro_state_checksum(state, state + STATE_BYTES - 32);
-    }
-    if (optional_field(c, "truncate") != NULL) {
-        length -= field_number(c, "truncate", STATE_BYTES);
-    }
-    if (optional_field(c, "append") != NULL) {
-        length += field_of_any_length(c, "append", state + length, 64);
-    }
-    expect_fault(c, neuro_read_state(n, state, length));
-    free(state);
-}
-
-static void check_posf(struct vector_case *c, struct neuro *n)
-{
-    uint8_t key[32], message[32], nonce[8], proof[64], right[32];
-    evolved(c, n);
-    field_bytes(c, "message-hash", message, 32);
-    field_bytes(c, "nonce", nonce, 8);
-    size_t length = field_of_any_length(c, "posf", proof, sizeof proof);
-    neuro_posf_key(n, key);
-    neuro_posf(n, key, message, nonce, right);
-    expect_fault(c, length == 32 && memcmp(proof, right, 32) == 0 ? NULL : "WRONG_PROOF");
-}
-
 /* ---- all kinds ---- */
 
 static void check_case(struct vector_case *c, struct neuro *n)
@@ -389,11 +301,11 @@ static void check_case(struct vector_case *c, struct neuro *n)
     } else if (strcmp(kind, "sigmoid") == 0) {
         check_function(c, "z", "y", sigmoid_of);
     } else if (strcmp(kind, "record") == 0) {
-        check_record(c, n);
+        check_refused_record(c, n);
     } else if (strcmp(kind, "state") == 0) {
-        check_state(c, n);
+        check_refused_state(c, n);
     } else if (strcmp(kind, "posf") == 0) {
-        check_posf(c, n);
+        check_refused_posf(c, n);
     } else {
         fail(c, "kind", "a kind of section 11", kind);
     }
@@ -417,7 +329,8 @@ static int check_file(const char *name, struct neuro *n)
         cases++;
         mismatches += c.failed;
         if (c.failed) {
-            printf("%s %s: MISMATCH in %s: expected %s, found %s\n", short_name, label, c.failed_name, c.expected, c.found);
+            printf("%s %s: MISMATCH in %s: expected %s, found %s\n", short_name, label, c.failed_name, c.expected,
+                c.found);
         } else {
             printf("%s %s: ok\n", short_name, label);
         }
