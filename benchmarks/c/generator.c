@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static uint64_t draw(struct generator *g)
+uint64_t generator_draw(struct generator *g)
 {
     g->draw += 0x9e3779b97f4a7c15;
     uint64_t z = g->draw;
@@ -23,7 +23,7 @@ static void put_little(uint8_t *out, uint64_t value, int bytes)
 static void draw_words(struct generator *g, int words, uint8_t *out)
 {
     for (int i = 0; i < words; i++) {
-        put_little(out + 8 * i, draw(g), 8);
+        put_little(out + 8 * i, generator_draw(g), 8);
     }
 }
 
@@ -50,10 +50,10 @@ void generator_next(struct generator *g, uint8_t ter[TER_BYTES])
         return;
     }
     draw_words(g, 4, ter);
-    if ((draw(g) & (g->mode == 1 ? 15 : 4095)) == 0) {
+    if ((generator_draw(g) & (g->mode == 1 ? 15 : 4095)) == 0) {
         draw_integrity(g);
     }
-    uint64_t r = draw(g);
+    uint64_t r = generator_draw(g);
     g->micros += g->mode == 1 ? 1 + (r >> (25 + (r & 31))) : 5000000 + r % 2001 - 1000;
     memcpy(ter + 32, g->integrity, 20);
     put_little(ter + 52, g->micros, 8);

@@ -99,6 +99,7 @@ struct generator {
 };
 
 void generator_start(struct generator *g, uint64_t start, int mode);
+uint64_t generator_draw(struct generator *g);
 void generator_next(struct generator *g, uint8_t ter[TER_BYTES]);
 
 #endif

@@ -252,6 +252,42 @@ static void check_step(struct vector_case *c, struct neuro *n)
     expect_posf(c, n);
 }
 
+/* Weights so large that every clamp is met, and records that need not follow each other. */
+static void check_far(struct vector_case *c, struct neuro *n)
+{
+    struct records r;
+    struct pass pass;
+    struct generator draws = {0};
+    uint8_t ter[TER_BYTES], out[64];
+    static const int PARTS[7] = {W1, B1, W2, B2, W3, B3, MASTERS};
+    const int64_t end = INT64_C(1) << 55;
+    memset(n, 0, sizeof *n);
+    draws.draw = field_number(c, "gen", INT64_MAX);
+    const char *shifts = required_field(c, "shifts");
+    for (int part = 0; part < 6; part++) {
+        int missing;
+        int64_t shift = list_number(shifts, part, &missing);
+        if (missing || shift < 0 || shift > 64) {
+            fail(c, "shifts", "six numbers from 0 to 64", shifts);
+            return;
+        }
+        for (int i = PARTS[part]; i < PARTS[part + 1]; i++) {
+            int64_t draw = (int64_t) generator_draw(&draws);
+            int64_t master = shift == 64 ? 0 : draw >> shift;
+            n->masters[i] = master < -end ? -end : master > end - 1 ? end - 1 : master;
+        }
+    }
+    n->count = field_number(c, "count", INT64_MAX);
+    records_start(c, &r);
+    while (r.next < r.count) {
+        records_next(c, &r, ter);
+        neuro_step(n, ter, &pass);
+    }
+    expect_masters(c, "masters-after", n);
+    neuro_fingerprint(n, out);
+    expect_bytes(c, "fingerprint", out, 64);
+}
+
 static int64_t sigmoid_of(int64_t z) { return sigmoid((int32_t) z); }
 
 static int64_t learning_rate_of(int64_t elapsed) { return learning_rate((uint64_t) elapsed); }
@@ -294,6 +330,8 @@ static void check_case(struct vector_case *c, struct neuro *n)
         check_history(c, n);
     } else if (strcmp(kind, "step") == 0) {
         check_step(c, n);
+    } else if (strcmp(kind, "far") == 0) {
+        check_far(c, n);
     } else if (strcmp(kind, "exp2neg") == 0) {
         check_exp2neg(c);
     } else if (strcmp(kind, "eta") == 0) {
