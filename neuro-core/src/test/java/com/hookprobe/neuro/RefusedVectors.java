@@ -67,7 +67,7 @@ final class RefusedVectors {
         record(out, "time-0", FIRST_THREE, withTime(good, 0), "TIME_NOT_LATER");
         record(out, "time-2^63", FIRST_THREE, withTime(good, Long.MIN_VALUE), "TIME_OUT_OF_RANGE");
         record(out, "chain-bit", FIRST_THREE, withChain(good, chain ^ 0x8000), "CHAIN_BREAK");
-        record(out, "chain-swapped", FIRST_THREE, withChain(good, chain << 8 & 0xff00 | chain >> 8), "CHAIN_BREAK");
+        record(out, "chain-swapped", FIRST_THREE, withChain(good, Integer.reverseBytes(chain) >>> 16), "CHAIN_BREAK");
         record(out, "chain-0", FIRST_THREE, withChain(good, 0), "CHAIN_BREAK");
         byte[] edited = FIRST_THREE.get(2).encode();
         edited[0] ^= 1;
