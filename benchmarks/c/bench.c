@@ -132,11 +132,13 @@ static void one_device(const struct options *o)
 
 /* ---- many devices ---- */
 
-/* The part of one thread: the states from `states` on, each visited in turn. */
+/* The part of one thread: the states from `states` on, each visited in turn, from where the last pass ended. */
 struct share {
     struct neuro *states;
-    uint64_t devices, visit, records;
+    uint64_t devices, visit, records, next;
     pthread_barrier_t *start;
+    /* Taken by the thread itself: whoever waits for it may be late at both ends. */
+    double began, ended;
 };
 
 static void *evolve_share(void *argument)
@@ -148,8 +150,9 @@ static void *evolve_share(void *argument)
     generator_start(&generator, 1, 0);
     generator_next(&generator, ter);
     pthread_barrier_wait(s->start);
-    for (uint64_t done = 0, device = 0; done < s->records; device = (device + 1) % s->devices) {
-        struct neuro *n = &s->states[device];
+    s->began = now_ns();
+    for (uint64_t done = 0; done < s->records; s->next = (s->next + 1) % s->devices) {
+        struct neuro *n = &s->states[s->next];
         for (uint64_t k = 0; k < s->visit && done < s->records; k++, done++) {
             /* A new entropy and a time 5 s later; a whole generator in here would be part of the figure. */
             uint64_t micros = n->last_micros + 5000000;
@@ -160,7 +163,30 @@ static void *evolve_share(void *argument)
             neuro_step(n, ter, &pass);
         }
     }
+    s->ended = now_ns();
     return NULL;
+}
+
+/* One pass of all threads over their shares: the time from the first beginning to the last end. */
+static double all_threads(const struct options *o, struct share *shares, pthread_t *threads)
+{
+    pthread_barrier_t start;
+    double began = 0, ended = 0;
+    pthread_barrier_init(&start, NULL, (unsigned) o->threads);
+    for (uint64_t t = 0; t < o->threads; t++) {
+        shares[t].start = &start;
+        if (pthread_create(&threads[t], NULL, evolve_share, &shares[t]) != 0) {
+            fprintf(stderr, "neuro: no thread %llu; use fewer\n", (unsigned long long) t);
+            exit(MISMATCH);
+        }
+    }
+    for (uint64_t t = 0; t < o->threads; t++) {
+        pthread_join(threads[t], NULL);
+        began = t == 0 || shares[t].began < began ? shares[t].began : began;
+        ended = shares[t].ended > ended ? shares[t].ended : ended;
+    }
+    pthread_barrier_destroy(&start);
+    return ended - began;
 }
 
 static int many_devices(const struct options *o)
@@ -175,25 +201,13 @@ static int many_devices(const struct options *o)
         memcpy(&states[d], &states[0], sizeof *states);
         states[d].masters[0] += (int64_t) d;
     }
+    for (uint64_t t = 0; t < o->threads; t++) {
+        uint64_t from = o->devices * t / o->threads, end = o->devices * (t + 1) / o->threads;
+        uint64_t records = o->steps * (t + 1) / o->threads - o->steps * t / o->threads;
+        shares[t] = (struct share) {states + from, end - from, o->visit, records, 0, NULL, 0, 0};
+    }
     for (uint64_t r = 0; r < o->repeat; r++) {
-        pthread_barrier_t start;
-        pthread_barrier_init(&start, NULL, (unsigned) o->threads + 1);
-        for (uint64_t t = 0; t < o->threads; t++) {
-            uint64_t from = o->devices * t / o->threads, end = o->devices * (t + 1) / o->threads;
-            uint64_t records = o->steps * (t + 1) / o->threads - o->steps * t / o->threads;
-            shares[t] = (struct share) {states + from, end - from, o->visit, records, &start};
-            if (pthread_create(&threads[t], NULL, evolve_share, &shares[t]) != 0) {
-                fprintf(stderr, "neuro: no thread %llu; use fewer\n", (unsigned long long) t);
-                exit(MISMATCH);
-            }
-        }
-        pthread_barrier_wait(&start);
-        double began = now_ns();
-        for (uint64_t t = 0; t < o->threads; t++) {
-            pthread_join(threads[t], NULL);
-        }
-        times[r] = (now_ns() - began) / (double) o->steps;
-        pthread_barrier_destroy(&start);
+        times[r] = all_threads(o, shares, threads) / (double) o->steps;
     }
     struct figure f = figure_of(times, o->repeat);
     printf(o->json ? "{\"devices\": %llu, \"visit\": %llu, \"threads\": %llu, \"best_ters_per_second\": %.0f, "
