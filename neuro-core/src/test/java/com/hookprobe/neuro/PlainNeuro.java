@@ -81,18 +81,24 @@ final class PlainNeuro {
         rho = state.rho().clone();
     }
 
-    void step(byte[] ter) {
+    /** What a step computes on its way, by layers: inputs, sums, deltas, and the steps q of NEURO 3.5. */
+    record Pass(BigInteger eta, BigInteger[][] in, BigInteger[][] z, BigInteger[][] delta, BigInteger[][] q) {}
+
+    Pass step(byte[] ter) {
         BigInteger[][] in = new BigInteger[3][];
         BigInteger[][] z = forward(ter, in);
         BigInteger[][] delta = deltas(ter, z);
+        BigInteger[][] steps = new BigInteger[3][];
         BigInteger time = little(ter, 52, 8);
         BigInteger elapsed =
                 count.signum() == 0 || time.compareTo(lastTime) < 0 ? BigInteger.ZERO : time.subtract(lastTime);
         BigInteger eta = learningRate(elapsed);
         for (int l = 0; l < 3; l++) {
+            steps[l] = new BigInteger[delta[l].length];
             for (int i = 0; i < delta[l].length; i++) {
                 BigInteger magnitude = delta[l][i].abs().multiply(eta);
                 BigInteger q = ceilingShift(magnitude, 40).multiply(BigInteger.valueOf(delta[l][i].signum()));
+                steps[l][i] = q;
                 for (int j = 0; j < in[l].length; j++) {
                     weights[l][i][j] = weights[l][i][j].subtract(q.multiply(in[l][j]));
                 }
@@ -111,6 +117,7 @@ final class PlainNeuro {
             }
         }
         rho = hash(new SHA256Digest(), join("NEURO/RATCHET/v1", rho, ter));
+        return new Pass(eta, in, z, delta, steps);
     }
 
     byte[] fingerprint() {
@@ -125,17 +132,25 @@ final class PlainNeuro {
         return secret;
     }
 
+    byte[] posfKey() {
+        return hmac(new SHA256Digest(), root(), join("NEURO/POSF-KEY/v2"));
+    }
+
     byte[] posf(byte[] messageHash, byte[] nonce) {
-        byte[] key = hmac(new SHA256Digest(), root(), join("NEURO/POSF-KEY/v2"));
         byte[] input = hash(new SHA512Digest(), join("NEURO/POSF-IN/v1", messageHash, nonce));
         ByteArrayOutputStream outputs = new ByteArrayOutputStream();
         for (BigInteger z : forward(input, new BigInteger[3][])[2]) {
             outputs.writeBytes(big(z.longValueExact(), 4));
         }
-        return hmac(new SHA256Digest(), key, join("NEURO/POSF-SIG/v1", messageHash, nonce, outputs.toByteArray()));
+        return hmac(
+                new SHA256Digest(), posfKey(), join("NEURO/POSF-SIG/v1", messageHash, nonce, outputs.toByteArray()));
     }
 
-    private byte[] root() {
+    byte[] root() {
+        return hash(new SHA512Digest(), join("NEURO/ROOT/v2", rho, weightsRoot()));
+    }
+
+    byte[] weightsRoot() {
         ByteArrayOutputStream masters = new ByteArrayOutputStream();
         for (int l = 0; l < 3; l++) {
             for (BigInteger[] row : weights[l]) {
@@ -147,14 +162,33 @@ final class PlainNeuro {
                 masters.writeBytes(big(b.longValueExact(), 8));
             }
         }
-        byte[] weightsRoot = hash(
+        return hash(
                 new SHA512Digest(),
                 join(
                         "NEURO/WEIGHTS/v1",
                         big(count.longValueExact(), 8),
                         big(lastTime.longValue(), 8),
                         masters.toByteArray()));
-        return hash(new SHA512Digest(), join("NEURO/ROOT/v2", rho, weightsRoot));
+    }
+
+    /** The master at a place of the flat order. */
+    BigInteger master(int place) {
+        int at = place;
+        for (int l = 0; l < 3; l++) {
+            int size = SIZES[l] * SIZES[l + 1];
+            if (at < size) {
+                return weights[l][at / SIZES[l]][at % SIZES[l]];
+            }
+            if (at < size + SIZES[l + 1]) {
+                return biases[l][at - size];
+            }
+            at -= size + SIZES[l + 1];
+        }
+        throw new IllegalArgumentException("no master " + place);
+    }
+
+    static BigInteger coefficient(int k) {
+        return POLYNOMIAL[k];
     }
 
     /** Pre-activations of each layer; the inputs of each layer go to {@code in}. */
@@ -219,7 +253,7 @@ final class PlainNeuro {
         return mulHigh(decay, RATE_FACTOR).add(BigInteger.ONE);
     }
 
-    private static BigInteger exp2Negative(BigInteger fraction) {
+    static BigInteger exp2Negative(BigInteger fraction) {
         BigInteger p = POLYNOMIAL[14];
         for (int k = 13; k >= 0; k--) {
             p = POLYNOMIAL[k].subtract(mulHigh(fraction, p).shiftLeft(2));

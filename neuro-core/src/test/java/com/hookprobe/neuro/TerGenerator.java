@@ -14,7 +14,7 @@ final class TerGenerator {
 
     private long state;
 
-    private TerGenerator(long state) {
+    TerGenerator(long state) {
         this.state = state;
     }
 
@@ -38,7 +38,7 @@ final class TerGenerator {
                 integrity = draws(3, 20);
             }
             r = next();
-            micros += mode == 1 ? 1 + (r >>> (25 + (r & 31) % 39)) : 5_000_000 + Long.remainderUnsigned(r, 2001) - 1000;
+            micros += mode == 1 ? 1 + (r >>> (25 + (r & 31))) : 5_000_000 + Long.remainderUnsigned(r, 2001) - 1000;
             Ter ter = Ter.of(entropy, integrity, micros, i & 0xffff, chain);
             chain = ter.crc();
             ters.add(ter);
@@ -55,7 +55,7 @@ final class TerGenerator {
     }
 
     /** splitmix64. */
-    private long next() {
+    long next() {
         state += 0x9e3779b97f4a7c15L;
         long z = state;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -37,7 +37,7 @@ class VersionOneVectorsTest {
 
     @Test
     void thereAreFive() throws IOException {
-        assertThat(cases()).hasSize(5);
+        assertThat(cases()).hasSize(5).allMatch(c -> c.text("kind").equals("history-v1"));
     }
 
     @ParameterizedTest
