@@ -10,8 +10,8 @@ package com.hookprobe.fixedpoint;
  * <p>An output may be the same range as an input, which makes the operation work in place. Ranges that overlap otherwise
  * give what the loop from the first to the last element gives.
  *
- * <p>The loops stay small and free of branches, so that the compiler of the JVM can vectorise them. Nothing is allocated.
- * A range that is not inside its array throws {@link IndexOutOfBoundsException}, and nothing is written then. Stateless;
+ * <p>The loops stay small and free of branches, so that the compiler of the JVM can vectorise them; where it cannot exclude
+ * that an output overlaps an input (other offsets in it), it may not, and the bits are the same. Nothing is allocated. A range that is not inside its array throws {@link IndexOutOfBoundsException}, and nothing is written then. Stateless;
  * safe from any thread that owns the arrays it passes.
  */
 public final class Q16Vector {
@@ -147,15 +147,15 @@ public final class Q16Vector {
         Ranges.check("out", out, outAt, length);
         for (int i = 0; i < length; i++) {
             // A product with 1 is exact, so one formula serves both sides.
-            long factor = x[xAt + i] < 0 ? slope : Q16.ONE;
+            long factor = Q16.ONE + ((slope - (long) Q16.ONE) & (x[xAt + i] >> 31));
             out[outAt + i] = clamped((factor * x[xAt + i] + HALF) >> 16);
         }
     }
 
     /** {@code wrapped}, or where {@code overflow} is below 0 the end of the range on the side of {@code sign}. */
     private static int saturated(int wrapped, int sign, int overflow) {
-        int mask = overflow >> 31;
-        return (wrapped & ~mask) | (((sign >> 31) ^ Q16.MAX) & mask);
+        int end = (sign >> 31) ^ Q16.MAX;
+        return wrapped ^ ((wrapped ^ end) & (overflow >> 31));
     }
 
     /** {@link Q16#saturate} for magnitudes up to 2^62, without a branch. */

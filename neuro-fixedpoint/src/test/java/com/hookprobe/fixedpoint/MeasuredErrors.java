@@ -255,7 +255,7 @@ final class MeasuredErrors {
                 elements(
                         (f, x, y) -> {
                             for (int i = 0; i < 4; i++) {
-                                Q16Matrix.rankOneUpdate(f, x, i, x, i, y, i, 1, 1);
+                                Q16Matrix.rankOneUpdate(f, x, i, x, i, new long[1], y, i, 1, 1);
                             }
                             return y;
                         },

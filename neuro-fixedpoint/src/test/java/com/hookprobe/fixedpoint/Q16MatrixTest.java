@@ -90,7 +90,10 @@ class Q16MatrixTest {
             @ForAll @IntRange(max = 12) int cols) {
         Case c = Case.of(seed, bits, rows, cols);
         int[] updated = c.matrix.clone();
-        Q16Matrix.rankOneUpdate(c.factor, c.perRow, LONG_AT, c.perCol, LONG_AT, updated, MATRIX_AT, rows, cols);
+        long[] widened = new long[cols + 1];
+        Arrays.fill(widened, 99); // what an earlier call left there must not matter
+        Q16Matrix.rankOneUpdate(
+                c.factor, c.perRow, LONG_AT, c.perCol, LONG_AT, widened, updated, MATRIX_AT, rows, cols);
         int[] expected = c.matrix.clone();
         for (int row = 0; row < rows; row++) {
             for (int col = 0; col < cols; col++) {
@@ -110,7 +113,8 @@ class Q16MatrixTest {
                 for (int y : new int[] {Q16.MIN, Q16.MAX}) {
                     for (int start : new int[] {Q16.MIN, Q16.MAX}) {
                         int[] matrix = {start};
-                        Q16Matrix.rankOneUpdate(factor, new int[] {x}, 0, new int[] {y}, 0, matrix, 0, 1, 1);
+                        Q16Matrix.rankOneUpdate(
+                                factor, new int[] {x}, 0, new int[] {y}, 0, new long[1], matrix, 0, 1, 1);
                         BigInteger change = big(factor).multiply(big(x)).multiply(big(y));
                         assertThat(matrix[0]).isEqualTo(change.signum() < 0 ? Q16.MIN : Q16.MAX);
                     }
@@ -129,7 +133,7 @@ class Q16MatrixTest {
     void aSmallRateIsNotRoundedAwayBeforeTheEnd() {
         int[] matrix = {0};
         // 2^-16 * 2^-6 * 2^7: the product of the first two alone would round to 0.
-        Q16Matrix.rankOneUpdate(1, new int[] {1 << 10}, 0, new int[] {1 << 23}, 0, matrix, 0, 1, 1);
+        Q16Matrix.rankOneUpdate(1, new int[] {1 << 10}, 0, new int[] {1 << 23}, 0, new long[1], matrix, 0, 1, 1);
         assertThat(matrix[0]).isEqualTo(2);
     }
 
@@ -143,14 +147,11 @@ class Q16MatrixTest {
         assertThatThrownBy(() -> Q16Matrix.multiply(other, 0, 2, 2, all, 1, all, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("out: expected a range apart from x");
-        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, all, 3, other, 0, all, 0, 2, 2))
+        long[] one = new long[2];
+        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, all, 3, other, 0, one, all, 0, 2, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("matrix: expected a range apart from x");
-        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, other, 0, all, 3, all, 0, 2, 2))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("matrix: expected a range apart from y");
         Q16Matrix.multiply(all, 0, 2, 2, all, 4, all, 6); // neighbours in one array are apart
-        long[] one = new long[2];
         assertThatThrownBy(() -> Q16Matrix.multiplyTransposed(all, 0, 2, 2, other, 0, one, one, other, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("wrapped and upper: expected two arrays, found one");
@@ -162,6 +163,37 @@ class Q16MatrixTest {
         int[] y = {Q16.fromInt(5), Q16.fromInt(6)};
         Q16Matrix.multiplyTransposed(matrix, 0, 2, 2, y, 0, new long[2], new long[2], y, 0);
         assertThat(y).containsExactly(Q16.fromInt(23), Q16.fromInt(34));
+    }
+
+    @Test
+    void anUpdateMayTakeItsColumnsFromTheMatrix() {
+        int[] matrix = {Q16.fromInt(1), Q16.fromInt(2), Q16.fromInt(3), Q16.fromInt(4)};
+        int[] x = {Q16.fromInt(1), Q16.fromInt(10)};
+        Q16Matrix.rankOneUpdate(Q16.ONE, x, 0, matrix, 0, new long[2], matrix, 0, 2, 2);
+        assertThat(matrix).containsExactly(Q16.fromInt(2), Q16.fromInt(4), Q16.fromInt(13), Q16.fromInt(24));
+    }
+
+    @Test
+    void theLoopsGiveTheSameBitsOnceTheCompilerHasTurnedThemIntoVectors() {
+        Case c = Case.of(44, 31, 3, 131);
+        long[] wrapped = new long[131];
+        long[] upper = new long[131];
+        int[] first = new int[131 + 3];
+        int[] out = new int[131 + 3];
+        int[] updatedFirst = c.matrix.clone();
+        Q16Matrix.multiply(c.matrix, MATRIX_AT, 3, 131, c.perCol, LONG_AT, first, 131);
+        Q16Matrix.multiplyTransposed(c.matrix, MATRIX_AT, 3, 131, c.perRow, LONG_AT, wrapped, upper, first, 0);
+        Q16Matrix.rankOneUpdate(7, c.perRow, LONG_AT, c.perCol, LONG_AT, wrapped, updatedFirst, MATRIX_AT, 3, 131);
+        int[] updated = new int[c.matrix.length];
+        for (int run = 0; run < 10_000; run++) {
+            System.arraycopy(c.matrix, 0, updated, 0, updated.length);
+            Q16Matrix.multiply(c.matrix, MATRIX_AT, 3, 131, c.perCol, LONG_AT, out, 131);
+            Q16Matrix.multiplyTransposed(c.matrix, MATRIX_AT, 3, 131, c.perRow, LONG_AT, wrapped, upper, out, 0);
+            Q16Matrix.rankOneUpdate(7, c.perRow, LONG_AT, c.perCol, LONG_AT, wrapped, updated, MATRIX_AT, 3, 131);
+            if (!Arrays.equals(out, first) || !Arrays.equals(updated, updatedFirst)) {
+                throw new AssertionError("other bits in run " + run);
+            }
+        }
     }
 
     @Test
@@ -183,7 +215,11 @@ class Q16MatrixTest {
                 .hasMessageStartingWith("wrapped: expected 3");
         assertThatThrownBy(() -> Q16Matrix.multiplyTransposed(six, 0, 2, 3, six, 0, new long[3], two, six, 0))
                 .hasMessageStartingWith("upper: expected 3");
-        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, six, 5, six, 0, new int[6], 0, 2, 3))
+        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, six, 5, six, 0, two, new int[6], 0, 2, 3))
                 .hasMessageStartingWith("x: expected 2");
+        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, six, 0, six, 4, two, new int[6], 0, 2, 3))
+                .hasMessageStartingWith("y: expected 3");
+        assertThatThrownBy(() -> Q16Matrix.rankOneUpdate(1, six, 0, six, 0, two, new int[6], 0, 2, 3))
+                .hasMessageStartingWith("widened: expected 3");
     }
 }
