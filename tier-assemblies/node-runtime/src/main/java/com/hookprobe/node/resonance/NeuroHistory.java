@@ -8,6 +8,7 @@ import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Replay;
 import com.hookprobe.neuro.ReplayResult;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
 import com.hookprobe.neuro.dream.DreamLog;
@@ -57,7 +58,7 @@ public final class NeuroHistory implements AutoCloseable {
     public static NeuroHistory open(Path folder, byte[] seed, Vault vault, String label)
             throws IOException, NeuroException {
         Files.createDirectories(folder);
-        DreamLog log = DreamLog.open(folder.resolve("dream"), 0, DreamLogOptions.DEFAULT);
+        DreamLog log = DreamLog.open(folder.resolve("dream"), TerChain.START, DreamLogOptions.DEFAULT);
         try {
             WeightState base = saved(folder, vault, label).orElseGet(() -> WeightState.fromSeed(seed));
             WeightState state = base.copy();
