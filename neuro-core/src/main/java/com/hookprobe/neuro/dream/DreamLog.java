@@ -2,67 +2,68 @@ package com.hookprobe.neuro.dream;
 
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.NeuroException.Kind;
+import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
+import com.hookprobe.neuro.TerFault;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The records of this device on disk, so that an edge that was offline can upload them later, and so that weights can be
+ * The records of a device on disk, so that an edge that was offline can upload them later, and so that weights can be
  * brought up to date after a crash. NEURO 10.
  *
- * <p>A directory of segment files. Appending is crash-safe: a torn end is cut when the log is opened, and damage to what
- * was durable is reported with file and byte, never repaired in silence. One object at a time has a log open; a lock file
- * guards that.
+ * <p>A directory of segment files, 40 bytes a record. Appending is crash-safe: a torn end is cut when the log is opened,
+ * and damage to what was durable is reported with file and byte, never repaired in silence. One object at a time has a log
+ * open; a lock file guards that. {@link #inspect} and {@link DreamReader} read without it.
  *
  * <p>Thread-safe: every method holds the object's lock, also while it waits for the disk. After an input or output error
  * the log takes no more records until it is opened again, because after a failed sync nobody knows what is on the disk.
  * Interrupting a thread that is in here closes the files, which is such an error.
  */
 public final class DreamLog implements AutoCloseable {
-    /** Most records between two syncs. */
+    /** Most slots between two syncs. */
     public static final int SYNC_EVERY_MAX = 1024;
 
     /** Most records of one {@link #range}. */
     public static final int RANGE_MAX = 16_384;
 
-    private final Directory directory;
-    private final DreamLogOptions options;
     private final FileChannel lock;
-    private final Deque<Segment> segments = new ArrayDeque<>();
-    private int recordsCut;
+    private final Segments segments;
+    private int slotsCut;
     private boolean failed;
     private boolean closed;
 
-    private DreamLog(Directory directory, DreamLogOptions options, FileChannel lock) {
-        this.directory = directory;
-        this.options = options;
+    private DreamLog(FileChannel lock, Segments segments) {
         this.lock = lock;
+        this.segments = segments;
     }
 
     /**
-     * Opens a log, or makes an empty one.
+     * Opens a log, or makes an empty one. Reads the newest segment, and only the headers of the others.
      *
      * @param path a directory, made when missing, for this log alone
-     * @param firstCount count of the first record, not negative; only used when the directory holds no log
-     * @throws NeuroException of kind LOG_LOCKED, LOG_CORRUPT or IO
+     * @param start the place of the first record, with a count of at most 2^62 and a timestamp below 2^63; only used when
+     *     the directory holds no log
+     * @throws IllegalArgumentException when the place is out of range
+     * @throws NeuroException of kind LOG_LOCKED, LOG_CORRUPT, LOG_VERSION or IO
      */
-    public static DreamLog open(Path path, long firstCount, DreamLogOptions options) throws NeuroException {
-        if (firstCount < 0) {
-            throw new IllegalArgumentException("firstCount is " + firstCount + ", expected 0 or more");
+    public static DreamLog open(Path path, TerChain start, DreamLogOptions options) throws NeuroException {
+        if (start.count() > SegmentHeader.COUNT_MAX || start.lastTimestampMicros() < 0) {
+            throw new IllegalArgumentException(
+                    "a log at " + start + ", expected a count of at most 2^62 and a timestamp below 2^63");
         }
         try {
-            Directory directory = new Directory(path);
-            DreamLog log = new DreamLog(directory, options, lock(directory));
+            Directory directory = Directory.open(path);
+            DreamLog log = new DreamLog(directory.lock(), new Segments(directory, options));
             try {
-                log.load(firstCount);
+                log.segments.load(start);
+                log.slotsCut = log.segments.slotsCut();
                 return log;
             } catch (IOException | NeuroException | RuntimeException e) {
                 log.release();
@@ -73,21 +74,64 @@ public final class DreamLog implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads all of a log without its lock and without changing anything, past any damage. Of a log that is being written
+     * the newest record may show as a torn tail; one that is being trimmed may give IO.
+     *
+     * @throws NeuroException of kind LOG_VERSION, or IO, also when there is no log
+     */
+    public static DreamInspection inspect(Path path) throws NeuroException {
+        return Inspector.inspect(path);
+    }
+
     /** Count of the oldest record that is kept; equal to {@link #nextCount} when there is none. */
     public synchronized long firstCount() {
         requireOpen();
-        return segments.getFirst().firstCount();
+        return segments.start().count();
     }
 
     /** Count that the next record will have. */
     public synchronized long nextCount() {
         requireOpen();
-        return segments.getLast().endCount();
+        return segments.end().count();
     }
 
-    /** Records of a torn end that were cut when the log was opened. */
-    public synchronized int recordsCut() {
-        return recordsCut;
+    /** The place after the newest record: what the next one has to continue. */
+    public synchronized TerChain chain() {
+        requireOpen();
+        return segments.end();
+    }
+
+    /**
+     * The place before a record that is kept, or after the newest one.
+     *
+     * @param count from {@link #firstCount} to {@link #nextCount}
+     * @throws IllegalArgumentException when it is after that
+     * @throws NeuroException of kind LOG_TRIMMED, LOG_CORRUPT or IO
+     */
+    public synchronized TerChain chainAt(long count) throws NeuroException {
+        requireKept(count, 0);
+        try {
+            return segments.chainAt(count);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Slots of a torn end that were cut when the log was opened: records, and now and then a head. */
+    public synchronized int slotsCut() {
+        requireOpen();
+        return slotsCut;
+    }
+
+    /** Facts about the log. */
+    public synchronized DreamLogInfo info() throws NeuroException {
+        requireOpen();
+        try {
+            return segments.info();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /**
@@ -95,7 +139,8 @@ public final class DreamLog implements AutoCloseable {
      *
      * @param count its number, which has to be {@link #nextCount}
      * @throws IllegalArgumentException when it is not
-     * @throws NeuroException of kind LOG_FULL, and nothing was written; or IO, and the log has to be opened again
+     * @throws NeuroException of kind RECORD_NOT_NEXT when it does not continue {@link #chain}, or LOG_FULL, and nothing
+     *     was written; or IO, and the log has to be opened again
      */
     public synchronized void append(long count, Ter ter) throws NeuroException {
         requireOpen();
@@ -105,13 +150,16 @@ public final class DreamLog implements AutoCloseable {
         if (count != nextCount()) {
             throw new IllegalArgumentException("record " + count + ", expected " + nextCount());
         }
+        Optional<TerFault> fault = segments.end().check(ter);
+        if (fault.isPresent()) {
+            throw new NeuroException(
+                    Kind.RECORD_NOT_NEXT,
+                    "record " + count + " does not continue the history of the dream log: " + fault.get()
+                            + ", expected one after " + segments.end() + ", found " + ter + " with chain "
+                            + ter.chain());
+        }
         try {
-            if (segments.getLast().records() >= options.recordsPerSegment()) {
-                roll();
-            }
-            if (segments.getLast().append(ter)) {
-                segments.getLast().sync();
-            }
+            segments.append(ter);
         } catch (IOException e) {
             throw failure("cannot append record " + count, e);
         }
@@ -121,14 +169,15 @@ public final class DreamLog implements AutoCloseable {
     public synchronized void sync() throws NeuroException {
         requireOpen();
         try {
-            segments.getLast().sync();
+            segments.sync();
         } catch (IOException e) {
             throw failure("cannot sync", e);
         }
     }
 
     /**
-     * Records from {@code fromCount} on, at most {@code n}, fewer at the end of the log.
+     * Records from {@code fromCount} on, at most {@code n}, fewer at the end of the log. Reads at most 255 records more
+     * than it gives, and checks all that it reads.
      *
      * @param fromCount not after {@link #nextCount}
      * @param n in 0..{@link #RANGE_MAX}
@@ -136,27 +185,25 @@ public final class DreamLog implements AutoCloseable {
      * @throws NeuroException of kind LOG_TRIMMED, LOG_CORRUPT or IO
      */
     public synchronized List<Ter> range(long fromCount, int n) throws NeuroException {
-        requireOpen();
-        if (n < 0 || n > RANGE_MAX || fromCount < 0 || fromCount > nextCount()) {
-            throw new IllegalArgumentException("range of " + n + " from " + fromCount + ", expected at most "
-                    + RANGE_MAX + " from at most " + nextCount());
-        }
-        if (fromCount < firstCount()) {
-            throw new NeuroException(
-                    Kind.LOG_TRIMMED, "record " + fromCount + " is gone, the oldest one is " + firstCount());
-        }
-        List<Ter> found = new ArrayList<>();
+        requireKept(fromCount, n);
         try {
-            for (Segment segment : segments) {
-                long next = fromCount + found.size();
-                if (next < segment.endCount() && found.size() < n) {
-                    found.addAll(segment.range(next, n - found.size()));
-                }
-            }
+            return segments.range(fromCount, n);
         } catch (IOException e) {
-            throw new NeuroException(Kind.IO, "cannot read the dream log", e);
+            throw unreadable(e);
         }
-        return found;
+    }
+
+    /**
+     * As {@link #range}, packed for an upload; what it gives is durable, as NEURO 10.7 asks.
+     *
+     * @throws IllegalArgumentException when a number is out of range
+     * @throws NeuroException of kind LOG_TRIMMED, LOG_CORRUPT or IO
+     */
+    public synchronized PackedRange packed(long fromCount, int n) throws NeuroException {
+        sync();
+        List<Ter> ters = range(fromCount, n);
+        TerChain start = chainAt(fromCount);
+        return new PackedRange(start, fromCount + ters.size(), PackedTers.encode(start, ters));
     }
 
     /**
@@ -166,25 +213,19 @@ public final class DreamLog implements AutoCloseable {
     public synchronized void trimBefore(long count) throws NeuroException {
         requireOpen();
         try {
-            while (segments.size() > 1 && segments.getFirst().endCount() <= count) {
-                Segment oldest = segments.removeFirst();
-                oldest.close();
-                directory.delete(oldest.file());
-            }
+            segments.trimBefore(count);
         } catch (IOException e) {
             throw failure("cannot trim", e);
         }
     }
 
-    /** Reads and checks every record, also those that opening does not look at. */
+    /** Reads and checks every record, also those that opening does not look at; the first damage is thrown. */
     public synchronized void scan() throws NeuroException {
         requireOpen();
         try {
-            for (Segment segment : segments) {
-                segment.scan();
-            }
+            segments.scan();
         } catch (IOException e) {
-            throw new NeuroException(Kind.IO, "cannot read the dream log", e);
+            throw unreadable(e);
         }
     }
 
@@ -204,15 +245,15 @@ public final class DreamLog implements AutoCloseable {
         }
         while (state.count() < nextCount()) {
             for (Ter ter : range(state.count(), RANGE_MAX)) {
-                var fault = state.chain().check(ter);
+                Optional<TerFault> fault = state.chain().check(ter);
                 if (fault.isPresent()) {
-                    throw new NeuroException(
-                            Kind.LOG_CORRUPT,
-                            "record " + state.count() + " does not continue the history of the weights: "
-                                    + fault.get());
+                    throw stranger("record " + state.count() + " is a " + fault.get());
                 }
                 WeightEvolution.step(state, ter);
             }
+        }
+        if (!state.chain().equals(chain())) {
+            throw stranger("the log is at " + chain() + ", the weights are at " + state.chain());
         }
         return state.count() - start;
     }
@@ -225,7 +266,7 @@ public final class DreamLog implements AutoCloseable {
         }
         try {
             if (!failed) {
-                segments.getLast().sync();
+                segments.sync();
             }
         } catch (IOException e) {
             throw failure("cannot sync while closing", e);
@@ -234,59 +275,32 @@ public final class DreamLog implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Directory directory) throws IOException, NeuroException {
-        FileChannel channel = directory.openLock();
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new NeuroException(Kind.LOG_LOCKED, "this process has the dream log open already", e);
+    private void requireKept(long fromCount, int n) throws NeuroException {
+        requireOpen();
+        if (n < 0 || n > RANGE_MAX || fromCount < 0 || fromCount > nextCount()) {
+            throw new IllegalArgumentException("range of " + n + " from " + fromCount + ", expected at most "
+                    + RANGE_MAX + " from at most " + nextCount());
         }
-        channel.close();
-        throw new NeuroException(Kind.LOG_LOCKED, "another process has the dream log open");
-    }
-
-    private void load(long firstCount) throws IOException, NeuroException {
-        for (Path file : directory.segments()) {
-            Segment before = segments.peekLast();
-            Segment segment = Segment.open(file);
-            segments.addLast(segment);
-            if (!file.equals(directory.segment(segment.firstCount()))) {
-                throw Segment.corrupt(file, 0, "a header that does not belong to the file's name");
-            }
-            if (before != null) {
-                before.requireRecords(segment.firstCount() - before.firstCount());
-            }
-        }
-        if (segments.isEmpty()) {
-            create(firstCount);
-        } else {
-            recordsCut = segments.getLast().cutTornTail();
-        }
-    }
-
-    private void roll() throws IOException, NeuroException {
-        if (segments.size() >= options.segmentsMax()) {
+        if (fromCount < firstCount()) {
             throw new NeuroException(
-                    Kind.LOG_FULL,
-                    "the dream log has its limit of " + options.segmentsMax() + " segments, from record " + firstCount()
-                            + " to " + nextCount() + "; a verifier has to confirm some");
+                    Kind.LOG_TRIMMED, "record " + fromCount + " is gone, the oldest one is " + firstCount());
         }
-        segments.getLast().sync();
-        create(nextCount());
     }
 
-    private void create(long firstCount) throws IOException, NeuroException {
-        segments.addLast(Segment.open(directory.create(new SegmentHeader(firstCount, options.syncEvery()))));
+    private static NeuroException stranger(String what) {
+        return new NeuroException(
+                Kind.LOG_CORRUPT, "the dream log does not continue the history of the weights: " + what);
+    }
+
+    private static NeuroException unreadable(IOException cause) {
+        return new NeuroException(Kind.IO, "cannot read the dream log: " + cause.getMessage(), cause);
     }
 
     /** Remembers the failure; what an append has half written is cut by the next opening if not now. */
     private NeuroException failure(String what, IOException cause) {
         failed = true;
         try {
-            segments.getLast().cutToRecords();
+            segments.cutToRecords();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
@@ -295,20 +309,8 @@ public final class DreamLog implements AutoCloseable {
 
     private void release() {
         closed = true;
-        List<AutoCloseable> all = new ArrayList<>(segments);
-        all.add(lock);
-        for (AutoCloseable one : all) {
-            closeQuietly(one);
-        }
-    }
-
-    /** All was synced or has failed before: closing a descriptor cannot lose anything. */
-    private static void closeQuietly(AutoCloseable one) {
-        try {
-            one.close();
-        } catch (Exception e) {
-            System.getLogger(DreamLog.class.getName()).log(System.Logger.Level.DEBUG, "closing failed", e);
-        }
+        segments.close();
+        Segments.closeQuietly(lock);
     }
 
     private void requireOpen() {

@@ -1,182 +1,184 @@
 package com.hookprobe.neuro.dream;
 
 import com.hookprobe.neuro.NeuroException;
-import com.hookprobe.neuro.NeuroException.Kind;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the log: a header and records of one size.
+ * One segment of an open log: a file, and where its records end.
  *
  * <p>After a crash the end of the newest segment may be torn. What may be torn is known exactly: the file was synced at
- * each multiple of {@code syncEvery} records before a later record was written, so only records behind the last such
- * multiple may be bad. They are cut away. A bad record before it was durable once: that is damage, not a crash, and is
- * reported. NEURO 10.3.
+ * each multiple of {@code syncEvery} slots before a later slot was written, so only slots behind the last such multiple
+ * may be bad. They are cut away. A bad slot before it was durable once: that is damage, not a crash, and is reported.
+ * NEURO 10.4.
  */
 final class Segment implements AutoCloseable {
-    private static final int SCAN_RECORDS = 4096;
+    private final SegmentFile file;
+    private Cursor end;
+    private final int slotsCut;
+    private @Nullable BlockIndex index;
+    private boolean unsynced;
 
-    private final Path file;
-    private final FileChannel channel;
-    private final SegmentHeader header;
-    private int records;
-
-    private Segment(Path file, FileChannel channel, SegmentHeader header, int records) {
+    private Segment(SegmentFile file, Cursor end, int slotsCut) {
         this.file = file;
-        this.channel = channel;
-        this.header = header;
-        this.records = records;
+        this.end = end;
+        this.slotsCut = slotsCut;
     }
 
-    /** Opens without looking at the records; {@link #cutTornTail} or {@link #requireRecords} comes next. */
-    static Segment open(Path file) throws IOException, NeuroException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /** A segment that another one follows: not read, but as long as the next one says. NEURO 10.5. */
+    static Segment complete(SegmentFile file, SegmentHeader next) throws IOException, DamageException {
+        requireLength(file, next);
+        return new Segment(file, new Cursor(next.start(), Slots.NOTHING, next.slotsBefore()), 0);
+    }
+
+    /** The newest segment: every slot is checked, and a torn tail cut. */
+    static Segment newest(SegmentFile file) throws IOException, DamageException {
+        SlotWalk walk = SlotWalk.all(file);
         try {
-            byte[] bytes = read(channel, 0, (int) Math.min(channel.size(), SegmentHeader.BYTES));
-            SegmentHeader header = SegmentHeader.decode(bytes).orElseThrow(() -> corrupt(file, 0, "a bad header"));
-            long whole = (channel.size() - SegmentHeader.BYTES) / DreamRecord.BYTES;
-            if (whole > Integer.MAX_VALUE) {
-                throw corrupt(file, channel.size(), "more records than a segment may have");
+            for (Optional<Ter> ter = walk.next(); ter.isPresent(); ter = walk.next()) {
+                // Only where it ends matters.
+                continue;
             }
-            return new Segment(file, channel, header, (int) whole);
-        } catch (IOException | NeuroException | RuntimeException e) {
-            channel.close();
-            throw e;
+        } catch (DamageException e) {
+            if (!walk.mayBeTorn()) {
+                throw e;
+            }
+        }
+        Cursor end = walk.cursor().orElse(Cursor.start(file.header()));
+        file.cut(end.slots());
+        // Also when there was nothing to cut: a process that died between a write and its sync has left slots that must
+        // be durable before the next one is written.
+        file.syncLength();
+        return new Segment(file, end, walk.begun() - end.slots());
+    }
+
+    /** NEURO 10.5: a segment is the one that the next header tells of, and has as many slots. */
+    static void requireLength(SegmentFile file, SegmentHeader next) throws IOException, DamageException {
+        String expected =
+                next.recordsBefore() + " records in " + next.slotsBefore() + " slots as the next segment says";
+        if (!next.follows(file.header())) {
+            throw file.damaged(
+                    file.slotsWhole(),
+                    new BadBytes(
+                            expected,
+                            "a next segment that begins with record "
+                                    + next.start().count()));
+        }
+        if (file.size() != SegmentFile.positionOf(next.slotsBefore())) {
+            int common = Math.min(file.slotsWhole(), next.slotsBefore());
+            throw file.damaged(common, new BadBytes(expected, "a file of " + file.size() + " bytes"));
         }
     }
 
-    Path file() {
+    SegmentFile file() {
         return file;
     }
 
-    long firstCount() {
-        return header.firstCount();
+    TerChain start() {
+        return file.header().start();
     }
 
-    /** Count of the record that would come next. */
-    long endCount() {
-        return header.firstCount() + records;
+    /** The place after the last record. */
+    TerChain end() {
+        return end.place();
     }
 
-    int records() {
-        return records;
+    int slots() {
+        return end.slots();
     }
 
-    /** For all segments but the newest: whole, and as long as the next one says. */
-    void requireRecords(long expected) throws IOException, NeuroException {
-        if (channel.size() != positionOf(0) + expected * DreamRecord.BYTES) {
-            throw corrupt(file, channel.size(), "an end there, expected " + expected + " records");
+    long records() {
+        return end.place().count() - start().count();
+    }
+
+    /** Slots of a torn tail that were cut when this was opened. */
+    int slotsCut() {
+        return slotsCut;
+    }
+
+    /** Appends to the newest segment, with the syncs that are due. When it fails the segment has not moved. */
+    void append(Ter ter) throws IOException {
+        byte[] bytes = Slots.pack(end, ter);
+        int slot = end.slots();
+        for (int from = 0; from < bytes.length; from += Slots.BYTES) {
+            file.write(bytes, from, slot++);
+            unsynced = true;
+            if (slot % file.header().syncEvery() == 0) {
+                sync();
+            }
         }
-    }
-
-    /** For the newest segment: checks every record and cuts a torn tail; returns how many records it held. */
-    int cutTornTail() throws IOException, NeuroException {
-        long size = channel.size();
-        boolean partial = size != positionOf(records);
-        int begun = records + (partial ? 1 : 0);
-        int good = firstBad();
-        if (good == begun) {
-            return 0;
+        int block = (slot - 1) / Slots.BLOCK * Slots.BLOCK;
+        if (index != null && block >= end.slots()) {
+            index.add(block, end.place().count());
         }
-        int durable = (begun - 1) / header.syncEvery() * header.syncEvery();
-        if (good < durable) {
-            throw corrupt(file, positionOf(good), "a bad record, durable once,");
-        }
-        channel.truncate(positionOf(good));
-        channel.force(true);
-        records = good;
-        return begun - good;
-    }
-
-    /** Checks every record. */
-    void scan() throws IOException, NeuroException {
-        int good = firstBad();
-        if (good != records) {
-            throw corrupt(file, positionOf(good), "a bad record");
-        }
-    }
-
-    /** Appends without a sync of its own; true when the policy asks for one now. */
-    boolean append(Ter ter) throws IOException {
-        writeFully(channel, DreamRecord.encode(endCount(), ter), positionOf(records));
-        records++;
-        return records % header.syncEvery() == 0;
+        end = end.after(ter, slot - end.slots());
     }
 
     /** Undoes what an append that failed may have left. */
     void cutToRecords() throws IOException {
-        channel.truncate(positionOf(records));
+        file.cut(end.slots());
     }
 
     void sync() throws IOException {
-        channel.force(false);
-    }
-
-    /** The records from {@code fromCount}, at most {@code n}, as far as this segment goes. */
-    List<Ter> range(long fromCount, int n) throws IOException, NeuroException {
-        int first = (int) (fromCount - header.firstCount());
-        int wanted = Math.min(n, records - first);
-        byte[] bytes = read(channel, positionOf(first), wanted * DreamRecord.BYTES);
-        List<Ter> found = new ArrayList<>(wanted);
-        for (int i = 0; i < wanted; i++) {
-            long position = positionOf(first + i);
-            found.add(DreamRecord.decode(bytes, i * DreamRecord.BYTES, fromCount + i)
-                    .orElseThrow(() -> corrupt(file, position, "a bad record")));
+        if (unsynced) {
+            file.sync();
+            unsynced = false;
         }
-        return found;
     }
 
-    /** Index of the first bad record, or the number of whole records. */
-    private int firstBad() throws IOException, NeuroException {
-        for (int from = 0; from < records; from += SCAN_RECORDS) {
-            int n = Math.min(SCAN_RECORDS, records - from);
-            byte[] bytes = read(channel, positionOf(from), n * DreamRecord.BYTES);
-            for (int i = 0; i < n; i++) {
-                if (DreamRecord.decode(bytes, i * DreamRecord.BYTES, firstCount() + from + i)
-                        .isEmpty()) {
-                    return from + i;
+    /** Adds the records from {@code fromCount} on until {@code found} has {@code n}, as far as this segment goes. */
+    void range(long fromCount, int n, List<Ter> found) throws IOException, NeuroException {
+        int slot = index().slotBefore(fromCount);
+        SlotWalk walk = walk(slot == 0 ? SlotReader.start(file.header()) : SlotReader.resume(file.header(), slot));
+        try {
+            while (found.size() < n) {
+                Optional<Ter> ter = walk.next();
+                if (ter.isEmpty()) {
+                    walk.requireEnd(end.place());
+                    return;
+                }
+                TerChain after = walk.place();
+                if (after != null && after.count() > fromCount) {
+                    found.add(ter.get());
                 }
             }
-        }
-        return records;
-    }
-
-    private static long positionOf(int index) {
-        return SegmentHeader.BYTES + (long) index * DreamRecord.BYTES;
-    }
-
-    static void writeFully(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        } catch (DamageException e) {
+            throw e.reported();
         }
     }
 
-    private static byte[] read(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw new IOException("the file ended at " + (position + bytes.position()) + " while it was read");
+    /** Checks every record. */
+    void scan() throws IOException, NeuroException {
+        SlotWalk walk = walk(SlotReader.start(file.header()));
+        try {
+            for (Optional<Ter> ter = walk.next(); ter.isPresent(); ter = walk.next()) {
+                continue;
             }
+            walk.requireEnd(end.place());
+        } catch (DamageException e) {
+            throw e.reported();
         }
-        return bytes.array();
     }
 
-    static NeuroException corrupt(Path file, long position, String what) {
-        return new NeuroException(
-                Kind.LOG_CORRUPT,
-                "the dream log has " + what + " at byte " + position + " of " + file.getFileName()
-                        + "; it is not repaired by itself");
+    private SlotWalk walk(SlotReader reader) {
+        return SlotWalk.upTo(file, reader, SegmentFile.positionOf(end.slots()));
+    }
+
+    private BlockIndex index() throws IOException {
+        BlockIndex known = index;
+        if (known == null) {
+            known = BlockIndex.read(file, end.slots());
+            index = known;
+        }
+        return known;
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

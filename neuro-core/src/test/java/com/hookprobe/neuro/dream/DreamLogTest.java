@@ -1,271 +1,116 @@
 package com.hookprobe.neuro.dream;
 
+import static com.hookprobe.neuro.dream.DreamFixture.HEADER;
+import static com.hookprobe.neuro.dream.DreamFixture.SLOT;
+import static com.hookprobe.neuro.dream.DreamFixture.after;
+import static com.hookprobe.neuro.dream.DreamFixture.assertFails;
+import static com.hookprobe.neuro.dream.DreamFixture.chain;
+import static com.hookprobe.neuro.dream.DreamFixture.fill;
+import static com.hookprobe.neuro.dream.DreamFixture.history;
+import static com.hookprobe.neuro.dream.DreamFixture.only;
+import static com.hookprobe.neuro.dream.DreamFixture.open;
+import static com.hookprobe.neuro.dream.DreamFixture.options;
+import static com.hookprobe.neuro.dream.DreamFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.NeuroException.Kind;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a log does for who uses it. Crashes and damage: DreamLogCrashTest. */
 class DreamLogTest {
-    private static final int HEADER = 32;
-    private static final int RECORD = 80;
-
     @TempDir
     Path dir;
-
-    private static List<Ter> history(int n) {
-        SplittableRandom random = new SplittableRandom(99);
-        List<Ter> ters = new ArrayList<>();
-        TerChain chain = TerChain.START;
-        for (int i = 0; i < n; i++) {
-            byte[] entropy = new byte[32];
-            random.nextBytes(entropy);
-            Ter ter = chain.next(entropy, new byte[20], 1000L * i + 1);
-            ters.add(ter);
-            chain = chain.after(ter);
-        }
-        return ters;
-    }
-
-    private static DreamLogOptions options(int syncEvery, int perSegment, int segments) {
-        return new DreamLogOptions(syncEvery, perSegment, segments);
-    }
-
-    private static void fill(DreamLog log, List<Ter> ters, int from, int to) throws NeuroException {
-        for (int i = from; i < to; i++) {
-            log.append(i, ters.get(i));
-        }
-    }
-
-    private void write(Path where, List<Ter> ters, DreamLogOptions options) throws NeuroException {
-        try (DreamLog log = DreamLog.open(where, 0, options)) {
-            fill(log, ters, 0, ters.size());
-        }
-    }
-
-    private static Path only(Path where) throws IOException {
-        try (Stream<Path> files = Files.list(where)) {
-            return files.filter(f -> f.toString().endsWith(".dream"))
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private static void assertFails(
-            Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String text) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        NeuroException.class, e -> assertThat(e.kind()).isEqualTo(kind))
-                .hasMessageContaining(text);
-    }
 
     @Test
     void whatWasAppendedIsThereAfterOpeningAgain() throws Exception {
         List<Ter> ters = history(25);
-        try (DreamLog log = DreamLog.open(dir, 0, options(1, 7, 10))) {
+        try (DreamLog log = DreamLog.open(dir, TerChain.START, options(1, 7, 10))) {
             assertThat(log.firstCount()).isZero();
             fill(log, ters, 0, 25);
             assertThat(log.nextCount()).isEqualTo(25);
         }
-        try (DreamLog log = DreamLog.open(dir, 77, options(4, 100, 10))) {
+        try (DreamLog log = DreamLog.open(dir, new TerChain(77, 1, 2), options(4, 100, 10))) {
             assertThat(log.nextCount()).isEqualTo(25);
-            assertThat(log.recordsCut()).isZero();
+            assertThat(log.chain()).isEqualTo(chain(TerChain.START, ters));
+            assertThat(log.slotsCut()).isZero();
             log.scan();
             for (int from = 0; from <= 25; from++) {
                 for (int n : new int[] {0, 1, 6, 7, 8, 30}) {
                     assertThat(log.range(from, n)).isEqualTo(ters.subList(from, Math.min(25, from + n)));
                 }
+                assertThat(log.chainAt(from)).isEqualTo(chain(TerChain.START, ters.subList(0, from)));
             }
         }
     }
 
     @Test
     void anEmptyLogStartsWhereItIsTold() throws Exception {
-        List<Ter> ters = history(3);
-        try (DreamLog log = DreamLog.open(dir, 1000, DreamLogOptions.DEFAULT)) {
+        TerChain start = new TerChain(1000, 1_764_547_200_000_123L, 4711);
+        List<Ter> ters = after(start, 3, 3, 0);
+        try (DreamLog log = DreamLog.open(dir, start, DreamLogOptions.DEFAULT)) {
             assertThat(log.firstCount()).isEqualTo(1000);
             assertThat(log.nextCount()).isEqualTo(1000);
+            assertThat(log.chain()).isEqualTo(start);
             assertThat(log.range(1000, 5)).isEmpty();
+            assertThat(log.packed(1000, 5).records()).isZero();
+            assertThat(log.info()).isEqualTo(new DreamLogInfo(1, HEADER, 1000, 1000, 0, 0));
             log.append(1000, ters.get(0));
             assertThatThrownBy(() -> log.append(1000, ters.get(1))).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> log.append(1002, ters.get(1))).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> log.range(1002, 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> log.chainAt(1002)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> log.range(1000, DreamLog.RANGE_MAX + 1))
                     .isInstanceOf(IllegalArgumentException.class);
             assertFails(Kind.LOG_TRIMMED, () -> log.range(999, 1), "the oldest one is 1000");
+            assertFails(Kind.LOG_TRIMMED, () -> log.packed(999, 1), "the oldest one is 1000");
+        }
+        try (DreamLog log = open(dir)) {
+            assertThat(log.chainAt(1000)).isEqualTo(start);
+            assertThat(log.chain()).isEqualTo(start.after(ters.get(0)));
+            log.append(1001, ters.get(1));
+            assertThat(log.range(1000, 9)).isEqualTo(ters.subList(0, 2));
         }
     }
 
+    /** What could not be packed is refused, and the log goes on. */
     @Test
-    void everyTruncationOfTheFileIsEitherCutOrReported() throws Exception {
-        List<Ter> ters = history(5);
-        Path whole = dir.resolve("whole");
-        write(whole, ters, options(1, 100, 4));
-        Path name = only(whole).getFileName();
-        byte[] bytes = Files.readAllBytes(only(whole));
-        assertThat(bytes).hasSize(HEADER + 5 * RECORD);
-        for (int length = 0; length <= bytes.length; length++) {
-            Path torn = Files.createDirectories(dir.resolve("torn" + length));
-            Files.write(torn.resolve(name), Arrays.copyOf(bytes, length));
-            if (length < HEADER) {
-                // A header is durable before it has its name, so this is no crash.
-                assertFails(Kind.LOG_CORRUPT, () -> DreamLog.open(torn, 0, DreamLogOptions.DEFAULT), "byte 0");
-                continue;
-            }
-            int records = (length - HEADER) / RECORD;
-            boolean partial = (length - HEADER) % RECORD != 0;
-            try (DreamLog log = DreamLog.open(torn, 0, DreamLogOptions.DEFAULT)) {
-                assertThat(log.nextCount()).isEqualTo(records);
-                assertThat(log.recordsCut()).isEqualTo(partial ? 1 : 0);
-                assertThat(Files.size(only(torn))).isEqualTo(HEADER + (long) records * RECORD);
-                // Each record costs a sync of a real disk, so not after every length.
-                if (length % 9 == 0) {
-                    fill(log, ters, records, 5);
-                    assertThat(Files.readAllBytes(only(torn))).isEqualTo(bytes);
-                }
-            }
-        }
-    }
-
-    @Test
-    void aFlippedBitInWhatWasDurableIsReportedWithItsPlace() throws Exception {
-        List<Ter> ters = history(6);
-        Path whole = dir.resolve("whole");
-        write(whole, ters, options(1, 100, 4));
-        Path name = only(whole).getFileName();
-        byte[] bytes = Files.readAllBytes(only(whole));
-        SplittableRandom random = new SplittableRandom(5);
-        for (int at = 0; at < bytes.length; at++) {
-            Path bad = Files.createDirectories(dir.resolve("bad" + at));
-            byte[] changed = bytes.clone();
-            changed[at] ^= (byte) (1 << random.nextInt(8));
-            Files.write(bad.resolve(name), changed);
-            int record = (at - HEADER) / RECORD;
-            if (at < HEADER) {
-                assertFails(Kind.LOG_CORRUPT, () -> DreamLog.open(bad, 0, DreamLogOptions.DEFAULT), "byte 0 of");
-            } else if (record < 5) {
-                assertFails(
-                        Kind.LOG_CORRUPT,
-                        () -> DreamLog.open(bad, 0, DreamLogOptions.DEFAULT),
-                        "byte " + (HEADER + record * RECORD) + " of " + name);
-                assertThat(Files.readAllBytes(bad.resolve(name))).isEqualTo(changed);
-            } else {
-                // The last record: a torn write looks the same.
-                try (DreamLog log = DreamLog.open(bad, 0, DreamLogOptions.DEFAULT)) {
-                    assertThat(log.nextCount()).isEqualTo(5);
-                    assertThat(log.recordsCut()).isEqualTo(1);
-                }
-            }
-        }
-    }
-
-    /** With a sync every 4 records, 0 to 7 of 10 were durable; the disk may have kept any part of 8 and 9. */
-    @Test
-    void onlyWhatWasNotYetSyncedMayBeTorn() throws Exception {
-        List<Ter> ters = history(10);
-        Path whole = dir.resolve("whole");
-        write(whole, ters, options(4, 100, 4));
-        byte[] bytes = Files.readAllBytes(only(whole));
-        for (int hole = 0; hole < 10; hole++) {
-            Path bad = Files.createDirectories(dir.resolve("hole" + hole));
-            byte[] changed = bytes.clone();
-            Arrays.fill(changed, HEADER + hole * RECORD, HEADER + (hole + 1) * RECORD, (byte) 0);
-            Files.write(bad.resolve(only(whole).getFileName()), changed);
-            if (hole < 8) {
-                assertFails(
-                        Kind.LOG_CORRUPT,
-                        () -> DreamLog.open(bad, 0, DreamLogOptions.DEFAULT),
-                        "byte " + (HEADER + hole * RECORD));
-            } else {
-                try (DreamLog log = DreamLog.open(bad, 0, DreamLogOptions.DEFAULT)) {
-                    assertThat(log.nextCount()).isEqualTo(hole);
-                    assertThat(log.recordsCut()).isEqualTo(10 - hole);
-                }
-            }
-        }
-    }
-
-    @Test
-    void aGoodRecordInTheWrongPlaceIsDamage() throws Exception {
-        write(dir, history(6), options(1, 100, 4));
-        Path file = only(dir);
-        byte[] bytes = Files.readAllBytes(file);
-        byte[] second = Arrays.copyOfRange(bytes, HEADER + RECORD, HEADER + 2 * RECORD);
-        System.arraycopy(bytes, HEADER + 2 * RECORD, bytes, HEADER + RECORD, RECORD);
-        System.arraycopy(second, 0, bytes, HEADER + 2 * RECORD, RECORD);
-        Files.write(file, bytes);
-        assertFails(
-                Kind.LOG_CORRUPT, () -> DreamLog.open(dir, 0, DreamLogOptions.DEFAULT), "byte " + (HEADER + RECORD));
-    }
-
-    @Test
-    void damageInAnOlderSegmentIsReportedWhenItIsRead() throws Exception {
-        List<Ter> ters = history(20);
-        write(dir, ters, options(1, 8, 4));
-        Path first = only(dir);
-        byte[] bytes = Files.readAllBytes(first);
-        bytes[HEADER + 3 * RECORD + 20] ^= 1;
-        Files.write(first, bytes);
-        try (DreamLog log = DreamLog.open(dir, 0, DreamLogOptions.DEFAULT)) {
-            assertThat(log.range(0, 3)).isEqualTo(ters.subList(0, 3));
-            assertThat(log.range(4, 16)).isEqualTo(ters.subList(4, 20));
-            assertFails(Kind.LOG_CORRUPT, () -> log.range(0, 20), "byte " + (HEADER + 3 * RECORD));
-            assertFails(Kind.LOG_CORRUPT, log::scan, "byte " + (HEADER + 3 * RECORD));
-        }
-    }
-
-    @Test
-    void aMissingShortenedOrRenamedSegmentIsReported() throws Exception {
-        List<Ter> ters = history(20);
-        Path missing = dir.resolve("missing");
-        write(missing, ters, options(1, 8, 4));
-        Files.delete(missing.resolve("0000000000000000008.dream"));
-        assertFails(Kind.LOG_CORRUPT, () -> DreamLog.open(missing, 0, DreamLogOptions.DEFAULT), "expected 16 records");
-        Path shortened = dir.resolve("shortened");
-        write(shortened, ters, options(1, 8, 4));
-        Path first = only(shortened);
-        Files.write(first, Arrays.copyOf(Files.readAllBytes(first), HEADER + 7 * RECORD));
-        assertFails(Kind.LOG_CORRUPT, () -> DreamLog.open(shortened, 0, DreamLogOptions.DEFAULT), "expected 8 records");
-        Path renamed = dir.resolve("renamed");
-        write(renamed, ters.subList(0, 3), options(1, 8, 4));
-        Files.move(only(renamed), renamed.resolve("0000000000000000005.dream"));
-        assertFails(Kind.LOG_CORRUPT, () -> DreamLog.open(renamed, 0, DreamLogOptions.DEFAULT), "file's name");
-        // The failed openings hold neither files nor the lock.
-        Files.move(renamed.resolve("0000000000000000005.dream"), renamed.resolve("0000000000000000000.dream"));
-        DreamLog.open(renamed, 0, DreamLogOptions.DEFAULT).close();
-    }
-
-    @Test
-    void aSegmentThatWasHalfMadeAtACrashIsRemoved() throws Exception {
-        write(dir, history(3), options(1, 3, 4));
-        Path half = Files.write(dir.resolve("0000000000000000003.dream.tmp"), new byte[7]);
-        try (DreamLog log = DreamLog.open(dir, 0, options(1, 3, 4))) {
-            assertThat(half).doesNotExist();
-            log.append(3, history(4).get(3));
-            assertThat(log.range(0, 9)).isEqualTo(history(4));
+    void aRecordThatDoesNotContinueTheHistoryIsRefused() throws Exception {
+        List<Ter> ters = history(4);
+        byte[] e = new byte[32];
+        byte[] h = ters.get(0).integrity();
+        try (DreamLog log = open(dir)) {
+            fill(log, ters, 0, 2);
+            long last = ters.get(1).timestampMicros();
+            int crc = ters.get(1).crc();
+            assertFails(Kind.RECORD_NOT_NEXT, () -> log.append(2, ters.get(3)), "SEQUENCE_GAP");
+            assertFails(Kind.RECORD_NOT_NEXT, () -> log.append(2, ters.get(1)), "SEQUENCE_REPEAT");
+            assertFails(Kind.RECORD_NOT_NEXT, () -> log.append(2, Ter.of(e, h, last, 2, crc)), "TIME_NOT_LATER");
+            assertFails(Kind.RECORD_NOT_NEXT, () -> log.append(2, Ter.of(e, h, -1, 2, crc)), "TIME_OUT_OF_RANGE");
+            assertFails(Kind.RECORD_NOT_NEXT, () -> log.append(2, Ter.of(e, h, last + 1, 2, crc ^ 1)), "CHAIN_BREAK");
+            assertThat(Files.size(only(dir))).isEqualTo(HEADER + 3 * SLOT);
+            fill(log, ters, 2, 4);
+            assertThat(log.range(0, 9)).isEqualTo(ters);
         }
     }
 
     @Test
     void theLimitIsKeptAndTrimmingMakesRoom() throws Exception {
         List<Ter> ters = history(12);
-        try (DreamLog log = DreamLog.open(dir, 0, options(1, 3, 3))) {
+        try (DreamLog log = DreamLog.open(dir, TerChain.START, options(1, 3, 3))) {
             fill(log, ters, 0, 9);
             assertFails(Kind.LOG_FULL, () -> log.append(9, ters.get(9)), "limit of 3 segments");
             assertThat(log.nextCount()).isEqualTo(9);
@@ -274,33 +119,57 @@ class DreamLogTest {
             assertFails(Kind.LOG_FULL, () -> log.append(9, ters.get(9)), "limit");
             log.trimBefore(5);
             assertThat(log.firstCount()).isEqualTo(3);
+            assertThat(log.chainAt(3)).isEqualTo(chain(TerChain.START, ters.subList(0, 3)));
             fill(log, ters, 9, 12);
             assertFails(Kind.LOG_TRIMMED, () -> log.range(2, 1), "record 2 is gone");
             assertThat(log.range(3, 20)).isEqualTo(ters.subList(3, 12));
             log.trimBefore(Long.MAX_VALUE);
             assertThat(log.firstCount()).isEqualTo(9);
         }
-        try (DreamLog log = DreamLog.open(dir, 0, options(1, 3, 3))) {
+        try (DreamLog log = DreamLog.open(dir, TerChain.START, options(1, 3, 3))) {
             assertThat(log.firstCount()).isEqualTo(9);
             assertThat(log.nextCount()).isEqualTo(12);
+            assertThat(log.range(9, 9)).isEqualTo(ters.subList(9, 12));
+        }
+        assertThat(DreamFixture.read(dir)).isEqualTo(ters.subList(9, 12));
+    }
+
+    @Test
+    void itTellsHowMuchItHolds() throws Exception {
+        List<Ter> ters = history(20);
+        DreamLogInfo expected = new DreamLogInfo(
+                3,
+                3 * HEADER + (3 + 20) * SLOT,
+                0,
+                20,
+                ters.get(0).timestampMicros(),
+                ters.get(19).timestampMicros());
+        try (DreamLog log = DreamLog.open(dir, TerChain.START, options(1, 8, 4))) {
+            fill(log, ters, 0, 20);
+            assertThat(log.info()).isEqualTo(expected);
+            assertThat(log.info().records()).isEqualTo(20);
+            assertThat(DreamLog.inspect(dir).info()).isEqualTo(expected);
+            log.trimBefore(8);
+            assertThat(log.info().oldestMicros()).isEqualTo(ters.get(8).timestampMicros());
+            assertThat(log.info().firstCount()).isEqualTo(8);
         }
     }
 
     @Test
     void oneObjectAtATime() throws Exception {
-        DreamLog log = DreamLog.open(dir, 0, DreamLogOptions.DEFAULT);
-        assertFails(Kind.LOG_LOCKED, () -> DreamLog.open(dir, 0, DreamLogOptions.DEFAULT), "already");
+        DreamLog log = open(dir);
+        assertFails(Kind.LOG_LOCKED, () -> open(dir), "already");
         log.close();
         log.close();
         assertThatThrownBy(log::nextCount).isInstanceOf(IllegalStateException.class);
-        DreamLog.open(dir, 0, DreamLogOptions.DEFAULT).close();
+        open(dir).close();
     }
 
     /** An interrupt closes the file under the log: a real input and output error, without a mock. */
     @Test
     void afterAnErrorTheLogTakesNothingUntilItIsOpenedAgain() throws Exception {
         List<Ter> ters = history(5);
-        DreamLog log = DreamLog.open(dir, 0, DreamLogOptions.DEFAULT);
+        DreamLog log = open(dir);
         fill(log, ters, 0, 3);
         Thread.currentThread().interrupt();
         try {
@@ -309,8 +178,9 @@ class DreamLogTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertFails(Kind.IO, () -> log.append(3, ters.get(3)), "opened again");
+        assertFails(Kind.IO, () -> log.range(0, 1), "cannot read");
         log.close();
-        try (DreamLog again = DreamLog.open(dir, 0, DreamLogOptions.DEFAULT)) {
+        try (DreamLog again = open(dir)) {
             assertThat(again.nextCount()).isEqualTo(3);
             fill(again, ters, 3, 5);
             assertThat(again.range(0, 9)).isEqualTo(ters);
@@ -338,16 +208,22 @@ class DreamLogTest {
                 saved = live.copy();
             }
         }
-        try (DreamLog log = DreamLog.open(dir, 0, options(1, 16, 4))) {
+        try (DreamLog log = DreamLog.open(dir, TerChain.START, options(1, 16, 4))) {
             fill(log, ters, 0, 40);
             assertThat(log.catchUp(saved)).isEqualTo(25);
             assertThat(saved.fingerprint()).isEqualTo(live.fingerprint());
             assertThat(log.catchUp(saved)).isZero();
+            WeightState atTheEnd = WeightState.fromSeed(new byte[32]);
+            after(TerChain.START, 5, 40, 0).forEach(ter -> WeightEvolution.step(atTheEnd, ter));
+            assertFails(Kind.LOG_CORRUPT, () -> log.catchUp(atTheEnd), "the log is at TerChain[count=40");
             WeightEvolution.step(live, live.chain().next(new byte[32], new byte[20], 1));
             WeightState ahead = live;
             assertFails(Kind.LOG_CORRUPT, () -> log.catchUp(ahead), "ends at 40, the weights are at 41");
             WeightEvolution.step(stranger, TerChain.START.next(new byte[32], new byte[20], 1));
             assertFails(Kind.LOG_CORRUPT, () -> log.catchUp(stranger), "CHAIN_BREAK");
+            log.trimBefore(16);
+            WeightState young = WeightState.fromSeed(new byte[32]);
+            assertFails(Kind.LOG_TRIMMED, () -> log.catchUp(young), "record 0 is gone, the oldest one is 16");
         }
     }
 
@@ -358,7 +234,34 @@ class DreamLogTest {
             assertThatThrownBy(() -> options(bad[0], bad[1], bad[2])).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(options(1024, 1 << 20, 65_536)).isNotNull();
-        assertThatThrownBy(() -> DreamLog.open(dir, -1, DreamLogOptions.DEFAULT))
-                .isInstanceOf(IllegalArgumentException.class);
+        for (TerChain bad : List.of(new TerChain((1L << 62) + 1, 0, 0), new TerChain(1, -1, 0))) {
+            assertThatThrownBy(() -> DreamLog.open(dir, bad, DreamLogOptions.DEFAULT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at most 2^62");
+        }
+    }
+
+    /** The format of 80-byte records had this header. */
+    @Test
+    void aLogOfTheFirstFormatIsNamed() throws Exception {
+        ByteBuffer old = ByteBuffer.allocate(32)
+                .put("HPDREAM1".getBytes(StandardCharsets.US_ASCII))
+                .putLong(0)
+                .putInt(1)
+                .putLong(0);
+        CRC32C crc = new CRC32C();
+        crc.update(old.array(), 0, 28);
+        byte[] header = old.putInt((int) crc.getValue()).array();
+        Path file = dir.resolve("0000000000000000000.dream");
+        for (byte[] bytes : List.of(header, Arrays.copyOf(header, 32 + 3 * 80))) {
+            Files.write(file, bytes);
+            assertFails(Kind.LOG_VERSION, () -> open(dir), "HPDREAM1");
+            assertFails(Kind.LOG_VERSION, () -> DreamReader.open(dir), "HPDREAM1");
+            assertFails(Kind.LOG_VERSION, () -> DreamLog.inspect(dir), "HPDREAM1");
+            assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+        }
+        header[9] ^= 1;
+        Files.write(file, header);
+        assertFails(Kind.LOG_CORRUPT, () -> open(dir), "a header of 40 bytes");
     }
 }

@@ -8,6 +8,7 @@ import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Replay;
 import com.hookprobe.neuro.ReplayResult;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
 import com.hookprobe.neuro.dream.DreamLog;
@@ -22,29 +23,48 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * The weights of one device with all that brings them back after a crash: a sealed copy of an earlier state, and every
- * TER in the dream log. The device has one of itself, the verifier one of each device. One owner thread.
+ * The weights of one device with all that brings them back after a crash: two sealed copies of earlier states, and the
+ * TERs since long before these in the dream log. The device has one of itself, the verifier one of each device. One owner
+ * thread.
  */
 public final class NeuroHistory implements AutoCloseable {
+    /** Records that stay behind the older copy, for a look back and for repairs: 7 days of one each 5 s. */
+    static final long TAIL_RECORDS = 7L * 24 * 3600 / 5;
+
     private static final String SAVED = "weights.sealed";
+    private static final String SAVED_BEFORE = "weights.before.sealed";
 
     private final Path folder;
     private final Vault vault;
     private final String label;
     private final DreamLog log;
+    private final long tailRecords;
     private final WeightState state;
     /** The oldest state from which any later one can be reached. */
     private WeightState base;
+    /** Count of the copy in {@link #SAVED}; empty when there is no good one. */
+    private OptionalLong savedCount;
 
-    private NeuroHistory(Path folder, Vault vault, String label, DreamLog log, WeightState base, WeightState state) {
+    private NeuroHistory(
+            Path folder,
+            Vault vault,
+            String label,
+            DreamLog log,
+            long tailRecords,
+            WeightState base,
+            WeightState state,
+            OptionalLong savedCount) {
         this.folder = folder;
         this.vault = vault;
         this.label = label;
         this.log = log;
+        this.tailRecords = tailRecords;
         this.base = base;
         this.state = state;
+        this.savedCount = savedCount;
     }
 
     /**
@@ -56,22 +76,41 @@ public final class NeuroHistory implements AutoCloseable {
      */
     public static NeuroHistory open(Path folder, byte[] seed, Vault vault, String label)
             throws IOException, NeuroException {
+        return open(folder, seed, vault, label, DreamLogOptions.DEFAULT, TAIL_RECORDS);
+    }
+
+    static NeuroHistory open(
+            Path folder, byte[] seed, Vault vault, String label, DreamLogOptions options, long tailRecords)
+            throws IOException, NeuroException {
         Files.createDirectories(folder);
-        DreamLog log = DreamLog.open(folder.resolve("dream"), 0, DreamLogOptions.DEFAULT);
+        DreamLog log = DreamLog.open(folder.resolve("dream"), TerChain.START, options);
         try {
-            WeightState base = saved(folder, vault, label).orElseGet(() -> WeightState.fromSeed(seed));
+            Optional<WeightState> saved = saved(folder.resolve(SAVED), vault, label);
+            OptionalLong savedCount =
+                    saved.map(copy -> OptionalLong.of(copy.count())).orElse(OptionalLong.empty());
+            // A damaged copy costs time, not history: the log reaches back behind the one before.
+            Optional<WeightState> best = saved.isPresent() ? saved : saved(folder.resolve(SAVED_BEFORE), vault, label);
+            WeightState base = best.orElseGet(() -> WeightState.fromSeed(seed));
+            if (base.count() < log.firstCount()) {
+                throw new NeuroException(
+                        NeuroException.Kind.STATE_DAMAGED,
+                        "no good copy of the weights in " + folder + ", expected one of " + SAVED + " and "
+                                + SAVED_BEFORE
+                                + ", and the log begins with record " + log.firstCount()
+                                + ": restore the folder from a backup, or enrol the device anew");
+            }
             WeightState state = base.copy();
             log.catchUp(state);
-            return new NeuroHistory(folder, vault, label, log, base, state);
+            return new NeuroHistory(folder, vault, label, log, tailRecords, base, state, savedCount);
         } catch (NeuroException | IOException | RuntimeException e) {
             log.close();
             throw e;
         }
     }
 
-    private static Optional<WeightState> saved(Path folder, Vault vault, String label)
+    /** A copy of the weights; empty when there is none, or a damaged one. */
+    private static Optional<WeightState> saved(Path file, Vault vault, String label)
             throws IOException, NeuroException {
-        Path file = folder.resolve(SAVED);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -83,7 +122,6 @@ public final class NeuroHistory implements AutoCloseable {
                 Arrays.fill(bytes, (byte) 0);
             }
         } catch (RecordException e) {
-            // The log holds every TER since the seed, so a damaged copy costs time, not history.
             return Optional.empty();
         }
     }
@@ -134,8 +172,12 @@ public final class NeuroHistory implements AutoCloseable {
         return Optional.of(copy);
     }
 
-    /** Seals the present weights to disk, in one step; later starts begin there. */
-    public void save() throws IOException {
+    /**
+     * Seals the present weights to disk, in one step; later starts begin there. Then drops records from the log that lie
+     * {@link #TAIL_RECORDS} or more behind the copy before this one. To be called only when all records are confirmed: by
+     * the verifier on a device, by its own replay on the verifier.
+     */
+    public void save() throws IOException, NeuroException {
         byte[] plain = state.serialise();
         byte[] sealed = vault.seal(label, plain);
         Arrays.fill(plain, (byte) 0);
@@ -148,10 +190,18 @@ public final class NeuroHistory implements AutoCloseable {
             }
             out.force(true);
         }
+        OptionalLong before = savedCount;
+        if (before.isPresent()) {
+            Files.move(folder.resolve(SAVED), folder.resolve(SAVED_BEFORE), StandardCopyOption.ATOMIC_MOVE);
+        }
         Files.move(next, folder.resolve(SAVED), StandardCopyOption.ATOMIC_MOVE);
+        savedCount = OptionalLong.of(state.count());
         WeightState older = base;
         base = state.copy();
         older.close();
+        if (before.isPresent()) {
+            log.trimBefore(before.getAsLong() - tailRecords);
+        }
     }
 
     @Override

@@ -40,7 +40,10 @@ final class NeuroRole implements Role {
     private final NeuroBinding binding;
     private final TerSource source;
     private @Nullable Ter current;
+    /** Hoped for at first, until the verifier has told. */
     private long acknowledged;
+
+    private boolean acknowledgedByVerifier;
     private boolean uploading;
     private byte @Nullable [] certificate;
 
@@ -78,9 +81,9 @@ final class NeuroRole implements Role {
         upload();
     }
 
-    private void save() throws IOException {
+    private void save() throws IOException, NeuroException {
         // Only a confirmed state may become the oldest that is kept: the verifier may ask for any count from there on.
-        if (acknowledged == history.count()) {
+        if (acknowledgedByVerifier && acknowledged == history.count()) {
             history.save();
         }
     }
@@ -90,8 +93,6 @@ final class NeuroRole implements Role {
             return;
         }
         int n = (int) Math.min(MeshMessage.TERS_MAX, history.count() - acknowledged);
-        List<byte[]> ters =
-                history.range(acknowledged, n).stream().map(Ter::encode).toList();
         Optional<WeightState> after = history.stateAt(acknowledged + n);
         if (after.isEmpty()) {
             node.log()
@@ -104,6 +105,9 @@ final class NeuroRole implements Role {
             return;
         }
         try (WeightState claimed = after.get()) {
+            // Only now: what lies behind the saved weights may be gone from the log.
+            List<byte[]> ters =
+                    history.range(acknowledged, n).stream().map(Ter::encode).toList();
             MeshMessage batch = new MeshMessage.TerBatch(acknowledged, ters, claimed.fingerprint());
             uploading = node.links().send(verifier, Channels.TELEMETRY, batch.encode());
         }
@@ -135,6 +139,7 @@ final class NeuroRole implements Role {
             uploading = false;
             if (ack.count() <= history.count()) {
                 acknowledged = ack.count();
+                acknowledgedByVerifier = true;
                 agree(ack.count());
                 upload();
             }

@@ -271,7 +271,7 @@ final class VerifierRole implements Role {
                 && subject.certifiedMicros + epochMicros > node.loop().wallMicros();
     }
 
-    private void save() throws IOException {
+    private void save() throws IOException, NeuroException {
         for (Subject subject : subjects.values()) {
             subject.history.save();
         }

@@ -1,15 +1,19 @@
 package com.hookprobe.node.resonance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.identity.Keystore;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.IntegrityBaseline;
+import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.ReplayResult;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
+import com.hookprobe.neuro.dream.DreamLogOptions;
+import com.hookprobe.neuro.dream.DreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +108,92 @@ class NeuroHistoryTest {
         try (NeuroHistory verifier = open("v")) {
             assertThat(verifier.verify(ters, claimed, IntegrityBaseline.of(HEALTHY)))
                     .isInstanceOf(ReplayResult.BadChain.class);
+        }
+    }
+
+    /** Nobody would have trimmed the log: after eight months it was full. */
+    @Test
+    void savingTrimsTheLogUpToATailBehindTheOlderCopy() throws Exception {
+        List<Ter> ters = ters(HEALTHY, 300);
+        try (NeuroHistory history = openSmall("a")) {
+            for (int i = 0; i < 300; i++) {
+                history.append(ters.get(i));
+                if (i % 50 == 49) {
+                    history.save();
+                    // Saved at i + 1, before that at i - 49; segments of 8 records, a tail of 20.
+                    long keptFrom = Math.max(0, i - 49 - 20);
+                    assertThat(firstInLog("a")).isBetween(Math.max(0, keptFrom - 7), keptFrom);
+                    assertThat(history.range(keptFrom, 999)).isEqualTo(ters.subList((int) keptFrom, i + 1));
+                }
+            }
+        }
+        try (NeuroHistory again = openSmall("a")) {
+            assertThat(again.count()).isEqualTo(300);
+            assertThat(again.state().fingerprint()).isEqualTo(fingerprint(ters));
+        }
+    }
+
+    @Test
+    void theVerifiersLogIsTrimmedTheSameWay() throws Exception {
+        List<Ter> ters = ters(HEALTHY, 300);
+        try (NeuroHistory verifier = openSmall("v")) {
+            for (int from = 0; from < 300; from += 50) {
+                assertThat(verifier.verify(
+                                ters.subList(from, from + 50),
+                                fingerprint(ters.subList(0, from + 50)),
+                                IntegrityBaseline.of(HEALTHY)))
+                        .isEqualTo(new ReplayResult.Resonant(from + 50));
+                verifier.save();
+            }
+            assertThat(firstInLog("v")).isBetween(223L, 230L);
+            assertThat(verifier.range(230, 99)).isEqualTo(ters.subList(230, 300));
+        }
+    }
+
+    /** The log no longer reaches back to the seed, so the copy before the last one stands in. */
+    @Test
+    void afterATrimADamagedOrMissingCopyCostsTimeOnly() throws Exception {
+        List<Ter> ters = ters(HEALTHY, 200);
+        try (NeuroHistory history = openSmall("a")) {
+            for (int i = 0; i < 200; i++) {
+                history.append(ters.get(i));
+                if (i == 99 || i == 149 || i == 179) {
+                    history.save();
+                }
+            }
+        }
+        assertThat(firstInLog("a")).isEqualTo(128);
+        Path newest = folder.resolve("a").resolve("weights.sealed");
+        Files.write(newest, new byte[] {1, 2, 3});
+        try (NeuroHistory again = openSmall("a")) {
+            assertThat(again.state().fingerprint()).isEqualTo(fingerprint(ters));
+            try (WeightState at150 = again.stateAt(150).orElseThrow()) {
+                assertThat(at150.fingerprint()).isEqualTo(fingerprint(ters.subList(0, 150)));
+            }
+        }
+        // As after a crash between the two renames.
+        Files.delete(newest);
+        try (NeuroHistory again = openSmall("a")) {
+            assertThat(again.state().fingerprint()).isEqualTo(fingerprint(ters));
+            again.save();
+            assertThat(firstInLog("a")).as("no older copy is known").isEqualTo(128);
+        }
+        Files.delete(newest);
+        Files.write(folder.resolve("a").resolve("weights.before.sealed"), new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> openSmall("a"))
+                .isInstanceOfSatisfying(
+                        NeuroException.class, e -> assertThat(e.kind()).isEqualTo(NeuroException.Kind.STATE_DAMAGED))
+                .hasMessageContaining("the log begins with record 128");
+    }
+
+    private NeuroHistory openSmall(String name) throws Exception {
+        return NeuroHistory.open(
+                folder.resolve(name), SEED, vault, "neuro.weights." + name, new DreamLogOptions(1024, 8, 64), 20);
+    }
+
+    private long firstInLog(String name) throws Exception {
+        try (DreamReader reader = DreamReader.open(folder.resolve(name).resolve("dream"))) {
+            return reader.place().count();
         }
     }
 
