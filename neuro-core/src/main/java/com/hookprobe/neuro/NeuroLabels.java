@@ -12,6 +12,8 @@ public final class NeuroLabels {
     static final String POSF_INPUT = "NEURO/POSF-IN/v1";
     static final String POSF_SIGNATURE = "NEURO/POSF-SIG/v1";
     static final String STATE_CHECKSUM = "NEURO/STATE/v1";
+    static final String BASELINE_CHANGE = "NEURO/BASELINE-CHANGE/v1";
+    static final String BASELINE_CHANGE_ID = "NEURO/BASELINE-CHANGE-ID/v1";
 
     /** H_Entropy. */
     public static final String ENTROPY = "NEURO/ENTROPY/v1";

@@ -16,37 +16,41 @@ import java.security.NoSuchAlgorithmException;
  * @param state what was found
  * @param digest 32 bytes: SHA-256 of the content; for a file that is missing or unreadable, SHA-256 of a label and the
  *     path, so that no content, and no other path, gives the same
+ * @param lengthBytes number of bytes that were read; 0 unless the file is present
  */
-record FileDigest(State state, byte[] digest) {
+record FileDigest(FileState state, byte[] digest, long lengthBytes) {
+    /** NEURO 2.4.2: a file above it is unreadable. A kernel or a jar has some ten megabytes. */
+    static final long FILE_BYTES_MAX = 1L << 30;
+
+    /**
+     * NEURO 2.4.2: how much is read of a file that gives more than its size says. Pseudo files do: those of /proc have size
+     * 0, and some of them never end.
+     */
+    static final long BEYOND_SIZE_BYTES_MAX = 1L << 24;
+
     private static final int BUFFER_BYTES = 1 << 16;
-
-    enum State {
-        MISSING(0),
-        PRESENT(1),
-        UNREADABLE(2);
-
-        private final int code;
-
-        State(int code) {
-            this.code = code;
-        }
-
-        int code() {
-            return code;
-        }
-    }
 
     /** Reads the file. A directory, a device or a pipe counts as unreadable: there is no end to wait for. */
     static FileDigest of(Path file) {
+        return of(file, FILE_BYTES_MAX, BEYOND_SIZE_BYTES_MAX);
+    }
+
+    static FileDigest of(Path file, long bytesMax, long beyondSizeBytesMax) {
         try {
             if (!Files.isRegularFile(file)) {
-                return substitute(Files.notExists(file) ? State.MISSING : State.UNREADABLE, file);
+                return substitute(Files.notExists(file) ? FileState.MISSING : FileState.UNREADABLE, file);
             }
-            return new FileDigest(State.PRESENT, content(file));
+            long sizeBytes = Files.size(file);
+            if (sizeBytes > bytesMax) {
+                return substitute(FileState.UNREADABLE, file);
+            }
+            // A file may grow while it is read, and a pseudo file does not tell its size: the reading needs its own
+            // bound.
+            return content(file, Math.min(bytesMax, sizeBytes > beyondSizeBytesMax ? sizeBytes : beyondSizeBytesMax));
         } catch (NoSuchFileException e) {
-            return substitute(State.MISSING, file);
+            return substitute(FileState.MISSING, file);
         } catch (IOException e) {
-            return substitute(State.UNREADABLE, file);
+            return substitute(FileState.UNREADABLE, file);
         }
     }
 
@@ -58,21 +62,26 @@ record FileDigest(State state, byte[] digest) {
         }
     }
 
-    private static byte[] content(Path file) throws IOException {
+    private static FileDigest content(Path file, long bytesMax) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[BUFFER_BYTES];
+        long length = 0;
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                length += n;
+                if (length > bytesMax) {
+                    return substitute(FileState.UNREADABLE, file);
+                }
                 digest.update(buffer, 0, n);
             }
         }
-        return digest.digest();
+        return new FileDigest(FileState.PRESENT, digest.digest(), length);
     }
 
-    private static FileDigest substitute(State state, Path file) {
-        String label = state == State.MISSING ? NeuroLabels.INTEGRITY_MISSING : NeuroLabels.INTEGRITY_UNREADABLE;
+    private static FileDigest substitute(FileState state, Path file) {
+        String label = state == FileState.MISSING ? NeuroLabels.INTEGRITY_MISSING : NeuroLabels.INTEGRITY_UNREADABLE;
         MessageDigest digest = sha256();
         digest.update(label.getBytes(StandardCharsets.US_ASCII));
-        return new FileDigest(state, digest.digest(file.toString().getBytes(StandardCharsets.UTF_8)));
+        return new FileDigest(state, digest.digest(file.toString().getBytes(StandardCharsets.UTF_8)), 0);
     }
 }

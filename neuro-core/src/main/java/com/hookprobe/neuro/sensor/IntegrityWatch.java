@@ -1,14 +1,11 @@
 package com.hookprobe.neuro.sensor;
 
-import com.hookprobe.neuro.NeuroLabels;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A file is read again when its size, one of its times, its inode or its device has changed, and all are read again at
- * every {@code readAllEvery}-th hash: times can be forged. What a kernel under an attacker's control shows is not seen.
+ * every {@code readAllEvery}-th hash: times can be forged. A file whose size says nothing, because it is 0 or not the
+ * number of bytes that came, is read every time: so are those of /proc and /sys. What a kernel under an attacker's control
+ * shows is not seen.
+ *
+ * <p>Reading is streamed. A file of more than 1 GiB is unreadable (NEURO 2.4.2).
  *
  * <p>Not thread-safe: one owner.
  */
@@ -44,7 +45,7 @@ public final class IntegrityWatch {
     private final List<Cached> cache = new ArrayList<>();
     private int hashesSinceReadAll;
 
-    /** A digest and the attributes that the file had before and after it was read; null when they moved meanwhile. */
+    /** A digest and the attributes that the file had before and after it was read; null when they do not tell a change. */
     private record Cached(FileDigest digest, @Nullable Map<String, Object> stamp) {}
 
     /**
@@ -68,25 +69,34 @@ public final class IntegrityWatch {
     /** H_Integrity now, 20 bytes. Reads files; not for a thread that must not block. */
     public byte[] hash() {
         refresh();
-        RIPEMD160Digest ripemd = new RIPEMD160Digest();
-        byte[] label = NeuroLabels.INTEGRITY.getBytes(StandardCharsets.US_ASCII);
-        ripemd.update(label, 0, label.length);
-        ripemd.update((byte) files.size());
-        for (Cached cached : cache) {
-            byte[] digest = cached.digest().digest();
-            ripemd.update((byte) cached.digest().state().code());
-            ripemd.update(digest, 0, digest.length);
+        return seen().hash();
+    }
+
+    /**
+     * What the last {@link #hash} was made of, to see which file changed; when there was none yet, what is there now. Its
+     * paths are private: for this device only.
+     */
+    public IntegrityManifest manifest() {
+        if (cache.isEmpty()) {
+            refresh();
         }
-        byte[] hash = new byte[ripemd.getDigestSize()];
-        ripemd.doFinal(hash, 0);
-        return hash;
+        return seen();
+    }
+
+    private IntegrityManifest seen() {
+        List<IntegrityManifest.Entry> entries = new ArrayList<>(files.size());
+        for (int i = 0; i < files.size(); i++) {
+            FileDigest digest = cache.get(i).digest();
+            entries.add(new IntegrityManifest.Entry(files.get(i).toString(), digest.state(), digest.digest()));
+        }
+        return new IntegrityManifest(entries);
     }
 
     /** The files that were missing or unreadable at the last {@link #hash}, for a log line. */
     public List<Path> absent() {
         List<Path> absent = new ArrayList<>();
         for (int i = 0; i < cache.size(); i++) {
-            if (cache.get(i).digest().state() != FileDigest.State.PRESENT) {
+            if (cache.get(i).digest().state() != FileState.PRESENT) {
                 absent.add(files.get(i));
             }
         }
@@ -113,7 +123,17 @@ public final class IntegrityWatch {
         Map<String, Object> before = stamp(file);
         FileDigest digest = FileDigest.of(file);
         // Written to while we read: what was hashed may be neither the old nor the new content, so it is not kept.
-        return new Cached(digest, before != null && before.equals(stamp(file)) ? before : null);
+        boolean telling = before != null && before.equals(stamp(file)) && sizeTells(before, digest);
+        return new Cached(digest, telling ? before : null);
+    }
+
+    /**
+     * NEURO 2.4.1: does the size belong to the content? Else the other attributes do not either: a pseudo file has size 0
+     * in /proc and that of a page in /sys, and its content changes without a change of its times. A file of size 0 may be
+     * one that had nothing to say this time.
+     */
+    private static boolean sizeTells(Map<String, Object> stamp, FileDigest digest) {
+        return digest.lengthBytes() > 0 && Long.valueOf(digest.lengthBytes()).equals(stamp.get("size"));
     }
 
     /** The attributes that tell a change; null when they cannot be read, which also means: read it again next time. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.Collections;
@@ -17,6 +18,8 @@ import java.util.List;
 import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class IntegrityWatchTest {
@@ -128,6 +131,61 @@ class IntegrityWatchTest {
         var accessor = cached.getClass().getDeclaredMethod("digest");
         accessor.setAccessible(true);
         System.arraycopy(digest, 0, ((FileDigest) accessor.invoke(cached)).digest(), 0, digest.length);
+    }
+
+    /** NEURO 2.4.1: its size is 0, and that is no reason to find nothing in it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPseudoFileIsReadWhole() throws Exception {
+        Path version = Path.of("/proc/version");
+        assertThat(Files.size(version)).isZero();
+        byte[] content = Files.readAllBytes(version);
+        assertThat(content).hasSizeGreaterThan(20);
+        IntegrityWatch watch = new IntegrityWatch(List.of(version), NEVER);
+        byte[] hash = watch.hash();
+        assertThat(watch.absent()).isEmpty();
+        assertThat(watch.manifest().entries().get(0))
+                .isEqualTo(new IntegrityManifest.Entry("/proc/version", FileState.PRESENT, sha256(content)));
+        assertThat(watch.hash()).isEqualTo(hash);
+        Path copy = Files.write(dir.resolve("copy"), content);
+        assertThat(new IntegrityWatch(List.of(copy), 1).hash())
+                .as("the path is not in it")
+                .isEqualTo(hash);
+    }
+
+    /** The name of this process's main thread, as the kernel knows it: writing it moves no time of the file. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPseudoFileIsReadEveryTime() throws IOException {
+        Path name = Path.of("/proc/self/comm");
+        byte[] before = Files.readAllBytes(name);
+        try {
+            Files.write(name, text("watched-1"), StandardOpenOption.WRITE);
+            IntegrityWatch watch = new IntegrityWatch(List.of(name), NEVER);
+            byte[] first = watch.hash();
+            Files.write(name, text("watched-2"), StandardOpenOption.WRITE);
+            assertThat(watch.hash()).isNotEqualTo(first);
+            Files.write(name, text("watched-1"), StandardOpenOption.WRITE);
+            assertThat(watch.hash()).isEqualTo(first);
+        } finally {
+            Files.write(name, before, StandardOpenOption.WRITE);
+        }
+    }
+
+    @Test
+    void theManifestIsThatOfTheLastHash() throws Exception {
+        IntegrityWatch watch = new IntegrityWatch(List.of(kernel, config), NEVER);
+        IntegrityManifest unasked = watch.manifest();
+        byte[] before = watch.hash();
+        assertThat(watch.manifest()).isEqualTo(unasked);
+        assertThat(watch.manifest().hash()).isEqualTo(before);
+        Files.writeString(config, "config, changed");
+        assertThat(watch.manifest()).as("nothing was read meanwhile").isEqualTo(unasked);
+        byte[] after = watch.hash();
+        assertThat(watch.manifest().hash()).isEqualTo(after).isNotEqualTo(before);
+        assertThat(unasked.differences(watch.manifest()))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.path()).isEqualTo(config.toString()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
+import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
@@ -26,6 +27,12 @@ import picocli.CommandLine.Option;
         name = "keys",
         description = "Creates a node's keystore, shows its card, asks for enrolment.")
 final class KeysCommand {
+    private final Tier tier;
+
+    KeysCommand(Tier tier) {
+        this.tier = tier;
+    }
+
     @Command(
             mixinStandardHelpOptions = true,
             name = "init",
@@ -95,8 +102,11 @@ final class KeysCommand {
                             names = "--integrity-file",
                             required = true,
                             paramLabel = "FILE",
-                            description = "a file of neuro.integrity_files, in the same order; repeat")
-                    List<Path> files,
+                            description = {
+                                "an entry of neuro.integrity_files, in the same order; repeat",
+                                "'kernel' is the running kernel, 'self' this program"
+                            })
+                    List<String> files,
             @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
             @Option(names = "--out", paramLabel = "FILE") @Nullable Path out)
             throws KeystoreException, IOException {
@@ -106,7 +116,9 @@ final class KeysCommand {
                         CliException.USAGE, verifierCard + ": expected the card of an MSSP; it has no X-Wing key"));
         char[] passphrase = Passphrases.of(passphraseFile);
         try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
-            IntegrityWatch watch = new IntegrityWatch(files, 1);
+            requireOwnProgram(files, keys.card());
+            IntegrityWatch watch =
+                    new IntegrityWatch(WatchedFiles.ofThisMachine().resolve(files), 1);
             byte[] baseline = watch.hash();
             if (!watch.absent().isEmpty()) {
                 throw new CliException(
@@ -118,6 +130,17 @@ final class KeysCommand {
             return 0;
         } finally {
             Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    /** The program of another tier is another 'self': its baseline would be wrong from the first record on. */
+    private void requireOwnProgram(List<String> files, NodeCard card) {
+        if (files.contains(WatchedFiles.SELF) && card.tier() != tier) {
+            throw new CliException(
+                    CliException.USAGE,
+                    "--integrity-file self is the program of a " + tier.text() + ", but the keystore is of a "
+                            + card.tier().text() + "; run 'hookprobe "
+                            + card.tier().text() + " keys request'");
         }
     }
 

@@ -28,9 +28,10 @@ public final class TierMain {
         CommandLine line = new CommandLine(root);
         line.addSubcommand("run", new RunCommand(tier));
         line.addSubcommand("check", new CheckCommand());
-        line.addSubcommand("keys", new KeysCommand());
+        line.addSubcommand("keys", new KeysCommand(tier));
         line.addSubcommand("registry", new RegistryCommand());
         line.addSubcommand("mesh", new MeshCommand());
+        line.addSubcommand("baseline", new BaselineCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
@@ -77,7 +78,8 @@ public final class TierMain {
         @Override
         public void run() {
             throw new CliException(
-                    CliException.USAGE, "a command is needed: run, check, keys, registry or mesh; see --help");
+                    CliException.USAGE,
+                    "a command is needed: run, check, keys, registry, mesh or baseline; see --help");
         }
     }
 }

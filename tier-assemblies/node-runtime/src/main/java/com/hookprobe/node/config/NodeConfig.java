@@ -78,7 +78,8 @@ public record NodeConfig(
 
     /**
      * @param terInterval seconds between temporal event records
-     * @param integrityFiles files whose content makes H_Integrity, in this order
+     * @param integrityFiles files whose content makes H_Integrity, in this order; {@code kernel} is the running kernel and
+     *     {@code self} the program with its libraries
      * @param resonanceEpoch seconds that a resonance certificate holds (verifier only)
      */
     public record Neuro(

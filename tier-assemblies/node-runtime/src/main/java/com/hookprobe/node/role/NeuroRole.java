@@ -13,13 +13,13 @@ import com.hookprobe.neuro.sensor.HostSensors;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.SensorCapture;
 import com.hookprobe.neuro.sensor.TerSource;
+import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -60,7 +60,8 @@ final class NeuroRole implements Role {
 
     private static IntegrityWatch watch(NodeContext node) {
         return new IntegrityWatch(
-                node.config().integrityFiles().stream().map(Path::of).toList(), IntegrityWatch.READ_ALL_EVERY_DEFAULT);
+                WatchedFiles.ofThisMachine().resolve(node.config().integrityFiles()),
+                IntegrityWatch.READ_ALL_EVERY_DEFAULT);
     }
 
     NeuroBinding binding() {
