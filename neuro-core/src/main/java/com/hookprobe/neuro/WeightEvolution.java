@@ -39,13 +39,13 @@ public final class WeightEvolution {
 
     /** As {@link #step} for any record; a timestamp that goes back counts as no time. */
     static void stepUnchecked(WeightState state, Ter ter) {
-        long[] masters = state.masters();
+        long[] masters = state.mastersOfStep();
         Activations net = state.activations();
-        net.forward(masters, ter.wire());
+        net.forwardOfStep(masters, ter.wire());
         outputDeltas(ter, net.z3, net.d3);
         net.backwardAndUpdate(masters, ExpDecay.learningRateQ48(elapsedMicros(state, ter)));
         if ((state.count() + 1) % STEPS_PER_SWEEP == 0) {
-            Layers.clamp(masters);
+            Layers.clamp(state.masters());
         }
         state.moved(ter);
     }

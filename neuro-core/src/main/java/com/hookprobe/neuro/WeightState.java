@@ -66,13 +66,13 @@ public final class WeightState implements AutoCloseable {
      */
     public byte[] serialise() {
         requireOpen();
-        return StateCodec.encode(chain(), ratchet.rho(), masters);
+        return StateCodec.encode(chain(), ratchet.rho(), masters());
     }
 
     /** An independent copy. */
     public WeightState copy() {
         requireOpen();
-        return new WeightState(masters.clone(), ratchet.rho().clone(), chain());
+        return new WeightState(masters().clone(), ratchet.rho().clone(), chain());
     }
 
     /** Records that have moved this state. */
@@ -100,7 +100,8 @@ public final class WeightState implements AutoCloseable {
     public void set(WeightState other) {
         requireOpen();
         other.requireOpen();
-        System.arraycopy(other.masters, 0, masters, 0, masters.length);
+        System.arraycopy(other.masters(), 0, masters, 0, masters.length);
+        activations.forget();
         System.arraycopy(other.ratchet.rho(), 0, ratchet.rho(), 0, Ratchet.BYTES);
         place(other.count, other.lastTimestampMicros, other.lastCrc);
         forgetKeys();
@@ -140,6 +141,13 @@ public final class WeightState implements AutoCloseable {
     /** The masters themselves; whoever moves them calls {@link #moved}. */
     long[] masters() {
         requireOpen();
+        activations.settle(masters);
+        return masters;
+    }
+
+    /** The same for a step, which does itself what the step before has left to do. */
+    long[] mastersOfStep() {
+        requireOpen();
         return masters;
     }
 
@@ -166,7 +174,7 @@ public final class WeightState implements AutoCloseable {
         requireOpen();
         RootKeys known = keys;
         if (known == null) {
-            known = RootKeys.derive(count, lastTimestampMicros, masters, ratchet.rho());
+            known = RootKeys.derive(count, lastTimestampMicros, masters(), ratchet.rho());
             keys = known;
         }
         return known;

@@ -84,6 +84,7 @@ final class KernelChoice {
         int[] in = mixer.ints(cols, 24);
         int[] deltas = mixer.ints(rows, 28);
         int[] steps = mixer.ints(rows, 22);
+        int[] next = mixer.ints(cols, 24);
         int[] zPlain = new int[rows];
         int[] zFast = new int[rows];
         long[] sumsPlain = new long[cols];
@@ -95,7 +96,10 @@ final class KernelChoice {
         other.backwardAndUpdate(fast, 0, deltas, steps, in, sumsFast);
         scalar.update(plain, 0, steps, in);
         other.update(fast, 0, steps, in);
-        return Arrays.equals(zPlain, zFast) && Arrays.equals(sumsPlain, sumsFast) && Arrays.equals(plain, fast);
+        boolean same = Arrays.equals(zPlain, zFast);
+        scalar.updateAndForward(plain, 0, rows * cols, steps, in, next, zPlain);
+        other.updateAndForward(fast, 0, rows * cols, steps, in, next, zFast);
+        return same && Arrays.equals(zPlain, zFast) && Arrays.equals(sumsPlain, sumsFast) && Arrays.equals(plain, fast);
     }
 
     /** splitmix64: numbers for the check, the same at each start. */

@@ -1,7 +1,7 @@
 package com.hookprobe.fixedpoint;
 
 /**
- * The three loops over a dense layer whose weights are 64-bit masters in Q16.48; nearly all time of NEURO is spent here.
+ * The loops over a dense layer whose weights are 64-bit masters in Q16.48; nearly all time of NEURO is spent here.
  *
  * <p>Clauses: NEURO 3.3 to 3.5. A layer lies in one flat array: {@code rows * cols} weights, row-major, from
  * {@code weightsAt}; {@code rows} biases from {@code biasesAt}. Rows are outputs, columns inputs. A product takes the
@@ -33,6 +33,15 @@ public interface LayerKernels {
      * @param sums one for each column; the caller clears it
      */
     void backwardAndUpdate(long[] masters, int weightsAt, int[] deltas, int[] steps, int[] in, long[] sums);
+
+    /**
+     * The update of one step and the forward pass of the next in one walk: {@code weight[row][col] -= steps[row] *
+     * before[col]}, then z from the new weights and {@code in} as in {@link #forward}. The weights are read once for both.
+     *
+     * @param before inputs of the step, one for each column
+     * @param in inputs of the next one, one for each column
+     */
+    void updateAndForward(long[] masters, int weightsAt, int biasesAt, int[] steps, int[] before, int[] in, int[] z);
 
     /** The update alone, for the lowest layer, below which no deltas are wanted. */
     void update(long[] masters, int weightsAt, int[] steps, int[] in);

@@ -29,6 +29,17 @@ final class ScalarKernels implements LayerKernels {
     }
 
     @Override
+    public void updateAndForward(
+            long[] masters, int weightsAt, int biasesAt, int[] steps, int[] before, int[] in, int[] z) {
+        int at = weightsAt;
+        for (int row = 0; row < z.length; row++) {
+            subtractProducts(masters, at, steps[row], before);
+            z[row] = Layers.preActivation(dot(masters, at, in), masters[biasesAt + row]);
+            at += in.length;
+        }
+    }
+
+    @Override
     public void update(long[] masters, int weightsAt, int[] steps, int[] in) {
         int at = weightsAt;
         for (int step : steps) {

@@ -69,8 +69,9 @@ final class VectorKernels implements LayerKernels {
             return;
         }
         int cols = in.length;
-        int at = weightsAt;
-        for (int row = 0; row < deltas.length; row += ROWS) {
+        // From the last row to the first: the forward pass has just come the other way, and its last rows are near.
+        for (int row = deltas.length - ROWS; row >= 0; row -= ROWS) {
+            int at = weightsAt + row * cols;
             LongVector d0 = spread(deltas[row]);
             LongVector d1 = spread(deltas[row + 1]);
             LongVector d2 = spread(deltas[row + 2]);
@@ -96,6 +97,40 @@ final class VectorKernels implements LayerKernels {
                 m2.sub(x.mul(q2)).intoArray(masters, at + 2 * cols + col);
                 m3.sub(x.mul(q3)).intoArray(masters, at + 3 * cols + col);
             }
+        }
+    }
+
+    @Override
+    public void updateAndForward(
+            long[] masters, int weightsAt, int biasesAt, int[] steps, int[] before, int[] in, int[] z) {
+        if (!fits(z.length, in.length)) {
+            ScalarKernels.INSTANCE.updateAndForward(masters, weightsAt, biasesAt, steps, before, in, z);
+            return;
+        }
+        int cols = in.length;
+        int at = weightsAt;
+        for (int row = 0; row < z.length; row += ROWS) {
+            LongVector q0 = spread(steps[row]);
+            LongVector q1 = spread(steps[row + 1]);
+            LongVector q2 = spread(steps[row + 2]);
+            LongVector q3 = spread(steps[row + 3]);
+            LongVector sum0 = LongVector.zero(LONGS);
+            LongVector sum1 = sum0;
+            LongVector sum2 = sum0;
+            LongVector sum3 = sum0;
+            for (int col = 0; col < cols; col += LANES) {
+                LongVector old = widened(before, col);
+                LongVector x = widened(in, col);
+                sum0 = sum0.add(moved(masters, at + col, old.mul(q0)).mul(x));
+                sum1 = sum1.add(moved(masters, at + cols + col, old.mul(q1)).mul(x));
+                sum2 = sum2.add(moved(masters, at + 2 * cols + col, old.mul(q2)).mul(x));
+                sum3 = sum3.add(moved(masters, at + 3 * cols + col, old.mul(q3)).mul(x));
+            }
+            int bias = biasesAt + row;
+            z[row] = Layers.preActivation(sum0.reduceLanes(VectorOperators.ADD), masters[bias]);
+            z[row + 1] = Layers.preActivation(sum1.reduceLanes(VectorOperators.ADD), masters[bias + 1]);
+            z[row + 2] = Layers.preActivation(sum2.reduceLanes(VectorOperators.ADD), masters[bias + 2]);
+            z[row + 3] = Layers.preActivation(sum3.reduceLanes(VectorOperators.ADD), masters[bias + 3]);
             at += ROWS * cols;
         }
     }
@@ -154,6 +189,13 @@ final class VectorKernels implements LayerKernels {
         return LongVector.broadcast(LONGS, value)
                 .lanewise(VectorOperators.LSHL, 32)
                 .lanewise(VectorOperators.ASHR, 32);
+    }
+
+    /** Masters less the products, written back; their upper halves. */
+    private static LongVector moved(long[] masters, int at, LongVector products) {
+        LongVector next = LongVector.fromArray(LONGS, masters, at).sub(products);
+        next.intoArray(masters, at);
+        return top(next);
     }
 
     private static void subtract(long[] masters, int at, LongVector products) {

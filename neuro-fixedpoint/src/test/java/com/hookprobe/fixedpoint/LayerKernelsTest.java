@@ -108,6 +108,27 @@ class LayerKernelsTest {
         }
     }
 
+    @Property(tries = 100, seed = "16")
+    void updateAndForwardIsTheOneAfterTheOther(
+            @ForAll long seed, @ForAll @IntRange(max = 60) int rows, @ForAll @IntRange(max = 60) int cols) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Layer layer = Layer.random(random, shape(rows), shape(cols));
+        int[] steps = Numbers.vector(random, layer.rows, 22);
+        int[] before = Numbers.vector(random, layer.cols, 23);
+        int[] in = Numbers.vector(random, layer.cols, 23);
+        long[] expected = layer.masters.clone();
+        int[] expectedZ = new int[layer.rows];
+        LayerKernels.scalar().update(expected, layer.weightsAt, steps, before);
+        LayerKernels.scalar().forward(expected, layer.weightsAt, layer.biasesAt, in, expectedZ);
+        for (LayerKernels kernels : kinds()) {
+            long[] masters = layer.masters.clone();
+            int[] z = new int[layer.rows];
+            kernels.updateAndForward(masters, layer.weightsAt, layer.biasesAt, steps, before, in, z);
+            assertThat(masters).as(kernels.name()).isEqualTo(expected);
+            assertThat(z).as(kernels.name()).isEqualTo(expectedZ);
+        }
+    }
+
     private static void assertMoved(LayerKernels kernels, Layer before, long[] after, int[] steps, int[] in) {
         int cols = Math.max(1, in.length);
         for (int i = 0; i < after.length; i++) {
@@ -134,7 +155,7 @@ class LayerKernelsTest {
     @Test
     void kernelsThatGiveOtherBitsAreRefused() {
         LayerKernels scalar = LayerKernels.scalar();
-        for (int wrong = 0; wrong < 3; wrong++) {
+        for (int wrong = 0; wrong < 4; wrong++) {
             int broken = wrong;
             LayerKernels other = new LayerKernels() {
                 @Override
@@ -148,6 +169,13 @@ class LayerKernelsTest {
                         long[] masters, int weightsAt, int[] deltas, int[] steps, int[] in, long[] sums) {
                     scalar.backwardAndUpdate(masters, weightsAt, deltas, steps, in, sums);
                     sums[0] += broken == 1 ? 1 : 0;
+                }
+
+                @Override
+                public void updateAndForward(
+                        long[] masters, int weightsAt, int biasesAt, int[] steps, int[] before, int[] in, int[] z) {
+                    scalar.updateAndForward(masters, weightsAt, biasesAt, steps, before, in, z);
+                    z[1] += broken == 3 ? 1 : 0;
                 }
 
                 @Override
