@@ -2,6 +2,7 @@ package com.hookprobe.neuro.verify.core;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The name of a device: 32 bytes, written as 64 hexadecimal digits. Immutable, thread-safe. */
 public final class DeviceId implements Comparable<DeviceId> {
@@ -56,7 +57,7 @@ public final class DeviceId implements Comparable<DeviceId> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof DeviceId id && Arrays.equals(bytes, id.bytes);
     }
 

@@ -2,13 +2,13 @@ package com.hookprobe.neuro.verify.core;
 
 import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.Ter;
-import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -48,6 +48,11 @@ public final class TestDevice {
         for (Ter ter : original.ters.subList(0, count)) {
             copy.add(ter);
         }
+        original.fingerprints.forEach((at, known) -> {
+            if (at <= count) {
+                copy.fingerprints.put(at, known);
+            }
+        });
         copy.micros = (count == 0 ? copy.micros : copy.state.lastTimestampMicros()) + delayMicros;
         copy.fingerprint();
         return copy;
@@ -105,17 +110,8 @@ public final class TestDevice {
         return new FingerprintClaim(count, known);
     }
 
-    /** Rebuilds {@code ters} from index {@code at} on, so that sequence and CRC are proper again. */
-    static List<Ter> rechained(List<Ter> ters, int at) {
-        List<Ter> proper = new ArrayList<>(ters.subList(0, at));
-        TerChain chain = TerChain.START;
-        for (Ter ter : proper) {
-            chain = chain.after(ter);
-        }
-        for (Ter ter : ters.subList(at, ters.size())) {
-            proper.add(chain.next(ter.entropy(), ter.integrity(), ter.timestampMicros()));
-            chain = chain.after(proper.get(proper.size() - 1));
-        }
-        return proper;
+    /** The fingerprint at a count, when it was made. */
+    public Optional<FingerprintClaim> fingerprintAt(long count) {
+        return Optional.ofNullable(fingerprints.get(count)).map(known -> new FingerprintClaim(count, known));
     }
 }
