@@ -32,10 +32,7 @@ final class Disk {
     void replace(Path target, ByteBuffer... parts) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
         try (FileChannel channel = open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             for (ByteBuffer part : parts) {
                 while (part.hasRemaining()) {
                     channel.write(part);

@@ -154,8 +154,7 @@ final class Journal implements AutoCloseable {
             return last;
         }
         Path file = folder.resolve("%019d.journal".formatted(nextNumber));
-        JournalSegment segment =
-                JournalSegment.create(file, disk, seal, nextNumber, last == null ? 0 : last.bytes());
+        JournalSegment segment = JournalSegment.create(file, disk, seal, nextNumber, last == null ? 0 : last.bytes());
         synchronized (this) {
             segments.addLast(segment);
         }
@@ -179,7 +178,8 @@ final class Journal implements AutoCloseable {
             boolean newest = i == files.size() - 1;
             long number = number(files.get(i));
             if (i > 0 && number != nextNumber) {
-                throw JournalSegment.corrupt(files.get(i), 0, "no segment " + nextNumber + " before the one that is read");
+                throw JournalSegment.corrupt(
+                        files.get(i), 0, "no segment " + nextNumber + " before the one that is read");
             }
             JournalSegment segment = JournalSegment.open(files.get(i), seal, number);
             JournalSegment before = segments.peekLast();

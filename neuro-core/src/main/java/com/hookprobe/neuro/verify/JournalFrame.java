@@ -32,7 +32,11 @@ record JournalFrame(long position, long number, long group, boolean endsGroup, i
 
     static void write(ByteBuffer out, long number, long group, boolean endsGroup, byte[] sealed) {
         int at = out.position();
-        out.putInt(MAGIC).putLong(number).putLong(group).putInt(endsGroup ? 1 : 0).putInt(sealed.length);
+        out.putInt(MAGIC)
+                .putLong(number)
+                .putLong(group)
+                .putInt(endsGroup ? 1 : 0)
+                .putInt(sealed.length);
         out.putInt(crc(out.array(), at, sealed, 0, sealed.length)).put(sealed);
     }
 

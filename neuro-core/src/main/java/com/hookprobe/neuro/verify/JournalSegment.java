@@ -67,7 +67,11 @@ final class JournalSegment implements AutoCloseable {
         new SecureRandom().nextBytes(key);
         byte[] sealedKey = seal.seal(label(number), key);
         ByteBuffer header = ByteBuffer.allocate(KEY_AT + sealedKey.length + 4);
-        header.put(MAGIC).putLong(number).putLong(previousBytes).putInt(sealedKey.length).put(sealedKey);
+        header.put(MAGIC)
+                .putLong(number)
+                .putLong(previousBytes)
+                .putInt(sealedKey.length)
+                .put(sealedKey);
         header.putInt(crc(header.array(), header.position())).flip();
         int length = header.limit();
         disk.replace(file, header);
@@ -136,7 +140,9 @@ final class JournalSegment implements AutoCloseable {
         while (end < bytes.length) {
             var frame = JournalFrame.read(bytes, (int) end);
             long group = groupEnded ? groups : groups - 1;
-            if (frame.isEmpty() || frame.get().number() != entries || frame.get().group() != group) {
+            if (frame.isEmpty()
+                    || frame.get().number() != entries
+                    || frame.get().group() != group) {
                 if (!newest || bytes.length - end > GROUP_BYTES_MAX || laterGroup(bytes, (int) end + 1, group)) {
                     throw corrupt(file, end, "a bad entry, durable once,");
                 }

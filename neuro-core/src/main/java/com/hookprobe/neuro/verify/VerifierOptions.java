@@ -47,7 +47,14 @@ public record VerifierOptions(
     /** With another number of workers. */
     public VerifierOptions withWorkers(int number) {
         return new VerifierOptions(
-                number, residentDevices, devicesQueued, uploadsPerDevice, recordsWaiting, visitRecords, visitDelay, grace);
+                number,
+                residentDevices,
+                devicesQueued,
+                uploadsPerDevice,
+                recordsWaiting,
+                visitRecords,
+                visitDelay,
+                grace);
     }
 
     /** With other numbers of histories in memory and of devices that may wait. */
@@ -71,7 +78,14 @@ public record VerifierOptions(
     /** With another grace. */
     public VerifierOptions withGrace(Duration time) {
         return new VerifierOptions(
-                workers, residentDevices, devicesQueued, uploadsPerDevice, recordsWaiting, visitRecords, visitDelay, time);
+                workers,
+                residentDevices,
+                devicesQueued,
+                uploadsPerDevice,
+                recordsWaiting,
+                visitRecords,
+                visitDelay,
+                time);
     }
 
     /** What one of the workers gets. */
