@@ -108,11 +108,7 @@ final class Journal implements AutoCloseable {
         if (mine.isEmpty()) {
             places.remove(device);
         }
-        while (segments.size() > 1 && segments.getFirst().needed.isEmpty()) {
-            JournalSegment oldest = segments.removeFirst();
-            oldest.close();
-            disk.delete(oldest.file());
-        }
+        dropUnneeded();
     }
 
     synchronized Optional<DeviceId> overdue(Predicate<DeviceId> mine) {
@@ -129,6 +125,14 @@ final class Journal implements AutoCloseable {
     public synchronized void close() throws IOException {
         for (JournalSegment segment : segments) {
             segment.close();
+        }
+    }
+
+    private void dropUnneeded() throws IOException {
+        while (segments.size() > 1 && segments.getFirst().needed.isEmpty()) {
+            JournalSegment oldest = segments.removeFirst();
+            oldest.close();
+            disk.delete(oldest.file());
         }
     }
 
@@ -199,6 +203,7 @@ final class Journal implements AutoCloseable {
                 }
             }
         }
+        dropUnneeded();
     }
 
     private List<Path> files() throws IOException {

@@ -135,9 +135,14 @@ public final class Verifier implements AutoCloseable {
      * Answers all that waits, saves all histories, wipes them, closes the store. Waits for that. May be called again.
      *
      * @throws NeuroException when the store cannot be closed properly
+     * @throws IllegalStateException when it is called by what hangs on a future, which would wait for itself
      */
     @Override
     public void close() throws NeuroException {
+        Thread caller = Thread.currentThread();
+        if (caller.equals(committerThread) || workerThreads.contains(caller)) {
+            throw new IllegalStateException("a thread of the verifier cannot close it");
+        }
         synchronized (door) {
             if (closed) {
                 return;

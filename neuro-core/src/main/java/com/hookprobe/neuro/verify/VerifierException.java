@@ -14,7 +14,7 @@ public final class VerifierException extends Exception {
         NO_BASELINE,
         /** The verifier was closed. */
         CLOSED,
-        /** The journal failed; the verifier has to be opened again. See the cause. */
+        /** The store failed; the verifier has to be opened again. See the cause. */
         FAILED
     }
 

@@ -7,11 +7,13 @@ import com.hookprobe.neuro.verify.core.Step;
 import com.hookprobe.neuro.verify.core.WorkerCore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,6 +32,11 @@ final class Worker implements Runnable {
     private final Mailbox<Message> mailbox = new Mailbox<>();
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private final List<Flush> flushes = new ArrayList<>();
+    /** Overdue devices whose stored history is damaged: they cannot be saved, so the journal has to keep their part. */
+    private final Set<DeviceId> unreadable = new HashSet<>();
+
+    private @Nullable DeviceId overdueDevice;
+
     private long nextPromise;
     private long evictions;
     /** False after a save for the journal's sake, until a device was visited or none is due: so both go on. */
@@ -149,8 +156,9 @@ final class Worker implements Runnable {
             core.hurry();
         }
         if (core.checkpointed() && (maySave || store.crowded())) {
-            Optional<DeviceId> overdue = store.overdue(mine);
+            Optional<DeviceId> overdue = store.overdue(device -> mine.test(device) && !unreadable.contains(device));
             overdue.ifPresent(core::checkpoint);
+            overdueDevice = overdue.orElse(null);
             maySave = overdue.isEmpty();
         }
         long now = clock.micros();
@@ -202,6 +210,7 @@ final class Worker implements Runnable {
             Optional<HistoryLoader.Loaded> loaded = loader.load(device);
             if (loaded.isPresent()) {
                 core.loaded(loaded.get().history(), loaded.get().savedRevision());
+                unreadable.remove(device);
                 counters.evictions.add(core.evictions() - evictions);
                 evictions = core.evictions();
                 return;
@@ -218,6 +227,13 @@ final class Worker implements Runnable {
     }
 
     private void refuse(DeviceId device, Exception cause) {
+        if (device.equals(overdueDevice) && unreadable.add(device)) {
+            System.getLogger(Worker.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "device " + device + " cannot be saved, so the journal cannot become shorter",
+                            cause);
+        }
         core.refused(device)
                 .forEach(promise -> Optional.ofNullable(pending.remove(promise))
                         .ifPresent(one -> one.answer().completeExceptionally(cause)));

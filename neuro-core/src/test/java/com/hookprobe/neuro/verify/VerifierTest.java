@@ -296,4 +296,37 @@ class VerifierTest {
             assertThat(verifier.submit(good.id, good.upload(0, 4)).get()).isEqualTo(authenticated(good, 4, false));
         }
     }
+
+    /** It keeps the journal long, but it may not keep a worker from its work. */
+    @Test
+    void anOverdueDeviceThatIsDamagedDoesNotStopTheOthers() throws Exception {
+        TestDevice good = enrol(61).run(4);
+        TestDevice bad = enrol(62).run(4);
+        MemoryVerifierStore store = MemoryVerifierStore.withJournal(1);
+        store.save(bad.id, 1, new byte[100]);
+        for (long revision = 2; revision < 8; revision++) {
+            store.append(List.of(new JournalEntry.Records(bad.id, revision, 0, List.of(), List.of())));
+        }
+        assertThat(store.crowded()).isTrue();
+        try (Verifier verifier = open(store, VerifierOptions.DEFAULT)) {
+            assertThat(verifier.submit(good.id, good.upload(0, 4)).get()).isEqualTo(authenticated(good, 4, false));
+            assertThat(verifier.submit(good.id, good.upload(4, 4)).get()).isEqualTo(authenticated(good, 4, true));
+        }
+        assertThat(store.load(bad.id).later()).hasSize(6);
+        assertThat(store.load(good.id).history()).isPresent();
+    }
+
+    @Test
+    void itCannotBeClosedFromAnAnswer() throws Exception {
+        TestDevice device = enrol(63).run(4);
+        Gate store = new Gate();
+        Verifier verifier = open(store, VerifierOptions.DEFAULT);
+        CompletableFuture<Void> closed = verifier.submit(device.id, device.upload(0, 4))
+                .thenAccept(verdict -> {
+                    assertThatThrownBy(verifier::close).isInstanceOf(IllegalStateException.class);
+                });
+        store.open.countDown();
+        closed.get();
+        verifier.close();
+    }
 }
