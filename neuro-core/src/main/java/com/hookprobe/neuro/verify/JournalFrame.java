@@ -30,14 +30,16 @@ record JournalFrame(long position, long number, long group, boolean endsGroup, i
         return position + HEADER_BYTES + length;
     }
 
-    static void write(ByteBuffer out, long number, long group, boolean endsGroup, byte[] sealed) {
-        int at = out.position();
+    /** Writes a frame at {@code at}; returns where the next one begins. */
+    static int write(byte[] file, int at, long number, long group, boolean endsGroup, byte[] sealed) {
+        ByteBuffer out = ByteBuffer.wrap(file).position(at);
         out.putInt(MAGIC)
                 .putLong(number)
                 .putLong(group)
                 .putInt(endsGroup ? 1 : 0)
                 .putInt(sealed.length);
-        out.putInt(crc(out.array(), at, sealed, 0, sealed.length)).put(sealed);
+        out.putInt(crc(file, at, sealed, 0, sealed.length)).put(sealed);
+        return out.position();
     }
 
     /** The frame at {@code at}, when there is one with the right CRC. */

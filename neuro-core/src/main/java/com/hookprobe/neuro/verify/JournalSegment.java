@@ -184,16 +184,17 @@ final class JournalSegment implements AutoCloseable {
         for (byte[] one : encoded) {
             bytes += frameBytes(one);
         }
-        ByteBuffer out = ByteBuffer.allocate(bytes);
+        byte[] written = new byte[bytes];
+        int next = 0;
         List<Placed> placed = new ArrayList<>();
         for (int i = 0; i < encoded.size(); i++) {
             byte[] sealed = cipher.seal(entries + i, encoded.get(i));
             boolean last = i == encoded.size() - 1;
-            placed.add(new Placed(
-                    new JournalFrame(end + out.position(), entries + i, groups, last, sealed.length), group.get(i)));
-            JournalFrame.write(out, entries + i, groups, last, sealed);
+            placed.add(
+                    new Placed(new JournalFrame(end + next, entries + i, groups, last, sealed.length), group.get(i)));
+            next = JournalFrame.write(written, next, entries + i, groups, last, sealed);
         }
-        out.flip();
+        ByteBuffer out = ByteBuffer.wrap(written);
         long at = end;
         while (out.hasRemaining()) {
             at += channel.write(out, at);

@@ -164,7 +164,7 @@ final class Worker implements Runnable {
         long now = clock.micros();
         Step step = core.next(now, durableTicket);
         if (step instanceof Step.Idle idle) {
-            boolean more = !maySave || stopping && pending.isEmpty() && saveAll() || flushed();
+            boolean more = !maySave || (stopping && pending.isEmpty() && saveAll()) || flushed();
             maySave = true;
             return more ? 0 : idle.untilMicros() - now;
         }

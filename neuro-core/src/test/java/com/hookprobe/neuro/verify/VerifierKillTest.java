@@ -62,7 +62,7 @@ class VerifierKillTest {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (words.length == 4 && words[3].length() == 128) {
                     int device = Integer.parseInt(words[1]);
                     int count = Integer.parseInt(words[2]);

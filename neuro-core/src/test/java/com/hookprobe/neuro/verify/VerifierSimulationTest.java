@@ -161,7 +161,7 @@ class VerifierSimulationTest {
                             .isEqualTo(new Standing.Quarantined(
                                     device.quarantine.get().evidence()));
                 } else {
-                    assertThat(history.standing()).isEqualTo(Standing.OK);
+                    assertThat(history.standing()).isEqualTo(Standing.ok());
                     assertThat(history.count()).isEqualTo(RECORDS);
                     assertThat(history.state().serialise()).isEqualTo(endOf(device));
                     followed++;
@@ -177,7 +177,7 @@ class VerifierSimulationTest {
 
     private static byte[] endOf(SimDevice device) {
         return LIVES.stream()
-                .filter(one -> one.honest() == device.life)
+                .filter(one -> one.honest().equals(device.life))
                 .findFirst()
                 .orElseThrow()
                 .end();
@@ -193,7 +193,7 @@ class VerifierSimulationTest {
         world.commitAll();
         for (SimDevice device : changed) {
             try (DeviceHistory history = world.stored(device).orElseThrow().history()) {
-                assertThat(history.standing()).isEqualTo(Standing.OK);
+                assertThat(history.standing()).isEqualTo(Standing.ok());
                 assertThat(history.count()).isEqualTo(RECORDS);
             }
         }

@@ -50,7 +50,7 @@ public final class DeviceHistory implements AutoCloseable {
      */
     public static DeviceHistory fromSeed(DeviceId device, byte[] seed) {
         return new DeviceHistory(
-                device, WeightState.fromSeed(seed), new RecordRing(), new VerifiedResults(), 0, Standing.OK);
+                device, WeightState.fromSeed(seed), new RecordRing(), new VerifiedResults(), 0, Standing.ok());
     }
 
     /**
@@ -132,7 +132,7 @@ public final class DeviceHistory implements AutoCloseable {
     /** Ends whatever is held against the device; empty when nothing is. */
     public Optional<JournalEntry> reinstate() {
         Standing before = standing;
-        standing = Standing.OK;
+        standing = Standing.ok();
         return standingChange(before);
     }
 
@@ -153,7 +153,7 @@ public final class DeviceHistory implements AutoCloseable {
                 ring.add(ter);
             });
             results.addAll(records.verified());
-            standing = Standing.OK;
+            standing = Standing.ok();
         }
         revision = entry.revision();
     }
@@ -194,7 +194,7 @@ public final class DeviceHistory implements AutoCloseable {
         long have = count();
         List<FingerprintClaim> open = upload.claims().stream()
                 .filter(claim -> claim.count() > have
-                        || claim.count() == have && results.at(have).isEmpty())
+                        || (claim.count() == have && results.at(have).isEmpty()))
                 .toList();
         if (open.isEmpty()) {
             return judged(before, remembered(upload), 0);

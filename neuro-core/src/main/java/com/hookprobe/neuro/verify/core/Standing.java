@@ -4,10 +4,7 @@ import com.hookprobe.neuro.IntegrityBaseline;
 
 /** How a device stands with its verifier. NEURO 9.13. */
 public sealed interface Standing {
-    /** Nothing is held against it. */
-    Standing OK = new Ok();
-
-    /** See {@link #OK}. */
+    /** Nothing is held against the device. */
     record Ok() implements Standing {}
 
     /**
@@ -27,6 +24,11 @@ public sealed interface Standing {
     /** In quarantine. */
     record Quarantined(Evidence evidence) implements Standing {}
 
+    /** Nothing is held against the device. */
+    static Standing ok() {
+        return new Ok();
+    }
+
     /**
      * The standing before an upload is looked at: holds and quarantines for changed files end when the baseline allows
      * the very record that was found, and a hold becomes a quarantine when its time is over.
@@ -34,13 +36,13 @@ public sealed interface Standing {
     default Standing reviewed(IntegrityBaseline baseline, long nowMicros, long graceMicros) {
         if (this instanceof Held held) {
             if (held.evidence().allowedBy(baseline)) {
-                return OK;
+                return ok();
             }
             return nowMicros - held.sinceMicros() >= graceMicros ? new Quarantined(held.evidence()) : this;
         }
         boolean lifted = this instanceof Quarantined quarantined
                 && quarantined.evidence().reason() == Reason.INTEGRITY_CHANGED
                 && quarantined.evidence().allowedBy(baseline);
-        return lifted ? OK : this;
+        return lifted ? ok() : this;
     }
 }

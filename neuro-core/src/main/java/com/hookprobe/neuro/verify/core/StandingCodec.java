@@ -23,7 +23,7 @@ final class StandingCodec {
     static Standing decode(WireReader in) throws NeuroException {
         int kind = in.u8();
         if (kind == OK) {
-            return Standing.OK;
+            return Standing.ok();
         }
         if (kind != HELD && kind != QUARANTINED) {
             throw in.damaged("has a standing of kind " + kind + ", expected 0..2");

@@ -200,7 +200,7 @@ public final class WorkerCore implements AutoCloseable {
                 answer = new Answer.Reinstated(change.isPresent());
             } else {
                 answer = new Answer.Keys(
-                        history.standing().equals(Standing.OK)
+                        history.standing().equals(Standing.ok())
                                 ? Optional.of(ResonanceKeys.of(history.state()))
                                 : Optional.empty());
             }

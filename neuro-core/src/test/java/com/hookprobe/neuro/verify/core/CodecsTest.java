@@ -130,7 +130,9 @@ class CodecsTest {
     void histories() throws NeuroException {
         Evidence evidence = evidence(Reason.INTEGRITY_CHANGED, Optional.empty());
         for (Standing standing : List.of(
-                Standing.OK, new Standing.Quarantined(evidence), new Standing.Held(evidence, 1_764_547_200_000_000L))) {
+                Standing.ok(),
+                new Standing.Quarantined(evidence),
+                new Standing.Held(evidence, 1_764_547_200_000_000L))) {
             byte[] good = history(standing).serialise();
             assertThat(DeviceHistory.deserialise(good).standing()).isEqualTo(standing);
             onlyItself(good, bytes -> DeviceHistory.deserialise(bytes).serialise(), true);

@@ -89,7 +89,7 @@ class DeviceHistoryTest {
         }
         assertThat(judge(history, device.upload(0, 1))).isEqualTo(new Verdict.Missing(33));
         assertThat(judge(history, device.upload(0, 2))).isEqualTo(authenticated(device, 2, true));
-        assertThat(history.standing()).isEqualTo(Standing.OK);
+        assertThat(history.standing()).isEqualTo(Standing.ok());
     }
 
     @Test
@@ -117,7 +117,7 @@ class DeviceHistoryTest {
         assertThat(judge(history, device.upload(0, 10))).isEqualTo(new Verdict.Quarantine(evidence));
         IntegrityBaseline both = IntegrityBaseline.of(List.of(TestDevice.INTEGRITY, changed));
         assertThat(judge(history, device.upload(0, 14), both, 0, 0)).isEqualTo(authenticated(device, 14, false));
-        assertThat(history.standing()).isEqualTo(Standing.OK);
+        assertThat(history.standing()).isEqualTo(Standing.ok());
     }
 
     @Test
