@@ -122,16 +122,16 @@ class VerifierSimulationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void aHundredDevicesInABadWorld(long seed) throws NeuroException {
+    void aHundredDevicesInABadWorld(long seed) {
         simulate(seed, 100, new WorkerLimits(30, 4, 7, 8, 3_000_000, 0));
     }
 
     @Test
-    void thousandsOfDevices() throws NeuroException {
+    void thousandsOfDevices() {
         simulate(7, 2_000, new WorkerLimits(600, 4, 900, 8, 3_000_000, 0));
     }
 
-    private static void simulate(long seed, int devices, WorkerLimits limits) throws NeuroException {
+    private static void simulate(long seed, int devices, WorkerLimits limits) {
         SimWorld world = new SimWorld(seed, limits, devices * 3 / 2);
         try {
             for (int i = 0; i < devices; i++) {
@@ -143,7 +143,7 @@ class VerifierSimulationTest {
             world.commitAll();
             check(world);
             lift(world);
-        } catch (AssertionError | RuntimeException e) {
+        } catch (AssertionError | RuntimeException | NeuroException e) {
             throw new AssertionError("seed " + seed + ", " + devices + " devices: " + e.getMessage(), e);
         }
     }
