@@ -33,5 +33,17 @@ public final class NeuroLabels {
     /** Named by HTP's design as well; info of the expansion. */
     static final String TRANSPORT_SECRET = "HTP2 w-secret";
 
+    /** Names a record in what a verifier remembers. */
+    public static final String VERIFIED_RECORD = "NEURO/VERIFIED-RECORD/v1";
+
+    /** Checksum of a stored history of a device at the verifier. */
+    public static final String VERIFIED_HISTORY = "NEURO/VERIFIED-HISTORY/v1";
+
+    /** Associated data of the verifier's own seal. */
+    public static final String VERIFIER_SEAL = "NEURO/VERIFIER-SEAL/v1";
+
+    /** Associated data of the entries of the verifier's journal. */
+    public static final String VERIFIER_JOURNAL = "NEURO/VERIFIER-JOURNAL/v1";
+
     private NeuroLabels() {}
 }

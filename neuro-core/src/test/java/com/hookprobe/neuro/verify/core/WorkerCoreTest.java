@@ -1,0 +1,206 @@
+package com.hookprobe.neuro.verify.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.neuro.IntegrityBaseline;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** NEURO 9.25: when a device is visited, what is in memory, and what is saved. */
+class WorkerCoreTest {
+    private static final long DELAY = 1_000;
+
+    private final Map<DeviceId, TestDevice> devices = new HashMap<>();
+    private final Map<DeviceId, byte[]> saved = new HashMap<>();
+    private long promises;
+
+    private static WorkerLimits limits(int devicesQueued, int requestsPerDevice, int resident) {
+        return new WorkerLimits(devicesQueued, requestsPerDevice, resident, 8, DELAY, 0);
+    }
+
+    private static WorkerCore core(WorkerLimits limits) {
+        return new WorkerCore(limits, id -> Optional.of(IntegrityBaseline.of(TestDevice.INTEGRITY)));
+    }
+
+    private TestDevice device(int number) {
+        TestDevice device = new TestDevice(number).run(4).run(4).run(4);
+        devices.put(device.id, device);
+        return device;
+    }
+
+    private boolean submit(WorkerCore core, TestDevice device, int from, int to, long now) {
+        return core.submit(promises++, device.id, new Request.Judge(device.upload(from, to)), now);
+    }
+
+    private void load(WorkerCore core, Step step) throws Exception {
+        DeviceId id = ((Step.Load) step).device();
+        byte[] bytes = saved.get(id);
+        DeviceHistory history =
+                bytes == null ? DeviceHistory.fromSeed(id, devices.get(id).seed) : DeviceHistory.deserialise(bytes);
+        core.loaded(history, history.revision());
+    }
+
+    private Step.Visited visit(WorkerCore core, long now, long durable) throws Exception {
+        Step step = core.next(now, durable);
+        while (!(step instanceof Step.Visited)) {
+            if (step instanceof Step.Save save) {
+                saved.put(save.history().device(), save.history().serialise());
+                core.saved(save.history());
+            } else {
+                load(core, step);
+            }
+            step = core.next(now, durable);
+        }
+        return (Step.Visited) step;
+    }
+
+    @Test
+    void aDeviceIsDueByTimeOrByRecords() throws Exception {
+        TestDevice one = device(1);
+        TestDevice two = device(2);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            assertThat(core.next(0, 0)).isEqualTo(new Step.Idle(Long.MAX_VALUE));
+            submit(core, one, 0, 4, 10);
+            submit(core, two, 0, 4, 20);
+            assertThat(core.next(DELAY + 9, 0)).isEqualTo(new Step.Idle(DELAY + 10));
+            submit(core, two, 4, 8, 30);
+            assertThat(visit(core, 31, 0).device()).isEqualTo(two.id);
+            assertThat(core.next(32, 0)).isEqualTo(new Step.Idle(DELAY + 10));
+            Step.Visited visited = visit(core, DELAY + 10, 0);
+            assertThat(visited.device()).isEqualTo(one.id);
+            assertThat(visited.ticket()).isEqualTo(2);
+            assertThat(visited.recordsReplayed()).isEqualTo(4);
+            assertThat(core.next(DELAY + 10, 0)).isEqualTo(new Step.Idle(Long.MAX_VALUE));
+        }
+    }
+
+    @Test
+    void whoIsDueFirstIsServedFirst() throws Exception {
+        TestDevice slow = device(3);
+        TestDevice fast = device(4);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            submit(core, slow, 0, 4, 0);
+            submit(core, fast, 0, 8, 5);
+            assertThat(visit(core, 6, 0).device()).isEqualTo(fast.id);
+            submit(core, fast, 8, 12, 7);
+            core.hurry();
+            assertThat(visit(core, 8, 0).device()).isEqualTo(slow.id);
+            assertThat(visit(core, 9, 0).device()).isEqualTo(fast.id);
+        }
+    }
+
+    @Test
+    void boundsAreKept() {
+        TestDevice one = device(5);
+        TestDevice two = device(6);
+        try (WorkerCore core = core(limits(1, 2, 9))) {
+            assertThat(submit(core, one, 0, 4, 0)).isTrue();
+            assertThat(submit(core, two, 0, 4, 0)).isFalse();
+            assertThat(submit(core, one, 4, 8, 0)).isTrue();
+            assertThat(submit(core, one, 8, 12, 0)).isFalse();
+            assertThat(core.waitingRequests()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aVisitLeavesTheRestForLater() throws Exception {
+        TestDevice one = device(7);
+        TestDevice two = device(8);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            Upload most = new Upload(
+                    0,
+                    java.util.Collections.nCopies(Upload.TERS_MAX, one.ters.get(0)),
+                    List.of(new com.hookprobe.neuro.FingerprintClaim(Upload.TERS_MAX, new byte[64])));
+            core.submit(100, one.id, new Request.Judge(most), 0);
+            core.submit(101, one.id, new Request.ReadKeys(), 0);
+            submit(core, two, 0, 8, 0);
+            Step.Visited first = visit(core, 0, 0);
+            assertThat(first.outcomes()).extracting(Answer.Outcome::promise).containsExactly(100L);
+            assertThat(visit(core, 0, 0).device()).isEqualTo(two.id);
+            Step.Visited rest = visit(core, 0, 0);
+            assertThat(rest.outcomes()).containsExactly(new Answer.Outcome(101, new Answer.Keys(Optional.empty())));
+        }
+    }
+
+    @Test
+    void theColdestHistoryLeavesWhenItIsDurableAndSaved() throws Exception {
+        TestDevice one = device(9);
+        TestDevice two = device(10);
+        TestDevice three = device(11);
+        try (WorkerCore core = core(limits(9, 9, 2))) {
+            submit(core, one, 0, 8, 0);
+            visit(core, 0, 0);
+            submit(core, two, 0, 8, 0);
+            visit(core, 0, 0);
+            submit(core, one, 8, 12, 0);
+            core.hurry();
+            visit(core, 0, 0);
+            submit(core, three, 0, 8, 0);
+            // Tickets 1 and 3 belong to one, 2 to two, which is the coldest.
+            assertThat(core.next(0, 1)).isEqualTo(new Step.AwaitDurable());
+            assertThat(((Step.Save) core.next(0, 2)).history().device()).isEqualTo(two.id);
+            assertThat(visit(core, 0, 2).device()).isEqualTo(three.id);
+            assertThat(core.evictions()).isEqualTo(1);
+            assertThat(saved).containsOnlyKeys(two.id);
+            // Clean again, the loaded one is the first to go without a save.
+            submit(core, two, 0, 8, 0);
+            assertThat(core.next(0, 2)).isEqualTo(new Step.AwaitDurable());
+            Step.Visited again = visit(core, 0, 3);
+            assertThat(again.recordsReplayed()).isZero();
+            assertThat(again.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void checkpointsSaveWhatHasChanged() throws Exception {
+        TestDevice one = device(12);
+        TestDevice two = device(13);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            submit(core, one, 0, 8, 0);
+            visit(core, 0, 0);
+            core.checkpointAll();
+            assertThat(core.next(0, 0)).isEqualTo(new Step.AwaitDurable());
+            Step.Save save = (Step.Save) core.next(0, 1);
+            core.saved(save.history());
+            assertThat(core.checkpointed()).isTrue();
+            core.checkpoint(one.id);
+            core.checkpoint(two.id);
+            // One is clean; two has to be loaded to find out, as after a restart.
+            Step.Load load = (Step.Load) core.next(0, 1);
+            assertThat(load.device()).isEqualTo(two.id);
+            core.loaded(DeviceHistory.fromSeed(two.id, two.seed), 0);
+            assertThat(core.next(0, 1)).isEqualTo(new Step.Idle(Long.MAX_VALUE));
+            assertThat(core.checkpointed()).isTrue();
+        }
+    }
+
+    @Test
+    void whoCannotBeLoadedIsForgotten() {
+        TestDevice one = device(14);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            core.submit(7, one.id, new Request.Reinstate(), 0);
+            core.submit(8, one.id, new Request.ReadKeys(), 0);
+            core.checkpoint(one.id);
+            assertThat(core.next(0, 0)).isEqualTo(new Step.Load(one.id));
+            assertThatThrownBy(() -> core.next(0, 0)).isInstanceOf(IllegalStateException.class);
+            assertThat(core.refused(one.id)).containsExactly(7L, 8L);
+            assertThat(core.next(0, 0)).isEqualTo(new Step.Idle(Long.MAX_VALUE));
+            assertThatThrownBy(() -> core.refused(one.id)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void withoutABaselineNothingIsJudged() throws Exception {
+        TestDevice one = device(15);
+        try (WorkerCore core = new WorkerCore(limits(9, 9, 9), id -> Optional.empty())) {
+            submit(core, one, 0, 8, 0);
+            Step.Visited visited = visit(core, 0, 0);
+            assertThat(visited.outcomes()).extracting(Answer.Outcome::answer).containsExactly(new Answer.NoBaseline());
+            assertThat(visited.entries()).isEmpty();
+        }
+    }
+}
