@@ -6,6 +6,7 @@ import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.Replay;
 import com.hookprobe.neuro.ReplayResult;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.WeightBackup;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class ReplayThroughput {
         private final WeightState[] starts = new WeightState[DISTINCT];
         private final List<List<Ter>> visits = new ArrayList<>();
         private final List<FingerprintClaim> claims = new ArrayList<>();
-        private final WeightState scratch = WeightState.fromSeed(new byte[32]);
+        private final WeightBackup backup = new WeightBackup();
         private final IntegrityBaseline baseline = IntegrityBaseline.of(new byte[20]);
         private final boolean verify;
         private long records;
@@ -130,7 +131,7 @@ public final class ReplayThroughput {
                 }
                 return;
             }
-            ReplayResult result = Replay.verify(state, scratch, ters, List.of(claims.get(which)), baseline);
+            ReplayResult result = Replay.verify(state, backup, ters, List.of(claims.get(which)), baseline);
             if (!(result instanceof ReplayResult.Resonant)) {
                 throw new IllegalStateException("a proper history gave " + result);
             }

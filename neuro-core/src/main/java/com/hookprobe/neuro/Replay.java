@@ -44,28 +44,25 @@ public final class Replay {
      */
     public static ReplayResult verify(
             WeightState state, List<Ter> ters, List<FingerprintClaim> claims, IntegrityBaseline baseline) {
-        try (WeightState scratch = state.copy()) {
-            return verify(state, scratch, ters, claims, baseline);
+        try (WeightBackup backup = new WeightBackup()) {
+            return verify(state, backup, ters, claims, baseline);
         }
     }
 
     /**
-     * As above with the caller's scratch state, so that a verifier of many devices makes no copy of 149 kB for each call.
+     * As above with the caller's backup, so that a verifier of many devices need not allocate 149 kB for each call.
      *
-     * @param scratch any other open state; it holds secret things of {@code state} afterwards
+     * @param backup used and forgotten again
      */
     public static ReplayResult verify(
             WeightState state,
-            WeightState scratch,
+            WeightBackup backup,
             List<Ter> ters,
             List<FingerprintClaim> claims,
             IntegrityBaseline baseline) {
         requireSize(ters.size());
         requireClaims(claims, state.count(), state.count() + ters.size());
-        if (state == scratch) {
-            throw new IllegalArgumentException("the scratch state is the state itself, expected another one");
-        }
-        return inspect(state.chain(), ters, baseline).orElseGet(() -> evolve(state, scratch, ters, claims));
+        return inspect(state.chain(), ters, baseline).orElseGet(() -> evolve(state, backup, ters, claims));
     }
 
     /**
@@ -108,8 +105,8 @@ public final class Replay {
 
     /** NEURO 9.2: the state goes ahead, and back to what it was when a claim is not met or anything else happens. */
     private static ReplayResult evolve(
-            WeightState state, WeightState scratch, List<Ter> ters, List<FingerprintClaim> claims) {
-        scratch.set(state);
+            WeightState state, WeightBackup backup, List<Ter> ters, List<FingerprintClaim> claims) {
+        backup.take(state);
         boolean resonant = false;
         try {
             int next = 0;
@@ -125,8 +122,9 @@ public final class Replay {
             return new ReplayResult.Resonant(state.count());
         } finally {
             if (!resonant) {
-                state.set(scratch);
+                backup.putBack(state);
             }
+            backup.forget();
         }
     }
 

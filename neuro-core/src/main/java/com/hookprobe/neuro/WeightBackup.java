@@ -34,8 +34,7 @@ public final class WeightBackup implements AutoCloseable {
         if (remembered == null) {
             throw new IllegalStateException("no weight state is remembered: take() comes before putBack()");
         }
-        System.arraycopy(masters, 0, state.masters(), 0, masters.length);
-        state.moved(rho.clone(), remembered);
+        state.restore(masters, rho, remembered);
     }
 
     /** Overwrites what is remembered: an old ratchet must not outlive its record. May be called at any time. */

@@ -93,18 +93,9 @@ public final class WeightState implements AutoCloseable {
         return new TerChain(count, lastTimestampMicros, lastCrc);
     }
 
-    /**
-     * Makes this state equal to {@code other}, which stays as it is. For a verifier that tries records on one state of its
-     * own instead of a copy each time.
-     */
+    /** Makes this state equal to {@code other}, which stays as it is. */
     public void set(WeightState other) {
-        requireOpen();
-        other.requireOpen();
-        System.arraycopy(other.masters(), 0, masters, 0, masters.length);
-        activations.forget();
-        System.arraycopy(other.ratchet.rho(), 0, ratchet.rho(), 0, Ratchet.BYTES);
-        place(other.count, other.lastTimestampMicros, other.lastCrc);
-        forgetKeys();
+        restore(other.masters(), other.rho(), other.chain());
     }
 
     /** W_fingerprint, 64 bytes: names this state and tells nothing about it. */
@@ -129,6 +120,16 @@ public final class WeightState implements AutoCloseable {
         Arrays.fill(masters, 0);
         ratchet.wipe();
         activations.wipe();
+        forgetKeys();
+    }
+
+    /** Copies all of it in. */
+    void restore(long[] newMasters, byte[] newRho, TerChain place) {
+        requireOpen();
+        System.arraycopy(newMasters, 0, masters, 0, masters.length);
+        System.arraycopy(newRho, 0, ratchet.rho(), 0, Ratchet.BYTES);
+        place(place.count(), place.lastTimestampMicros(), place.lastCrc());
+        activations.forget();
         forgetKeys();
     }
 
