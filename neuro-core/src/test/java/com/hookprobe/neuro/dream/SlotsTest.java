@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.fail;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -142,6 +144,52 @@ class SlotsTest {
         Ter last = place.next(new byte[32], new byte[20], Long.MAX_VALUE);
         byte[] slots = pack(TerChain.START, List.of(first, last));
         assertThat(unpack(SlotReader.start(header(TerChain.START)), slots)).containsExactly(first, last);
+    }
+
+    /** Two records at a place, put together from the page alone. */
+    @Test
+    void theBytesAreThoseOfThePage() {
+        TerChain start = new TerChain(0x1_0000_0002L, 1000, 0xabcd);
+        byte[] integrity = new byte[20];
+        Arrays.fill(integrity, (byte) 0x5a);
+        byte[] entropy = new byte[32];
+        Arrays.fill(entropy, (byte) 0x11);
+        Ter first = start.next(entropy, integrity, 2000);
+        Ter second = start.after(first).next(entropy, integrity, 2000 + 0x123456);
+
+        ByteBuffer header = ByteBuffer.allocate(40).put("HPDREAM2".getBytes(StandardCharsets.US_ASCII));
+        header.putLong(0x1_0000_0002L).putLong(1000).putShort((short) 0xabcd).putShort((short) 7);
+        header.putInt(0x55).putInt(0x66).putInt(crc(header.array(), 36));
+        assertThat(new SegmentHeader(start, 7, 0x55, 0x66).encode()).isEqualTo(header.flip());
+
+        ByteBuffer slots = ByteBuffer.allocate(120);
+        slots.putInt(0x8000_abcd).putInt(2).putLong(2000).put(integrity);
+        slots.putInt(crc(counted(0x1_0000_0002L, slots.array(), 0), 44));
+        slots.putInt(0x4000_0000).put(entropy);
+        slots.putInt(crc(counted(0x1_0000_0002L, slots.array(), 40, first), 76));
+        slots.putInt(0x4012_3456).put(entropy);
+        slots.putInt(crc(counted(0x1_0000_0003L, slots.array(), 80, second), 76));
+        assertThat(pack(start, List.of(first, second))).isEqualTo(slots.array());
+    }
+
+    private static byte[] counted(long count, byte[] slots, int at, Ter... record) {
+        ByteBuffer out = ByteBuffer.allocate(76).putLong(count).put(slots, at, 36);
+        for (Ter ter : record) {
+            out.put(ter.encode(), 32, 32);
+        }
+        return out.array();
+    }
+
+    /** CRC-32C, bit by bit. */
+    private static int crc(byte[] bytes, int length) {
+        int crc = -1;
+        for (int i = 0; i < length; i++) {
+            crc ^= bytes[i] & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0x82f63b78 : crc >>> 1;
+            }
+        }
+        return ~crc;
     }
 
     /** Packed by hand, with good checksums: what the writer would not have written. */
