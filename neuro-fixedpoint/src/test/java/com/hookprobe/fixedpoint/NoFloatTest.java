@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Scans the tokens of the main sources, comments and strings taken out: the words float and double in any spelling
  * (so also {@code nextDouble} or {@code doubleValue}), floating literals, and every member of {@code Math} and {@code
- * StrictMath} but {@code Math.multiplyHigh}, which is exact on integers by its definition.
+ * StrictMath} but four that give integers for integers.
  */
 class NoFloatTest {
     private static final Pattern IGNORED =
