@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * Records a second that a verifier replays over many devices, K records a visit, on several threads. Every device has a
  * state of its own in memory, far more together than any cache holds. Two figures: the steps alone, and with the check of
- * the claimed fingerprint at the end of each visit (a hash over 149 kB), which is what a verifier really does.
+ * the claimed fingerprint at the end of each visit (a hash over 149 kB), which is what a verifier really does. Then two of
+ * the whole {@link VerifierThroughput}: in memory, and on disk.
  *
  * <p>Arguments: devices, records a visit, threads, seconds for each figure. Prints one line of JSON.
  */
@@ -36,7 +37,7 @@ public final class ReplayThroughput {
     }
 
     /** See the class. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         if (args.length != 4) {
             System.err.println("expected: DEVICES RECORDS_A_VISIT THREADS SECONDS");
             System.exit(2);
@@ -44,13 +45,17 @@ public final class ReplayThroughput {
         new ReplayThroughput(args).run();
     }
 
-    private void run() throws InterruptedException {
+    private void run() throws Exception {
         double steps = measure(false);
         double verified = measure(true);
+        VerifierThroughput whole = new VerifierThroughput(devices, visit, threads);
+        double inMemory = whole.inMemory();
+        double onDisk = whole.onDisk();
         System.out.printf(
                 "{\"kernels\": \"%s\", \"devices\": %d, \"visit\": %d, \"threads\": %d, \"evolved_per_second\": %.0f,"
-                        + " \"verified_per_second\": %.0f}%n",
-                LayerKernels.best().name(), devices, visit, threads, steps, verified);
+                        + " \"verified_per_second\": %.0f, \"verifier_per_second\": %.0f,"
+                        + " \"verifier_on_disk_per_second\": %.0f}%n",
+                LayerKernels.best().name(), devices, visit, threads, steps, verified, inMemory, onDisk);
     }
 
     private double measure(boolean verify) throws InterruptedException {
