@@ -46,7 +46,7 @@ final class Accusations {
                 number,
                 number,
                 ter.timestampMicros(),
-                baseline.toString(),
+                baseline.explain(ter),
                 HexFormat.of().formatHex(ter.integrity()),
                 "",
                 "",

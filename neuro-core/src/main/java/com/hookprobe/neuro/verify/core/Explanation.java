@@ -27,8 +27,7 @@ final class Explanation {
                 + (evidence.timeMicros() == 0 ? "" : ", made at " + time(evidence.timeMicros()) + ",");
         return switch (evidence.reason()) {
             case INTEGRITY_CHANGED ->
-                record + " shows watched files whose hash is " + evidence.found() + ". Its baseline allows "
-                        + evidence.expected() + ".";
+                record + " shows watched files that its baseline does not allow. " + evidence.expected();
             case CHAIN_INVALID ->
                 record + " cannot follow the record before it: expected " + evidence.expected() + ", found "
                         + evidence.found() + ".";
@@ -63,8 +62,8 @@ final class Explanation {
             case INTEGRITY_CHANGED ->
                 "A watched file was changed, removed or became unreadable: by an update that"
                         + " nobody announced, or by an intruder. Compare the files of the device with those of its"
-                        + " enrolment. If the change is wanted, add the new hash to the baseline, and the device is"
-                        + " accepted at its next upload; if not, treat the device as broken into.";
+                        + " enrolment. If the change is wanted, announce it (hookprobe baseline announce), and the device"
+                        + " is accepted at its next upload; if not, treat the device as broken into.";
             case CHAIN_INVALID ->
                 "A healthy device never sends this: records were lost, edited or put in another"
                         + " order, on the device or on the way. Look at its disk and its log of records; reinstate it when"
