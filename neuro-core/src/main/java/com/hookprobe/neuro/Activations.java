@@ -11,12 +11,12 @@ import java.util.Arrays;
  * that a step allocates nothing and all of it can be wiped.
  */
 final class Activations {
-    private static final LayerKernels KERNELS = LayerKernels.best();
     private static final byte[] POSF_INPUT = Hashes.ascii(NeuroLabels.POSF_INPUT);
 
     /** The input of a byte, 4.3: zero-mean and never zero, so every byte always has a factor in the outer product. */
     private static final int[] INPUT_OF_BYTE = inputOfByte();
 
+    private final LayerKernels kernels;
     private int[] x = new int[Shape.INPUTS];
     private int[] xBefore = new int[Shape.INPUTS];
     /** W1 lacks the update of the last step, with {@link #q1} and {@link #x}: it is done with the next forward pass. */
@@ -38,11 +38,16 @@ final class Activations {
     final long[] sums1 = new long[Shape.HIDDEN_1];
     final long[] sums2 = new long[Shape.HIDDEN_2];
 
+    /** All kernels give the same bits; the choice is for speed, and for checks of the kernels themselves. */
+    Activations(LayerKernels kernels) {
+        this.kernels = kernels;
+    }
+
     /** Runs the network on 64 bytes; the results stay in {@code z1}, {@code z2}, {@code z3}. NEURO 4.3. */
     void forward(long[] masters, byte[] input) {
         settle(masters);
         load(input);
-        KERNELS.forward(masters, Shape.W1, Shape.B1, x, z1);
+        kernels.forward(masters, Shape.W1, Shape.B1, x, z1);
         upperLayers(masters);
     }
 
@@ -56,7 +61,7 @@ final class Activations {
         x = xBefore;
         xBefore = before;
         load(input);
-        KERNELS.updateAndForward(masters, Shape.W1, Shape.B1, q1, before, x, z1);
+        kernels.updateAndForward(masters, Shape.W1, Shape.B1, q1, before, x, z1);
         behind = false;
         upperLayers(masters);
     }
@@ -64,7 +69,7 @@ final class Activations {
     /** Does what the last step left to do; whoever reads the masters calls it first. */
     void settle(long[] masters) {
         if (behind) {
-            KERNELS.update(masters, Shape.W1, q1, x);
+            kernels.update(masters, Shape.W1, q1, x);
             behind = false;
         }
     }
@@ -82,9 +87,9 @@ final class Activations {
 
     private void upperLayers(long[] masters) {
         Layers.leaky(z1, a1);
-        KERNELS.forward(masters, Shape.W2, Shape.B2, a1, z2);
+        kernels.forward(masters, Shape.W2, Shape.B2, a1, z2);
         Layers.leaky(z2, a2);
-        KERNELS.forward(masters, Shape.W3, Shape.B3, a2, z3);
+        kernels.forward(masters, Shape.W3, Shape.B3, a2, z3);
     }
 
     private static int[] inputOfByte() {
@@ -103,19 +108,24 @@ final class Activations {
     void backwardAndUpdate(long[] masters, long etaQ48) {
         Layers.steps(d3, etaQ48, q3);
         Arrays.fill(sums2, 0);
-        KERNELS.backwardAndUpdate(masters, Shape.W3, d3, q3, a2, sums2);
+        kernels.backwardAndUpdate(masters, Shape.W3, d3, q3, a2, sums2);
         Layers.updateBiases(masters, Shape.B3, q3);
         Layers.deltasBelow(sums2, z2, d2);
 
         Layers.steps(d2, etaQ48, q2);
         Arrays.fill(sums1, 0);
-        KERNELS.backwardAndUpdate(masters, Shape.W2, d2, q2, a1, sums1);
+        kernels.backwardAndUpdate(masters, Shape.W2, d2, q2, a1, sums1);
         Layers.updateBiases(masters, Shape.B2, q2);
         Layers.deltasBelow(sums1, z1, d1);
 
         Layers.steps(d1, etaQ48, q1);
         Layers.updateBiases(masters, Shape.B1, q1);
         behind = true;
+    }
+
+    /** The input of the last pass; not a copy. */
+    int[] input() {
+        return x;
     }
 
     /** The 64 bytes that the network runs on for a PoSF. NEURO 8. */

@@ -8,6 +8,13 @@ public final class NeuroLabels {
     static final String RATCHET_START = "NEURO/RATCHET-0/v1";
     static final String ROOT = "NEURO/ROOT/v2";
     static final String FINGERPRINT = "NEURO/FPRINT/v2";
+
+    /** The first version of the fingerprint, which only the vectors of NEURO 11.3 know. */
+    static final String FINGERPRINT_V1 = "NEURO/FPRINT/v1";
+
+    /** The first version of the key of PoSF, which only the vectors of NEURO 11.3 know. */
+    static final String POSF_KEY_V1 = "NEURO/POSF-KEY/v1";
+
     static final String POSF_KEY = "NEURO/POSF-KEY/v2";
     static final String POSF_INPUT = "NEURO/POSF-IN/v1";
     static final String POSF_SIGNATURE = "NEURO/POSF-SIG/v1";

@@ -28,9 +28,7 @@ final class RootKeys {
 
     static RootKeys derive(long count, long lastTimestampMicros, long[] masters, byte[] rho) {
         byte[] weightsRoot = weightsRoot(count, lastTimestampMicros, masters);
-        MessageDigest rootHash = Hashes.sha512(NeuroLabels.ROOT);
-        rootHash.update(rho);
-        byte[] root = rootHash.digest(weightsRoot);
+        byte[] root = root(rho, weightsRoot);
         byte[] extracted =
                 Hashes.hmacSha256(Hashes.ascii(NeuroLabels.TRANSPORT_EXTRACT)).doFinal(root);
         try {
@@ -43,6 +41,13 @@ final class RootKeys {
             Arrays.fill(root, (byte) 0);
             Arrays.fill(extracted, (byte) 0);
         }
+    }
+
+    /** R2 of NEURO 6.2. */
+    static byte[] root(byte[] rho, byte[] weightsRoot) {
+        MessageDigest digest = Hashes.sha512(NeuroLabels.ROOT);
+        digest.update(rho);
+        return digest.digest(weightsRoot);
     }
 
     /** R of NEURO 6.1: SHA-512 over the counters and every bit of every master. */

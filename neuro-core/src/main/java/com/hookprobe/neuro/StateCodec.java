@@ -80,7 +80,8 @@ final class StateCodec {
         return new WeightState(masters, rho, chain);
     }
 
-    private static byte[] checksum(byte[] bytes) {
+    /** Of the first {@code BODY_BYTES}; the rest does not matter. */
+    static byte[] checksum(byte[] bytes) {
         MessageDigest digest = Hashes.sha256(NeuroLabels.STATE_CHECKSUM);
         digest.update(bytes, 0, BODY_BYTES);
         return digest.digest();

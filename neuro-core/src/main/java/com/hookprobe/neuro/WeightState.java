@@ -1,5 +1,6 @@
 package com.hookprobe.neuro;
 
+import com.hookprobe.fixedpoint.LayerKernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class WeightState implements AutoCloseable {
 
     private final long[] masters;
     private final Ratchet ratchet;
-    private final Activations activations = new Activations();
+    private final Activations activations;
     private long count;
     private long lastTimestampMicros;
     private int lastCrc;
@@ -33,7 +34,13 @@ public final class WeightState implements AutoCloseable {
 
     /** Takes over the arrays. */
     WeightState(long[] masters, byte[] rho, TerChain chain) {
+        this(masters, rho, chain, LayerKernels.best());
+    }
+
+    /** The same with kernels of the caller's choice. */
+    WeightState(long[] masters, byte[] rho, TerChain chain, LayerKernels kernels) {
         this.masters = masters;
+        this.activations = new Activations(kernels);
         this.ratchet = new Ratchet(rho);
         place(chain.count(), chain.lastTimestampMicros(), chain.lastCrc());
     }

@@ -1,7 +1,8 @@
 package com.hookprobe.neuro;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import com.hookprobe.neuro.selftest.FarStates;
+import com.hookprobe.neuro.selftest.TerGenerator;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,8 +11,6 @@ import java.util.List;
  */
 final class FarVectors {
     private static final int[] PLACES = {0, 8192, 8320, 16_512, 16_576, 18_655};
-
-    private static final int[] PART_ENDS = {8192, 8320, 16_512, 16_576, 18_624, 18_656};
 
     private FarVectors() {}
 
@@ -44,23 +43,10 @@ final class FarVectors {
 
     /** Read from its stored form, as docs/spec/neuro.md sections 7 and 11.4 say. */
     static WeightState state(int gen, String shifts, long count) throws NeuroException {
-        ByteBuffer stored = ByteBuffer.allocate(WeightState.SERIALISED_BYTES);
-        stored.put("HPNEUROW".getBytes(StandardCharsets.US_ASCII)).putInt(1).putLong(count);
-        stored.position(62);
-        TerGenerator draws = new TerGenerator(gen);
-        long end = 1L << 55;
-        String[] shiftOfPart = shifts.split(" ", -1);
-        int part = 0;
-        for (int i = 0; i < Shape.MASTERS; i++) {
-            part += i == PART_ENDS[part] ? 1 : 0;
-            int shift = Integer.parseInt(shiftOfPart[part]);
-            long draw = draws.next();
-            stored.putLong(shift == 64 ? 0 : Math.max(-end, Math.min(end - 1, draw >> shift)));
-        }
-        byte[] label = "NEURO/STATE/v1".getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer checked = ByteBuffer.allocate(label.length + stored.position());
-        checked.put(label).put(stored.array(), 0, stored.position());
-        stored.put(VectorText.sha256(checked.array()));
-        return WeightState.deserialise(stored.array());
+        long[] shiftOfPart =
+                Arrays.stream(shifts.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        byte[] stored = StateCodec.encode(
+                new TerChain(count, 0, 0), new byte[Ratchet.BYTES], FarStates.masters(gen, shiftOfPart));
+        return WeightState.deserialise(stored);
     }
 }

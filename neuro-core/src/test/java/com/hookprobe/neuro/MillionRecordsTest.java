@@ -2,6 +2,7 @@ package com.hookprobe.neuro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.neuro.selftest.TerGenerator;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;

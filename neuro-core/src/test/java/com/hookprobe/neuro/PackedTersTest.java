@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.neuro.NeuroException.Kind;
+import com.hookprobe.neuro.selftest.TerGenerator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

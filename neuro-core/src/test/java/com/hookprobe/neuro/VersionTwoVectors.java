@@ -1,5 +1,6 @@
 package com.hookprobe.neuro;
 
+import com.hookprobe.neuro.selftest.TerGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

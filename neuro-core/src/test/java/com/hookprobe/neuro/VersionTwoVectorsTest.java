@@ -2,8 +2,7 @@ package com.hookprobe.neuro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hookprobe.fixedpoint.ExpDecay;
-import com.hookprobe.fixedpoint.Sigmoid;
+import com.hookprobe.neuro.selftest.VectorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Version 2: the main code and a second, plain implementation both give the committed figures. */
+/**
+ * Version 2: the main code writes the committed file, and a second, plain implementation agrees with it. {@code
+ * SelfTestTest} holds the main code against all of it, also the cases that the plain implementation wrote.
+ */
 class VersionTwoVectorsTest {
     private static final String FILE = "neuro-v2.txt";
 
@@ -26,10 +28,6 @@ class VersionTwoVectorsTest {
         return VectorFile.read(FILE, "history").stream()
                 .filter(c -> !c.has("slow"))
                 .toList();
-    }
-
-    static List<VectorFile.Case> steps() throws IOException {
-        return VectorFile.read(FILE, "step");
     }
 
     @Test
@@ -67,29 +65,6 @@ class VersionTwoVectorsTest {
                 .isEqualTo(vector.bytes("posf"));
     }
 
-    /** The plain implementation wrote these cases; the main code has to come out at the same place. */
-    @ParameterizedTest
-    @MethodSource("steps")
-    void theMainCodeEndsWhereTheStepsEnd(VectorFile.Case vector) {
-        List<Ter> ters = vector.ters();
-        WeightState state = WeightState.fromSeed(vector.bytes("seed"));
-        assertThat(state.rho()).isEqualTo(vector.bytes("rho-0"));
-        for (Ter ter : ters) {
-            if (state.count() == ters.size() - 1) {
-                assertThat(mastersAt(state, vector)).isEqualTo(vector.list("masters-before"));
-            }
-            WeightEvolution.step(state, ter);
-        }
-        assertThat(mastersAt(state, vector)).isEqualTo(vector.list("masters-after"));
-        assertThat(state.rho()).isEqualTo(vector.bytes("rho"));
-        assertThat(RootKeys.weightsRoot(state.count(), state.lastTimestampMicros(), state.masters()))
-                .isEqualTo(vector.bytes("R"));
-        assertThat(state.keys().posfKey()).isEqualTo(vector.bytes("posf-key"));
-        assertThat(state.fingerprint()).isEqualTo(vector.bytes("fingerprint"));
-        assertThat(Posf.sign(state, vector.bytes("message-hash"), vector.bytes("nonce")))
-                .isEqualTo(vector.bytes("posf"));
-    }
-
     static List<VectorFile.Case> farStates() throws IOException {
         return VectorFile.read(FILE, "far");
     }
@@ -105,22 +80,6 @@ class VersionTwoVectorsTest {
                 .toArray();
         assertThat(masters).isEqualTo(vector.list("masters-after"));
         assertThat(plain.fingerprint()).isEqualTo(vector.bytes("fingerprint"));
-    }
-
-    private static long[] mastersAt(WeightState state, VectorFile.Case vector) {
-        return Arrays.stream(vector.list("masters-at"))
-                .map(at -> state.masters()[(int) at])
-                .toArray();
-    }
-
-    @Test
-    void theFunctionsOfTheMainCodeGiveTheListedValues() throws IOException {
-        VectorFile.Case eta = VectorFile.read(FILE, "eta").get(0);
-        assertThat(Arrays.stream(eta.list("dt")).map(ExpDecay::learningRateQ48))
-                .containsExactly(Arrays.stream(eta.list("eta")).boxed().toArray(Long[]::new));
-        VectorFile.Case sigmoid = VectorFile.read(FILE, "sigmoid").get(0);
-        assertThat(Arrays.stream(sigmoid.list("z")).map(z -> Sigmoid.valueQ32((int) z)))
-                .containsExactly(Arrays.stream(sigmoid.list("y")).boxed().toArray(Long[]::new));
     }
 
     /** Weights of any size up to the clamp, any record, and every third time the step of the sweep. */

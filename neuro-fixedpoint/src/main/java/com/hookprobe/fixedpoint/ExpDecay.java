@@ -34,6 +34,15 @@ public final class ExpDecay {
     }
 
     /**
+     * 2^-f in Q0.62, the polynomial of NEURO 3.1 that all of this rests on; public so that it can be checked alone.
+     *
+     * @param fractionQ62 f in Q0.62, in [0, 2^62)
+     */
+    public static long exp2NegativeQ62(long fractionQ62) {
+        return Exp2.negative(fractionQ62);
+    }
+
+    /**
      * eta in Q0.48, in [1, 2^35].
      *
      * <p>One unit is added always: a TER that comes after a gap of days must still leave a trace in the weights.
