@@ -2,8 +2,6 @@ package com.hookprobe.neuro;
 
 import com.hookprobe.fixedpoint.LayerKernels;
 import com.hookprobe.fixedpoint.Layers;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -11,8 +9,6 @@ import java.util.Arrays;
  * that a step allocates nothing and all of it can be wiped.
  */
 final class Activations {
-    private static final byte[] POSF_INPUT = Hashes.ascii(NeuroLabels.POSF_INPUT);
-
     /** The input of a byte, 4.3: zero-mean and never zero, so every byte always has a factor in the outer product. */
     private static final int[] INPUT_OF_BYTE = inputOfByte();
 
@@ -33,8 +29,7 @@ final class Activations {
     final int[] q1 = new int[Shape.HIDDEN_1];
     final int[] q2 = new int[Shape.HIDDEN_2];
     final int[] q3 = new int[Shape.OUTPUTS];
-    private final MessageDigest sha512 = Hashes.sha512();
-    private final byte[] outputs = new byte[Shape.OUTPUTS * Integer.BYTES];
+    final PosfBuffers posf = new PosfBuffers();
     final long[] sums1 = new long[Shape.HIDDEN_1];
     final long[] sums2 = new long[Shape.HIDDEN_2];
 
@@ -128,22 +123,9 @@ final class Activations {
         return x;
     }
 
-    /** The 64 bytes that the network runs on for a PoSF. NEURO 8. */
-    byte[] posfInput(byte[] messageHash, byte[] nonce) {
-        sha512.update(POSF_INPUT);
-        sha512.update(messageHash);
-        return sha512.digest(nonce);
-    }
-
-    /** The 32 outputs as int32, big-endian: secret, overwritten by the next call. */
-    byte[] outputBytes() {
-        ByteBuffer.wrap(outputs).asIntBuffer().put(z3);
-        return outputs;
-    }
-
     void wipe() {
         behind = false;
-        Arrays.fill(outputs, (byte) 0);
+        posf.wipe();
         for (int[] array : new int[][] {x, xBefore, z1, a1, z2, a2, z3, d1, d2, d3, q1, q2, q3}) {
             Arrays.fill(array, 0);
         }

@@ -23,8 +23,6 @@ public final class Posf {
     /** Size of the nonce in bytes. */
     public static final int NONCE_BYTES = 8;
 
-    private static final byte[] SIGNATURE_LABEL = Hashes.ascii(NeuroLabels.POSF_SIGNATURE);
-
     private Posf() {}
 
     /**
@@ -57,11 +55,8 @@ public final class Posf {
         requireLength("message hash", messageHash, MESSAGE_HASH_BYTES);
         requireLength("nonce", nonce, NONCE_BYTES);
         Activations net = state.activations();
-        net.forward(state.masters(), net.posfInput(messageHash, nonce));
-        mac.update(SIGNATURE_LABEL);
-        mac.update(messageHash);
-        mac.update(nonce);
-        return mac.doFinal(net.outputBytes());
+        net.forward(state.masters(), net.posf.input(messageHash, nonce));
+        return mac.doFinal(net.posf.signed(messageHash, nonce, net.z3));
     }
 
     private static void requireLength(String name, byte[] bytes, int length) {
