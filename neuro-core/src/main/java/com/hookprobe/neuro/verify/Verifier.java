@@ -104,7 +104,11 @@ public final class Verifier implements AutoCloseable {
                 .thenApply(answer -> answer instanceof Answer.Reinstated reinstated && reinstated.changed());
     }
 
-    /** What a handshake with the device mixes in; empty while it is held or in quarantine. The receiver closes it. */
+    /**
+     * What a handshake with the device mixes in; empty while it is in quarantine. Those of a
+     * device that is held are those of its last proven state: it has to be able to come and be judged again. The receiver
+     * closes them.
+     */
     public CompletableFuture<Optional<ResonanceKeys>> keys(DeviceId device) {
         return ask(device, new Request.ReadKeys())
                 .thenApply(answer -> answer instanceof Answer.Keys keys ? keys.keys() : Optional.empty());

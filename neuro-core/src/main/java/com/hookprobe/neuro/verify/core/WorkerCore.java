@@ -200,9 +200,9 @@ public final class WorkerCore implements AutoCloseable {
                 answer = new Answer.Reinstated(change.isPresent());
             } else {
                 answer = new Answer.Keys(
-                        history.standing().equals(Standing.ok())
-                                ? Optional.of(ResonanceKeys.of(history.state()))
-                                : Optional.empty());
+                        history.standing() instanceof Standing.Quarantined
+                                ? Optional.empty()
+                                : Optional.of(ResonanceKeys.of(history.state())));
             }
             outcomes.add(new Answer.Outcome(one.promise(), answer));
         }

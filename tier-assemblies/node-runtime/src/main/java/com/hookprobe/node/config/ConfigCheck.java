@@ -44,6 +44,15 @@ final class ConfigCheck {
         }
         seconds("neuro.ter_interval", config.terInterval().toMillis(), 50, 3_600_000);
         seconds("neuro.resonance_epoch", config.resonanceEpoch().toMillis(), 1_000, 86_400_000);
+        if (config.verifierWorkers() < 1 || config.verifierWorkers() > 64) {
+            throw fail("neuro.verifier_workers", "1 to 64", config.verifierWorkers());
+        }
+        for (String key : config.baselineSigners()) {
+            if (!key.matches("[0-9a-fA-F]{64}")) {
+                throw fail("neuro.baseline_signers", "Ed25519 public keys of 64 hexadecimal digits", key);
+            }
+        }
+        seconds("neuro.baseline_grace", config.baselineGrace().toMillis(), 0, 604_800_000);
         seconds("htp.heartbeat", config.heartbeat().toMillis(), 1_000, 120_000);
         seconds("htp.idle_timeout", config.idleTimeout().toMillis(), 2_000, 3_600_000);
         NodeConfig.DsmNode dsmNode = config.dsm() == null ? null : config.dsm().node();

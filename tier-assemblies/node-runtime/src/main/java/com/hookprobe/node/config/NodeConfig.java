@@ -81,11 +81,19 @@ public record NodeConfig(
      * @param integrityFiles files whose content makes H_Integrity, in this order; {@code kernel} is the running kernel and
      *     {@code self} the program with its libraries
      * @param resonanceEpoch seconds that a resonance certificate holds (verifier only)
+     * @param verifierWorkers threads that replay (verifier only)
+     * @param baselineChanges folder where announced updates arrive (verifier only); default {@code <data>/baseline-changes}
+     * @param baselineSigners Ed25519 public keys in hexadecimal whose announcements count (verifier only); default: its own
+     * @param baselineGrace seconds that a node with an unknown H_Integrity is held before it is revoked (verifier only)
      */
     public record Neuro(
             @Nullable Double terInterval,
             @Nullable List<String> integrityFiles,
-            @Nullable Double resonanceEpoch) {}
+            @Nullable Double resonanceEpoch,
+            @Nullable Integer verifierWorkers,
+            @Nullable String baselineChanges,
+            @Nullable List<String> baselineSigners,
+            @Nullable Double baselineGrace) {}
 
     /** {@code eve}: Suricata EVE files to follow. */
     public record Detection(
@@ -165,6 +173,24 @@ public record NodeConfig(
 
     public Duration resonanceEpoch() {
         return seconds(neuro == null ? null : neuro.resonanceEpoch(), 30);
+    }
+
+    public int verifierWorkers() {
+        return neuro == null || neuro.verifierWorkers() == null ? 2 : neuro.verifierWorkers();
+    }
+
+    public String baselineChanges() {
+        return neuro == null || neuro.baselineChanges() == null
+                ? node.data() + "/baseline-changes"
+                : neuro.baselineChanges();
+    }
+
+    public List<String> baselineSigners() {
+        return neuro == null || neuro.baselineSigners() == null ? List.of() : neuro.baselineSigners();
+    }
+
+    public Duration baselineGrace() {
+        return seconds(neuro == null ? null : neuro.baselineGrace(), 0);
     }
 
     public List<String> eveFiles() {

@@ -2,11 +2,7 @@ package com.hookprobe.node.resonance;
 
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Vault;
-import com.hookprobe.neuro.FingerprintClaim;
-import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
-import com.hookprobe.neuro.Replay;
-import com.hookprobe.neuro.ReplayResult;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
@@ -24,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of one device with all that brings them back after a crash: two sealed copies of earlier states, and the
@@ -45,6 +42,10 @@ public final class NeuroHistory implements AutoCloseable {
     private final WeightState state;
     /** The oldest state from which any later one can be reached. */
     private WeightState base;
+    /** Where {@link #stateAt} was last. */
+    private @Nullable WeightState cursor;
+
+    private long stepsBehind;
     /** Count of the copy in {@link #SAVED}; empty when there is no good one. */
     private OptionalLong savedCount;
 
@@ -140,18 +141,9 @@ public final class NeuroHistory implements AutoCloseable {
         WeightEvolution.step(state, ter);
     }
 
-    /** Takes records that a device claims to be its next: replayed, compared, and durable when this returns. */
-    public ReplayResult verify(List<Ter> ters, byte[] fingerprint, IntegrityBaseline baseline) throws NeuroException {
-        long before = state.count();
-        ReplayResult result =
-                Replay.verify(state, ters, List.of(new FingerprintClaim(before + ters.size(), fingerprint)), baseline);
-        if (result instanceof ReplayResult.Resonant) {
-            for (int i = 0; i < ters.size(); i++) {
-                log.append(before + i, ters.get(i));
-            }
-            log.sync();
-        }
-        return result;
+    /** Records from a count on, at most n, as they travel: docs/spec/neuro.md 10.9. */
+    public byte[] packed(long from, int n) throws NeuroException {
+        return log.packed(from, n).bytes();
     }
 
     /** Records from a count on, at most n. */
@@ -159,17 +151,43 @@ public final class NeuroHistory implements AutoCloseable {
         return log.range(from, n);
     }
 
-    /** The weights as they were at a count; empty when that lies before the saved state or in the future. */
+    /**
+     * The weights as they were at a count; empty when that lies before the saved state or in the future. A walk from count
+     * to count, as when days are uploaded in parts, takes each step once. The caller closes it.
+     */
     public Optional<WeightState> stateAt(long count) throws NeuroException {
         if (count < base.count() || count > state.count()) {
             return Optional.empty();
         }
-        WeightState copy = base.copy();
-        while (copy.count() < count) {
-            List<Ter> ters = log.range(copy.count(), (int) Math.min(DreamLog.RANGE_MAX, count - copy.count()));
-            ters.forEach(ter -> WeightEvolution.step(copy, ter));
+        if (count == state.count()) {
+            return Optional.of(state.copy());
         }
-        return Optional.of(copy);
+        WeightState from = cursor;
+        if (from == null || from.count() > count) {
+            forgetCursor();
+            from = base.copy();
+            cursor = from;
+        }
+        while (from.count() < count) {
+            for (Ter ter : log.range(from.count(), (int) Math.min(DreamLog.RANGE_MAX, count - from.count()))) {
+                WeightEvolution.step(from, ter);
+                stepsBehind++;
+            }
+        }
+        return Optional.of(from.copy());
+    }
+
+    /** Steps that {@link #stateAt} has taken so far. */
+    long stepsBehind() {
+        return stepsBehind;
+    }
+
+    private void forgetCursor() {
+        WeightState old = cursor;
+        if (old != null) {
+            old.close();
+            cursor = null;
+        }
     }
 
     /**
@@ -199,6 +217,7 @@ public final class NeuroHistory implements AutoCloseable {
         WeightState older = base;
         base = state.copy();
         older.close();
+        forgetCursor();
         if (before.isPresent()) {
             log.trimBefore(before.getAsLong() - tailRecords);
         }
@@ -209,5 +228,6 @@ public final class NeuroHistory implements AutoCloseable {
         log.close();
         state.close();
         base.close();
+        forgetCursor();
     }
 }

@@ -22,7 +22,9 @@ public record Revocation(
         INTEGRITY_CHANGED,
         WEIGHTS_DIVERGED,
         HISTORY_BROKEN,
-        OPERATOR
+        OPERATOR,
+        CLONE,
+        ROLLBACK
     }
 
     public static Revocation issue(

@@ -107,9 +107,7 @@ final class NeuroRole implements Role {
         }
         try (WeightState claimed = after.get()) {
             // Only now: what lies behind the saved weights may be gone from the log.
-            List<byte[]> ters =
-                    history.range(acknowledged, n).stream().map(Ter::encode).toList();
-            MeshMessage batch = new MeshMessage.TerBatch(acknowledged, ters, claimed.fingerprint());
+            MeshMessage batch = new MeshMessage.TerBatch(history.packed(acknowledged, n), claimed.fingerprint());
             uploading = node.links().send(verifier, Channels.TELEMETRY, batch.encode());
         }
     }

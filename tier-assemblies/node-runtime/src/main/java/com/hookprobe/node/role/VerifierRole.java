@@ -5,19 +5,34 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.DeviceStatus;
 import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.RegisteredDevice;
 import com.hookprobe.identity.RegistryException;
 import com.hookprobe.identity.Vault;
+import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
-import com.hookprobe.neuro.ReplayResult;
+import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
+import com.hookprobe.neuro.TrustedSigners;
+import com.hookprobe.neuro.verify.FileVerifierOptions;
+import com.hookprobe.neuro.verify.FileVerifierStore;
+import com.hookprobe.neuro.verify.Verifier;
+import com.hookprobe.neuro.verify.VerifierOptions;
+import com.hookprobe.neuro.verify.core.DeviceId;
+import com.hookprobe.neuro.verify.core.Evidence;
+import com.hookprobe.neuro.verify.core.ResonanceKeys;
+import com.hookprobe.neuro.verify.core.Upload;
+import com.hookprobe.neuro.verify.core.Verdict;
 import com.hookprobe.node.mesh.Member;
-import com.hookprobe.node.resonance.NeuroHistory;
+import com.hookprobe.node.resonance.BaselineFolder;
+import com.hookprobe.node.resonance.EvidenceFiles;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
+import com.hookprobe.node.resonance.VaultSeal;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,19 +40,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Replays the history of every enrolled node (docs/spec/mesh.md, 4). A node that agrees gets a certificate; one that does
- * not is suspended in the registry, revoked at all validators and disconnected, by itself.
+ * Follows the history of every enrolled node with a {@link Verifier} (docs/spec/mesh.md, 4). A node that agrees gets a
+ * certificate; one that does not is suspended in the registry, revoked at all validators and disconnected, by itself.
+ *
+ * <p>The verifier replays on threads of its own; its verdicts come back to the loop, which alone touches the subjects.
  */
 final class VerifierRole implements Role {
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(2);
     private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
+    /** When an upload cannot be taken now: soon enough for who waits, and no load. */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private static final int SECRET_BYTES = 32;
     private static final int TRUST_FULL = 65_535;
     private static final String ACTOR = "verifier";
+    private static final String REINSTATE = "reinstate";
 
     /** Told of each node that is revoked. */
     @FunctionalInterface
@@ -45,42 +69,99 @@ final class VerifierRole implements Role {
         void revoked(NodeId node) throws Exception;
     }
 
-    /** One node's history and its last certificate. */
+    /** What the loop knows of one node: its last proven place, and its last certificate. */
     private static final class Subject {
-        private final NeuroHistory history;
+        private final DeviceId device;
         private final byte[] key;
         private final Instant enrolled;
-        private IntegrityBaseline baseline;
+        private long count;
+        private byte[] fingerprint = new byte[MeshMessage.FINGERPRINT_LENGTH];
         private boolean active = true;
+        private boolean held;
         private long certifiedMicros;
 
-        private Subject(NeuroHistory history, byte[] key, Instant enrolled, IntegrityBaseline baseline) {
-            this.history = history;
-            this.key = key;
-            this.enrolled = enrolled;
-            this.baseline = baseline;
+        private Subject(RegisteredDevice device) {
+            this.device = DeviceId.of(device.id().bytes());
+            this.key = device.currentKey();
+            this.enrolled = device.firstSeen();
         }
     }
 
     private final NodeContext node;
     private final DeviceRegistry registry;
-    private final Vault vault;
+    private final Verifier verifier;
     private final Standings standings;
+    private final BaselineFolder baselines;
+    private final EvidenceFiles evidence;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final Map<NodeId, byte[]> revocations = new HashMap<>();
     private RevocationListener listener = revoked -> {};
 
-    VerifierRole(NodeContext node, DeviceRegistry registry, Vault vault, Standings standings) {
+    VerifierRole(NodeContext node, DeviceRegistry registry, Vault vault, Standings standings)
+            throws IOException, NeuroException {
         this.node = node;
         this.registry = registry;
-        this.vault = vault;
         this.standings = standings;
+        this.baselines = new BaselineFolder(
+                Path.of(node.config().baselineChanges()),
+                TrustedSigners.of(signers(node)),
+                node.loop().wallMicros());
+        this.evidence = new EvidenceFiles(node.data().resolve("evidence"));
+        this.verifier = Verifier.open(
+                FileVerifierStore.open(
+                        node.data().resolve("verifier"), new VaultSeal(vault), FileVerifierOptions.DEFAULT),
+                this::seed,
+                VerifierOptions.DEFAULT
+                        .withWorkers(node.config().verifierWorkers())
+                        .withGrace(node.config().baselineGrace()));
     }
 
-    /** Opens the histories before the first node knocks; called before the loop has work. */
+    private static List<byte[]> signers(NodeContext node) {
+        List<String> configured = node.config().baselineSigners();
+        return configured.isEmpty()
+                ? List.of(node.keys().device().publicKey())
+                : configured.stream().map(HexFormat.of()::parseHex).toList();
+    }
+
+    /** Called by the verifier's threads, for a node that it has never seen. */
+    private Optional<byte[]> seed(DeviceId device) {
+        try {
+            Optional<EnrolmentRequest> request = registry.request(NodeId.of(device.bytes()));
+            if (request.isEmpty()) {
+                return Optional.empty();
+            }
+            byte[] kemSeed = node.keys().kemSeed();
+            try {
+                return Optional.of(request.get().open(kemSeed));
+            } finally {
+                Arrays.fill(kemSeed, (byte) 0);
+            }
+        } catch (RegistryException | RecordException | KeystoreException e) {
+            node.log().event("seed_unreadable", "device", device.hex(), "error", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready() throws Exception {
-        refresh();
+        for (RegisteredDevice device : registry.list()) {
+            if (known(device)) {
+                Subject subject = begin(device);
+                Optional<ResonanceKeys> keys = verifier.keys(subject.device).join();
+                if (keys.isEmpty() && lastReinstated(device)) {
+                    // An operator has decided so while this node was down.
+                    verifier.reinstate(subject.device).join();
+                    keys = verifier.keys(subject.device).join();
+                }
+                stand(device.id(), subject, keys);
+            }
+        }
         return this;
+    }
+
+    private boolean lastReinstated(RegisteredDevice device) throws RegistryException {
+        var changes = registry.audit(device.id());
+        return !changes.isEmpty() && changes.get(changes.size() - 1).action().equals(REINSTATE);
     }
 
     @Override
@@ -89,55 +170,67 @@ final class VerifierRole implements Role {
         node.loop().every(SAVE_EVERY, this::save);
     }
 
-    /** The registry is the authority, and an operator may change it while we run. */
+    private boolean known(RegisteredDevice device) {
+        return device.status() == DeviceStatus.ACTIVE
+                && node.mesh().member(device.id()).isPresent();
+    }
+
+    private Subject begin(RegisteredDevice device) {
+        Subject subject = new Subject(device);
+        subjects.put(device.id(), subject);
+        verifier.baseline(subject.device, baseline(device));
+        return subject;
+    }
+
+    private IntegrityBaseline baseline(RegisteredDevice device) {
+        return baselines.baselineOf(device.id(), IntegrityBaseline.of(device.baselineIntegrity()));
+    }
+
+    /** The registry is the authority, and an operator may change it while we run; updates are announced in a folder. */
     private void refresh() throws Exception {
+        for (BaselineFolder.Outcome outcome : baselines.look(node.loop().wallMicros())) {
+            node.log()
+                    .event(
+                            outcome.accepted() ? "baseline_change_accepted" : "baseline_change_refused",
+                            "file",
+                            outcome.file(),
+                            outcome.accepted() ? "change" : "reason",
+                            outcome.detail());
+        }
         for (RegisteredDevice device : registry.list()) {
-            if (node.mesh().member(device.id()).isEmpty()) {
-                continue;
-            }
             Subject subject = subjects.get(device.id());
-            boolean active = device.status() == DeviceStatus.ACTIVE;
-            if (subject == null && active) {
-                subject = open(device);
-                subjects.put(device.id(), subject);
-                stand(device.id(), subject);
-            }
-            if (subject != null) {
-                subject.baseline = IntegrityBaseline.of(device.baselineIntegrity());
-                if (subject.active && !active) {
+            if (subject == null && known(device)) {
+                Subject fresh = begin(device);
+                onLoop(verifier.keys(fresh.device), keys -> stand(device.id(), fresh, keys));
+            } else if (subject != null) {
+                verifier.baseline(subject.device, baseline(device));
+                if (subject.active && device.status() != DeviceStatus.ACTIVE) {
                     revoke(device.id(), subject, Revocation.Reason.OPERATOR);
                 }
             }
         }
     }
 
-    private Subject open(RegisteredDevice device)
-            throws RegistryException, RecordException, IOException, NeuroException,
-                    com.hookprobe.identity.KeystoreException {
-        EnrolmentRequest request = registry.request(device.id()).orElseThrow();
-        byte[] kemSeed = node.keys().kemSeed();
-        byte[] seed = request.open(kemSeed);
-        try {
-            Path folder = node.data().resolve("devices").resolve(device.id().hex());
-            NeuroHistory history = NeuroHistory.open(
-                    folder, seed, vault, "neuro.weights." + device.id().hex());
-            return new Subject(
-                    history, device.currentKey(), device.firstSeen(), IntegrityBaseline.of(device.baselineIntegrity()));
-        } finally {
-            Arrays.fill(kemSeed, (byte) 0);
-            Arrays.fill(seed, (byte) 0);
+    /** No keys: it is in quarantine, and the door stays shut. */
+    private void stand(NodeId id, Subject subject, Optional<ResonanceKeys> keys) {
+        if (keys.isEmpty()) {
+            shut(id, subject);
+            return;
+        }
+        try (ResonanceKeys current = keys.get()) {
+            subject.count = current.count();
+            subject.fingerprint = current.fingerprint();
+            standings.put(
+                    id,
+                    new Standings.Standing(
+                            subject.key, subject.active, subject.count, subject.fingerprint, current.wSecret()));
         }
     }
 
-    private void stand(NodeId id, Subject subject) {
+    private void shut(NodeId id, Subject subject) {
         standings.put(
                 id,
-                new Standings.Standing(
-                        subject.key,
-                        subject.active,
-                        subject.history.count(),
-                        subject.history.state().fingerprint(),
-                        subject.history.state().wSecret()));
+                new Standings.Standing(subject.key, false, subject.count, subject.fingerprint, new byte[SECRET_BYTES]));
     }
 
     @Override
@@ -156,41 +249,121 @@ final class VerifierRole implements Role {
         }
     }
 
-    private void take(NodeId from, Subject subject, MeshMessage.TerBatch batch) throws Exception {
-        long have = subject.history.count();
-        long end = batch.from() + batch.ters().size();
-        // mesh 1.1: what begins above what we have, or ends below it, is not replayed; the count tells the node where
-        // to begin.
-        if (batch.from() > have || end <= have) {
-            acknowledge(from, have);
+    private void take(NodeId from, Subject subject, MeshMessage.TerBatch batch) {
+        Upload upload;
+        try {
+            TerChain start = PackedTers.start(batch.packed());
+            List<Ter> ters = PackedTers.decode(start, batch.packed());
+            upload = new Upload(
+                    start.count(),
+                    ters,
+                    List.of(new FingerprintClaim(start.count() + ters.size(), batch.fingerprint())));
+        } catch (NeuroException e) {
+            node.log().event("upload_malformed", "subject", node.links().name(from), "error", e.toString());
             return;
         }
-        List<Ter> ters = batch.ters().stream()
-                .skip(have - batch.from())
-                .map(bytes -> Ter.decode(bytes).orElseThrow())
-                .toList();
-        ReplayResult result = subject.history.verify(ters, batch.fingerprint(), subject.baseline);
-        Optional<Revocation.Reason> broken = reason(result);
-        if (broken.isPresent()) {
-            revoke(from, subject, broken.get());
+        onLoop(
+                verifier.submit(subject.device, upload),
+                verdict -> judged(from, subject, verdict),
+                () -> node.loop().after(ASK_AGAIN_AFTER, () -> acknowledge(from, subject.count)));
+    }
+
+    private void judged(NodeId from, Subject subject, Verdict verdict) throws Exception {
+        if (!subject.active) {
             return;
         }
-        stand(from, subject);
-        acknowledge(from, subject.history.count());
-        node.log().event("resonance_verified", "subject", node.links().name(from), "ter_sequence", end);
+        if (verdict instanceof Verdict.Quarantine quarantine) {
+            accuse(from, subject, quarantine.evidence());
+        } else if (verdict instanceof Verdict.Held held) {
+            hold(from, subject, held.evidence());
+        } else if (verdict instanceof Verdict.Missing missing) {
+            acknowledge(from, missing.have());
+        } else if (verdict instanceof Verdict.Authenticated authenticated) {
+            subject.held = false;
+            // The keys are those after this upload, or after a later one: a node's requests are answered in order.
+            onLoop(verifier.keys(subject.device), keys -> proven(from, subject, authenticated.count(), keys));
+        }
+    }
+
+    private void proven(NodeId from, Subject subject, long count, Optional<ResonanceKeys> keys) {
+        if (!subject.active) {
+            keys.ifPresent(ResonanceKeys::close);
+            return;
+        }
+        stand(from, subject, keys);
+        acknowledge(from, subject.count);
+        node.log().event("resonance_verified", "subject", node.links().name(from), "ter_sequence", count);
         certify(from, subject);
     }
 
-    private static Optional<Revocation.Reason> reason(ReplayResult result) {
-        if (result instanceof ReplayResult.IntegrityChanged) {
-            return Optional.of(Revocation.Reason.INTEGRITY_CHANGED);
+    private void accuse(NodeId from, Subject subject, Evidence found) throws Exception {
+        Path file = evidence.write(found, node.loop().wallMicros());
+        node.log()
+                .event(
+                        "resonance_evidence",
+                        "subject",
+                        node.links().name(from),
+                        "reason",
+                        found.reason().toString(),
+                        "record",
+                        found.firstRecord(),
+                        "explanation",
+                        found.explain(),
+                        "file",
+                        file.toString());
+        revoke(from, subject, reason(found));
+    }
+
+    /** mesh 4.5: neither a certificate nor a revocation; the node tries again, and its last certificate runs out. */
+    private void hold(NodeId from, Subject subject, Evidence found) {
+        if (!subject.held) {
+            subject.held = true;
+            node.log()
+                    .event(
+                            "resonance_held",
+                            "subject",
+                            node.links().name(from),
+                            "record",
+                            found.firstRecord(),
+                            "grace_s",
+                            node.config().baselineGrace().toSeconds(),
+                            "explanation",
+                            found.explain());
         }
-        if (result instanceof ReplayResult.Diverged) {
-            return Optional.of(Revocation.Reason.WEIGHTS_DIVERGED);
-        }
-        return result instanceof ReplayResult.BadChain
-                ? Optional.of(Revocation.Reason.HISTORY_BROKEN)
-                : Optional.empty();
+        node.loop().after(ASK_AGAIN_AFTER, () -> acknowledge(from, subject.count));
+    }
+
+    private static Revocation.Reason reason(Evidence found) {
+        return switch (found.reason()) {
+            case INTEGRITY_CHANGED -> Revocation.Reason.INTEGRITY_CHANGED;
+            case WEIGHTS_DIVERGED -> Revocation.Reason.WEIGHTS_DIVERGED;
+            case CHAIN_INVALID -> Revocation.Reason.HISTORY_BROKEN;
+            case CLONE -> Revocation.Reason.CLONE;
+            case ROLLBACK -> Revocation.Reason.ROLLBACK;
+        };
+    }
+
+    /** Work on an answer of the verifier, back on the loop. */
+    @FunctionalInterface
+    private interface OnAnswer<T> {
+        void take(T answer) throws Exception;
+    }
+
+    private <T> void onLoop(CompletableFuture<T> future, OnAnswer<T> then) {
+        onLoop(future, then, () -> {});
+    }
+
+    private <T> void onLoop(CompletableFuture<T> future, OnAnswer<T> then, NodeLoop.Task otherwise) {
+        CompletableFuture<T> unused =
+                future.whenComplete((answer, failure) -> node.loop().execute(() -> {
+                    if (failure == null) {
+                        then.take(answer);
+                    } else {
+                        // Says nothing about the node.
+                        node.log().event("verifier_unavailable", "error", failure.toString());
+                        otherwise.run();
+                    }
+                }));
     }
 
     private void acknowledge(NodeId node, long count) {
@@ -207,8 +380,8 @@ final class VerifierRole implements Role {
         subject.certifiedMicros = now;
         ResonanceCertificate certificate = ResonanceCertificate.issue(
                 id,
-                subject.history.state().fingerprint(),
-                subject.history.count(),
+                subject.fingerprint,
+                subject.count,
                 TRUST_FULL,
                 now,
                 now + epoch,
@@ -219,14 +392,14 @@ final class VerifierRole implements Role {
 
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
-        stand(id, subject);
+        shut(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
             registry.suspend(id, ACTOR, reason.toString());
         }
         Revocation revocation = Revocation.issue(
                 id,
                 reason,
-                subject.history.count(),
+                subject.count,
                 node.loop().wallMicros(),
                 node.self().id(),
                 node.keys().device()::sign);
@@ -245,7 +418,7 @@ final class VerifierRole implements Role {
                         "reason",
                         reason.toString(),
                         "ter_sequence",
-                        subject.history.count());
+                        subject.count);
         node.links().close(id, CloseCode.RESONANCE_LOST, "resonance lost");
         listener.revoked(id);
     }
@@ -271,18 +444,13 @@ final class VerifierRole implements Role {
                 && subject.certifiedMicros + epochMicros > node.loop().wallMicros();
     }
 
-    private void save() throws IOException, NeuroException {
-        for (Subject subject : subjects.values()) {
-            subject.history.save();
-        }
+    private void save() {
+        onLoop(verifier.flush(), done -> {});
     }
 
     @Override
     public void close() throws Exception {
-        save();
-        for (Subject subject : subjects.values()) {
-            subject.history.close();
-        }
+        verifier.close();
         registry.close();
     }
 }

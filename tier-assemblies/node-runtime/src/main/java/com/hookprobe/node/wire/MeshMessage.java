@@ -12,17 +12,22 @@ import java.util.List;
  * travel on HTP channel 1 (telemetry), 16..31 on channel 4 (alerts). Specified in docs/spec/mesh.md.
  */
 public sealed interface MeshMessage {
-    int TERS_MAX = 512;
+    int TERS_MAX = 1024;
+    /** What {@link #TERS_MAX} records can need in the worst case, rounded up. */
+    int PACKED_TERS_BYTES_MAX = 64 * 1024;
+
     int BLOB_MAX = 16 * 1024;
     int HOPS_MAX = 8;
-    int TER_LENGTH = 64;
     int FINGERPRINT_LENGTH = 64;
 
     /** The kind byte. */
     int kind();
 
-    /** {@code ters} are the records number {@code from} (the first ever is 0) onwards; the fingerprint is that after the last. */
-    record TerBatch(long from, List<byte[]> ters, byte[] fingerprint) implements MeshMessage {
+    /**
+     * Records in the packed form of docs/spec/neuro.md 10.9, which says with which number they begin; the fingerprint is that
+     * after the last.
+     */
+    record TerBatch(byte[] packed, byte[] fingerprint) implements MeshMessage {
         @Override
         public int kind() {
             return 1;
@@ -104,9 +109,7 @@ public sealed interface MeshMessage {
     default byte[] encode() {
         WireWriter out = new WireWriter(256).u8(kind());
         if (this instanceof TerBatch m) {
-            out.u64(m.from).u16(m.ters.size());
-            m.ters.forEach(out::bytes);
-            out.bytes(m.fingerprint);
+            out.sized(m.packed).bytes(m.fingerprint);
         } else if (this instanceof TerAck m) {
             out.u64(m.count);
         } else if (this instanceof Certificate m) {
@@ -133,7 +136,7 @@ public sealed interface MeshMessage {
         WireReader in = new WireReader(bytes);
         int kind = in.u8();
         MeshMessage message = switch (kind) {
-            case 1 -> terBatch(in);
+            case 1 -> new TerBatch(in.sized(PACKED_TERS_BYTES_MAX), in.bytes(FINGERPRINT_LENGTH));
             case 2 -> new TerAck(in.u64());
             case 3 -> new Certificate(in.sized(BLOB_MAX));
             case 4 -> new Revoked(in.sized(BLOB_MAX));
@@ -147,19 +150,6 @@ public sealed interface MeshMessage {
         };
         in.end();
         return message;
-    }
-
-    private static TerBatch terBatch(WireReader in) throws MalformedException {
-        long from = in.u64();
-        int count = in.u16();
-        if (count < 1 || count > TERS_MAX) {
-            throw new MalformedException("expected 1 to " + TERS_MAX + " TERs, found " + count);
-        }
-        List<byte[]> ters = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            ters.add(in.bytes(TER_LENGTH));
-        }
-        return new TerBatch(from, List.copyOf(ters), in.bytes(FINGERPRINT_LENGTH));
     }
 
     private static QsecbitReport report(WireReader in) throws MalformedException {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.identity.Keystore;
 import com.hookprobe.identity.Vault;
-import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
-import com.hookprobe.neuro.ReplayResult;
+import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
@@ -23,11 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What device and verifier keep of a device, and the verdicts of docs/spec/mesh.md, 4. */
+/** What a device keeps of itself. */
 class NeuroHistoryTest {
     private static final byte[] SEED = filled(32, 7);
     private static final byte[] HEALTHY = filled(20, 1);
-    private static final byte[] CHANGED = filled(20, 2);
 
     @TempDir
     Path folder;
@@ -69,45 +67,26 @@ class NeuroHistoryTest {
     }
 
     @Test
-    void theVerifierAcceptsWhatItReplaysAndKeepsItOverARestart() throws Exception {
-        List<Ter> ters = ters(HEALTHY, 6);
-        try (NeuroHistory verifier = open("v")) {
-            assertThat(verifier.verify(ters, fingerprint(ters), IntegrityBaseline.of(HEALTHY)))
-                    .isEqualTo(new ReplayResult.Resonant(6));
-        }
-        try (NeuroHistory again = open("v")) {
-            assertThat(again.count()).isEqualTo(6);
-        }
-    }
-
-    @Test
-    void aChangedFileIsSeenEvenIfTheDeviceReportsItHonestly() throws Exception {
-        List<Ter> ters = ters(CHANGED, 1);
-        try (NeuroHistory verifier = open("v")) {
-            assertThat(verifier.verify(ters, fingerprint(ters), IntegrityBaseline.of(HEALTHY)))
-                    .isInstanceOf(ReplayResult.IntegrityChanged.class);
-            assertThat(verifier.count()).isZero();
-        }
-    }
-
-    @Test
-    void aDeviceThatUploadsHealthyRecordsButEvolvedWithTheChangedOnesDiverges() throws Exception {
-        List<Ter> told = ters(HEALTHY, 3);
-        List<Ter> lived = ters(CHANGED, 3);
-        try (NeuroHistory verifier = open("v")) {
-            assertThat(verifier.verify(told, fingerprint(lived), IntegrityBaseline.of(HEALTHY)))
-                    .isEqualTo(new ReplayResult.Diverged(3));
-        }
-    }
-
-    @Test
-    void aDroppedRecordBreaksTheHistory() throws Exception {
-        List<Ter> ters = new ArrayList<>(ters(HEALTHY, 4));
-        byte[] claimed = fingerprint(ters);
-        ters.remove(1);
-        try (NeuroHistory verifier = open("v")) {
-            assertThat(verifier.verify(ters, claimed, IntegrityBaseline.of(HEALTHY)))
-                    .isInstanceOf(ReplayResult.BadChain.class);
+    void daysOfRecordsAreClaimedWithOneStepEach() throws Exception {
+        List<Ter> ters = ters(HEALTHY, 2_000);
+        DreamLogOptions seldomSynced = new DreamLogOptions(1024, 65_536, 64);
+        try (NeuroHistory history =
+                NeuroHistory.open(folder.resolve("a"), SEED, vault, "neuro.weights.a", seldomSynced, 20)) {
+            for (Ter ter : ters) {
+                history.append(ter);
+            }
+            for (int count = 100; count <= 2_000; count += 100) {
+                try (WeightState claimed = history.stateAt(count).orElseThrow()) {
+                    assertThat(claimed.count()).isEqualTo(count);
+                }
+                if (count == 1_000) {
+                    // An acknowledgement asks for the same place again.
+                    history.stateAt(count).orElseThrow().close();
+                }
+            }
+            assertThat(history.stepsBehind()).isBetween(1_900L, 2_000L);
+            byte[] packed = history.packed(100, 512);
+            assertThat(PackedTers.decode(PackedTers.start(packed), packed)).isEqualTo(ters.subList(100, 612));
         }
     }
 
@@ -130,23 +109,6 @@ class NeuroHistoryTest {
         try (NeuroHistory again = openSmall("a")) {
             assertThat(again.count()).isEqualTo(300);
             assertThat(again.state().fingerprint()).isEqualTo(fingerprint(ters));
-        }
-    }
-
-    @Test
-    void theVerifiersLogIsTrimmedTheSameWay() throws Exception {
-        List<Ter> ters = ters(HEALTHY, 300);
-        try (NeuroHistory verifier = openSmall("v")) {
-            for (int from = 0; from < 300; from += 50) {
-                assertThat(verifier.verify(
-                                ters.subList(from, from + 50),
-                                fingerprint(ters.subList(0, from + 50)),
-                                IntegrityBaseline.of(HEALTHY)))
-                        .isEqualTo(new ReplayResult.Resonant(from + 50));
-                verifier.save();
-            }
-            assertThat(firstInLog("v")).isBetween(223L, 230L);
-            assertThat(verifier.range(230, 99)).isEqualTo(ters.subList(230, 300));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeshMessageTest {
     static List<MeshMessage> examples() {
         return List.of(
-                new MeshMessage.TerBatch(7, List.of(filled(64, 1), filled(64, 2)), filled(64, 3)),
+                new MeshMessage.TerBatch(filled(90, 1), filled(64, 3)),
                 new MeshMessage.TerAck(9),
                 new MeshMessage.Certificate(filled(300, 4)),
                 new MeshMessage.Revoked(filled(200, 5)),
