@@ -4,53 +4,39 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.DeviceStatus;
-import com.hookprobe.identity.EnrolmentRequest;
-import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.RegisteredDevice;
 import com.hookprobe.identity.RegistryException;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.FingerprintClaim;
-import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
-import com.hookprobe.neuro.TrustedSigners;
-import com.hookprobe.neuro.verify.FileVerifierOptions;
-import com.hookprobe.neuro.verify.FileVerifierStore;
-import com.hookprobe.neuro.verify.Verifier;
-import com.hookprobe.neuro.verify.VerifierOptions;
-import com.hookprobe.neuro.verify.core.DeviceId;
 import com.hookprobe.neuro.verify.core.Evidence;
 import com.hookprobe.neuro.verify.core.ResonanceKeys;
 import com.hookprobe.neuro.verify.core.Upload;
 import com.hookprobe.neuro.verify.core.Verdict;
 import com.hookprobe.node.mesh.Member;
-import com.hookprobe.node.resonance.BaselineFolder;
 import com.hookprobe.node.resonance.EvidenceFiles;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
-import com.hookprobe.node.resonance.VaultSeal;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Follows the history of every enrolled node with a {@link Verifier} (docs/spec/mesh.md, 4). A node that agrees gets a
+ * Follows the history of every enrolled node with a {@link FleetHistories verifier} (docs/spec/mesh.md, 4). A node that agrees gets a
  * certificate; one that does not is suspended in the registry, revoked at all validators and disconnected, by itself.
  *
- * <p>The verifier replays on threads of its own; its verdicts come back to the loop, which alone touches the subjects.
+ * <p>Verdicts come back to the loop, which alone touches the subjects.
  */
 final class VerifierRole implements Role {
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(2);
@@ -71,7 +57,6 @@ final class VerifierRole implements Role {
 
     /** What the loop knows of one node: its last proven place, and its last certificate. */
     private static final class Subject {
-        private final DeviceId device;
         private final byte[] key;
         private final Instant enrolled;
         private long count;
@@ -81,7 +66,6 @@ final class VerifierRole implements Role {
         private long certifiedMicros;
 
         private Subject(RegisteredDevice device) {
-            this.device = DeviceId.of(device.id().bytes());
             this.key = device.currentKey();
             this.enrolled = device.firstSeen();
         }
@@ -89,9 +73,8 @@ final class VerifierRole implements Role {
 
     private final NodeContext node;
     private final DeviceRegistry registry;
-    private final Verifier verifier;
+    private final FleetHistories histories;
     private final Standings standings;
-    private final BaselineFolder baselines;
     private final EvidenceFiles evidence;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final Map<NodeId, byte[]> revocations = new HashMap<>();
@@ -102,44 +85,8 @@ final class VerifierRole implements Role {
         this.node = node;
         this.registry = registry;
         this.standings = standings;
-        this.baselines = new BaselineFolder(
-                Path.of(node.config().baselineChanges()),
-                TrustedSigners.of(signers(node)),
-                node.loop().wallMicros());
         this.evidence = new EvidenceFiles(node.data().resolve("evidence"));
-        this.verifier = Verifier.open(
-                FileVerifierStore.open(
-                        node.data().resolve("verifier"), new VaultSeal(vault), FileVerifierOptions.DEFAULT),
-                this::seed,
-                VerifierOptions.DEFAULT
-                        .withWorkers(node.config().verifierWorkers())
-                        .withGrace(node.config().baselineGrace()));
-    }
-
-    private static List<byte[]> signers(NodeContext node) {
-        List<String> configured = node.config().baselineSigners();
-        return configured.isEmpty()
-                ? List.of(node.keys().device().publicKey())
-                : configured.stream().map(HexFormat.of()::parseHex).toList();
-    }
-
-    /** Called by the verifier's threads, for a node that it has never seen. */
-    private Optional<byte[]> seed(DeviceId device) {
-        try {
-            Optional<EnrolmentRequest> request = registry.request(NodeId.of(device.bytes()));
-            if (request.isEmpty()) {
-                return Optional.empty();
-            }
-            byte[] kemSeed = node.keys().kemSeed();
-            try {
-                return Optional.of(request.get().open(kemSeed));
-            } finally {
-                Arrays.fill(kemSeed, (byte) 0);
-            }
-        } catch (RegistryException | RecordException | KeystoreException e) {
-            node.log().event("seed_unreadable", "device", device.hex(), "error", e.toString());
-            return Optional.empty();
-        }
+        this.histories = new FleetHistories(node, registry, vault);
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
@@ -147,16 +94,36 @@ final class VerifierRole implements Role {
         for (RegisteredDevice device : registry.list()) {
             if (known(device)) {
                 Subject subject = begin(device);
-                Optional<ResonanceKeys> keys = verifier.keys(subject.device).join();
-                if (keys.isEmpty() && lastReinstated(device)) {
-                    // An operator has decided so while this node was down.
-                    verifier.reinstate(subject.device).join();
-                    keys = verifier.keys(subject.device).join();
+                try {
+                    stand(device.id(), subject, keysAtStart(device));
+                } catch (CompletionException e) {
+                    // One damaged history must not keep the others out.
+                    node.log()
+                            .event(
+                                    "history_unreadable",
+                                    "subject",
+                                    node.links().name(device.id()),
+                                    "error",
+                                    String.valueOf(e.getCause()));
+                    shut(device.id(), subject);
                 }
-                stand(device.id(), subject, keys);
             }
         }
         return this;
+    }
+
+    private Optional<ResonanceKeys> keysAtStart(RegisteredDevice device) throws RegistryException {
+        Optional<ResonanceKeys> keys = histories.keysNow(device.id());
+        if (keys.isPresent()) {
+            return keys;
+        }
+        if (!lastReinstated(device)) {
+            node.log().event("in_quarantine", "subject", node.links().name(device.id()));
+            return keys;
+        }
+        // An operator has decided so while this node was down.
+        histories.reinstateNow(device.id());
+        return histories.keysNow(device.id());
     }
 
     private boolean lastReinstated(RegisteredDevice device) throws RegistryException {
@@ -178,32 +145,20 @@ final class VerifierRole implements Role {
     private Subject begin(RegisteredDevice device) {
         Subject subject = new Subject(device);
         subjects.put(device.id(), subject);
-        verifier.baseline(subject.device, baseline(device));
+        histories.allow(device);
         return subject;
-    }
-
-    private IntegrityBaseline baseline(RegisteredDevice device) {
-        return baselines.baselineOf(device.id(), IntegrityBaseline.of(device.baselineIntegrity()));
     }
 
     /** The registry is the authority, and an operator may change it while we run; updates are announced in a folder. */
     private void refresh() throws Exception {
-        for (BaselineFolder.Outcome outcome : baselines.look(node.loop().wallMicros())) {
-            node.log()
-                    .event(
-                            outcome.accepted() ? "baseline_change_accepted" : "baseline_change_refused",
-                            "file",
-                            outcome.file(),
-                            outcome.accepted() ? "change" : "reason",
-                            outcome.detail());
-        }
+        histories.lookForAnnouncements();
         for (RegisteredDevice device : registry.list()) {
             Subject subject = subjects.get(device.id());
             if (subject == null && known(device)) {
                 Subject fresh = begin(device);
-                onLoop(verifier.keys(fresh.device), keys -> stand(device.id(), fresh, keys));
+                histories.keys(device.id(), keys -> stand(device.id(), fresh, keys));
             } else if (subject != null) {
-                verifier.baseline(subject.device, baseline(device));
+                histories.allow(device);
                 if (subject.active && device.status() != DeviceStatus.ACTIVE) {
                     revoke(device.id(), subject, Revocation.Reason.OPERATOR);
                 }
@@ -262,8 +217,9 @@ final class VerifierRole implements Role {
             node.log().event("upload_malformed", "subject", node.links().name(from), "error", e.toString());
             return;
         }
-        onLoop(
-                verifier.submit(subject.device, upload),
+        histories.submit(
+                from,
+                upload,
                 verdict -> judged(from, subject, verdict),
                 () -> node.loop().after(ASK_AGAIN_AFTER, () -> acknowledge(from, subject.count)));
     }
@@ -281,7 +237,7 @@ final class VerifierRole implements Role {
         } else if (verdict instanceof Verdict.Authenticated authenticated) {
             subject.held = false;
             // The keys are those after this upload, or after a later one: a node's requests are answered in order.
-            onLoop(verifier.keys(subject.device), keys -> proven(from, subject, authenticated.count(), keys));
+            histories.keys(from, keys -> proven(from, subject, authenticated.count(), keys));
         }
     }
 
@@ -341,29 +297,6 @@ final class VerifierRole implements Role {
             case CLONE -> Revocation.Reason.CLONE;
             case ROLLBACK -> Revocation.Reason.ROLLBACK;
         };
-    }
-
-    /** Work on an answer of the verifier, back on the loop. */
-    @FunctionalInterface
-    private interface OnAnswer<T> {
-        void take(T answer) throws Exception;
-    }
-
-    private <T> void onLoop(CompletableFuture<T> future, OnAnswer<T> then) {
-        onLoop(future, then, () -> {});
-    }
-
-    private <T> void onLoop(CompletableFuture<T> future, OnAnswer<T> then, NodeLoop.Task otherwise) {
-        CompletableFuture<T> unused =
-                future.whenComplete((answer, failure) -> node.loop().execute(() -> {
-                    if (failure == null) {
-                        then.take(answer);
-                    } else {
-                        // Says nothing about the node.
-                        node.log().event("verifier_unavailable", "error", failure.toString());
-                        otherwise.run();
-                    }
-                }));
     }
 
     private void acknowledge(NodeId node, long count) {
@@ -445,12 +378,12 @@ final class VerifierRole implements Role {
     }
 
     private void save() {
-        onLoop(verifier.flush(), done -> {});
+        histories.save();
     }
 
     @Override
     public void close() throws Exception {
-        verifier.close();
+        histories.close();
         registry.close();
     }
 }
