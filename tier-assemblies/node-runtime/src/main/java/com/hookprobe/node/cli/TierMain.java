@@ -32,6 +32,7 @@ public final class TierMain {
         line.addSubcommand("registry", new RegistryCommand());
         line.addSubcommand("mesh", new MeshCommand());
         line.addSubcommand("baseline", new BaselineCommand());
+        line.addSubcommand("neuro", new NeuroCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
@@ -79,7 +80,7 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, keys, registry, mesh or baseline; see --help");
+                    "a command is needed: run, check, keys, registry, mesh, baseline or neuro; see --help");
         }
     }
 }
