@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
         description =
                 "Checks this copy of NEURO against the published vectors; exit code 0 when all are equal, else 1.")
 final class NeuroSelfTestCommand implements Callable<Integer> {
+    private static final int RECORDS_A_LINE = 16_384;
+
     private final SelfTest vectors;
 
     @Option(names = "--json", description = "NDJSON: an object for each case, then one that sums up")
@@ -38,8 +40,11 @@ final class NeuroSelfTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int[] cases = {0};
-        SelfTest test = (fast ? vectors.withoutSlow() : vectors)
-                .telling((name, done, of) -> System.err.println(name + ": " + done + " of " + of + " records"));
+        SelfTest test = (fast ? vectors.withoutSlow() : vectors).telling((name, done, of) -> {
+            if (done % RECORDS_A_LINE == 0) {
+                System.err.println(name + ": " + done + " of " + of + " records");
+            }
+        });
         int failed = test.check(result -> {
             cases[0]++;
             show(result);
