@@ -99,6 +99,11 @@ final class LogExamination {
         return new Result(first, chain.count(), fingerprint, finding);
     }
 
+    /** Of a log that cannot even be opened. */
+    static Result unreadable(NeuroException damage) {
+        return new Result(0, 0, Optional.empty(), Optional.of(damaged(TerChain.START, damage)));
+    }
+
     private static Finding damaged(TerChain chain, NeuroException damage) {
         return new Finding(
                 "LOG_DAMAGED",

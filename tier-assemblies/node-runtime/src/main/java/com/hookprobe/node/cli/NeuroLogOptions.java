@@ -1,6 +1,7 @@
 package com.hookprobe.node.cli;
 
 import com.hookprobe.neuro.IntegrityBaseline;
+import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.WeightState;
 import com.hookprobe.node.config.ConfigLoader;
@@ -66,7 +67,13 @@ final class NeuroLogOptions {
     LogExamination.Result examine() throws Exception {
         LogExamination examination =
                 new LogExamination(baseline(), claims(), records -> System.err.println(records + " records ..."));
-        try (TerStream stream = TerStream.open(log());
+        TerStream opened;
+        try {
+            opened = TerStream.open(log());
+        } catch (NeuroException e) {
+            return LogExamination.unreadable(e);
+        }
+        try (TerStream stream = opened;
                 WeightState state = stream.start().count() == 0 ? state() : null) {
             if (state == null && !claims.isEmpty()) {
                 throw new CliException(

@@ -191,6 +191,11 @@ class NeuroLogCommandsTest {
         assertThat(console.out())
                 .contains("LOG_DAMAGED", "damage: ", segment.getFileName().toString());
         assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
+        bytes[9] ^= 1; // in the header of the segment
+        Files.write(segment, bytes);
+        assertThat(replay(log, "--json")).isEqualTo(1);
+        assertThat(new ObjectMapper().readTree(console.out()).get("wrong").asText())
+                .isEqualTo("LOG_DAMAGED");
     }
 
     @Test
