@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hookprobe.neuro.BaselineChange.Verdict;
 import com.hookprobe.neuro.BaselineException.Reason;
 import com.hookprobe.neuro.Baselines.Key;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -251,6 +252,44 @@ class BaselineChangeTest {
         assertThat(TrustedSigners.of(most).trusts(Key.of(65).publicKey())).isFalse();
         most.add(Key.of(65).publicKey());
         assertThatThrownBy(() -> TrustedSigners.of(most)).hasMessageContaining("65 trusted keys, expected at most 64");
+    }
+
+    /** The owner of a key could sign with the neutral element as R, and then have one signature under two forms. */
+    @Test
+    void anROfSmallOrderIsNoSignature() throws Exception {
+        byte[] weak = change(1, 2, 0, 0, 0).encode();
+        byte[] message = ByteBuffer.allocate(24 + 98)
+                .put("NEURO/BASELINE-CHANGE/v1".getBytes(StandardCharsets.US_ASCII))
+                .put(weak, 0, 98)
+                .array();
+        byte[] r = new byte[32];
+        r[0] = 1;
+        BigInteger order = BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
+        byte[] half = Arrays.copyOf(
+                MessageDigest.getInstance("SHA-512").digest(OPERATOR.secret().getEncoded()), 32);
+        half[0] &= (byte) 0xf8;
+        half[31] = (byte) (half[31] & 0x7f | 0x40);
+        MessageDigest hash = MessageDigest.getInstance("SHA-512");
+        hash.update(r);
+        hash.update(OPERATOR.publicKey());
+        BigInteger s = little(hash.digest(message)).multiply(little(half)).mod(order);
+        System.arraycopy(r, 0, weak, 98, 32);
+        for (int i = 0; i < 32; i++) {
+            weak[130 + i] = s.shiftRight(8 * i).byteValue();
+        }
+        // It does solve the equation: a lenient check takes it.
+        assertThat(org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
+                        weak, 98, OPERATOR.publicKey(), 0, message, 0, message.length))
+                .isTrue();
+        assertThat(BaselineChange.decode(weak).signatureValid()).isFalse();
+    }
+
+    private static BigInteger little(byte[] bytes) {
+        byte[] big = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            big[i] = bytes[bytes.length - 1 - i];
+        }
+        return new BigInteger(1, big);
     }
 
     @Test

@@ -144,6 +144,12 @@ class BaselineCodecTest {
         System.arraycopy(good, first, swapped, first + 96, 96);
         System.arraycopy(good, first + 96, swapped, first, 96);
         assertThat(refusal(swapped)).contains(Reason.ORDER);
+        byte[] twice = good.clone();
+        System.arraycopy(good, first, twice, first + 96, 96);
+        assertThat(refusal(twice)).contains(Reason.ORDER);
+        byte[] settledAndRemembered = good.clone();
+        System.arraycopy(good, first + 56, settledAndRemembered, settledAt, 40);
+        assertThat(refusal(settledAndRemembered)).contains(Reason.ORDER);
         assertThat(refusal(putLong(good, settledAt, ByteBuffer.wrap(good).getLong(first + 56))))
                 .as("settled at the time of the first; the ids decide")
                 .isIn(Optional.empty(), Optional.of(Reason.ORDER));
