@@ -39,6 +39,9 @@ public final class WeightEvolution {
 
     /** As {@link #step} for any record; a timestamp that goes back counts as no time. */
     static void stepUnchecked(WeightState state, Ter ter) {
+        if (state.count() == Long.MAX_VALUE) {
+            throw new IllegalStateException("the counts of this history are used up");
+        }
         long[] masters = state.mastersOfStep();
         Activations net = state.activations();
         net.forwardOfStep(masters, ter.wire());

@@ -53,6 +53,28 @@ final class Accusations {
                 Optional.of(ter));
     }
 
+    /** Another record in the place of the one that was held: two histories, though neither is verified. NEURO 9.21. */
+    static Optional<Evidence> replaced(DeviceId device, Evidence held, Upload upload, RecordRing ring) {
+        long number = held.firstRecord();
+        Ter found = upload.ters().get((int) (number - upload.from()));
+        Ter known = held.record().orElse(found);
+        if (known.equals(found)) {
+            return Optional.empty();
+        }
+        long knownMicros = known.timestampMicros();
+        return Optional.of(new Evidence(
+                found.timestampMicros() > knownMicros ? Reason.ROLLBACK : Reason.CLONE,
+                device,
+                number,
+                number,
+                found.timestampMicros(),
+                "the record of " + Explanation.time(knownMicros) + " that was held for its changed files",
+                "one of " + Explanation.time(found.timestampMicros()),
+                RecordRing.hex(ring.tag(known)),
+                RecordRing.hex(ring.tag(found)),
+                Optional.of(found)));
+    }
+
     /**
      * A claim that is not met.
      *

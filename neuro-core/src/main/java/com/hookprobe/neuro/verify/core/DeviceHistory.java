@@ -110,10 +110,19 @@ public final class DeviceHistory implements AutoCloseable {
         if (standing instanceof Standing.Held held) {
             return judged(before, new Verdict.Held(held.evidence()), 0);
         }
+        Optional<Evidence> lifted = before.liftedBy(standing);
+        if (lifted.isPresent() && !upload.covers(lifted.get().firstRecord())) {
+            // What was found has to come again before it is forgotten that it was found.
+            standing = before;
+            return judged(before, new Verdict.Missing(count()), 0);
+        }
         if (upload.from() > count()) {
             return judged(before, new Verdict.Missing(count()), 0);
         }
         Optional<Evidence> fault = new Overlap(device, ring, state.lastTimestampMicros()).examine(upload, count());
+        if (fault.isEmpty()) {
+            fault = lifted.flatMap(evidence -> Accusations.replaced(device, evidence, upload, ring));
+        }
         if (fault.isEmpty()) {
             fault = NewRecords.examine(device, state.chain(), upload, baseline);
         }
@@ -122,6 +131,10 @@ public final class DeviceHistory implements AutoCloseable {
         }
         if (fault.isPresent()) {
             return accused(before, fault.get(), nowMicros, graceMicros, 0);
+        }
+        if (upload.from() < Math.min(ring.first(), count())) {
+            // Nothing speaks against these records, and nothing for them: the ring no longer knows them.
+            return judged(before, new Verdict.Missing(count()), 0);
         }
         if (upload.end() < count()) {
             return judged(before, remembered(upload), 0);

@@ -1,6 +1,7 @@
 package com.hookprobe.neuro.verify.core;
 
 import com.hookprobe.neuro.IntegrityBaseline;
+import java.util.Optional;
 
 /** How a device stands with its verifier. NEURO 9.23. */
 public sealed interface Standing {
@@ -27,6 +28,17 @@ public sealed interface Standing {
     /** Nothing is held against the device. */
     static Standing ok() {
         return new Ok();
+    }
+
+    /** The evidence of a hold or quarantine that has ended in {@code now}; empty when none has. */
+    default Optional<Evidence> liftedBy(Standing now) {
+        if (!now.equals(ok())) {
+            return Optional.empty();
+        }
+        if (this instanceof Held held) {
+            return Optional.of(held.evidence());
+        }
+        return this instanceof Quarantined quarantined ? Optional.of(quarantined.evidence()) : Optional.empty();
     }
 
     /**

@@ -16,6 +16,11 @@ import java.util.List;
  *     records
  */
 public record Upload(long from, List<Ter> ters, List<FingerprintClaim> claims) {
+    /** True when record {@code number} is in it. */
+    public boolean covers(long number) {
+        return number >= from && number < end();
+    }
+
     /** Most records. */
     public static final int TERS_MAX = Replay.TERS_MAX;
 

@@ -56,6 +56,10 @@ final class WaitingRequests {
         if (known != null && known.waiting.size() >= limits.requestsPerDevice()) {
             return false;
         }
+        // One device must not take the room of all: what waits of it is at most as much as one upload may have.
+        if (known != null && known.records + one.request().records() > Upload.TERS_MAX) {
+            return false;
+        }
         Queue queue = known;
         if (queue == null) {
             queue = new Queue(nowMicros);

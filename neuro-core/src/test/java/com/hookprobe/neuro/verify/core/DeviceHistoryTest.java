@@ -7,6 +7,7 @@ import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightBackup;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -241,9 +242,10 @@ class DeviceHistoryTest {
         DeviceHistory history = seeded(device);
         judge(history, device.upload(0, 1_200));
         byte[] saved = history.serialise();
-        // Records 0..175 have left the ring; an honest repetition of them is no accusation.
-        assertThat(judge(history, device.upload(0, 100))).isEqualTo(authenticated(device, 100, true));
-        assertThat(judge(history, device.upload(50, 1_200))).isEqualTo(authenticated(device, 1_200, true));
+        // Records 0..175 have left the ring; a repetition of them is no accusation, and proves nothing.
+        assertThat(judge(history, device.upload(0, 100))).isEqualTo(new Verdict.Missing(1_200));
+        assertThat(judge(history, device.upload(50, 1_200))).isEqualTo(new Verdict.Missing(1_200));
+        assertThat(judge(history, device.upload(176, 1_200))).isEqualTo(authenticated(device, 1_200, true));
         TestDevice restored =
                 TestDevice.copyOf(device, 15, 100, 95, 86_400_000_000L).run(5);
         Evidence rollback = quarantined(judge(history, restored.upload(90, 105)), Reason.ROLLBACK);
@@ -261,6 +263,45 @@ class DeviceHistoryTest {
         assertThat(judge(third, even.upload(100, 120))).isEqualTo(new Verdict.Missing(1_200));
         Evidence clone = quarantined(judge(third, even.upload(120, 180)), Reason.CLONE);
         assertThat(clone.firstRecord()).isEqualTo(176);
+    }
+
+    @Test
+    void whatWasHeldCannotBeReplacedByAnotherRecord() throws Exception {
+        byte[] changed = new byte[20];
+        TestDevice device = new TestDevice(21).run(10).runChanged(changed).run(3);
+        DeviceHistory history = seeded(device);
+        judge(history, device.upload(0, 10));
+        assertThat(judge(history, device.upload(10, 14), ENROLLED, 7, GRACE)).isInstanceOf(Verdict.Held.class);
+        byte[] held = history.serialise();
+        IntegrityBaseline both = IntegrityBaseline.of(List.of(TestDevice.INTEGRITY, changed));
+        TestDevice other = TestDevice.copyOf(device, 21, 10, 96, 0).run(4);
+        Evidence evidence = quarantined(judge(history, other.upload(10, 14), both, 8, GRACE), Reason.CLONE);
+        assertThat(evidence.firstRecord()).isEqualTo(10);
+        assertThat(evidence.knownHash()).isNotEqualTo(evidence.foundHash());
+        // An upload without the record does not end the hold; the record itself does.
+        DeviceHistory again = decode(held);
+        assertThat(judge(again, device.upload(0, 10), both, 8, GRACE)).isEqualTo(new Verdict.Missing(10));
+        assertThat(again.standing()).isInstanceOf(Standing.Held.class);
+        assertThat(judge(again, device.upload(10, 14), both, 8, GRACE)).isEqualTo(authenticated(device, 14, false));
+    }
+
+    @Test
+    void forgedRecordsBehindTheRingAreNotVouchedFor() {
+        TestDevice device = new TestDevice(22);
+        DeviceHistory history = seeded(device);
+        for (int i = 0; i < 30; i++) {
+            device.run(64);
+            judge(history, device.upload(64 * i, 64 * i + 64));
+        }
+        Upload honest = device.upload(64, 128);
+        List<Ter> forged = new ArrayList<>();
+        TerChain place = new TerChain(64, 1, honest.ters().get(0).chain());
+        for (int i = 0; i < 64; i++) {
+            Ter ter = place.next(new byte[32], new byte[20], 2 + i);
+            place = place.after(ter);
+            forged.add(ter);
+        }
+        assertThat(judge(history, new Upload(64, forged, honest.claims()))).isEqualTo(new Verdict.Missing(1_920));
     }
 
     @Test

@@ -209,6 +209,10 @@ final class VerifierRole implements Role {
         try {
             TerChain start = PackedTers.start(batch.packed());
             List<Ter> ters = PackedTers.decode(start, batch.packed());
+            if (ters.isEmpty() || ters.size() > MeshMessage.TERS_MAX) {
+                node.log().event("upload_malformed", "subject", node.links().name(from), "records", ters.size());
+                return;
+            }
             upload = new Upload(
                     start.count(),
                     ters,
@@ -234,6 +238,9 @@ final class VerifierRole implements Role {
             hold(from, subject, held.evidence());
         } else if (verdict instanceof Verdict.Missing missing) {
             acknowledge(from, missing.have());
+        } else if (verdict instanceof Verdict.Authenticated authenticated && authenticated.fromCache()) {
+            // Old news, or no news: no sign that the node lives, so no certificate.
+            acknowledge(from, subject.count);
         } else if (verdict instanceof Verdict.Authenticated authenticated) {
             subject.held = false;
             // The keys are those after this upload, or after a later one: a node's requests are answered in order.

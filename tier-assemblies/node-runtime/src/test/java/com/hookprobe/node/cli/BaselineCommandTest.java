@@ -346,6 +346,6 @@ class BaselineCommandTest {
         }
         assertThat(run("baseline")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
-        assertThat(said()).contains("mesh or baseline");
+        assertThat(said()).contains("mesh, baseline or neuro");
     }
 }
