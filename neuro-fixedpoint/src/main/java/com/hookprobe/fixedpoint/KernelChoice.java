@@ -45,7 +45,7 @@ final class KernelChoice {
             int bits = VectorKernels.preferredBits();
             return bits < VectorKernels.BITS_MIN
                     ? new Choice(ScalarKernels.INSTANCE, "this machine's vectors have only " + bits + " bits")
-                    : new Choice(checkedVector(), "same bits as the scalar ones, and faster");
+                    : new Choice(checkedVector(), "wide vectors, checked against the scalar kernels at start");
         } catch (IllegalStateException | LinkageError e) {
             // A module that is not what we were compiled for, or that computes wrongly: slower, but right.
             return new Choice(ScalarKernels.INSTANCE, "the vector kernels cannot be used: " + e.getMessage());
