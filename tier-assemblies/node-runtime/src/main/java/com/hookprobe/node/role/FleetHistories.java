@@ -62,8 +62,16 @@ final class FleetHistories implements AutoCloseable {
     }
 
     /** Takes in the updates that have arrived; {@link #allow} tells the verifier of them. */
-    void lookForAnnouncements() throws IOException {
-        for (BaselineFolder.Outcome outcome : baselines.look(node.loop().wallMicros())) {
+    void lookForAnnouncements() {
+        List<BaselineFolder.Outcome> outcomes;
+        try {
+            outcomes = baselines.look(node.loop().wallMicros());
+        } catch (IOException e) {
+            // Whoever can spoil the folder must not stop the rest of the verifier's work.
+            node.log().event("baseline_changes_unreadable", "error", e.toString());
+            return;
+        }
+        for (BaselineFolder.Outcome outcome : outcomes) {
             node.log()
                     .event(
                             outcome.accepted() ? "baseline_change_accepted" : "baseline_change_refused",

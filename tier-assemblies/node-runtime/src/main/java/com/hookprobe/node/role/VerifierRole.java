@@ -23,7 +23,6 @@ import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -260,7 +259,13 @@ final class VerifierRole implements Role {
     }
 
     private void accuse(NodeId from, Subject subject, Evidence found) throws Exception {
-        Path file = evidence.write(found, node.loop().wallMicros());
+        String file;
+        try {
+            file = evidence.write(found, node.loop().wallMicros()).toString();
+        } catch (IOException e) {
+            // A full disk must not keep the node in the mesh.
+            file = "not written: " + e;
+        }
         node.log()
                 .event(
                         "resonance_evidence",
@@ -273,7 +278,7 @@ final class VerifierRole implements Role {
                         "explanation",
                         found.explain(),
                         "file",
-                        file.toString());
+                        file);
         revoke(from, subject, reason(found));
     }
 
@@ -330,11 +335,20 @@ final class VerifierRole implements Role {
         node.links().send(id, Channels.TELEMETRY, new MeshMessage.Certificate(certificate.encode()).encode());
     }
 
+    private void suspend(NodeId id, Revocation.Reason reason) {
+        try {
+            registry.suspend(id, ACTOR, reason.toString());
+        } catch (RegistryException e) {
+            // An operator may have been faster; the revocation goes out all the same.
+            node.log().event("not_suspended", "subject", node.links().name(id), "error", e.toString());
+        }
+    }
+
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         shut(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
-            registry.suspend(id, ACTOR, reason.toString());
+            suspend(id, reason);
         }
         Revocation revocation = Revocation.issue(
                 id,
