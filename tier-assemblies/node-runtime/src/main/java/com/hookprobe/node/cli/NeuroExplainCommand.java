@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
+import com.hookprobe.neuro.TerFault;
 import com.hookprobe.neuro.dream.DreamInspection;
 import com.hookprobe.neuro.dream.DreamLog;
 import com.hookprobe.node.log.EventLog;
@@ -93,19 +95,31 @@ final class NeuroExplainCommand implements Callable<Integer> {
             throws IOException, NeuroException {
         try (TerStream a = TerStream.open(known);
                 TerStream b = TerStream.open(second)) {
-            long number = Math.max(a.start().count(), b.start().count());
-            skip(a, number - a.start().count());
-            skip(b, number - b.start().count());
+            long first = Math.max(a.start().count(), b.start().count());
+            skip(a, first - a.start().count());
+            skip(b, first - b.start().count());
+            long number = first;
+            Optional<TerChain> place = first == 0 ? Optional.of(TerChain.START) : Optional.empty();
             while (true) {
                 Optional<Ter> one = a.next();
                 Optional<Ter> other = b.next();
                 if (one.isEmpty() || other.isEmpty()) {
+                    if (number == first) {
+                        throw new CliException(CliException.USAGE, "the two logs have no record in common to compare");
+                    }
                     return Optional.empty();
                 }
                 if (!one.get().equals(other.get())) {
+                    // 9.21: only a record that follows the one before it is a second history.
+                    Optional<TerFault> fault = place.flatMap(before -> before.check(other.get()));
+                    if (fault.isPresent()) {
+                        return Optional.of(noHistory(number, other.get(), fault.get()));
+                    }
                     return Optional.of(fork(number, one.get(), other.get(), lastTime(a, one.get())));
                 }
                 number++;
+                place = Optional.of(new TerChain(
+                        number, one.get().timestampMicros(), one.get().crc()));
             }
         }
     }
@@ -122,6 +136,16 @@ final class NeuroExplainCommand implements Callable<Integer> {
             last = next.get().timestampMicros();
         }
         return last;
+    }
+
+    private static LogExamination.Finding noHistory(long number, Ter second, TerFault fault) {
+        return new LogExamination.Finding(
+                "CHAIN_INVALID",
+                number,
+                second.timestampMicros(),
+                "Record " + number + " of the second log is another one than that of the first, but does not follow the"
+                        + " record before it (" + fault + "): it is damaged or edited, and no second history.",
+                "Look at the second log's disk, and at who could write to it.");
     }
 
     private static LogExamination.Finding fork(long number, Ter known, Ter second, long lastKnownMicros) {

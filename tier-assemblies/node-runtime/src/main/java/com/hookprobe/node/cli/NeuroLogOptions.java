@@ -98,7 +98,7 @@ final class NeuroLogOptions {
         Map<Long, byte[]> parsed = new TreeMap<>();
         for (String claim : claims) {
             int colon = claim.indexOf(':');
-            if (colon < 1 || colon > 19 || !claim.substring(0, colon).matches("[0-9]+")) {
+            if (colon < 1 || colon > 18 || !claim.substring(0, colon).matches("[0-9]+")) {
                 throw new CliException(CliException.USAGE, "--claim: expected COUNT:HEX; found " + claim);
             }
             parsed.put(
@@ -136,6 +136,9 @@ final class NeuroLogOptions {
     }
 
     private static byte[] seedOf(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CliException(CliException.USAGE, file + ": expected a file with the seed; found none");
+        }
         byte[] bytes = new byte[0];
         if (Files.size(file) <= SEED_FILE_BYTES_MAX) {
             bytes = Files.readAllBytes(file);

@@ -216,6 +216,14 @@ class NeuroLogCommandsTest {
         assertThat(explain(known, "--against", rollback.toString())).isEqualTo(1);
         assertThat(console.out()).contains("ROLLBACK from record 12 on", "1970-01-01T00:08:33Z");
         assertThat(explain(known, "--against", known.toString())).isZero();
+        byte[] flipped = Files.readAllBytes(file("flipped.ters", history(20, 99, 0, 0)));
+        flipped[7 * 64 + 63] ^= 1; // the chain field of record 7
+        Path damaged = Files.write(folder.resolve("flipped.ters"), flipped);
+        assertThat(explain(known, "--against", damaged.toString())).isEqualTo(1);
+        assertThat(console.out()).contains("CHAIN_INVALID from record 7 on").doesNotContain("CLONE");
+        Path empty = Files.createFile(folder.resolve("empty"));
+        assertThat(explain(known, "--against", empty.toString())).isEqualTo(2);
+        assertThat(console.err()).contains("no record in common");
     }
 
     @Test
@@ -239,6 +247,10 @@ class NeuroLogCommandsTest {
         Files.write(seed, new byte[31]);
         assertThat(replay(log, "--seed-file", seed.toString())).isEqualTo(2);
         assertThat(console.err()).contains("expected a seed of 32 bytes");
+        assertThat(replay(log, "--seed-file", folder.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(replay(log, "--claim", "9999999999999999999:" + "0".repeat(128)))
+                .isEqualTo(2);
         assertThat(replay(log, "--claim", "3:ab")).isEqualTo(2);
         assertThat(replay(log, "--claim", "3:" + "0".repeat(128))).isEqualTo(2);
         assertThat(console.err()).contains("--claim needs the seed");
