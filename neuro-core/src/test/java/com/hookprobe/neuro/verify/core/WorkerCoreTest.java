@@ -107,6 +107,29 @@ class WorkerCoreTest {
     }
 
     @Test
+    void oneDeviceHasTheRoomOfOneUpload() {
+        TestDevice one = device(9);
+        TestDevice two = device(10);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            assertThat(submitMany(core, one, Upload.TERS_MAX - 4)).isTrue();
+            assertThat(submit(core, one, 0, 4, 0)).as("up to the bound").isTrue();
+            assertThat(submitMany(core, two, Upload.TERS_MAX - 3))
+                    .as("another device")
+                    .isTrue();
+            assertThat(submit(core, two, 0, 4, 0)).as("one record beyond it").isFalse();
+            assertThat(core.submit(201, two.id, new Request.ReadKeys(), 0)).isTrue();
+        }
+    }
+
+    private boolean submitMany(WorkerCore core, TestDevice device, int records) {
+        Upload upload = new Upload(
+                0,
+                java.util.Collections.nCopies(records, device.ters.get(0)),
+                List.of(new com.hookprobe.neuro.FingerprintClaim(records, new byte[64])));
+        return core.submit(promises++, device.id, new Request.Judge(upload), 0);
+    }
+
+    @Test
     void aVisitLeavesTheRestForLater() throws Exception {
         TestDevice one = device(7);
         TestDevice two = device(8);
