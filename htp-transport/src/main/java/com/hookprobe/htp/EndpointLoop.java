@@ -1,6 +1,7 @@
 package com.hookprobe.htp;
 
 import com.hookprobe.htp.core.Effect;
+import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.EndpointMachine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,6 +37,17 @@ final class EndpointLoop {
     private final Queue<LongConsumer> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakePending = new AtomicBoolean();
     private final List<Effect> effects = new ArrayList<>();
+    private final EffectSink sink = new EffectSink() {
+        @Override
+        public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
+            traffic.out(length, socket.send(to, buffer, offset, length));
+        }
+
+        @Override
+        public void then(Effect effect) {
+            effects.add(effect);
+        }
+    };
     private final Map<Long, SessionHandle> handles = new HashMap<>();
     private final Map<Long, CompletableFuture<HtpSession>> connects = new HashMap<>();
     private final TrafficCounters traffic = new TrafficCounters();
@@ -74,10 +86,8 @@ final class EndpointLoop {
     CompletableFuture<HtpSession> connect(RemotePeer peer) {
         CompletableFuture<HtpSession> future = new CompletableFuture<>();
         boolean queued = submit(nowNs -> {
-            List<Effect> first = new ArrayList<>();
-            long id = machine.connect(peer, nowNs, first);
-            connects.put(id, future);
-            effects.addAll(first);
+            // The effects are carried out after this, so a failure at once finds the future.
+            connects.put(machine.connect(peer, nowNs, sink), future);
         });
         if (!queued) {
             future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
@@ -103,7 +113,7 @@ final class EndpointLoop {
     }
 
     void closeSession(long id, CloseCode code, String reason) {
-        submit(nowNs -> machine.close(id, code, reason, nowNs, effects));
+        submit(nowNs -> machine.close(id, code, reason, nowNs, sink));
     }
 
     HtpStats stats() {
@@ -136,7 +146,7 @@ final class EndpointLoop {
                 cycle();
             }
             long nowNs = System.nanoTime();
-            machine.closeAll(CloseCode.SHUTDOWN, "endpoint closed", nowNs, effects);
+            machine.closeAll(CloseCode.SHUTDOWN, "endpoint closed", nowNs, sink);
             carryOut();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "HTP endpoint " + config.name() + " stopped", e);
@@ -183,9 +193,13 @@ final class EndpointLoop {
                 break;
             }
             traffic.in(received.bytes().length);
-            guarded(now -> machine.onDatagram(received.from(), received.bytes(), now, effects), nowNs);
+            guarded(
+                    now -> machine.onDatagram(received.from(), received.bytes(), 0, received.bytes().length, now, sink),
+                    nowNs);
         }
-        guarded(now -> machine.tick(now, effects), nowNs);
+        // Before the tick, which sends the acknowledgements: what is acknowledged was delivered.
+        carryOut();
+        guarded(now -> machine.tick(now, sink), nowNs);
         carryOut();
     }
 
@@ -220,9 +234,7 @@ final class EndpointLoop {
     }
 
     private void carryOut(Effect effect) {
-        if (effect instanceof Effect.Transmit transmit) {
-            traffic.out(transmit.datagram().length, socket.send(transmit.to(), transmit.datagram()));
-        } else if (effect instanceof Effect.Deliver deliver) {
+        if (effect instanceof Effect.Deliver deliver) {
             tell(deliver.sessionId(), s -> config.listener().onMessage(s, deliver.channel(), deliver.message()));
         } else if (effect instanceof Effect.Sent sent) {
             SessionHandle handle = handles.get(sent.sessionId());

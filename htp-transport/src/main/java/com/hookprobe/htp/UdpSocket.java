@@ -84,12 +84,12 @@ final class UdpSocket implements AutoCloseable {
     }
 
     /** False when the socket did not take it; UDP may lose it anyway. */
-    boolean send(InetSocketAddress to, byte[] datagram) {
+    boolean send(InetSocketAddress to, byte[] buffer, int offset, int length) {
         outgoing.clear();
-        outgoing.put(datagram);
+        outgoing.put(buffer, offset, length);
         outgoing.flip();
         try {
-            return channel.send(outgoing, to) == datagram.length;
+            return channel.send(outgoing, to) == length;
         } catch (SocketException | IllegalArgumentException e) {
             // No route, port unreachable, or an address family that this socket cannot reach.
             return false;

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Bytes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 

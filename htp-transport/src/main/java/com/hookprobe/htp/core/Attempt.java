@@ -2,6 +2,9 @@ package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.XWing;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.crypto.XWing;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;

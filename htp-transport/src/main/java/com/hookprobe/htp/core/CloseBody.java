@@ -1,6 +1,7 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

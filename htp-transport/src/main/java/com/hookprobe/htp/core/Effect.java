@@ -1,13 +1,9 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.CloseCode;
-import java.net.InetSocketAddress;
 
-/** What a machine wants done; the edge carries it out in order. */
+/** What a machine wants done besides sending datagrams, in order; see {@link EffectSink}. */
 public sealed interface Effect {
-    /** Put a datagram on the wire. */
-    record Transmit(InetSocketAddress to, byte[] datagram) implements Effect {}
-
     /** A session is up. */
     record SessionUp(long sessionId, SessionInfo info) implements Effect {}
 

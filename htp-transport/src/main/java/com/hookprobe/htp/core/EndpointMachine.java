@@ -8,6 +8,9 @@ import com.hookprobe.htp.HtpTimeoutException;
 import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,17 +69,18 @@ public final class EndpointMachine {
         return Optional.ofNullable(sessions.byId(sessionId)).map(Session::stats);
     }
 
-    /** A datagram from the network. The array may be overwritten. */
-    public void onDatagram(InetSocketAddress from, byte[] datagram, long nowNs, List<Effect> out) {
-        if (datagram.length < Wire.PAYLOAD_OFFSET) {
+    /** A datagram from the network: a slice of a buffer, which may be overwritten, and is the caller's again afterwards. */
+    public void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
+        if (length < Wire.PAYLOAD_OFFSET) {
             drop(DropReason.TOO_SHORT);
             return;
         }
-        if (datagram.length > Wire.DATAGRAM_BYTES_MAX) {
+        if (length > Wire.DATAGRAM_BYTES_MAX) {
             drop(DropReason.TOO_LONG);
             return;
         }
-        Session session = sessions.byToken(Bytes.i64(datagram, Wire.TOKEN_OFFSET));
+        Session session = sessions.byToken(Bytes.i64(buffer, offset + Wire.TOKEN_OFFSET));
+        byte[] datagram = Bytes.slice(buffer, offset, length);
         if (session != null) {
             onSessionDatagram(session, from, datagram, nowNs, out);
             return;
@@ -92,7 +96,7 @@ public final class EndpointMachine {
     }
 
     /** Starts to connect; ends in {@link Effect.Connected} or {@link Effect.ConnectFailed} with the returned id. */
-    public long connect(RemotePeer peer, long nowNs, List<Effect> out) {
+    public long connect(RemotePeer peer, long nowNs, EffectSink out) {
         long id = nextConnectId++;
         long terSequence = context.config().binding().terSequence();
         long deadlineNs = nowNs + context.config().limits().connectTimeout().toNanos();
@@ -100,7 +104,7 @@ public final class EndpointMachine {
             Connect connect = new Connect(id, peer, deadlineNs, terSequence, handshake(peer, terSequence, nowNs));
             begin(connect, out);
         } catch (RuntimeException e) {
-            out.add(new Effect.ConnectFailed(id, e));
+            out.then(new Effect.ConnectFailed(id, e));
         }
         return id;
     }
@@ -117,7 +121,7 @@ public final class EndpointMachine {
     }
 
     /** Ends a session; nothing happens when it is over already. */
-    public void close(long sessionId, CloseCode code, String reason, long nowNs, List<Effect> out) {
+    public void close(long sessionId, CloseCode code, String reason, long nowNs, EffectSink out) {
         Session session = sessions.byId(sessionId);
         if (session != null) {
             session.close(code, reason, nowNs, out);
@@ -126,17 +130,17 @@ public final class EndpointMachine {
     }
 
     /** Ends all sessions and connects. */
-    public void closeAll(CloseCode code, String reason, long nowNs, List<Effect> out) {
+    public void closeAll(CloseCode code, String reason, long nowNs, EffectSink out) {
         for (Session session : List.copyOf(sessions.all())) {
             session.close(code, reason, nowNs, out);
         }
         for (Connect connect : connectsByToken.values()) {
             connect.handshake.erase();
-            out.add(new Effect.ConnectFailed(connect.id, new HtpClosedException(code, reason)));
+            out.then(new Effect.ConnectFailed(connect.id, new HtpClosedException(code, reason)));
         }
         connectsByToken.clear();
         for (Connect connect : connectsBySession.values()) {
-            out.add(new Effect.ConnectFailed(connect.id, new HtpClosedException(code, reason)));
+            out.then(new Effect.ConnectFailed(connect.id, new HtpClosedException(code, reason)));
         }
         connectsBySession.clear();
     }
@@ -147,7 +151,7 @@ public final class EndpointMachine {
     }
 
     /** Does what is due. */
-    public void tick(long nowNs, List<Effect> out) {
+    public void tick(long nowNs, EffectSink out) {
         touched.addAll(deadlines.due(nowNs));
         for (long id : List.copyOf(touched)) {
             Session session = sessions.byId(id);
@@ -181,33 +185,29 @@ public final class EndpointMachine {
     }
 
     private void onSessionDatagram(
-            Session session, InetSocketAddress from, byte[] datagram, long nowNs, List<Effect> out) {
-        boolean wasConfirmed = session.peerConfirmed();
-        boolean wasHalfOpen = session.state() == Session.State.HALF_OPEN;
-        int mark = out.size();
+            Session session, InetSocketAddress from, byte[] datagram, long nowNs, EffectSink out) {
         session.onDatagram(datagram, from, nowNs, out);
-        if (!wasConfirmed && session.peerConfirmed()) {
-            // Announced before anything that the same packet delivered.
-            out.add(mark, new Effect.SessionUp(session.id, session.info));
-            Connect connect = connectsBySession.remove(session.id);
-            if (connect != null) {
-                out.add(mark + 1, new Effect.Connected(connect.id, session.id));
-            }
-            if (wasHalfOpen) {
-                AnswerCache.Answer answer = answersOfHalfOpen.remove(session.id);
-                if (answer != null) {
-                    answer.drop();
-                }
-            }
-            // HTP 3.4: the old session of the node is closed with REPLACED only now that the new one is confirmed.
-            for (Session loser : sessions.closeReplaced(session, nowNs, out)) {
-                touched.add(loser.id);
-            }
-        }
         touched.add(session.id);
     }
 
-    private void onForResponder(HandshakePacket packet, InetSocketAddress from, long nowNs, List<Effect> out) {
+    /** The first authentic packet of the peer; announced before anything that the same packet delivers. */
+    private void onConfirmed(Session session, long nowNs, EffectSink out) {
+        out.then(new Effect.SessionUp(session.id, session.info));
+        Connect connect = connectsBySession.remove(session.id);
+        if (connect != null) {
+            out.then(new Effect.Connected(connect.id, session.id));
+        }
+        AnswerCache.Answer answer = answersOfHalfOpen.remove(session.id);
+        if (answer != null) {
+            answer.drop();
+        }
+        // HTP 3.4: the old session of the node is closed with REPLACED only now that the new one is confirmed.
+        for (Session loser : sessions.closeReplaced(session, nowNs, out)) {
+            touched.add(loser.id);
+        }
+    }
+
+    private void onForResponder(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
         if (responder == null) {
             drop(DropReason.NOT_ACCEPTING);
             return;
@@ -230,7 +230,7 @@ public final class EndpointMachine {
         answersOfHalfOpen.put(session.id, accepted.answer());
     }
 
-    private void onForInitiator(HandshakePacket packet, InetSocketAddress from, long nowNs, List<Effect> out) {
+    private void onForInitiator(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
         Connect connect = connectsByToken.get(packet.token());
         if (connect == null) {
             drop(DropReason.UNKNOWN_TOKEN);
@@ -269,27 +269,27 @@ public final class EndpointMachine {
      * The responder accepted but never showed the session's keys: the path died, or the two sides do not have the same
      * weight secret.
      */
-    private void unconfirmed(Connect connect, long nowNs, List<Effect> out) {
+    private void unconfirmed(Connect connect, long nowNs, EffectSink out) {
         if (nowNs >= connect.deadlineNs) {
             context.counters().handshakesTimedOut++;
             String text = connect.peer.address() + " accepted but did not confirm the session's keys";
-            out.add(new Effect.ConnectFailed(connect.id, new HtpTimeoutException(text)));
+            out.then(new Effect.ConnectFailed(connect.id, new HtpTimeoutException(text)));
         } else {
             again(connect, nowNs, out);
         }
     }
 
     /** A fresh handshake for a connect whose last one is over. */
-    private void again(Connect connect, long nowNs, List<Effect> out) {
+    private void again(Connect connect, long nowNs, EffectSink out) {
         try {
             connect.handshake = handshake(connect.peer, connect.terSequence, nowNs);
             begin(connect, out);
         } catch (RuntimeException e) {
-            out.add(new Effect.ConnectFailed(connect.id, e));
+            out.then(new Effect.ConnectFailed(connect.id, e));
         }
     }
 
-    private void onRejected(Connect connect, RejectBody body, long nowNs, List<Effect> out) {
+    private void onRejected(Connect connect, RejectBody body, long nowNs, EffectSink out) {
         context.counters().handshakesRejected++;
         boolean resonance = body.code() == RejectCode.RESONANCE || body.code() == RejectCode.STALE_TER;
         boolean other = body.terSequence() != connect.terSequence;
@@ -304,7 +304,7 @@ public final class EndpointMachine {
         fail(connect, new HtpRejectedException(body.code(), retryAfter, body.terSequence()), out);
     }
 
-    private void tickConnect(Connect connect, long nowNs, List<Effect> out) {
+    private void tickConnect(Connect connect, long nowNs, EffectSink out) {
         Optional<RejectCode> hint = connect.handshake.hint();
         if (nowNs >= connect.deadlineNs) {
             context.counters().handshakesTimedOut++;
@@ -364,7 +364,7 @@ public final class EndpointMachine {
         return (int) Math.max(1, Math.min(0xffff, ns / 1_000_000_000L));
     }
 
-    private void begin(Connect connect, List<Effect> out) {
+    private void begin(Connect connect, EffectSink out) {
         connectsByToken.put(connect.handshake.token, connect);
         connect.handshake.start(out);
     }
@@ -374,13 +374,13 @@ public final class EndpointMachine {
         connect.handshake.erase();
     }
 
-    private void fail(Connect connect, Exception why, List<Effect> out) {
+    private void fail(Connect connect, Exception why, EffectSink out) {
         end(connect);
-        out.add(new Effect.ConnectFailed(connect.id, why));
+        out.then(new Effect.ConnectFailed(connect.id, why));
     }
 
     private Session add(SessionSetup setup, long nowNs) {
-        Session session = new Session(nextSessionId++, setup, context, nowNs);
+        Session session = new Session(nextSessionId++, setup, context, this::onConfirmed, nowNs);
         sessions.add(session);
         touched.add(session.id);
         context.counters().handshakesCompleted++;

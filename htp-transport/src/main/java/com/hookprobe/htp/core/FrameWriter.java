@@ -1,5 +1,7 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Bytes;
+
 /** HTP 4: writes frames into a body of bounded size. Every method says false, and writes nothing, when there is no room. */
 final class FrameWriter {
     private final byte[] buffer;

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.ChaChaMask;
 
 /**

@@ -1,5 +1,9 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
+
 /**
  * The fields of a HELLO that come again, sealed, in the ATTEST, so that a responder that kept nothing can rebuild the
  * HELLO and compare its hash.

@@ -3,6 +3,8 @@ package com.hookprobe.htp.core;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.XWing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +58,8 @@ final class Initiator {
         context.counters().handshakesStarted++;
     }
 
-    void start(List<Effect> out) {
-        out.add(new Effect.Transmit(peer.address(), hello));
+    void start(EffectSink out) {
+        out.transmit(peer.address(), hello);
     }
 
     boolean expired(long nowNs) {
@@ -73,21 +75,21 @@ final class Initiator {
         return Optional.ofNullable(hint);
     }
 
-    void tick(long nowNs, List<Effect> out) {
+    void tick(long nowNs, EffectSink out) {
         if (!timer.due(nowNs)) {
             return;
         }
         // The CHALLENGE that was answered may be forged and the true one lost: so the HELLO goes on as well.
         if (attempts.size() < CHALLENGES_MAX) {
-            out.add(new Effect.Transmit(peer.address(), hello));
+            out.transmit(peer.address(), hello);
         }
         for (Attempt attempt : attempts) {
-            attempt.datagrams.forEach(d -> out.add(new Effect.Transmit(peer.address(), d)));
+            attempt.datagrams.forEach(d -> out.transmit(peer.address(), d));
         }
     }
 
     /** Null while the handshake goes on. */
-    @Nullable Outcome onPacket(HandshakePacket packet, long nowNs, List<Effect> out) {
+    @Nullable Outcome onPacket(HandshakePacket packet, long nowNs, EffectSink out) {
         if (packet.version() != Wire.VERSION) {
             return drop(DropReason.VERSION);
         }
@@ -104,7 +106,7 @@ final class Initiator {
         secrets.erase();
     }
 
-    private @Nullable Outcome onChallenge(HandshakePacket packet, long nowNs, List<Effect> out) {
+    private @Nullable Outcome onChallenge(HandshakePacket packet, long nowNs, EffectSink out) {
         byte[] payload = packet.payload();
         if (payload.length != Wire.HELLO_PAYLOAD_BYTES || packet.messageId() != 0 || packet.fragmentCount() != 0) {
             return drop(DropReason.LENGTH);
@@ -132,7 +134,7 @@ final class Initiator {
             timer = new ResendTimer(nowNs, context.random());
         }
         attempts.add(attempt);
-        attempt.datagrams.forEach(d -> out.add(new Effect.Transmit(peer.address(), d)));
+        attempt.datagrams.forEach(d -> out.transmit(peer.address(), d));
         return null;
     }
 

@@ -1,5 +1,7 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.Hkdf;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Wire;
+
 /** The congestion window (RFC 9002 section 7), in bytes. */
 final class NewReno {
     private static final long SEGMENT = Wire.DATAGRAM_BYTES;

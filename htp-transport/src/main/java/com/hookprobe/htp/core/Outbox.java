@@ -1,6 +1,7 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.core.wire.Wire;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Wire;
+
 /**
  * Spreads packets over the round trip (RFC 9002 7.7): a bucket that fills with 1.25 windows per round trip and holds ten
  * packets, or what one millisecond brings in if that is more, because timers are no finer.

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.crypto.Aead;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.ChaChaMask;

@@ -1,6 +1,9 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Aead;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Wire;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

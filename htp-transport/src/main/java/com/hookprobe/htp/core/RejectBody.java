@@ -1,6 +1,8 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.RejectCode;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**

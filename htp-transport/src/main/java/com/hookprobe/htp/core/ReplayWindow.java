@@ -1,5 +1,7 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Wire;
+
 /**
  * Which packet numbers were seen, for the newest 8192 (HTP 3.4; the algorithm of RFC 6479). The bitmap is a ring of
  * words with one spare word, so that advancing clears whole words and never shifts bits. Testing and marking are apart:

@@ -2,10 +2,12 @@ package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RejectCode;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Hashes;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ final class Responder {
         answers.expire(nowNs);
     }
 
-    void onHello(HandshakePacket packet, InetSocketAddress from, long nowNs, List<Effect> out) {
+    void onHello(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
         byte[] payload = packet.payload();
         if (payload.length != Wire.HELLO_PAYLOAD_BYTES) {
             drop(DropReason.LENGTH);
@@ -93,7 +95,7 @@ final class Responder {
         System.arraycopy(kemKeyId, 0, answer, 16, 8);
         answer[24] = (byte) cookies.epochByte(nowNs);
         byte[] challenge = HandshakePacket.build(PacketType.CHALLENGE, packet.token(), 0, helloHash, answer, mac1Key);
-        out.add(new Effect.Transmit(from, challenge));
+        out.transmit(from, challenge);
     }
 
     /** A half-open session, or null when there is none (yet). Without room, known ATTESTs are still answered. */
@@ -103,7 +105,7 @@ final class Responder {
             long nowNs,
             boolean room,
             LongPredicate tokenFree,
-            List<Effect> out) {
+            EffectSink out) {
         byte[] payload = packet.payload();
         int index = packet.fragmentIndex();
         boolean fits = packet.version() == Wire.VERSION
@@ -123,7 +125,7 @@ final class Responder {
         byte[] key = Bytes.concat(packet.rdv(), cookie, Bytes.of64(packet.messageId()));
         AnswerCache.Answer known = answers.get(key);
         if (known != null) {
-            known.again(nowNs).forEach(d -> out.add(new Effect.Transmit(from, d)));
+            known.again(nowNs).forEach(d -> out.transmit(from, d));
             return drop(DropReason.DUPLICATE);
         }
         if (reassembly.wouldBegin(from, key) && !attests.tryTake(Addresses.prefix(from), nowNs)) {
@@ -155,25 +157,23 @@ final class Responder {
             InetSocketAddress from,
             long nowNs,
             LongPredicate tokenFree,
-            List<Effect> out) {
+            EffectSink out) {
         var attest = new AttestJudge.Attest(packet.token(), packet.rdv(), cookie, body, from);
         AttestJudge.Verdict verdict = judge.judge(attest, nowNs, tokenFree);
         if (verdict == null) {
             return null;
         }
         AnswerCache.Answer answer = answers.put(key, verdict.datagrams(), nowNs);
-        verdict.datagrams().forEach(d -> out.add(new Effect.Transmit(from, d)));
+        verdict.datagrams().forEach(d -> out.transmit(from, d));
         SessionSetup setup = verdict.setup();
         return setup == null ? null : new Accepted(setup, answer);
     }
 
     /** HTP 3.2: "REJECT clear (only VERSION, BUSY): hint, ... sent only if smaller than the trigger". */
-    void clearReject(
-            RejectCode code, long token, byte[] helloHash, InetSocketAddress to, long nowNs, List<Effect> out) {
+    void clearReject(RejectCode code, long token, byte[] helloHash, InetSocketAddress to, long nowNs, EffectSink out) {
         if (clearRejects.tryTake(nowNs)) {
             byte[] payload = new RejectBody(code, BUSY_RETRY_SECONDS, 0).encodeClear();
-            out.add(new Effect.Transmit(
-                    to, HandshakePacket.build(PacketType.REJECT, token, 0, helloHash, payload, mac1Key)));
+            out.transmit(to, HandshakePacket.build(PacketType.REJECT, token, 0, helloHash, payload, mac1Key));
         }
     }
 

@@ -3,6 +3,9 @@ package com.hookprobe.htp.core;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,7 @@ final class Session {
     final SessionInfo info;
     final byte[] localNodeId;
     private final MachineContext context;
+    private final Confirmed confirmed;
     private final long startNs;
     private final long idleTimeoutNs;
     private final long heartbeatNs;
@@ -65,10 +69,16 @@ final class Session {
     /** True when the packet at hand carried a message of an urgent channel: its sender should not wait for the ACK. */
     private boolean urgentMessage;
 
-    private List<Effect> out = new ArrayList<>();
+    private EffectSink out = EffectSink.NONE;
 
-    Session(long id, SessionSetup setup, MachineContext context, long nowNs) {
+    /** Told of the first authentic packet of the peer, before anything that it leads to. */
+    interface Confirmed {
+        void onConfirmed(Session session, long nowNs, EffectSink out);
+    }
+
+    Session(long id, SessionSetup setup, MachineContext context, Confirmed confirmed, long nowNs) {
         this.id = id;
+        this.confirmed = confirmed;
         this.info = setup.info();
         this.localNodeId = setup.localNodeId();
         this.context = context;
@@ -83,7 +93,7 @@ final class Session {
         this.inbox = new Inbox(
                 context.config().limits(),
                 context.budget(),
-                (channel, message) -> out.add(new Effect.Deliver(id, channel, message)));
+                (channel, message) -> out.then(new Effect.Deliver(id, channel, message)));
         this.state = setup.info().initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
         this.lastProgressNs = nowNs;
@@ -130,7 +140,7 @@ final class Session {
     }
 
     /** A datagram with our token. What it leads to is sent by the next {@link #tick}, so that a batch shares packets. */
-    void onDatagram(byte[] datagram, InetSocketAddress from, long nowNs, List<Effect> effects) {
+    void onDatagram(byte[] datagram, InetSocketAddress from, long nowNs, EffectSink effects) {
         if (state == State.DRAINING || state == State.GONE) {
             context.counters().drop(DropReason.CLOSED);
             return;
@@ -154,15 +164,22 @@ final class Session {
             answerClosing(packet, nowNs);
             return;
         }
-        peerConfirmed = true;
         if (state == State.HALF_OPEN) {
             state = State.OPEN;
+        }
+        if (!peerConfirmed) {
+            peerConfirmed = true;
+            confirmed.onConfirmed(this, nowNs, effects);
+        }
+        if (state != State.OPEN) {
+            // An older session of the node outranks this one.
+            return;
         }
         onPacket(packet, nowNs);
     }
 
     /** Runs timers and sends what may be sent. */
-    void tick(long nowNs, List<Effect> effects) {
+    void tick(long nowNs, EffectSink effects) {
         out = effects;
         switch (state) {
             case GONE -> {}
@@ -191,7 +208,7 @@ final class Session {
     }
 
     /** Ends the session from our side; a half-open one just vanishes. */
-    void close(CloseCode code, String reason, long nowNs, List<Effect> effects) {
+    void close(CloseCode code, String reason, long nowNs, EffectSink effects) {
         if (state == State.HALF_OPEN) {
             erase();
             return;
@@ -349,7 +366,7 @@ final class Session {
                 if (item instanceof SentPacket.Fragment fragment) {
                     long sendId = outbox.onAcked(fragment);
                     if (sendId >= 0) {
-                        out.add(new Effect.Sent(id, sendId));
+                        out.then(new Effect.Sent(id, sendId));
                     }
                 }
             }
@@ -428,7 +445,7 @@ final class Session {
             recovery.onSent(new SentPacket(number, nowNs, datagram.length, items));
             scheduleHeartbeat(nowNs);
         }
-        out.add(new Effect.Transmit(info.peerAddress(), datagram));
+        out.transmit(info.peerAddress(), datagram);
     }
 
     /** HTP 3.4: "Heartbeat 30 s max: uniform 24-30 s when idle"; the initiator keeps the path open. */
@@ -461,21 +478,21 @@ final class Session {
     }
 
     /** HTP 3.4: "sender CLOSING 3 PTO (answers at most 1 per PTO)"; each answer is a packet of its own. */
-    private void transmitClose(long nowNs, List<Effect> effects) {
+    private void transmitClose(long nowNs, EffectSink effects) {
         byte[] body = closing.encode();
         byte[] datagram = sealer.seal(PacketType.CLOSE, (nowNs - startNs) / 1_000_000, 0, body, body.length);
         closeAnswerNs = nowNs + recovery.rtt().probeTimeoutNs();
-        effects.add(new Effect.Transmit(info.peerAddress(), datagram));
+        effects.transmit(info.peerAddress(), datagram);
     }
 
-    private void end(State next, CloseBody why, long nowNs, List<Effect> effects) {
+    private void end(State next, CloseBody why, long nowNs, EffectSink effects) {
         state = next;
         endNs = nowNs + 3 * recovery.rtt().probeTimeoutNs();
         inbox.clear();
         outbox.abandon();
         if (peerConfirmed) {
             // Only what was announced is reported as closed.
-            effects.add(new Effect.SessionClosed(id, why.code(), why.reason()));
+            effects.then(new Effect.SessionClosed(id, why.code(), why.reason()));
         }
     }
 }

@@ -71,7 +71,7 @@ final class SessionTable {
      * HTP 3.4: a confirmed session closes the older one of the node. If each side started one, the one whose initiator
      * has the smaller node id stays.
      */
-    List<Session> closeReplaced(Session confirmed, long nowNs, List<Effect> out) {
+    List<Session> closeReplaced(Session confirmed, long nowNs, EffectSink out) {
         List<Session> losers = new ArrayList<>();
         for (Session other : List.copyOf(byNode.getOrDefault(node(confirmed), List.of()))) {
             if (other == confirmed || other.state() != Session.State.OPEN || !other.peerConfirmed()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.TestNode;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.Hkdf;
 import java.io.IOException;

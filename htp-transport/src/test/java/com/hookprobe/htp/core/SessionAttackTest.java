@@ -6,6 +6,9 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.NonceWatch;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Aead;
 import com.hookprobe.htp.crypto.AeadProviders;
 import java.util.ArrayList;
@@ -217,7 +220,16 @@ class SessionAttackTest {
     /** Feeds a session with frames that only the holder of its keys can make. */
     private static CloseCode closedBy(byte[] body, int flags, PacketType type) {
         Sim sim = Sim.quiet(23);
-        List<Effect> out = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        EffectSink out = new EffectSink() {
+            @Override
+            public void transmit(java.net.InetSocketAddress to, byte[] buffer, int offset, int length) {}
+
+            @Override
+            public void then(Effect effect) {
+                effects.add(effect);
+            }
+        };
         MachineContext context = new MachineContext(
                 new MachineConfig(
                         sim.validatorNode,
@@ -243,11 +255,12 @@ class SessionAttackTest {
                         2 << 20,
                         120 * Sim.SECOND),
                 context,
+                (confirmed, nowNs, sink) -> {},
                 0);
         byte[] packet = sealer().seal(type, 0, flags, body, body.length);
         session.onDatagram(packet, Sim.at(2, 2), 1, out);
         session.tick(1, out);
-        return out.stream()
+        return effects.stream()
                 .filter(e -> e instanceof Effect.SessionClosed)
                 .map(e -> ((Effect.SessionClosed) e).code())
                 .findFirst()

@@ -2,6 +2,9 @@ package com.hookprobe.htp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadProviders;
 import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.Hkdf;

@@ -8,6 +8,8 @@ import com.hookprobe.htp.NonceWatch;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.TestNode;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadProviders;
 import com.hookprobe.htp.crypto.XWing;
 import com.hookprobe.testsupport.SimNetwork;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,21 @@ final class Sim {
         final List<Long> connected = new ArrayList<>();
         final List<Exception> failures = new ArrayList<>();
         private final List<Effect> effects = new ArrayList<>();
+        private final EffectSink sink = new EffectSink() {
+            @Override
+            public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
+                byte[] datagram = Arrays.copyOfRange(buffer, offset, offset + length);
+                captured.add(new Captured(address, to, datagram));
+                if (tap.pass(address, to, datagram)) {
+                    network.send(address, to, datagram, nowNs);
+                }
+            }
+
+            @Override
+            public void then(Effect effect) {
+                effects.add(effect);
+            }
+        };
         private long nextSendId = 1;
 
         Node(InetSocketAddress address, MachineConfig config) {
@@ -61,7 +79,7 @@ final class Sim {
         }
 
         long connect(RemotePeer peer) {
-            long id = machine.connect(peer, nowNs, effects);
+            long id = machine.connect(peer, nowNs, sink);
             settle();
             return id;
         }
@@ -76,25 +94,20 @@ final class Sim {
         }
 
         void close(long sessionId, CloseCode code) {
-            machine.close(sessionId, code, "", nowNs, effects);
+            machine.close(sessionId, code, "", nowNs, sink);
             settle();
         }
 
         /** A datagram out of nowhere. */
         void inject(InetSocketAddress from, byte[] datagram) {
-            machine.onDatagram(from, datagram.clone(), nowNs, effects);
+            machine.onDatagram(from, datagram.clone(), 0, datagram.length, nowNs, sink);
             settle();
         }
 
         void settle() {
-            machine.tick(nowNs, effects);
+            machine.tick(nowNs, sink);
             for (Effect effect : List.copyOf(effects)) {
-                if (effect instanceof Effect.Transmit t) {
-                    captured.add(new Captured(address, t.to(), t.datagram().clone()));
-                    if (tap.pass(address, t.to(), t.datagram())) {
-                        network.send(address, t.to(), t.datagram(), nowNs);
-                    }
-                } else if (effect instanceof Effect.SessionUp s) {
+                if (effect instanceof Effect.SessionUp s) {
                     up.add(s.sessionId());
                     infos.put(s.sessionId(), s.info());
                 } else if (effect instanceof Effect.Deliver d) {
@@ -187,7 +200,7 @@ final class Sim {
 
     static byte[] filled(int length, int value) {
         byte[] b = new byte[length];
-        java.util.Arrays.fill(b, (byte) value);
+        Arrays.fill(b, (byte) value);
         return b;
     }
 
@@ -217,7 +230,7 @@ final class Sim {
         for (var due = network.poll(nowNs); due != null; due = network.poll(nowNs)) {
             for (Node node : nodes) {
                 if (node.address.equals(due.to())) {
-                    node.machine.onDatagram(due.from(), due.bytes(), nowNs, node.effects);
+                    node.machine.onDatagram(due.from(), due.bytes(), 0, due.bytes().length, nowNs, node.sink);
                     node.settle();
                 }
             }
@@ -249,7 +262,7 @@ final class Sim {
     private static long other(Node edge, Node validator) {
         byte[] exporter = edge.infos.get(edge.connected.get(0)).exporter();
         return validator.up.stream()
-                .filter(id -> java.util.Arrays.equals(validator.infos.get(id).exporter(), exporter))
+                .filter(id -> Arrays.equals(validator.infos.get(id).exporter(), exporter))
                 .findFirst()
                 .orElse(-1L);
     }

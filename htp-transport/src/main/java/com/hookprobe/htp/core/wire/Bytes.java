@@ -1,62 +1,62 @@
-package com.hookprobe.htp.core;
+package com.hookprobe.htp.core.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Big-endian integers in byte arrays. */
-final class Bytes {
+public final class Bytes {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
 
-    static int u8(byte[] b, int at) {
+    public static int u8(byte[] b, int at) {
         return b[at] & 0xff;
     }
 
-    static int u16(byte[] b, int at) {
+    public static int u16(byte[] b, int at) {
         return (short) SHORT.get(b, at) & 0xffff;
     }
 
-    static int i32(byte[] b, int at) {
+    public static int i32(byte[] b, int at) {
         return (int) INT.get(b, at);
     }
 
-    static long u32(byte[] b, int at) {
+    public static long u32(byte[] b, int at) {
         return i32(b, at) & 0xffff_ffffL;
     }
 
-    static long i64(byte[] b, int at) {
+    public static long i64(byte[] b, int at) {
         return (long) LONG.get(b, at);
     }
 
-    static void put16(byte[] b, int at, int value) {
+    public static void put16(byte[] b, int at, int value) {
         SHORT.set(b, at, (short) value);
     }
 
-    static void put32(byte[] b, int at, int value) {
+    public static void put32(byte[] b, int at, int value) {
         INT.set(b, at, value);
     }
 
-    static void put64(byte[] b, int at, long value) {
+    public static void put64(byte[] b, int at, long value) {
         LONG.set(b, at, value);
     }
 
-    static byte[] of64(long value) {
+    public static byte[] of64(long value) {
         byte[] b = new byte[8];
         put64(b, 0, value);
         return b;
     }
 
-    static byte[] slice(byte[] b, int at, int length) {
+    public static byte[] slice(byte[] b, int at, int length) {
         byte[] part = new byte[length];
         System.arraycopy(b, at, part, 0, length);
         return part;
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;
@@ -70,7 +70,7 @@ final class Bytes {
         return all;
     }
 
-    static boolean allZero(byte[] b, int at, int length) {
+    public static boolean allZero(byte[] b, int at, int length) {
         int seen = 0;
         for (int i = 0; i < length; i++) {
             seen |= b[at + i];

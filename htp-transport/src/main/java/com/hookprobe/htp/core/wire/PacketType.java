@@ -1,9 +1,9 @@
-package com.hookprobe.htp.core;
+package com.hookprobe.htp.core.wire;
 
 import org.jspecify.annotations.Nullable;
 
 /** The nine message types of the seed. */
-enum PacketType {
+public enum PacketType {
     HELLO(0x01),
     CHALLENGE(0x02),
     ATTEST(0x03),
@@ -14,17 +14,20 @@ enum PacketType {
     ACK(0x21),
     CLOSE(0xff);
 
-    final int code;
+    /** The number on the wire. */
+    public final int code;
 
     PacketType(int code) {
         this.code = code;
     }
 
-    boolean handshake() {
+    /** True for the messages that come before there are session keys. */
+    public boolean handshake() {
         return code <= REJECT.code;
     }
 
-    static @Nullable PacketType of(int code) {
+    /** Null for a number that is none. */
+    public static @Nullable PacketType of(int code) {
         return switch (code) {
             case 0x01 -> HELLO;
             case 0x02 -> CHALLENGE;
