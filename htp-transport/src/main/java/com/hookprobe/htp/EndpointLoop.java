@@ -122,7 +122,7 @@ final class EndpointLoop {
     }
 
     SessionStats sessionStats(long id) {
-        SessionStats none = new SessionStats(0, 0, 0, 0, 0, 0, 0, 0);
+        SessionStats none = new SessionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return call(() -> machine.sessionStats(id).orElse(none), () -> none);
     }
 

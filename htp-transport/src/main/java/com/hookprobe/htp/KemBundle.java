@@ -25,8 +25,7 @@ import java.util.Optional;
  * @param kemPublicKey the X-Wing public key, 1216 bytes
  * @param signature Ed25519, 64 bytes
  */
-public record KemBundle(
-        byte[] nodeId, Instant notBefore, Instant notAfter, byte[] kemPublicKey, byte[] signature) {
+public record KemBundle(byte[] nodeId, Instant notBefore, Instant notAfter, byte[] kemPublicKey, byte[] signature) {
     /** Bytes of an encoded bundle. */
     public static final int BYTES = 1328;
 
@@ -45,8 +44,8 @@ public record KemBundle(
 
     /** Signs a key of ours for a span of time; fractions of seconds are cut. */
     public static KemBundle sign(LocalIdentity identity, byte[] kemPublicKey, Instant notBefore, Instant notAfter) {
-        KemBundle unsigned = new KemBundle(
-                identity.nodeId(), notBefore, notAfter, kemPublicKey, new byte[Ed25519.SIGNATURE_BYTES]);
+        KemBundle unsigned =
+                new KemBundle(identity.nodeId(), notBefore, notAfter, kemPublicKey, new byte[Ed25519.SIGNATURE_BYTES]);
         byte[] signature = identity.sign(message(unsigned.encode()));
         return new KemBundle(unsigned.nodeId, notBefore, notAfter, kemPublicKey, signature);
     }
@@ -66,8 +65,8 @@ public record KemBundle(
         b.get(key).get(signature);
         boolean sound = from >= 0 && to >= from && to <= Instant.MAX.getEpochSecond();
         return sound
-                ? Optional.of(new KemBundle(
-                        nodeId, Instant.ofEpochSecond(from), Instant.ofEpochSecond(to), key, signature))
+                ? Optional.of(
+                        new KemBundle(nodeId, Instant.ofEpochSecond(from), Instant.ofEpochSecond(to), key, signature))
                 : Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.ResonanceQuery;
 import com.hookprobe.htp.ResonanceVerdict;
+import com.hookprobe.htp.core.message.Inbox;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
@@ -34,8 +35,7 @@ final class AttestJudge {
             HexFormat.of().parseHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 
     /** A reassembled ATTEST whose cookie is good. */
-    record Attest(
-            long token, byte[] helloHash, ResponderKey kem, byte[] cookie, byte[] body, InetSocketAddress from) {}
+    record Attest(long token, byte[] helloHash, ResponderKey kem, byte[] cookie, byte[] body, InetSocketAddress from) {}
 
     /** The datagrams to answer with, and the session that follows if they accept. */
     record Verdict(List<byte[]> datagrams, @Nullable SessionSetup setup) {}
@@ -157,27 +157,28 @@ final class AttestJudge {
         byte[] th3 = KeySchedule.transcript3(opened.th2(), body.signature(), toEphemeral.ciphertext());
         byte[] secret = new byte[32];
         byte[] root = new byte[0];
-        boolean free = false;
-        for (int i = 0; i < TOKEN_TRIES && !free; i++) {
+        SessionKeys keys = null;
+        for (int i = 0; i < TOKEN_TRIES && keys == null; i++) {
             context.random().nextBytes(secret);
             root = KeySchedule.root(th3, secret, body.fingerprint(), opened.sharedS(), sharedE, wSecret);
-            free = tokenFree.test(KeySchedule.token(root, HtpLabels.E2V_TOKEN, 0));
+            SessionKeys made = new SessionKeys(root, false, aeads);
+            keys = FlowTokens.free(made.receive, tokens) ? made : null;
         }
-        if (!free) {
+        if (keys == null) {
             context.counters().drop(DropReason.HANDSHAKE_LIMIT);
             return null;
         }
         byte[] plain = Bytes.concat(secret, params().encode());
         byte[] box = HandshakeBox.seal(aeads, KeySchedule.acceptKey(th3, opened.sharedS(), sharedE), th3, plain);
         List<byte[]> datagrams = fragments(opened, Bytes.concat(toEphemeral.ciphertext(), box));
-        SessionSetup setup = setup(opened, root);
+        SessionSetup setup = setup(opened, root, keys);
         for (byte[] erased : List.of(secret, root, sharedE, plain, wSecret)) {
             Arrays.fill(erased, (byte) 0);
         }
         return new Verdict(datagrams, setup);
     }
 
-    private SessionSetup setup(Opened opened, byte[] root) {
+    private SessionSetup setup(Opened opened, byte[] root, SessionKeys keys) {
         AttestBody body = opened.body();
         SessionInfo info = new SessionInfo(
                 body.nodeId(),
@@ -190,8 +191,10 @@ final class AttestJudge {
         return new SessionSetup(
                 info,
                 context.config().identity().nodeId(),
-                PacketKeys.validatorToEdge(root, aeads),
-                PacketKeys.edgeToValidator(root, aeads),
+                keys,
+                opened.attest().kem().id,
+                body.params().mixesWeights(),
+                Math.max(Wire.DATAGRAM_BYTES, body.params().hello().maxDatagram()),
                 ChannelConfig.MESSAGE_BYTES_MAX,
                 body.params().maxDataKib() * 1024L,
                 body.params().maxChannelDataKib() * 1024L,

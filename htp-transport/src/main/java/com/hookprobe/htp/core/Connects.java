@@ -68,9 +68,7 @@ final class Connects {
         if (outcome instanceof Initiator.Outcome.Rejected rejected) {
             onRejected(connect, rejected.body(), nowNs, out);
         }
-        return outcome instanceof Initiator.Outcome.Accepted accepted
-                ? new Accepted(connect, accepted.setup())
-                : null;
+        return outcome instanceof Initiator.Outcome.Accepted accepted ? new Accepted(connect, accepted.setup()) : null;
     }
 
     /** A handshake that the responder accepted. */
@@ -205,12 +203,9 @@ final class Connects {
         byte[] opening = new byte[32];
         context.random().nextBytes(opening);
         HelloParams hello = new HelloParams(config.limits().datagramBytesMax(), seconds(config.heartbeatNs()), 0);
-        EdgeParams params = new EdgeParams(
-                hello,
-                seconds(config.idleTimeoutNs()),
-                mixes,
-                (int) (Inbox.SESSION_WINDOW >> 10),
-                (int) (Inbox.CHANNEL_WINDOW >> 10));
+        EdgeParams params =
+                new EdgeParams(hello, seconds(config.idleTimeoutNs()), mixes, (int) (Inbox.SESSION_WINDOW >> 10), (int)
+                        (Inbox.CHANNEL_WINDOW >> 10));
         var secrets = new InitiatorSecrets(
                 config.identity(), nodeId, opening, fingerprint, terSequence, wSecret.clone(), params);
         long token = context.random().nextLong();

@@ -27,8 +27,7 @@ sealed interface ControlMessage {
     int ADDRESS = 5;
 
     /** A fresh KEM key and the weights as they are now. */
-    record Rekey(long generation, byte[] ephemeralKey, byte[] fingerprint, long terSequence)
-            implements ControlMessage {
+    record Rekey(long generation, byte[] ephemeralKey, byte[] fingerprint, long terSequence) implements ControlMessage {
         private static final int BYTES = 1 + 4 + XWing.PUBLIC_KEY_BYTES + AttestBody.FINGERPRINT_BYTES + 8;
 
         byte[] encode() {
@@ -96,22 +95,25 @@ sealed interface ControlMessage {
             return null;
         }
         return switch (Bytes.u8(b, 0)) {
-            case REKEY -> b.length != Rekey.BYTES
-                    ? null
-                    : new Rekey(
-                            Bytes.u32(b, 1),
-                            Bytes.slice(b, 5, XWing.PUBLIC_KEY_BYTES),
-                            Bytes.slice(b, 5 + XWing.PUBLIC_KEY_BYTES, AttestBody.FINGERPRINT_BYTES),
-                            Bytes.i64(b, Rekey.BYTES - 8));
-            case REKEY_ANSWER -> b.length != RekeyAnswer.BYTES
-                    ? null
-                    : new RekeyAnswer(
-                            Bytes.u32(b, 1),
-                            Bytes.slice(b, 5, XWing.CIPHERTEXT_BYTES),
-                            Bytes.slice(b, 5 + XWing.CIPHERTEXT_BYTES, 32));
-            case REKEY_REFUSED -> b.length != RekeyRefused.BYTES
-                    ? null
-                    : new RekeyRefused(Bytes.u32(b, 1), Bytes.u8(b, 5), Bytes.i64(b, 6));
+            case REKEY ->
+                b.length != Rekey.BYTES
+                        ? null
+                        : new Rekey(
+                                Bytes.u32(b, 1),
+                                Bytes.slice(b, 5, XWing.PUBLIC_KEY_BYTES),
+                                Bytes.slice(b, 5 + XWing.PUBLIC_KEY_BYTES, AttestBody.FINGERPRINT_BYTES),
+                                Bytes.i64(b, Rekey.BYTES - 8));
+            case REKEY_ANSWER ->
+                b.length != RekeyAnswer.BYTES
+                        ? null
+                        : new RekeyAnswer(
+                                Bytes.u32(b, 1),
+                                Bytes.slice(b, 5, XWing.CIPHERTEXT_BYTES),
+                                Bytes.slice(b, 5 + XWing.CIPHERTEXT_BYTES, 32));
+            case REKEY_REFUSED ->
+                b.length != RekeyRefused.BYTES
+                        ? null
+                        : new RekeyRefused(Bytes.u32(b, 1), Bytes.u8(b, 5), Bytes.i64(b, 6));
             case KEM_BUNDLE -> new Bundle(Bytes.slice(b, 1, b.length - 1));
             case ADDRESS -> b.length != Address.BYTES ? null : address(b);
             default -> null;

@@ -4,6 +4,7 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
@@ -44,7 +45,8 @@ public final class EndpointMachine implements Session.Observer {
                 random,
                 new Counters(),
                 new MemoryBudget(config.limits().reassemblyBytesMax()),
-                new PacketScratch());
+                new PacketScratch(),
+                new FrameReader());
         this.connects = new Connects(context, sessions::tokenFree);
         this.responder =
                 config.accepting().map(a -> new Responder(a, context, nowNs)).orElse(null);
@@ -184,6 +186,7 @@ public final class EndpointMachine implements Session.Observer {
     /** Erases the keys of all sessions; the machine is of no use afterwards. */
     public void erase() {
         List.copyOf(sessions.all()).forEach(Session::erase);
+        context.scratch().close();
     }
 
     /** Does what is due. */

@@ -170,8 +170,7 @@ final class Rekey {
         context.random().nextBytes(secret);
         var answer = new ControlMessage.RekeyAnswer(asked.generation(), share.ciphertext(), secret);
         byte[] weights = mixesWeights ? ((ResonanceVerdict.Accept) verdict).wSecret() : new byte[32];
-        return new Judged.Accepted(
-                answer, advance(secret, asked.fingerprint(), share.sharedSecret(), weights, nowNs));
+        return new Judged.Accepted(answer, advance(secret, asked.fingerprint(), share.sharedSecret(), weights, nowNs));
     }
 
     void erase() {

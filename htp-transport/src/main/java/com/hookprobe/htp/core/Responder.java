@@ -9,6 +9,7 @@ import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,8 @@ final class Responder {
         System.arraycopy(cookies.make(from, helloHash, key.id, nowNs), 0, answer, 0, Wire.COOKIE_BYTES);
         System.arraycopy(key.id, 0, answer, 16, 8);
         answer[24] = (byte) cookies.epochByte(nowNs);
-        byte[] challenge = HandshakePacket.build(PacketType.CHALLENGE, packet.token(), 0, helloHash, answer, key.mac1Key);
+        byte[] challenge =
+                HandshakePacket.build(PacketType.CHALLENGE, packet.token(), 0, helloHash, answer, key.mac1Key);
         out.transmit(from, challenge);
     }
 
@@ -182,7 +184,8 @@ final class Responder {
     }
 
     /** HTP 3.2: "REJECT clear (only VERSION, BUSY): hint, ... sent only if smaller than the trigger". */
-    void clearReject(RejectCode code,
+    void clearReject(
+            RejectCode code,
             long token,
             byte[] helloHash,
             ResponderKey key,

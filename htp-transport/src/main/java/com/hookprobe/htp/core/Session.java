@@ -4,6 +4,7 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.message.Frame;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.FrameSink;
 import com.hookprobe.htp.core.message.Inbox;
@@ -100,7 +101,12 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private boolean urgentMessage;
 
     Session(
-            long id, SessionSetup setup, MachineContext context, Observer observer, TokenMap<Session> tokenMap, long nowNs) {
+            long id,
+            SessionSetup setup,
+            MachineContext context,
+            Observer observer,
+            TokenMap<Session> tokenMap,
+            long nowNs) {
         this.id = id;
         this.info = setup.info();
         this.localNodeId = setup.localNodeId();
@@ -112,18 +118,16 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         this.idleTimeoutNs = setup.idleTimeoutNs();
         this.heartbeatNs = context.config().heartbeatNs();
         this.peerMaxMessage = setup.peerMaxMessage();
-        this.reader = context.scratch().reader();
+        this.reader = context.reader();
         this.path = new Path(info.peerAddress());
         this.keys = setup.keys();
         this.tokens = new FlowTokens(keys.receive);
-        this.opener =
-                new PacketOpener(keys.receive, keys.first.receive(), context.scratch(), context.counters());
+        this.opener = new PacketOpener(keys.receive, keys.first.receive(), context.scratch(), context.counters());
         this.outbox = new Outbox(context.config().limits(), setup.peerMaxData(), setup.peerMaxChannelData());
         this.inbox = new Inbox(context.config().limits(), context.budget(), this);
         int datagramMax = Math.min(context.config().limits().datagramBytesMax(), setup.peerMaxDatagram());
         PacketSealer sealer = new PacketSealer(keys.send, keys.first.send(), context.scratch());
-        this.sender = new SessionSender(
-                id, sealer, path, tokens, outbox, inbox, context, datagramMax, nowNs);
+        this.sender = new SessionSender(id, sealer, path, tokens, outbox, inbox, context, datagramMax, nowNs);
         this.rekey = new Rekey(info, keys, setup.mixesWeights(), context, nowNs);
         this.state = info.initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
@@ -172,13 +176,18 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     }
 
     /** An unreliable datagram; the oldest waiting ones go when there are too many. */
+    /** The largest datagram that a packet on this path holds. */
+    int datagramRoom() {
+        return sender.datagramBytes() - Wire.SESSION_OVERHEAD_BYTES - Frame.DGRAM_HEADER_BYTES;
+    }
+
     void sendDatagram(int channel, byte[] data) {
         outbox.addDatagram(channel, data);
     }
 
     /** Something of HTP's own for the peer. */
     void sendControl(byte[] message, long nowNs) {
-        send(Channels.CONTROL, message, Outbox.NOBODY, nowNs);
+        send(Channels.CONTROL, message, Outbox.NO_SEND_ID, nowNs);
     }
 
     /** Our own address changed, as far as we know: go on under a token that was not seen on the old network. */
@@ -200,8 +209,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     }
 
     /** A datagram with our token. What it leads to is sent by the next {@link #tick}, so that a batch shares packets. */
-    void onDatagram(
-            byte[] buffer, int offset, int length, InetSocketAddress from, long nowNs, EffectSink effects) {
+    void onDatagram(byte[] buffer, int offset, int length, InetSocketAddress from, long nowNs, EffectSink effects) {
         if (state == State.DRAINING || state == State.GONE) {
             context.counters().drop(DropReason.CLOSED);
             return;
@@ -405,8 +413,8 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         };
         if (acknowledge && state == State.OPEN) {
             boolean atOnce = opener.type() == PacketType.HEARTBEAT || urgentMessage;
-            sender.acks().onPacket(
-                    opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);
+            sender.acks()
+                    .onPacket(opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);
         }
     }
 
@@ -452,9 +460,22 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     @Override
     public boolean onMsg(
             boolean ordered, int channel, long messageId, int total, int offset, byte[] source, int start, int length) {
-        urgentMessage |= context.config().limits().channel(channel).urgent();
+        urgentMessage |= inbox.urgent(channel);
         Inbox.Verdict verdict = inbox.onMsg(
-                ordered, channel, messageId, total, offset, source, start, length, sender.recovery().rtt().smoothedNs(), packetNs);
+                ordered,
+                channel,
+                messageId,
+                total,
+                offset,
+                source,
+                start,
+                length,
+                packetNs,
+                sender.recovery().rtt().smoothedNs());
+        return taken(verdict);
+    }
+
+    private boolean taken(Inbox.Verdict verdict) {
         switch (verdict) {
             case OK -> {
                 return state == State.OPEN;
@@ -468,8 +489,13 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     @Override
     public boolean onDatagram(int channel, byte[] source, int start, int length) {
-        out.then(new Effect.Datagram(id, channel, Bytes.slice(source, start, length)));
+        inbox.onDatagram(channel, source, start, length);
         return true;
+    }
+
+    @Override
+    public void datagram(int channel, byte[] data) {
+        out.then(new Effect.Datagram(id, channel, data));
     }
 
     @Override
@@ -489,8 +515,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     @Override
     public boolean onReset(int channel, long messageId, int code) {
-        inbox.onReset(channel, messageId);
-        return true;
+        return taken(inbox.onReset(channel, messageId));
     }
 
     @Override

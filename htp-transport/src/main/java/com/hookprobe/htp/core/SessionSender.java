@@ -3,6 +3,7 @@ package com.hookprobe.htp.core;
 import com.hookprobe.htp.core.message.FrameWriter;
 import com.hookprobe.htp.core.message.Inbox;
 import com.hookprobe.htp.core.message.Outbox;
+import com.hookprobe.htp.core.message.PacketContents;
 import com.hookprobe.htp.core.recovery.AckTracker;
 import com.hookprobe.htp.core.recovery.Cubic;
 import com.hookprobe.htp.core.recovery.FlightPacket;
@@ -18,10 +19,11 @@ import java.net.InetSocketAddress;
  * The sending half of a session: what goes into which packet, and when it may leave (HTP 4). Reads the outbox, the credits
  * that the inbox owes, and the acknowledgements that are due; knows the path's limits.
  */
-final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable {
+final class SessionSender implements LossRecovery.Listener<PacketContents>, Outbox.SentSink, AutoCloseable {
     private static final int CHALLENGE_BYTES = 8;
     /** Room for an ACK, a heartbeat or a CLOSE. */
     private static final int SMALL_BYTES = Wire.SESSION_OVERHEAD_BYTES + 160;
+
     private final long sessionId;
     private final long startNs;
     private final Path path;
@@ -34,7 +36,7 @@ final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable
     private final AckRanges ranges;
     private final byte[] datagram;
     private final PathMtu mtu;
-    private final LossRecovery<Cargo> recovery;
+    private final LossRecovery<PacketContents> recovery;
     private EffectSink out = EffectSink.NONE;
     private boolean heartbeatWanted;
     private boolean rekeyWanted;
@@ -60,20 +62,20 @@ final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable
         this.tokens = tokens;
         this.outbox = outbox;
         this.inbox = inbox;
-        this.datagram = context.scratch().datagram();
-        this.ranges = context.scratch().ranges();
+        this.datagram = context.scratch().datagram;
+        this.ranges = context.scratch().ranges;
         this.startNs = nowNs;
         this.lastProgressNs = nowNs;
         boolean loopback = path.remote().getAddress().isLoopbackAddress();
         this.mtu = new PathMtu(Wire.DATAGRAM_BYTES, datagramBytesMax, loopback);
-        this.recovery = new LossRecovery<>(Cargo::new, new Cubic(Wire.DATAGRAM_BYTES), Wire.DATAGRAM_BYTES);
+        this.recovery = new LossRecovery<>(PacketContents::new, new Cubic(), Wire.DATAGRAM_BYTES);
     }
 
     void bind(EffectSink effects) {
         out = effects;
     }
 
-    LossRecovery<Cargo> recovery() {
+    LossRecovery<PacketContents> recovery() {
         return recovery;
     }
 
@@ -132,29 +134,29 @@ final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable
     }
 
     @Override
-    public void onAcked(Cargo cargo) {
+    public void onAcked(FlightPacket<PacketContents> packet) {
         lastProgressNs = ackNs;
-        outbox.onAcked(cargo.contents, this::sent);
-        if (cargo.mtuProbe >= 0) {
-            mtu.onProbeAcked(cargo.mtuProbe);
+        if (packet.mtuProbe()) {
+            mtu.onProbeAcked(packet.number());
         } else {
-            mtu.onAcked(cargo.number, cargo.bytes);
+            mtu.onAcked(packet.number(), packet.bytes());
+            outbox.onAcked(packet.contents(), this);
         }
     }
 
     @Override
-    public void onLost(Cargo cargo) {
-        if (cargo.mtuProbe >= 0) {
-            mtu.onProbeLost(cargo.mtuProbe);
-            return;
+    public void onLost(FlightPacket<PacketContents> packet) {
+        if (packet.mtuProbe()) {
+            mtu.onProbeLost(packet.number());
+        } else {
+            mtu.onLost(packet.number(), packet.bytes(), ackNs);
+            sendAgain(packet.contents());
         }
-        mtu.onLost(cargo.number, cargo.bytes, ackNs);
-        sendAgain(cargo);
     }
 
     @Override
-    public void onProbe(Cargo cargo) {
-        sendAgain(cargo);
+    public void onProbe(FlightPacket<PacketContents> packet) {
+        sendAgain(packet.contents());
     }
 
     void onPathChanged() {
@@ -249,24 +251,27 @@ final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable
         sealer.close();
     }
 
-    private void sent(long sendId) {
-        out.then(new Effect.Sent(sessionId, sendId));
+    @Override
+    public void sent(long sendId) {
+        if (sendId != Outbox.NO_SEND_ID) {
+            out.then(new Effect.Sent(sessionId, sendId));
+        }
     }
 
-    private void sendAgain(Cargo cargo) {
-        outbox.onLost(cargo.contents);
-        inbox.onCreditsLost(cargo.contents);
+    private void sendAgain(PacketContents contents) {
+        outbox.onLost(contents);
+        inbox.onLost(contents);
     }
 
     /** False when there was nothing to send. */
     private boolean data(long nowNs) {
-        FlightPacket<Cargo> packet = recovery.obtain();
-        Cargo cargo = packet.contents();
-        cargo.clear();
+        FlightPacket<PacketContents> packet = recovery.obtain();
+        PacketContents contents = packet.contents();
+        contents.clear();
         int room = mtu.current() - Wire.SESSION_OVERHEAD_BYTES;
         writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
-        inbox.writeCredits(writer, cargo.contents);
-        outbox.fill(writer, cargo.contents);
+        inbox.writeCredits(writer, contents);
+        outbox.fill(writer, contents);
         if (writer.length() == 0) {
             recovery.giveBack(packet);
             return false;
@@ -277,13 +282,13 @@ final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable
                 acks.sent();
             }
         }
-        eliciting(PacketType.DATA, 0, writer.length(), packet, nowNs);
+        eliciting(PacketType.DATA, 0, writer.length(), packet, false, nowNs);
         return true;
     }
 
     private void ackOnly(long nowNs) {
         acks.fill(ranges, nowNs);
-        writer.attach(sealer.plain(), PacketSealer.BODY_AT, Wire.BODY_BYTES);
+        writer.attach(sealer.plain(), PacketSealer.BODY_AT, Wire.DATAGRAM_BYTES - Wire.SESSION_OVERHEAD_BYTES);
         writer.ack(ranges);
         acks.sent();
         transmit(PacketType.ACK, 0, writer.length(), path.remote(), nowNs);
@@ -291,39 +296,42 @@ final class SessionSender implements LossRecovery.Listener<Cargo>, AutoCloseable
 
     /** With a size, a probe for a larger path MTU: zeros up to it. */
     private void heartbeat(int flags, int datagramBytes, long nowNs) {
-        FlightPacket<Cargo> packet = recovery.obtain();
+        FlightPacket<PacketContents> packet = recovery.obtain();
         packet.contents().clear();
         int body = Math.max(0, datagramBytes - Wire.SESSION_OVERHEAD_BYTES);
         java.util.Arrays.fill(sealer.plain(), PacketSealer.BODY_AT, PacketSealer.BODY_AT + body, (byte) 0);
         if (datagramBytes > 0) {
-            packet.contents().mtuProbe = sealer.nextNumber();
             mtu.onProbeSent(sealer.nextNumber(), nowNs);
         }
-        eliciting(PacketType.HEARTBEAT, flags, body, packet, nowNs);
+        eliciting(PacketType.HEARTBEAT, flags, body, packet, datagramBytes > 0, nowNs);
     }
 
     private void pathPacket(int flag, long number, InetSocketAddress to, long nowNs) {
-        FlightPacket<Cargo> packet = recovery.obtain();
+        FlightPacket<PacketContents> packet = recovery.obtain();
         packet.contents().clear();
         Bytes.put64(sealer.plain(), PacketSealer.BODY_AT, number);
         long packetNumber = sealer.nextNumber();
         int bytes = transmit(PacketType.HEARTBEAT, flag | Wire.FLAG_ACK_ELICITING, CHALLENGE_BYTES, to, nowNs);
-        track(packet, packetNumber, bytes, nowNs);
+        track(packet, packetNumber, bytes, false, nowNs);
     }
 
-    private void eliciting(PacketType type, int flags, int bodyLength, FlightPacket<Cargo> packet, long nowNs) {
+    private void eliciting(
+            PacketType type,
+            int flags,
+            int bodyLength,
+            FlightPacket<PacketContents> packet,
+            boolean mtuProbe,
+            long nowNs) {
         long number = sealer.nextNumber();
         int bytes = transmit(type, flags | Wire.FLAG_ACK_ELICITING, bodyLength, path.remote(), nowNs);
-        track(packet, number, bytes, nowNs);
+        track(packet, number, bytes, mtuProbe, nowNs);
     }
 
-    private void track(FlightPacket<Cargo> packet, long number, int bytes, long nowNs) {
+    private void track(FlightPacket<PacketContents> packet, long number, int bytes, boolean mtuProbe, long nowNs) {
         if (recovery.idle()) {
             lastProgressNs = nowNs;
         }
-        packet.contents().number = number;
-        packet.contents().bytes = bytes;
-        recovery.onSent(packet, number, bytes, packet.contents().mtuProbe >= 0, nowNs);
+        recovery.onSent(packet, number, bytes, mtuProbe, nowNs);
         lastElicitingNs = nowNs;
     }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class TimerHeap<T extends TimerHeap.Timed> {
     /** Something that waits for a time. The two fields are the heap's. */
     abstract static class Timed {
-        private int place = NOWHERE;
-        private long wakeNs = Long.MAX_VALUE;
+        int place = NOWHERE;
+        long wakeNs = Long.MAX_VALUE;
     }
 
     /** The place of a member that waits for nothing. */

@@ -80,10 +80,16 @@ class RekeyTest {
                     .as("seed %d: %s %s", seed, pair.edge().closed, pair.validator().closed)
                     .isTrue();
             for (int i = 0; i < 60; i++) {
-                assertThat(pair.validator().messages.get(i).bytes()[0]).as("seed %d", seed).isEqualTo((byte) i);
-                assertThat(pair.edge().messages.get(i).bytes()[0]).as("seed %d", seed).isEqualTo((byte) i);
+                assertThat(pair.validator().messages.get(i).bytes()[0])
+                        .as("seed %d", seed)
+                        .isEqualTo((byte) i);
+                assertThat(pair.edge().messages.get(i).bytes()[0])
+                        .as("seed %d", seed)
+                        .isEqualTo((byte) i);
             }
-            assertThat(generation(pair.edge(), pair.edgeSession())).as("seed %d", seed).isGreaterThan(5);
+            assertThat(generation(pair.edge(), pair.edgeSession()))
+                    .as("seed %d", seed)
+                    .isGreaterThan(5);
             assertThat(sim.watch.reused()).as("seed %d", seed).isEmpty();
         }
     }
@@ -123,8 +129,8 @@ class RekeyTest {
         Sim sim = Sim.quiet(45);
         TestNode identity = new TestNode(2);
         sim.registry.know(identity);
-        Sim.Pair pair = sim.connectedBetween(
-                sim.edge(2, identity, ResonanceBinding.none(Sim.filled(64, 2))), sim.validator());
+        Sim.Pair pair =
+                sim.connectedBetween(sim.edge(2, identity, ResonanceBinding.none(Sim.filled(64, 2))), sim.validator());
         sim.registry.revoke(identity);
         assertThat(sim.runUntil(() -> !pair.edge().closed.isEmpty(), 130 * Sim.SECOND))
                 .isTrue();

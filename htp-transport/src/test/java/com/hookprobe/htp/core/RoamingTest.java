@@ -35,7 +35,8 @@ class RoamingTest {
         pair.validator().send(pair.validatorSession(), Channels.USER, new byte[5000]);
         sim.run(Sim.SECOND);
         assertThat(pair.edge().messages).hasSize(1);
-        assertThat(pair.edge().seenAt.get(pair.edge().seenAt.size() - 1).getPort()).isEqualTo(OTHER_PORT.getPort());
+        assertThat(pair.edge().seenAt.get(pair.edge().seenAt.size() - 1).getPort())
+                .isEqualTo(OTHER_PORT.getPort());
     }
 
     @Test
@@ -81,7 +82,9 @@ class RoamingTest {
                 pair.edge().send(pair.edgeSession(), Channels.FILES, message);
                 pair.validator().send(pair.validatorSession(), Channels.FILES, message);
             }
-            for (int move = 0; move < 20 && pair.edge().sent.size() + pair.validator().sent.size() < 40; move++) {
+            for (int move = 0;
+                    move < 20 && pair.edge().sent.size() + pair.validator().sent.size() < 40;
+                    move++) {
                 boolean host = move % 2 == 0;
                 pair.edge().address = host ? Sim.at(100 + move, 5000) : Sim.at(100 + move - 1, 5001);
                 sim.run(5 * Sim.SECOND);
@@ -241,8 +244,7 @@ class RoamingTest {
         // Authentic and never seen, but older than what came since: it counts, and moves nothing.
         pair.validator().inject(attacker, caught[0]);
         sim.run(Sim.SECOND);
-        assertThat(sim.captured.subList(sentBefore, sim.captured.size()))
-                .noneMatch(c -> c.to().equals(attacker));
+        assertThat(sim.captured.subList(sentBefore, sim.captured.size())).noneMatch(c -> c.to().equals(attacker));
     }
 
     @Test

@@ -23,7 +23,9 @@ class TokenMapTest {
                 String owner = "s" + random.nextInt(5);
                 if (random.nextInt(3) > 0) {
                     boolean fits = oracle.getOrDefault(token, owner).equals(owner);
-                    assertThat(map.put(token, intern(owner))).as("seed %d", seed).isEqualTo(fits);
+                    assertThat(map.put(token, intern(owner)))
+                            .as("seed %d", seed)
+                            .isEqualTo(fits);
                     oracle.putIfAbsent(token, owner);
                     keys.add(token);
                 } else if (!keys.isEmpty()) {
