@@ -16,10 +16,8 @@ public enum DropReason {
     TYPE,
     /** A reserved bit or a field that must be zero is set. */
     RESERVED,
-    /** A key generation that does not exist. */
+    /** A key generation that does not exist, is over, or may not be used any more for that packet number. */
     GENERATION,
-    /** A flag of the path or rekey protocol, which this version does not answer. */
-    UNSUPPORTED_FLAG,
     /** sequence is not the low half of the packet number, or the number is out of range. */
     SEQUENCE,
     /** The packet number was seen before or is too old. */

@@ -27,7 +27,7 @@ class LoopbackTest {
     private final TestNode.Registry registry = new TestNode.Registry();
     private final KemKeyPair kem = KemKeyPair.generate(new SplittableRandom(7));
     private final List<HtpEndpoint> opened = new ArrayList<>();
-    private final NonceWatch watch = new NonceWatch(com.hookprobe.htp.crypto.AeadProviders.best());
+    private final NonceWatch watch = NonceWatch.perThread(com.hookprobe.htp.crypto.AeadProviders::best);
 
     private record Got(HtpSession session, int channel, byte[] message) {}
 

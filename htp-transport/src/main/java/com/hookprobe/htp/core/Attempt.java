@@ -159,8 +159,7 @@ final class Attempt {
         SessionSetup setup = new SessionSetup(
                 info,
                 secrets.nodeId(),
-                PacketKeys.edgeToValidator(root, context.config().aeads()),
-                PacketKeys.validatorToEdge(root, context.config().aeads()),
+                new SessionKeys(root, true, context.config().aeads()),
                 params.maxMessage(),
                 params.maxData(),
                 params.maxChannelData(),

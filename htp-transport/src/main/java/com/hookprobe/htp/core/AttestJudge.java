@@ -169,7 +169,7 @@ final class AttestJudge {
         for (int i = 0; i < TOKEN_TRIES && !free; i++) {
             context.random().nextBytes(secret);
             root = KeySchedule.root(th3, secret, body.fingerprint(), opened.sharedS(), sharedE, wSecret);
-            free = tokenFree.test(KeySchedule.token(root, HtpLabels.E2V_TOKEN, 0));
+            free = tokenFree.test(KeySchedule.token(KeySchedule.tokenSecret(root, Direction.EDGE_TO_VALIDATOR), 0));
         }
         if (!free) {
             context.counters().drop(DropReason.HANDSHAKE_LIMIT);
@@ -198,8 +198,7 @@ final class AttestJudge {
         return new SessionSetup(
                 info,
                 context.config().identity().nodeId(),
-                PacketKeys.validatorToEdge(root, aeads),
-                PacketKeys.edgeToValidator(root, aeads),
+                new SessionKeys(root, false, aeads),
                 ChannelConfig.MESSAGE_BYTES_MAX,
                 body.params().maxDataKib() * 1024L,
                 body.params().maxChannelDataKib() * 1024L,

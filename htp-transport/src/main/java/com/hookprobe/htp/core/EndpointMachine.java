@@ -44,7 +44,11 @@ public final class EndpointMachine {
 
     public EndpointMachine(MachineConfig config, RandomGenerator random, long nowNs) {
         this.context = new MachineContext(
-                config, random, new Counters(), new MemoryBudget(config.limits().reassemblyBytesMax()));
+                config,
+                random,
+                new Counters(),
+                new MemoryBudget(config.limits().reassemblyBytesMax()),
+                new PacketScratch());
         this.responder =
                 config.accepting().map(a -> new Responder(a, context, nowNs)).orElse(null);
     }
@@ -256,7 +260,7 @@ public final class EndpointMachine {
     }
 
     private void onAccepted(Connect connect, SessionSetup setup, long nowNs) {
-        if (!sessions.tokenFree(setup.receiveKeys().token)) {
+        if (!sessions.tokenFree(setup.keys().receive.token(0))) {
             drop(DropReason.HANDSHAKE_LIMIT);
             return;
         }

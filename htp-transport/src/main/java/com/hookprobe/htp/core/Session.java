@@ -45,6 +45,7 @@ final class Session {
     private final long idleTimeoutNs;
     private final long heartbeatNs;
     private final long peerMaxMessage;
+    private final SessionKeys keys;
     private final PacketSealer sealer;
     private final PacketOpener opener;
     private final Recovery recovery = new Recovery();
@@ -86,9 +87,10 @@ final class Session {
         this.idleTimeoutNs = setup.idleTimeoutNs();
         this.heartbeatNs = context.config().heartbeatNs();
         this.peerMaxMessage = setup.peerMaxMessage();
-        this.sealer = new PacketSealer(setup.sendKeys());
-        this.opener = new PacketOpener(setup.receiveKeys(), context.counters());
-        this.receiveToken = setup.receiveKeys().token;
+        this.keys = setup.keys();
+        this.sealer = new PacketSealer(keys.send, keys.first.send(), context.scratch());
+        this.opener = new PacketOpener(keys.receive, keys.first.receive(), context.scratch(), context.counters());
+        this.receiveToken = keys.receive.token(0);
         this.outbox = new Outbox(context.config().limits(), setup.peerMaxData(), setup.peerMaxChannelData());
         this.inbox = new Inbox(
                 context.config().limits(),
@@ -151,8 +153,8 @@ final class Session {
             return;
         }
         out = effects;
-        PacketOpener.Opened packet = opener.open(datagram);
-        if (packet == null) {
+        PacketOpener packet = opener;
+        if (!packet.open(datagram, 0, datagram.length)) {
             if (opener.failures() >= AEAD_FAILURES_MAX) {
                 close(CloseCode.INTEGRITY_LIMIT, "", nowNs, effects);
             }
@@ -170,6 +172,9 @@ final class Session {
         if (!peerConfirmed) {
             peerConfirmed = true;
             confirmed.onConfirmed(this, nowNs, effects);
+        }
+        if ((packet.flags() & (Wire.FLAG_PATH_CHALLENGE | Wire.FLAG_PATH_RESPONSE | Wire.FLAG_REKEY_REQUEST)) != 0) {
+            return;
         }
         if (state != State.OPEN) {
             // An older session of the node outranks this one.
@@ -229,6 +234,7 @@ final class Session {
             outbox.abandon();
             sealer.close();
             opener.close();
+            keys.close();
         }
     }
 
@@ -274,7 +280,7 @@ final class Session {
         return !peerConfirmed || outbox.hasUnacked() ? DEAD_NS : HEARTBEATS_MISSED_MAX * heartbeatNs;
     }
 
-    private void onPacket(PacketOpener.Opened packet, long nowNs) {
+    private void onPacket(PacketOpener packet, long nowNs) {
         byte[] plain = packet.plain();
         int start = Wire.RESONANCE_BYTES;
         urgentMessage = false;
@@ -301,8 +307,8 @@ final class Session {
     }
 
     /** True when the packet counts as received. */
-    private boolean onFrames(PacketOpener.Opened packet, boolean eliciting, long nowNs) {
-        List<Frame> frames = FrameReader.read(packet.plain(), Wire.RESONANCE_BYTES, packet.plain().length);
+    private boolean onFrames(PacketOpener packet, boolean eliciting, long nowNs) {
+        List<Frame> frames = FrameReader.read(packet.plain(), packet.bodyAt(), packet.bodyAt() + packet.bodyLength());
         if (frames == null) {
             protocolError("frames", nowNs);
             return false;
@@ -437,7 +443,7 @@ final class Session {
 
     private void transmit(PacketType type, int flags, int bodyLength, List<SentPacket.Item> items, long nowNs) {
         long number = sealer.nextNumber();
-        byte[] datagram = sealer.seal(type, (nowNs - startNs) / 1_000_000, flags, writer.buffer(), bodyLength);
+        byte[] datagram = seal(type, flags, writer.buffer(), bodyLength, nowNs);
         if (flags != 0) {
             if (recovery.idle()) {
                 lastProgressNs = nowNs;
@@ -446,6 +452,13 @@ final class Session {
             scheduleHeartbeat(nowNs);
         }
         out.transmit(info.peerAddress(), datagram);
+    }
+
+    private byte[] seal(PacketType type, int flags, byte[] body, int bodyLength, long nowNs) {
+        System.arraycopy(body, 0, sealer.plain(), PacketSealer.BODY_AT, bodyLength);
+        byte[] datagram = new byte[Wire.SESSION_OVERHEAD_BYTES + bodyLength];
+        sealer.seal(type, (nowNs - startNs) / 1_000_000, flags, bodyLength, datagram, 0);
+        return datagram;
     }
 
     /** HTP 3.4: "Heartbeat 30 s max: uniform 24-30 s when idle"; the initiator keeps the path open. */
@@ -460,7 +473,7 @@ final class Session {
         close(CloseCode.PROTOCOL, what, nowNs, out);
     }
 
-    private void onClose(PacketOpener.Opened packet, long nowNs) {
+    private void onClose(PacketOpener packet, long nowNs) {
         CloseBody body = CloseBody.decode(packet.plain(), Wire.RESONANCE_BYTES, packet.bodyLength());
         if (body == null) {
             protocolError("close", nowNs);
@@ -469,7 +482,7 @@ final class Session {
         end(State.DRAINING, body, nowNs, out);
     }
 
-    private void answerClosing(PacketOpener.Opened packet, long nowNs) {
+    private void answerClosing(PacketOpener packet, long nowNs) {
         if (packet.type() == PacketType.CLOSE) {
             state = State.DRAINING;
         } else if (nowNs >= closeAnswerNs) {
@@ -480,7 +493,7 @@ final class Session {
     /** HTP 3.4: "sender CLOSING 3 PTO (answers at most 1 per PTO)"; each answer is a packet of its own. */
     private void transmitClose(long nowNs, EffectSink effects) {
         byte[] body = closing.encode();
-        byte[] datagram = sealer.seal(PacketType.CLOSE, (nowNs - startNs) / 1_000_000, 0, body, body.length);
+        byte[] datagram = seal(PacketType.CLOSE, 0, body, body.length, nowNs);
         closeAnswerNs = nowNs + recovery.rtt().probeTimeoutNs();
         effects.transmit(info.peerAddress(), datagram);
     }

@@ -4,8 +4,7 @@ package com.hookprobe.htp.core;
 record SessionSetup(
         SessionInfo info,
         byte[] localNodeId,
-        PacketKeys sendKeys,
-        PacketKeys receiveKeys,
+        SessionKeys keys,
         long peerMaxMessage,
         long peerMaxData,
         long peerMaxChannelData,

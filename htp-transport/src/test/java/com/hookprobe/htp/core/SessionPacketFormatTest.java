@@ -49,15 +49,15 @@ class SessionPacketFormatTest {
 
     @Test
     void packetReadsWithTheJdkAlone() throws Exception {
-        PacketSealer sealer = new PacketSealer(PacketKeys.validatorToEdge(ROOT, AeadProviders.best()));
+        PacketSealer sealer = new TestPackets(ROOT, Direction.VALIDATOR_TO_EDGE, AeadProviders.best()).sealer();
         byte[] body = "frames".getBytes(StandardCharsets.US_ASCII);
-        sealer.seal(PacketType.ACK, 0, 0, body, 6);
-        byte[] datagram = sealer.seal(PacketType.DATA, 0x01020304L, 1, body, 6);
+        TestPackets.seal(sealer, PacketType.ACK, 0, 0, body);
+        byte[] datagram = TestPackets.seal(sealer, PacketType.DATA, 0x01020304L, 1, body);
         assertThat(datagram).hasSize(122);
         byte[] clear = unmask(datagram, expand("HTP2 v2e hp", 32));
         assertThat(HexFormat.of().formatHex(clear, 0, 12)).isEqualTo("0002" + "0010" + "00000001" + "01020304");
-        byte[] tokenInfo = Bytes.concat("HTP2 v2e tok".getBytes(StandardCharsets.US_ASCII), new byte[4]);
-        assertThat(Arrays.copyOfRange(clear, 12, 20)).isEqualTo(Hkdf.expand(ROOT, tokenInfo, 8));
+        byte[] tokenInfo = Bytes.concat("HTP2 token".getBytes(StandardCharsets.US_ASCII), new byte[4]);
+        assertThat(Arrays.copyOfRange(clear, 12, 20)).isEqualTo(Hkdf.expand(expand("HTP2 v2e tok", 32), tokenInfo, 8));
         assertThat(HexFormat.of().formatHex(clear, 20, 32)).isEqualTo("0000000000000001" + "00000001");
         assertThat(Bytes.i32(clear, 96)).isEqualTo(22);
 
