@@ -16,7 +16,7 @@ public enum DropReason {
     TYPE,
     /** A reserved bit or a field that must be zero is set. */
     RESERVED,
-    /** A key generation that does not exist. */
+    /** A key generation that does not exist, is over, or may not be used any more for that packet number. */
     GENERATION,
     /** sequence is not the low half of the packet number, or the number is out of range. */
     SEQUENCE,
