@@ -26,7 +26,7 @@ public interface HtpSession {
     /**
      * Sends a message, 0 bytes to the channel's limit.
      *
-     * @param channel 0 to {@link Channels#MAX}
+     * @param channel 1 to {@link Channels#MAX}
      * @return completes when the peer has acknowledged every fragment; fails with {@link HtpClosedException} when the
      *     session ends first, or with {@link HtpQueueFullException} when too much waits already
      * @throws IllegalArgumentException when the channel or the size is out of range

@@ -58,7 +58,7 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public CompletableFuture<Void> send(int channel, byte[] message) {
-        Arguments.inRange(channel, 0, Channels.MAX, "channel");
+        Arguments.inRange(channel, Channels.CONTROL + 1, Channels.MAX, "channel");
         HtpLimits limits = loop.limits();
         Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
         CompletableFuture<Void> future = new CompletableFuture<>();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class UdpSocket implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
     /** Larger than anything valid, so that an oversized datagram is seen as such and not cut. */
-    private static final int RECEIVE_BYTES = 2048;
+    private static final int RECEIVE_BYTES = 8953;
 
     private final DatagramChannel channel;
     private final Selector selector;

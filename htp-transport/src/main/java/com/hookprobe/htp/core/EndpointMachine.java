@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RemotePeer;
@@ -107,8 +108,14 @@ public final class EndpointMachine implements Session.Observer {
         return connects.start(peer, nowNs, out);
     }
 
-    /** Queues a message; false when the session is not open or the message is larger than the peer takes. */
+    /**
+     * Queues a message; false when the session is not open or the message is larger than the peer takes. Channel 0 is not
+     * for users.
+     */
     public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
+        if (channel == Channels.CONTROL) {
+            throw new IllegalArgumentException("channel 0 is HTP's own; users have 1 to " + Channels.MAX);
+        }
         Session session = open(sessionId);
         if (session == null || message.length > session.peerMaxMessage()) {
             return false;

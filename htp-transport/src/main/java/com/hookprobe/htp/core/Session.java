@@ -75,6 +75,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private final SessionSender sender;
     private final Rekey rekey;
     private final FrameReader reader;
+    private final Heartbeats heartbeats;
 
     private State state;
     /** True once a valid packet of the peer came under these keys. */
@@ -82,7 +83,6 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     private long largestReceived = -1;
     private long lastReceivedNs;
-    private long heartbeatDueNs = Long.MAX_VALUE;
     private long endNs = Long.MAX_VALUE;
     private long closeAnswerNs;
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
@@ -129,6 +129,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         PacketSealer sealer = new PacketSealer(keys.send, keys.first.send(), context.scratch());
         this.sender = new SessionSender(id, sealer, path, tokens, outbox, inbox, context, datagramMax, nowNs);
         this.rekey = new Rekey(info, keys, setup.mixesWeights(), context, nowNs);
+        this.heartbeats = new Heartbeats(info.initiator(), heartbeatNs, context.random());
         this.state = info.initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
         tokens.register(tokenMap, this);
@@ -350,18 +351,17 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             return;
         }
         sender.onTimer(nowNs);
-        if (heartbeatDueNs() <= nowNs) {
-            heartbeatDueNs = Long.MAX_VALUE;
+        if (heartbeats.take(nowNs)) {
             sender.wantHeartbeat();
         }
         sender.flush(nowNs);
-        scheduleHeartbeat();
+        heartbeats.onSent(sender.lastElicitingNs());
     }
 
     private long openDeadlineNs(long nowNs) {
         long earliest = Math.min(sender.deadlineNs(nowNs), Math.min(path.deadlineNs(), inbox.deadlineNs()));
         earliest = Math.min(earliest, Math.min(lastReceivedNs + idleTimeoutNs, rekey.rejectNs()));
-        earliest = Math.min(earliest, Math.min(dropPreviousNs, heartbeatDueNs()));
+        earliest = Math.min(earliest, Math.min(dropPreviousNs, heartbeats.dueNs()));
         if (peerConfirmed && !opener.hasNext()) {
             earliest = Math.min(earliest, rekey.dueNs());
         }
@@ -374,24 +374,6 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private long deadAfterNs() {
         return !peerConfirmed || outbox.hasUnacked() ? DEAD_NS : HEARTBEATS_MISSED_MAX * heartbeatNs;
     }
-
-    // ---- heartbeat
-
-    private long heartbeatDueNs() {
-        return heartbeatDueNs;
-    }
-
-    /** HTP 3.4: "Heartbeat 30 s max: uniform 24-30 s when idle"; the initiator keeps the path open. */
-    private void scheduleHeartbeat() {
-        long fromNs = sender.lastElicitingNs();
-        if (info.initiator() && fromNs != heartbeatFromNs) {
-            heartbeatFromNs = fromNs;
-            heartbeatDueNs = fromNs + heartbeatNs - context.random().nextLong(heartbeatNs / 5 + 1);
-        }
-    }
-
-    /** The packet after which the next heartbeat was scheduled. */
-    private long heartbeatFromNs = Long.MIN_VALUE;
 
     // ---- packets
 
@@ -413,8 +395,10 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         };
         if (acknowledge && state == State.OPEN) {
             boolean atOnce = opener.type() == PacketType.HEARTBEAT || urgentMessage;
-            sender.acks()
-                    .onPacket(opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);
+            if (eliciting && opener.type() == PacketType.DATA) {
+                heartbeats.onData(nowNs);
+            }
+            sender.onReceived(opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);
         }
     }
 

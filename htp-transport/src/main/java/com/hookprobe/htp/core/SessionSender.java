@@ -21,6 +21,8 @@ import java.net.InetSocketAddress;
  */
 final class SessionSender implements LossRecovery.Listener<PacketContents>, Outbox.SentSink, AutoCloseable {
     private static final int CHALLENGE_BYTES = 8;
+    /** So long an ACK that was sent is said again in packets with data: the first may be lost. */
+    private static final long REPEAT_ACKS_PTOS = 3;
     /** Room for an ACK, a heartbeat or a CLOSE. */
     private static final int SMALL_BYTES = Wire.SESSION_OVERHEAD_BYTES + 160;
 
@@ -42,6 +44,9 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     private boolean rekeyWanted;
     private long lastProgressNs;
     private long lastElicitingNs;
+    /** When something came that must be acknowledged. */
+    private long elicitedNs;
+
     private int tokenIndex;
     /** The time of the acknowledgement or timer that is dealt with. */
     private long ackNs;
@@ -66,6 +71,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         this.ranges = context.scratch().ranges;
         this.startNs = nowNs;
         this.lastProgressNs = nowNs;
+        this.elicitedNs = nowNs;
         boolean loopback = path.remote().getAddress().isLoopbackAddress();
         this.mtu = new PathMtu(Wire.DATAGRAM_BYTES, datagramBytesMax, loopback);
         this.recovery = new LossRecovery<>(PacketContents::new, new Cubic(), Wire.DATAGRAM_BYTES);
@@ -77,10 +83,6 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     LossRecovery<PacketContents> recovery() {
         return recovery;
-    }
-
-    AckTracker acks() {
-        return acks;
     }
 
     long packetsSent() {
@@ -125,6 +127,14 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     void nextGeneration(PacketKeys keys) {
         sealer.nextGeneration(keys);
+    }
+
+    /** A packet that counts as received. */
+    void onReceived(long number, long timestampMillis, int bytes, boolean eliciting, boolean atOnce, long nowNs) {
+        acks.onPacket(number, timestampMillis, bytes, eliciting, atOnce, nowNs);
+        if (eliciting) {
+            elicitedNs = nowNs;
+        }
     }
 
     /** False when the peer acknowledges what was never sent. */
@@ -270,17 +280,20 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         contents.clear();
         int room = mtu.current() - Wire.SESSION_OVERHEAD_BYTES;
         writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
+        boolean acknowledges = acks.pending() || nowNs - elicitedNs <= REPEAT_ACKS_PTOS * probeTimeoutNs();
+        if (acknowledges) {
+            acks.fill(ranges, nowNs);
+            acknowledges = writer.ack(ranges);
+        }
+        int before = writer.length();
         inbox.writeCredits(writer, contents);
         outbox.fill(writer, contents);
-        if (writer.length() == 0) {
+        if (writer.length() == before) {
             recovery.giveBack(packet);
             return false;
         }
-        if (acks.pending()) {
-            acks.fill(ranges, nowNs);
-            if (writer.ack(ranges)) {
-                acks.sent();
-            }
+        if (acknowledges) {
+            acks.sent();
         }
         eliciting(PacketType.DATA, 0, writer.length(), packet, false, nowNs);
         return true;

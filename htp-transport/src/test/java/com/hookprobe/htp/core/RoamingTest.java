@@ -54,7 +54,7 @@ class RoamingTest {
                         .sessionStats(pair.validatorSession())
                         .orElseThrow()
                         .congestionWindowBytes())
-                .isBetween(12_000L, 14_000L);
+                .isBetween(12_000L, 16_000L);
     }
 
     @Test
