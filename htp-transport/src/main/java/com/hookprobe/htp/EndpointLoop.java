@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,18 +21,17 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that owns a machine and its socket. One duty cycle: read the clock, take commands, read datagrams, tick, carry
- * out the effects, wait until the next deadline.
+ * The thread that owns a machine and its socket. One duty cycle: wait until the next deadline, take datagrams, take
+ * commands, carry out the effects, tick, carry out the effects, flush what is to be sent.
  */
 final class EndpointLoop {
-    private static final int DATAGRAMS_PER_CYCLE = 64;
     private static final int COMMANDS_PER_CYCLE = 256;
-    private static final long WAIT_MAX_MS = 1000;
+    private static final long WAIT_MAX_NS = 1_000_000_000;
     private static final long CALL_TIMEOUT_S = 5;
     private static final System.Logger LOG = System.getLogger(EndpointLoop.class.getName());
 
     private final EndpointConfig config;
-    private final UdpSocket socket;
+    private final UdpIo socket;
     private final EndpointMachine machine;
     private final Thread thread;
     private final Queue<LongConsumer> commands = new ConcurrentLinkedQueue<>();
@@ -40,7 +40,8 @@ final class EndpointLoop {
     private final EffectSink sink = new EffectSink() {
         @Override
         public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
-            traffic.out(length, socket.send(to, buffer, offset, length));
+            traffic.out(length);
+            socket.send(to, buffer, offset, length);
         }
 
         @Override
@@ -51,6 +52,9 @@ final class EndpointLoop {
     private final Map<Long, SessionHandle> handles = new HashMap<>();
     private final Map<Long, CompletableFuture<HtpSession>> connects = new HashMap<>();
     private final TrafficCounters traffic = new TrafficCounters();
+    private final UdpIo.Receiver receiver = this::onDatagram;
+    private long cycleNs;
+    private boolean clockRead;
     private long nextSendId = 1;
     private volatile boolean stopping;
     /** Set before the last commands are taken; whoever adds one later takes it back. */
@@ -58,21 +62,42 @@ final class EndpointLoop {
 
     private volatile @Nullable HtpStats lastStats;
 
-    private EndpointLoop(EndpointConfig config, UdpSocket socket) {
+    private EndpointLoop(EndpointConfig config, UdpIo socket) {
         this.config = config;
         this.socket = socket;
         this.machine = new EndpointMachine(config.machine(), config.random(), System.nanoTime());
-        this.thread = new Thread(
-                this::run, config.name() + "-" + socket.localAddress().getPort());
-        thread.setDaemon(true);
+        this.thread = Thread.currentThread();
     }
 
+    /** Starts the thread, which binds the port. */
     static EndpointLoop open(EndpointConfig config) throws HtpBindException {
-        return new EndpointLoop(config, UdpSocket.bind(config.bind()));
+        CompletableFuture<EndpointLoop> opened = new CompletableFuture<>();
+        Thread thread = new Thread(() -> open(config, opened), config.name());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return opened.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HtpBindException bind) {
+                throw bind;
+            }
+            throw new IllegalStateException("the endpoint did not open: " + e.getCause(), e.getCause());
+        }
     }
 
-    void start() {
-        thread.start();
+    /** On the thread that is to own everything, from the socket on. */
+    private static void open(EndpointConfig config, CompletableFuture<EndpointLoop> opened) {
+        EndpointLoop loop;
+        try {
+            UdpIo socket = UdpIos.open(config.bind(), config.io());
+            loop = new EndpointLoop(config, socket);
+            loop.thread.setName(config.name() + "-" + socket.localAddress().getPort());
+        } catch (HtpBindException | RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+            return;
+        }
+        opened.complete(loop);
+        loop.run();
     }
 
     HtpLimits limits() {
@@ -148,6 +173,7 @@ final class EndpointLoop {
             long nowNs = System.nanoTime();
             machine.closeAll(CloseCode.SHUTDOWN, "endpoint closed", nowNs, sink);
             carryOut();
+            socket.flush();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "HTP endpoint " + config.name() + " stopped", e);
         } finally {
@@ -177,9 +203,10 @@ final class EndpointLoop {
     }
 
     private void cycle() throws IOException {
-        socket.await(waitMillis(System.nanoTime()));
+        clockRead = false;
+        socket.receive(waitNs(System.nanoTime()), receiver);
         wakePending.set(false);
-        long nowNs = System.nanoTime();
+        long nowNs = cycleNs();
         for (int i = 0; i < COMMANDS_PER_CYCLE; i++) {
             LongConsumer command = commands.poll();
             if (command == null) {
@@ -187,32 +214,44 @@ final class EndpointLoop {
             }
             guarded(command, nowNs);
         }
-        for (int i = 0; i < DATAGRAMS_PER_CYCLE; i++) {
-            UdpSocket.Received received = socket.receive();
-            if (received == null) {
-                break;
-            }
-            traffic.in(received.bytes().length);
-            guarded(
-                    now -> machine.onDatagram(received.from(), received.bytes(), 0, received.bytes().length, now, sink),
-                    nowNs);
-        }
         // Before the tick, which sends the acknowledgements: what is acknowledged was delivered.
         carryOut();
-        guarded(now -> machine.tick(now, sink), nowNs);
+        try {
+            machine.tick(nowNs, sink);
+        } catch (RuntimeException e) {
+            dropped(e);
+        }
         carryOut();
+        socket.flush();
     }
 
-    private long waitMillis(long nowNs) {
+    private void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length) {
+        traffic.in(length);
+        try {
+            machine.onDatagram(from, buffer, offset, length, cycleNs(), sink);
+        } catch (RuntimeException e) {
+            dropped(e);
+        }
+    }
+
+    /** One time for all of a cycle: that of the end of the wait. */
+    private long cycleNs() {
+        if (!clockRead) {
+            cycleNs = System.nanoTime();
+            clockRead = true;
+        }
+        return cycleNs;
+    }
+
+    private long waitNs(long nowNs) {
         if (stopping || !commands.isEmpty()) {
             return 0;
         }
         long deadlineNs = machine.nextDeadlineNs();
         if (deadlineNs == Long.MAX_VALUE) {
-            return WAIT_MAX_MS;
+            return WAIT_MAX_NS;
         }
-        // Less than a millisecond is waited for by polling: the selector is no finer.
-        return Math.min(WAIT_MAX_MS, Math.max(0, deadlineNs - nowNs) / 1_000_000);
+        return Math.min(WAIT_MAX_NS, Math.max(0, deadlineNs - nowNs));
     }
 
     /** A fault in one input (ours, or of a directory or signer) is counted and logged, and the next input goes on. */
@@ -220,15 +259,21 @@ final class EndpointLoop {
         try {
             step.accept(nowNs);
         } catch (RuntimeException e) {
-            traffic.listenerErrors++;
-            LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
+            dropped(e);
         }
     }
 
+    private void dropped(RuntimeException e) {
+        traffic.listenerErrors++;
+        LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
+    }
+
     private void carryOut() {
-        // Listeners may add commands but no effects, so the list does not change while it is walked.
-        for (Effect effect : effects) {
-            carryOut(effect);
+        // Listeners may add commands but no effects, so the list does not change while it is walked; without an
+        // iterator,
+        // which would be an object per cycle.
+        for (int i = 0; i < effects.size(); i++) {
+            carryOut(effects.get(i));
         }
         effects.clear();
     }
@@ -327,6 +372,6 @@ final class EndpointLoop {
     }
 
     private HtpStats snapshot() {
-        return traffic.stats(machine);
+        return traffic.stats(machine, socket);
     }
 }

@@ -38,15 +38,13 @@ public final class HtpEndpoint implements AutoCloseable {
      * Binds the port and starts the thread.
      *
      * @throws HtpBindException when the port cannot be had; the message names it
-     * @throws IllegalStateException when it was opened before
+     * @throws IllegalStateException when it was opened before, or when {@link IoChoice#EPOLL} is asked for and not there
      */
     public synchronized HtpEndpoint open() throws HtpBindException {
         if (loop != null) {
             throw new IllegalStateException("opened before");
         }
-        EndpointLoop opened = EndpointLoop.open(config);
-        loop = opened;
-        opened.start();
+        loop = EndpointLoop.open(config);
         return this;
     }
 
@@ -94,6 +92,7 @@ public final class HtpEndpoint implements AutoCloseable {
     public static final class Builder {
         private final LocalIdentity identity;
         private InetSocketAddress bind = new InetSocketAddress("0.0.0.0", 0);
+        private IoChoice io = IoChoice.AUTO;
         private @Nullable KemKeyPair kemKeyPair;
         private @Nullable Directory directory;
         private ResonanceBinding binding = ResonanceBinding.none(new byte[64]);
@@ -113,6 +112,12 @@ public final class HtpEndpoint implements AutoCloseable {
         /** The local address; by default any, with a port that the system chooses. */
         public Builder bind(InetSocketAddress address) {
             this.bind = address;
+            return this;
+        }
+
+        /** How the socket is used; {@link IoChoice#AUTO} by default. */
+        public Builder io(IoChoice value) {
+            this.io = value;
             return this;
         }
 
@@ -191,7 +196,7 @@ public final class HtpEndpoint implements AutoCloseable {
             AeadFactory factory = aeads != null ? aeads : AeadProviders.best();
             MachineConfig machine = new MachineConfig(
                     identity, binding, accepting, limits, factory, heartbeat.toNanos(), idleTimeout.toNanos());
-            return new HtpEndpoint(new EndpointConfig(bind, name, machine, listener, random));
+            return new HtpEndpoint(new EndpointConfig(bind, io, name, machine, listener, random));
         }
 
         /** Same as {@code build().open()}. */

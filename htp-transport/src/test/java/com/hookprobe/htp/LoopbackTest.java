@@ -17,10 +17,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real sockets on the loopback interface. */
+/** Real sockets on the loopback interface, of each kind. */
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("com.hookprobe.htp.UdpIoTest#kinds")
 class LoopbackTest {
+    @Parameter
+    IoChoice io;
+
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final TestNode validatorNode = new TestNode(1);
@@ -61,6 +69,7 @@ class LoopbackTest {
     private HtpEndpoint validator(HtpListener listener) throws HtpBindException {
         HtpEndpoint endpoint = HtpEndpoint.builder(validatorNode)
                 .bind(ANY)
+                .io(io)
                 .kemKeyPair(kem)
                 .directory(registry)
                 .listener(listener)
@@ -75,6 +84,7 @@ class LoopbackTest {
         registry.know(node);
         HtpEndpoint endpoint = HtpEndpoint.builder(node)
                 .bind(ANY)
+                .io(io)
                 .listener(listener)
                 .aeads(watch)
                 .name("edge")
@@ -113,6 +123,8 @@ class LoopbackTest {
         }
         assertThat(validator.stats().sessionsOpen()).isEqualTo(1);
         assertThat(validator.stats().handshakesCompleted()).isEqualTo(1);
+        assertThat(validator.stats().io()).isEqualTo(io);
+        assertThat(validator.stats().receiveBufferBytes()).isPositive();
         assertThat(fromEdge.stats().messagesSent()).isEqualTo(8);
         edge.close();
         assertThat(atValidator.closed.poll(10, TimeUnit.SECONDS)).isEqualTo(CloseCode.SHUTDOWN);
@@ -155,8 +167,10 @@ class LoopbackTest {
     void takenPortIsNamed() throws Exception {
         HtpEndpoint first = validator(new Recorder());
         int port = first.localAddress().getPort();
-        HtpEndpoint second =
-                HtpEndpoint.builder(new TestNode(5)).bind(first.localAddress()).build();
+        HtpEndpoint second = HtpEndpoint.builder(new TestNode(5))
+                .bind(first.localAddress())
+                .io(io)
+                .build();
         assertThatThrownBy(second::open)
                 .isInstanceOf(HtpBindException.class)
                 .hasMessageContaining("UDP port " + port + " on 127.0.0.1 is taken");
@@ -165,7 +179,8 @@ class LoopbackTest {
     @Test
     void unknownNodeIsRejected() throws Exception {
         HtpEndpoint validator = validator(new Recorder());
-        HtpEndpoint stranger = HtpEndpoint.builder(new TestNode(66)).bind(ANY).open();
+        HtpEndpoint stranger =
+                HtpEndpoint.builder(new TestNode(66)).bind(ANY).io(io).open();
         opened.add(stranger);
         assertThatThrownBy(() -> stranger.connect(peer(validator)).get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
