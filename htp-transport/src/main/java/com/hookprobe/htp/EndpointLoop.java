@@ -3,8 +3,10 @@ package com.hookprobe.htp;
 import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.EndpointMachine;
+import com.hookprobe.htp.crypto.XWing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +52,8 @@ final class EndpointLoop {
         }
     };
     private final Map<Long, SessionHandle> handles = new HashMap<>();
-    private final Map<Long, CompletableFuture<HtpSession>> connects = new HashMap<>();
+    private final Map<Long, Waiting> connects = new HashMap<>();
+    private final KnownBundles bundles = new KnownBundles();
     private final TrafficCounters traffic = new TrafficCounters();
     private final UdpIo.Receiver receiver = this::onDatagram;
     private long cycleNs;
@@ -61,6 +64,9 @@ final class EndpointLoop {
     private volatile boolean finished;
 
     private volatile @Nullable HtpStats lastStats;
+
+    /** A connect of the user's. */
+    private record Waiting(RemotePeer peer, CompletableFuture<HtpSession> future) {}
 
     private EndpointLoop(EndpointConfig config, UdpIo socket) {
         this.config = config;
@@ -112,7 +118,8 @@ final class EndpointLoop {
         CompletableFuture<HtpSession> future = new CompletableFuture<>();
         boolean queued = submit(nowNs -> {
             // The effects are carried out after this, so a failure at once finds the future.
-            connects.put(machine.connect(peer, nowNs, sink), future);
+            RemotePeer newest = bundles.newest(peer, Instant.now());
+            connects.put(machine.connect(newest, nowNs, sink), new Waiting(newest, future));
         });
         if (!queued) {
             future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
@@ -135,6 +142,22 @@ final class EndpointLoop {
         if (!queued) {
             session.notQueued(message.length, future, new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
         }
+    }
+
+    boolean sendDatagram(long id, int channel, byte[] data) {
+        return submit(nowNs -> machine.sendDatagram(id, channel, data));
+    }
+
+    void renewKeys(long id) {
+        submit(nowNs -> machine.renewKeys(id, nowNs));
+    }
+
+    void moved() {
+        submit(nowNs -> machine.moved());
+    }
+
+    void kemKeys(List<XWing.SecretKey> keys, KemBundle bundle) {
+        submit(nowNs -> machine.kemKeys(keys, bundle.encode(), nowNs));
     }
 
     void closeSession(long id, CloseCode code, String reason) {
@@ -194,7 +217,8 @@ final class EndpointLoop {
             guarded(command, System.nanoTime());
         }
         connects.values()
-                .forEach(f -> f.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
+                .forEach(w -> w.future()
+                        .completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
         try {
             socket.close();
         } catch (IOException e) {
@@ -292,10 +316,28 @@ final class EndpointLoop {
         } else if (effect instanceof Effect.Connected connected) {
             complete(connected);
         } else if (effect instanceof Effect.ConnectFailed failed) {
-            CompletableFuture<HtpSession> future = connects.remove(failed.connectId());
-            if (future != null) {
-                future.completeExceptionally(failed.failure());
+            Waiting waiting = connects.remove(failed.connectId());
+            if (waiting != null) {
+                if (failed.failure() instanceof HtpTimeoutException) {
+                    bundles.forget(waiting.peer());
+                }
+                waiting.future().completeExceptionally(failed.failure());
             }
+        } else if (effect instanceof Effect.Datagram datagram) {
+            tell(datagram.sessionId(), s -> config.listener().onDatagram(s, datagram.channel(), datagram.data()));
+        } else if (effect instanceof Effect.PeerMoved moved) {
+            SessionHandle handle = handles.get(moved.sessionId());
+            if (handle != null) {
+                handle.peerAddress(moved.address());
+                tell(moved.sessionId(), s -> config.listener().onPeerMoved(s));
+            }
+        } else if (effect instanceof Effect.AddressSeen seen) {
+            SessionHandle handle = handles.get(seen.sessionId());
+            if (handle != null) {
+                handle.ownAddress(seen.address());
+            }
+        } else if (effect instanceof Effect.BundleReceived received) {
+            onBundle(received);
         } else if (effect instanceof Effect.SessionClosed closed) {
             SessionHandle handle = handles.get(closed.sessionId());
             if (handle != null) {
@@ -307,10 +349,21 @@ final class EndpointLoop {
     }
 
     private void complete(Effect.Connected connected) {
-        CompletableFuture<HtpSession> future = connects.remove(connected.connectId());
+        Waiting waiting = connects.remove(connected.connectId());
         SessionHandle handle = handles.get(connected.sessionId());
-        if (future != null && handle != null) {
-            future.complete(handle);
+        if (waiting != null && handle != null) {
+            handle.peer = waiting.peer();
+            waiting.future().complete(handle);
+        }
+    }
+
+    private void onBundle(Effect.BundleReceived received) {
+        SessionHandle handle = handles.get(received.sessionId());
+        RemotePeer peer = handle == null ? null : handle.peer;
+        if (peer != null) {
+            bundles.take(peer, received.bundle(), Instant.now())
+                    .ifPresent(b ->
+                            tell(received.sessionId(), s -> config.listener().onKemBundle(s, b)));
         }
     }
 
