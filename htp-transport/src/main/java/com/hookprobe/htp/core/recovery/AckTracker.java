@@ -113,6 +113,7 @@ public final class AckTracker {
         if (!rateStarted) {
             rateStarted = true;
             rateStartNs = nowNs;
+            return;
         }
         rateBytes += bytes;
         long elapsed = nowNs - rateStartNs;

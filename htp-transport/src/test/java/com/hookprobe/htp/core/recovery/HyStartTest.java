@@ -11,20 +11,20 @@ class HyStartTest {
     private final HyStart hyStart = new HyStart();
     private long number;
 
-    /** A round of so many samples; true when slow start is over at its end. */
+    /** So many samples, 20 of which are a round; true when slow start is over at its end. */
     private boolean round(int samples, long rttNs) {
         long end = number + samples;
         boolean over = false;
         while (number < end) {
             number++;
-            over |= hyStart.onAck(rttNs, number, end + samples);
+            over |= hyStart.onAck(rttNs, number, end + 20);
         }
         return over;
     }
 
     private void begin() {
-        hyStart.onAck(0, 0, 1);
-        number = 1;
+        hyStart.onAck(0, 0, 20);
+        number = 0;
     }
 
     @Test
