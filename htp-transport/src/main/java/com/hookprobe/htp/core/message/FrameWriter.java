@@ -26,6 +26,11 @@ public final class FrameWriter {
         this.end = at + capacity;
     }
 
+    /** The buffer attached. */
+    byte[] buffer() {
+        return buffer;
+    }
+
     /** Bytes written since {@link #attach}. */
     public int length() {
         return at - begin;

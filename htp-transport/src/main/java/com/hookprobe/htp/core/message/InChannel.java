@@ -43,7 +43,7 @@ final class InChannel {
             return true;
         }
         int length = Integer.highestOneBit(needed - 1) << 1;
-        if (!budget.tryTake((long) SLOT_BYTES * (length - ring.length))) {
+        if (!budget.tryTakeForWaiting((long) SLOT_BYTES * (length - ring.length))) {
             return false;
         }
         @Nullable InMessage[] larger = new InMessage[length];

@@ -124,7 +124,7 @@ final class InMessage {
         }
         if (set.addGrows(offset, end) && set.count() == set.capacity()) {
             long more = (long) RANGE_BYTES * set.capacity();
-            if (set.count() == RANGES_MAX || !budget.tryTake(more)) {
+            if (set.count() == RANGES_MAX || !budget.tryTakeForWaiting(more)) {
                 return Added.NO_PLACE;
             }
             rangeBytes += more;

@@ -119,7 +119,7 @@ public final class Inbox {
         }
         boolean fresh = message == null;
         if (message == null) {
-            Verdict verdict = mayBegin(channel, id, total, length);
+            Verdict verdict = mayBegin(channel, id, ordered, total, length);
             if (verdict != Verdict.OK) {
                 return verdict;
             }
@@ -258,7 +258,7 @@ public final class Inbox {
         return session.held();
     }
 
-    private Verdict mayBegin(InChannel channel, long id, int total, int length) {
+    private Verdict mayBegin(InChannel channel, long id, boolean ordered, int total, int length) {
         if (total > channel.messageBytesMax) {
             return Verdict.PROTOCOL;
         }
@@ -269,7 +269,9 @@ public final class Inbox {
         if (length < total && partials >= PARTIAL_MAX) {
             return Verdict.PROTOCOL;
         }
-        return channel.reach(id, budget) && budget.tryTake(cost) ? Verdict.OK : Verdict.MEMORY;
+        boolean waits = ordered && id != channel.floor();
+        boolean taken = channel.reach(id, budget) && (waits ? budget.tryTakeForWaiting(cost) : budget.tryTake(cost));
+        return taken ? Verdict.OK : Verdict.MEMORY;
     }
 
     private InMessage begin(InChannel channel, long id, boolean ordered, int total, long nowNs, long rttNs) {
