@@ -338,7 +338,7 @@ class UdpIoTest {
         int[] got = {0};
         UdpIo.Receiver receiver = (from, buffer, offset, length) -> got[0]++;
         var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        int rounds = 2000;
+        int rounds = 500;
         int burst = 40;
         long startBytes = 0;
         for (int round = -rounds; round < rounds; round++) {
