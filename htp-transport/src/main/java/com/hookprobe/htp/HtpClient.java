@@ -181,8 +181,8 @@ public final class HtpClient implements AutoCloseable {
         }
 
         /**
-         * What may wait to be read, see {@link HtpConnection}; 1024 messages, 8 MiB by default. A message counts 64 bytes
-         * more than its length.
+         * What may wait to be read, see {@link HtpConnection}; 65 536 messages, 16 MiB by default. A message counts 64
+         * bytes more than its length.
          */
         public Builder receiveQueue(int messages, long bytes) {
             options.receiveQueue(messages, bytes);
@@ -232,7 +232,7 @@ public final class HtpClient implements AutoCloseable {
             // Kept here when it arrives: a session may be over before this thread sees it.
             CompletableFuture<HtpConnection> arrival = new CompletableFuture<>();
             ReceiveBudget budget = new ReceiveBudget(Long.MAX_VALUE);
-            Connections connections = new Connections(options, budget, arrival::complete);
+            Connections connections = new Connections(options.copy(), budget, arrival::complete);
             HtpEndpoint opened = endpoint.limits(bounds).listener(connections).open();
             boolean connected = false;
             try {

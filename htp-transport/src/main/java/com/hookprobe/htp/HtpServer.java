@@ -183,15 +183,18 @@ public final class HtpServer implements AutoCloseable {
         }
 
         /**
-         * What may wait to be read in one session, see {@link HtpConnection}; 1024 messages, 8 MiB by default. A message
-         * counts 64 bytes more than its length.
+         * What may wait to be read in one session, see {@link HtpConnection}; 65 536 messages, 16 MiB by default. A
+         * message counts 64 bytes more than its length.
          */
         public Builder receiveQueue(int messages, long bytes) {
             options.receiveQueue(messages, bytes);
             return this;
         }
 
-        /** What may wait to be read in all sessions together; 256 MiB by default. */
+        /**
+         * What may wait to be read in all sessions together; 256 MiB by default. When it is passed, the session whose
+         * message came last is closed as that of a slow reader.
+         */
         public Builder receiveBytesInAll(long bytes) {
             receiveBytesInAll = Arguments.inRange(bytes, 1, 1L << 40, "bytes");
             return this;
@@ -226,16 +229,17 @@ public final class HtpServer implements AutoCloseable {
             if (nodes == null) {
                 throw new IllegalStateException("nobody may connect: call allow(nodes)");
             }
+            ConnectionOptions fixed = options.copy();
             AcceptQueue accepts = new AcceptQueue(acceptQueueMax);
             ReceiveBudget budget = new ReceiveBudget(receiveBytesInAll);
             Connections connections = new Connections(
-                    options, budget, connection -> options.onMessage != null || accepts.offer(connection));
+                    fixed, budget, connection -> fixed.onMessage != null || accepts.offer(connection));
             HtpEndpoint opened = endpoint.bind(bind)
                     .kemKeyPair(kemKeyPair)
                     .directory(nodes)
                     .listener(connections)
                     .open();
-            return new HtpServer(opened, connections, options, accepts);
+            return new HtpServer(opened, connections, fixed, accepts);
         }
     }
 }
