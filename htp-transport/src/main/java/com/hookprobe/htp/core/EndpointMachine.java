@@ -68,6 +68,17 @@ public final class EndpointMachine implements Session.Observer {
         return sessions.count(Session.State.HALF_OPEN);
     }
 
+    /** What the machine holds now; all zero again some minutes after the last session ended. Call {@link #tick} before. */
+    public MachineHoldings holdings() {
+        return new MachineHoldings(
+                sessions.size(),
+                connectsByToken.size() + connectsBySession.size(),
+                answersOfHalfOpen.size(),
+                responder == null ? 0 : responder.reassemblies(),
+                responder == null ? 0 : responder.answersKept(),
+                context.budget().used());
+    }
+
     /** The counters of a session that is still known. */
     public Optional<SessionStats> sessionStats(long sessionId) {
         return Optional.ofNullable(sessions.byId(sessionId)).map(Session::stats);

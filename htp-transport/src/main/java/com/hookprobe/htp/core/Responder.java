@@ -69,6 +69,14 @@ final class Responder {
         answers.expire(nowNs);
     }
 
+    int reassemblies() {
+        return reassembly.size();
+    }
+
+    int answersKept() {
+        return answers.size();
+    }
+
     void onHello(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
         byte[] payload = packet.payload();
         if (payload.length != Wire.HELLO_PAYLOAD_BYTES) {
