@@ -13,7 +13,9 @@ final class ConnectionOptions {
     long flushTimeoutNs = Duration.ofSeconds(5).toNanos();
     int receiveMessagesMax = 65_536;
     long receiveBytesMax = 16L << 20;
+
     @Nullable MessageHandler onMessage;
+
     Consumer<HtpSession> onSession = session -> {};
     CloseHandler onClosed = (session, code, reason) -> {};
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** One endpoint's listener: makes a connection of each session, and hands messages to the callback or to its queue. */
 final class Connections implements HtpListener {
@@ -26,7 +25,6 @@ final class Connections implements HtpListener {
     Collection<HtpConnection> open() {
         return List.copyOf(open.values());
     }
-
 
     @Override
     public void onSession(HtpSession session) {

@@ -232,8 +232,8 @@ public final class HtpServer implements AutoCloseable {
             ConnectionOptions fixed = options.copy();
             AcceptQueue accepts = new AcceptQueue(acceptQueueMax);
             ReceiveBudget budget = new ReceiveBudget(receiveBytesInAll);
-            Connections connections = new Connections(
-                    fixed, budget, connection -> fixed.onMessage != null || accepts.offer(connection));
+            Connections connections =
+                    new Connections(fixed, budget, connection -> fixed.onMessage != null || accepts.offer(connection));
             HtpEndpoint opened = endpoint.bind(bind)
                     .kemKeyPair(kemKeyPair)
                     .directory(nodes)

@@ -1,6 +1,7 @@
 package com.hookprobe.htp;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,21 @@ final class TrackedSession implements HtpSession {
         }
         future.whenComplete((nothing, failure) -> pending.end(!(failure instanceof HtpQueueFullException)));
         return future;
+    }
+
+    @Override
+    public boolean sendDatagram(int channel, byte[] data) {
+        return session.sendDatagram(channel, data);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> ownAddress() {
+        return session.ownAddress();
+    }
+
+    @Override
+    public void renewKeys() {
+        session.renewKeys();
     }
 
     @Override

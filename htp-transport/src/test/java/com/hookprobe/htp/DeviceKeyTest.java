@@ -16,13 +16,14 @@ class DeviceKeyTest {
 
     @Test
     void rfc8032Test1() {
-        DeviceKey key = DeviceKey.fromSeed(
-                HEX.parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
+        DeviceKey key =
+                DeviceKey.fromSeed(HEX.parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
         assertThat(HEX.formatHex(key.publicKey()))
                 .isEqualTo("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         assertThat(HEX.formatHex(key.sign(new byte[0])))
-                .isEqualTo("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
-                        + "d25bf5f0595bbe24655141438e7a100b");
+                .isEqualTo(
+                        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+                                + "d25bf5f0595bbe24655141438e7a100b");
     }
 
     @Test
@@ -39,7 +40,8 @@ class DeviceKeyTest {
         DeviceKey again = DeviceKey.fromSeed(key.seed());
         assertThat(again.nodeId()).isEqualTo(key.nodeId());
         byte[] message = {1, 2, 3};
-        assertThat(Ed25519.verify(key.publicKey(), message, again.sign(message))).isTrue();
+        assertThat(Ed25519.verify(key.publicKey(), message, again.sign(message)))
+                .isTrue();
         assertThat(DeviceKey.generate(new SplittableRandom(3)).nodeId()).isNotEqualTo(key.nodeId());
     }
 

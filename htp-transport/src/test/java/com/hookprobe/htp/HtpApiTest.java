@@ -123,8 +123,7 @@ class HtpApiTest {
     void aThreadMayAcceptAndReceive() throws Exception {
         HtpServer server = start(server());
         assertThat(server.accept(Duration.ZERO)).isEmpty();
-        Future<HtpConnection> accepting =
-                elsewhere(() -> server.accept(SOON).orElseThrow());
+        Future<HtpConnection> accepting = elsewhere(() -> server.accept(SOON).orElseThrow());
         HtpClient client = connect(server, 2);
         try (HtpConnection connection = soon(accepting)) {
             client.send(Channels.TELEMETRY, new byte[] {1});
@@ -146,7 +145,9 @@ class HtpApiTest {
     void anotherKemKeyThanTheServersTimesOut() throws Exception {
         HtpServer server = echo();
         HtpClient.Builder wrong = HtpClient.builder(
-                        server.address(), KemKeyPair.generate(new SplittableRandom(8)).publicKey(), key(2))
+                        server.address(),
+                        KemKeyPair.generate(new SplittableRandom(8)).publicKey(),
+                        key(2))
                 .connectTimeout(Duration.ofSeconds(1));
         assertThatThrownBy(wrong::connect)
                 .isInstanceOf(HtpTimeoutException.class)
@@ -191,8 +192,8 @@ class HtpApiTest {
         for (Future<Object> each : List.of(receiving, receivingThere, accepting)) {
             assertThatThrownBy(() -> soon(each))
                     .cause()
-                    .isInstanceOfSatisfying(HtpClosedException.class, e -> assertThat(e.code())
-                            .isEqualTo(CloseCode.SHUTDOWN));
+                    .isInstanceOfSatisfying(
+                            HtpClosedException.class, e -> assertThat(e.code()).isEqualTo(CloseCode.SHUTDOWN));
         }
         assertThat(client.open()).isFalse();
         server.close();
@@ -322,8 +323,10 @@ class HtpApiTest {
 
     @Test
     void fiftyClientsAtOnce() throws Exception {
-        HtpServer server = start(server().limits(
-                        HtpLimits.builder().attestPerSecond(200).helloPerSecond(200).build())
+        HtpServer server = start(server().limits(HtpLimits.builder()
+                        .attestPerSecond(200)
+                        .helloPerSecond(200)
+                        .build())
                 .onMessage((session, channel, bytes) -> session.send(channel, bytes)));
         CountDownLatch allConnected = new CountDownLatch(50);
         List<Future<Long>> clients = new ArrayList<>();

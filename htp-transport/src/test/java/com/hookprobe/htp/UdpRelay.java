@@ -9,7 +9,8 @@ import java.net.SocketAddress;
 
 /** Stands between one client and a server, until it is told to swallow everything. */
 final class UdpRelay implements AutoCloseable {
-    private final DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private final DatagramSocket socket =
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final SocketAddress server;
     private SocketAddress client;
     private volatile boolean swallowing;

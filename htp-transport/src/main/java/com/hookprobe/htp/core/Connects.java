@@ -239,7 +239,7 @@ final class Connects {
         return null;
     }
 
-    /** For tests: how many are under way. */
+    /** How many are under way. */
     int size() {
         return byToken.size() + bySession.size();
     }

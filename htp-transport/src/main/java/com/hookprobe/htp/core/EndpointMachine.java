@@ -72,7 +72,7 @@ public final class EndpointMachine implements Session.Observer {
     public MachineHoldings holdings() {
         return new MachineHoldings(
                 sessions.size(),
-                connectsByToken.size() + connectsBySession.size(),
+                connects.size(),
                 answersOfHalfOpen.size(),
                 responder == null ? 0 : responder.reassemblies(),
                 responder == null ? 0 : responder.answersKept(),

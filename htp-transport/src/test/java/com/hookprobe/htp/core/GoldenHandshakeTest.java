@@ -35,7 +35,8 @@ class GoldenHandshakeTest {
     void handshake() {
         sim = Sim.quiet(424242);
         // Without probes for larger datagrams.
-        sim.limits = com.hookprobe.htp.HtpLimits.builder().datagramBytesMax(1200).build();
+        sim.limits =
+                com.hookprobe.htp.HtpLimits.builder().datagramBytesMax(1200).build();
         pair = sim.connected();
         pair.edge().send(pair.edgeSession(), Channels.ALERTS, "golden".getBytes(StandardCharsets.US_ASCII));
         sim.run(Sim.SECOND);
