@@ -87,6 +87,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private long closeAnswerNs;
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
     private long packetsReceived;
+    private long messagesDelivered;
     /** The newest that the peer was heard under. */
     private int generation;
     /** The responder's next keys, used from the first packet of that generation on. */
@@ -161,7 +162,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
                 packetsReceived,
                 sender.recovery().packetsLost(),
                 outbox.messagesDone(),
-                inbox.messagesDelivered(),
+                messagesDelivered,
                 outbox.bytesQueued(),
                 sender.recovery().rtt().smoothedNs() / 1000,
                 sender.recovery().windowBytes(),
@@ -507,6 +508,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         if (channel == Channels.CONTROL) {
             onControl(ControlMessage.decode(message), packetNs);
         } else {
+            messagesDelivered++;
             out.then(new Effect.Deliver(id, channel, message));
         }
     }
