@@ -3,6 +3,7 @@ package com.hookprobe.benchmarks;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.Directory;
 import com.hookprobe.htp.HtpEndpoint;
+import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.HtpQueueFullException;
 import com.hookprobe.htp.HtpSession;
@@ -35,6 +36,10 @@ final class HtpUpload {
     private static final int COUNT_CHANNEL = Channels.USER;
     private static final long ANSWER_TIMEOUT_S = 120;
     private static final long CONNECT_TIMEOUT_S = 30;
+
+    /** The same datagrams as QUIC's: no larger ones are looked for. */
+    private static final HtpLimits LIMITS =
+            HtpLimits.builder().datagramBytesMax(1200).build();
 
     private HtpUpload() {}
 
@@ -106,6 +111,7 @@ final class HtpUpload {
                     .bind(loopback())
                     .kemKeyPair(serverKey())
                     .directory(new OneNode())
+                    .limits(LIMITS)
                     .listener(this)
                     .open();
         }
@@ -150,8 +156,11 @@ final class HtpUpload {
         Sender(InetSocketAddress to, int messageBytes) throws Exception {
             message = new byte[messageBytes];
             new SplittableRandom(3).nextBytes(message);
-            endpoint =
-                    HtpEndpoint.builder(CLIENT).bind(loopback()).listener(this).open();
+            endpoint = HtpEndpoint.builder(CLIENT)
+                    .limits(LIMITS)
+                    .bind(loopback())
+                    .listener(this)
+                    .open();
             session = endpoint.connect(
                             new RemotePeer(to, SERVER.nodeId(), serverKey().publicKey()))
                     .get(CONNECT_TIMEOUT_S, TimeUnit.SECONDS);
