@@ -189,7 +189,7 @@ final class EpollIo implements UdpIo {
 
     @Override
     public void close() {
-        channel.close();
+        var unused = channel.close();
         loop.end();
         sends.release();
         reads.release();
@@ -211,7 +211,7 @@ final class EpollIo implements UdpIo {
 
         /** Gives back the kernel's and the native memory. */
         void end() {
-            shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+            var unused = shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
             for (int round = 0; !isTerminated() && round < CLOSE_ROUNDS_MAX; round++) {
                 runNow();
             }
