@@ -78,7 +78,7 @@ public final class GoodputComparison {
         double cpuSeconds() throws IOException {
             String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
             // Fields 14 and 15; the second one is in brackets and may hold spaces.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
         }
 
@@ -149,7 +149,7 @@ public final class GoodputComparison {
     /** What all processors did so far: user, nice, system, interrupts. */
     private static double machineCpuSeconds() throws IOException {
         try (BufferedReader stat = Files.newBufferedReader(Path.of("/proc/stat"))) {
-            String[] fields = String.valueOf(stat.readLine()).trim().split(" +");
+            String[] fields = String.valueOf(stat.readLine()).trim().split(" +", -1);
             long ticks = 0;
             for (int field : new int[] {1, 2, 3, 6, 7}) {
                 ticks += Long.parseLong(fields[field]);

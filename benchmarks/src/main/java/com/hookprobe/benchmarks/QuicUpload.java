@@ -142,8 +142,9 @@ final class QuicUpload {
 
         @Override
         public void close() {
-            channel.close();
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            // The process ends right after.
+            var unused = channel.close();
+            var unusedToo = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 
@@ -228,8 +229,8 @@ final class QuicUpload {
 
         @Override
         public void close() {
-            connection.close();
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            var unused = connection.close();
+            var unusedToo = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 }

@@ -39,6 +39,9 @@ final class EpollIo implements UdpIo {
     private static final int DATAGRAMS_PER_READ = 128;
 
     private static final int EVENTS_MAX = 8;
+    /** Linux sets twice what it is asked for, to count its own bookkeeping too; the JDK halves what it is told, Netty not. */
+    private static final int KERNEL_DOUBLES = 2;
+
     private static final int CLOSE_ROUNDS_MAX = 1000;
     /** The loop runs one of its tasks (reading on, mostly), not all that come up meanwhile. */
     private static final long ONE_TASK_NS = 1;
@@ -170,12 +173,12 @@ final class EpollIo implements UdpIo {
 
     @Override
     public int receiveBufferBytes() {
-        return channel.config().getReceiveBufferSize();
+        return channel.config().getReceiveBufferSize() / KERNEL_DOUBLES;
     }
 
     @Override
     public int sendBufferBytes() {
-        return channel.config().getSendBufferSize();
+        return channel.config().getSendBufferSize() / KERNEL_DOUBLES;
     }
 
     @Override
@@ -186,7 +189,7 @@ final class EpollIo implements UdpIo {
 
     @Override
     public void close() {
-        channel.close();
+        var unused = channel.close();
         loop.end();
         sends.release();
         reads.release();
@@ -208,7 +211,7 @@ final class EpollIo implements UdpIo {
 
         /** Gives back the kernel's and the native memory. */
         void end() {
-            shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+            var unused = shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
             for (int round = 0; !isTerminated() && round < CLOSE_ROUNDS_MAX; round++) {
                 runNow();
             }

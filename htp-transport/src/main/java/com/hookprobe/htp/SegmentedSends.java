@@ -56,7 +56,7 @@ final class SegmentedSends {
                     && length <= segmentBytes
                     && bytes == segments * segmentBytes
                     && bytes + length <= BATCH_BYTES_MAX
-                    && (other == to || other.equals(to));
+                    && other.equals(to);
         }
     }
 

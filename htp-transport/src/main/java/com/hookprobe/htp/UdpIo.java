@@ -45,10 +45,10 @@ interface UdpIo extends AutoCloseable {
     /** Datagrams that the kernel did not take: no route, an unreachable family, no room. UDP may lose the others anyway. */
     long refused();
 
-    /** The kernel's receive buffer, in bytes as it counts them. */
+    /** What the kernel gave of the receive buffer asked for, in bytes. */
     int receiveBufferBytes();
 
-    /** The kernel's send buffer, in bytes as it counts them. */
+    /** What the kernel gave of the send buffer asked for, in bytes. */
     int sendBufferBytes();
 
     /** Ends a wait, or the next one before it begins. May be called by any thread, also after {@link #close}. */
