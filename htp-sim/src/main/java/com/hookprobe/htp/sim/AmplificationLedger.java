@@ -86,6 +86,8 @@ final class AmplificationLedger {
         return null;
     }
 
+    /** A peer's datagrams share one address object, so identity spares the hash; a miss costs only that. */
+    @SuppressWarnings("ReferenceEquality")
     private Account account(InetSocketAddress address) {
         Account account = lastAccount;
         if (account == null || address != lastAddress) {

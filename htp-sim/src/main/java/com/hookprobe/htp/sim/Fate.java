@@ -3,25 +3,34 @@ package com.hookprobe.htp.sim;
 /** What became of a datagram at one point of its way. */
 public enum Fate {
     /** A node gave it to the network. */
-    SENT,
+    SENT(0),
     /** It reached a node. */
-    DELIVERED,
+    DELIVERED(1),
     /** It reached a node with other bytes than it left with. */
-    DELIVERED_DAMAGED,
+    DELIVERED_DAMAGED(2),
     /** A tap swallowed it. */
-    TAPPED,
+    TAPPED(3),
     /** The link lost it. */
-    LOST,
+    LOST(4),
     /** It came in a black hole's dark time. */
-    BLACK_HOLE,
+    BLACK_HOLE(5),
     /** Larger than the link's MTU. */
-    TOO_LARGE,
+    TOO_LARGE(6),
     /** The queue in front of the bandwidth was full. */
-    QUEUE_FULL,
+    QUEUE_FULL(7),
     /** Nobody has that address (any more). */
-    NO_HOST,
+    NO_HOST(8),
     /** The NAT lets nobody in there, or not this sender. */
-    NAT_CLOSED,
+    NAT_CLOSED(9),
     /** A second copy was made. */
-    DUPLICATED
+    DUPLICATED(10);
+
+    static final int COUNT = values().length;
+
+    /** Its place in a table of counters, and in the trace hash. */
+    final int index;
+
+    Fate(int index) {
+        this.index = index;
+    }
 }

@@ -58,8 +58,9 @@ public final class Host {
         return receiver;
     }
 
+    @SuppressWarnings("ReferenceEquality")
     void reached(InetSocketAddress publicAddress) {
-        // Comparing by identity first saves the hash for all but the first datagram of a peer that keeps its objects.
+        // A peer's datagrams share one address object, so identity spares the hash; a miss costs only that.
         if (publicAddress != lastReachedAt) {
             lastReachedAt = publicAddress;
             reachedAt.add(publicAddress);

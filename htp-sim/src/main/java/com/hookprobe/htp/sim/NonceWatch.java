@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nonce reuse detector: hands every seal on, and remembers the first that used a nonce for the second time under the
- * same key, by whichever cipher object. It is exact, and keeps 12 bytes per seal. Not thread-safe.
+ * The nonce reuse detector: hands every seal on, but throws {@link SimulationFailure} at one that uses a nonce for the
+ * second time under the same key, by whichever cipher object. The first is remembered too, for the case that someone
+ * catches what is thrown. It is exact, and keeps 12 bytes per seal. Not thread-safe.
  */
 public final class NonceWatch implements AeadFactory {
     private final AeadFactory inner;
@@ -44,9 +45,11 @@ public final class NonceWatch implements AeadFactory {
             @Override
             public int seal(byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
                 seals++;
-                if (!used.add(nonce) && reuse == null) {
+                if (!used.add(nonce)) {
                     HexFormat hex = HexFormat.of();
-                    reuse = "nonce " + hex.formatHex(nonce) + " twice under key #" + hex.formatHex(name);
+                    String what = "nonce " + hex.formatHex(nonce) + " twice under key #" + hex.formatHex(name);
+                    reuse = reuse == null ? what : reuse;
+                    throw new SimulationFailure("nonce reuse: " + what);
                 }
                 return aead.seal(nonce, aad, in, inOffset, length, out, outOffset);
             }

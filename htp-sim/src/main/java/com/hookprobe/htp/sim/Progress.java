@@ -25,6 +25,7 @@ final class Progress {
     }
 
     /** True when a person is likely to watch. From JDK 22 on there is a console without a terminal too, and a way to ask. */
+    @SuppressWarnings("SystemConsoleNull")
     static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

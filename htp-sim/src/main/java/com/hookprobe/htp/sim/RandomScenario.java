@@ -144,7 +144,7 @@ final class RandomScenario implements Scenario {
             if (random.nextInt(3) != 0) {
                 return null;
             }
-            NatKind kind = NatKind.values()[random.nextInt(4)];
+            NatKind kind = List.of(NatKind.values()).get(random.nextInt(4));
             long timeoutNs = (random.nextInt(3) == 0 ? 15 + random.nextInt(15) : 45 + random.nextInt(200)) * SECOND;
             if (timeoutNs <= 40 * SECOND && !Feature.ROAMING.present()) {
                 // The mapping is gone before the next heartbeat; the validator then sees another port.

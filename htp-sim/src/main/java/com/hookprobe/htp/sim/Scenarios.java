@@ -236,7 +236,7 @@ public final class Scenarios {
         SimNode validator = simulation.validator(INTEROP, INTEROP);
         List<SimNode> edges = new ArrayList<>();
         for (NatKind kind : NatKind.values()) {
-            Nat nat = simulation.network().nat(kind, Simulation.ip(100, 64, 0, kind.ordinal() + 1), timeoutNs);
+            Nat nat = simulation.network().nat(kind, Simulation.ip(100, 64, 0, edges.size() + 1), timeoutNs);
             SimNode edge = simulation.edge(LinkConfig.delay(5 * MILLISECOND), LinkConfig.delay(5 * MILLISECOND), nat);
             edges.add(edge);
             edge.connect(validator);

@@ -66,7 +66,7 @@ public final class Simulation {
     private final Map<ByteBuffer, Conversation> conversations = new LinkedHashMap<>();
     private final Map<String, Double> metrics = new LinkedHashMap<>();
     private HtpLimits limits = HtpLimits.builder()
-            .connectTimeout(Duration.ofSeconds(180))
+            .connectTimeout(Duration.ofMinutes(3))
             .handshakesPerNodeMinute(1000)
             .build();
     private long heartbeatNs = 30 * SECOND;

@@ -23,7 +23,7 @@ public final class VirtualNetwork {
     private final Tracer tracer;
     private final Map<InetSocketAddress, Host> hosts = new HashMap<>();
     private final Map<InetAddress, Nat> nats = new HashMap<>();
-    private final long[] fates = new long[Fate.values().length];
+    private final long[] fates = new long[Fate.COUNT];
     private final Host nobody;
     private Packet[] pool = new Packet[64];
     private int pooled;
@@ -54,7 +54,7 @@ public final class VirtualNetwork {
 
     /** How often that happened to a datagram. */
     public long count(Fate fate) {
-        return fates[fate.ordinal()];
+        return fates[fate.index];
     }
 
     /** Payload bytes that reached a node. */
@@ -178,9 +178,9 @@ public final class VirtualNetwork {
     }
 
     private void note(Fate fate, Packet packet, long nowNs) {
-        fates[fate.ordinal()]++;
+        fates[fate.index]++;
         long hash = Mix.fold(traceHash, nowNs);
-        hash = Mix.fold(hash, ((long) fate.ordinal() << 32) + packet.from.getPort() * 65_536L + packet.to.getPort());
+        hash = Mix.fold(hash, ((long) fate.index << 32) + packet.from.getPort() * 65_536L + packet.to.getPort());
         traceHash = Mix.fold(hash, Mix.bytes(packet.bytes, 0, Math.min(packet.length, 32)) + packet.length);
         if (tracer.active()) {
             tracer.datagram(nowNs, fate, packet.from, packet.to, packet.bytes, packet.length);

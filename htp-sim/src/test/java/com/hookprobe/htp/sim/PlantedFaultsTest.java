@@ -63,7 +63,9 @@ class PlantedFaultsTest {
             watch.create(key).seal(nonce, new byte[0], plain, 0, plain.length, new byte[26], 0);
             assertThat(watch.reuse()).isNull();
         }
-        watch.create(key.clone()).seal(new byte[12], new byte[0], plain, 0, plain.length, new byte[26], 0);
+        Aead again = watch.create(key.clone());
+        assertThatThrownBy(() -> again.seal(new byte[12], new byte[0], plain, 0, plain.length, new byte[26], 0))
+                .isInstanceOf(SimulationFailure.class);
         assertThat(watch.reuse()).contains("000000000000000000000000");
         assertThat(watch.seals()).isEqualTo(1001);
     }
