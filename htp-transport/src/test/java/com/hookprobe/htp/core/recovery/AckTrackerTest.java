@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.htp.core.wire.AckRanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class AckTrackerTest {
     }
 
     /** Newest first, at most 32. */
-    private static List<long[]> rangesOf(TreeSet<Long> numbers) {
+    private static List<long[]> rangesOf(NavigableSet<Long> numbers) {
         List<long[]> all = new ArrayList<>();
         for (long number : numbers.descendingSet()) {
             if (!all.isEmpty() && all.get(all.size() - 1)[1] == number + 1) {
@@ -43,14 +44,14 @@ class AckTrackerTest {
     }
 
     /** What lies below the newest 32 ranges is forgotten for good. */
-    private static void forgetOldest(TreeSet<Long> numbers) {
+    private static void forgetOldest(NavigableSet<Long> numbers) {
         List<long[]> kept = rangesOf(numbers);
         numbers.headSet(kept.get(kept.size() - 1)[1]).clear();
     }
 
     @Test
     void rangesAreThoseOfASetOfNumbers() {
-        for (long seed = 1; seed <= 100; seed++) {
+        for (long seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
             AckTracker tracker = new AckTracker();
             TreeSet<Long> oracle = new TreeSet<>();

@@ -105,7 +105,8 @@ final class Bottleneck implements LossRecovery.Listener<int[]> {
 
     private void enqueue(long number) {
         linkFreeNs = Math.max(linkFreeNs, nowNs);
-        if ((linkFreeNs - nowNs) / nsPerByte + DATAGRAM > Math.max(queueBytes, 2 * DATAGRAM)) {
+        double queued = (linkFreeNs - nowNs) / nsPerByte;
+        if (queued + DATAGRAM > (double) Math.max(queueBytes, 2 * DATAGRAM)) {
             firstDropNs = Math.min(firstDropNs, nowNs);
             return;
         }

@@ -51,7 +51,7 @@ class PacerTest {
             Pacer pacer = new Pacer(1200);
             long now = random.nextLong(1L << 50);
             for (int i = 0; i < 2000; i++) {
-                long window = 2400 + random.nextInt(16 << 20);
+                long window = 2400L + random.nextInt(16 << 20);
                 long rtt = 1 + random.nextLong(300 * MS);
                 long ready = pacer.readyNs(window, rtt, now);
                 if (ready > now) {
