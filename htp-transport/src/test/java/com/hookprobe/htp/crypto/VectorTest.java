@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.kems.MLKEMExtractor;
+import org.bouncycastle.pqc.crypto.xwing.XWingKEMExtractor;
 import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -148,19 +149,74 @@ class VectorTest {
                 .isEqualTo(hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"));
     }
 
+    private static List<Ed25519.Verifier> verifiers() {
+        return Ed25519.conscrypt().map(c -> List.of(c, Ed25519.BOUNCY_CASTLE)).orElse(List.of(Ed25519.BOUNCY_CASTLE));
+    }
+
+    private static List<X25519> agreements() {
+        return X25519.conscrypt().map(c -> List.of(c, X25519.BOUNCY_CASTLE)).orElse(List.of(X25519.BOUNCY_CASTLE));
+    }
+
     @Test
     void rfc8032Verification() {
         // RFC 8032 7.1 tests 1 and 2
         byte[] key1 = hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         byte[] signature1 = hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb882159"
                 + "0a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
-        assertThat(Ed25519.verify(key1, new byte[0], signature1)).isTrue();
-        assertThat(Ed25519.verify(key1, new byte[1], signature1)).isFalse();
-        assertThat(Ed25519.verify(new byte[31], new byte[0], signature1)).isFalse();
-        assertThat(Ed25519.verify(key1, new byte[0], new byte[63])).isFalse();
         byte[] noPoint = new byte[32];
         java.util.Arrays.fill(noPoint, (byte) 0xff);
-        assertThat(Ed25519.verify(noPoint, new byte[0], signature1)).isFalse();
+        for (Ed25519.Verifier by : verifiers()) {
+            assertThat(Ed25519.verify(by, key1, new byte[0], signature1)).isTrue();
+            assertThat(Ed25519.verify(by, key1, new byte[1], signature1)).isFalse();
+            assertThat(Ed25519.verify(by, new byte[31], new byte[0], signature1))
+                    .isFalse();
+            assertThat(Ed25519.verify(by, key1, new byte[0], new byte[63])).isFalse();
+            assertThat(Ed25519.verify(by, noPoint, new byte[0], signature1)).isFalse();
+        }
+        assertThat(Ed25519.verify(key1, new byte[0], signature1)).isTrue();
+    }
+
+    @Test
+    void agreementsAgreeAndRefuseZero() {
+        Random random = new Random(9);
+        byte[] one = new byte[32];
+        byte[] other = new byte[32];
+        for (int i = 0; i < 100; i++) {
+            random.nextBytes(one);
+            random.nextBytes(other);
+            byte[] expected =
+                    X25519.BOUNCY_CASTLE.agree(one, X25519.publicKey(other)).orElseThrow();
+            for (X25519 by : agreements()) {
+                assertThat(by.agree(one, X25519.publicKey(other))).hasValue(expected);
+                assertThat(by.agree(other, X25519.publicKey(one))).hasValue(expected);
+                assertThat(by.agree(one, new byte[32])).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void wycheproofX25519() throws IOException {
+        for (X25519 by : agreements()) {
+            int run = 0;
+            for (JsonNode group : wycheproof("x25519_test.json").get("testGroups")) {
+                for (JsonNode test : group.get("tests")) {
+                    byte[] publicKey = hex(test.get("public").asText());
+                    byte[] shared = hex(test.get("shared").asText());
+                    boolean zero = java.util.Arrays.equals(shared, new byte[32]);
+                    java.util.Optional<byte[]> made =
+                            by.agree(hex(test.get("private").asText()), publicKey);
+                    assertThat(made.isEmpty())
+                            .as("tcId %s %s", test.get("tcId"), test.get("comment"))
+                            .isEqualTo(zero);
+                    if (!zero) {
+                        assertThat(made).as("tcId %s", test.get("tcId")).hasValue(shared);
+                    }
+                    run++;
+                }
+            }
+            assertThat(run).isGreaterThan(500);
+        }
     }
 
     private static byte[] range(int from, int to) {
@@ -238,20 +294,23 @@ class VectorTest {
     @Test
     @EnabledIf("com.hookprobe.testsupport.SharedData#present")
     void wycheproofEd25519() throws IOException {
-        int run = 0;
-        for (JsonNode group : wycheproof("ed25519_test.json").get("testGroups")) {
-            byte[] key = hex(group.get("publicKey").get("pk").asText());
-            for (JsonNode test : group.get("tests")) {
-                assertThat(Ed25519.verify(
-                                key,
-                                hex(test.get("msg").asText()),
-                                hex(test.get("sig").asText())))
-                        .as("tcId %s %s", test.get("tcId"), test.get("comment"))
-                        .isEqualTo(test.get("result").asText().equals("valid"));
-                run++;
+        for (Ed25519.Verifier by : verifiers()) {
+            int run = 0;
+            for (JsonNode group : wycheproof("ed25519_test.json").get("testGroups")) {
+                byte[] key = hex(group.get("publicKey").get("pk").asText());
+                for (JsonNode test : group.get("tests")) {
+                    assertThat(Ed25519.verify(
+                                    by,
+                                    key,
+                                    hex(test.get("msg").asText()),
+                                    hex(test.get("sig").asText())))
+                            .as("tcId %s %s", test.get("tcId"), test.get("comment"))
+                            .isEqualTo(test.get("result").asText().equals("valid"));
+                    run++;
+                }
             }
+            assertThat(run).isGreaterThan(140);
         }
-        assertThat(run).isGreaterThan(140);
     }
 
     /** The ML-KEM half of X-Wing: decapsulation from a 64-byte seed, the way X-Wing expands its own. */
@@ -284,17 +343,45 @@ class VectorTest {
         JsonNode tests = new ObjectMapper()
                 .readTree(SharedData.file("vectors/xwing-test-vectors.json").toFile());
         assertThat(tests).hasSize(3);
-        for (JsonNode test : tests) {
-            XWing.SecretKey key = XWing.secretKey(hex(test.get("seed").asText()));
-            assertThat(key.publicKey()).isEqualTo(hex(test.get("pk").asText()));
-            byte[] shared = hex(test.get("ss").asText());
-            byte[] ciphertext = hex(test.get("ct").asText());
-            assertThat(key.decapsulate(ciphertext)).hasValue(shared);
-            XWing.Encapsulation made = XWing.encapsulate(
-                            key.publicKey(), replay(hex(test.get("eseed").asText())))
-                    .orElseThrow();
-            assertThat(made.ciphertext()).isEqualTo(ciphertext);
-            assertThat(made.sharedSecret()).isEqualTo(shared);
+        for (X25519 by : agreements()) {
+            for (JsonNode test : tests) {
+                XWing.SecretKey key = XWing.secretKey(hex(test.get("seed").asText()), by);
+                assertThat(key.publicKey()).isEqualTo(hex(test.get("pk").asText()));
+                byte[] shared = hex(test.get("ss").asText());
+                byte[] ciphertext = hex(test.get("ct").asText());
+                assertThat(key.decapsulate(ciphertext)).hasValue(shared);
+                XWing.Encapsulation made = XWing.encapsulate(
+                                key.publicKey(), replay(hex(test.get("eseed").asText())), by)
+                        .orElseThrow();
+                assertThat(made.ciphertext()).isEqualTo(ciphertext);
+                assertThat(made.sharedSecret()).isEqualTo(shared);
+            }
+        }
+    }
+
+    /** Our X-Wing against Bouncy Castle's own, with keys and ciphertexts that are right, changed, or arbitrary. */
+    @Test
+    void xWingIsBouncyCastles() {
+        Random random = new Random(10);
+        byte[] seed = new byte[32];
+        for (int i = 0; i < 20; i++) {
+            random.nextBytes(seed);
+            var theirs = new XWingPrivateKeyParameters(seed);
+            for (X25519 by : agreements()) {
+                XWing.SecretKey ours = XWing.secretKey(seed, by);
+                assertThat(ours.publicKey())
+                        .isEqualTo(theirs.getPublicKeyParameters().getEncoded());
+                XWing.Encapsulation made =
+                        XWing.encapsulate(ours.publicKey(), random, by).orElseThrow();
+                byte[] ciphertext = made.ciphertext().clone();
+                assertThat(new XWingKEMExtractor(theirs).extractSecret(ciphertext))
+                        .isEqualTo(made.sharedSecret());
+                ciphertext[random.nextInt(1120)] ^= 4;
+                assertThat(ours.decapsulate(ciphertext))
+                        .as("round %d of seed 10", i)
+                        .hasValue(new XWingKEMExtractor(theirs).extractSecret(ciphertext))
+                        .isNotEqualTo(java.util.Optional.of(made.sharedSecret()));
+            }
         }
     }
 
@@ -317,21 +404,27 @@ class VectorTest {
 
     @Test
     void unusableKemInputsAreEmptyAndNeverThrow() {
-        XWing.SecretKey key = XWing.secretKey(new byte[32]);
-        assertThat(key.decapsulate(new byte[1119])).isEmpty();
-        // The X25519 half of the ciphertext is the point of order one: the shared point is zero.
-        assertThat(key.decapsulate(new byte[1120])).isEmpty();
-        Random random = new Random(1);
-        assertThat(XWing.encapsulate(new byte[1215], random)).isEmpty();
-        byte[] junk = new byte[1216];
-        for (int i = 0; i < 200; i++) {
-            random.nextBytes(junk);
-            XWing.encapsulate(junk, random)
-                    .ifPresent(e -> assertThat(e.ciphertext()).hasSize(1120));
+        for (X25519 by : agreements()) {
+            XWing.SecretKey key = XWing.secretKey(new byte[32], by);
+            assertThat(key.decapsulate(new byte[1119])).isEmpty();
+            // The X25519 half of the ciphertext is the point of order one: the shared point is zero.
+            assertThat(key.decapsulate(new byte[1120])).isEmpty();
+            Random random = new Random(1);
+            assertThat(XWing.encapsulate(new byte[1215], random, by)).isEmpty();
+            byte[] junk = new byte[1216];
+            for (int i = 0; i < 200; i++) {
+                random.nextBytes(junk);
+                XWing.encapsulate(junk, random, by)
+                        .ifPresent(e -> assertThat(e.ciphertext()).hasSize(1120));
+            }
+            byte[] lowOrder = key.publicKey();
+            java.util.Arrays.fill(lowOrder, 1184, 1216, (byte) 0);
+            assertThat(XWing.encapsulate(lowOrder, random, by)).isEmpty();
+            // FIPS 203 7.2: coefficients that are not below q are no key.
+            byte[] tooLarge = key.publicKey();
+            java.util.Arrays.fill(tooLarge, 0, 3, (byte) 0xff);
+            assertThat(XWing.encapsulate(tooLarge, random, by)).isEmpty();
         }
-        byte[] lowOrder = key.publicKey();
-        java.util.Arrays.fill(lowOrder, 1184, 1216, (byte) 0);
-        assertThat(XWing.encapsulate(lowOrder, random)).isEmpty();
     }
 
     @Test
