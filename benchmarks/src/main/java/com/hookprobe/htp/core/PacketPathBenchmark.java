@@ -1,5 +1,7 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.message.FrameReader;
+import com.hookprobe.htp.core.message.FrameWriter;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadProviders;
@@ -41,7 +43,8 @@ public class PacketPathBenchmark {
     private final PacketSealer sealer = new PacketSealer(edge.send, edge.first.send(), scratch);
     private final PacketOpener opener =
             new PacketOpener(validator.receive, validator.first.receive(), scratch, new Counters());
-    private final FrameWriter writer = new FrameWriter(Wire.BODY_BYTES);
+    private final FrameWriter writer = new FrameWriter();
+    private final FrameReader reader = new FrameReader();
     private final byte[] message = new byte[1 << 20];
     private final byte[] datagram = new byte[Wire.DATAGRAM_BYTES];
 
@@ -93,11 +96,10 @@ public class PacketPathBenchmark {
         if (!opener.open(datagram, 0, length)) {
             throw new IllegalStateException("packet " + sealer.nextNumber());
         }
-        var frames = FrameReader.read(opener.plain(), opener.bodyAt(), opener.bodyAt() + opener.bodyLength());
-        if (frames == null) {
+        if (!reader.check(opener.plain(), opener.bodyAt(), opener.bodyAt() + opener.bodyLength())) {
             throw new IllegalStateException("frames");
         }
-        return frames.size();
+        return reader.frames();
     }
 
     /** The same without the frames, whose reader is not part of the packet path. */
@@ -113,10 +115,9 @@ public class PacketPathBenchmark {
     /** Writing and sealing alone. */
     @Benchmark
     public int sealOne() {
-        writer.reset();
+        writer.attach(sealer.plain(), PacketSealer.BODY_AT, Wire.BODY_BYTES);
         int offset = (int) (sealer.nextNumber() % 900) * FRAGMENT_BYTES;
         writer.msg(2, false, 7, message, offset, FRAGMENT_BYTES);
-        System.arraycopy(writer.buffer(), 0, sealer.plain(), PacketSealer.BODY_AT, writer.length());
         return sealer.seal(PacketType.DATA, 1, 1, writer.length(), datagram, 0);
     }
 
