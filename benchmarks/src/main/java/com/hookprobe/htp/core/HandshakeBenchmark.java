@@ -54,8 +54,9 @@ public class HandshakeBenchmark {
     private final InetSocketAddress validatorAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4719);
     private final XWing.SecretKey kem = XWing.generate(new SplittableRandom(1));
     private final byte[] kemPublicKey = kem.publicKey();
-    private final byte[] kemCiphertext =
-            XWing.encapsulate(kemPublicKey, new SplittableRandom(2)).orElseThrow().ciphertext();
+    private final byte[] kemCiphertext = XWing.encapsulate(kemPublicKey, new SplittableRandom(2))
+            .orElseThrow()
+            .ciphertext();
     private final SplittableRandom random = new SplittableRandom(3);
     private final Node edge = new Node(2);
     private final Node validator = new Node(1);
@@ -94,7 +95,8 @@ public class HandshakeBenchmark {
             responder.tick(NOW_NS, answers);
         }
         if (responder.sessionsOpen() != 1) {
-            throw new IllegalStateException("no session: " + responder.counters().drops());
+            throw new IllegalStateException(
+                    "no session: " + responder.counters().drops());
         }
         return answers.datagrams.size();
     }
