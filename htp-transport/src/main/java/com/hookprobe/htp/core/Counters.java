@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** What happened so far. Owned by the machine's thread. */
+// Ordinals index a table that lives as long as the process; counting by map would box a number per drop.
+@SuppressWarnings("EnumOrdinal")
 public final class Counters {
     private static final DropReason[] REASONS = DropReason.values();
 
