@@ -104,7 +104,7 @@ final class Bottleneck implements LossRecovery.Listener<int[]> {
     }
 
     private void enqueue(long number) {
-        linkFreeNs = Math.max(linkFreeNs, nowNs);
+        linkFreeNs = Math.max(linkFreeNs, (double) nowNs);
         double queued = (linkFreeNs - nowNs) / nsPerByte;
         if (queued + DATAGRAM > (double) Math.max(queueBytes, 2 * DATAGRAM)) {
             firstDropNs = Math.min(firstDropNs, nowNs);

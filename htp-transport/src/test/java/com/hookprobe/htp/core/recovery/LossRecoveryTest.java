@@ -226,7 +226,7 @@ class LossRecoveryTest implements LossRecovery.Listener<int[]> {
         recovery.onApplicationLimited();
         ack(100 * MS, 1, 0, 0);
         for (int i = 1; i <= 16; i++) {
-            send(i, 100 * MS + i * 100 * MS);
+            send(i, 100 * MS + i * (100 * MS));
             recovery.onApplicationLimited();
         }
         long now = 1800 * MS;
