@@ -29,7 +29,7 @@ final class Connections implements HtpListener {
     @Override
     public void onSession(HtpSession session) {
         EndpointThread.mark();
-        ReceiveQueue queue = new ReceiveQueue(options.receiveMessagesMax, options.receiveBytesMax, budget);
+        ReceiveQueue queue = new ReceiveQueue(budget);
         HtpConnection connection = new HtpConnection(new TrackedSession(session), queue, options);
         open.put(session, connection);
         if (!arrivals.test(connection)) {

@@ -56,6 +56,9 @@ final class EndpointLoop {
     private final KnownBundles bundles = new KnownBundles();
     private final TrafficCounters traffic = new TrafficCounters();
     private final UdpIo.Receiver receiver = this::onDatagram;
+    /** How many of the effects were carried out. */
+    private int carried;
+
     private long cycleNs;
     private boolean clockRead;
     private long nextSendId = 1;
@@ -133,9 +136,12 @@ final class EndpointLoop {
             if (machine.send(session.id, channel, message, sendId, nowNs)) {
                 session.await(sendId, future, message.length);
             } else {
-                Exception why = session.open()
-                        ? new IllegalArgumentException("the peer takes no message of " + message.length + " bytes")
-                        : new HtpClosedException(CloseCode.NORMAL, "session closed");
+                // The session may be over since a moment ago; what ended it is among the effects.
+                carryOut();
+                HtpClosedException closed = session.end();
+                Exception why = closed != null
+                        ? closed
+                        : new IllegalArgumentException("the peer takes no message of " + message.length + " bytes");
                 session.notQueued(message.length, future, why);
             }
         });
@@ -146,6 +152,10 @@ final class EndpointLoop {
 
     boolean sendDatagram(long id, int channel, byte[] data) {
         return submit(nowNs -> machine.sendDatagram(id, channel, data));
+    }
+
+    void consumed(long id, int channel, int length) {
+        submit(nowNs -> machine.consumed(id, channel, length));
     }
 
     void renewKeys(long id) {
@@ -296,10 +306,12 @@ final class EndpointLoop {
         // Listeners may add commands but no effects, so the list does not change while it is walked; without an
         // iterator,
         // which would be an object per cycle.
-        for (int i = 0; i < effects.size(); i++) {
-            carryOut(effects.get(i));
+        // A listener may end the endpoint or, by a send that fails, come back here.
+        while (carried < effects.size()) {
+            carryOut(effects.get(carried++));
         }
         effects.clear();
+        carried = 0;
     }
 
     private void carryOut(Effect effect) {

@@ -180,15 +180,6 @@ public final class HtpClient implements AutoCloseable {
             return this;
         }
 
-        /**
-         * What may wait to be read, see {@link HtpConnection}; 65 536 messages, 16 MiB by default. A message counts 64
-         * bytes more than its length.
-         */
-        public Builder receiveQueue(int messages, long bytes) {
-            options.receiveQueue(messages, bytes);
-            return this;
-        }
-
         /** The bounds of the protocol; by default {@link HtpLimits#standard}, with our {@link #connectTimeout}. */
         public Builder limits(HtpLimits value) {
             limits = value;
@@ -233,7 +224,10 @@ public final class HtpClient implements AutoCloseable {
             CompletableFuture<HtpConnection> arrival = new CompletableFuture<>();
             ReceiveBudget budget = new ReceiveBudget(Long.MAX_VALUE);
             Connections connections = new Connections(options.copy(), budget, arrival::complete);
-            HtpEndpoint opened = endpoint.limits(bounds).listener(connections).open();
+            HtpEndpoint opened = endpoint.limits(bounds)
+                    .listener(connections)
+                    .creditByHand(options.onMessage == null)
+                    .open();
             boolean connected = false;
             try {
                 await(opened.connect(server));

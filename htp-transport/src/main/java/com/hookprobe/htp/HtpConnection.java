@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Reading too slowly.</b> Messages that wait to be read are bounded in number and bytes. HTP acknowledges a message
- * when it enters the queue, so none may be thrown away: when a bound is passed, the session is closed with
- * {@link CloseCode#FLOW_CONTROL} and a reason that both sides see. Everything acknowledged until then can still be read
- * here, then {@link #receive} throws.
+ * <p><b>Reading slowly</b> holds the sender back: it gets credit for a message when that is read (HTP 4.5), so at most
+ * 16 MiB of a session wait here, and nothing is lost.
  *
  * <p>Close it, also when the peer has closed: that frees what was not read.
  */
@@ -96,6 +94,7 @@ public final class HtpConnection implements AutoCloseable {
         } catch (InterruptedException e) {
             throw Waiting.interrupted("a message", e);
         }
+        next.ifPresent(session::consumed);
         if (next.isEmpty() && !ended.isDone() && !session.open()) {
             // The endpoint's thread died, so that nobody told us.
             throw new HtpClosedException(CloseCode.INTERNAL, "the endpoint stopped");

@@ -141,6 +141,7 @@ public final class HtpEndpoint implements AutoCloseable {
         private String name = "htp";
         private RandomGenerator random = new SecureRandom();
         private @Nullable AeadFactory aeads;
+        private boolean creditByHand;
 
         private Builder(LocalIdentity identity) {
             this.identity = identity;
@@ -215,6 +216,12 @@ public final class HtpEndpoint implements AutoCloseable {
             return this;
         }
 
+        /** The peer may send on when a message was read, not when it was delivered; {@link SessionHandle#consumed}. */
+        Builder creditByHand(boolean value) {
+            this.creditByHand = value;
+            return this;
+        }
+
         /** For tests of this module: watch the ciphers. */
         Builder aeads(AeadFactory value) {
             this.aeads = value;
@@ -233,7 +240,14 @@ public final class HtpEndpoint implements AutoCloseable {
                     : Optional.of(new MachineConfig.Accepting(kem.secret(), nodes));
             AeadFactory factory = aeads != null ? aeads : AeadProviders.best();
             MachineConfig machine = new MachineConfig(
-                    identity, binding, accepting, limits, factory, heartbeat.toNanos(), idleTimeout.toNanos());
+                    identity,
+                    binding,
+                    accepting,
+                    limits,
+                    factory,
+                    heartbeat.toNanos(),
+                    idleTimeout.toNanos(),
+                    creditByHand);
             return new HtpEndpoint(new EndpointConfig(bind, io, name, machine, listener, random));
         }
 

@@ -183,15 +183,6 @@ public final class HtpServer implements AutoCloseable {
         }
 
         /**
-         * What may wait to be read in one session, see {@link HtpConnection}; 65 536 messages, 16 MiB by default. A
-         * message counts 64 bytes more than its length.
-         */
-        public Builder receiveQueue(int messages, long bytes) {
-            options.receiveQueue(messages, bytes);
-            return this;
-        }
-
-        /**
          * What may wait to be read in all sessions together; 256 MiB by default. When it is passed, the session whose
          * message came last is closed as that of a slow reader.
          */
@@ -238,6 +229,7 @@ public final class HtpServer implements AutoCloseable {
                     .kemKeyPair(kemKeyPair)
                     .directory(nodes)
                     .listener(connections)
+                    .creditByHand(fixed.onMessage == null)
                     .open();
             return new HtpServer(opened, connections, fixed, accepts);
         }

@@ -7,17 +7,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's messages that were not read yet. Whatever HTP delivers was or will be acknowledged, so nothing that is
- * offered is thrown away; when it becomes too much the owner closes the session, and what is queued can still be read. So
- * the queue may exceed its bounds by what is delivered until then: one duty cycle of the endpoint, at most the credit of
- * the session. Thread-safe.
+ * One session's messages that were not read yet. The peer gets credit when one is read, so the session's credit bounds the
+ * queue. Whatever HTP delivers was or will be acknowledged, so nothing that is offered is thrown away. When all queues of a
+ * server together hold too much, the owner closes the session, and what is queued can still be read. Thread-safe.
  */
 final class ReceiveQueue {
     /** As in HTP 4.5: a message costs that much more than its length, so that empty ones are bounded too. */
     private static final int MESSAGE_COST_BYTES = 64;
 
-    private final int messagesMax;
-    private final long bytesMax;
     private final ReceiveBudget budget;
     private final Queue<Message> messages = new ArrayDeque<>(2);
     private long bytes;
@@ -26,9 +23,7 @@ final class ReceiveQueue {
 
     private record Ending(CloseCode code, String reason) {}
 
-    ReceiveQueue(int messagesMax, long bytesMax, ReceiveBudget budget) {
-        this.messagesMax = messagesMax;
-        this.bytesMax = bytesMax;
+    ReceiveQueue(ReceiveBudget budget) {
         this.budget = budget;
     }
 
@@ -42,12 +37,6 @@ final class ReceiveQueue {
         bytes += cost;
         boolean roomInAll = budget.take(cost);
         notifyAll();
-        if (messages.size() > messagesMax) {
-            return "reader too slow: over " + messagesMax + " messages wait";
-        }
-        if (bytes > bytesMax) {
-            return "reader too slow: over " + bytesMax + " bytes wait";
-        }
         return roomInAll ? null : "readers too slow: no memory left";
     }
 

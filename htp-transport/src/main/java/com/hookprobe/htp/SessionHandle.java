@@ -21,6 +21,8 @@ final class SessionHandle implements HtpSession {
 
     private final AtomicLong queuedBytes = new AtomicLong();
     private volatile boolean open = true;
+    /** How it ended; set before it is no longer open. */
+    private volatile @Nullable HtpClosedException end;
 
     /** Owner's thread only: who waits for which send. */
     private final Map<Long, Pending> pending = new HashMap<>();
@@ -138,7 +140,20 @@ final class SessionHandle implements HtpSession {
         }
     }
 
+    /** Null while the session is open. */
+    @Nullable HtpClosedException end() {
+        return end;
+    }
+
+    /** The user has read a message; for credit by hand. */
+    void consumed(Message message) {
+        loop.consumed(id, message.channel(), message.bytes().length);
+    }
+
     void closed(CloseCode code, String reason) {
+        if (end == null) {
+            end = new HtpClosedException(code, reason);
+        }
         open = false;
         for (Pending each : java.util.List.copyOf(pending.values())) {
             each.future().completeExceptionally(new HtpClosedException(code, reason));

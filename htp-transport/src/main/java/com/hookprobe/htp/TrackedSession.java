@@ -40,6 +40,13 @@ final class TrackedSession implements HtpSession {
         return future;
     }
 
+    /** The user has read a message: the peer may send on. */
+    void consumed(Message message) {
+        if (session instanceof SessionHandle handle) {
+            handle.consumed(message);
+        }
+    }
+
     @Override
     public boolean sendDatagram(int channel, byte[] data) {
         return session.sendDatagram(channel, data);

@@ -147,6 +147,15 @@ public final class EndpointMachine implements Session.Observer {
         return true;
     }
 
+    /** The user is done with a delivered message of that length; for {@link MachineConfig#creditByHand}. */
+    public void consumed(long sessionId, int channel, int length) {
+        Session session = open(sessionId);
+        if (session != null) {
+            session.consumed(channel, length);
+            touch(session);
+        }
+    }
+
     /** Our own address changed, as far as we know: all sessions tell their peers, under new tokens. */
     public void moved() {
         for (Session session : sessions.all()) {

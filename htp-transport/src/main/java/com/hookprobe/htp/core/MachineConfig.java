@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param accepting what makes a responder; empty: sessions are only initiated
  * @param heartbeatNs the longest silence of an initiator
  * @param idleTimeoutNs how long a session lives without a packet from the peer
+ * @param creditByHand the peer gets credit for a delivered message only by {@link EndpointMachine#consumed}
  */
 public record MachineConfig(
         LocalIdentity identity,
@@ -22,7 +23,20 @@ public record MachineConfig(
         HtpLimits limits,
         AeadFactory aeads,
         long heartbeatNs,
-        long idleTimeoutNs) {
+        long idleTimeoutNs,
+        boolean creditByHand) {
+    /** Credit returns to the peer when a message is delivered. */
+    public MachineConfig(
+            LocalIdentity identity,
+            ResonanceBinding binding,
+            Optional<Accepting> accepting,
+            HtpLimits limits,
+            AeadFactory aeads,
+            long heartbeatNs,
+            long idleTimeoutNs) {
+        this(identity, binding, accepting, limits, aeads, heartbeatNs, idleTimeoutNs, false);
+    }
+
     /** The responder's key and its knowledge of nodes. */
     public record Accepting(XWing.SecretKey kem, Directory directory) {}
 }

@@ -125,7 +125,11 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         this.tokens = new FlowTokens(keys.receive);
         this.opener = new PacketOpener(keys.receive, keys.first.receive(), context.scratch(), context.counters());
         this.outbox = new Outbox(context.config().limits(), setup.peerMaxData(), setup.peerMaxChannelData());
-        this.inbox = new Inbox(context.config().limits(), context.budget(), this);
+        this.inbox = new Inbox(
+                context.config().limits(),
+                context.budget(),
+                this,
+                context.config().creditByHand());
         int datagramMax = Math.min(context.config().limits().datagramBytesMax(), setup.peerMaxDatagram());
         PacketSealer sealer = new PacketSealer(keys.send, keys.first.send(), context.scratch());
         this.sender = new SessionSender(id, sealer, path, tokens, outbox, inbox, context, datagramMax, nowNs);
@@ -185,6 +189,11 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     void sendDatagram(int channel, byte[] data) {
         outbox.addDatagram(channel, data);
+    }
+
+    /** The user is done with a delivered message. */
+    void consumed(int channel, int length) {
+        inbox.onConsumed(channel, length);
     }
 
     /** Something of HTP's own for the peer. */

@@ -177,8 +177,11 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     void onTimer(long nowNs) {
         if (recovery.deadlineNs() <= nowNs) {
             ackNs = nowNs;
+            int before = recovery.probeCount();
             recovery.onTimer(nowNs, this);
-            mtu.onProbeTimeout(recovery.probeCount(), nowNs);
+            if (recovery.probeCount() > before) {
+                mtu.onProbeTimeout(recovery.probeCount(), nowNs);
+            }
         }
         recovery.datagramBytes(mtu.current());
     }
@@ -246,8 +249,11 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         pathPacket(Wire.FLAG_PATH_RESPONSE, challenge, to, nowNs);
     }
 
-    /** A CLOSE under a number of its own. */
+    /** A CLOSE under a number of its own; before it what must still be acknowledged, or the peer's sends would fail. */
     void close(CloseBody closing, long nowNs) {
+        if (acks.pending() && path.maySend(SMALL_BYTES)) {
+            ackOnly(nowNs);
+        }
         byte[] body = closing.encode();
         System.arraycopy(body, 0, sealer.plain(), PacketSealer.BODY_AT, body.length);
         if (path.maySend(Wire.SESSION_OVERHEAD_BYTES + body.length)) {

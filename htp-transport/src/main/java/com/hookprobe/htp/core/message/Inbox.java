@@ -53,6 +53,8 @@ public final class Inbox {
     private final HtpLimits limits;
     private final MemoryBudget budget;
     private final Sink sink;
+    /** The credit of a delivered message returns when its user says so, not when it is delivered. */
+    private final boolean creditByHand;
     /** By number; as long as the largest number in use needs. */
     private @Nullable InChannel[] channels = NO_CHANNELS;
 
@@ -70,8 +72,14 @@ public final class Inbox {
     private long datagramsDelivered;
     private long datagramsDropped;
 
-    /** The budget is shared with the other sessions of the machine. */
+    /** The budget is shared with the other sessions of the machine. Credit returns with delivery. */
     public Inbox(HtpLimits limits, MemoryBudget budget, Sink sink) {
+        this(limits, budget, sink, false);
+    }
+
+    /** With {@code creditByHand}, credit returns by {@link #onConsumed}; channel 0 is HTP's own and returns it always. */
+    public Inbox(HtpLimits limits, MemoryBudget budget, Sink sink, boolean creditByHand) {
+        this.creditByHand = creditByHand;
         this.limits = limits;
         this.budget = budget;
         this.sink = sink;
@@ -189,6 +197,19 @@ public final class Inbox {
         return Verdict.OK;
     }
 
+    /**
+     * The user is done with a delivered message: its credit returns to the peer. For credit by hand; else nothing happens.
+     *
+     * @param length the message's length in bytes
+     */
+    public void onConsumed(int channelNumber, int length) {
+        InChannel channel = channel(channelNumber);
+        long cost = Frame.cost(length);
+        if (creditByHand && channel.window.held() >= cost && session.held() >= cost) {
+            giveBack(channel, length);
+        }
+    }
+
     /** True when {@link #writeCredits} has something to write. */
     public boolean creditsDue() {
         return anyCreditDue;
@@ -295,7 +316,10 @@ public final class Inbox {
 
     private void finish(InChannel channel, long id, InMessage message) {
         channel.put(id, InMessage.DONE);
-        release(channel, message);
+        budget.giveBack(message.held());
+        if (!creditByHand || channel.number == Channels.CONTROL) {
+            giveBack(channel, message.bytes.length);
+        }
         delivered++;
         sink.deliver(channel.number, message.bytes);
     }
@@ -314,7 +338,11 @@ public final class Inbox {
 
     private void release(InChannel channel, InMessage message) {
         budget.giveBack(message.held());
-        long cost = Frame.cost(message.bytes.length);
+        giveBack(channel, message.bytes.length);
+    }
+
+    private void giveBack(InChannel channel, int length) {
+        long cost = Frame.cost(length);
         session.giveBack(cost);
         channel.window.giveBack(cost);
         announceIfWorth(channel);
