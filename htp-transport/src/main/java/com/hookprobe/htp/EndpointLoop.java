@@ -54,6 +54,7 @@ final class EndpointLoop {
     private final Map<Long, SessionHandle> handles = new HashMap<>();
     private final Map<Long, Waiting> connects = new HashMap<>();
     private final KnownBundles bundles = new KnownBundles();
+    private final LocalAddressWatch addressWatch = new LocalAddressWatch();
     private final TrafficCounters traffic = new TrafficCounters();
     private final UdpIo.Receiver receiver = this::onDatagram;
     /** How many of the effects were carried out. */
@@ -248,6 +249,9 @@ final class EndpointLoop {
             }
             guarded(command, nowNs);
         }
+        if (addressWatch.due(nowNs)) {
+            watchAddress(nowNs);
+        }
         // Before the tick, which sends the acknowledgements: what is acknowledged was delivered.
         carryOut();
         try {
@@ -265,6 +269,18 @@ final class EndpointLoop {
             machine.onDatagram(from, buffer, offset, length, cycleNs(), sink);
         } catch (RuntimeException e) {
             dropped(e);
+        }
+    }
+
+    /** Who is reached from another address of ours than before is told so; one peer that we connected to stands for all. */
+    private void watchAddress(long nowNs) {
+        for (SessionHandle handle : handles.values()) {
+            if (handle.initiator()) {
+                if (addressWatch.changed(handle.peerAddress(), nowNs)) {
+                    machine.moved();
+                }
+                return;
+            }
         }
     }
 

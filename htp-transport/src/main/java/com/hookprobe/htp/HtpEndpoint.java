@@ -70,7 +70,9 @@ public final class HtpEndpoint implements AutoCloseable {
 
     /**
      * This machine is in another network now: all sessions tell their peers so, under tokens that were not seen in the old
-     * one. Without this call they follow as well, with the next packet that is sent, but under the same token.
+     * one. An endpoint looks every five seconds by itself whether it reaches its peers from another address of this machine;
+     * this call is for who knows sooner. Without either, sessions follow as well, with the next packet, but under the same
+     * token.
      */
     public void moved() {
         running().moved();
