@@ -250,7 +250,7 @@ final class EndpointLoop {
             guarded(command, nowNs);
         }
         if (addressWatch.due(nowNs)) {
-            watchAddress(nowNs);
+            watchAddress();
         }
         // Before the tick, which sends the acknowledgements: what is acknowledged was delivered.
         carryOut();
@@ -273,10 +273,10 @@ final class EndpointLoop {
     }
 
     /** Who is reached from another address of ours than before is told so; one peer that we connected to stands for all. */
-    private void watchAddress(long nowNs) {
+    private void watchAddress() {
         for (SessionHandle handle : handles.values()) {
             if (handle.initiator()) {
-                if (addressWatch.changed(handle.peerAddress(), nowNs)) {
+                if (addressWatch.changed(handle.peerAddress())) {
                     machine.moved();
                 }
                 return;

@@ -32,14 +32,17 @@ final class LocalAddressWatch {
         this.routes = routes;
     }
 
-    /** True when it is time to look again. */
+    /** True once per interval: it is time to look again. */
     boolean due(long nowNs) {
-        return nextNs == Long.MIN_VALUE || nowNs - nextNs >= 0;
+        if (nextNs != Long.MIN_VALUE && nowNs - nextNs < 0) {
+            return false;
+        }
+        nextNs = nowNs + INTERVAL_NS;
+        return true;
     }
 
     /** True when the address is another one than at the last look that found one. */
-    boolean changed(InetSocketAddress peer, long nowNs) {
-        nextNs = nowNs + INTERVAL_NS;
+    boolean changed(InetSocketAddress peer) {
         InetAddress source = routes.sourceTowards(peer);
         if (source == null || source.isAnyLocalAddress()) {
             // No route just now: what comes next is compared with what was before.

@@ -29,7 +29,7 @@ class LocalAddressWatchTest {
         for (int i = 0; i < wanted.length; i++) {
             long nowNs = i * LocalAddressWatch.INTERVAL_NS;
             assertThat(watch.due(nowNs)).isTrue();
-            assertThat(watch.changed(PEER, nowNs)).as("look %d", i).isEqualTo(wanted[i]);
+            assertThat(watch.changed(PEER)).as("look %d", i).isEqualTo(wanted[i]);
             assertThat(watch.due(nowNs + LocalAddressWatch.INTERVAL_NS - 1)).isFalse();
         }
     }
@@ -38,7 +38,7 @@ class LocalAddressWatchTest {
     void theKernelKnowsTheWayToItself() {
         LocalAddressWatch watch = new LocalAddressWatch();
         InetSocketAddress self = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
-        assertThat(watch.changed(self, 0)).isFalse();
-        assertThat(watch.changed(self, 1)).isFalse();
+        assertThat(watch.changed(self)).isFalse();
+        assertThat(watch.changed(self)).isFalse();
     }
 }
