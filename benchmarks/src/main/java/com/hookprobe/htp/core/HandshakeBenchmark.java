@@ -7,6 +7,7 @@ import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.ResonanceQuery;
 import com.hookprobe.htp.ResonanceVerdict;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.AeadProviders;
 import com.hookprobe.htp.crypto.Ed25519;
@@ -82,7 +83,8 @@ public class HandshakeBenchmark {
     @Setup(Level.Invocation)
     public void freshResponder() {
         next = (next + 1) % RECORDINGS;
-        playing = recordings.get(next);
+        // Copies, because a machine may write over what it is given.
+        playing = recordings.get(next).stream().map(byte[]::clone).toList();
         responder = machine(next, true);
         answers.datagrams.clear();
     }
@@ -129,7 +131,7 @@ public class HandshakeBenchmark {
         Collector down = new Collector();
         List<byte[]> recorded = new ArrayList<>();
         initiator.connect(new RemotePeer(validatorAddress, validator.nodeId, kemPublicKey), NOW_NS, up);
-        while (!up.datagrams.isEmpty()) {
+        while (answering.sessionsOpen() == 0 && !up.datagrams.isEmpty()) {
             for (byte[] datagram = up.datagrams.poll(); datagram != null; datagram = up.datagrams.poll()) {
                 recorded.add(datagram.clone());
                 answering.onDatagram(edgeAddress, datagram, 0, datagram.length, NOW_NS, down);
@@ -151,7 +153,7 @@ public class HandshakeBenchmark {
                 accepts ? validator : edge,
                 ResonanceBinding.none(new byte[64]),
                 accepts ? Optional.of(new MachineConfig.Accepting(kem, edge)) : Optional.empty(),
-                HtpLimits.builder().build(),
+                HtpLimits.builder().datagramBytesMax(Wire.DATAGRAM_BYTES).build(),
                 aeads,
                 30_000_000_000L,
                 120_000_000_000L);

@@ -18,7 +18,9 @@ final class AnswerCache {
     /** The same answer leaves at most this often. */
     static final long RESEND_NS = 250_000_000L;
 
-    static final int ENTRIES_MAX = 16_384;
+    private static final int ENTRIES_MIN = 16_384;
+    /** Of about 200 bytes each, when their bytes are dropped: no rate of handshakes makes the cache grow further. */
+    private static final int ENTRIES_MAX = 1 << 20;
 
     static final class Answer {
         private List<byte[]> datagrams;
@@ -47,13 +49,20 @@ final class AnswerCache {
     }
 
     private final Map<ByteBuffer, Answer> answers = new LinkedHashMap<>();
+    private final int entriesMax;
+
+    /** With room for so many handshakes a second: a smaller cache would refuse what the budget allows. */
+    AnswerCache(int handshakesPerSecond) {
+        long needed = handshakesPerSecond * (LIFE_NS / 1_000_000_000L);
+        this.entriesMax = (int) Math.min(ENTRIES_MAX, Math.max(ENTRIES_MIN, needed));
+    }
 
     int size() {
         return answers.size();
     }
 
     boolean full() {
-        return answers.size() >= ENTRIES_MAX;
+        return answers.size() >= entriesMax;
     }
 
     @Nullable Answer get(byte[] key) {

@@ -33,7 +33,7 @@ final class Responder {
 
     private final CookieJar cookies;
     private final AttestReassembly reassembly;
-    private final AnswerCache answers = new AnswerCache();
+    private final AnswerCache answers;
     private final AttestJudge judge;
     private final KeyedBuckets<Addresses.Prefix> hellos;
     private final KeyedBuckets<Addresses.Prefix> attests;
@@ -46,6 +46,7 @@ final class Responder {
         var limits = context.config().limits();
         this.cookies = new CookieJar(context.random(), nowNs);
         this.reassembly = new AttestReassembly(limits.halfOpenMax(), context.counters());
+        this.answers = new AnswerCache(limits.handshakesPerSecond());
         this.judge = new AttestJudge(accepting.directory(), context);
         this.hellos =
                 new KeyedBuckets<>(limits.helloPerSecond(), SECOND_NS, 2 * limits.helloPerSecond(), ADDRESSES_MAX);

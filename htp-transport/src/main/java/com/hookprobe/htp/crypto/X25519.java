@@ -3,10 +3,9 @@ package com.hookprobe.htp.crypto;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
+import java.security.PublicKey;
+import java.security.spec.EncodedKeySpec;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.crypto.agreement.X25519Agreement;
@@ -37,8 +36,8 @@ interface X25519 {
     /** The shared u-coordinate, 32 bytes; empty when it is zero, which a public key of small order makes it. */
     Optional<byte[]> agree(byte[] privateKey, byte[] publicKey);
 
-    /** The public key of a private one. Bouncy Castle has tables for the base point and needs no native help. */
-    static byte[] publicKey(byte[] privateKey) {
+    /** The public key of a private one. */
+    default byte[] publicKey(byte[] privateKey) {
         return new X25519PrivateKeyParameters(privateKey).generatePublicKey().getEncoded();
     }
 
@@ -52,8 +51,9 @@ interface X25519 {
         return Native.PROVIDER.<X25519>map(Jce::new).filter(candidate -> {
             try {
                 byte[] one = Hashes.sha256(new byte[] {1});
-                byte[] other = publicKey(Hashes.sha256(new byte[] {2}));
-                return Arrays.equals(
+                byte[] other = BOUNCY_CASTLE.publicKey(Hashes.sha256(new byte[] {2}));
+                return Arrays.equals(candidate.publicKey(one), BOUNCY_CASTLE.publicKey(one))
+                        && Arrays.equals(
                                 candidate.agree(one, other).orElse(null),
                                 BOUNCY_CASTLE.agree(one, other).orElse(null))
                         && candidate.agree(one, new byte[BYTES]).isEmpty();
@@ -70,10 +70,10 @@ interface X25519 {
         private Best() {}
     }
 
-    /** By a JCE provider, with keys in the encodings of RFC 8410. */
+    /** By Conscrypt, whose key factory also takes the bare 32 bytes: of PKCS #8 it would compute the public key. */
     final class Jce implements X25519 {
-        private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b656e032100");
-        private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b656e04220420");
+        /** RFC 7748 4.1. */
+        private static final byte[] BASE_POINT = Arrays.copyOf(new byte[] {9}, BYTES);
 
         private final Provider provider;
 
@@ -81,24 +81,40 @@ interface X25519 {
             this.provider = provider;
         }
 
-        @Override
-        public Optional<byte[]> agree(byte[] privateKey, byte[] publicKey) {
-            byte[] encoded = concat(PRIVATE_PREFIX, privateKey);
-            KeyAgreement agreement;
-            try {
-                KeyFactory keys = KeyFactory.getInstance("XDH", provider);
-                agreement = KeyAgreement.getInstance("XDH", provider);
-                agreement.init(keys.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
-                var peer = keys.generatePublic(new X509EncodedKeySpec(concat(PUBLIC_PREFIX, publicKey)));
-                return shared(agreement, peer);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("X25519 is not usable", e);
-            } finally {
-                Arrays.fill(encoded, (byte) 0);
+        private static final class RawKey extends EncodedKeySpec {
+            RawKey(byte[] key) {
+                super(key);
+            }
+
+            @Override
+            public String getFormat() {
+                return "raw";
             }
         }
 
-        private static Optional<byte[]> shared(KeyAgreement agreement, java.security.PublicKey peer) {
+        @Override
+        public Optional<byte[]> agree(byte[] privateKey, byte[] publicKey) {
+            KeyAgreement agreement;
+            PublicKey peer;
+            try {
+                KeyFactory keys = KeyFactory.getInstance("XDH", provider);
+                agreement = KeyAgreement.getInstance("XDH", provider);
+                agreement.init(keys.generatePrivate(new RawKey(privateKey)));
+                peer = keys.generatePublic(new RawKey(publicKey));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("X25519 is not usable", e);
+            }
+            return shared(agreement, peer);
+        }
+
+        /** Half of what Bouncy Castle takes with its tables. */
+        @Override
+        public byte[] publicKey(byte[] privateKey) {
+            return agree(privateKey, BASE_POINT)
+                    .orElseThrow(() -> new IllegalStateException("the base point is not of small order"));
+        }
+
+        private static Optional<byte[]> shared(KeyAgreement agreement, PublicKey peer) {
             try {
                 agreement.doPhase(peer, true);
                 return Optional.of(agreement.generateSecret());
@@ -106,12 +122,6 @@ interface X25519 {
                 // Any 32 bytes are a public key, so there is no other reason.
                 return Optional.empty();
             }
-        }
-
-        private static byte[] concat(byte[] prefix, byte[] key) {
-            byte[] all = Arrays.copyOf(prefix, prefix.length + BYTES);
-            System.arraycopy(key, 0, all, prefix.length, BYTES);
-            return all;
         }
     }
 }

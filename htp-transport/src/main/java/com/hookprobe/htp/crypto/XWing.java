@@ -91,7 +91,7 @@ public final class XWing {
             }
             SecretWithEncapsulation madeM = MLKEMGenerator.internalGenerateEncapsulated(keyM, messageM);
             byte[] ciphertext = Arrays.copyOf(madeM.getEncapsulation(), CIPHERTEXT_BYTES);
-            byte[] ciphertextX = X25519.publicKey(secretX);
+            byte[] ciphertextX = x25519.publicKey(secretX);
             System.arraycopy(ciphertextX, 0, ciphertext, ML_KEM_CIPHERTEXT_BYTES, X25519.BYTES);
             return Optional.of(
                     new Encapsulation(ciphertext, combine(madeM.getSecret(), sharedX, ciphertextX, publicX)));
@@ -137,7 +137,7 @@ public final class XWing {
             shake.doFinal(expanded, 0, expanded.length);
             this.keyM = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, Arrays.copyOf(expanded, 64));
             this.secretX = Arrays.copyOfRange(expanded, 64, 96);
-            this.publicX = X25519.publicKey(secretX);
+            this.publicX = x25519.publicKey(secretX);
             this.publicKey = Arrays.copyOf(keyM.getPublicKey(), PUBLIC_KEY_BYTES);
             System.arraycopy(publicX, 0, publicKey, ML_KEM_PUBLIC_BYTES, X25519.BYTES);
             Arrays.fill(expanded, (byte) 0);

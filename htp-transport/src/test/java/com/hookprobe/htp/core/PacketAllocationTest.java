@@ -16,7 +16,7 @@ class PacketAllocationTest {
     private static final int ROUNDS = 20_000;
 
     /** A cipher that is none: it moves bytes, so that only our own allocation is left. */
-    private static final AeadFactory COPY = key -> new Aead() {
+    static final AeadFactory COPY = key -> new Aead() {
         @Override
         public int seal(byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
             System.arraycopy(in, inOffset, out, outOffset, length);

@@ -1,0 +1,22 @@
+package com.hookprobe.benchmarks;
+
+import java.util.List;
+
+/** Of a few measured values. */
+final class Figures {
+    private Figures() {}
+
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+
+    static double least(List<Double> values) {
+        return values.stream().mapToDouble(d -> d).min().orElseThrow();
+    }
+
+    static double most(List<Double> values) {
+        return values.stream().mapToDouble(d -> d).max().orElseThrow();
+    }
+}

@@ -1,0 +1,78 @@
+package com.hookprobe.benchmarks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.List;
+import java.util.Map;
+
+/** What the measuring programs have in common: how they read options, end, and write JSON. */
+final class Options {
+    private Options() {}
+
+    /** A program whose options all have a value, but for {@code --json}. */
+    interface Program {
+        /** A {@link IllegalArgumentException} says what is wrong with it. */
+        void option(String name, String value);
+
+        void run(boolean json) throws Exception;
+    }
+
+    /** Ends with 0 when all was measured, 1 when something failed, 2 when the arguments are wrong. */
+    static void main(String name, Program program, String[] args) {
+        boolean json = false;
+        try {
+            for (int i = 0; i < args.length; i++) {
+                if (args[i].equals("--json")) {
+                    json = true;
+                } else if (i + 1 == args.length) {
+                    throw new IllegalArgumentException("unknown option, or one without its value: " + args[i]);
+                } else {
+                    program.option(args[i], args[++i]);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("benchmarks/htp " + name + ": " + e.getMessage() + "; see benchmarks/htp --help");
+            System.exit(2);
+        }
+        try {
+            program.run(json);
+            System.exit(0);
+        } catch (Exception e) {
+            System.err.println("benchmarks/htp " + name + ": not measured: " + e);
+            System.exit(1);
+        }
+    }
+
+    static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("unknown option " + name);
+    }
+
+    static long number(String option, String value, long least, long most) {
+        long number;
+        try {
+            number = Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            number = least - 1;
+        }
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(option + " takes " + least + " to " + most + ", not " + value);
+        }
+        return number;
+    }
+
+    static List<String> some(String option, String value, List<String> of) {
+        List<String> wanted = List.of(value.split(","));
+        for (String each : wanted) {
+            if (!of.contains(each)) {
+                throw new IllegalArgumentException(option + " takes some of " + of + ", not " + each);
+            }
+        }
+        return wanted;
+    }
+
+    static void printJson(Map<String, Object> report) throws JsonProcessingException {
+        System.out.println(
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
+    }
+}
