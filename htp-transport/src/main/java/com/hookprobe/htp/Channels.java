@@ -2,7 +2,7 @@ package com.hookprobe.htp;
 
 /** Channel numbers. 5-15 are kept for later, 16-254 are free for users, 255 does not exist. */
 public final class Channels {
-    /** Session control of higher layers; small messages, sent before all else, unordered. */
+    /** HTP's own messages (HTP 3.5); not for users. */
     public static final int CONTROL = 0;
     /** TER records; ordered. */
     public static final int TELEMETRY = 1;

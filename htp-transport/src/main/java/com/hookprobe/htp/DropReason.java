@@ -16,17 +16,15 @@ public enum DropReason {
     TYPE,
     /** A reserved bit or a field that must be zero is set. */
     RESERVED,
-    /** A key generation that does not exist. */
+    /** A key generation that does not exist, is over, or may not be used any more for that packet number. */
     GENERATION,
-    /** A flag of the path or rekey protocol, which this version does not answer. */
-    UNSUPPORTED_FLAG,
     /** sequence is not the low half of the packet number, or the number is out of range. */
     SEQUENCE,
     /** The packet number was seen before or is too old. */
     REPLAY,
     /** Authentication failed. */
     AEAD,
-    /** A session packet from another address than the session's. */
+    /** A handshake answer from another address than the one that was asked. */
     ADDRESS,
     /** A packet for a session that is closed already. */
     CLOSED,
@@ -60,7 +58,7 @@ public enum DropReason {
     NO_ATTEMPT,
     /** A REJECT in clear: noted as a hint, never acted on. */
     CLEAR_REJECT,
-    /** An unreliable datagram frame; there is no receiver for it in this version. */
+    /** An unreliable datagram frame that does not fit what the channel takes. */
     DATAGRAM_FRAME,
     /** The process has no memory left for reassembly; the packet is not acknowledged. */
     MEMORY

@@ -6,4 +6,9 @@ import java.util.random.RandomGenerator;
 
 /** What the builder made. */
 record EndpointConfig(
-        InetSocketAddress bind, String name, MachineConfig machine, HtpListener listener, RandomGenerator random) {}
+        InetSocketAddress bind,
+        IoChoice io,
+        String name,
+        MachineConfig machine,
+        HtpListener listener,
+        RandomGenerator random) {}

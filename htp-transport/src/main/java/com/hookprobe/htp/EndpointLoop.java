@@ -3,14 +3,17 @@ package com.hookprobe.htp;
 import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.EndpointMachine;
+import com.hookprobe.htp.crypto.XWing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,18 +23,17 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that owns a machine and its socket. One duty cycle: read the clock, take commands, read datagrams, tick, carry
- * out the effects, wait until the next deadline.
+ * The thread that owns a machine and its socket. One duty cycle: wait until the next deadline, take datagrams, take
+ * commands, carry out the effects, tick, carry out the effects, flush what is to be sent.
  */
 final class EndpointLoop {
-    private static final int DATAGRAMS_PER_CYCLE = 64;
     private static final int COMMANDS_PER_CYCLE = 256;
-    private static final long WAIT_MAX_MS = 1000;
+    private static final long WAIT_MAX_NS = 1_000_000_000;
     private static final long CALL_TIMEOUT_S = 5;
     private static final System.Logger LOG = System.getLogger(EndpointLoop.class.getName());
 
     private final EndpointConfig config;
-    private final UdpSocket socket;
+    private final UdpIo socket;
     private final EndpointMachine machine;
     private final Thread thread;
     private final Queue<LongConsumer> commands = new ConcurrentLinkedQueue<>();
@@ -40,7 +42,8 @@ final class EndpointLoop {
     private final EffectSink sink = new EffectSink() {
         @Override
         public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
-            traffic.out(length, socket.send(to, buffer, offset, length));
+            traffic.out(length);
+            socket.send(to, buffer, offset, length);
         }
 
         @Override
@@ -49,8 +52,12 @@ final class EndpointLoop {
         }
     };
     private final Map<Long, SessionHandle> handles = new HashMap<>();
-    private final Map<Long, CompletableFuture<HtpSession>> connects = new HashMap<>();
+    private final Map<Long, Waiting> connects = new HashMap<>();
+    private final KnownBundles bundles = new KnownBundles();
     private final TrafficCounters traffic = new TrafficCounters();
+    private final UdpIo.Receiver receiver = this::onDatagram;
+    private long cycleNs;
+    private boolean clockRead;
     private long nextSendId = 1;
     private volatile boolean stopping;
     /** Set before the last commands are taken; whoever adds one later takes it back. */
@@ -58,21 +65,45 @@ final class EndpointLoop {
 
     private volatile @Nullable HtpStats lastStats;
 
-    private EndpointLoop(EndpointConfig config, UdpSocket socket) {
+    /** A connect of the user's. */
+    private record Waiting(RemotePeer peer, CompletableFuture<HtpSession> future) {}
+
+    private EndpointLoop(EndpointConfig config, UdpIo socket) {
         this.config = config;
         this.socket = socket;
         this.machine = new EndpointMachine(config.machine(), config.random(), System.nanoTime());
-        this.thread = new Thread(
-                this::run, config.name() + "-" + socket.localAddress().getPort());
-        thread.setDaemon(true);
+        this.thread = Thread.currentThread();
     }
 
+    /** Starts the thread, which binds the port. */
     static EndpointLoop open(EndpointConfig config) throws HtpBindException {
-        return new EndpointLoop(config, UdpSocket.bind(config.bind()));
+        CompletableFuture<EndpointLoop> opened = new CompletableFuture<>();
+        Thread thread = new Thread(() -> open(config, opened), config.name());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return opened.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HtpBindException bind) {
+                throw bind;
+            }
+            throw new IllegalStateException("the endpoint did not open: " + e.getCause(), e.getCause());
+        }
     }
 
-    void start() {
-        thread.start();
+    /** On the thread that is to own everything, from the socket on. */
+    private static void open(EndpointConfig config, CompletableFuture<EndpointLoop> opened) {
+        EndpointLoop loop;
+        try {
+            UdpIo socket = UdpIos.open(config.bind(), config.io());
+            loop = new EndpointLoop(config, socket);
+            loop.thread.setName(config.name() + "-" + socket.localAddress().getPort());
+        } catch (HtpBindException | RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+            return;
+        }
+        opened.complete(loop);
+        loop.run();
     }
 
     HtpLimits limits() {
@@ -87,7 +118,8 @@ final class EndpointLoop {
         CompletableFuture<HtpSession> future = new CompletableFuture<>();
         boolean queued = submit(nowNs -> {
             // The effects are carried out after this, so a failure at once finds the future.
-            connects.put(machine.connect(peer, nowNs, sink), future);
+            RemotePeer newest = bundles.newest(peer, Instant.now());
+            connects.put(machine.connect(newest, nowNs, sink), new Waiting(newest, future));
         });
         if (!queued) {
             future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
@@ -112,6 +144,22 @@ final class EndpointLoop {
         }
     }
 
+    boolean sendDatagram(long id, int channel, byte[] data) {
+        return submit(nowNs -> machine.sendDatagram(id, channel, data));
+    }
+
+    void renewKeys(long id) {
+        submit(nowNs -> machine.renewKeys(id, nowNs));
+    }
+
+    void moved() {
+        submit(nowNs -> machine.moved());
+    }
+
+    void kemKeys(List<XWing.SecretKey> keys, KemBundle bundle) {
+        submit(nowNs -> machine.kemKeys(keys, bundle.encode(), nowNs));
+    }
+
     void closeSession(long id, CloseCode code, String reason) {
         submit(nowNs -> machine.close(id, code, reason, nowNs, sink));
     }
@@ -122,7 +170,7 @@ final class EndpointLoop {
     }
 
     SessionStats sessionStats(long id) {
-        SessionStats none = new SessionStats(0, 0, 0, 0, 0, 0, 0, 0);
+        SessionStats none = new SessionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return call(() -> machine.sessionStats(id).orElse(none), () -> none);
     }
 
@@ -148,6 +196,7 @@ final class EndpointLoop {
             long nowNs = System.nanoTime();
             machine.closeAll(CloseCode.SHUTDOWN, "endpoint closed", nowNs, sink);
             carryOut();
+            socket.flush();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "HTP endpoint " + config.name() + " stopped", e);
         } finally {
@@ -168,7 +217,8 @@ final class EndpointLoop {
             guarded(command, System.nanoTime());
         }
         connects.values()
-                .forEach(f -> f.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
+                .forEach(w -> w.future()
+                        .completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
         try {
             socket.close();
         } catch (IOException e) {
@@ -177,9 +227,10 @@ final class EndpointLoop {
     }
 
     private void cycle() throws IOException {
-        socket.await(waitMillis(System.nanoTime()));
+        clockRead = false;
+        socket.receive(waitNs(System.nanoTime()), receiver);
         wakePending.set(false);
-        long nowNs = System.nanoTime();
+        long nowNs = cycleNs();
         for (int i = 0; i < COMMANDS_PER_CYCLE; i++) {
             LongConsumer command = commands.poll();
             if (command == null) {
@@ -187,32 +238,44 @@ final class EndpointLoop {
             }
             guarded(command, nowNs);
         }
-        for (int i = 0; i < DATAGRAMS_PER_CYCLE; i++) {
-            UdpSocket.Received received = socket.receive();
-            if (received == null) {
-                break;
-            }
-            traffic.in(received.bytes().length);
-            guarded(
-                    now -> machine.onDatagram(received.from(), received.bytes(), 0, received.bytes().length, now, sink),
-                    nowNs);
-        }
         // Before the tick, which sends the acknowledgements: what is acknowledged was delivered.
         carryOut();
-        guarded(now -> machine.tick(now, sink), nowNs);
+        try {
+            machine.tick(nowNs, sink);
+        } catch (RuntimeException e) {
+            dropped(e);
+        }
         carryOut();
+        socket.flush();
     }
 
-    private long waitMillis(long nowNs) {
+    private void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length) {
+        traffic.in(length);
+        try {
+            machine.onDatagram(from, buffer, offset, length, cycleNs(), sink);
+        } catch (RuntimeException e) {
+            dropped(e);
+        }
+    }
+
+    /** One time for all of a cycle: that of the end of the wait. */
+    private long cycleNs() {
+        if (!clockRead) {
+            cycleNs = System.nanoTime();
+            clockRead = true;
+        }
+        return cycleNs;
+    }
+
+    private long waitNs(long nowNs) {
         if (stopping || !commands.isEmpty()) {
             return 0;
         }
         long deadlineNs = machine.nextDeadlineNs();
         if (deadlineNs == Long.MAX_VALUE) {
-            return WAIT_MAX_MS;
+            return WAIT_MAX_NS;
         }
-        // Less than a millisecond is waited for by polling: the selector is no finer.
-        return Math.min(WAIT_MAX_MS, Math.max(0, deadlineNs - nowNs) / 1_000_000);
+        return Math.min(WAIT_MAX_NS, Math.max(0, deadlineNs - nowNs));
     }
 
     /** A fault in one input (ours, or of a directory or signer) is counted and logged, and the next input goes on. */
@@ -220,15 +283,21 @@ final class EndpointLoop {
         try {
             step.accept(nowNs);
         } catch (RuntimeException e) {
-            traffic.listenerErrors++;
-            LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
+            dropped(e);
         }
     }
 
+    private void dropped(RuntimeException e) {
+        traffic.listenerErrors++;
+        LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
+    }
+
     private void carryOut() {
-        // Listeners may add commands but no effects, so the list does not change while it is walked.
-        for (Effect effect : effects) {
-            carryOut(effect);
+        // Listeners may add commands but no effects, so the list does not change while it is walked; without an
+        // iterator,
+        // which would be an object per cycle.
+        for (int i = 0; i < effects.size(); i++) {
+            carryOut(effects.get(i));
         }
         effects.clear();
     }
@@ -247,10 +316,28 @@ final class EndpointLoop {
         } else if (effect instanceof Effect.Connected connected) {
             complete(connected);
         } else if (effect instanceof Effect.ConnectFailed failed) {
-            CompletableFuture<HtpSession> future = connects.remove(failed.connectId());
-            if (future != null) {
-                future.completeExceptionally(failed.failure());
+            Waiting waiting = connects.remove(failed.connectId());
+            if (waiting != null) {
+                if (failed.failure() instanceof HtpTimeoutException) {
+                    bundles.forget(waiting.peer());
+                }
+                waiting.future().completeExceptionally(failed.failure());
             }
+        } else if (effect instanceof Effect.Datagram datagram) {
+            tell(datagram.sessionId(), s -> config.listener().onDatagram(s, datagram.channel(), datagram.data()));
+        } else if (effect instanceof Effect.PeerMoved moved) {
+            SessionHandle handle = handles.get(moved.sessionId());
+            if (handle != null) {
+                handle.peerAddress(moved.address());
+                tell(moved.sessionId(), s -> config.listener().onPeerMoved(s));
+            }
+        } else if (effect instanceof Effect.AddressSeen seen) {
+            SessionHandle handle = handles.get(seen.sessionId());
+            if (handle != null) {
+                handle.ownAddress(seen.address());
+            }
+        } else if (effect instanceof Effect.BundleReceived received) {
+            onBundle(received);
         } else if (effect instanceof Effect.SessionClosed closed) {
             SessionHandle handle = handles.get(closed.sessionId());
             if (handle != null) {
@@ -262,10 +349,21 @@ final class EndpointLoop {
     }
 
     private void complete(Effect.Connected connected) {
-        CompletableFuture<HtpSession> future = connects.remove(connected.connectId());
+        Waiting waiting = connects.remove(connected.connectId());
         SessionHandle handle = handles.get(connected.sessionId());
-        if (future != null && handle != null) {
-            future.complete(handle);
+        if (waiting != null && handle != null) {
+            handle.peer = waiting.peer();
+            waiting.future().complete(handle);
+        }
+    }
+
+    private void onBundle(Effect.BundleReceived received) {
+        SessionHandle handle = handles.get(received.sessionId());
+        RemotePeer peer = handle == null ? null : handle.peer;
+        if (peer != null) {
+            bundles.take(peer, received.bundle(), Instant.now())
+                    .ifPresent(b ->
+                            tell(received.sessionId(), s -> config.listener().onKemBundle(s, b)));
         }
     }
 
@@ -327,6 +425,6 @@ final class EndpointLoop {
     }
 
     private HtpStats snapshot() {
-        return traffic.stats(machine);
+        return traffic.stats(machine, socket);
     }
 }

@@ -3,9 +3,13 @@ package com.hookprobe.htp;
 import com.hookprobe.htp.core.MachineConfig;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.AeadProviders;
+import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -38,15 +42,13 @@ public final class HtpEndpoint implements AutoCloseable {
      * Binds the port and starts the thread.
      *
      * @throws HtpBindException when the port cannot be had; the message names it
-     * @throws IllegalStateException when it was opened before
+     * @throws IllegalStateException when it was opened before, or when {@link IoChoice#EPOLL} is asked for and not there
      */
     public synchronized HtpEndpoint open() throws HtpBindException {
         if (loop != null) {
             throw new IllegalStateException("opened before");
         }
-        EndpointLoop opened = EndpointLoop.open(config);
-        loop = opened;
-        opened.start();
+        loop = EndpointLoop.open(config);
         return this;
     }
 
@@ -64,6 +66,40 @@ public final class HtpEndpoint implements AutoCloseable {
      */
     public CompletableFuture<HtpSession> connect(RemotePeer peer) {
         return running().connect(peer);
+    }
+
+    /**
+     * This machine is in another network now: all sessions tell their peers so, under tokens that were not seen in the old
+     * one. Without this call they follow as well, with the next packet that is sent, but under the same token.
+     */
+    public void moved() {
+        running().moved();
+    }
+
+    /**
+     * Renews the key that initiators know us by (HTP 3.6). From now on the newest key is announced in sessions that were
+     * made with another one; all given keys are answered to.
+     *
+     * @param newest the new key
+     * @param bundle the new key's public part, signed: {@link KemBundle#sign}
+     * @param stillAnswered older keys that initiators may still come by, at most two
+     * @throws IllegalArgumentException when the bundle is for another key, or there are too many keys
+     * @throws IllegalStateException when this endpoint accepts no sessions
+     */
+    public void rotateKemKey(KemKeyPair newest, KemBundle bundle, List<KemKeyPair> stillAnswered) {
+        if (config.machine().accepting().isEmpty()) {
+            throw new IllegalStateException("this endpoint accepts no sessions, so it has no KEM key to rotate");
+        }
+        if (stillAnswered.size() > 2) {
+            throw new IllegalArgumentException("at most 2 older keys are answered to, not " + stillAnswered.size());
+        }
+        if (!Arrays.equals(newest.publicKey(), bundle.kemPublicKey())) {
+            throw new IllegalArgumentException("the bundle is for another key than the newest");
+        }
+        List<XWing.SecretKey> keys = new ArrayList<>();
+        keys.add(newest.secret());
+        stillAnswered.forEach(k -> keys.add(k.secret()));
+        running().kemKeys(keys, bundle);
     }
 
     /** A snapshot of the counters, also after {@link #close}. */
@@ -94,6 +130,7 @@ public final class HtpEndpoint implements AutoCloseable {
     public static final class Builder {
         private final LocalIdentity identity;
         private InetSocketAddress bind = new InetSocketAddress("0.0.0.0", 0);
+        private IoChoice io = IoChoice.AUTO;
         private @Nullable KemKeyPair kemKeyPair;
         private @Nullable Directory directory;
         private ResonanceBinding binding = ResonanceBinding.none(new byte[64]);
@@ -113,6 +150,12 @@ public final class HtpEndpoint implements AutoCloseable {
         /** The local address; by default any, with a port that the system chooses. */
         public Builder bind(InetSocketAddress address) {
             this.bind = address;
+            return this;
+        }
+
+        /** How the socket is used; {@link IoChoice#AUTO} by default. */
+        public Builder io(IoChoice value) {
+            this.io = value;
             return this;
         }
 
@@ -191,7 +234,7 @@ public final class HtpEndpoint implements AutoCloseable {
             AeadFactory factory = aeads != null ? aeads : AeadProviders.best();
             MachineConfig machine = new MachineConfig(
                     identity, binding, accepting, limits, factory, heartbeat.toNanos(), idleTimeout.toNanos());
-            return new HtpEndpoint(new EndpointConfig(bind, name, machine, listener, random));
+            return new HtpEndpoint(new EndpointConfig(bind, io, name, machine, listener, random));
         }
 
         /** Same as {@code build().open()}. */

@@ -2,7 +2,12 @@ package com.hookprobe.htp;
 
 /** Any failure of HTP that is not the caller's mistake. */
 public sealed class HtpException extends Exception
-        permits HtpBindException, HtpRejectedException, HtpTimeoutException, HtpClosedException, HtpQueueFullException {
+        permits HtpBindException,
+                HtpRejectedException,
+                HtpTimeoutException,
+                HtpClosedException,
+                HtpQueueFullException,
+                HtpInterruptedException {
     private static final long serialVersionUID = 1L;
 
     HtpException(String message) {

@@ -78,6 +78,16 @@ public final class HtpLimits {
         return values.connectTimeout;
     }
 
+    /** How old a session's keys get before the initiator renews them; at one and a half times that the session ends. */
+    public Duration rekeyAfter() {
+        return values.rekeyAfter;
+    }
+
+    /** The largest datagram that is sent or read, in bytes of UDP payload. */
+    public int datagramBytesMax() {
+        return values.datagramBytesMax;
+    }
+
     /** Collects limits; every setter checks its range. */
     public static final class Builder {
         private int sessionsMax = 65_536;
@@ -89,6 +99,8 @@ public final class HtpLimits {
         private int handshakesPerNodeMinute = 6;
         private int handshakesPerSecond = 400;
         private Duration connectTimeout = Duration.ofSeconds(60);
+        private Duration rekeyAfter = Duration.ofSeconds(120);
+        private int datagramBytesMax = 8952;
         private final Map<Integer, ChannelConfig> channels = new HashMap<>();
 
         private Builder() {}
@@ -104,6 +116,8 @@ public final class HtpLimits {
             copy.handshakesPerNodeMinute = handshakesPerNodeMinute;
             copy.handshakesPerSecond = handshakesPerSecond;
             copy.connectTimeout = connectTimeout;
+            copy.rekeyAfter = rekeyAfter;
+            copy.datagramBytesMax = datagramBytesMax;
             return copy;
         }
 
@@ -166,6 +180,19 @@ public final class HtpLimits {
         public Builder connectTimeout(Duration value) {
             Arguments.inRange(value.toMillis(), 1000, 3_600_000, "connectTimeout in ms");
             connectTimeout = value;
+            return this;
+        }
+
+        /** See {@link HtpLimits#rekeyAfter}; 1 s to 24 h. */
+        public Builder rekeyAfter(Duration value) {
+            Arguments.inRange(value.toMillis(), 1000, 86_400_000, "rekeyAfter in ms");
+            rekeyAfter = value;
+            return this;
+        }
+
+        /** See {@link HtpLimits#datagramBytesMax}; 1200 (no larger ones are looked for) to 8952. */
+        public Builder datagramBytesMax(int value) {
+            datagramBytesMax = (int) Arguments.inRange(value, 1200, 8952, "datagramBytesMax");
             return this;
         }
 

@@ -13,6 +13,18 @@ public interface HtpListener {
     /** A whole message arrived; the array belongs to the listener. */
     default void onMessage(HtpSession session, int channel, byte[] message) {}
 
+    /** An unreliable datagram arrived; the array belongs to the listener. */
+    default void onDatagram(HtpSession session, int channel, byte[] data) {}
+
+    /**
+     * A responder announced a KEM key, and its signature, name and time were found right. This endpoint uses it for its next
+     * connects to that node; who keeps the responder's key in a file should write the new one there.
+     */
+    default void onKemBundle(HtpSession session, KemBundle bundle) {}
+
+    /** The peer was shown to be at another address ({@link HtpSession#peerAddress}). */
+    default void onPeerMoved(HtpSession session) {}
+
     /** A session that was announced by {@link #onSession} is over. The reason is the peer's text or ours. */
     default void onClosed(HtpSession session, CloseCode code, String reason) {}
 }

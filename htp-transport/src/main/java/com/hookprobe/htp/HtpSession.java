@@ -1,6 +1,7 @@
 package com.hookprobe.htp;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An authenticated session with a peer. All methods may be called from any thread. */
@@ -14,7 +15,7 @@ public interface HtpSession {
     /** At the responder: the TER count the initiator claimed and the directory accepted. At the initiator: 0. */
     long peerTerSequence();
 
-    /** Where the peer's packets come from. */
+    /** Where the peer was last proven to be. */
     InetSocketAddress peerAddress();
 
     /** True when we started the handshake. */
@@ -26,12 +27,33 @@ public interface HtpSession {
     /**
      * Sends a message, 0 bytes to the channel's limit.
      *
-     * @param channel 0 to {@link Channels#MAX}
+     * @param channel 1 to {@link Channels#MAX}
      * @return completes when the peer has acknowledged every fragment; fails with {@link HtpClosedException} when the
      *     session ends first, or with {@link HtpQueueFullException} when too much waits already
      * @throws IllegalArgumentException when the channel or the size is out of range
      */
     CompletableFuture<Void> send(int channel, byte[] message);
+
+    /**
+     * Sends a datagram that may be lost, come twice never, and overtake others. When too many wait, the oldest goes.
+     *
+     * @param channel 1 to {@link Channels#MAX}
+     * @param data 0 to {@link #DATAGRAM_BYTES_MAX} bytes
+     * @return false when the session is closed
+     * @throws IllegalArgumentException when the channel or the size is out of range
+     */
+    boolean sendDatagram(int channel, byte[] data);
+
+    /** The largest datagram that every path carries. */
+    int DATAGRAM_BYTES_MAX = 1080;
+
+    /**
+     * Where the peer sees us: our address in front of any NAT. Empty at a responder, and before the peer has told.
+     */
+    Optional<InetSocketAddress> ownAddress();
+
+    /** Asks for new keys now instead of when they are old enough (HTP 3.5); at most once a second. */
+    void renewKeys();
 
     /** A snapshot of the counters. */
     SessionStats stats();

@@ -6,9 +6,9 @@ import java.util.Map;
  * Counters of an endpoint since it was opened.
  *
  * @param datagramsIn datagrams read from the socket
- * @param datagramsOut datagrams given to the socket
+ * @param datagramsOut datagrams given to the socket, refused ones too
  * @param bytesIn bytes of datagrams read
- * @param bytesOut bytes of datagrams written
+ * @param bytesOut bytes of datagrams given to the socket
  * @param drops datagrams (or parts of them) that were dropped silently, by reason; reasons that never occurred are absent
  * @param handshakesStarted connects begun by us, counting each fresh HELLO
  * @param handshakesCompleted sessions made, either side
@@ -18,6 +18,9 @@ import java.util.Map;
  * @param sessionsHalfOpen sessions that wait for the initiator's first packet
  * @param listenerErrors exceptions thrown by the listener
  * @param socketErrors datagrams that the socket refused
+ * @param io how the socket is used: {@link IoChoice#NIO} or {@link IoChoice#EPOLL}
+ * @param receiveBufferBytes what the kernel buffers of datagrams not yet read; a small one loses bursts
+ * @param sendBufferBytes what the kernel buffers of datagrams not yet sent
  */
 public record HtpStats(
         long datagramsIn,
@@ -32,7 +35,10 @@ public record HtpStats(
         long sessionsOpen,
         long sessionsHalfOpen,
         long listenerErrors,
-        long socketErrors) {
+        long socketErrors,
+        IoChoice io,
+        int receiveBufferBytes,
+        int sendBufferBytes) {
     public HtpStats {
         drops = Map.copyOf(drops);
     }

@@ -1,6 +1,6 @@
 package com.hookprobe.htp;
 
-/** The responder did not complete the handshake in time. */
+/** The peer did not complete the handshake, or did not acknowledge a message, in time. */
 public final class HtpTimeoutException extends HtpException {
     private static final long serialVersionUID = 1L;
 

@@ -10,14 +10,23 @@ import java.net.InetSocketAddress;
  * @param kemPublicKey its X-Wing public key, 1216 bytes: this key is what authenticates it
  * @param mixWeights false to leave the weight secret out of this handshake even if the binding has one (a responder
  *     that is no verifier cannot know it)
+ * @param identityKey its Ed25519 device key, 32 bytes, by which the KEM keys that it announces later are checked; empty:
+ *     unknown, such announcements are ignored
  */
-public record RemotePeer(InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey, boolean mixWeights) {
+public record RemotePeer(
+        InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey, boolean mixWeights, byte[] identityKey) {
     public RemotePeer {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("address is unresolved: " + address);
         }
         nodeId = Arguments.copyOfLength(nodeId, 32, "nodeId");
         kemPublicKey = Arguments.copyOfLength(kemPublicKey, 1216, "kemPublicKey");
+        identityKey = identityKey.length == 0 ? identityKey : Arguments.copyOfLength(identityKey, 32, "identityKey");
+    }
+
+    /** A peer whose device key is not known. */
+    public RemotePeer(InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey, boolean mixWeights) {
+        this(address, nodeId, kemPublicKey, mixWeights, new byte[0]);
     }
 
     /** A peer with which the weight secret is mixed in, if the binding has one. */
@@ -27,7 +36,22 @@ public record RemotePeer(InetSocketAddress address, byte[] nodeId, byte[] kemPub
 
     /** The same peer, reached without the weight secret. */
     public RemotePeer withoutWeights() {
-        return new RemotePeer(address, nodeId, kemPublicKey, false);
+        return new RemotePeer(address, nodeId, kemPublicKey, false, identityKey);
+    }
+
+    /** The same peer, whose device key is this one. */
+    public RemotePeer withIdentityKey(byte[] ed25519PublicKey) {
+        return new RemotePeer(address, nodeId, kemPublicKey, mixWeights, ed25519PublicKey);
+    }
+
+    /** The same peer under another KEM key. */
+    public RemotePeer withKemKey(byte[] key) {
+        return new RemotePeer(address, nodeId, key, mixWeights, identityKey);
+    }
+
+    @Override
+    public byte[] identityKey() {
+        return identityKey.clone();
     }
 
     @Override

@@ -4,14 +4,21 @@ import com.hookprobe.htp.core.SessionInfo;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The user's view of a session; everything that changes it goes through the owner's queue. */
 final class SessionHandle implements HtpSession {
     final long id;
     private final SessionInfo info;
     private final EndpointLoop loop;
+    private volatile InetSocketAddress peerAddress;
+    private volatile @Nullable InetSocketAddress ownAddress;
+    /** Owner's thread only: whom we connected to; null at a responder. */
+    @Nullable RemotePeer peer;
+
     private final AtomicLong queuedBytes = new AtomicLong();
     private volatile boolean open = true;
 
@@ -24,6 +31,7 @@ final class SessionHandle implements HtpSession {
         this.id = id;
         this.info = info;
         this.loop = loop;
+        this.peerAddress = info.peerAddress();
     }
 
     @Override
@@ -43,7 +51,20 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public InetSocketAddress peerAddress() {
-        return info.peerAddress();
+        return peerAddress;
+    }
+
+    void peerAddress(InetSocketAddress address) {
+        peerAddress = address;
+    }
+
+    @Override
+    public Optional<InetSocketAddress> ownAddress() {
+        return Optional.ofNullable(ownAddress);
+    }
+
+    void ownAddress(InetSocketAddress address) {
+        ownAddress = address;
     }
 
     @Override
@@ -58,7 +79,7 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public CompletableFuture<Void> send(int channel, byte[] message) {
-        Arguments.inRange(channel, 0, Channels.MAX, "channel");
+        Arguments.inRange(channel, Channels.CONTROL + 1, Channels.MAX, "channel");
         HtpLimits limits = loop.limits();
         Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
         CompletableFuture<Void> future = new CompletableFuture<>();
@@ -71,6 +92,18 @@ final class SessionHandle implements HtpSession {
         }
         loop.send(this, channel, message.clone(), future);
         return future;
+    }
+
+    @Override
+    public boolean sendDatagram(int channel, byte[] data) {
+        Arguments.inRange(channel, Channels.CONTROL + 1, Channels.MAX, "channel");
+        Arguments.inRange(data.length, 0, DATAGRAM_BYTES_MAX, "datagram length");
+        return open && loop.sendDatagram(id, channel, data.clone());
+    }
+
+    @Override
+    public void renewKeys() {
+        loop.renewKeys(id);
     }
 
     @Override
@@ -116,6 +149,6 @@ final class SessionHandle implements HtpSession {
     /** Names the peer's address, no secrets. */
     @Override
     public String toString() {
-        return "HtpSession[" + id + ", " + info.peerAddress() + (open ? ", open]" : ", closed]");
+        return "HtpSession[" + id + ", " + peerAddress + (open ? ", open]" : ", closed]");
     }
 }

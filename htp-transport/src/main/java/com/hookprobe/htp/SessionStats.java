@@ -11,6 +11,8 @@ package com.hookprobe.htp;
  * @param bytesQueued bytes of messages that are not yet acknowledged
  * @param smoothedRttMicros the smoothed round trip time
  * @param congestionWindowBytes the congestion window
+ * @param datagramBytes the largest datagram that is sent: what the path was found to carry
+ * @param keyGeneration how often the keys were renewed
  */
 public record SessionStats(
         long packetsSent,
@@ -20,4 +22,6 @@ public record SessionStats(
         long messagesReceived,
         long bytesQueued,
         long smoothedRttMicros,
-        long congestionWindowBytes) {}
+        long congestionWindowBytes,
+        int datagramBytes,
+        long keyGeneration) {}

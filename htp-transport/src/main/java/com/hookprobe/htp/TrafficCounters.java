@@ -8,7 +8,6 @@ final class TrafficCounters {
     private long datagramsOut;
     private long bytesIn;
     private long bytesOut;
-    private long socketErrors;
     long listenerErrors;
 
     void in(int bytes) {
@@ -16,16 +15,12 @@ final class TrafficCounters {
         bytesIn += bytes;
     }
 
-    void out(int bytes, boolean taken) {
-        if (taken) {
-            datagramsOut++;
-            bytesOut += bytes;
-        } else {
-            socketErrors++;
-        }
+    void out(int bytes) {
+        datagramsOut++;
+        bytesOut += bytes;
     }
 
-    HtpStats stats(EndpointMachine machine) {
+    HtpStats stats(EndpointMachine machine, UdpIo socket) {
         var counters = machine.counters();
         return new HtpStats(
                 datagramsIn,
@@ -40,6 +35,9 @@ final class TrafficCounters {
                 machine.sessionsOpen(),
                 machine.sessionsHalfOpen(),
                 listenerErrors,
-                socketErrors);
+                socket.refused(),
+                socket.kind(),
+                socket.receiveBufferBytes(),
+                socket.sendBufferBytes());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The nonce reuse detector: passes every seal through and fails on the second one under the same key and nonce. */
 public final class NonceWatch implements AeadFactory {
@@ -20,6 +21,12 @@ public final class NonceWatch implements AeadFactory {
 
     public NonceWatch(AeadFactory inner) {
         this.inner = inner;
+    }
+
+    /** For endpoints, whose threads must not share the ciphers of one factory. */
+    public static NonceWatch perThread(Supplier<AeadFactory> inner) {
+        ThreadLocal<AeadFactory> each = ThreadLocal.withInitial(inner);
+        return new NonceWatch(key -> each.get().create(key));
     }
 
     public long seals() {

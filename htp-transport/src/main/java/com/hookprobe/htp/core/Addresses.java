@@ -8,6 +8,11 @@ import java.net.InetSocketAddress;
 final class Addresses {
     private Addresses() {}
 
+    /** The 16 bytes of the address's host. */
+    static byte[] ip16(InetSocketAddress address) {
+        return to16(address.getAddress());
+    }
+
     /** 16 bytes; IPv4 in its mapped form ::ffff:a.b.c.d. */
     static byte[] to16(InetAddress address) {
         byte[] raw = address.getAddress();

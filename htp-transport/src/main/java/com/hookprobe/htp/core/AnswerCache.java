@@ -48,6 +48,10 @@ final class AnswerCache {
 
     private final Map<ByteBuffer, Answer> answers = new LinkedHashMap<>();
 
+    int size() {
+        return answers.size();
+    }
+
     boolean full() {
         return answers.size() >= ENTRIES_MAX;
     }

@@ -159,8 +159,10 @@ final class Attempt {
         SessionSetup setup = new SessionSetup(
                 info,
                 secrets.nodeId(),
-                PacketKeys.edgeToValidator(root, context.config().aeads()),
-                PacketKeys.validatorToEdge(root, context.config().aeads()),
+                new SessionKeys(root, true, context.config().aeads()),
+                KeySchedule.kemKeyId(peer.kemPublicKey()),
+                secrets.params().mixesWeights(),
+                params.maxDatagram(),
                 params.maxMessage(),
                 params.maxData(),
                 params.maxChannelData(),

@@ -6,6 +6,7 @@ import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.ResonanceQuery;
 import com.hookprobe.htp.ResonanceVerdict;
+import com.hookprobe.htp.core.message.Inbox;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** HTP 3.2-3.4: opens a whole ATTEST, decides, and seals the one answer to it. */
@@ -35,7 +35,7 @@ final class AttestJudge {
             HexFormat.of().parseHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 
     /** A reassembled ATTEST whose cookie is good. */
-    record Attest(long token, byte[] helloHash, byte[] cookie, byte[] body, InetSocketAddress from) {}
+    record Attest(long token, byte[] helloHash, ResponderKey kem, byte[] cookie, byte[] body, InetSocketAddress from) {}
 
     /** The datagrams to answer with, and the session that follows if they accept. */
     record Verdict(List<byte[]> datagrams, @Nullable SessionSetup setup) {}
@@ -44,29 +44,21 @@ final class AttestJudge {
     private record Opened(Attest attest, AttestBody body, byte[] sharedS, byte[] fragmentKey, byte[] th2) {}
 
     private final Directory directory;
-    private final XWing.SecretKey kem;
-    private final byte[] kemPublicKey;
     private final MachineContext context;
     private final AeadFactory aeads;
-    private final byte[] mac1Key;
-    private final byte[] kemKeyId;
     private final KeyedBuckets<ByteBuffer> perNode;
 
-    AttestJudge(MachineConfig.Accepting accepting, MachineContext context, byte[] mac1Key, byte[] kemKeyId) {
-        this.directory = accepting.directory();
-        this.kem = accepting.kem();
-        this.kemPublicKey = kem.publicKey();
+    AttestJudge(Directory directory, MachineContext context) {
+        this.directory = directory;
         this.context = context;
         this.aeads = context.config().aeads();
-        this.mac1Key = mac1Key;
-        this.kemKeyId = kemKeyId;
         int perMinute = context.config().limits().handshakesPerNodeMinute();
         int burst = perMinute > 60 ? perMinute : Math.min(NODE_BURST, perMinute);
         this.perNode = new KeyedBuckets<>(perMinute, MINUTE_NS, burst, NODES_MAX);
     }
 
     /** Null when the ATTEST deserves no answer. */
-    @Nullable Verdict judge(Attest attest, long nowNs, LongPredicate tokenFree) {
+    @Nullable Verdict judge(Attest attest, long nowNs, TokenMap<Session> tokens) {
         Opened opened = open(attest);
         if (opened == null) {
             return null;
@@ -90,7 +82,7 @@ final class AttestJudge {
             // A secret counts only if the initiator mixes its own in; else both sides take zeros.
             byte[] wSecret =
                     body.params().mixesWeights() ? ((ResonanceVerdict.Accept) verdict).wSecret() : new byte[32];
-            return accept(opened, wSecret, tokenFree);
+            return accept(opened, wSecret, tokens);
         } finally {
             Arrays.fill(opened.sharedS(), (byte) 0);
             Arrays.fill(opened.fragmentKey(), (byte) 0);
@@ -100,12 +92,12 @@ final class AttestJudge {
     private @Nullable Opened open(Attest attest) {
         byte[] ciphertext = Arrays.copyOf(attest.body(), XWing.CIPHERTEXT_BYTES);
         byte[] box = Arrays.copyOfRange(attest.body(), XWing.CIPHERTEXT_BYTES, attest.body().length);
-        byte[] sharedS = kem.decapsulate(ciphertext).orElse(null);
+        byte[] sharedS = attest.kem().secret.decapsulate(ciphertext).orElse(null);
         if (sharedS == null) {
             context.counters().drop(DropReason.KEM);
             return null;
         }
-        byte[] th1 = KeySchedule.transcript1(attest.helloHash(), attest.cookie(), kemPublicKey, ciphertext);
+        byte[] th1 = KeySchedule.transcript1(attest.helloHash(), attest.cookie(), attest.kem().publicKey, ciphertext);
         byte[] attestSecret = KeySchedule.attestSecret(th1, sharedS);
         byte[] plain = HandshakeBox.open(aeads, KeySchedule.attestKey(attestSecret), th1, box);
         AttestBody body = plain == null ? null : AttestBody.decode(plain);
@@ -123,7 +115,7 @@ final class AttestJudge {
         AttestBody body = opened.body();
         Attest attest = opened.attest();
         byte[] commitment = KeySchedule.identityCommitment(body.opening(), body.nodeId(), body.fingerprint());
-        byte[] hello = body.params().hello().hello(attest.token(), commitment, kemKeyId, mac1Key);
+        byte[] hello = body.params().hello().hello(attest.token(), commitment, attest.kem().id, attest.kem().mac1Key);
         boolean committed = Hashes.equalConstantTime(KeySchedule.helloHash(hello), attest.helloHash());
         byte[] registered = directory.ed25519Key(body.nodeId()).orElse(null);
         boolean known = registered != null && registered.length == Ed25519.PUBLIC_KEY_BYTES;
@@ -153,7 +145,7 @@ final class AttestJudge {
         return new Verdict(List.of(datagram), null);
     }
 
-    private @Nullable Verdict accept(Opened opened, byte[] wSecret, LongPredicate tokenFree) {
+    private @Nullable Verdict accept(Opened opened, byte[] wSecret, TokenMap<Session> tokens) {
         AttestBody body = opened.body();
         XWing.Encapsulation toEphemeral =
                 XWing.encapsulate(body.ephemeralKey(), context.random()).orElse(null);
@@ -165,27 +157,28 @@ final class AttestJudge {
         byte[] th3 = KeySchedule.transcript3(opened.th2(), body.signature(), toEphemeral.ciphertext());
         byte[] secret = new byte[32];
         byte[] root = new byte[0];
-        boolean free = false;
-        for (int i = 0; i < TOKEN_TRIES && !free; i++) {
+        SessionKeys keys = null;
+        for (int i = 0; i < TOKEN_TRIES && keys == null; i++) {
             context.random().nextBytes(secret);
             root = KeySchedule.root(th3, secret, body.fingerprint(), opened.sharedS(), sharedE, wSecret);
-            free = tokenFree.test(KeySchedule.token(root, HtpLabels.E2V_TOKEN, 0));
+            SessionKeys made = new SessionKeys(root, false, aeads);
+            keys = FlowTokens.free(made.receive, tokens) ? made : null;
         }
-        if (!free) {
+        if (keys == null) {
             context.counters().drop(DropReason.HANDSHAKE_LIMIT);
             return null;
         }
         byte[] plain = Bytes.concat(secret, params().encode());
         byte[] box = HandshakeBox.seal(aeads, KeySchedule.acceptKey(th3, opened.sharedS(), sharedE), th3, plain);
         List<byte[]> datagrams = fragments(opened, Bytes.concat(toEphemeral.ciphertext(), box));
-        SessionSetup setup = setup(opened, root);
+        SessionSetup setup = setup(opened, root, keys);
         for (byte[] erased : List.of(secret, root, sharedE, plain, wSecret)) {
             Arrays.fill(erased, (byte) 0);
         }
         return new Verdict(datagrams, setup);
     }
 
-    private SessionSetup setup(Opened opened, byte[] root) {
+    private SessionSetup setup(Opened opened, byte[] root, SessionKeys keys) {
         AttestBody body = opened.body();
         SessionInfo info = new SessionInfo(
                 body.nodeId(),
@@ -198,8 +191,10 @@ final class AttestJudge {
         return new SessionSetup(
                 info,
                 context.config().identity().nodeId(),
-                PacketKeys.validatorToEdge(root, aeads),
-                PacketKeys.edgeToValidator(root, aeads),
+                keys,
+                opened.attest().kem().id,
+                body.params().mixesWeights(),
+                Math.max(Wire.DATAGRAM_BYTES, body.params().hello().maxDatagram()),
                 ChannelConfig.MESSAGE_BYTES_MAX,
                 body.params().maxDataKib() * 1024L,
                 body.params().maxChannelDataKib() * 1024L,
@@ -214,7 +209,7 @@ final class AttestJudge {
                 Inbox.CHANNEL_WINDOW,
                 0,
                 0,
-                Wire.DATAGRAM_BYTES_MAX);
+                context.config().limits().datagramBytesMax());
     }
 
     private static List<byte[]> fragments(Opened opened, byte[] body) {

@@ -6,7 +6,9 @@ import java.util.Map;
 
 /** What happened so far. Owned by the machine's thread. */
 public final class Counters {
-    private final Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+    private static final DropReason[] REASONS = DropReason.values();
+
+    private final long[] drops = new long[REASONS.length];
     public long handshakesStarted;
     public long handshakesCompleted;
     public long handshakesRejected;
@@ -15,16 +17,22 @@ public final class Counters {
     Counters() {}
 
     void drop(DropReason reason) {
-        drops.merge(reason, 1L, Long::sum);
+        drops[reason.ordinal()]++;
     }
 
     /** How often that reason occurred. */
     public long dropped(DropReason reason) {
-        return drops.getOrDefault(reason, 0L);
+        return drops[reason.ordinal()];
     }
 
     /** The reasons that occurred. */
     public Map<DropReason, Long> drops() {
-        return new EnumMap<>(drops);
+        Map<DropReason, Long> occurred = new EnumMap<>(DropReason.class);
+        for (DropReason reason : REASONS) {
+            if (drops[reason.ordinal()] > 0) {
+                occurred.put(reason, drops[reason.ordinal()]);
+            }
+        }
+        return occurred;
     }
 }

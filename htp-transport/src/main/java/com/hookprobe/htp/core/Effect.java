@@ -1,6 +1,7 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.CloseCode;
+import java.net.InetSocketAddress;
 
 /** What a machine wants done besides sending datagrams, in order; see {@link EffectSink}. */
 public sealed interface Effect {
@@ -15,6 +16,18 @@ public sealed interface Effect {
 
     /** A whole message came in. */
     record Deliver(long sessionId, int channel, byte[] message) implements Effect {}
+
+    /** An unreliable datagram came in. */
+    record Datagram(long sessionId, int channel, byte[] data) implements Effect {}
+
+    /** The peer was shown to be at another address than before. */
+    record PeerMoved(long sessionId, InetSocketAddress address) implements Effect {}
+
+    /** The peer tells where it sees us: our address in front of any NAT. */
+    record AddressSeen(long sessionId, InetSocketAddress address) implements Effect {}
+
+    /** The responder announces a KEM key; whether it is signed and of use is for the edge to say. */
+    record BundleReceived(long sessionId, byte[] bundle) implements Effect {}
 
     /** A message of ours is acknowledged whole. */
     record Sent(long sessionId, long sendId) implements Effect {}

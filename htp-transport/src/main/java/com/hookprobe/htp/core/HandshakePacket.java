@@ -52,6 +52,11 @@ record HandshakePacket(
             counters.drop(DropReason.TOO_SHORT);
             return null;
         }
+        // HTP 3.1.1: only session packets of a probed path are longer.
+        if (d.length > Wire.DATAGRAM_BYTES) {
+            counters.drop(DropReason.TOO_LONG);
+            return null;
+        }
         PacketType type = PacketType.of(Bytes.u16(d, Wire.TYPE_OFFSET));
         if (type == null || !type.handshake()) {
             counters.drop(DropReason.UNKNOWN_TOKEN);

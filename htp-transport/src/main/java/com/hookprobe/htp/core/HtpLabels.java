@@ -23,6 +23,7 @@ final class HtpLabels {
     static final String V2E_IV = "HTP2 v2e iv";
     static final String V2E_HP = "HTP2 v2e hp";
     static final String V2E_TOKEN = "HTP2 v2e tok";
+    static final String TOKEN = "HTP2 token";
     static final String EXPORTER = "HTP2 exporter";
 
     private HtpLabels() {}

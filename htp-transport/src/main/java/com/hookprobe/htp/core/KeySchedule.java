@@ -91,14 +91,33 @@ public final class KeySchedule {
         }
     }
 
+    /**
+     * root_{g+1} of a rekey. The old root stays in it, so that who records and later breaks the new secret alone learns
+     * nothing; the new secrets heal what was stolen before.
+     */
+    static byte[] nextRoot(byte[] root, byte[] sessionSecret, byte[] fingerprint, byte[] sharedSecret, byte[] wSecret) {
+        byte[] k = Hashes.sha256(sessionSecret, fingerprint);
+        try {
+            return Hkdf.extract(root, k, sharedSecret, wSecret);
+        } finally {
+            Arrays.fill(k, (byte) 0);
+        }
+    }
+
     static byte[] expand(byte[] secret, String label, int length) {
         return Hkdf.expand(secret, ascii(label), length);
     }
 
-    static long token(byte[] root, String label, int index) {
-        byte[] info = Bytes.concat(ascii(label), new byte[4]);
+    /** tok_d of a direction: from it alone come all flow tokens, so that root_0 need not be kept. */
+    static byte[] tokenSecret(byte[] root0, Direction direction) {
+        return expand(root0, direction.tokenLabel, 32);
+    }
+
+    /** Flow token i, of any 32-bit index. */
+    static long token(byte[] tokenSecret, int index) {
+        byte[] info = Bytes.concat(ascii(HtpLabels.TOKEN), new byte[4]);
         Bytes.put32(info, info.length - 4, index);
-        return Bytes.i64(Hkdf.expand(root, info, 8), 0);
+        return Bytes.i64(Hkdf.expand(tokenSecret, info, 8), 0);
     }
 
     private static byte[] ascii(String label) {

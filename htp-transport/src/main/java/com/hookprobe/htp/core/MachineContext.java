@@ -1,6 +1,14 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.message.FrameReader;
+import com.hookprobe.htp.core.message.MemoryBudget;
 import java.util.random.RandomGenerator;
 
-/** What the parts of one machine share. */
-record MachineContext(MachineConfig config, RandomGenerator random, Counters counters, MemoryBudget budget) {}
+/** What the parts of one machine share. The scratch and the reader are in use by one packet at a time. */
+record MachineContext(
+        MachineConfig config,
+        RandomGenerator random,
+        Counters counters,
+        MemoryBudget budget,
+        PacketScratch scratch,
+        FrameReader reader) {}

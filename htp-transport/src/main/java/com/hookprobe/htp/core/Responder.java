@@ -6,9 +6,10 @@ import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Hashes;
+import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.function.LongPredicate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,13 @@ final class Responder {
     /** A half-open session to be, and the cached bytes that lead to it. */
     record Accepted(SessionSetup setup, AnswerCache.Answer answer) {}
 
-    private final MachineConfig.Accepting accepting;
+    /** More would make every fragment of a stranger cost more; a rotation needs two. */
+    static final int KEYS_MAX = 3;
+
     private final MachineContext context;
-    private final byte[] mac1Key;
-    private final byte[] kemKeyId;
+    /** The newest first. */
+    private List<ResponderKey> keys;
+
     private final CookieJar cookies;
     private final AttestReassembly reassembly;
     private final AnswerCache answers = new AnswerCache();
@@ -37,15 +41,12 @@ final class Responder {
     private final TokenBucket clearRejects;
 
     Responder(MachineConfig.Accepting accepting, MachineContext context, long nowNs) {
-        this.accepting = accepting;
         this.context = context;
+        this.keys = List.of(new ResponderKey(accepting.kem()));
         var limits = context.config().limits();
-        byte[] publicKey = accepting.kem().publicKey();
-        this.mac1Key = KeySchedule.mac1Key(publicKey);
-        this.kemKeyId = KeySchedule.kemKeyId(publicKey);
         this.cookies = new CookieJar(context.random(), nowNs);
         this.reassembly = new AttestReassembly(limits.halfOpenMax(), context.counters());
-        this.judge = new AttestJudge(accepting, context, mac1Key, kemKeyId);
+        this.judge = new AttestJudge(accepting.directory(), context);
         this.hellos =
                 new KeyedBuckets<>(limits.helloPerSecond(), SECOND_NS, 2 * limits.helloPerSecond(), ADDRESSES_MAX);
         this.attests =
@@ -54,9 +55,26 @@ final class Responder {
         this.clearRejects = TokenBucket.perSecond(20, 20, nowNs);
     }
 
+    /** HTP 3.6: the keys that are answered to from now on, the newest first. */
+    void keys(List<XWing.SecretKey> secrets) {
+        if (secrets.isEmpty() || secrets.size() > KEYS_MAX) {
+            throw new IllegalArgumentException(
+                    "a responder has 1 to " + KEYS_MAX + " KEM keys at a time, not " + secrets.size());
+        }
+        keys = secrets.stream().map(ResponderKey::new).toList();
+    }
+
     void expire(long nowNs) {
         reassembly.expire(nowNs);
         answers.expire(nowNs);
+    }
+
+    int reassemblies() {
+        return reassembly.size();
+    }
+
+    int answersKept() {
+        return answers.size();
     }
 
     void onHello(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
@@ -66,7 +84,8 @@ final class Responder {
             return;
         }
         // HTP 3.2: "Wrong mac1 => silence (no scan answer)"
-        if (!packet.macValid(mac1Key)) {
+        ResponderKey key = keyOf(packet);
+        if (key == null) {
             drop(DropReason.MAC);
             return;
         }
@@ -78,23 +97,24 @@ final class Responder {
         byte[] helloHash = KeySchedule.helloHash(packet.datagram());
         if (packet.version() != Wire.VERSION) {
             drop(DropReason.VERSION);
-            clearReject(RejectCode.VERSION, packet.token(), helloHash, from, nowNs, out);
+            clearReject(RejectCode.VERSION, packet.token(), helloHash, key, from, nowNs, out);
             return;
         }
         boolean sound = packet.messageId() == 0
                 && packet.fragmentIndex() == 0
                 && packet.fragmentCount() == 0
-                && Arrays.equals(payload, 8, 16, kemKeyId, 0, 8)
+                && Arrays.equals(payload, 8, 16, key.id, 0, 8)
                 && Bytes.allZero(payload, 16, 16);
         if (!sound) {
             drop(DropReason.RESERVED);
             return;
         }
         byte[] answer = new byte[Wire.HELLO_PAYLOAD_BYTES];
-        System.arraycopy(cookies.make(from, helloHash, kemKeyId, nowNs), 0, answer, 0, Wire.COOKIE_BYTES);
-        System.arraycopy(kemKeyId, 0, answer, 16, 8);
+        System.arraycopy(cookies.make(from, helloHash, key.id, nowNs), 0, answer, 0, Wire.COOKIE_BYTES);
+        System.arraycopy(key.id, 0, answer, 16, 8);
         answer[24] = (byte) cookies.epochByte(nowNs);
-        byte[] challenge = HandshakePacket.build(PacketType.CHALLENGE, packet.token(), 0, helloHash, answer, mac1Key);
+        byte[] challenge =
+                HandshakePacket.build(PacketType.CHALLENGE, packet.token(), 0, helloHash, answer, key.mac1Key);
         out.transmit(from, challenge);
     }
 
@@ -104,7 +124,7 @@ final class Responder {
             InetSocketAddress from,
             long nowNs,
             boolean room,
-            LongPredicate tokenFree,
+            TokenMap<Session> tokens,
             EffectSink out) {
         byte[] payload = packet.payload();
         int index = packet.fragmentIndex();
@@ -115,11 +135,12 @@ final class Responder {
         if (!fits) {
             return drop(DropReason.FRAGMENT);
         }
-        if (!packet.macValid(mac1Key)) {
+        ResponderKey kem = keyOf(packet);
+        if (kem == null) {
             return drop(DropReason.MAC);
         }
         byte[] cookie = Arrays.copyOf(payload, Wire.COOKIE_BYTES);
-        if (!cookies.valid(cookie, from, packet.rdv(), kemKeyId, nowNs)) {
+        if (!cookies.valid(cookie, from, packet.rdv(), kem.id, nowNs)) {
             return drop(DropReason.COOKIE);
         }
         byte[] key = Bytes.concat(packet.rdv(), cookie, Bytes.of64(packet.messageId()));
@@ -143,23 +164,24 @@ final class Responder {
             return drop(DropReason.HANDSHAKE_LIMIT);
         }
         if (!handshakes.tryTake(nowNs)) {
-            clearReject(RejectCode.BUSY, packet.token(), packet.rdv(), from, nowNs, out);
+            clearReject(RejectCode.BUSY, packet.token(), packet.rdv(), kem, from, nowNs, out);
             return drop(DropReason.RATE_GLOBAL);
         }
-        return judge(packet, cookie, body, key, from, nowNs, tokenFree, out);
+        return judge(packet, kem, cookie, body, key, from, nowNs, tokens, out);
     }
 
     private @Nullable Accepted judge(
             HandshakePacket packet,
+            ResponderKey kem,
             byte[] cookie,
             byte[] body,
             byte[] key,
             InetSocketAddress from,
             long nowNs,
-            LongPredicate tokenFree,
+            TokenMap<Session> tokens,
             EffectSink out) {
-        var attest = new AttestJudge.Attest(packet.token(), packet.rdv(), cookie, body, from);
-        AttestJudge.Verdict verdict = judge.judge(attest, nowNs, tokenFree);
+        var attest = new AttestJudge.Attest(packet.token(), packet.rdv(), kem, cookie, body, from);
+        AttestJudge.Verdict verdict = judge.judge(attest, nowNs, tokens);
         if (verdict == null) {
             return null;
         }
@@ -170,10 +192,17 @@ final class Responder {
     }
 
     /** HTP 3.2: "REJECT clear (only VERSION, BUSY): hint, ... sent only if smaller than the trigger". */
-    void clearReject(RejectCode code, long token, byte[] helloHash, InetSocketAddress to, long nowNs, EffectSink out) {
+    void clearReject(
+            RejectCode code,
+            long token,
+            byte[] helloHash,
+            ResponderKey key,
+            InetSocketAddress to,
+            long nowNs,
+            EffectSink out) {
         if (clearRejects.tryTake(nowNs)) {
             byte[] payload = new RejectBody(code, BUSY_RETRY_SECONDS, 0).encodeClear();
-            out.transmit(to, HandshakePacket.build(PacketType.REJECT, token, 0, helloHash, payload, mac1Key));
+            out.transmit(to, HandshakePacket.build(PacketType.REJECT, token, 0, helloHash, payload, key.mac1Key));
         }
     }
 
@@ -182,7 +211,13 @@ final class Responder {
         return null;
     }
 
-    MachineConfig.Accepting accepting() {
-        return accepting;
+    /** The key whose holder this packet was made for; null: none of ours. */
+    private @Nullable ResponderKey keyOf(HandshakePacket packet) {
+        for (ResponderKey key : keys) {
+            if (packet.macValid(key.mac1Key)) {
+                return key;
+            }
+        }
+        return null;
     }
 }

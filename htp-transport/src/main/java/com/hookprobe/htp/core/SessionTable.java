@@ -17,7 +17,7 @@ final class SessionTable {
     static final int HALF_OPEN_PER_NODE = 2;
 
     private final Map<Long, Session> byId = new LinkedHashMap<>();
-    private final Map<Long, Session> byToken = new HashMap<>();
+    private final TokenMap<Session> byToken = new TokenMap<>();
     private final Map<ByteBuffer, List<Session>> byNode = new HashMap<>();
 
     @Nullable Session byId(long id) {
@@ -29,7 +29,12 @@ final class SessionTable {
     }
 
     boolean tokenFree(long token) {
-        return !byToken.containsKey(token);
+        return byToken.get(token) == null;
+    }
+
+    /** Sessions put their tokens there themselves, since they change. */
+    TokenMap<Session> tokens() {
+        return byToken;
     }
 
     Collection<Session> all() {
@@ -46,13 +51,11 @@ final class SessionTable {
 
     void add(Session session) {
         byId.put(session.id, session);
-        byToken.put(session.receiveToken(), session);
         byNode.computeIfAbsent(node(session), k -> new ArrayList<>(2)).add(session);
     }
 
     void remove(Session session) {
         byId.remove(session.id);
-        byToken.remove(session.receiveToken(), session);
         byNode.computeIfPresent(node(session), (k, list) -> {
             list.remove(session);
             return list.isEmpty() ? null : list;

@@ -5,7 +5,6 @@ import java.security.Provider;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import org.conscrypt.Conscrypt;
 
 /**
  * Where the AEAD comes from: Conscrypt (BoringSSL, three times as fast on JDK 17) where its native library loads, else
@@ -14,38 +13,41 @@ import org.conscrypt.Conscrypt;
 public final class AeadProviders {
     private AeadProviders() {}
 
-    /** The fastest that works on this machine. */
+    /** The fastest that works on this machine; a new factory at each call. */
     public static AeadFactory best() {
         return conscrypt().orElseGet(AeadProviders::jdk);
     }
 
-    /** The JDK's implementation. */
+    /** The JDK's implementation; a new factory at each call. */
     public static AeadFactory jdk() {
-        return key -> {
-            try {
-                return new JceAead(
-                        key, Cipher.getInstance("ChaCha20-Poly1305"), Cipher.getInstance("ChaCha20-Poly1305"));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("this JDK has no ChaCha20-Poly1305", e);
-            }
-        };
+        try {
+            String name = "ChaCha20-Poly1305";
+            // The JDK's cipher wipes the key bytes it was given at the next init, hence the copies.
+            JceAead.Shared shared = new JceAead.Shared(Cipher.getInstance(name), Cipher.getInstance(name), true, false);
+            return key -> new JceAead(key, shared);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no ChaCha20-Poly1305", e);
+        }
     }
 
-    /** Conscrypt's implementation, if its native library loads here. */
+    /** Conscrypt's implementation, if its native library loads here; a new factory at each call. */
     public static Optional<AeadFactory> conscrypt() {
-        if (!Conscrypt.isAvailable()) {
+        // Two factories, because the one that is tested belongs to the thread that tested it.
+        return conscrypt(Native.PROVIDER).filter(AeadProviders::agreesWithJdk).flatMap(f -> conscrypt(Native.PROVIDER));
+    }
+
+    private static Optional<AeadFactory> conscrypt(Optional<Provider> provider) {
+        if (provider.isEmpty()) {
             return Optional.empty();
         }
-        Provider provider = Conscrypt.newProvider();
-        AeadFactory factory = key -> {
-            try {
-                String name = "ChaCha20/Poly1305/NoPadding";
-                return new JceAead(key, Cipher.getInstance(name, provider), Cipher.getInstance(name, provider));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("Conscrypt has no ChaCha20-Poly1305", e);
-            }
-        };
-        return agreesWithJdk(factory) ? Optional.of(factory) : Optional.empty();
+        try {
+            String name = "ChaCha20/Poly1305/NoPadding";
+            JceAead.Shared shared = new JceAead.Shared(
+                    Cipher.getInstance(name, provider.get()), Cipher.getInstance(name, provider.get()), false, true);
+            return Optional.of(key -> new JceAead(key, shared));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean agreesWithJdk(AeadFactory candidate) {

@@ -5,35 +5,113 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The AEAD of a JCE provider. Creating a cipher costs more than sealing a packet, so one is kept for each direction and
- * only its nonce changes.
+ * One key under a JCE provider's ChaCha20-Poly1305. The cipher objects, IVs and staging arrays belong to the factory and
+ * are shared by all its keys, so that a session costs a key and not two ciphers, and a packet no object of ours. What
+ * the provider itself allocates per call stays: Conscrypt 80 bytes for its copy of the AAD.
  */
 final class JceAead implements Aead {
-    private final SecretKey key;
-    private final Cipher sealer;
-    private final Cipher opener;
-    /** The nonce of the last opening. */
-    private final byte[] opened = new byte[NONCE_BYTES];
+    /**
+     * Longer inputs and outputs are rare (loopback) and go to the provider where they lie. Conscrypt's native part copies
+     * whole arrays, however little of them is meant; so small pieces of large buffers are staged in arrays of their size.
+     */
+    static final int STAGED_BYTES_MAX = 1500;
 
-    JceAead(byte[] key, Cipher sealer, Cipher opener) {
+    /** What the keys of one factory share. One thread only: two would seal under each other's nonces. */
+    static final class Shared {
+        private final Cipher sealer;
+        private final Cipher opener;
+        private final boolean copiesKeys;
+        private final boolean stages;
+        // Two in turn, because providers keep the last array and compare the next nonce with it.
+        private final ReusedIv[] sealIvs = {new ReusedIv(), new ReusedIv()};
+        private final ReusedIv[] openIvs = {new ReusedIv(), new ReusedIv()};
+        private int sealTurn;
+        private int openTurn;
+        private final byte[] stagedIn;
+        private final byte[] stagedOut;
+        private @Nullable Thread owner;
+
+        /**
+         * @param copiesKeys true when the provider wipes or changes the key bytes it gets (the JDK's does), so that each
+         *     use needs a copy
+         * @param stages true when the provider copies whole arrays
+         */
+        Shared(Cipher sealer, Cipher opener, boolean copiesKeys, boolean stages) {
+            this.sealer = sealer;
+            this.opener = opener;
+            this.copiesKeys = copiesKeys;
+            this.stages = stages;
+            this.stagedIn = new byte[stages ? STAGED_BYTES_MAX : 0];
+            this.stagedOut = new byte[stages ? STAGED_BYTES_MAX : 0];
+        }
+
+        private void begin() {
+            Thread current = Thread.currentThread();
+            if (owner == null) {
+                owner = current;
+            } else if (owner != current) {
+                throw new IllegalStateException("ciphers of one factory belong to " + owner + ", not to " + current);
+            }
+        }
+
+        private ReusedIv sealIv(byte[] nonce) {
+            sealTurn ^= 1;
+            return sealIvs[sealTurn].set(nonce);
+        }
+
+        private ReusedIv openIv(byte[] nonce) {
+            openTurn ^= 1;
+            return openIvs[openTurn].set(nonce);
+        }
+
+        private int run(Cipher cipher, byte[] in, int inOffset, int length, byte[] out, int outOffset, int outLength)
+                throws GeneralSecurityException {
+            if (!stages || Math.max(length, outLength) > STAGED_BYTES_MAX) {
+                return cipher.doFinal(in, inOffset, length, out, outOffset);
+            }
+            byte[] from = in;
+            int fromOffset = inOffset;
+            if (in.length > STAGED_BYTES_MAX) {
+                System.arraycopy(in, inOffset, stagedIn, 0, length);
+                from = stagedIn;
+                fromOffset = 0;
+            }
+            if (out.length <= STAGED_BYTES_MAX) {
+                return cipher.doFinal(from, fromOffset, length, out, outOffset);
+            }
+            int written = cipher.doFinal(from, fromOffset, length, stagedOut, 0);
+            System.arraycopy(stagedOut, 0, out, outOffset, written);
+            return written;
+        }
+
+        /** Plaintext does not stay behind in the staging arrays for longer than the keys that it was sealed under. */
+        private void wipe() {
+            Arrays.fill(stagedIn, (byte) 0);
+            Arrays.fill(stagedOut, (byte) 0);
+        }
+    }
+
+    private final Shared shared;
+    private final RawKey key;
+
+    JceAead(byte[] key, Shared shared) {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("key must be 32 bytes, is " + key.length);
         }
-        this.key = new SecretKeySpec(key, "ChaCha20");
-        this.sealer = sealer;
-        this.opener = opener;
+        this.key = new RawKey(key.clone(), shared.copiesKeys);
+        this.shared = shared;
     }
 
     @Override
     public int seal(byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        check(nonce, in, inOffset, length, out, outOffset, length + TAG_BYTES);
         try {
-            sealer.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(nonce));
-            sealer.updateAAD(aad);
-            return sealer.doFinal(in, inOffset, length, out, outOffset);
+            shared.sealer.init(Cipher.ENCRYPT_MODE, key, shared.sealIv(nonce));
+            shared.sealer.updateAAD(aad);
+            return shared.run(shared.sealer, in, inOffset, length, out, outOffset, length + TAG_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("sealing failed", e);
         }
@@ -44,18 +122,17 @@ final class JceAead implements Aead {
         if (length < TAG_BYTES) {
             return -1;
         }
+        check(nonce, in, inOffset, length, out, outOffset, length - TAG_BYTES);
         try {
-            if (Arrays.equals(nonce, opened)) {
-                // The JDK refuses to open twice in a row under one nonce, so that a forged packet would keep the true
+            if (shared.openIvs[shared.openTurn].holds(nonce)) {
+                // JDK 17 refuses to open twice in a row under one nonce, so that a forged packet would keep the true
                 // one with its number out. Opening again is harmless; another nonce in between makes it possible.
-                byte[] other = nonce.clone();
-                other[0] ^= 1;
-                opener.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(other));
+                shared.opener.init(
+                        Cipher.DECRYPT_MODE, key, shared.openIv(nonce).other());
             }
-            System.arraycopy(nonce, 0, opened, 0, NONCE_BYTES);
-            opener.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(nonce));
-            opener.updateAAD(aad);
-            return opener.doFinal(in, inOffset, length, out, outOffset);
+            shared.opener.init(Cipher.DECRYPT_MODE, key, shared.openIv(nonce));
+            shared.opener.updateAAD(aad);
+            return shared.run(shared.opener, in, inOffset, length, out, outOffset, length - TAG_BYTES);
         } catch (AEADBadTagException e) {
             return -1;
         } catch (GeneralSecurityException e) {
@@ -63,7 +140,62 @@ final class JceAead implements Aead {
         }
     }
 
-    /** The JDK's and Conscrypt's key objects cannot be wiped; they go with the garbage. */
+    private void check(byte[] nonce, byte[] in, int inOffset, int length, byte[] out, int outOffset, int outLength) {
+        if (nonce.length != NONCE_BYTES) {
+            throw new IllegalArgumentException("nonce must be 12 bytes, is " + nonce.length);
+        }
+        java.util.Objects.checkFromIndexSize(inOffset, length, in.length);
+        java.util.Objects.checkFromIndexSize(outOffset, outLength, out.length);
+        if (key.isDestroyed()) {
+            throw new IllegalStateException("the key is erased");
+        }
+        shared.begin();
+    }
+
+    /** Erases the key and the staging arrays; the JDK's cipher keeps its last copy of a key until the next use. */
     @Override
-    public void close() {}
+    public void close() {
+        key.destroy();
+        shared.wipe();
+    }
+
+    /** A key whose bytes are handed out without a copy where the provider leaves them alone. */
+    private static final class RawKey implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final transient byte[] bytes;
+        private final boolean copies;
+        private transient boolean destroyed;
+
+        RawKey(byte[] bytes, boolean copies) {
+            this.bytes = bytes;
+            this.copies = copies;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return "ChaCha20";
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return copies ? bytes.clone() : bytes;
+        }
+
+        @Override
+        public void destroy() {
+            Arrays.fill(bytes, (byte) 0);
+            destroyed = true;
+        }
+
+        @Override
+        public boolean isDestroyed() {
+            return destroyed;
+        }
+    }
 }

@@ -1,15 +1,23 @@
 package com.hookprobe.htp.crypto;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
-import org.bouncycastle.pqc.crypto.xwing.XWingKEMExtractor;
-import org.bouncycastle.pqc.crypto.xwing.XWingKEMGenerator;
-import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
-import org.bouncycastle.pqc.crypto.xwing.XWingPublicKeyParameters;
+import org.bouncycastle.crypto.digests.SHA3Digest;
+import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.bouncycastle.crypto.kems.MLKEMExtractor;
+import org.bouncycastle.crypto.kems.MLKEMGenerator;
+import org.bouncycastle.crypto.params.MLKEMParameters;
+import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
+import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
-/** The X-Wing KEM (ML-KEM-768 with X25519, draft-connolly-cfrg-xwing-kem) by Bouncy Castle's lightweight classes. */
+/**
+ * The X-Wing KEM (draft-connolly-cfrg-xwing-kem): ML-KEM-768 by Bouncy Castle, {@link X25519} by what is fastest here, and
+ * the combiner {@code SHA3-256(ss_M || ss_X || ct_X || pk_X || label)}. Put together here because Bouncy Castle's own
+ * X-Wing spends most of its time in its X25519.
+ */
 public final class XWing {
     /** Bytes of a seed, which is the private key. */
     public static final int SEED_BYTES = 32;
@@ -22,6 +30,12 @@ public final class XWing {
 
     /** Bytes of a shared secret. */
     public static final int SECRET_BYTES = 32;
+
+    private static final int ML_KEM_PUBLIC_BYTES = 1184;
+    private static final int ML_KEM_CIPHERTEXT_BYTES = 1088;
+    private static final int ENCAPSULATION_SEED_BYTES = 64;
+    /** The draft's XWingLabel, six ASCII characters. */
+    private static final byte[] LABEL = {0x5c, 0x2e, 0x2f, 0x2f, 0x5e, 0x5c};
 
     private XWing() {}
 
@@ -36,44 +50,97 @@ public final class XWing {
 
     /** The private key of a 32-byte seed. */
     public static SecretKey secretKey(byte[] seed) {
+        return secretKey(seed, X25519.best());
+    }
+
+    static SecretKey secretKey(byte[] seed, X25519 x25519) {
         if (seed.length != SEED_BYTES) {
             throw new IllegalArgumentException("seed must be 32 bytes, is " + seed.length);
         }
-        return new SecretKey(seed.clone());
+        return new SecretKey(seed.clone(), x25519);
     }
 
     /** A fresh private key. */
     public static SecretKey generate(RandomGenerator random) {
         byte[] seed = new byte[SEED_BYTES];
         random.nextBytes(seed);
-        return new SecretKey(seed);
+        return new SecretKey(seed, X25519.best());
     }
 
     /** Encapsulates to a public key; empty when the key is unusable. Draws 64 bytes of randomness. */
     public static Optional<Encapsulation> encapsulate(byte[] publicKey, RandomGenerator random) {
+        return encapsulate(publicKey, random, X25519.best());
+    }
+
+    static Optional<Encapsulation> encapsulate(byte[] publicKey, RandomGenerator random, X25519 x25519) {
         if (publicKey.length != PUBLIC_KEY_BYTES) {
             return Optional.empty();
         }
+        // The draft's eseed: 32 bytes for ML-KEM, then the ephemeral X25519 key.
+        byte[] seed = new byte[ENCAPSULATION_SEED_BYTES];
+        random.nextBytes(seed);
+        byte[] messageM = Arrays.copyOf(seed, 32);
+        byte[] secretX = Arrays.copyOfRange(seed, 32, ENCAPSULATION_SEED_BYTES);
+        byte[] publicX = Arrays.copyOfRange(publicKey, ML_KEM_PUBLIC_BYTES, PUBLIC_KEY_BYTES);
         try {
-            SecretWithEncapsulation made = new XWingKEMGenerator(new InjectedRandom(random))
-                    .generateEncapsulated(new XWingPublicKeyParameters(publicKey));
-            return Optional.of(new Encapsulation(made.getEncapsulation(), made.getSecret()));
+            var keyM = new MLKEMPublicKeyParameters(
+                    MLKEMParameters.ml_kem_768, Arrays.copyOf(publicKey, ML_KEM_PUBLIC_BYTES));
+            byte[] sharedX = x25519.agree(secretX, publicX).orElse(null);
+            if (sharedX == null) {
+                return Optional.empty();
+            }
+            SecretWithEncapsulation madeM = MLKEMGenerator.internalGenerateEncapsulated(keyM, messageM);
+            byte[] ciphertext = Arrays.copyOf(madeM.getEncapsulation(), CIPHERTEXT_BYTES);
+            byte[] ciphertextX = X25519.publicKey(secretX);
+            System.arraycopy(ciphertextX, 0, ciphertext, ML_KEM_CIPHERTEXT_BYTES, X25519.BYTES);
+            return Optional.of(
+                    new Encapsulation(ciphertext, combine(madeM.getSecret(), sharedX, ciphertextX, publicX)));
         } catch (IllegalArgumentException | IllegalStateException unusableKey) {
-            // The lightweight API reports a bad ML-KEM key and a low-order X25519 key by these two.
+            // The lightweight API reports a bad ML-KEM key by these two.
             return Optional.empty();
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+            Arrays.fill(messageM, (byte) 0);
+            Arrays.fill(secretX, (byte) 0);
         }
+    }
+
+    /** The draft's combiner; erases the two secrets. */
+    private static byte[] combine(byte[] sharedM, byte[] sharedX, byte[] ciphertextX, byte[] publicX) {
+        SHA3Digest digest = new SHA3Digest(256);
+        for (byte[] part : List.of(sharedM, sharedX, ciphertextX, publicX, LABEL)) {
+            digest.update(part, 0, part.length);
+        }
+        byte[] shared = new byte[SECRET_BYTES];
+        digest.doFinal(shared, 0);
+        Arrays.fill(sharedM, (byte) 0);
+        Arrays.fill(sharedX, (byte) 0);
+        return shared;
     }
 
     /** A private key, expanded once. Thread-safe until closed. */
     public static final class SecretKey implements AutoCloseable {
         private final byte[] seed;
-        private final XWingPrivateKeyParameters parameters;
+        private final X25519 x25519;
+        private final MLKEMPrivateKeyParameters keyM;
+        private final byte[] secretX;
+        private final byte[] publicX;
         private final byte[] publicKey;
 
-        private SecretKey(byte[] seed) {
+        private SecretKey(byte[] seed, X25519 x25519) {
             this.seed = seed;
-            this.parameters = new XWingPrivateKeyParameters(seed);
-            this.publicKey = parameters.getPublicKeyParameters().getEncoded();
+            this.x25519 = x25519;
+            // expandDecapsulationKey: SHAKE256(sk, 96) = d || z || sk_X
+            byte[] expanded = new byte[96];
+            SHAKEDigest shake = new SHAKEDigest(256);
+            shake.update(seed, 0, seed.length);
+            shake.doFinal(expanded, 0, expanded.length);
+            this.keyM = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, Arrays.copyOf(expanded, 64));
+            this.secretX = Arrays.copyOfRange(expanded, 64, 96);
+            this.publicX = X25519.publicKey(secretX);
+            this.publicKey = Arrays.copyOf(keyM.getPublicKey(), PUBLIC_KEY_BYTES);
+            System.arraycopy(publicX, 0, publicKey, ML_KEM_PUBLIC_BYTES, X25519.BYTES);
+            Arrays.fill(expanded, (byte) 0);
         }
 
         /** The public key, 1216 bytes. */
@@ -91,17 +158,26 @@ public final class XWing {
             if (ciphertext.length != CIPHERTEXT_BYTES) {
                 return Optional.empty();
             }
+            byte[] ciphertextX = Arrays.copyOfRange(ciphertext, ML_KEM_CIPHERTEXT_BYTES, CIPHERTEXT_BYTES);
             try {
-                return Optional.of(new XWingKEMExtractor(parameters).extractSecret(ciphertext));
+                byte[] sharedX = x25519.agree(secretX, ciphertextX).orElse(null);
+                if (sharedX == null) {
+                    return Optional.empty();
+                }
+                byte[] sharedM =
+                        new MLKEMExtractor(keyM).extractSecret(Arrays.copyOf(ciphertext, ML_KEM_CIPHERTEXT_BYTES));
+                return Optional.of(combine(sharedM, sharedX, ciphertextX, publicX));
             } catch (IllegalArgumentException | IllegalStateException unusable) {
                 return Optional.empty();
             }
         }
 
-        /** Erases the seed; the expanded key of Bouncy Castle cannot be erased. */
+        /** Erases the seed and the expanded keys, as far as Bouncy Castle does. */
         @Override
         public void close() {
             Arrays.fill(seed, (byte) 0);
+            Arrays.fill(secretX, (byte) 0);
+            keyM.destroy();
         }
 
         /** Never shows the seed. */

@@ -37,7 +37,8 @@ final class HandshakeFuzz {
     private static final TestNode EDGE_NODE = new TestNode(2);
     private static final TestNode VALIDATOR_NODE = new TestNode(-1);
     private static final byte[] MAC1 = KeySchedule.mac1Key(KEM.publicKey());
-    private static final HtpLimits LIMITS = HtpLimits.standard();
+    private static final HtpLimits LIMITS =
+            HtpLimits.builder().datagramBytesMax(1200).build();
 
     /** HELLO, CHALLENGE, three of ATTEST, two of ACCEPT, the first packets of both sides, REJECT sealed and in clear. */
     private static final List<byte[]> RECORDED = new ArrayList<>();

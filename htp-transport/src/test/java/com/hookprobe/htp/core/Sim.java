@@ -46,7 +46,9 @@ final class Sim {
     record Closed(long sessionId, CloseCode code, String reason) {}
 
     final class Node {
-        final InetSocketAddress address;
+        /** Where the node is now; it may move. */
+        InetSocketAddress address;
+
         final EndpointMachine machine;
         final List<Long> up = new ArrayList<>();
         final Map<Long, SessionInfo> infos = new HashMap<>();
@@ -55,6 +57,10 @@ final class Sim {
         final List<Closed> closed = new ArrayList<>();
         final List<Long> connected = new ArrayList<>();
         final List<Exception> failures = new ArrayList<>();
+        final List<InetSocketAddress> moved = new ArrayList<>();
+        final List<InetSocketAddress> seenAt = new ArrayList<>();
+        final List<Message> datagrams = new ArrayList<>();
+        final List<byte[]> bundles = new ArrayList<>();
         private final List<Effect> effects = new ArrayList<>();
         private final EffectSink sink = new EffectSink() {
             @Override
@@ -107,7 +113,15 @@ final class Sim {
         void settle() {
             machine.tick(nowNs, sink);
             for (Effect effect : List.copyOf(effects)) {
-                if (effect instanceof Effect.SessionUp s) {
+                if (effect instanceof Effect.PeerMoved m) {
+                    moved.add(m.address());
+                } else if (effect instanceof Effect.Datagram d) {
+                    datagrams.add(new Message(d.sessionId(), d.channel(), d.data()));
+                } else if (effect instanceof Effect.AddressSeen a) {
+                    seenAt.add(a.address());
+                } else if (effect instanceof Effect.BundleReceived b) {
+                    bundles.add(b.bundle());
+                } else if (effect instanceof Effect.SessionUp s) {
                     up.add(s.sessionId());
                     infos.put(s.sessionId(), s.info());
                 } else if (effect instanceof Effect.Deliver d) {

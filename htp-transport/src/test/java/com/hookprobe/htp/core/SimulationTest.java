@@ -105,7 +105,12 @@ class SimulationTest {
     @Test
     void heartbeatsKeepAnIdleSessionOpenAndAreNotRegular() {
         Sim sim = Sim.quiet(7);
+        // Without the traffic of new keys.
+        sim.limits = com.hookprobe.htp.HtpLimits.builder()
+                .rekeyAfter(java.time.Duration.ofHours(24))
+                .build();
         Sim.Pair pair = sim.connected();
+        sim.run(60 * Sim.SECOND);
         List<Long> times = new ArrayList<>();
         sim.tap = (from, to, datagram) -> {
             if (from.equals(pair.edge().address)) {
@@ -141,7 +146,7 @@ class SimulationTest {
         Sim sim = new Sim(seed, faults);
         Sim.Pair pair = sim.connected();
         SplittableRandom random = new SplittableRandom(seed);
-        int[] channels = {Channels.CONTROL, Channels.TELEMETRY, Channels.FILES, Channels.DSM, Channels.ALERTS};
+        int[] channels = {Channels.USER, Channels.TELEMETRY, Channels.FILES, Channels.DSM, Channels.ALERTS};
         Map<Integer, List<byte[]>> up = new HashMap<>();
         Map<Integer, List<byte[]>> down = new HashMap<>();
         int count = 30;

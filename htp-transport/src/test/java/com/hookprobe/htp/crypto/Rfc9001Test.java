@@ -48,11 +48,14 @@ class Rfc9001Test {
     @Test
     void appendixA5HeaderProtection() {
         byte[] packet = hex("4200bff4 655e5cd55c41f69080575d7999c25a5bfb");
-        byte[] mask = new byte[5];
+        int[] words = new int[ChaChaMask.MASK_WORDS];
         try (ChaChaMask hp = new ChaChaMask(expandLabel("quic hp", 32))) {
             // The sample begins 4 bytes after where the packet number does.
-            hp.mask(packet, 5, mask);
+            hp.mask(packet, 5, words);
         }
+        byte[] mask = {
+            (byte) words[0], (byte) (words[0] >> 8), (byte) (words[0] >> 16), (byte) (words[0] >> 24), (byte) words[1]
+        };
         assertThat(Arrays.copyOfRange(packet, 5, 21)).isEqualTo(hex("5e5cd55c41f69080575d7999c25a5bfb"));
         assertThat(mask).isEqualTo(hex("aefefe7d03"));
         packet[0] ^= (byte) (mask[0] & 0x1f);

@@ -29,6 +29,7 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.identity", Set.of()),
             Map.entry("com.hookprobe.htp", Set.of()),
             Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),
+            Map.entry("com.hookprobe.htp.sim", Set.of("com.hookprobe.htp")),
             Map.entry("com.hookprobe.dsm.ledger", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.qsecbit.metric", Set.of()),

@@ -29,12 +29,14 @@ public final class Wire {
     /** What a session packet adds to its body. */
     public static final int SESSION_OVERHEAD_BYTES = PAYLOAD_OFFSET + TAG_BYTES;
 
-    /** The largest datagram that we send until path MTU discovery exists. */
+    /** The datagram that every path carries; no handshake message is longer. */
     public static final int DATAGRAM_BYTES = 1200;
-    /** The largest datagram that we read: the largest that path MTU discovery may ever use off loopback. */
-    public static final int DATAGRAM_BYTES_MAX = 1452;
+    /** The largest datagram that we read: the largest that path MTU discovery uses, on loopback. */
+    public static final int DATAGRAM_BYTES_MAX = 8952;
 
     public static final int BODY_BYTES = DATAGRAM_BYTES - SESSION_OVERHEAD_BYTES;
+    /** The largest body of a session packet. */
+    public static final int BODY_BYTES_MAX = DATAGRAM_BYTES_MAX - SESSION_OVERHEAD_BYTES;
 
     public static final int HELLO_PAYLOAD_BYTES = 32;
     public static final int COOKIE_BYTES = 16;
@@ -54,10 +56,14 @@ public final class Wire {
     public static final int FLAG_PATH_RESPONSE = 1 << 4;
     public static final int FLAG_REKEY_REQUEST = 1 << 5;
     public static final int FLAG_LOW_ENERGY = 1 << 6;
-    /** Flags that are defined but answered only by a later version of this module. */
-    public static final int FLAGS_LATER = FLAG_PATH_CHALLENGE | FLAG_PATH_RESPONSE | FLAG_REKEY_REQUEST;
+    /** The flags that a sender may choose. */
+    public static final int FLAGS_KNOWN = 0x7f;
 
     public static final int FLAGS_RESERVED = 1 << 7;
+    /** frag_index and frag_count, which exist in handshake messages only. */
+    public static final int FLAGS_FRAGMENT = 0x00ffff00;
+    /** The key generation, modulo 256, is above this many bits. */
+    public static final int GENERATION_SHIFT = 24;
 
     /** HTP 3.4: packet numbers stay below this. */
     public static final long PACKET_NUMBER_LIMIT = 1L << 62;

@@ -1,0 +1,81 @@
+package com.hookprobe.htp.sim;
+
+import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.EffectSink;
+import com.hookprobe.htp.core.EndpointMachine;
+import com.hookprobe.htp.core.MachineHoldings;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** {@link EndpointMachine} as a node drives it: the place where tests plant faults, to see that the checker finds them. */
+interface Machine {
+    void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out);
+
+    long connect(RemotePeer peer, long nowNs, EffectSink out);
+
+    boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs);
+
+    void close(long sessionId, CloseCode code, long nowNs, EffectSink out);
+
+    void tick(long nowNs, EffectSink out);
+
+    long nextDeadlineNs();
+
+    MachineHoldings holdings();
+
+    Optional<SessionStats> stats(long sessionId);
+
+    String drops();
+
+    static Machine of(EndpointMachine machine) {
+        return new Machine() {
+            @Override
+            public void onDatagram(
+                    InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
+                machine.onDatagram(from, buffer, offset, length, nowNs, out);
+            }
+
+            @Override
+            public long connect(RemotePeer peer, long nowNs, EffectSink out) {
+                return machine.connect(peer, nowNs, out);
+            }
+
+            @Override
+            public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
+                return machine.send(sessionId, channel, message, sendId, nowNs);
+            }
+
+            @Override
+            public void close(long sessionId, CloseCode code, long nowNs, EffectSink out) {
+                machine.close(sessionId, code, "", nowNs, out);
+            }
+
+            @Override
+            public void tick(long nowNs, EffectSink out) {
+                machine.tick(nowNs, out);
+            }
+
+            @Override
+            public long nextDeadlineNs() {
+                return machine.nextDeadlineNs();
+            }
+
+            @Override
+            public MachineHoldings holdings() {
+                return machine.holdings();
+            }
+
+            @Override
+            public Optional<SessionStats> stats(long sessionId) {
+                return machine.sessionStats(sessionId);
+            }
+
+            @Override
+            public String drops() {
+                return machine.counters().drops().toString();
+            }
+        };
+    }
+}

@@ -1,0 +1,260 @@
+package com.hookprobe.htp.sim;
+
+import static com.hookprobe.htp.sim.Simulation.MILLISECOND;
+import static com.hookprobe.htp.sim.Simulation.SECOND;
+
+import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.CloseCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything drawn from the seed: one to four edges, each behind a path with a mix of faults of its own, that connect, send
+ * messages of all sizes both ways on several channels, idle, close, connect again and move. Small enough that ten thousand
+ * seeds take a minute or two.
+ *
+ * <p>On paths with bounded faults every connect must succeed and no session may end by itself; on others
+ * ({@link Simulation#rough}) both may happen, but what was promised about messages, nonces, amplification and memory holds.
+ */
+final class RandomScenario implements Scenario {
+    /** All messages of a run together: what bounds its cost. */
+    private static final int BYTES_MAX = 450_000;
+
+    /** What an urgent channel carries at once as long as {@link Feature#URGENT_STARVES_NOBODY} is not there. */
+    private static final int URGENT_BYTES_MAX = 10_000;
+
+    private static final int[] CHANNELS = {
+        Channels.CONTROL, Channels.TELEMETRY, Channels.FILES, Channels.DSM, Channels.ALERTS, Channels.USER, 17, 254
+    };
+
+    @Override
+    public String name() {
+        return "random";
+    }
+
+    @Override
+    public String about() {
+        return "1 to 4 edges, faults, sizes, channels, closes, reconnects and moves drawn from the seed";
+    }
+
+    @Override
+    public void play(Simulation simulation) {
+        new Play(simulation).run();
+    }
+
+    /** One run. */
+    private static final class Play implements SimApp {
+        private final Simulation simulation;
+        private final SplittableRandom random;
+        private final SimNode validator;
+        private final List<SimNode> edges = new ArrayList<>();
+        private final boolean reconnects;
+        private int bytesLeft = BYTES_MAX;
+        private int connectsLeft = 7;
+        private int moves;
+
+        Play(Simulation simulation) {
+            this.simulation = simulation;
+            this.random = simulation.random();
+            if (random.nextInt(4) == 0) {
+                simulation.timeouts((5 + random.nextInt(20)) * SECOND, (60 + random.nextInt(60)) * SECOND);
+            }
+            this.reconnects = random.nextBoolean();
+            LinkConfig access = random.nextInt(3) == 0 ? path() : LinkConfig.PERFECT;
+            this.validator = simulation.validator(access, access);
+            // Handshakes are most of the cost of a run: one edge is the rule.
+            int count = Math.max(1, random.nextInt(7) - 2);
+            for (int i = 0; i < count; i++) {
+                LinkConfig path = path();
+                // The way back is like the way there, or another.
+                edges.add(simulation.edge(path, random.nextInt(3) == 0 ? path() : path, nat(i)));
+            }
+        }
+
+        void run() {
+            long lastNs = 0;
+            for (SimNode edge : edges) {
+                edge.app(this);
+                simulation.at(random.nextLong(SECOND), () -> connect(edge));
+                int actions = 1 + random.nextInt(12);
+                for (int i = 0; i < actions; i++) {
+                    long whenNs = SECOND + random.nextLong(random.nextInt(8) == 0 ? 300 * SECOND : 10 * SECOND);
+                    lastNs = Math.max(lastNs, whenNs);
+                    simulation.at(whenNs, () -> act(edge));
+                }
+            }
+            simulation.run(lastNs);
+            simulation.finish(600 * SECOND);
+        }
+
+        private LinkConfig path() {
+            LinkConfig link = LinkConfig.delay(delayNs());
+            switch (random.nextInt(6)) {
+                case 0 -> {}
+                case 1 -> link = link.withLoss(Loss.uniform(random.nextDouble(0.10)));
+                case 2 -> link = link.withLoss(Loss.uniform(random.nextDouble(0.30), 3));
+                case 3 -> {
+                    simulation.rough();
+                    link = link.withLoss(Loss.bursts(random.nextDouble(0.15), 1 + random.nextInt(20)));
+                }
+                case 4 -> link = link.withCorrupt(random.nextDouble(0.08));
+                default ->
+                    link = link.withLoss(Loss.uniform(random.nextDouble(0.05)))
+                            .withDuplicate(random.nextDouble(0.10))
+                            .withCorrupt(random.nextDouble(0.03));
+            }
+            if (random.nextInt(3) == 0) {
+                link = link.withDelay(link.delayNs(), random.nextLong(20 * MILLISECOND));
+            }
+            if (random.nextInt(3) == 0) {
+                link = link.withReorder(random.nextDouble(0.2), random.nextLong(60 * MILLISECOND));
+            }
+            if (random.nextInt(3) == 0) {
+                long bits = 1_000_000L << random.nextInt(7);
+                link = link.withBandwidth(bits, 10 + random.nextInt(200));
+                if (random.nextBoolean()) {
+                    link = link.withQueueBytes(15_000 + random.nextInt(200_000));
+                }
+            }
+            if (random.nextInt(12) == 0) {
+                simulation.rough();
+                BlackHole hole = random.nextBoolean()
+                        ? BlackHole.once(random.nextLong(8 * SECOND), 1 + random.nextLong(25 * SECOND))
+                        : new BlackHole(
+                                random.nextLong(5 * SECOND),
+                                1 + random.nextLong(6 * SECOND),
+                                random.nextLong(6 * SECOND),
+                                60 * SECOND);
+                link = link.withBlackHole(hole);
+            }
+            return link.withMtu(1200 + random.nextInt(300));
+        }
+
+        private long delayNs() {
+            return switch (random.nextInt(4)) {
+                case 0 -> random.nextLong(MILLISECOND);
+                case 1 -> random.nextLong(200 * MILLISECOND);
+                default -> random.nextLong(40 * MILLISECOND);
+            };
+        }
+
+        private @Nullable Nat nat(int edge) {
+            if (random.nextInt(3) != 0) {
+                return null;
+            }
+            NatKind kind = List.of(NatKind.values()).get(random.nextInt(4));
+            long timeoutNs = (random.nextInt(3) == 0 ? 15 + random.nextInt(15) : 45 + random.nextInt(200)) * SECOND;
+            if (timeoutNs <= 40 * SECOND && !Feature.ROAMING.present()) {
+                // The mapping is gone before the next heartbeat; the validator then sees another port.
+                simulation.rough();
+            }
+            return simulation.network().nat(kind, Simulation.ip(100, 64, edge, 1), timeoutNs);
+        }
+
+        private void connect(SimNode edge) {
+            if (connectsLeft > 0) {
+                connectsLeft--;
+                edge.connect(validator);
+            }
+        }
+
+        private void act(SimNode edge) {
+            switch (random.nextInt(16)) {
+                case 0 -> connect(edge);
+                case 1 -> close(random.nextInt(3) == 0 ? validator : edge);
+                case 2 -> move(edge);
+                default -> {
+                    SimNode sender = random.nextInt(3) == 0 ? validator : edge;
+                    for (int count = 1 + random.nextInt(5); count > 0; count--) {
+                        send(sender);
+                    }
+                }
+            }
+        }
+
+        private void send(SimNode node) {
+            List<Long> sessions = node.sessions();
+            if (sessions.isEmpty()) {
+                return;
+            }
+            long session = sessions.get(random.nextInt(sessions.size()));
+            int channel = CHANNELS[random.nextInt(CHANNELS.length)];
+            int length = Math.min(Math.min(length(), bytesLeft), largest(channel));
+            bytesLeft -= length;
+            node.send(session, channel, length);
+        }
+
+        private static int largest(int channel) {
+            return switch (channel) {
+                case Channels.CONTROL -> 8192;
+                case Channels.ALERTS -> Feature.URGENT_STARVES_NOBODY.present() ? 300_000 : URGENT_BYTES_MAX;
+                default -> 300_000;
+            };
+        }
+
+        private int length() {
+            int kind = random.nextInt(100);
+            if (kind < 5) {
+                return 0;
+            }
+            if (kind < 45) {
+                return random.nextInt(100);
+            }
+            if (kind < 80) {
+                return random.nextInt(2500);
+            }
+            return kind < 96 ? random.nextInt(30_000) : random.nextInt(300_001);
+        }
+
+        private void close(SimNode node) {
+            List<Long> sessions = node.sessions();
+            if (!sessions.isEmpty()) {
+                node.close(sessions.get(random.nextInt(sessions.size())), CloseCode.NORMAL);
+            }
+        }
+
+        /** To another port or address; the NAT in front changes if there is one. */
+        private void move(SimNode edge) {
+            if (!Feature.ROAMING.present()) {
+                simulation.rough();
+            }
+            moves++;
+            Nat nat = edge.host().nat();
+            boolean portOnly = random.nextBoolean();
+            if (nat != null && portOnly) {
+                nat.rebindPorts();
+            } else if (nat != null) {
+                simulation.network().rebind(nat, Simulation.ip(100, 65, moves, 1));
+            } else {
+                byte[] ip = edge.address().getAddress().getAddress();
+                simulation
+                        .network()
+                        .rebind(
+                                edge.host(),
+                                portOnly
+                                        ? Simulation.address(ip[0], ip[1], ip[2], ip[3], 6000 + moves)
+                                        : Simulation.address(10, 2, moves, 1, 5000));
+            }
+            simulation.note(edge.name(), "moves, number ", moves, portOnly ? " to another port" : " to another", "");
+        }
+
+        @Override
+        public void onMessage(SimNode node, long session, int channel, byte[] message) {
+            // The edges' app only: some messages are answered.
+            if (message.length > 0 && message.length % 3 == 0 && bytesLeft > 0) {
+                int length = Math.min(message.length / 2, bytesLeft);
+                bytesLeft -= length;
+                node.send(session, channel, length);
+            }
+        }
+
+        @Override
+        public void onClosed(SimNode node, long session, CloseCode code, String reason) {
+            if (reconnects) {
+                simulation.after(random.nextLong(5 * SECOND), () -> connect(node));
+            }
+        }
+    }
+}

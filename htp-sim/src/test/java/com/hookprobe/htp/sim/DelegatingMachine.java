@@ -1,0 +1,86 @@
+package com.hookprobe.htp.sim;
+
+import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.Effect;
+import com.hookprobe.htp.core.EffectSink;
+import com.hookprobe.htp.core.MachineHoldings;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** A machine with a fault: what it wants done goes through {@link #transmit} and {@link #then} first. */
+class DelegatingMachine implements Machine {
+    private final Machine inner;
+
+    DelegatingMachine(Machine inner) {
+        this.inner = inner;
+    }
+
+    void transmit(InetSocketAddress to, byte[] buffer, int offset, int length, EffectSink out) {
+        out.transmit(to, buffer, offset, length);
+    }
+
+    void then(Effect effect, EffectSink out) {
+        out.then(effect);
+    }
+
+    private EffectSink through(EffectSink out) {
+        return new EffectSink() {
+            @Override
+            public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
+                DelegatingMachine.this.transmit(to, buffer, offset, length, out);
+            }
+
+            @Override
+            public void then(Effect effect) {
+                DelegatingMachine.this.then(effect, out);
+            }
+        };
+    }
+
+    @Override
+    public void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
+        inner.onDatagram(from, buffer, offset, length, nowNs, through(out));
+    }
+
+    @Override
+    public long connect(RemotePeer peer, long nowNs, EffectSink out) {
+        return inner.connect(peer, nowNs, through(out));
+    }
+
+    @Override
+    public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
+        return inner.send(sessionId, channel, message, sendId, nowNs);
+    }
+
+    @Override
+    public void close(long sessionId, CloseCode code, long nowNs, EffectSink out) {
+        inner.close(sessionId, code, nowNs, through(out));
+    }
+
+    @Override
+    public void tick(long nowNs, EffectSink out) {
+        inner.tick(nowNs, through(out));
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return inner.nextDeadlineNs();
+    }
+
+    @Override
+    public MachineHoldings holdings() {
+        return inner.holdings();
+    }
+
+    @Override
+    public Optional<SessionStats> stats(long sessionId) {
+        return inner.stats(sessionId);
+    }
+
+    @Override
+    public String drops() {
+        return inner.drops();
+    }
+}

@@ -1,0 +1,86 @@
+package com.hookprobe.htp;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** One endpoint's listener: makes a connection of each session, and hands messages to the callback or to its queue. */
+final class Connections implements HtpListener {
+    private final ConnectionOptions options;
+    private final ReceiveBudget budget;
+    /** Where new connections go; false when there is no room. */
+    private final Predicate<HtpConnection> arrivals;
+
+    private final Map<HtpSession, HtpConnection> open = new ConcurrentHashMap<>();
+
+    Connections(ConnectionOptions options, ReceiveBudget budget, Predicate<HtpConnection> arrivals) {
+        this.options = options;
+        this.budget = budget;
+        this.arrivals = arrivals;
+    }
+
+    /** A snapshot. */
+    Collection<HtpConnection> open() {
+        return List.copyOf(open.values());
+    }
+
+    @Override
+    public void onSession(HtpSession session) {
+        EndpointThread.mark();
+        ReceiveQueue queue = new ReceiveQueue(options.receiveMessagesMax, options.receiveBytesMax, budget);
+        HtpConnection connection = new HtpConnection(new TrackedSession(session), queue, options);
+        open.put(session, connection);
+        if (!arrivals.test(connection)) {
+            session.close(CloseCode.INTERNAL, "accept queue full");
+            return;
+        }
+        guarded(() -> options.onSession.accept(connection.session()));
+    }
+
+    @Override
+    public void onMessage(HtpSession session, int channel, byte[] message) {
+        HtpConnection connection = open.get(session);
+        if (connection == null) {
+            return;
+        }
+        MessageHandler handler = options.onMessage;
+        if (handler != null) {
+            guarded(() -> handler.onMessage(connection.session(), channel, message));
+            return;
+        }
+        String tooMuch = connection.offer(new Message(channel, message));
+        if (tooMuch != null) {
+            session.close(CloseCode.FLOW_CONTROL, tooMuch);
+        }
+    }
+
+    @Override
+    public void onClosed(HtpSession session, CloseCode code, String reason) {
+        HtpConnection connection = open.remove(session);
+        if (connection != null) {
+            connection.onClosed(code, reason);
+            guarded(() -> options.onClosed.onClosed(connection.session(), code, reason));
+        }
+    }
+
+    /** For the end of an endpoint that could not tell of every session's end. */
+    void endAll() {
+        for (HtpConnection connection : open()) {
+            connection.end(CloseCode.SHUTDOWN, "endpoint closed");
+        }
+        open.clear();
+    }
+
+    /** The endpoint counts and logs exceptions and goes on; an error (a failed assertion, a missing class) must not end it. */
+    private static void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Error e) {
+            throw new IllegalStateException("an HTP callback failed", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package com.hookprobe.htp;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The newest KEM keys that responders announced to us, by node (HTP 3.6.3). Holds at most one per responder that we have a
+ * session with, and forgets one that did not work. Owner's thread only.
+ */
+final class KnownBundles {
+    private final Map<String, KemBundle> byNode = new HashMap<>();
+
+    /** The bundle in those bytes, if it is the peer's own, signed, valid now, and not older than the one we have. */
+    Optional<KemBundle> take(RemotePeer peer, byte[] bytes, Instant now) {
+        byte[] identityKey = peer.identityKey();
+        Optional<KemBundle> read = KemBundle.decode(bytes)
+                .filter(b -> identityKey.length > 0
+                        && java.util.Arrays.equals(b.nodeId(), peer.nodeId())
+                        && b.validAt(now)
+                        && b.signedBy(identityKey));
+        KemBundle known = byNode.get(key(peer));
+        if (read.isEmpty() || known != null && read.get().notBefore().isBefore(known.notBefore())) {
+            return Optional.empty();
+        }
+        byNode.put(key(peer), read.get());
+        return read;
+    }
+
+    /** The peer as it should be connected to now. */
+    RemotePeer newest(RemotePeer peer, Instant now) {
+        KemBundle bundle = byNode.get(key(peer));
+        return bundle != null && bundle.validAt(now) ? peer.withKemKey(bundle.kemPublicKey()) : peer;
+    }
+
+    /** The peer did not answer under its newest key: the next connect uses the one that the user gave. */
+    void forget(RemotePeer peer) {
+        byNode.remove(key(peer));
+    }
+
+    private static String key(RemotePeer peer) {
+        return HexFormat.of().formatHex(peer.nodeId());
+    }
+}

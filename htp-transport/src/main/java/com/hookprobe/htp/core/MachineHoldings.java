@@ -1,0 +1,24 @@
+package com.hookprobe.htp.core;
+
+/**
+ * How much of what peers can make grow a machine holds at the moment.
+ *
+ * @param sessions sessions in any state, closing ones too
+ * @param connects connects that are not decided
+ * @param halfOpenAnswers cached answers that wait for their session's first packet
+ * @param reassemblies ATTESTs of which a part is there
+ * @param answers handshakes that are remembered so that they are not worked on twice
+ * @param reassemblyBytes bytes of partial or waiting messages, all sessions together
+ */
+public record MachineHoldings(
+        int sessions, int connects, int halfOpenAnswers, int reassemblies, int answers, long reassemblyBytes) {
+    /** True when nothing is held. */
+    public boolean none() {
+        return sessions == 0
+                && connects == 0
+                && halfOpenAnswers == 0
+                && reassemblies == 0
+                && answers == 0
+                && reassemblyBytes == 0;
+    }
+}

@@ -1,0 +1,391 @@
+package com.hookprobe.htp.core.message;
+
+import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.core.wire.Bytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTP 4, receiving: reassembly, suppression of duplicates, order, and the credit that the peer gets. Makes objects per
+ * message, none per fragment; the work per fragment does not grow with the number of channels or messages. Not
+ * thread-safe; the sink must not call back.
+ */
+public final class Inbox {
+    /** HTP 4.4: "At most 64 partial messages per session". */
+    public static final int PARTIAL_MAX = 64;
+    /** HTP 4.4: "A partial message without progress for 30 s". */
+    public static final long PARTIAL_TIMEOUT_NS = 30_000_000_000L;
+    /** HTP 4.5: the session's credit to begin with. */
+    public static final long SESSION_WINDOW = 4L << 20;
+    /**
+     * HTP 4.5: a channel's credit to begin with. One message of 1 MiB and as much again, so that a large message does not
+     * stop its channel for a round trip.
+     */
+    public static final long CHANNEL_WINDOW = (2L << 20) + (64 << 10);
+    /** The largest a session's window becomes. */
+    public static final long SESSION_WINDOW_MAX = 16L << 20;
+    /** The largest a channel's window becomes. */
+    public static final long CHANNEL_WINDOW_MAX = 8L << 20;
+    /** A window grows by no more than this part of what the process has free: many sessions share it. */
+    private static final int GROWTH_PART = 4;
+
+    /** How a frame was taken. */
+    public enum Verdict {
+        OK,
+        /** CLOSE(2). */
+        PROTOCOL,
+        /** CLOSE(8). */
+        FLOW,
+        /** No memory for it: forget the packet, do not acknowledge it. */
+        MEMORY
+    }
+
+    /** Where what is whole goes. The arrays are the taker's. */
+    public interface Sink {
+        void deliver(int channel, byte[] message);
+
+        void datagram(int channel, byte[] data);
+    }
+
+    private static final InChannel[] NO_CHANNELS = {};
+
+    private final HtpLimits limits;
+    private final MemoryBudget budget;
+    private final Sink sink;
+    /** By number; as long as the largest number in use needs. */
+    private @Nullable InChannel[] channels = NO_CHANNELS;
+
+    private final CreditWindow session = new CreditWindow(SESSION_WINDOW, SESSION_WINDOW_MAX);
+    /** One bit per channel, and bit 255 for the session: a CREDIT frame should go out. */
+    private final long[] creditsDue = new long[4];
+
+    private boolean anyCreditDue;
+    /** The partial messages, the one without progress for longest first. */
+    private @Nullable InMessage oldest;
+
+    private @Nullable InMessage newest;
+    private int partials;
+    private long delivered;
+    private long datagramsDelivered;
+    private long datagramsDropped;
+
+    /** The budget is shared with the other sessions of the machine. */
+    public Inbox(HtpLimits limits, MemoryBudget budget, Sink sink) {
+        this.limits = limits;
+        this.budget = budget;
+        this.sink = sink;
+    }
+
+    /** Whole messages handed to the sink. */
+    public long messagesDelivered() {
+        return delivered;
+    }
+
+    /** Datagrams handed to the sink. */
+    public long datagramsDelivered() {
+        return datagramsDelivered;
+    }
+
+    /** Datagrams for which there was no memory. */
+    public long datagramsDropped() {
+        return datagramsDropped;
+    }
+
+    /**
+     * A fragment, as {@link FrameSink#onMsg} has it.
+     *
+     * @param nowNs never less than before
+     * @param rttNs the smoothed round trip, for the size of the windows
+     */
+    public Verdict onMsg(
+            boolean ordered,
+            int channelNumber,
+            long id,
+            int total,
+            int offset,
+            byte[] source,
+            int start,
+            int length,
+            long nowNs,
+            long rttNs) {
+        InChannel channel = channel(channelNumber);
+        if (id >= channel.floor() + Frame.ID_WINDOW) {
+            return Verdict.PROTOCOL;
+        }
+        InMessage message = id < channel.floor() ? InMessage.DONE : channel.get(id);
+        if (message == InMessage.DONE) {
+            return Verdict.OK;
+        }
+        boolean fresh = message == null;
+        if (message == null) {
+            Verdict verdict = mayBegin(channel, id, ordered, total, length);
+            if (verdict != Verdict.OK) {
+                return verdict;
+            }
+            message = begin(channel, id, ordered, total, nowNs, rttNs);
+        }
+        boolean wasComplete = !fresh && message.complete();
+        InMessage.Added added = message.add(ordered, total, offset, source, start, length, budget);
+        if (added == InMessage.Added.CONTRADICTS) {
+            return Verdict.PROTOCOL;
+        }
+        if (added == InMessage.Added.NO_PLACE) {
+            return Verdict.MEMORY;
+        }
+        if (message.complete()) {
+            if (!wasComplete) {
+                if (!fresh) {
+                    unlink(message);
+                }
+                onComplete(channel, id, message);
+            }
+        } else if (fresh) {
+            link(message, nowNs);
+        } else if (added == InMessage.Added.PROGRESS && message != newest) {
+            takeOut(message);
+            append(message, nowNs);
+        } else if (added == InMessage.Added.PROGRESS) {
+            message.progressNs = nowNs;
+        }
+        return Verdict.OK;
+    }
+
+    /** A datagram, as {@link FrameSink#onDatagram} has it: delivered, or dropped when there is no memory. */
+    public void onDatagram(int channel, byte[] source, int start, int length) {
+        // What is delivered is the taker's; but a process that has no place for messages has none for datagrams.
+        if (Frame.cost(length) > budget.free()) {
+            datagramsDropped++;
+            return;
+        }
+        datagramsDelivered++;
+        sink.datagram(channel, Bytes.slice(source, start, length));
+    }
+
+    /**
+     * The peer gives a message up: it counts as done, and those that waited for it may go on. An id that is done or
+     * beyond the window changes nothing.
+     */
+    public Verdict onReset(int channelNumber, long id) {
+        InChannel channel = channel(channelNumber);
+        if (id < channel.floor() || id >= channel.floor() + Frame.ID_WINDOW) {
+            return Verdict.OK;
+        }
+        InMessage message = channel.get(id);
+        if (message == InMessage.DONE) {
+            return Verdict.OK;
+        }
+        if (!channel.reach(id, budget)) {
+            return Verdict.MEMORY;
+        }
+        channel.put(id, InMessage.DONE);
+        if (message != null) {
+            if (!message.complete()) {
+                unlink(message);
+            }
+            release(channel, message);
+        }
+        advance(channel);
+        return Verdict.OK;
+    }
+
+    /** True when {@link #writeCredits} has something to write. */
+    public boolean creditsDue() {
+        return anyCreditDue;
+    }
+
+    /** Writes the credits that are due, as far as there is room; what was written is added to the contents. */
+    public void writeCredits(FrameWriter writer, PacketContents contents) {
+        if (!anyCreditDue) {
+            return;
+        }
+        // From the top: the session's credit is the one that may hold up all channels.
+        for (int word = creditsDue.length - 1; word >= 0; word--) {
+            while (creditsDue[word] != 0) {
+                int bit = Long.SIZE - 1 - Long.numberOfLeadingZeros(creditsDue[word]);
+                int number = word * Long.SIZE + bit;
+                CreditWindow window = number == Frame.ALL_CHANNELS ? session : channel(number).window;
+                if (writer.room() < Frame.CREDIT_BYTES) {
+                    return;
+                }
+                writer.credit(number, window.announce());
+                contents.addCredit(number);
+                creditsDue[word] &= ~(1L << bit);
+            }
+        }
+        anyCreditDue = false;
+    }
+
+    /** A packet with these contents was lost, or is to be repeated: the newest values of its credits go out again. */
+    public void onLost(PacketContents contents) {
+        for (int i = 0; i < contents.credits(); i++) {
+            due(contents.creditChannel(i));
+        }
+    }
+
+    /** When the oldest partial message times out (CLOSE 2), or {@link Long#MAX_VALUE}. */
+    public long deadlineNs() {
+        return oldest == null ? Long.MAX_VALUE : oldest.progressNs + PARTIAL_TIMEOUT_NS;
+    }
+
+    /** True when messages of that channel go before others, and their sender should not wait for the acknowledgement. */
+    public boolean urgent(int channelNumber) {
+        return channel(channelNumber).urgent;
+    }
+
+    /** Gives all memory back and forgets everything. */
+    public void clear() {
+        for (InChannel channel : channels) {
+            if (channel != null) {
+                channel.clear(budget);
+            }
+        }
+        channels = NO_CHANNELS;
+        Arrays.fill(creditsDue, 0);
+        anyCreditDue = false;
+        oldest = null;
+        newest = null;
+        partials = 0;
+    }
+
+    /** The session's window as it is now, in bytes. */
+    long sessionWindow() {
+        return session.size();
+    }
+
+    /** Bytes of credit that are used and not given back. */
+    long creditHeld() {
+        return session.held();
+    }
+
+    private Verdict mayBegin(InChannel channel, long id, boolean ordered, int total, int length) {
+        if (total > channel.messageBytesMax) {
+            return Verdict.PROTOCOL;
+        }
+        long cost = Frame.cost(total);
+        if (!session.covers(cost) || !channel.window.covers(cost)) {
+            return Verdict.FLOW;
+        }
+        if (length < total && partials >= PARTIAL_MAX) {
+            return Verdict.PROTOCOL;
+        }
+        boolean waits = ordered && id != channel.floor();
+        boolean taken = channel.reach(id, budget) && (waits ? budget.tryTakeForWaiting(cost) : budget.tryTake(cost));
+        return taken ? Verdict.OK : Verdict.MEMORY;
+    }
+
+    private InMessage begin(InChannel channel, long id, boolean ordered, int total, long nowNs, long rttNs) {
+        long cost = Frame.cost(total);
+        long growthMax = budget.free() / GROWTH_PART;
+        session.use(cost, nowNs, rttNs, growthMax);
+        channel.window.use(cost, nowNs, rttNs, growthMax);
+        announceIfWorth(channel);
+        InMessage message = new InMessage(total, ordered);
+        channel.put(id, message);
+        return message;
+    }
+
+    private void onComplete(InChannel channel, long id, InMessage message) {
+        if (message.ordered && id != channel.floor()) {
+            return;
+        }
+        finish(channel, id, message);
+        advance(channel);
+    }
+
+    private void finish(InChannel channel, long id, InMessage message) {
+        channel.put(id, InMessage.DONE);
+        release(channel, message);
+        delivered++;
+        sink.deliver(channel.number, message.bytes);
+    }
+
+    /** HTP 4.3: "An ORDERED message is delivered when all lower ids of its channel are done". */
+    private void advance(InChannel channel) {
+        channel.raiseFloor();
+        InMessage head = channel.get(channel.floor());
+        while (head != null && head.complete()) {
+            finish(channel, channel.floor(), head);
+            channel.raiseFloor();
+            head = channel.get(channel.floor());
+        }
+        channel.shrinkIfEmpty(budget);
+    }
+
+    private void release(InChannel channel, InMessage message) {
+        budget.giveBack(message.held());
+        long cost = Frame.cost(message.bytes.length);
+        session.giveBack(cost);
+        channel.window.giveBack(cost);
+        announceIfWorth(channel);
+    }
+
+    private void announceIfWorth(InChannel channel) {
+        if (session.worthAnnouncing()) {
+            due(Frame.ALL_CHANNELS);
+        }
+        if (channel.window.worthAnnouncing()) {
+            due(channel.number);
+        }
+    }
+
+    private void due(int number) {
+        creditsDue[number / Long.SIZE] |= 1L << number;
+        anyCreditDue = true;
+    }
+
+    private void link(InMessage message, long nowNs) {
+        partials++;
+        append(message, nowNs);
+    }
+
+    private void unlink(InMessage message) {
+        partials--;
+        takeOut(message);
+    }
+
+    private void append(InMessage message, long nowNs) {
+        message.progressNs = nowNs;
+        message.older = newest;
+        message.newer = null;
+        if (newest == null) {
+            oldest = message;
+        } else {
+            newest.newer = message;
+        }
+        newest = message;
+    }
+
+    private void takeOut(InMessage message) {
+        InMessage before = message.older;
+        InMessage after = message.newer;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.newer = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.older = before;
+        }
+        message.older = null;
+        message.newer = null;
+    }
+
+    private InChannel channel(int number) {
+        if (number >= channels.length) {
+            if (number > Channels.MAX) {
+                throw new IllegalArgumentException("channel " + number + ", must be 0 to " + Channels.MAX);
+            }
+            channels = Arrays.copyOf(channels, Math.max(2, Integer.highestOneBit(number) << 1));
+        }
+        InChannel channel = channels[number];
+        if (channel == null) {
+            channel =
+                    new InChannel(number, limits.channel(number), new CreditWindow(CHANNEL_WINDOW, CHANNEL_WINDOW_MAX));
+            channels[number] = channel;
+        }
+        return channel;
+    }
+}

@@ -1,0 +1,52 @@
+package com.hookprobe.htp.core.message;
+
+import com.hookprobe.htp.ChannelConfig;
+
+/**
+ * HTP 4.6: what all sessions of a machine may hold of partial and waiting messages together. One owner thread.
+ *
+ * <p>A message that waits for an earlier one of its channel gives its memory back only after that one came. Were all
+ * memory held by such messages, those they wait for could never begin, and nothing would ever move again. So a part is
+ * kept for messages that are delivered as soon as they are whole.
+ */
+public final class MemoryBudget {
+    private static final int RESERVE_PART = 8;
+
+    private final long max;
+    private final long reserve;
+    private long used;
+
+    public MemoryBudget(long maxBytes) {
+        this.max = maxBytes;
+        this.reserve = Math.max(maxBytes / RESERVE_PART, Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX));
+    }
+
+    /** Takes that many bytes, or none and says false. */
+    public boolean tryTake(long bytes) {
+        if (bytes > max - used) {
+            return false;
+        }
+        used += bytes;
+        return true;
+    }
+
+    /** As {@link #tryTake}, but never of the part that is kept for what is delivered when it is whole. */
+    boolean tryTakeForWaiting(long bytes) {
+        return bytes <= max - used - reserve && tryTake(bytes);
+    }
+
+    /** Gives back what was taken. */
+    public void giveBack(long bytes) {
+        used -= bytes;
+    }
+
+    /** Bytes taken and not given back. */
+    public long used() {
+        return used;
+    }
+
+    /** Bytes that could be taken now. */
+    public long free() {
+        return max - used;
+    }
+}

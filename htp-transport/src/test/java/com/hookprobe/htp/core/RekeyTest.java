@@ -1,0 +1,238 @@
+package com.hookprobe.htp.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.ResonanceBinding;
+import com.hookprobe.htp.ResonanceVerdict;
+import com.hookprobe.htp.TestNode;
+import com.hookprobe.testsupport.SimNetwork.Faults;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** HTP 3.5: fresh keys within a session. */
+class RekeyTest {
+    private static HtpLimits.Builder limits(int rekeySeconds) {
+        return HtpLimits.builder()
+                .connectTimeout(Duration.ofSeconds(180))
+                .handshakesPerNodeMinute(1000)
+                .rekeyAfter(Duration.ofSeconds(rekeySeconds));
+    }
+
+    private static long generation(Sim.Node node, long session) {
+        return node.machine.sessionStats(session).orElseThrow().keyGeneration();
+    }
+
+    @Test
+    void keysAreRenewedEveryTwoMinutes() {
+        Sim sim = Sim.quiet(41);
+        Sim.Pair pair = sim.connected();
+        for (int minute = 1; minute <= 60; minute++) {
+            sim.run(60 * Sim.SECOND);
+            pair.edge().send(pair.edgeSession(), Channels.USER, new byte[] {(byte) minute});
+            pair.validator().send(pair.validatorSession(), Channels.USER, new byte[] {(byte) minute});
+        }
+        sim.run(Sim.SECOND);
+        assertThat(generation(pair.edge(), pair.edgeSession())).isBetween(30L, 33L);
+        assertThat(generation(pair.validator(), pair.validatorSession()))
+                .isEqualTo(generation(pair.edge(), pair.edgeSession()));
+        assertThat(pair.edge().messages).hasSize(60);
+        assertThat(pair.validator().messages).hasSize(60);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(sim.watch.reused()).isEmpty();
+    }
+
+    @Test
+    void theGenerationByteMayWrap() {
+        Sim sim = Sim.quiet(42);
+        sim.limits = limits(1).build();
+        Sim.Pair pair = sim.connected();
+        sim.run(400 * Sim.SECOND);
+        assertThat(generation(pair.edge(), pair.edgeSession())).isGreaterThan(300);
+        byte[] message = {1, 2, 3};
+        pair.validator().send(pair.validatorSession(), Channels.USER, message);
+        sim.run(Sim.SECOND);
+        assertThat(pair.edge().messages.get(0).bytes()).isEqualTo(message);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(sim.watch.reused()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLostWhileKeysChangeOnABadPath() {
+        for (long seed = 1; seed <= 40; seed++) {
+            Sim sim = new Sim(seed, new Faults(0.15, 0.05, 0.01, 5_000_000, 60_000_000));
+            sim.limits = limits(8).build();
+            Sim.Pair pair = sim.connected();
+            for (int i = 0; i < 60; i++) {
+                byte[] message = new byte[3000];
+                Arrays.fill(message, (byte) i);
+                assertThat(pair.edge().closed).as("seed %d", seed).isEmpty();
+                assertThat(pair.validator().closed).as("seed %d", seed).isEmpty();
+                pair.edge().send(pair.edgeSession(), Channels.TELEMETRY, message);
+                pair.validator().send(pair.validatorSession(), Channels.FILES, message);
+                sim.run(Sim.SECOND);
+            }
+            boolean done = sim.runUntil(
+                    () -> pair.edge().sent.size() == 60 && pair.validator().sent.size() == 60, 60 * Sim.SECOND);
+            assertThat(done)
+                    .as("seed %d: %s %s", seed, pair.edge().closed, pair.validator().closed)
+                    .isTrue();
+            for (int i = 0; i < 60; i++) {
+                assertThat(pair.validator().messages.get(i).bytes()[0])
+                        .as("seed %d", seed)
+                        .isEqualTo((byte) i);
+                assertThat(pair.edge().messages.get(i).bytes()[0])
+                        .as("seed %d", seed)
+                        .isEqualTo((byte) i);
+            }
+            assertThat(generation(pair.edge(), pair.edgeSession()))
+                    .as("seed %d", seed)
+                    .isGreaterThan(4);
+            assertThat(sim.watch.reused()).as("seed %d", seed).isEmpty();
+        }
+    }
+
+    @Test
+    void theResponderMayAskForNewKeys() {
+        Sim sim = Sim.quiet(43);
+        Sim.Pair pair = sim.connected();
+        sim.run(5 * Sim.SECOND);
+        pair.validator().machine.renewKeys(pair.validatorSession(), sim.nowNs);
+        pair.validator().settle();
+        sim.run(Sim.SECOND);
+        assertThat(generation(pair.edge(), pair.edgeSession())).isEqualTo(1);
+        assertThat(generation(pair.validator(), pair.validatorSession())).isEqualTo(1);
+        sim.run(20 * Sim.SECOND);
+        assertThat(generation(pair.edge(), pair.edgeSession())).isEqualTo(1);
+    }
+
+    @Test
+    void keysThatGrowTooOldEndTheSession() {
+        Sim sim = Sim.quiet(44);
+        sim.limits = limits(10).build();
+        Sim.Node validator = sim.validator();
+        sim.limits = limits(10_000).build();
+        Sim.Pair pair = sim.connectedBetween(sim.edge(2), validator);
+        long startNs = sim.nowNs;
+        assertThat(sim.runUntil(() -> !validator.closed.isEmpty(), 60 * Sim.SECOND))
+                .isTrue();
+        assertThat(validator.closed.get(0).code()).isEqualTo(CloseCode.REKEY);
+        assertThat(sim.nowNs - startNs).isBetween(14 * Sim.SECOND, 16 * Sim.SECOND);
+        sim.run(Sim.SECOND);
+        assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.REKEY);
+    }
+
+    @Test
+    void aRevokedNodeGetsNoNewKeys() {
+        Sim sim = Sim.quiet(45);
+        TestNode identity = new TestNode(2);
+        sim.registry.know(identity);
+        Sim.Pair pair =
+                sim.connectedBetween(sim.edge(2, identity, ResonanceBinding.none(Sim.filled(64, 2))), sim.validator());
+        sim.registry.revoke(identity);
+        assertThat(sim.runUntil(() -> !pair.edge().closed.isEmpty(), 130 * Sim.SECOND))
+                .isTrue();
+        assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.TRUST_FLOOR);
+    }
+
+    /** Weights that are a function of the count, as long as they are held. */
+    private static final class Weights implements ResonanceBinding {
+        long count = 10;
+        long oldest;
+        int poison;
+
+        @Override
+        public byte[] fingerprint(long terSequence) {
+            return Sim.filled(64, (int) terSequence + poison);
+        }
+
+        @Override
+        public long terSequence() {
+            return count;
+        }
+
+        @Override
+        public Optional<byte[]> wSecret(long terSequence) {
+            return terSequence < oldest ? Optional.empty() : Optional.of(Sim.filled(32, (int) terSequence + poison));
+        }
+    }
+
+    /** A responder that judges by its own copy of the weights. */
+    private static Sim.Pair withWeights(Sim sim, Weights edge, Weights atValidator) {
+        TestNode identity = new TestNode(2);
+        sim.registry.know(identity);
+        sim.registry.judge = query -> query.terSequence() == atValidator.count
+                        && Arrays.equals(query.fingerprint(), atValidator.fingerprint(query.terSequence()))
+                ? new ResonanceVerdict.Accept(
+                        atValidator.wSecret(query.terSequence()).orElseThrow())
+                : new ResonanceVerdict.Mismatch(atValidator.count);
+        return sim.connectedBetween(sim.edge(2, identity, edge), sim.validator());
+    }
+
+    @Test
+    void newKeysHoldTheWeightsOfToday() {
+        Sim sim = Sim.quiet(46);
+        Weights edge = new Weights();
+        Weights validator = new Weights();
+        Sim.Pair pair = withWeights(sim, edge, validator);
+        edge.count = 24;
+        validator.count = 24;
+        sim.run(130 * Sim.SECOND);
+        assertThat(generation(pair.validator(), pair.validatorSession())).isEqualTo(1);
+        assertThat(pair.edge().closed).isEmpty();
+    }
+
+    @Test
+    void anEdgeThatIsAheadTriesAgainWithTheRespondersCount() {
+        Sim sim = Sim.quiet(47);
+        Weights edge = new Weights();
+        Weights validator = new Weights();
+        Sim.Pair pair = withWeights(sim, edge, validator);
+        edge.count = 30;
+        validator.count = 29;
+        sim.run(130 * Sim.SECOND);
+        assertThat(generation(pair.validator(), pair.validatorSession())).isEqualTo(1);
+        assertThat(pair.edge().closed).isEmpty();
+    }
+
+    @Test
+    void aTamperedDeviceLosesItsSession() {
+        Sim sim = Sim.quiet(48);
+        Weights edge = new Weights();
+        Sim.Pair pair = withWeights(sim, edge, new Weights());
+        edge.poison = 1;
+        assertThat(sim.runUntil(() -> !pair.validator().closed.isEmpty(), 130 * Sim.SECOND))
+                .isTrue();
+        assertThat(pair.validator().closed.get(0).code()).isEqualTo(CloseCode.RESONANCE_LOST);
+    }
+
+    @Test
+    void aDeviceThatForgotItsWeightsLosesItsSession() {
+        Sim sim = Sim.quiet(49);
+        Weights edge = new Weights();
+        Sim.Pair pair = withWeights(sim, edge, new Weights());
+        edge.oldest = 100;
+        assertThat(sim.runUntil(() -> !pair.edge().closed.isEmpty(), 130 * Sim.SECOND))
+                .isTrue();
+        assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.RESONANCE_LOST);
+    }
+
+    @Test
+    void differentWeightSecretsNeverShareKeys() {
+        Sim sim = Sim.quiet(50);
+        Weights edge = new Weights();
+        Weights validator = new Weights();
+        Sim.Pair pair = withWeights(sim, edge, validator);
+        // The fingerprint is public, so an impostor can show the right one; what it cannot have is the secret.
+        sim.registry.judge = query -> new ResonanceVerdict.Accept(Sim.filled(32, 99));
+        assertThat(sim.runUntil(() -> !pair.edge().closed.isEmpty(), 300 * Sim.SECOND))
+                .isTrue();
+        assertThat(generation(pair.validator(), pair.validatorSession()))
+                .as("the responder never heard the next generation, so it goes on under the old one")
+                .isLessThanOrEqualTo(1);
+    }
+}
