@@ -5,6 +5,7 @@ import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.LocalIdentity;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.crypto.AeadFactory;
+import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * Everything that shapes a machine.
  *
  * @param accepting what makes a responder; empty: sessions are only initiated
+ * @param suite {@link Suite#STANDARD} but in tests
  * @param heartbeatNs the longest silence of an initiator
  * @param idleTimeoutNs how long a session lives without a packet from the peer
  */
@@ -21,8 +23,21 @@ public record MachineConfig(
         Optional<Accepting> accepting,
         HtpLimits limits,
         AeadFactory aeads,
+        Suite suite,
         long heartbeatNs,
         long idleTimeoutNs) {
+    /** With the real public-key operations. */
+    public MachineConfig(
+            LocalIdentity identity,
+            ResonanceBinding binding,
+            Optional<Accepting> accepting,
+            HtpLimits limits,
+            AeadFactory aeads,
+            long heartbeatNs,
+            long idleTimeoutNs) {
+        this(identity, binding, accepting, limits, aeads, Suite.STANDARD, heartbeatNs, idleTimeoutNs);
+    }
+
     /** The responder's key and its knowledge of nodes. */
     public record Accepting(XWing.SecretKey kem, Directory directory) {}
 }
