@@ -30,10 +30,10 @@ class KeyErasureTest {
         Sim sim = Sim.quiet(31);
         Sim.Pair pair = sim.connected();
         sim.run(Sim.SECOND);
-        List<Object> keys = keyArrays(pair.edge(), "PacketKeys", "ChaChaMask");
-        keys.addAll(keyArrays(pair.validator(), "PacketKeys", "ChaChaMask"));
-        // An IV and a header key for each direction on each side, at least.
-        assertThat(keys).hasSizeGreaterThanOrEqualTo(8);
+        List<Object> keys = keyArrays(pair.edge(), "PacketKeys", "DirectionKeys", "ChaChaMask", "SessionKeys");
+        keys.addAll(keyArrays(pair.validator(), "PacketKeys", "DirectionKeys", "ChaChaMask", "SessionKeys"));
+        // On each side the root, and for each direction an IV, a header key and a token secret, at least.
+        assertThat(keys).hasSizeGreaterThanOrEqualTo(14);
         pair.edge().close(pair.edgeSession(), CloseCode.NORMAL);
         assertThat(keys).noneMatch(Reach::blank);
         sim.run(10 * Sim.SECOND);
@@ -55,7 +55,7 @@ class KeyErasureTest {
         edge.connect(sim.peer(validator));
         sim.run(Sim.SECOND);
         assertThat(validator.machine.states()).containsExactly(Session.State.HALF_OPEN);
-        List<Object> keys = keyArrays(validator, "PacketKeys", "ChaChaMask");
+        List<Object> keys = keyArrays(validator, "PacketKeys", "DirectionKeys", "ChaChaMask", "SessionKeys");
         assertThat(keys).hasSizeGreaterThanOrEqualTo(4);
         sim.network.cut((from, to) -> true);
         sim.run(Session.HALF_OPEN_NS + Sim.SECOND);
