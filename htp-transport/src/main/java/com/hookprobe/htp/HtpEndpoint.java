@@ -3,6 +3,7 @@ package com.hookprobe.htp;
 import com.hookprobe.htp.core.MachineConfig;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.AeadProviders;
+import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -247,6 +248,7 @@ public final class HtpEndpoint implements AutoCloseable {
                     accepting,
                     limits,
                     factory,
+                    Suite.STANDARD,
                     heartbeat.toNanos(),
                     idleTimeout.toNanos(),
                     creditByHand);

@@ -24,6 +24,9 @@ final class AnswerCache {
 
     static final class Answer {
         private List<byte[]> datagrams;
+        /** What came for it since it was sent last. */
+        private long receivedBytes;
+
         private final long madeNs;
         private long sentNs;
 
@@ -33,12 +36,22 @@ final class AnswerCache {
             this.sentNs = nowNs;
         }
 
-        /** The bytes to send again, or none when it is too soon or nobody needs them any more. */
-        List<byte[]> again(long nowNs) {
-            if (nowNs - sentNs < RESEND_NS) {
+        /**
+         * A fragment of the ATTEST came again, of that many bytes: what to send again, or nothing when it is too soon,
+         * nobody needs it any more, or fewer bytes came than would leave. A cookie only shows that its address was the
+         * asker's once; who watched may send fragments in its name, and must not get more sent there than he sends.
+         */
+        List<byte[]> again(int bytes, long nowNs) {
+            receivedBytes += bytes;
+            int size = 0;
+            for (byte[] datagram : datagrams) {
+                size += datagram.length;
+            }
+            if (nowNs - sentNs < RESEND_NS || receivedBytes < size) {
                 return List.of();
             }
             sentNs = nowNs;
+            receivedBytes = 0;
             return datagrams;
         }
 

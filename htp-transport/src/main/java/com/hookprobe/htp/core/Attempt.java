@@ -53,12 +53,14 @@ final class Attempt {
             byte[] kemPublicKey,
             InitiatorSecrets secrets,
             MachineContext context) {
-        XWing.Encapsulation toStatic =
-                XWing.encapsulate(kemPublicKey, context.random()).orElse(null);
+        XWing.Encapsulation toStatic = context.config()
+                .suite()
+                .encapsulate(kemPublicKey, context.random())
+                .orElse(null);
         if (toStatic == null) {
             return null;
         }
-        XWing.SecretKey ephemeral = XWing.generate(context.random());
+        XWing.SecretKey ephemeral = context.config().suite().generate(context.random());
         byte[] th1 = KeySchedule.transcript1(helloHash, cookie, kemPublicKey, toStatic.ciphertext());
         AttestBody unsigned = new AttestBody(
                 ephemeral.publicKey(),
@@ -131,7 +133,8 @@ final class Attempt {
     /** Null when the ACCEPT does not open. */
     @Nullable SessionSetup openAccept(byte[] body, InitiatorSecrets secrets, RemotePeer peer, MachineContext context) {
         byte[] ciphertext = Arrays.copyOf(body, XWing.CIPHERTEXT_BYTES);
-        byte[] sharedE = ephemeral.decapsulate(ciphertext).orElse(null);
+        byte[] sharedE =
+                context.config().suite().decapsulate(ephemeral, ciphertext).orElse(null);
         if (sharedE == null) {
             context.counters().drop(DropReason.KEM);
             return null;

@@ -13,6 +13,7 @@ import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.Ed25519;
 import com.hookprobe.htp.crypto.Hashes;
+import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -46,12 +47,14 @@ final class AttestJudge {
     private final Directory directory;
     private final MachineContext context;
     private final AeadFactory aeads;
+    private final Suite suite;
     private final KeyedBuckets<ByteBuffer> perNode;
 
     AttestJudge(Directory directory, MachineContext context) {
         this.directory = directory;
         this.context = context;
         this.aeads = context.config().aeads();
+        this.suite = context.config().suite();
         int perMinute = context.config().limits().handshakesPerNodeMinute();
         int burst = perMinute > 60 ? perMinute : Math.min(NODE_BURST, perMinute);
         this.perNode = new KeyedBuckets<>(perMinute, MINUTE_NS, burst, NODES_MAX);
@@ -92,7 +95,7 @@ final class AttestJudge {
     private @Nullable Opened open(Attest attest) {
         byte[] ciphertext = Arrays.copyOf(attest.body(), XWing.CIPHERTEXT_BYTES);
         byte[] box = Arrays.copyOfRange(attest.body(), XWing.CIPHERTEXT_BYTES, attest.body().length);
-        byte[] sharedS = attest.kem().secret.decapsulate(ciphertext).orElse(null);
+        byte[] sharedS = suite.decapsulate(attest.kem().secret, ciphertext).orElse(null);
         if (sharedS == null) {
             context.counters().drop(DropReason.KEM);
             return null;
@@ -120,8 +123,7 @@ final class AttestJudge {
         byte[] registered = directory.ed25519Key(body.nodeId()).orElse(null);
         boolean known = registered != null && registered.length == Ed25519.PUBLIC_KEY_BYTES;
         byte[] message = KeySchedule.attestMessage(attest.cookie(), body.fingerprint(), opened.th2());
-        boolean signed =
-                Ed25519.verify(registered != null && known ? registered : DUMMY_KEY, message, body.signature());
+        boolean signed = suite.verify(registered != null && known ? registered : DUMMY_KEY, message, body.signature());
         // All three were computed before any of them is looked at.
         if (!(committed && known && signed)) {
             return new RejectBody(RejectCode.AUTH, AUTH_RETRY_SECONDS, 0);
@@ -148,7 +150,7 @@ final class AttestJudge {
     private @Nullable Verdict accept(Opened opened, byte[] wSecret, TokenMap<Session> tokens) {
         AttestBody body = opened.body();
         XWing.Encapsulation toEphemeral =
-                XWing.encapsulate(body.ephemeralKey(), context.random()).orElse(null);
+                suite.encapsulate(body.ephemeralKey(), context.random()).orElse(null);
         if (toEphemeral == null) {
             context.counters().drop(DropReason.KEM);
             return null;

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.crypto.XWing;
 import java.net.InetAddress;
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What HTP says to itself within a session: the messages of channel 0 (HTP 3.5). The first byte is the kind; every kind
- * but the bundle has one length.
+ * has one length.
  *
  * <pre>
  * 1 REKEY         generation u32 | pk_e' 1216 | W_fp' 64 | ter_seq u64                         initiator to responder
  * 2 REKEY_ANSWER  generation u32 | ct' 1120 | session_secret' 32                               responder to initiator
  * 3 REKEY_REFUSED generation u32 | code u8 (a REJECT code) | ter_seq u64                       responder to initiator
- * 4 KEM_BUNDLE    a signed bundle, see {@link com.hookprobe.htp.KemBundle}                     responder to initiator
+ * 4 KEM_BUNDLE    a signed bundle, see {@link KemBundle}                     responder to initiator
  * 5 ADDRESS       ip16 | port u16: where the sender sees the receiver                          either
  * </pre>
  */
@@ -114,7 +115,7 @@ sealed interface ControlMessage {
                 b.length != RekeyRefused.BYTES
                         ? null
                         : new RekeyRefused(Bytes.u32(b, 1), Bytes.u8(b, 5), Bytes.i64(b, 6));
-            case KEM_BUNDLE -> new Bundle(Bytes.slice(b, 1, b.length - 1));
+            case KEM_BUNDLE -> b.length != 1 + KemBundle.BYTES ? null : new Bundle(Bytes.slice(b, 1, KemBundle.BYTES));
             case ADDRESS -> b.length != Address.BYTES ? null : address(b);
             default -> null;
         };

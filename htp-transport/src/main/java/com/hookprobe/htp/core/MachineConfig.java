@@ -5,6 +5,7 @@ import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.LocalIdentity;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.crypto.AeadFactory;
+import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * Everything that shapes a machine.
  *
  * @param accepting what makes a responder; empty: sessions are only initiated
+ * @param suite {@link Suite#STANDARD} but in tests
  * @param heartbeatNs the longest silence of an initiator
  * @param idleTimeoutNs how long a session lives without a packet from the peer
  * @param creditByHand the peer gets credit for a delivered message only by {@link EndpointMachine#consumed}
@@ -22,10 +24,11 @@ public record MachineConfig(
         Optional<Accepting> accepting,
         HtpLimits limits,
         AeadFactory aeads,
+        Suite suite,
         long heartbeatNs,
         long idleTimeoutNs,
         boolean creditByHand) {
-    /** Credit returns to the peer when a message is delivered. */
+    /** With the real public-key operations; credit returns to the peer when a message is delivered. */
     public MachineConfig(
             LocalIdentity identity,
             ResonanceBinding binding,
@@ -34,7 +37,7 @@ public record MachineConfig(
             AeadFactory aeads,
             long heartbeatNs,
             long idleTimeoutNs) {
-        this(identity, binding, accepting, limits, aeads, heartbeatNs, idleTimeoutNs, false);
+        this(identity, binding, accepting, limits, aeads, Suite.STANDARD, heartbeatNs, idleTimeoutNs, false);
     }
 
     /** The responder's key and its knowledge of nodes. */

@@ -103,7 +103,7 @@ final class Rekey {
         }
         wSecret = secret.get().clone();
         fingerprint = binding.fingerprint(count);
-        XWing.SecretKey made = XWing.generate(context.random());
+        XWing.SecretKey made = context.config().suite().generate(context.random());
         ephemeral = made;
         return Optional.of(new ControlMessage.Rekey(generation + 1, made.publicKey(), fingerprint, count));
     }
@@ -114,7 +114,8 @@ final class Rekey {
         if (key == null || answer.generation() != generation + 1) {
             return null;
         }
-        byte[] shared = key.decapsulate(answer.ciphertext()).orElse(null);
+        byte[] shared =
+                context.config().suite().decapsulate(key, answer.ciphertext()).orElse(null);
         if (shared == null) {
             return null;
         }
@@ -161,8 +162,10 @@ final class Rekey {
             return new Judged.Refused(
                     new ControlMessage.RekeyRefused(asked.generation(), code, mismatch.terSequence()));
         }
-        XWing.Encapsulation share =
-                XWing.encapsulate(asked.ephemeralKey(), context.random()).orElse(null);
+        XWing.Encapsulation share = context.config()
+                .suite()
+                .encapsulate(asked.ephemeralKey(), context.random())
+                .orElse(null);
         if (share == null) {
             return new Judged.Broken();
         }

@@ -147,7 +147,7 @@ final class Responder {
         byte[] key = Bytes.concat(packet.rdv(), cookie, Bytes.of64(packet.messageId()));
         AnswerCache.Answer known = answers.get(key);
         if (known != null) {
-            known.again(nowNs).forEach(d -> out.transmit(from, d));
+            known.again(packet.datagram().length, nowNs).forEach(d -> out.transmit(from, d));
             return drop(DropReason.DUPLICATE);
         }
         if (reassembly.wouldBegin(from, key) && !attests.tryTake(Addresses.prefix(from), nowNs)) {

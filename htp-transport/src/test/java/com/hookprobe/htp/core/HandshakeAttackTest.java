@@ -388,6 +388,39 @@ class HandshakeAttackTest {
         assertThat(of(sim, PacketType.REJECT, validator.address)).isNotEmpty();
     }
 
+    /** Who watched a handshake sends one fragment of it again and again in the edge's name, ACCEPT having been lost. */
+    @Test
+    void aCachedAnswerNeverLeavesForFewerBytesThanItHas() {
+        Sim sim = Sim.quiet(16);
+        sim.limits = GENEROUS;
+        Sim.Node validator = sim.validator();
+        Sim.Node edge = sim.edge(2);
+        sim.tap = (from, to, datagram) ->
+                !from.equals(validator.address) || Bytes.u16(datagram, Wire.TYPE_OFFSET) != PacketType.ACCEPT.code;
+        edge.connect(sim.peer(validator));
+        sim.run(Sim.SECOND / 2);
+        List<byte[]> attest = of(sim, PacketType.ATTEST, edge.address);
+        assertThat(of(sim, PacketType.ACCEPT, validator.address)).hasSize(2);
+        for (int fragment = 0; fragment < Wire.ATTEST_FRAGMENTS; fragment++) {
+            long in = 0;
+            long out = 0;
+            int answers = 0;
+            for (int i = 0; i < 40; i++) {
+                sim.nowNs += Sim.SECOND / 4;
+                int before = sim.captured.size();
+                validator.inject(edge.address, attest.get(fragment));
+                in += attest.get(fragment).length;
+                for (Sim.Captured each : sim.captured.subList(before, sim.captured.size())) {
+                    out += each.bytes().length;
+                    answers++;
+                }
+                assertThat(out).as("fragment %d, %d times", fragment, i + 1).isLessThanOrEqualTo(in);
+            }
+            // And it does leave: the edge whose ACCEPT was lost needs it.
+            assertThat(answers).isGreaterThan(20);
+        }
+    }
+
     @Test
     void identityBytesAreNeverInTheCapture() {
         Sim sim = Sim.quiet(14);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * One message on the file channel: the 16-byte header, the form byte, a body. Every record below encodes to exactly the
- * bytes that decode to it. All numbers are big-endian. The layouts are in docs/spec/htp-file.md, section 4.
+ * bytes that decode to it, but for the '/' that may lead a path and is stripped. All numbers are big-endian. The layouts are in docs/spec/htp-file.md, section 4.
  */
 public sealed interface FileMessage
         permits WriteRequest,

@@ -1,0 +1,48 @@
+package com.hookprobe.htp.core;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+
+/** HTP 3.5.1: any bytes are refused, or are a control message that writes back the same bytes. */
+class ControlMessageFuzzTest {
+    /** What each kind has after its first byte; long inputs are rare, so the length is made from the kind. */
+    private static final int[] LENGTHS = {0, 1292, 1156, 13, 1328, 18};
+
+    @FuzzTest
+    void anyBytesAreRefusedOrWriteBackTheSame(byte[] input) {
+        check(input);
+        int kind = input.length == 0 ? 0 : input[0] & 0xff;
+        if (kind > 0 && kind < LENGTHS.length) {
+            byte[] whole = Arrays.copyOf(input, 1 + LENGTHS[kind]);
+            if (!check(whole)) {
+                throw new AssertionError("a kind and its length are all that is asked: kind " + kind);
+            }
+        }
+    }
+
+    private static boolean check(byte[] b) {
+        byte[] before = b.clone();
+        ControlMessage message = ControlMessage.decode(b);
+        boolean sound = b.length > 0 && b[0] > 0 && b[0] < LENGTHS.length && b.length == 1 + LENGTHS[b[0]];
+        if ((message != null) != sound) {
+            throw new AssertionError("kind " + (b.length > 0 ? b[0] : -1) + " of " + b.length + " bytes: " + message);
+        }
+        if (message != null && (!Arrays.equals(encode(message), b) || !Arrays.equals(before, b))) {
+            throw new AssertionError("writes other bytes than were read: " + message);
+        }
+        return sound;
+    }
+
+    private static byte[] encode(ControlMessage message) {
+        if (message instanceof ControlMessage.Rekey rekey) {
+            return rekey.encode();
+        } else if (message instanceof ControlMessage.RekeyAnswer answer) {
+            return answer.encode();
+        } else if (message instanceof ControlMessage.RekeyRefused refused) {
+            return refused.encode();
+        } else if (message instanceof ControlMessage.Bundle bundle) {
+            return bundle.encode();
+        }
+        return ((ControlMessage.Address) message).encode();
+    }
+}
