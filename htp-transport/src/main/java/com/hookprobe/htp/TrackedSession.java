@@ -51,6 +51,16 @@ final class TrackedSession implements HtpSession {
     }
 
     @Override
+    public void offer(KemBundle bundle) {
+        session.offer(bundle);
+    }
+
+    @Override
+    public boolean relayed() {
+        return session.relayed();
+    }
+
+    @Override
     public void renewKeys() {
         session.renewKeys();
     }
