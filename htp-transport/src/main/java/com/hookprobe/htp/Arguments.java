@@ -11,6 +11,13 @@ final class Arguments {
         return value.clone();
     }
 
+    static void userChannel(int channel) {
+        if (!Channels.forUsers(channel)) {
+            throw new IllegalArgumentException("channel must be in 1.." + Channels.MAX + " and not " + Channels.RELAY
+                    + ", which is HTP's own; is " + channel);
+        }
+    }
+
     static long inRange(long value, long min, long max, String name) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " must be in " + min + ".." + max + ", is " + value);

@@ -60,6 +60,8 @@ public enum DropReason {
     CLEAR_REJECT,
     /** An unreliable datagram frame that does not fit what the channel takes. */
     DATAGRAM_FRAME,
+    /** A relayed datagram on a circuit that is not there, that carries too much already, or that is itself relayed. */
+    CIRCUIT,
     /** The process has no memory left for reassembly; the packet is not acknowledged. */
     MEMORY
 }

@@ -69,8 +69,8 @@ final class EndpointLoop {
 
     private volatile @Nullable HtpStats lastStats;
 
-    /** A connect of the user's. */
-    private record Waiting(RemotePeer peer, CompletableFuture<HtpSession> future) {}
+    /** A connect of the user's; without a peer when a validator is to say where it is. */
+    private record Waiting(@Nullable RemotePeer peer, CompletableFuture<HtpSession> future) {}
 
     private EndpointLoop(EndpointConfig config, UdpIo socket) {
         this.config = config;
@@ -129,6 +129,25 @@ final class EndpointLoop {
             future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
         }
         return future;
+    }
+
+    CompletableFuture<HtpSession> connectThrough(HtpSession validator, byte[] nodeId, byte[] identityKey) {
+        if (!(validator instanceof SessionHandle handle && handle.of(this) && validator.initiator())) {
+            throw new IllegalArgumentException("a session is wanted that this endpoint connected, not " + validator);
+        }
+        CompletableFuture<HtpSession> future = new CompletableFuture<>();
+        boolean queued = submit(nowNs -> {
+            long second = Instant.now().getEpochSecond();
+            connects.put(machine.seek(handle.id, nodeId, identityKey, second, nowNs, sink), new Waiting(null, future));
+        });
+        if (!queued) {
+            future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
+        }
+        return future;
+    }
+
+    void offer(long id, KemBundle bundle) {
+        submit(nowNs -> machine.offer(id, bundle.encode(), nowNs));
     }
 
     void send(SessionHandle session, int channel, byte[] message, CompletableFuture<Void> future) {
@@ -346,8 +365,9 @@ final class EndpointLoop {
         } else if (effect instanceof Effect.ConnectFailed failed) {
             Waiting waiting = connects.remove(failed.connectId());
             if (waiting != null) {
-                if (failed.failure() instanceof HtpTimeoutException) {
-                    bundles.forget(waiting.peer());
+                RemotePeer peer = waiting.peer();
+                if (peer != null && failed.failure() instanceof HtpTimeoutException) {
+                    bundles.forget(peer);
                 }
                 waiting.future().completeExceptionally(failed.failure());
             }

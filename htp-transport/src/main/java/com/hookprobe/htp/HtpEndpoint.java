@@ -70,6 +70,23 @@ public final class HtpEndpoint implements AutoCloseable {
     }
 
     /**
+     * Connects to a node that is behind a NAT, through a validator that both have a session with (HTP 3.7): directly where
+     * the NATs allow it, else relayed by the validator, which can read nothing. The node must have offered its key there
+     * ({@link HtpSession#offer}) and accept sessions, and the validator must introduce us ({@link Builder#introduces}).
+     *
+     * @param validator a session of this endpoint, which it connected
+     * @param nodeId the node, 32 bytes
+     * @param ed25519PublicKey its device key, 32 bytes: what authenticates it
+     * @return the session; fails as {@link #connect} does, and with {@link HtpNotIntroducedException}
+     * @throws IllegalArgumentException when a length is wrong or the session is not such a one
+     */
+    public CompletableFuture<HtpSession> connectThrough(HtpSession validator, byte[] nodeId, byte[] ed25519PublicKey) {
+        byte[] node = Arguments.copyOfLength(nodeId, 32, "nodeId");
+        byte[] key = Arguments.copyOfLength(ed25519PublicKey, 32, "ed25519PublicKey");
+        return running().connectThrough(validator, node, key);
+    }
+
+    /**
      * This machine is in another network now: all sessions tell their peers so, under tokens that were not seen in the old
      * one. An endpoint looks every five seconds by itself whether it reaches its peers from another address of this machine;
      * this call is for who knows sooner. Without either, sessions follow as well, with the next packet, but under the same
@@ -145,6 +162,7 @@ public final class HtpEndpoint implements AutoCloseable {
         private RandomGenerator random = new SecureRandom();
         private @Nullable AeadFactory aeads;
         private boolean creditByHand;
+        private MachineConfig.@Nullable Introducing introducing;
 
         private Builder(LocalIdentity identity) {
             this.identity = identity;
@@ -172,6 +190,17 @@ public final class HtpEndpoint implements AutoCloseable {
         /** With {@link #kemKeyPair}: who may connect. */
         public Builder directory(Directory value) {
             this.directory = value;
+            return this;
+        }
+
+        /** Introduce nodes that have sessions with us to each other, within {@link IntroductionLimits#standard}. */
+        public Builder introduces(IntroductionPolicy policy) {
+            return introduces(policy, IntroductionLimits.standard());
+        }
+
+        /** Introduce nodes that have sessions with us to each other (HTP 3.7); by default nobody is introduced. */
+        public Builder introduces(IntroductionPolicy policy, IntroductionLimits bounds) {
+            this.introducing = new MachineConfig.Introducing(policy, bounds);
             return this;
         }
 
@@ -251,7 +280,8 @@ public final class HtpEndpoint implements AutoCloseable {
                     Suite.STANDARD,
                     heartbeat.toNanos(),
                     idleTimeout.toNanos(),
-                    creditByHand);
+                    creditByHand,
+                    Optional.ofNullable(introducing));
             return new HtpEndpoint(new EndpointConfig(bind, io, name, machine, listener, random));
         }
 

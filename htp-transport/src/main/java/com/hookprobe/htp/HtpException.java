@@ -6,6 +6,7 @@ public sealed class HtpException extends Exception
                 HtpRejectedException,
                 HtpTimeoutException,
                 HtpClosedException,
+                HtpNotIntroducedException,
                 HtpQueueFullException,
                 HtpInterruptedException {
     private static final long serialVersionUID = 1L;

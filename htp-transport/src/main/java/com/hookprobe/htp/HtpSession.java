@@ -27,7 +27,7 @@ public interface HtpSession {
     /**
      * Sends a message, 0 bytes to the channel's limit.
      *
-     * @param channel 1 to {@link Channels#MAX}
+     * @param channel 1 to {@link Channels#MAX}, but not {@link Channels#RELAY}
      * @return completes when the peer has acknowledged every fragment; fails with {@link HtpClosedException} when the
      *     session ends first, or with {@link HtpQueueFullException} when too much waits already
      * @throws IllegalArgumentException when the channel or the size is out of range
@@ -44,13 +44,30 @@ public interface HtpSession {
      */
     boolean sendDatagram(int channel, byte[] data);
 
-    /** The largest datagram that every path carries. */
+    /** The largest datagram that every direct path carries. */
     int DATAGRAM_BYTES_MAX = 1080;
+
+    /** The largest datagram on a session that is {@link #relayed}; larger ones are dropped. */
+    int DATAGRAM_BYTES_RELAYED_MAX = 880;
 
     /**
      * Where the peer sees us: our address in front of any NAT. Empty at a responder, and before the peer has told.
      */
     Optional<InetSocketAddress> ownAddress();
+
+    /**
+     * Tells this validator the key for those who seek us through it (HTP 3.7). This endpoint must accept sessions under
+     * that key. Say it again with the new one when the key is renewed. A validator ignores a bundle that is not ours.
+     *
+     * @throws IllegalStateException when the peer started this session, so that it is no validator of ours
+     */
+    void offer(KemBundle bundle);
+
+    /**
+     * True when the peer is reached through a validator's relay circuit (HTP 3.7): slower, and at the validator's mercy,
+     * but as secret as any. Its largest datagram has {@link #DATAGRAM_BYTES_RELAYED_MAX} bytes.
+     */
+    boolean relayed();
 
     /** Asks for new keys now instead of when they are old enough (HTP 3.5); at most once a second. */
     void renewKeys();

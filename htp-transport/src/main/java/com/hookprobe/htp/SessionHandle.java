@@ -1,6 +1,7 @@
 package com.hookprobe.htp;
 
 import com.hookprobe.htp.core.SessionInfo;
+import com.hookprobe.htp.core.meet.RelayAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public CompletableFuture<Void> send(int channel, byte[] message) {
-        Arguments.inRange(channel, Channels.CONTROL + 1, Channels.MAX, "channel");
+        Arguments.userChannel(channel);
         HtpLimits limits = loop.limits();
         Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
         CompletableFuture<Void> future = new CompletableFuture<>();
@@ -98,9 +99,26 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public boolean sendDatagram(int channel, byte[] data) {
-        Arguments.inRange(channel, Channels.CONTROL + 1, Channels.MAX, "channel");
+        Arguments.userChannel(channel);
         Arguments.inRange(data.length, 0, DATAGRAM_BYTES_MAX, "datagram length");
         return open && loop.sendDatagram(id, channel, data.clone());
+    }
+
+    @Override
+    public void offer(KemBundle bundle) {
+        if (!info.initiator()) {
+            throw new IllegalStateException("the peer started this session: it is no validator of ours");
+        }
+        loop.offer(id, bundle);
+    }
+
+    @Override
+    public boolean relayed() {
+        return peerAddress instanceof RelayAddress;
+    }
+
+    boolean of(EndpointLoop other) {
+        return loop == other;
     }
 
     @Override

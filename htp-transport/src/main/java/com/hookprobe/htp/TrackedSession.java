@@ -58,6 +58,16 @@ final class TrackedSession implements HtpSession {
     }
 
     @Override
+    public void offer(KemBundle bundle) {
+        session.offer(bundle);
+    }
+
+    @Override
+    public boolean relayed() {
+        return session.relayed();
+    }
+
+    @Override
     public void renewKeys() {
         session.renewKeys();
     }

@@ -3,9 +3,12 @@ package com.hookprobe.htp.sim;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  *       the session packets that came from there, until the address is validated. The ledger cannot read a path response;
  *       it takes an address for validated as soon as something comes from there that was sent after something had arrived
  *       there. That is never later than a path response, so it accuses nobody wrongly.
+ *   <li>Punch (HTP 3.7): what is too short for a packet must not be more than five times 48 bytes for each call that is
+ *       expected, to all addresses together.
  * </ul>
- * Addresses that the node itself chose to connect to are free.
+ * Addresses that the node itself chose to connect to are free, and after a meeting all ports of the host it was led to.
  */
 final class AmplificationLedger {
     private static final int PATH_CHANGE_RATIO = 3;
+    private static final int PUNCH_BYTES_MAX = 48;
 
     private static final class Account {
         long bytesIn;
@@ -39,10 +45,23 @@ final class AmplificationLedger {
     private @Nullable InetSocketAddress lastAddress;
     private @Nullable Account lastAccount;
     private double worst;
+    private final Set<InetAddress> chosenHosts = new HashSet<>();
+    private long punchBytesAllowed;
+    private long punchBytes;
 
     /** The largest ratio of answers to bytes received that was seen for an address not yet confirmed. */
     double worst() {
         return worst;
+    }
+
+    /** A validator leads the node to that host. */
+    void chosenHost(InetAddress host) {
+        chosenHosts.add(host);
+    }
+
+    /** Somebody was told how to call the node. */
+    void calls() {
+        punchBytesAllowed += 5 * PUNCH_BYTES_MAX;
     }
 
     void chosen(InetSocketAddress address) {
@@ -66,8 +85,12 @@ final class AmplificationLedger {
     /** Null when the datagram may leave, else what is wrong. */
     @Nullable String out(InetSocketAddress to, byte[] buffer, int offset, int length) {
         Account account = account(to);
-        if (account.chosen || account.confirmed) {
+        if (account.chosen || account.confirmed || chosenHosts.contains(to.getAddress())) {
             return null;
+        }
+        if (length < Wire.PAYLOAD_OFFSET) {
+            punchBytes += length;
+            return punchBytes <= punchBytesAllowed ? null : "amplification: punches of " + punchBytes + " bytes";
         }
         if (isHandshake(buffer, offset, length)) {
             account.handshakeBytesOut += length;

@@ -15,6 +15,10 @@ interface Machine {
 
     long connect(RemotePeer peer, long nowNs, EffectSink out);
 
+    void offer(long sessionId, byte[] bundle, long nowNs);
+
+    long seek(long sessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out);
+
     boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs);
 
     void close(long sessionId, CloseCode code, long nowNs, EffectSink out);
@@ -40,6 +44,22 @@ interface Machine {
             @Override
             public long connect(RemotePeer peer, long nowNs, EffectSink out) {
                 return machine.connect(peer, nowNs, out);
+            }
+
+            @Override
+            public void offer(long sessionId, byte[] bundle, long nowNs) {
+                machine.offer(sessionId, bundle, nowNs);
+            }
+
+            @Override
+            public long seek(
+                    long sessionId,
+                    byte[] nodeId,
+                    byte[] identityKey,
+                    long unixSecond,
+                    long nowNs,
+                    EffectSink out) {
+                return machine.seek(sessionId, nodeId, identityKey, unixSecond, nowNs, out);
             }
 
             @Override

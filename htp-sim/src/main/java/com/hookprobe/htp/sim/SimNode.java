@@ -1,19 +1,25 @@
 package com.hookprobe.htp.sim;
 
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
 import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
+import com.hookprobe.htp.core.meet.RelayAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +59,7 @@ public final class SimNode {
         }
     };
 
+    private final Set<Long> relayedSessions = new HashSet<>();
     private Machine machine;
     private SimApp app = SimApp.NONE;
     private InetSocketAddress from;
@@ -145,6 +152,40 @@ public final class SimNode {
         note("connect ", connect, " to ", to.name);
         turn();
         return connect;
+    }
+
+    /** Offers its key to the validator at the other end of that session. */
+    public void offer(long session) {
+        Instant begin = Instant.EPOCH;
+        KemBundle bundle = KemBundle.sign(identity, identity.kemPublicKey(), begin, begin.plusSeconds(1_000_000));
+        machine.offer(session, bundle.encode(), simulation.nowNs());
+        note("offer on session ", session, "", "");
+        turn();
+    }
+
+    /** Seeks a node through the validator at the other end of that session; returns the connect's number. */
+    public long seek(long session, SimNode target) {
+        // What the validator may tell is known here, so that anything else is an accusation.
+        amplification.chosenHost(target.publicHost());
+        target.amplification.calls();
+        connecting++;
+        long second = simulation.nowNs() / Simulation.SECOND;
+        byte[] nodeId = target.identity.nodeId();
+        long connect = machine.seek(
+                session, nodeId, target.identity.publicKey(), second, simulation.nowNs(), sink);
+        note("seek ", connect, " of ", target.name);
+        turn();
+        return connect;
+    }
+
+    /** True when that open session's peer is reached through a relay circuit. */
+    public boolean relayed(long session) {
+        return relayedSessions.contains(session);
+    }
+
+    private InetAddress publicHost() {
+        Nat nat = host.nat();
+        return nat == null ? host.address().getAddress() : nat.address();
     }
 
     /** Sends a message on an open session; returns the send's number, or -1 when the session is not open (any more). */
@@ -279,6 +320,9 @@ public final class SimNode {
             throw simulation.failure(name + ": session " + up.sessionId() + " names another peer than " + peer.node);
         }
         open.put(up.sessionId(), end);
+        if (up.info().peerAddress() instanceof RelayAddress) {
+            relayedSessions.add(up.sessionId());
+        }
         app.onSession(this, up.sessionId());
     }
 
@@ -309,6 +353,7 @@ public final class SimNode {
     private void onClosed(Effect.SessionClosed c) {
         note("session ", c.sessionId(), " is over, " + c.code() + " ", c.reason());
         Conversation.End end = open.remove(c.sessionId());
+        relayedSessions.remove(c.sessionId());
         if (end == null) {
             throw simulation.failure(name + ": session " + c.sessionId() + " ended, but was not up");
         }

@@ -2,6 +2,7 @@ package com.hookprobe.htp.sim;
 
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.IntroductionLimits;
 import com.hookprobe.htp.HtpTimeoutException;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.core.EndpointMachine;
@@ -69,6 +70,7 @@ public final class Simulation {
             .connectTimeout(Duration.ofMinutes(3))
             .handshakesPerNodeMinute(1000)
             .build();
+    private Optional<MachineConfig.Introducing> introducing = Optional.empty();
     private long heartbeatNs = 30 * SECOND;
     private long idleTimeoutNs = 120 * SECOND;
     private UnaryOperator<Machine> machineFault = UnaryOperator.identity();
@@ -124,6 +126,11 @@ public final class Simulation {
         limits = next;
     }
 
+    /** The nodes made from now on introduce everybody to everybody who asks. */
+    public void introducing(IntroductionLimits next) {
+        introducing = Optional.of(new MachineConfig.Introducing((caller, target) -> true, next));
+    }
+
     /** Heartbeat interval and idle timeout of the nodes made from now on. */
     public void timeouts(long nextHeartbeatNs, long nextIdleTimeoutNs) {
         heartbeatNs = nextHeartbeatNs;
@@ -167,7 +174,8 @@ public final class Simulation {
                 limits,
                 aeadFault.apply(nonces),
                 heartbeatNs,
-                idleTimeoutNs);
+                idleTimeoutNs,
+                introducing);
         Machine machine = machineFault.apply(Machine.of(new EndpointMachine(config, root.split(), nowNs)));
         Attach attach = receiver -> network.attach(address, up, down, nat, receiver);
         SimNode node = new SimNode(this, name, identity, attach, machine);

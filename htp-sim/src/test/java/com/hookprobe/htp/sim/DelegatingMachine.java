@@ -50,6 +50,17 @@ class DelegatingMachine implements Machine {
     }
 
     @Override
+    public void offer(long sessionId, byte[] bundle, long nowNs) {
+        inner.offer(sessionId, bundle, nowNs);
+    }
+
+    @Override
+    public long seek(
+            long sessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out) {
+        return inner.seek(sessionId, nodeId, identityKey, unixSecond, nowNs, through(out));
+    }
+
+    @Override
     public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
         return inner.send(sessionId, channel, message, sendId, nowNs);
     }

@@ -7,6 +7,7 @@ import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.XWing;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The initiator's answer to one CHALLENGE, with its own ephemeral key and its own encapsulation. */
 final class Attempt {
+    /** From where the CHALLENGE came: the cookie is for our address as it is seen there. */
+    final InetSocketAddress to;
+
     final byte[] cookie;
     final byte[] th2;
     final byte[] fragmentKey;
@@ -28,6 +32,7 @@ final class Attempt {
     private int acceptPresent;
 
     private Attempt(
+            InetSocketAddress to,
             byte[] cookie,
             byte[] th2,
             byte[] fragmentKey,
@@ -35,6 +40,7 @@ final class Attempt {
             byte[] signature,
             byte[] sharedS,
             XWing.SecretKey ephemeral) {
+        this.to = to;
         this.cookie = cookie;
         this.th2 = th2;
         this.fragmentKey = fragmentKey;
@@ -46,6 +52,7 @@ final class Attempt {
 
     /** Null when the responder's KEM key cannot be used. */
     static @Nullable Attempt make(
+            InetSocketAddress to,
             byte[] cookie,
             long token,
             byte[] helloHash,
@@ -83,6 +90,7 @@ final class Attempt {
         Arrays.fill(plain, (byte) 0);
         byte[] body = Bytes.concat(toStatic.ciphertext(), box);
         return new Attempt(
+                to,
                 cookie,
                 th2,
                 fragmentKey,
@@ -155,7 +163,7 @@ final class Attempt {
                 peer.nodeId(),
                 new byte[AttestBody.FINGERPRINT_BYTES],
                 0,
-                peer.address(),
+                to,
                 true,
                 KeySchedule.expand(root, HtpLabels.EXPORTER, 32));
         long idleNs = Math.min(context.config().idleTimeoutNs(), params.idleTimeoutSeconds() * 1_000_000_000L);

@@ -7,6 +7,7 @@ import com.hookprobe.htp.HtpRejectedException;
 import com.hookprobe.htp.HtpTimeoutException;
 import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.Inbox;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -37,15 +38,41 @@ final class Connects {
 
     /** Starts to connect; returns its id. */
     long start(RemotePeer peer, long nowNs, EffectSink out) {
-        long id = nextId++;
+        long id = newId();
+        start(id, peer, Route.to(peer.address()), deadlineNs(nowNs), nowNs, out);
+        return id;
+    }
+
+    /** An id for a connect that starts when a validator has introduced us. */
+    long newId() {
+        return nextId++;
+    }
+
+    /** When a connect that the user wants now is given up. */
+    long deadlineNs(long nowNs) {
+        return nowNs + context.config().limits().connectTimeout().toNanos();
+    }
+
+    /** Starts to connect on that route. */
+    void start(long id, RemotePeer peer, Route route, long deadlineNs, long nowNs, EffectSink out) {
         long terSequence = context.config().binding().terSequence();
-        long deadlineNs = nowNs + context.config().limits().connectTimeout().toNanos();
         try {
-            begin(new Connect(id, peer, deadlineNs, terSequence, handshake(peer, terSequence, nowNs)), out);
+            Initiator handshake = handshake(peer, route, terSequence, nowNs);
+            begin(new Connect(id, peer, route, deadlineNs, terSequence, handshake), out);
         } catch (RuntimeException e) {
             out.then(new Effect.ConnectFailed(id, e));
         }
-        return id;
+    }
+
+    /** A punch came from there; whoever waits for one of that meeting tries that address too. */
+    boolean punched(long nonce, InetSocketAddress from, EffectSink out) {
+        for (Connect connect : byToken.values()) {
+            if (connect.route.learn(nonce, from)) {
+                connect.handshake.start(from, out);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a responder's packet led to: a session to make for the connect, or null. */
@@ -54,12 +81,12 @@ final class Connects {
         if (connect == null) {
             return drop(DropReason.UNKNOWN_TOKEN);
         }
-        if (!from.equals(connect.peer.address())) {
+        if (!connect.route.has(from)) {
             return drop(DropReason.ADDRESS);
         }
         Initiator.Outcome outcome;
         try {
-            outcome = connect.handshake.onPacket(packet, nowNs, out);
+            outcome = connect.handshake.onPacket(packet, from, nowNs, out);
         } catch (RuntimeException e) {
             // Our own signer failed: no handshake can succeed.
             fail(connect, e, out);
@@ -117,6 +144,7 @@ final class Connects {
         if (!byToken.isEmpty()) {
             for (Connect connect : byToken.values()) {
                 earliest = Math.min(earliest, Math.min(connect.handshake.nextDeadlineNs(), connect.deadlineNs));
+                earliest = Math.min(earliest, connect.route.deadlineNs());
             }
         }
         return earliest;
@@ -146,6 +174,10 @@ final class Connects {
             end(connect);
             again(connect, nowNs, out);
         } else {
+            RelayAddress relay = connect.route.takeRelay(nowNs);
+            if (relay != null) {
+                connect.handshake.start(relay, out);
+            }
             connect.handshake.tick(nowNs, out);
         }
     }
@@ -153,7 +185,7 @@ final class Connects {
     /** A fresh handshake for a connect whose last one is over. */
     private void again(Connect connect, long nowNs, EffectSink out) {
         try {
-            connect.handshake = handshake(connect.peer, connect.terSequence, nowNs);
+            connect.handshake = handshake(connect.peer, connect.route, connect.terSequence, nowNs);
             begin(connect, out);
         } catch (RuntimeException e) {
             out.then(new Effect.ConnectFailed(connect.id, e));
@@ -183,7 +215,7 @@ final class Connects {
         return mixes(peer) && context.config().binding().wSecret(terSequence).isPresent();
     }
 
-    private Initiator handshake(RemotePeer peer, long terSequence, long nowNs) {
+    private Initiator handshake(RemotePeer peer, Route route, long terSequence, long nowNs) {
         MachineConfig config = context.config();
         boolean mixes = mixes(peer);
         byte[] wSecret = !mixes
@@ -212,7 +244,7 @@ final class Connects {
         while (byToken.containsKey(token) || !tokenFree.test(token)) {
             token = context.random().nextLong();
         }
-        return new Initiator(token, peer, secrets, context, nowNs);
+        return new Initiator(token, peer, route, secrets, context, nowNs);
     }
 
     private static int seconds(long ns) {

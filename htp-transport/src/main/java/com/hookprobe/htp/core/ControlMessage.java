@@ -1,6 +1,7 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.KemBundle;
+import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.crypto.XWing;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * 3 REKEY_REFUSED generation u32 | code u8 (a REJECT code) | ter_seq u64                       responder to initiator
  * 4 KEM_BUNDLE    a signed bundle, see {@link KemBundle}                     responder to initiator
  * 5 ADDRESS       ip16 | port u16: where the sender sees the receiver                          either
+ * 6-9             see {@link MeetMessage}
  * </pre>
  */
 sealed interface ControlMessage {
@@ -90,6 +92,9 @@ sealed interface ControlMessage {
         }
     }
 
+    /** How two nodes meet. */
+    record Meeting(MeetMessage message) implements ControlMessage {}
+
     /** Null when it is no control message: the peer broke the protocol. */
     static @Nullable ControlMessage decode(byte[] b) {
         if (b.length < 1) {
@@ -117,8 +122,13 @@ sealed interface ControlMessage {
                         : new RekeyRefused(Bytes.u32(b, 1), Bytes.u8(b, 5), Bytes.i64(b, 6));
             case KEM_BUNDLE -> b.length != 1 + KemBundle.BYTES ? null : new Bundle(Bytes.slice(b, 1, KemBundle.BYTES));
             case ADDRESS -> b.length != Address.BYTES ? null : address(b);
-            default -> null;
+            default -> meeting(b);
         };
+    }
+
+    private static @Nullable ControlMessage meeting(byte[] b) {
+        MeetMessage message = MeetMessage.decode(b);
+        return message == null ? null : new Meeting(message);
     }
 
     private static @Nullable ControlMessage address(byte[] b) {

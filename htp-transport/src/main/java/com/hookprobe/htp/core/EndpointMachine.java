@@ -5,6 +5,8 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.meet.MeetMessage;
+import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
 import com.hookprobe.htp.core.wire.Bytes;
@@ -31,6 +33,7 @@ public final class EndpointMachine implements Session.Observer {
     private final @Nullable Responder responder;
     private final SessionTable sessions = new SessionTable();
     private final Connects connects;
+    private final Meetings meetings;
     private final Map<Long, AnswerCache.Answer> answersOfHalfOpen = new HashMap<>();
     private final TimerHeap<Session> timers = new TimerHeap<>();
     private final ArrayDeque<Session> touched = new ArrayDeque<>();
@@ -49,6 +52,7 @@ public final class EndpointMachine implements Session.Observer {
                 new PacketScratch(),
                 new FrameReader());
         this.connects = new Connects(context, sessions::tokenFree);
+        this.meetings = new Meetings(context, sessions, connects, this::touch, nowNs);
         this.responder =
                 config.accepting().map(a -> new Responder(a, context, nowNs)).orElse(null);
     }
@@ -76,7 +80,8 @@ public final class EndpointMachine implements Session.Observer {
                 answersOfHalfOpen.size(),
                 responder == null ? 0 : responder.reassemblies(),
                 responder == null ? 0 : responder.answersKept(),
-                context.budget().used());
+                context.budget().used(),
+                meetings.size());
     }
 
     /** The counters of a session that is still known. */
@@ -86,8 +91,19 @@ public final class EndpointMachine implements Session.Observer {
 
     /** A datagram from the network: a slice of a buffer, which may be overwritten, and is the caller's again afterwards. */
     public void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
+        EffectSink sink = meetings.before(out, nowNs);
+        read(from, buffer, offset, length, nowNs, sink);
+        for (Meetings.Arrived a = meetings.poll(); a != null; a = meetings.poll()) {
+            int header = RelayAddress.HEADER_BYTES;
+            read(a.from(), a.data(), header, a.data().length - header, nowNs, sink);
+        }
+    }
+
+    private void read(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
         if (length < Wire.PAYLOAD_OFFSET) {
-            drop(DropReason.TOO_SHORT);
+            if (!meetings.onShort(from, buffer, offset, length)) {
+                drop(DropReason.TOO_SHORT);
+            }
             return;
         }
         if (length > context.config().limits().datagramBytesMax()) {
@@ -116,7 +132,32 @@ public final class EndpointMachine implements Session.Observer {
 
     /** Starts to connect; ends in {@link Effect.Connected} or {@link Effect.ConnectFailed} with the returned id. */
     public long connect(RemotePeer peer, long nowNs, EffectSink out) {
-        return connects.start(peer, nowNs, out);
+        return connects.start(peer, nowNs, meetings.before(out, nowNs));
+    }
+
+    /**
+     * Tells the validator at the other end of that session the key for those who seek us (HTP 3.7); nothing happens when
+     * the session is not open or not ours.
+     */
+    public void offer(long validatorSessionId, byte[] bundle, long nowNs) {
+        Session session = open(validatorSessionId);
+        if (session != null) {
+            meetings.before(EffectSink.NONE, nowNs);
+            meetings.offer(session, bundle);
+        }
+    }
+
+    /**
+     * Connects to a node whose address only the validator at the other end of that session knows (HTP 3.7); ends like
+     * {@link #connect}.
+     *
+     * @param identityKey the node's Ed25519 device key, by which the key it offered is checked
+     * @param unixSecond the time, at which that key must be valid
+     */
+    public long seek(
+            long validatorSessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out) {
+        meetings.before(out, nowNs);
+        return meetings.seek(open(validatorSessionId), nodeId, identityKey, unixSecond);
     }
 
     /**
@@ -124,8 +165,9 @@ public final class EndpointMachine implements Session.Observer {
      * for users.
      */
     public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
-        if (channel == Channels.CONTROL) {
-            throw new IllegalArgumentException("channel 0 is HTP's own; users have 1 to " + Channels.MAX);
+        if (channel == Channels.CONTROL || channel == Channels.RELAY) {
+            throw new IllegalArgumentException(
+                    "channels 0 and " + Channels.RELAY + " are HTP's own; users have the others up to " + Channels.MAX);
         }
         Session session = open(sessionId);
         if (session == null || message.length > session.peerMaxMessage()) {
@@ -197,17 +239,27 @@ public final class EndpointMachine implements Session.Observer {
     public void close(long sessionId, CloseCode code, String reason, long nowNs, EffectSink out) {
         Session session = sessions.byId(sessionId);
         if (session != null) {
-            session.close(code, reason, nowNs, out);
+            session.close(code, reason, nowNs, meetings.before(out, nowNs));
             touch(session);
         }
     }
 
     /** Ends all sessions and connects. */
     public void closeAll(CloseCode code, String reason, long nowNs, EffectSink out) {
-        for (Session session : List.copyOf(sessions.all())) {
-            session.close(code, reason, nowNs, out);
+        EffectSink sink = meetings.before(out, nowNs);
+        // First those whose CLOSE must leave through another session.
+        List<Session> all = List.copyOf(sessions.all());
+        for (Session session : all) {
+            if (session.relayed()) {
+                session.close(code, reason, nowNs, sink);
+            }
         }
-        connects.closeAll(code, reason, out);
+        flushTouched(nowNs, sink);
+        for (Session session : all) {
+            session.close(code, reason, nowNs, sink);
+        }
+        connects.closeAll(code, reason, sink);
+        meetings.closeAll(code, reason);
     }
 
     /** Erases the keys of all sessions; the machine is of no use afterwards. */
@@ -218,24 +270,31 @@ public final class EndpointMachine implements Session.Observer {
 
     /** Does what is due. */
     public void tick(long nowNs, EffectSink out) {
+        EffectSink sink = meetings.before(out, nowNs);
+        meetings.tick();
+        connects.tick(nowNs, sink);
         for (Session due = timers.due(nowNs); due != null; due = timers.due(nowNs)) {
             timers.remove(due);
             touch(due);
         }
-        for (Session session = touched.poll(); session != null; session = touched.poll()) {
-            session.touched = false;
-            session.tick(nowNs, out);
-            settle(session, nowNs, out);
-        }
-        connects.tick(nowNs, out);
+        flushTouched(nowNs, sink);
         if (responder != null) {
             responder.expire(nowNs);
         }
     }
 
+    /** Sessions that are carried touch those that carry them, so these come after them. */
+    private void flushTouched(long nowNs, EffectSink out) {
+        for (Session session = touched.poll(); session != null; session = touched.poll()) {
+            session.touched = false;
+            session.tick(nowNs, out);
+            settle(session, nowNs, out);
+        }
+    }
+
     /** When {@link #tick} must be called at the latest, or {@link Long#MAX_VALUE}. */
     public long nextDeadlineNs() {
-        return Math.min(timers.nextNs(), connects.nextDeadlineNs());
+        return Math.min(Math.min(timers.nextNs(), connects.nextDeadlineNs()), meetings.nextDeadlineNs());
     }
 
     /** Announced before anything that the same packet delivers. */
@@ -252,6 +311,16 @@ public final class EndpointMachine implements Session.Observer {
         for (Session loser : sessions.closeReplaced(session, nowNs, out)) {
             touch(loser);
         }
+    }
+
+    @Override
+    public void onMeeting(Session session, MeetMessage message, long nowNs, EffectSink out) {
+        meetings.onMessage(session, message);
+    }
+
+    @Override
+    public void onRelayed(Session session, byte[] data, long nowNs) {
+        meetings.onRelayed(session, data);
     }
 
     private void onForResponder(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
@@ -328,6 +397,7 @@ public final class EndpointMachine implements Session.Observer {
             timers.set(session, session.nextDeadlineNs(nowNs));
         }
         if (session.state() != Session.State.OPEN) {
+            meetings.gone(session);
             connects.gone(session.id, nowNs, out);
         }
     }

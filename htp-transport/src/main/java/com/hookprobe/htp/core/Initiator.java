@@ -6,6 +6,7 @@ import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.XWing;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Initiator {
 
     final long token;
     private final RemotePeer peer;
+    private final Route route;
     private final MachineContext context;
     private final InitiatorSecrets secrets;
     private final byte[] mac1Key;
@@ -42,9 +44,10 @@ final class Initiator {
     private ResendTimer timer;
     private @Nullable RejectCode hint;
 
-    Initiator(long token, RemotePeer peer, InitiatorSecrets secrets, MachineContext context, long nowNs) {
+    Initiator(long token, RemotePeer peer, Route route, InitiatorSecrets secrets, MachineContext context, long nowNs) {
         this.token = token;
         this.peer = peer;
+        this.route = route;
         this.context = context;
         this.secrets = secrets;
         this.startNs = nowNs;
@@ -54,12 +57,17 @@ final class Initiator {
         byte[] commitment = KeySchedule.identityCommitment(secrets.opening(), secrets.nodeId(), secrets.fingerprint());
         this.hello = secrets.params().hello().hello(token, commitment, kemKeyId, mac1Key);
         this.helloHash = KeySchedule.helloHash(hello);
-        this.timer = new ResendTimer(nowNs, context.random());
+        this.timer = route.met() ? ResendTimer.met(nowNs, context.random()) : new ResendTimer(nowNs, context.random());
         context.counters().handshakesStarted++;
     }
 
     void start(EffectSink out) {
-        out.transmit(peer.address(), hello);
+        route.addresses().forEach(to -> out.transmit(to, hello));
+    }
+
+    /** Tries another address of the route as well. */
+    void start(InetSocketAddress to, EffectSink out) {
+        out.transmit(to, hello);
     }
 
     boolean expired(long nowNs) {
@@ -81,20 +89,20 @@ final class Initiator {
         }
         // The CHALLENGE that was answered may be forged and the true one lost: so the HELLO goes on as well.
         if (attempts.size() < CHALLENGES_MAX) {
-            out.transmit(peer.address(), hello);
+            start(out);
         }
         for (Attempt attempt : attempts) {
-            attempt.datagrams.forEach(d -> out.transmit(peer.address(), d));
+            attempt.datagrams.forEach(d -> out.transmit(attempt.to, d));
         }
     }
 
     /** Null while the handshake goes on. */
-    @Nullable Outcome onPacket(HandshakePacket packet, long nowNs, EffectSink out) {
+    @Nullable Outcome onPacket(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
         if (packet.version() != Wire.VERSION) {
             return drop(DropReason.VERSION);
         }
         return switch (packet.type()) {
-            case CHALLENGE -> onChallenge(packet, nowNs, out);
+            case CHALLENGE -> onChallenge(packet, from, nowNs, out);
             case ACCEPT -> onAccept(packet);
             case REJECT -> onReject(packet);
             default -> drop(DropReason.TYPE);
@@ -106,7 +114,7 @@ final class Initiator {
         secrets.erase();
     }
 
-    private @Nullable Outcome onChallenge(HandshakePacket packet, long nowNs, EffectSink out) {
+    private @Nullable Outcome onChallenge(HandshakePacket packet, InetSocketAddress from, long nowNs, EffectSink out) {
         byte[] payload = packet.payload();
         if (payload.length != Wire.HELLO_PAYLOAD_BYTES || packet.messageId() != 0 || packet.fragmentCount() != 0) {
             return drop(DropReason.LENGTH);
@@ -126,7 +134,7 @@ final class Initiator {
         if (attempts.size() >= CHALLENGES_MAX) {
             return drop(DropReason.CHALLENGE);
         }
-        Attempt attempt = Attempt.make(cookie, token, helloHash, mac1Key, peer.kemPublicKey(), secrets, context);
+        Attempt attempt = Attempt.make(from, cookie, token, helloHash, mac1Key, peer.kemPublicKey(), secrets, context);
         if (attempt == null) {
             return drop(DropReason.KEM);
         }
@@ -134,7 +142,7 @@ final class Initiator {
             timer = new ResendTimer(nowNs, context.random());
         }
         attempts.add(attempt);
-        attempt.datagrams.forEach(d -> out.transmit(peer.address(), d));
+        attempt.datagrams.forEach(d -> out.transmit(from, d));
         return null;
     }
 

@@ -2,6 +2,8 @@ package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.Directory;
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.IntroductionLimits;
+import com.hookprobe.htp.IntroductionPolicy;
 import com.hookprobe.htp.LocalIdentity;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.crypto.AeadFactory;
@@ -12,6 +14,7 @@ import java.util.Optional;
 /**
  * Everything that shapes a machine.
  *
+ * @param introducing what makes a validator introduce nodes to each other; empty: it does not
  * @param accepting what makes a responder; empty: sessions are only initiated
  * @param suite {@link Suite#STANDARD} but in tests
  * @param heartbeatNs the longest silence of an initiator
@@ -27,8 +30,9 @@ public record MachineConfig(
         Suite suite,
         long heartbeatNs,
         long idleTimeoutNs,
-        boolean creditByHand) {
-    /** With the real public-key operations; credit returns to the peer when a message is delivered. */
+        boolean creditByHand,
+        Optional<Introducing> introducing) {
+    /** With the real public-key operations; credit returns with delivery; introduces nobody. */
     public MachineConfig(
             LocalIdentity identity,
             ResonanceBinding binding,
@@ -37,8 +41,34 @@ public record MachineConfig(
             AeadFactory aeads,
             long heartbeatNs,
             long idleTimeoutNs) {
-        this(identity, binding, accepting, limits, aeads, Suite.STANDARD, heartbeatNs, idleTimeoutNs, false);
+        this(identity, binding, accepting, limits, aeads, heartbeatNs, idleTimeoutNs, Optional.empty());
     }
+
+    /** With the real public-key operations; credit returns with delivery. */
+    public MachineConfig(
+            LocalIdentity identity,
+            ResonanceBinding binding,
+            Optional<Accepting> accepting,
+            HtpLimits limits,
+            AeadFactory aeads,
+            long heartbeatNs,
+            long idleTimeoutNs,
+            Optional<Introducing> introducing) {
+        this(
+                identity,
+                binding,
+                accepting,
+                limits,
+                aeads,
+                Suite.STANDARD,
+                heartbeatNs,
+                idleTimeoutNs,
+                false,
+                introducing);
+    }
+
+    /** Whom a validator introduces to whom, and what that may cost. */
+    public record Introducing(IntroductionPolicy policy, IntroductionLimits limits) {}
 
     /** The responder's key and its knowledge of nodes. */
     public record Accepting(XWing.SecretKey kem, Directory directory) {}

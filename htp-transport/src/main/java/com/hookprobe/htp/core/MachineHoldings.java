@@ -8,10 +8,17 @@ package com.hookprobe.htp.core;
  * @param halfOpenAnswers cached answers that wait for their session's first packet
  * @param reassemblies ATTESTs of which a part is there
  * @param answers handshakes that are remembered so that they are not worked on twice
+ * @param meetings seeks, offers, circuits and punches (HTP 3.7)
  * @param reassemblyBytes bytes of partial or waiting messages, all sessions together
  */
 public record MachineHoldings(
-        int sessions, int connects, int halfOpenAnswers, int reassemblies, int answers, long reassemblyBytes) {
+        int sessions,
+        int connects,
+        int halfOpenAnswers,
+        int reassemblies,
+        int answers,
+        long reassemblyBytes,
+        int meetings) {
     /** True when nothing is held. */
     public boolean none() {
         return sessions == 0
@@ -19,6 +26,7 @@ public record MachineHoldings(
                 && halfOpenAnswers == 0
                 && reassemblies == 0
                 && answers == 0
-                && reassemblyBytes == 0;
+                && reassemblyBytes == 0
+                && meetings == 0;
     }
 }

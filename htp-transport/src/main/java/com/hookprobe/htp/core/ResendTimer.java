@@ -6,12 +6,26 @@ import java.util.random.RandomGenerator;
 final class ResendTimer {
     private static final long[] OFFSETS_MS = {1000, 2000, 4000, 8000, 16000};
 
+    /** HTP 3.7: after a meeting the first HELLO may come before the called one's NAT is open. */
+    private static final long[] MET_OFFSETS_MS = {250, 500, 1000, 2000, 4000, 8000, 16000};
+
+    private final long[] offsetsMs;
     private final long startNs;
     private final RandomGenerator random;
     private int sent;
     private long nextNs;
 
     ResendTimer(long nowNs, RandomGenerator random) {
+        this(OFFSETS_MS, nowNs, random);
+    }
+
+    /** The timer of a HELLO to a node that we meet through a validator. */
+    static ResendTimer met(long nowNs, RandomGenerator random) {
+        return new ResendTimer(MET_OFFSETS_MS, nowNs, random);
+    }
+
+    private ResendTimer(long[] offsetsMs, long nowNs, RandomGenerator random) {
+        this.offsetsMs = offsetsMs;
         this.startNs = nowNs;
         this.random = random;
         schedule();
@@ -32,11 +46,11 @@ final class ResendTimer {
     }
 
     private void schedule() {
-        if (sent >= OFFSETS_MS.length) {
+        if (sent >= offsetsMs.length) {
             nextNs = Long.MAX_VALUE;
             return;
         }
-        long offsetNs = OFFSETS_MS[sent] * 1_000_000;
+        long offsetNs = offsetsMs[sent] * 1_000_000;
         nextNs = startNs + offsetNs + random.nextLong(-offsetNs / 10, offsetNs / 10 + 1);
     }
 }

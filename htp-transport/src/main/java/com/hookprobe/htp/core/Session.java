@@ -4,6 +4,8 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.core.meet.MeetMessage;
+import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.Frame;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.FrameSink;
@@ -38,6 +40,12 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     interface Observer {
         /** The first authentic packet of the peer. */
         void onConfirmed(Session session, long nowNs, EffectSink out);
+
+        /** A message of HTP 3.7 that the peer may say. */
+        default void onMeeting(Session session, MeetMessage message, long nowNs, EffectSink out) {}
+
+        /** Something on the relay channel; the array is the observer's. */
+        default void onRelayed(Session session, byte[] data, long nowNs) {}
     }
 
     /** HTP 3.4: "HALF_OPEN (ACCEPT cached 60 s)". */
@@ -46,6 +54,8 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     static final long DEAD_NS = 15_000_000_000L;
     /** HTP 3.4: "dead after 3 missed" heartbeats. */
     private static final int HEARTBEATS_MISSED_MAX = 3;
+    /** HTP 3.7: a circuit ends when nothing passes for 60 s. */
+    private static final long RELAYED_HEARTBEAT_NS = 20_000_000_000L;
     /** HTP 3.4: "Failed AEAD 2^36 -> close". */
     private static final long AEAD_FAILURES_MAX = 1L << 36;
     /** HTP 3.4: "REKEY_AFTER 120 s or 2^28 packets". */
@@ -117,7 +127,9 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         this.tokenMap = tokenMap;
         this.startNs = nowNs;
         this.idleTimeoutNs = setup.idleTimeoutNs();
-        this.heartbeatNs = context.config().heartbeatNs();
+        long silenceNs = context.config().heartbeatNs();
+        boolean relayed = info.peerAddress() instanceof RelayAddress;
+        this.heartbeatNs = relayed ? Math.min(silenceNs, RELAYED_HEARTBEAT_NS) : silenceNs;
         this.peerMaxMessage = setup.peerMaxMessage();
         this.reader = context.reader();
         this.path = new Path(info.peerAddress());
@@ -181,12 +193,22 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         outbox.add(channel, message, sendId);
     }
 
-    /** An unreliable datagram; the oldest waiting ones go when there are too many. */
     /** The largest datagram that a packet on this path holds. */
     int datagramRoom() {
         return sender.datagramBytes() - Wire.SESSION_OVERHEAD_BYTES - Frame.DGRAM_HEADER_BYTES;
     }
 
+    /** True while the peer is reached through a relay circuit. */
+    boolean relayed() {
+        return path.remote() instanceof RelayAddress;
+    }
+
+    /** Bytes of messages that are not wholly acknowledged. */
+    long bytesQueued() {
+        return outbox.bytesQueued();
+    }
+
+    /** An unreliable datagram; the oldest waiting ones go when there are too many. */
     void sendDatagram(int channel, byte[] data) {
         outbox.addDatagram(channel, data);
     }
@@ -489,7 +511,11 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     @Override
     public void datagram(int channel, byte[] data) {
-        out.then(new Effect.Datagram(id, channel, data));
+        if (channel == Channels.RELAY) {
+            observer.onRelayed(this, data, packetNs);
+        } else {
+            out.then(new Effect.Datagram(id, channel, data));
+        }
     }
 
     @Override
@@ -516,6 +542,8 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     public void deliver(int channel, byte[] message) {
         if (channel == Channels.CONTROL) {
             onControl(ControlMessage.decode(message), packetNs);
+        } else if (channel == Channels.RELAY) {
+            observer.onRelayed(this, message, packetNs);
         } else {
             messagesDelivered++;
             out.then(new Effect.Deliver(id, channel, message));
@@ -538,6 +566,10 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     }
 
     private void tellAddress(long nowNs) {
+        if (path.validatedRemote() instanceof RelayAddress) {
+            // It would tell the peer nothing of its address.
+            return;
+        }
         sendControl(new ControlMessage.Address(path.validatedRemote()).encode(), nowNs);
     }
 
@@ -562,6 +594,9 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             out.then(new Effect.BundleReceived(id, bundle.bytes()));
         } else if (message instanceof ControlMessage.Address address && info.initiator()) {
             out.then(new Effect.AddressSeen(id, address.seen()));
+        } else if (message instanceof ControlMessage.Meeting meeting
+                && meeting.message().fromInitiator() != info.initiator()) {
+            observer.onMeeting(this, meeting.message(), nowNs, out);
         } else {
             protocolError("control message", nowNs);
         }

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.FrameWriter;
 import com.hookprobe.htp.core.message.Inbox;
 import com.hookprobe.htp.core.message.Outbox;
@@ -73,8 +74,11 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         this.lastProgressNs = nowNs;
         this.elicitedNs = nowNs;
         boolean loopback = path.remote().getAddress().isLoopbackAddress();
-        this.mtu = new PathMtu(Wire.DATAGRAM_BYTES, datagramBytesMax, loopback);
-        this.recovery = new LossRecovery<>(PacketContents::new, new Cubic(), Wire.DATAGRAM_BYTES);
+        // HTP 3.7: what is relayed is a frame of another session's packet, so it is smaller and never grows.
+        boolean relayed = path.remote() instanceof RelayAddress;
+        int base = relayed ? RelayAddress.DATAGRAM_BYTES : Wire.DATAGRAM_BYTES;
+        this.mtu = new PathMtu(base, relayed ? base : datagramBytesMax, loopback);
+        this.recovery = new LossRecovery<>(PacketContents::new, new Cubic(), base);
     }
 
     void bind(EffectSink effects) {
@@ -294,6 +298,13 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         int before = writer.length();
         inbox.writeCredits(writer, contents);
         outbox.fill(writer, contents);
+        if (writer.length() == before && acknowledges && outbox.sendable()) {
+            // A datagram may leave no room for the ACK beside it, which then goes alone.
+            writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
+            before = 0;
+            acknowledges = false;
+            outbox.fill(writer, contents);
+        }
         if (writer.length() == before) {
             recovery.giveBack(packet);
             return false;

@@ -62,6 +62,17 @@ final class SessionTable {
         });
     }
 
+    /** The newest session of a node that is open and that the peer has confirmed. */
+    @Nullable Session newestOpen(byte[] nodeId) {
+        Session newest = null;
+        for (Session session : byNode.getOrDefault(ByteBuffer.wrap(nodeId), List.of())) {
+            if (session.state() == Session.State.OPEN && session.peerConfirmed()) {
+                newest = session;
+            }
+        }
+        return newest;
+    }
+
     /** Erases the oldest half-open sessions of the node that are too many; only the node itself can make them. */
     List<Session> halfOpenTooMany(byte[] nodeId) {
         List<Session> waiting = byNode.getOrDefault(ByteBuffer.wrap(nodeId), List.of()).stream()

@@ -195,7 +195,8 @@ final class HandshakeFuzz {
                     SUITE,
                     30 * Sim.SECOND,
                     120 * Sim.SECOND,
-                    false);
+                    false,
+                    Optional.empty());
             machine = new EndpointMachine(config, new SplittableRandom(seed), nowNs);
         }
 

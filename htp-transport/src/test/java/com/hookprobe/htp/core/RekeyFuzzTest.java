@@ -266,7 +266,8 @@ class RekeyFuzzTest {
                     SUITE,
                     30 * Sim.SECOND,
                     120 * Sim.SECOND,
-                    false);
+                    false,
+                    Optional.empty());
             MachineContext context = new MachineContext(
                     config,
                     new SplittableRandom(initiator ? 1 : 2),
