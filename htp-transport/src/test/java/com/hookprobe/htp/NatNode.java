@@ -44,8 +44,7 @@ final class NatNode {
         for (Role other : Role.values()) {
             nodes.add(other.key().publicKey());
         }
-        Builder builder =
-                HtpEndpoint.builder(role.key()).kemKeyPair(role.kem()).directory(nodes);
+        Builder builder = HtpEndpoint.builder(role.key()).kemKeyPair(role.kem()).directory(nodes);
         switch (role) {
             case VALIDATOR -> validator(builder);
             case CALLED -> called(builder, args[1]);
@@ -106,7 +105,8 @@ final class NatNode {
     private static HtpSession validator(HtpEndpoint endpoint, String host) throws Exception {
         Role role = Role.VALIDATOR;
         InetSocketAddress address = new InetSocketAddress(host, PORT);
-        return endpoint.connect(new RemotePeer(address, role.key().nodeId(), role.kem().publicKey()))
+        return endpoint.connect(
+                        new RemotePeer(address, role.key().nodeId(), role.kem().publicKey()))
                 .get(WAIT_S, TimeUnit.SECONDS);
     }
 
