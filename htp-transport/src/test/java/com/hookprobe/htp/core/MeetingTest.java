@@ -183,7 +183,8 @@ class MeetingTest {
         assertThat(play.seek().refusal()).isEqualTo(Reason.NOT_ALLOWED);
         assertThat(play.seek(new byte[32]).refusal()).isEqualTo(Reason.NOT_ALLOWED);
         play.sim.run(5 * Sim.SECOND);
-        assertThat(play.called.machine.holdings().meetings()).isZero();
+        // Its offer, and no circuit.
+        assertThat(play.called.machine.holdings().meetings()).isEqualTo(1);
         assertThat(play.punches()).isEmpty();
     }
 
@@ -345,6 +346,16 @@ class MeetingTest {
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> play.caller.send(play.callersCarrier, Channels.RELAY, new byte[10]))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anOfferIsForgottenWithItsSessionOnBothSides() {
+        Play play = open(17).offer();
+        assertThat(play.called.machine.holdings().meetings()).isEqualTo(1);
+        play.called.close(play.calledsCarrier, CloseCode.NORMAL);
+        play.sim.run(10 * Sim.SECOND);
+        assertThat(play.called.machine.holdings().meetings()).isZero();
+        assertThat(play.validator.machine.holdings().meetings()).isZero();
     }
 
     @Test
