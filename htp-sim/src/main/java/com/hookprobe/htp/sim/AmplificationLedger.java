@@ -88,9 +88,9 @@ final class AmplificationLedger {
         if (account.chosen || account.confirmed || chosenHosts.contains(to.getAddress())) {
             return null;
         }
-        if (length < Wire.PAYLOAD_OFFSET) {
+        if (length <= PUNCH_BYTES_MAX && punchBytes + length <= punchBytesAllowed) {
             punchBytes += length;
-            return punchBytes <= punchBytesAllowed ? null : "amplification: punches of " + punchBytes + " bytes";
+            return null;
         }
         if (isHandshake(buffer, offset, length)) {
             account.handshakeBytesOut += length;

@@ -53,12 +53,7 @@ interface Machine {
 
             @Override
             public long seek(
-                    long sessionId,
-                    byte[] nodeId,
-                    byte[] identityKey,
-                    long unixSecond,
-                    long nowNs,
-                    EffectSink out) {
+                    long sessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out) {
                 return machine.seek(sessionId, nodeId, identityKey, unixSecond, nowNs, out);
             }
 

@@ -35,8 +35,7 @@ final class Meeting implements SimApp {
     }
 
     private SimNode edge(String name, int number, LinkConfig access, @Nullable Nat nat) {
-        return simulation.node(
-                name, Simulation.address(10, 1, number, 1, 5000), true, access, access, nat);
+        return simulation.node(name, Simulation.address(10, 1, number, 1, 5000), true, access, access, nat);
     }
 
     /** Both connect to the validator, the called one offers its key, the caller seeks it: done when both have a session. */
@@ -107,8 +106,8 @@ final class Meeting implements SimApp {
 
     private void wait(java.util.function.BooleanSupplier done, long seconds, String what) {
         if (!simulation.runUntil(done, seconds * Simulation.SECOND)) {
-            throw simulation.failure("no " + what + " within " + seconds + " s; NATs " + callerNat.kind() + " and "
-                    + calledNat.kind());
+            throw simulation.failure(
+                    "no " + what + " within " + seconds + " s; NATs " + callerNat.kind() + " and " + calledNat.kind());
         }
     }
 }

@@ -171,8 +171,7 @@ public final class SimNode {
         connecting++;
         long second = simulation.nowNs() / Simulation.SECOND;
         byte[] nodeId = target.identity.nodeId();
-        long connect = machine.seek(
-                session, nodeId, target.identity.publicKey(), second, simulation.nowNs(), sink);
+        long connect = machine.seek(session, nodeId, target.identity.publicKey(), second, simulation.nowNs(), sink);
         note("seek ", connect, " of ", target.name);
         turn();
         return connect;

@@ -2,8 +2,8 @@ package com.hookprobe.htp.sim;
 
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.HtpLimits;
-import com.hookprobe.htp.IntroductionLimits;
 import com.hookprobe.htp.HtpTimeoutException;
+import com.hookprobe.htp.IntroductionLimits;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.core.EndpointMachine;
 import com.hookprobe.htp.core.MachineConfig;

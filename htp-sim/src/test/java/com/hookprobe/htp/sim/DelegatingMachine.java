@@ -55,8 +55,7 @@ class DelegatingMachine implements Machine {
     }
 
     @Override
-    public long seek(
-            long sessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out) {
+    public long seek(long sessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out) {
         return inner.seek(sessionId, nodeId, identityKey, unixSecond, nowNs, through(out));
     }
 

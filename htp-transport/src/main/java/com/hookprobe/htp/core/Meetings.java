@@ -75,6 +75,7 @@ final class Meetings implements EffectSink {
 
     void offer(Session validator, byte[] bundle) {
         if (validator.info.initiator() && !validator.relayed()) {
+            seeker.offered(validator);
             validator.sendControl(new MeetMessage.Offer(bundle).encode(), nowNs);
             touch.accept(validator);
         }

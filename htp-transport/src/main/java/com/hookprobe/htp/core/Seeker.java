@@ -14,8 +14,10 @@ import com.hookprobe.htp.core.meet.RelayAddress;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** HTP 3.7 at the two nodes that meet: seeks that wait for an answer, and what a MEET leads to on either side. */
@@ -35,6 +37,9 @@ final class Seeker {
     /** By nonce. Only the user makes them. */
     private final Map<Long, Seek> waiting = new HashMap<>();
 
+    /** Sessions on which we may be called. Only the user adds to them. */
+    private final Set<Long> offered = new HashSet<>();
+
     private final KnownCircuits circuits = new KnownCircuits();
     private final Punches punches = new Punches();
     private final KeyedBuckets<Long> calls =
@@ -50,7 +55,12 @@ final class Seeker {
     }
 
     int size() {
-        return waiting.size() + circuits.size() + punches.size();
+        return waiting.size() + offered.size() + circuits.size() + punches.size();
+    }
+
+    /** From now on that validator may tell us of callers; nobody else can make us send anything to strangers. */
+    void offered(Session validator) {
+        offered.add(validator.id);
     }
 
     /** Asks the validator at the other end of that session, which is null when there is none. */
@@ -106,7 +116,9 @@ final class Seeker {
 
     /** Somebody calls: open our NAT for it, and the circuit. What then comes is a HELLO like any other. */
     private void onCall(Session validator, MeetMessage.Meet meet, long nowNs) {
-        if (context.config().accepting().isPresent() && calls.tryTake(validator.id, nowNs)) {
+        boolean wanted =
+                offered.contains(validator.id) && context.config().accepting().isPresent();
+        if (wanted && calls.tryTake(validator.id, nowNs)) {
             circuits.add(validator.id, meet.circuit());
             punches.begin(meet.address(), meet.nonce(), nowNs);
         }
@@ -128,6 +140,7 @@ final class Seeker {
     /** The session is over: nobody answers, and its circuits are gone. */
     void gone(Session session, EffectSink out) {
         circuits.sessionGone(session.id);
+        offered.remove(session.id);
         if (waiting.isEmpty()) {
             return;
         }

@@ -77,6 +77,7 @@ final class Sim {
                 effects.add(effect);
             }
         };
+        final EffectSink effectSink = sink;
         private long nextSendId = 1;
 
         Node(InetSocketAddress address, MachineConfig config) {
@@ -153,6 +154,9 @@ final class Sim {
             .connectTimeout(Duration.ofSeconds(180))
             .handshakesPerNodeMinute(1000)
             .build();
+    /** Of the nodes made from now on. */
+    Optional<MachineConfig.Introducing> introducing = Optional.empty();
+
     long heartbeatNs = 30 * SECOND;
     long idleTimeoutNs = 120 * SECOND;
     long nowNs = 1_000_000;
@@ -202,7 +206,8 @@ final class Sim {
                 limits,
                 watch,
                 heartbeatNs,
-                idleTimeoutNs);
+                idleTimeoutNs,
+                introducing);
         Node node = new Node(address, config);
         nodes.add(node);
         return node;
