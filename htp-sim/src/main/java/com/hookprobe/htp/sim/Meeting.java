@@ -38,35 +38,43 @@ final class Meeting implements SimApp {
         return simulation.node(name, Simulation.address(10, 1, number, 1, 5000), true, access, access, nat);
     }
 
+    private static long of(Map<SimNode, Long> sessions, SimNode node) {
+        Long id = sessions.get(node);
+        if (id == null) {
+            throw new IllegalStateException(node + " has no such session");
+        }
+        return id;
+    }
+
     /** Both connect to the validator, the called one offers its key, the caller seeks it: done when both have a session. */
     Meeting meet() {
         caller.connect(validator);
         called.connect(validator);
         wait(() -> carriers.size() == 2, 60, "sessions with the validator");
-        called.offer(carriers.get(called));
+        called.offer(of(carriers, called));
         simulation.run(3 * Simulation.SECOND);
-        seek = caller.seek(carriers.get(caller), called);
+        seek = caller.seek(of(carriers, caller), called);
         wait(() -> meetings.size() == 2, 60, "a session between the two");
         return this;
     }
 
     boolean relayed() {
-        return caller.relayed(meetings.get(caller));
+        return caller.relayed(of(meetings, caller));
     }
 
     /** So many bytes each way, acknowledged within that time. */
     Meeting exchange(int bytes, long limitSeconds) {
         for (SimNode node : new SimNode[] {caller, called}) {
-            if (node.send(meetings.get(node), Channels.USER, bytes) < 0) {
+            if (node.send(of(meetings, node), Channels.USER, bytes) < 0) {
                 throw simulation.failure(node + ": the session is over");
             }
         }
         wait(
-                () -> caller.unacknowledged(meetings.get(caller)) == 0
-                        && called.unacknowledged(meetings.get(called)) == 0,
+                () -> caller.unacknowledged(of(meetings, caller)) == 0
+                        && called.unacknowledged(of(meetings, called)) == 0,
                 limitSeconds,
                 "acknowledgements");
-        if (!caller.isOpen(meetings.get(caller)) || !called.isOpen(meetings.get(called))) {
+        if (!caller.isOpen(of(meetings, caller)) || !called.isOpen(of(meetings, called))) {
             throw simulation.failure("the session between the two ended");
         }
         return this;
