@@ -63,6 +63,8 @@ final class AnswerCache {
 
     private final Map<ByteBuffer, Answer> answers = new LinkedHashMap<>();
     private final int entriesMax;
+    /** When the first of them was made, so that most calls of {@link #expire} need not look. */
+    private long oldestNs;
 
     /** With room for so many handshakes a second: a smaller cache would refuse what the budget allows. */
     AnswerCache(int handshakesPerSecond) {
@@ -84,13 +86,21 @@ final class AnswerCache {
 
     Answer put(byte[] key, List<byte[]> datagrams, long nowNs) {
         Answer answer = new Answer(datagrams, nowNs);
+        if (answers.isEmpty()) {
+            oldestNs = nowNs;
+        }
         answers.put(ByteBuffer.wrap(key), answer);
         return answer;
     }
 
     void expire(long nowNs) {
+        if (answers.isEmpty() || nowNs - oldestNs < LIFE_NS) {
+            return;
+        }
         for (Iterator<Answer> each = answers.values().iterator(); each.hasNext(); ) {
-            if (nowNs - each.next().madeNs < LIFE_NS) {
+            long madeNs = each.next().madeNs;
+            if (nowNs - madeNs < LIFE_NS) {
+                oldestNs = madeNs;
                 return;
             }
             each.remove();

@@ -98,6 +98,10 @@ final class AttestReassembly {
     }
 
     void expire(long nowNs) {
+        if (entries.isEmpty()) {
+            // At each tick; an iterator would be an object.
+            return;
+        }
         for (Iterator<Map.Entry<InetSocketAddress, Entry>> each =
                         entries.entrySet().iterator();
                 each.hasNext(); ) {
