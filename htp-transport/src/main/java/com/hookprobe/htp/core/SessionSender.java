@@ -294,6 +294,13 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         int before = writer.length();
         inbox.writeCredits(writer, contents);
         outbox.fill(writer, contents);
+        if (acknowledges && writer.length() == before) {
+            // A datagram that fills a packet has no room beside an ACK, which then leaves in a packet of its own.
+            acknowledges = false;
+            before = 0;
+            writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
+            outbox.fill(writer, contents);
+        }
         if (writer.length() == before) {
             recovery.giveBack(packet);
             return false;
