@@ -29,6 +29,7 @@ public final class Scenarios {
 
     private static final List<Scenario> ALL = List.of(
             new RandomScenario(),
+            new Week(pair -> {}),
             named("transfer", "2, 3 and 5 MB at once on three channels; 10 Mbit/s, 15 ms", Scenarios::transfer),
             named("goodput", "10 MB; 10 Mbit/s, 15 ms", simulation -> bulk(simulation, INTEROP, 10_000_000, 60)),
             named("handshakeloss", "50 x (handshake and 1 KB) at 30 % loss, bursts of at most 3", Scenarios::loss),
