@@ -1,7 +1,9 @@
 package com.hookprobe.htp.sim;
 
 import com.hookprobe.htp.HtpLimits;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,33 @@ final class Conversation {
     private final Map<Integer, ChannelLog> toResponder = new TreeMap<>();
     private final Map<Integer, ChannelLog> toInitiator = new TreeMap<>();
 
+    /** Hashes of the datagrams that were sent and did not arrive; no two are alike. */
+    private final Set<Long> datagramsToResponder = new HashSet<>();
+
+    private final Set<Long> datagramsToInitiator = new HashSet<>();
+
     Conversation(HtpLimits limits) {
         this.limits = limits;
+    }
+
+    void datagramSent(boolean byInitiator, int channel, byte[] data) {
+        datagrams(byInitiator).add(hash(channel, data));
+    }
+
+    /** Null when all is well, else what is wrong. */
+    @Nullable String datagramDelivered(boolean byInitiator, int channel, byte[] data) {
+        return datagrams(byInitiator).remove(hash(channel, data))
+                ? null
+                : "a datagram of " + data.length + " bytes on channel " + channel
+                        + " came twice, or nobody sent it so";
+    }
+
+    private Set<Long> datagrams(boolean byInitiator) {
+        return byInitiator ? datagramsToResponder : datagramsToInitiator;
+    }
+
+    private static long hash(int channel, byte[] data) {
+        return Mix.fold(Mix.bytes(data, 0, data.length), channel);
     }
 
     ChannelLog log(boolean byInitiator, int channel) {

@@ -6,7 +6,9 @@ import com.hookprobe.htp.SessionStats;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.EndpointMachine;
 import com.hookprobe.htp.core.MachineHoldings;
+import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** {@link EndpointMachine} as a node drives it: the place where tests plant faults, to see that the checker finds them. */
@@ -20,6 +22,14 @@ interface Machine {
     long seek(long sessionId, byte[] nodeId, byte[] identityKey, long unixSecond, long nowNs, EffectSink out);
 
     boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs);
+
+    boolean sendDatagram(long sessionId, int channel, byte[] data);
+
+    void moved();
+
+    void renewKeys(long sessionId, long nowNs);
+
+    void kemKeys(List<XWing.SecretKey> keys, byte[] bundle, long nowNs);
 
     void close(long sessionId, CloseCode code, long nowNs, EffectSink out);
 
@@ -60,6 +70,26 @@ interface Machine {
             @Override
             public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
                 return machine.send(sessionId, channel, message, sendId, nowNs);
+            }
+
+            @Override
+            public boolean sendDatagram(long sessionId, int channel, byte[] data) {
+                return machine.sendDatagram(sessionId, channel, data);
+            }
+
+            @Override
+            public void moved() {
+                machine.moved();
+            }
+
+            @Override
+            public void renewKeys(long sessionId, long nowNs) {
+                machine.renewKeys(sessionId, nowNs);
+            }
+
+            @Override
+            public void kemKeys(List<XWing.SecretKey> keys, byte[] bundle, long nowNs) {
+                machine.kemKeys(keys, bundle, nowNs);
             }
 
             @Override

@@ -5,6 +5,8 @@ import static com.hookprobe.htp.sim.Simulation.SECOND;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.HtpLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything drawn from the seed: one to four edges, each behind a path with a mix of faults of its own, that connect, send
- * messages of all sizes both ways on several channels, idle, close, connect again and move. Small enough that ten thousand
- * seeds take a minute or two.
+ * messages of all sizes and datagrams both ways on several channels, idle, renew keys, close, connect again and move, with or
+ * without knowing it, while paths carry more or less than before and the validator renews its KEM keys. Small enough that
+ * ten thousand seeds take some minutes.
  *
  * <p>On paths with bounded faults every connect must succeed and no session may end by itself; on others
  * ({@link Simulation#rough}) both may happen, but what was promised about messages, nonces, amplification and memory holds.
@@ -22,11 +25,14 @@ final class RandomScenario implements Scenario {
     /** All messages of a run together: what bounds its cost. */
     private static final int BYTES_MAX = 450_000;
 
-    /** What an urgent channel carries at once as long as {@link Feature#URGENT_STARVES_NOBODY} is not there. */
-    private static final int URGENT_BYTES_MAX = 10_000;
+    /** Keys live half as long again as they are used: with this interval, longer than bounded losses last. */
+    private static final int KEYS_LAST_S = 20;
+
+    /** A little more than packets have room for: some are refused, or dropped when the path carries less. */
+    private static final int DATAGRAM_BYTES_MAX = 1100;
 
     private static final int[] CHANNELS = {
-        Channels.CONTROL, Channels.TELEMETRY, Channels.FILES, Channels.DSM, Channels.ALERTS, Channels.USER, 17, 254
+        Channels.TELEMETRY, Channels.FILES, Channels.DSM, Channels.ALERTS, Channels.USER, 17, 254
     };
 
     @Override
@@ -36,7 +42,7 @@ final class RandomScenario implements Scenario {
 
     @Override
     public String about() {
-        return "1 to 4 edges, faults, sizes, channels, closes, reconnects and moves drawn from the seed";
+        return "1 to 4 edges, faults, sizes, channels, datagrams, new keys, closes, reconnects and moves drawn from the seed";
     }
 
     @Override
@@ -62,6 +68,9 @@ final class RandomScenario implements Scenario {
                 simulation.timeouts((5 + random.nextInt(20)) * SECOND, (60 + random.nextInt(60)) * SECOND);
             }
             this.reconnects = random.nextBoolean();
+            if (random.nextInt(4) == 0) {
+                rekeyOften(2 + random.nextInt(19));
+            }
             LinkConfig access = random.nextInt(3) == 0 ? path() : LinkConfig.PERFECT;
             this.validator = simulation.validator(access, access);
             // Handshakes are most of the cost of a run: one edge is the rule.
@@ -87,6 +96,17 @@ final class RandomScenario implements Scenario {
             }
             simulation.run(lastNs);
             simulation.finish(600 * SECOND);
+        }
+
+        private void rekeyOften(int everySeconds) {
+            if (everySeconds < KEYS_LAST_S) {
+                simulation.keysMayExpire();
+            }
+            simulation.limits(HtpLimits.builder()
+                    .connectTimeout(Duration.ofMinutes(3))
+                    .handshakesPerNodeMinute(1000)
+                    .rekeyAfter(Duration.ofSeconds(everySeconds))
+                    .build());
         }
 
         private LinkConfig path() {
@@ -146,10 +166,6 @@ final class RandomScenario implements Scenario {
             }
             NatKind kind = List.of(NatKind.values()).get(random.nextInt(4));
             long timeoutNs = (random.nextInt(3) == 0 ? 15 + random.nextInt(15) : 45 + random.nextInt(200)) * SECOND;
-            if (timeoutNs <= 40 * SECOND && !Feature.ROAMING.present()) {
-                // The mapping is gone before the next heartbeat; the validator then sees another port.
-                simulation.rough();
-            }
             return simulation.network().nat(kind, Simulation.ip(100, 64, edge, 1), timeoutNs);
         }
 
@@ -161,10 +177,12 @@ final class RandomScenario implements Scenario {
         }
 
         private void act(SimNode edge) {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(18)) {
                 case 0 -> connect(edge);
                 case 1 -> close(random.nextInt(3) == 0 ? validator : edge);
                 case 2 -> move(edge);
+                case 3 -> renew(random.nextInt(3) == 0 ? validator : edge);
+                case 4 -> other(edge);
                 default -> {
                     SimNode sender = random.nextInt(3) == 0 ? validator : edge;
                     for (int count = 1 + random.nextInt(5); count > 0; count--) {
@@ -181,17 +199,13 @@ final class RandomScenario implements Scenario {
             }
             long session = sessions.get(random.nextInt(sessions.size()));
             int channel = CHANNELS[random.nextInt(CHANNELS.length)];
-            int length = Math.min(Math.min(length(), bytesLeft), largest(channel));
+            if (random.nextInt(6) == 0) {
+                node.sendDatagram(session, channel, random.nextInt(DATAGRAM_BYTES_MAX));
+                return;
+            }
+            int length = Math.min(length(), bytesLeft);
             bytesLeft -= length;
             node.send(session, channel, length);
-        }
-
-        private static int largest(int channel) {
-            return switch (channel) {
-                case Channels.CONTROL -> 8192;
-                case Channels.ALERTS -> Feature.URGENT_STARVES_NOBODY.present() ? 300_000 : URGENT_BYTES_MAX;
-                default -> 300_000;
-            };
         }
 
         private int length() {
@@ -217,9 +231,6 @@ final class RandomScenario implements Scenario {
 
         /** To another port or address; the NAT in front changes if there is one. */
         private void move(SimNode edge) {
-            if (!Feature.ROAMING.present()) {
-                simulation.rough();
-            }
             moves++;
             Nat nat = edge.host().nat();
             boolean portOnly = random.nextBoolean();
@@ -238,6 +249,49 @@ final class RandomScenario implements Scenario {
                                         : Simulation.address(10, 2, moves, 1, 5000));
             }
             simulation.note(edge.name(), "moves, number ", moves, portOnly ? " to another port" : " to another", "");
+            if (random.nextBoolean()) {
+                edge.moved();
+            }
+        }
+
+        /** Nobody can be sure to find it again: an edge's NAT may not let it in, or the edge moved too. */
+        private void moveValidator() {
+            simulation.rough();
+            moves++;
+            simulation.network().rebind(validator.host(), Simulation.address(10, 3, moves, 1, 4719));
+            simulation.note(validator.name(), "moves, number ", moves, "", "");
+            if (random.nextInt(3) != 0) {
+                validator.moved();
+            }
+        }
+
+        private void renew(SimNode node) {
+            List<Long> sessions = node.sessions();
+            if (sessions.isEmpty()) {
+                return;
+            }
+            long session = sessions.get(random.nextInt(sessions.size()));
+            node.renewKeys(session);
+            if (random.nextInt(4) == 0) {
+                // In the midst of it.
+                SimNode closer = random.nextBoolean() ? validator : node;
+                simulation.after(random.nextLong(400 * MILLISECOND), () -> close(closer));
+            }
+        }
+
+        private void other(SimNode edge) {
+            switch (random.nextInt(6)) {
+                case 0 -> moveValidator();
+                case 1 -> {
+                    moveValidator();
+                    move(edge);
+                }
+                case 2, 3 -> validator.rotateKem();
+                default -> {
+                    Link link = random.nextBoolean() ? edge.host().up() : edge.host().down();
+                    link.config(link.config().withMtu(1200 + random.nextInt(300)));
+                }
+            }
         }
 
         @Override

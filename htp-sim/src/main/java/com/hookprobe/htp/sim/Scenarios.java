@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +19,7 @@ public final class Scenarios {
     /** The interop runner's usual path: 15 ms one way, 10 Mbit/s, 25 datagrams of queue. */
     static final LinkConfig INTEROP = LinkConfig.delay(15 * MILLISECOND).withBandwidth(10_000_000, 25);
 
-    private record Named(String name, String about, Set<Feature> needs, Consumer<Simulation> script)
+    private record Named(String name, String about, Consumer<Simulation> script)
             implements Scenario {
         @Override
         public void play(Simulation simulation) {
@@ -30,6 +29,7 @@ public final class Scenarios {
 
     private static final List<Scenario> ALL = List.of(
             new RandomScenario(),
+            new Week(pair -> {}),
             named("transfer", "2, 3 and 5 MB at once on three channels; 10 Mbit/s, 15 ms", Scenarios::transfer),
             named("goodput", "10 MB; 10 Mbit/s, 15 ms", simulation -> bulk(simulation, INTEROP, 10_000_000, 60)),
             named("handshakeloss", "50 x (handshake and 1 KB) at 30 % loss, bursts of at most 3", Scenarios::loss),
@@ -57,40 +57,34 @@ public final class Scenarios {
                     "mtu1200",
                     "2 MB over a path that carries 1200 bytes",
                     simulation -> bulk(simulation, INTEROP.withMtu(1200), 2_000_000, 60)),
-            new Named(
+            named(
                     "rebind-port",
                     "10 MB; another port after 1 s, then every 5 s",
-                    Set.of(Feature.ROAMING),
                     simulation -> rebind(simulation, false)),
-            new Named(
+            named(
                     "rebind-addr",
                     "10 MB; another address after 1 s, then every 5 s",
-                    Set.of(Feature.ROAMING),
                     simulation -> rebind(simulation, true)),
-            new Named(
+            named(
                     "nat-timeout",
                     "behind each kind of NAT with mappings that live 20 s: idle, then messages both ways",
-                    Set.of(Feature.ROAMING),
                     Scenarios::natTimeout),
-            new Named(
+            named(
                     "urgent",
                     "200 KB on a channel, then 500 KB of alerts; 30 % loss, 200 ms one way",
-                    Set.of(Feature.URGENT_STARVES_NOBODY),
                     Scenarios::urgent),
-            new Named(
+            named(
                     "mtu-grows",
                     "10 MB over a path that carries 1472 bytes: most datagrams must be larger than 1400",
-                    Set.of(Feature.PATH_MTU),
                     Scenarios::mtuGrows),
-            new Named(
+            named(
                     "mtu-shrinks",
                     "10 MB; the path carries 1472 bytes, after 3 s only 1280",
-                    Set.of(Feature.PATH_MTU),
                     Scenarios::mtuShrinks));
 
     private Scenarios() {}
 
-    /** All plays, those too that the core is not ready for. */
+    /** All plays. */
     public static List<Scenario> all() {
         return ALL;
     }
@@ -101,7 +95,7 @@ public final class Scenarios {
     }
 
     private static Scenario named(String name, String about, Consumer<Simulation> script) {
-        return new Named(name, about, Set.of(), script);
+        return new Named(name, about, script);
     }
 
     private static void bulk(Simulation simulation, LinkConfig link, long bytes, long limitSeconds) {

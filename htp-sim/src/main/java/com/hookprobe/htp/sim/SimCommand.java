@@ -3,7 +3,6 @@ package com.hookprobe.htp.sim;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -54,7 +53,7 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--trace", description = "print everything that happens; with --runs 1 only")
     private boolean trace;
 
-    @Option(names = "--list", description = "name the scenarios and what the core cannot do yet, and end")
+    @Option(names = "--list", description = "name the scenarios, and end")
     private boolean list;
 
     @Spec
@@ -130,12 +129,8 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private Scenario chosen() {
-        Scenario chosen = Scenarios.byName(scenario)
+        return Scenarios.byName(scenario)
                 .orElseThrow(() -> wrong("--scenario expects one of " + names() + "; found " + scenario));
-        if (!Feature.present(chosen.needs())) {
-            throw wrong("scenario " + scenario + " needs " + chosen.needs() + ", which HTP does not have yet");
-        }
-        return chosen;
     }
 
     private static String names() {
@@ -145,10 +140,7 @@ final class SimCommand implements Callable<Integer> {
     private void list() {
         PrintWriter out = spec().commandLine().getOut();
         for (Scenario each : Scenarios.all()) {
-            List<Feature> missing =
-                    each.needs().stream().filter(f -> !f.present()).sorted().toList();
-            out.printf(
-                    "%-20s %s%s%n", each.name(), each.about(), missing.isEmpty() ? "" : " (not yet: " + missing + ")");
+            out.printf("%-20s %s%n", each.name(), each.about());
         }
         out.flush();
     }

@@ -1,24 +1,34 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.LocalIdentity;
 import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.XWing;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of a node, made from its number: worth nothing outside a simulation. They are the same in every run, because making
  * them would cost more than most runs.
  */
 final class SimIdentity implements LocalIdentity {
+    /** As many as a responder may answer to at one time. */
+    static final int KEM_KEYS = 3;
+
+    private static final Instant FROM = Instant.EPOCH;
+    private static final Instant TO = Instant.ofEpochSecond(1L << 33);
+
     private static final SimIdentity[] MADE = new SimIdentity[16];
 
     private final Ed25519PrivateKeyParameters key;
     private final byte[] publicKey;
     private final byte[] nodeId;
-    private final XWing.SecretKey kem;
-    private final byte[] kemPublicKey;
+    private final XWing.@Nullable SecretKey[] kems = new XWing.SecretKey[KEM_KEYS];
+    private final byte @Nullable [][] bundles = new byte[KEM_KEYS][];
+    private final int number;
 
     private SimIdentity(int number) {
         SplittableRandom random = new SplittableRandom(number);
@@ -27,8 +37,7 @@ final class SimIdentity implements LocalIdentity {
         key = new Ed25519PrivateKeyParameters(secret);
         publicKey = key.generatePublicKey().getEncoded();
         nodeId = Hashes.sha256(publicKey);
-        kem = XWing.generate(random);
-        kemPublicKey = kem.publicKey();
+        this.number = number;
     }
 
     static synchronized SimIdentity of(int number) {
@@ -47,12 +56,24 @@ final class SimIdentity implements LocalIdentity {
         return publicKey;
     }
 
-    byte[] kemPublicKey() {
-        return kemPublicKey;
+    /** The first KEM key is what others know of the node beforehand; later ones are for rotation. */
+    synchronized XWing.SecretKey kem(int generation) {
+        XWing.SecretKey made = kems[generation];
+        if (made == null) {
+            made = XWing.generate(new SplittableRandom(Mix.fold(number, generation)));
+            kems[generation] = made;
+        }
+        return made;
     }
 
-    XWing.SecretKey kem() {
-        return kem;
+    /** That key, signed, as it travels. */
+    synchronized byte[] bundle(int generation) {
+        byte[] made = bundles[generation];
+        if (made == null) {
+            made = KemBundle.sign(this, kem(generation).publicKey(), FROM, TO).encode();
+            bundles[generation] = made;
+        }
+        return made;
     }
 
     @Override

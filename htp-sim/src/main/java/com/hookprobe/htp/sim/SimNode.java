@@ -9,11 +9,13 @@ import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import java.net.InetAddress;
+import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +71,12 @@ public final class SimNode {
     private long lastTurnNs = Long.MIN_VALUE;
     private int turns;
     private int connecting;
+    /** KEM public keys of others that were announced to us, by node. */
+    private final Map<SimNode, byte[]> announced = new HashMap<>();
+
+    private int kemGeneration;
+    private long datagrams;
+    private long datagramsReceived;
     private long sessionsSeen;
     private long messagesReceived;
     private long messageBytesReceived;
@@ -147,7 +155,7 @@ public final class SimNode {
         InetSocketAddress address = to.address();
         amplification.chosen(address);
         connecting++;
-        RemotePeer peer = new RemotePeer(address, to.identity.nodeId(), to.identity.kemPublicKey());
+        RemotePeer peer = new RemotePeer(address, to.identity.nodeId(), kemPublicKey(to));
         long connect = machine.connect(peer, simulation.nowNs(), sink);
         note("connect ", connect, " to ", to.name);
         turn();
@@ -208,6 +216,54 @@ public final class SimNode {
         return send(session, channel, Mix.content(Mix.fold(simulation.seed(), sends.size() + 31L * session), length));
     }
 
+    /** Sends an unreliable datagram of at least 16 bytes; false when the session does not take it. */
+    public boolean sendDatagram(long session, int channel, int length) {
+        Conversation.End end = open.get(session);
+        byte[] data = Mix.content(Mix.fold(simulation.seed(), --datagrams), Math.max(16, length));
+        if (end == null || !machine.sendDatagram(session, channel, data)) {
+            return false;
+        }
+        end.conversation.datagramSent(end.initiator, channel, data);
+        note("datagram on session ", session, " channel " + channel + ", bytes ", data.length);
+        turn();
+        return true;
+    }
+
+    /** Datagrams that came in. */
+    public long datagramsReceived() {
+        return datagramsReceived;
+    }
+
+    /** Tells the machine that its own address changed. */
+    public void moved() {
+        note("was told that it moved ", 0, "", "");
+        machine.moved();
+        turn();
+    }
+
+    /** Renews a session's keys as soon as may be. */
+    public void renewKeys(long session) {
+        note("renews the keys of session ", session, "", "");
+        machine.renewKeys(session, simulation.nowNs());
+        turn();
+    }
+
+    /** Goes on to its next KEM key and answers to the older ones too; false when it has no more. */
+    public boolean rotateKem() {
+        if (kemGeneration + 1 == SimIdentity.KEM_KEYS) {
+            return false;
+        }
+        kemGeneration++;
+        note("goes on to KEM key ", kemGeneration, "", "");
+        List<XWing.SecretKey> keys = new ArrayList<>();
+        for (int i = kemGeneration; i >= 0; i--) {
+            keys.add(identity.kem(i));
+        }
+        machine.kemKeys(keys, identity.bundle(kemGeneration), simulation.nowNs());
+        turn();
+        return true;
+    }
+
     /** Messages of ours on that session that are not acknowledged. */
     public int unacknowledged(long session) {
         Conversation.End end = open.get(session);
@@ -238,6 +294,10 @@ public final class SimNode {
         return deadlineNs;
     }
 
+    Machine machine() {
+        return machine;
+    }
+
     MachineHoldings holdings() {
         return machine.holdings();
     }
@@ -257,6 +317,11 @@ public final class SimNode {
             turns = 0;
         }
         turn();
+    }
+
+    private byte[] kemPublicKey(SimNode to) {
+        byte[] newer = announced.get(to);
+        return newer != null ? newer : to.identity.kem(0).publicKey();
     }
 
     private void receive(Packet packet, long nowNs) {
@@ -296,6 +361,10 @@ public final class SimNode {
             onUp(s);
         } else if (effect instanceof Effect.SessionClosed c) {
             onClosed(c);
+        } else if (effect instanceof Effect.Datagram d) {
+            onDatagram(d);
+        } else if (effect instanceof Effect.BundleReceived b) {
+            onBundle(b);
         } else if (effect instanceof Effect.Connected c) {
             connecting--;
             note("connected ", c.connectId(), " to session ", c.sessionId());
@@ -335,6 +404,27 @@ public final class SimNode {
         note("message on session ", d.sessionId(), " channel " + d.channel() + ", bytes ", d.message().length);
         simulation.check(end.conversation.log(!end.initiator, d.channel()).delivered(d.message()), this);
         app.onMessage(this, d.sessionId(), d.channel(), d.message());
+    }
+
+    private void onDatagram(Effect.Datagram d) {
+        Conversation.End end = open.get(d.sessionId());
+        if (end == null) {
+            throw simulation.failure(name + ": a datagram on session " + d.sessionId() + ", which is not up");
+        }
+        datagramsReceived++;
+        note("datagram came on session ", d.sessionId(), " channel " + d.channel() + ", bytes ", d.data().length);
+        simulation.check(end.conversation.datagramDelivered(!end.initiator, d.channel(), d.data()), this);
+    }
+
+    private void onBundle(Effect.BundleReceived b) {
+        Conversation.End end = open.get(b.sessionId());
+        Conversation.End peer = end == null ? null : end.peer();
+        KemBundle bundle = KemBundle.decode(b.bundle()).orElse(null);
+        if (peer == null || bundle == null || !bundle.signedBy(peer.node.identity.publicKey())) {
+            throw simulation.failure(name + ": a bundle that is not of the session's peer");
+        }
+        note("bundle on session ", b.sessionId(), "", "");
+        announced.put(peer.node, bundle.kemPublicKey());
     }
 
     private void onSent(Effect.Sent s) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>messages arrive exactly once, intact, and in order where the channel is ordered;
  *   <li>both ends of a session agree on its keys and on who they are; sessions end only for reasons that can be;
+ *   <li>datagrams arrive intact, and once at most;
+ *   <li>the ends of a session are never more than one generation of keys apart;
  *   <li>no nonce is used twice under one key;
  *   <li>addresses that are not validated get no more bytes than they may ({@link AmplificationLedger});
  *   <li>a machine does not spin at one time;
@@ -79,6 +81,7 @@ public final class Simulation {
     private long events;
     private long effectHash;
     private boolean rough;
+    private boolean keysMayExpire;
     private boolean ending;
 
     /** A run of that seed. */
@@ -145,6 +148,11 @@ public final class Simulation {
         rough = true;
     }
 
+    /** Keys are renewed so often that a lost packet or three may let them expire. */
+    public void keysMayExpire() {
+        keysMayExpire = true;
+    }
+
     /** A node that accepts sessions, at 10.0.0.n port 4719. */
     public SimNode validator(LinkConfig up, LinkConfig down) {
         int number = nodes.size() + 1;
@@ -170,7 +178,7 @@ public final class Simulation {
         MachineConfig config = new MachineConfig(
                 identity,
                 ResonanceBinding.none(new byte[64]),
-                accepts ? Optional.of(new MachineConfig.Accepting(identity.kem(), directory)) : Optional.empty(),
+                accepts ? Optional.of(new MachineConfig.Accepting(identity.kem(0), directory)) : Optional.empty(),
                 limits,
                 aeadFault.apply(nonces),
                 heartbeatNs,
@@ -235,6 +243,7 @@ public final class Simulation {
         if (!runUntil(this::settled, limitNs)) {
             throw failure("stuck for " + limitNs / SECOND + " s: " + unsettled());
         }
+        checkGenerations();
         ending = true;
         for (SimNode node : nodes) {
             node.app(SimApp.NONE);
@@ -335,6 +344,7 @@ public final class Simulation {
         boolean may = switch (code) {
             case NORMAL, SHUTDOWN, REPLACED -> true;
             case IDLE -> rough || alone;
+            case REKEY -> rough || keysMayExpire || alone;
             // A sender that is gone leaves parts of messages behind.
             case PROTOCOL -> (rough || alone) && reason.equals("a message never became whole");
             default -> false;
@@ -348,6 +358,22 @@ public final class Simulation {
     void judgeFailure(SimNode node, Exception failure) {
         if (!(rough && failure instanceof HtpTimeoutException)) {
             throw failure(node + ": connect failed: " + failure + "; drops " + drops());
+        }
+    }
+
+    /** HTP 3.5: only one side may be a step behind, as long as the last one's first packet is under way. */
+    private void checkGenerations() {
+        for (Conversation conversation : conversations.values()) {
+            Conversation.End one = conversation.initiator;
+            Conversation.End two = conversation.responder;
+            if (one == null || two == null || one.over || two.over) {
+                continue;
+            }
+            long apart = two.node.stats(two.session).orElseThrow().keyGeneration()
+                    - one.node.stats(one.session).orElseThrow().keyGeneration();
+            if (apart < 0 || apart > 1) {
+                throw failure(one.node + ": session " + one.session + " is " + apart + " key generations behind");
+            }
         }
     }
 

@@ -6,7 +6,9 @@ import com.hookprobe.htp.SessionStats;
 import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
+import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** A machine with a fault: what it wants done goes through {@link #transmit} and {@link #then} first. */
@@ -62,6 +64,26 @@ class DelegatingMachine implements Machine {
     @Override
     public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
         return inner.send(sessionId, channel, message, sendId, nowNs);
+    }
+
+    @Override
+    public boolean sendDatagram(long sessionId, int channel, byte[] data) {
+        return inner.sendDatagram(sessionId, channel, data);
+    }
+
+    @Override
+    public void moved() {
+        inner.moved();
+    }
+
+    @Override
+    public void renewKeys(long sessionId, long nowNs) {
+        inner.renewKeys(sessionId, nowNs);
+    }
+
+    @Override
+    public void kemKeys(List<XWing.SecretKey> keys, byte[] bundle, long nowNs) {
+        inner.kemKeys(keys, bundle, nowNs);
     }
 
     @Override

@@ -76,6 +76,7 @@ public final class EndpointMachine implements Session.Observer {
     public MachineHoldings holdings() {
         return new MachineHoldings(
                 sessions.size(),
+                sessions.tokens().size(),
                 connects.size(),
                 answersOfHalfOpen.size(),
                 responder == null ? 0 : responder.reassemblies(),

@@ -4,6 +4,7 @@ package com.hookprobe.htp.core;
  * How much of what peers can make grow a machine holds at the moment.
  *
  * @param sessions sessions in any state, closing ones too
+ * @param tokens flow tokens that lead to sessions
  * @param connects connects that are not decided
  * @param halfOpenAnswers cached answers that wait for their session's first packet
  * @param reassemblies ATTESTs of which a part is there
@@ -13,6 +14,7 @@ package com.hookprobe.htp.core;
  */
 public record MachineHoldings(
         int sessions,
+        int tokens,
         int connects,
         int halfOpenAnswers,
         int reassemblies,
@@ -22,6 +24,7 @@ public record MachineHoldings(
     /** True when nothing is held. */
     public boolean none() {
         return sessions == 0
+                && tokens == 0
                 && connects == 0
                 && halfOpenAnswers == 0
                 && reassemblies == 0

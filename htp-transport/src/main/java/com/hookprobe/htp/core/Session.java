@@ -404,7 +404,12 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     }
 
     private long deadAfterNs() {
-        return !peerConfirmed || outbox.hasUnacked() ? DEAD_NS : HEARTBEATS_MISSED_MAX * heartbeatNs;
+        if (peerConfirmed && !outbox.hasUnacked()) {
+            return HEARTBEATS_MISSED_MAX * heartbeatNs;
+        }
+        // An initiator whose NAT changed its mapping does not know; its responder reaches it again only after its next
+        // heartbeat.
+        return info.initiator() ? DEAD_NS : DEAD_NS + heartbeatNs;
     }
 
     // ---- packets

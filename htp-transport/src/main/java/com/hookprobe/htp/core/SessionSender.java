@@ -298,11 +298,11 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         int before = writer.length();
         inbox.writeCredits(writer, contents);
         outbox.fill(writer, contents);
-        if (writer.length() == before && acknowledges && outbox.sendable()) {
-            // A datagram may leave no room for the ACK beside it, which then goes alone.
-            writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
-            before = 0;
+        if (acknowledges && writer.length() == before) {
+            // A datagram that fills a packet has no room beside an ACK, which then leaves in a packet of its own.
             acknowledges = false;
+            before = 0;
+            writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
             outbox.fill(writer, contents);
         }
         if (writer.length() == before) {

@@ -71,6 +71,20 @@ class RoamingTest {
         assertThat(pair.validator().messages).hasSize(1);
     }
 
+    /** An edge that does not know of its move is reached again after its next heartbeat, at most 30 s later. */
+    @Test
+    void aResponderWaitsForTheHeartbeatOfAnEdgeThatMovedSilently() {
+        Sim sim = Sim.quiet(65);
+        Sim.Pair pair = sim.connected();
+        // Past the heartbeats that ask after the last data.
+        sim.run(35 * Sim.SECOND);
+        pair.edge().address = OTHER_PORT;
+        pair.validator().send(pair.validatorSession(), Channels.USER, new byte[] {1});
+        sim.run(40 * Sim.SECOND);
+        assertThat(pair.edge().messages).hasSize(1);
+        assertThat(pair.validator().moved).containsExactly(OTHER_PORT);
+    }
+
     @Test
     void aTransferSurvivesAMoveEveryFiveSeconds() {
         for (long seed = 1; seed <= 10; seed++) {

@@ -30,12 +30,6 @@ final class InMessage {
 
     final boolean ordered;
     final byte[] bytes;
-    /** Links of the list of partial messages, the one without progress for longest first. */
-    @Nullable InMessage older;
-
-    @Nullable InMessage newer;
-
-    long progressNs;
 
     private int prefix;
     private @Nullable RangeSet ranges;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Inbox {
     /** HTP 4.4: "At most 64 partial messages per session". */
     public static final int PARTIAL_MAX = 64;
-    /** HTP 4.4: "A partial message without progress for 30 s". */
+    /** HTP 4.4: so long the session may stand still while a message is partial. */
     public static final long PARTIAL_TIMEOUT_NS = 30_000_000_000L;
     /** HTP 4.5: the session's credit to begin with. */
     public static final long SESSION_WINDOW = 4L << 20;
@@ -63,11 +63,10 @@ public final class Inbox {
     private final long[] creditsDue = new long[4];
 
     private boolean anyCreditDue;
-    /** The partial messages, the one without progress for longest first. */
-    private @Nullable InMessage oldest;
-
-    private @Nullable InMessage newest;
     private int partials;
+    /** When the last new byte of any message came: a large urgent message lets all others stand still, and may. */
+    private long progressNs;
+
     private long delivered;
     private long datagramsDelivered;
     private long datagramsDropped;
@@ -141,20 +140,18 @@ public final class Inbox {
         if (added == InMessage.Added.NO_PLACE) {
             return Verdict.MEMORY;
         }
-        if (message.complete()) {
-            if (!wasComplete) {
-                if (!fresh) {
-                    unlink(message);
-                }
-                onComplete(channel, id, message);
+        if (added == InMessage.Added.PROGRESS) {
+            progressNs = nowNs;
+        }
+        if (!message.complete()) {
+            if (fresh) {
+                partials++;
             }
-        } else if (fresh) {
-            link(message, nowNs);
-        } else if (added == InMessage.Added.PROGRESS && message != newest) {
-            takeOut(message);
-            append(message, nowNs);
-        } else if (added == InMessage.Added.PROGRESS) {
-            message.progressNs = nowNs;
+        } else if (!wasComplete) {
+            if (!fresh) {
+                partials--;
+            }
+            onComplete(channel, id, message);
         }
         return Verdict.OK;
     }
@@ -189,7 +186,7 @@ public final class Inbox {
         channel.put(id, InMessage.DONE);
         if (message != null) {
             if (!message.complete()) {
-                unlink(message);
+                partials--;
             }
             release(channel, message);
         }
@@ -244,9 +241,9 @@ public final class Inbox {
         }
     }
 
-    /** When the oldest partial message times out (CLOSE 2), or {@link Long#MAX_VALUE}. */
+    /** When partial messages time out (CLOSE 2) unless any message goes on before, or {@link Long#MAX_VALUE}. */
     public long deadlineNs() {
-        return oldest == null ? Long.MAX_VALUE : oldest.progressNs + PARTIAL_TIMEOUT_NS;
+        return partials == 0 ? Long.MAX_VALUE : progressNs + PARTIAL_TIMEOUT_NS;
     }
 
     /** True when messages of that channel go before others, and their sender should not wait for the acknowledgement. */
@@ -264,8 +261,6 @@ public final class Inbox {
         channels = NO_CHANNELS;
         Arrays.fill(creditsDue, 0);
         anyCreditDue = false;
-        oldest = null;
-        newest = null;
         partials = 0;
     }
 
@@ -360,45 +355,6 @@ public final class Inbox {
     private void due(int number) {
         creditsDue[number / Long.SIZE] |= 1L << number;
         anyCreditDue = true;
-    }
-
-    private void link(InMessage message, long nowNs) {
-        partials++;
-        append(message, nowNs);
-    }
-
-    private void unlink(InMessage message) {
-        partials--;
-        takeOut(message);
-    }
-
-    private void append(InMessage message, long nowNs) {
-        message.progressNs = nowNs;
-        message.older = newest;
-        message.newer = null;
-        if (newest == null) {
-            oldest = message;
-        } else {
-            newest.newer = message;
-        }
-        newest = message;
-    }
-
-    private void takeOut(InMessage message) {
-        InMessage before = message.older;
-        InMessage after = message.newer;
-        if (before == null) {
-            oldest = after;
-        } else {
-            before.newer = after;
-        }
-        if (after == null) {
-            newest = before;
-        } else {
-            after.older = before;
-        }
-        message.older = null;
-        message.newer = null;
     }
 
     private InChannel channel(int number) {

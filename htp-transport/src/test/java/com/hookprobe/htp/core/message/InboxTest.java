@@ -189,20 +189,23 @@ class InboxTest {
     }
 
     @Test
-    void partialMessagesTimeOutOldestFirst() {
+    void partialMessagesTimeOutOnlyWhenNoMessageGoesOn() {
+        assertThat(inbox.deadlineNs()).isEqualTo(Long.MAX_VALUE);
         part(false, 3, 0, "abcd", 0, 2, 5);
         part(false, 3, 1, "abcd", 0, 2, 6);
-        part(false, 4, 0, "abcd", 2, 4, 7);
-        assertThat(inbox.deadlineNs()).isEqualTo(5 + Inbox.PARTIAL_TIMEOUT_NS);
-        part(false, 3, 0, "abcd", 0, 2, 9);
-        assertThat(inbox.deadlineNs()).isEqualTo(5 + Inbox.PARTIAL_TIMEOUT_NS);
-        part(false, 3, 0, "abcd", 0, 3, 9);
         assertThat(inbox.deadlineNs()).isEqualTo(6 + Inbox.PARTIAL_TIMEOUT_NS);
-        part(false, 3, 1, "abcd", 0, 4, 10);
-        assertThat(inbox.deadlineNs()).isEqualTo(7 + Inbox.PARTIAL_TIMEOUT_NS);
-        inbox.onReset(4, 0);
-        assertThat(inbox.deadlineNs()).isEqualTo(9 + Inbox.PARTIAL_TIMEOUT_NS);
-        part(false, 3, 0, "abcd", 3, 4, 11);
+        // Nothing new: no progress.
+        part(false, 3, 0, "abcd", 0, 2, 9);
+        assertThat(inbox.deadlineNs()).isEqualTo(6 + Inbox.PARTIAL_TIMEOUT_NS);
+        // A whole message of another channel is progress of the session.
+        part(false, 4, 0, "abcd", 0, 4, 10);
+        assertThat(inbox.deadlineNs()).isEqualTo(10 + Inbox.PARTIAL_TIMEOUT_NS);
+        part(false, 3, 1, "abcd", 0, 4, 11);
+        assertThat(inbox.deadlineNs()).isEqualTo(11 + Inbox.PARTIAL_TIMEOUT_NS);
+        part(false, 3, 0, "abcd", 2, 4, 12);
+        assertThat(inbox.deadlineNs()).isEqualTo(Long.MAX_VALUE);
+        part(false, 4, 1, "abcd", 0, 2, 13);
+        inbox.onReset(4, 1);
         assertThat(inbox.deadlineNs()).isEqualTo(Long.MAX_VALUE);
         assertThat(budget.used()).isZero();
     }
