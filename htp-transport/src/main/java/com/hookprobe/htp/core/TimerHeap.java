@@ -40,8 +40,7 @@ final class TimerHeap<T extends TimerHeap.Timed> {
         }
         member.place = NOWHERE;
         Timed last = heap[--size];
-        // Nothing beyond the end may keep a member alive.
-        heap[size] = heap[0];
+        clear(heap, size);
         if (last != member) {
             place(last, hole);
             up(hole);
@@ -83,6 +82,12 @@ final class TimerHeap<T extends TimerHeap.Timed> {
             i = child;
         }
         place(moving, i);
+    }
+
+    /** Nothing beyond the end may keep a member alive. */
+    @SuppressWarnings("NullAway") // an unused slot; never read before it is written again
+    private static void clear(Timed[] slots, int at) {
+        slots[at] = null;
     }
 
     private void place(Timed member, int at) {

@@ -17,12 +17,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * HTP 3.4.3, 3.4.5, F2, F17: strangers by the million, who know the validator's public key and so make right MACs, leave
+ * HTP 3.4.3, 3.4.5, F2, F17: many strangers, who know the validator's public key and so make right MACs, leave
  * it with what its limits allow. What it keeps is counted object by object ({@link Reach}).
  */
 class FloodTest {
     /** 16,384 address buckets, twice, at some 200 bytes; 4,096 reassemblies of 2,568 bytes and their keys. */
     private static final long KEPT_BYTES_MAX = 2 * 16_384 * 256L + 4_096 * 3_200L + (1 << 20);
+
+    /** Twelve times as many as there are buckets. */
+    private static final int STRANGERS = 200_000;
 
     private final Sim sim = Sim.quiet(35);
     private final byte[] mac1 = KeySchedule.mac1Key(sim.kem.publicKey());
@@ -78,13 +81,13 @@ class FloodTest {
     }
 
     @Test
-    void aMillionHellosFromAMillionAddressesLeaveBoundedState() {
-        for (int i = 0; i < 1_000_000; i++) {
+    void hellosFromManyMoreAddressesThanAreCountedLeaveBoundedState() {
+        for (int i = 0; i < STRANGERS; i++) {
             deliver(stranger(i), hello);
             nowNs += 1_000;
         }
         machine.tick(nowNs, sink);
-        assertThat(sent).isEqualTo(1_000_000L * hello.length).isLessThanOrEqualTo(received);
+        assertThat(sent).isEqualTo((long) STRANGERS * hello.length).isLessThanOrEqualTo(received);
         assertThat(machine.states()).isEmpty();
         assertThat(Reach.from(machine).bytes()).isLessThan(KEPT_BYTES_MAX / 2);
         assertThat(sim.watch.seals()).isZero();
@@ -93,19 +96,20 @@ class FloodTest {
     @Test
     void hellosFromOneAddressAreFewerStill() {
         InetSocketAddress one = stranger(5);
+        long before = Reach.from(machine).bytes();
         for (int i = 0; i < 100_000; i++) {
             deliver(one, hello);
         }
         assertThat(sent).isEqualTo(100L * hello.length);
         assertThat(machine.counters().dropped(DropReason.RATE_HELLO)).isEqualTo(99_900);
-        assertThat(Reach.from(machine).bytes()).isLessThan(64 << 10);
+        assertThat(Reach.from(machine).bytes() - before).isLessThan(4096);
     }
 
     /** Each stranger gets a cookie that is good, and sends one fragment of nothing. */
     @Test
     void garbageAttestFragmentsLeaveBoundedStateAndItIsGoneAfterThreeSeconds() {
         byte[] hash = KeySchedule.helloHash(hello);
-        int strangers = 100_000;
+        int strangers = 20_000;
         for (int i = 0; i < strangers; i++) {
             InetSocketAddress from = stranger(i);
             deliver(from, hello);
@@ -134,7 +138,7 @@ class FloodTest {
     void garbageWithoutACookieLeavesNothing() {
         long before = Reach.from(machine).bytes();
         byte[] hash = KeySchedule.helloHash(hello);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] datagram;
             if (i % 2 == 0) {
                 byte[] piece = new byte[Wire.COOKIE_BYTES + AttestReassembly.pieceBytes(2)];
@@ -149,7 +153,7 @@ class FloodTest {
         }
         machine.tick(nowNs, sink);
         assertThat(sent).isZero();
-        assertThat(machine.counters().dropped(DropReason.COOKIE)).isEqualTo(50_000);
+        assertThat(machine.counters().dropped(DropReason.COOKIE)).isEqualTo(10_000);
         // The counters of reasons are made when a reason occurs first.
         assertThat(Reach.from(machine).bytes() - before).isLessThan(4096);
     }

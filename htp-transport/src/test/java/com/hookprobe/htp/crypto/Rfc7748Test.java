@@ -14,13 +14,12 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.KeyAgreement;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * X25519, the classical half of X-Wing, by the RFC's and Wycheproof's vectors. HTP reaches Bouncy Castle's lightweight
- * class; its JCE provider and the JDK's are further opinions.
+ * X25519, the classical half of X-Wing, by the RFC's and Wycheproof's vectors: both implementations that HTP chooses from.
+ * Bouncy Castle's classes by themselves and the JDK's are further opinions.
  */
 class Rfc7748Test {
     private static final String PRIVATE_PREFIX = "302e020100300506032b656e04220420";
@@ -33,9 +32,12 @@ class Rfc7748Test {
 
     private static Map<String, Agreement> all() {
         Map<String, Agreement> all = new LinkedHashMap<>();
+        Vectors.agreements()
+                .forEach((name, seam) -> all.put("HTP by " + name, (scalar, point) -> seam.agree(scalar, point)
+                        .orElse(null)));
         all.put("Bouncy Castle, lightweight", (scalar, point) -> {
             byte[] out = new byte[32];
-            return X25519.calculateAgreement(scalar, 0, point, 0, out, 0) ? out : null;
+            return org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(scalar, 0, point, 0, out, 0) ? out : null;
         });
         all.put("Bouncy Castle, JCE", byProvider(BOUNCY_CASTLE));
         all.put("JDK", byProvider(Security.getProvider("SunEC")));
@@ -54,6 +56,12 @@ class Rfc7748Test {
                 return null;
             }
         };
+    }
+
+    @Test
+    void conscryptIsAmongThemWhereItLoads() {
+        assertThat(Vectors.agreements()).hasSize(Vectors.conscryptLoads() ? 2 : 1);
+        assertThat(all()).hasSize(Vectors.agreements().size() + 3);
     }
 
     private static byte[] join(String prefix, byte[] key) {

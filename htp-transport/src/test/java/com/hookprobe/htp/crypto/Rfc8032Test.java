@@ -13,14 +13,16 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Ed25519 by RFC 8032 7.1 and Wycheproof. HTP verifies with Bouncy Castle's lightweight class, by {@link Ed25519}; nodes
- * sign with it too. Bouncy Castle's JCE provider and the JDK's are further opinions.
+ * Ed25519 by RFC 8032 7.1 and Wycheproof. HTP verifies by {@link Ed25519}, with Conscrypt or Bouncy Castle's
+ * lightweight class: both are tried. Nodes sign with the latter. Bouncy Castle's JCE provider and the JDK's are further
+ * opinions.
  */
 class Rfc8032Test {
     private static final String PRIVATE_PREFIX = "302e020100300506032b657004220420";
@@ -127,9 +129,10 @@ class Rfc8032Test {
             signer.init(true, secret);
             signer.update(message, 0, message.length);
             assertThat(signer.generateSignature()).as(vector.name()).isEqualTo(signature);
-            assertThat(Ed25519.verify(key, message, signature))
-                    .as(vector.name())
-                    .isTrue();
+            Vectors.verifiers()
+                    .forEach((name, by) -> assertThat(Ed25519.verify(by, key, message, signature))
+                            .as("%s by %s", vector.name(), name)
+                            .isTrue());
             for (Provider provider : List.of(BOUNCY_CASTLE, Security.getProvider("SunEC"))) {
                 Signature jce = Signature.getInstance("Ed25519", provider);
                 jce.initSign(KeyFactory.getInstance("Ed25519", provider)
@@ -142,20 +145,29 @@ class Rfc8032Test {
     }
 
     @Test
+    void conscryptIsAmongThemWhereItLoads() {
+        assertThat(Vectors.verifiers()).hasSize(Vectors.conscryptLoads() ? 2 : 1);
+    }
+
+    @Test
     void whatIsNoSignatureIsFalseAndNeverThrows() {
+        Vectors.verifiers().forEach(Rfc8032Test::refusesWhatIsNone);
+    }
+
+    private static void refusesWhatIsNone(String name, Ed25519.Verifier by) {
         byte[] key = hex(SECTION_7_1.get(0).key());
         byte[] signature = hex(SECTION_7_1.get(0).signature());
-        assertThat(Ed25519.verify(key, new byte[1], signature)).isFalse();
-        assertThat(Ed25519.verify(new byte[31], new byte[0], signature)).isFalse();
-        assertThat(Ed25519.verify(key, new byte[0], new byte[63])).isFalse();
+        assertThat(Ed25519.verify(by, key, new byte[1], signature)).as(name).isFalse();
+        assertThat(Ed25519.verify(by, new byte[31], new byte[0], signature)).as(name).isFalse();
+        assertThat(Ed25519.verify(by, key, new byte[0], new byte[63])).as(name).isFalse();
         byte[] noPoint = new byte[32];
         java.util.Arrays.fill(noPoint, (byte) 0xff);
-        assertThat(Ed25519.verify(noPoint, new byte[0], signature)).isFalse();
+        assertThat(Ed25519.verify(by, noPoint, new byte[0], signature)).as(name).isFalse();
         for (int bit = 0; bit < 8 * signature.length; bit++) {
             byte[] changed = signature.clone();
             changed[bit / 8] ^= (byte) (1 << (bit % 8));
-            assertThat(Ed25519.verify(key, new byte[0], changed))
-                    .as("bit %d", bit)
+            assertThat(Ed25519.verify(by, key, new byte[0], changed))
+                    .as("%s, bit %d", name, bit)
                     .isFalse();
         }
     }
@@ -163,20 +175,33 @@ class Rfc8032Test {
     @Test
     @EnabledIf("com.hookprobe.testsupport.SharedData#present")
     void wycheproof() throws IOException {
-        int valid = 0;
-        int invalid = 0;
+        for (Map.Entry<String, Ed25519.Verifier> each : Vectors.verifiers().entrySet()) {
+            int valid = 0;
+            int invalid = 0;
+            for (Vectors.Case test : Vectors.wycheproof("ed25519_test.json")) {
+                byte[] key = hex(test.group().get("publicKey").get("pk").asText());
+                assertThat(Ed25519.verify(each.getValue(), key, test.bytes("msg"), test.bytes("sig")))
+                        .as("%s, %s", each.getKey(), test)
+                        .isEqualTo(test.valid());
+                valid += test.valid() ? 1 : 0;
+                invalid += test.result().equals("invalid") ? 1 : 0;
+            }
+            assertThat(valid).as(each.getKey()).isEqualTo(88);
+            assertThat(invalid).as(each.getKey()).isEqualTo(63);
+        }
+    }
+
+    @Test
+    @EnabledIf("com.hookprobe.testsupport.SharedData#present")
+    void wycheproofByTheJce() throws IOException {
+        int run = 0;
         for (Vectors.Case test : Vectors.wycheproof("ed25519_test.json")) {
             byte[] key = hex(test.group().get("publicKey").get("pk").asText());
-            assertThat(Ed25519.verify(key, test.bytes("msg"), test.bytes("sig")))
+            assertThat(verify(BOUNCY_CASTLE, key, test.bytes("msg"), test.bytes("sig")))
                     .as("%s", test)
                     .isEqualTo(test.valid());
-            assertThat(verify(BOUNCY_CASTLE, key, test.bytes("msg"), test.bytes("sig")))
-                    .as("JCE, %s", test)
-                    .isEqualTo(test.valid());
-            valid += test.valid() ? 1 : 0;
-            invalid += test.result().equals("invalid") ? 1 : 0;
+            run++;
         }
-        assertThat(valid).isEqualTo(88);
-        assertThat(invalid).isEqualTo(63);
+        assertThat(run).isEqualTo(151);
     }
 }

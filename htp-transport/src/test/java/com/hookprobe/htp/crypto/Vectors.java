@@ -79,6 +79,22 @@ final class Vectors {
         return all;
     }
 
+    /** The X25519 implementations that {@link X25519} chooses from. */
+    static Map<String, X25519> agreements() {
+        Map<String, X25519> all = new LinkedHashMap<>();
+        X25519.conscrypt().ifPresent(by -> all.put("Conscrypt", by));
+        all.put("Bouncy Castle", X25519.BOUNCY_CASTLE);
+        return all;
+    }
+
+    /** The Ed25519 implementations that {@link Ed25519} chooses from. */
+    static Map<String, Ed25519.Verifier> verifiers() {
+        Map<String, Ed25519.Verifier> all = new LinkedHashMap<>();
+        Ed25519.conscrypt().ifPresent(by -> all.put("Conscrypt", by));
+        all.put("Bouncy Castle", Ed25519.BOUNCY_CASTLE);
+        return all;
+    }
+
     /** True when Conscrypt ought to be among the implementations here. */
     static boolean conscryptLoads() {
         return Conscrypt.isAvailable();
