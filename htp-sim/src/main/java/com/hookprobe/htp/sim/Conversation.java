@@ -58,8 +58,7 @@ final class Conversation {
     @Nullable String datagramDelivered(boolean byInitiator, int channel, byte[] data) {
         return datagrams(byInitiator).remove(hash(channel, data))
                 ? null
-                : "a datagram of " + data.length + " bytes on channel " + channel
-                        + " came twice, or nobody sent it so";
+                : "a datagram of " + data.length + " bytes on channel " + channel + " came twice, or nobody sent it so";
     }
 
     private Set<Long> datagrams(boolean byInitiator) {

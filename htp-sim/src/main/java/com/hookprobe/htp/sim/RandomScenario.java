@@ -288,7 +288,9 @@ final class RandomScenario implements Scenario {
                 }
                 case 2, 3 -> validator.rotateKem();
                 default -> {
-                    Link link = random.nextBoolean() ? edge.host().up() : edge.host().down();
+                    Link link = random.nextBoolean()
+                            ? edge.host().up()
+                            : edge.host().down();
                     link.config(link.config().withMtu(1200 + random.nextInt(300)));
                 }
             }

@@ -19,8 +19,7 @@ public final class Scenarios {
     /** The interop runner's usual path: 15 ms one way, 10 Mbit/s, 25 datagrams of queue. */
     static final LinkConfig INTEROP = LinkConfig.delay(15 * MILLISECOND).withBandwidth(10_000_000, 25);
 
-    private record Named(String name, String about, Consumer<Simulation> script)
-            implements Scenario {
+    private record Named(String name, String about, Consumer<Simulation> script) implements Scenario {
         @Override
         public void play(Simulation simulation) {
             script.accept(simulation);
@@ -69,18 +68,12 @@ public final class Scenarios {
                     "nat-timeout",
                     "behind each kind of NAT with mappings that live 20 s: idle, then messages both ways",
                     Scenarios::natTimeout),
-            named(
-                    "urgent",
-                    "200 KB on a channel, then 500 KB of alerts; 30 % loss, 200 ms one way",
-                    Scenarios::urgent),
+            named("urgent", "200 KB on a channel, then 500 KB of alerts; 30 % loss, 200 ms one way", Scenarios::urgent),
             named(
                     "mtu-grows",
                     "10 MB over a path that carries 1472 bytes: most datagrams must be larger than 1400",
                     Scenarios::mtuGrows),
-            named(
-                    "mtu-shrinks",
-                    "10 MB; the path carries 1472 bytes, after 3 s only 1280",
-                    Scenarios::mtuShrinks));
+            named("mtu-shrinks", "10 MB; the path carries 1472 bytes, after 3 s only 1280", Scenarios::mtuShrinks));
 
     private Scenarios() {}
 

@@ -27,7 +27,7 @@ final class SimIdentity implements LocalIdentity {
     private final byte[] publicKey;
     private final byte[] nodeId;
     private final XWing.@Nullable SecretKey[] kems = new XWing.SecretKey[KEM_KEYS];
-    private final byte @Nullable [][] bundles = new byte[KEM_KEYS][];
+    private final @Nullable KemBundle[] bundles = new KemBundle[KEM_KEYS];
     private final int number;
 
     private SimIdentity(int number) {
@@ -68,12 +68,12 @@ final class SimIdentity implements LocalIdentity {
 
     /** That key, signed, as it travels. */
     synchronized byte[] bundle(int generation) {
-        byte[] made = bundles[generation];
+        KemBundle made = bundles[generation];
         if (made == null) {
-            made = KemBundle.sign(this, kem(generation).publicKey(), FROM, TO).encode();
+            made = KemBundle.sign(this, kem(generation).publicKey(), FROM, TO);
             bundles[generation] = made;
         }
-        return made;
+        return made.encode();
     }
 
     @Override

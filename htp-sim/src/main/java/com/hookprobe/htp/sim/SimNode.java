@@ -8,8 +8,8 @@ import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
 import com.hookprobe.htp.core.meet.RelayAddress;
-import java.net.InetAddress;
 import com.hookprobe.htp.crypto.XWing;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,7 +165,8 @@ public final class SimNode {
     /** Offers its key to the validator at the other end of that session. */
     public void offer(long session) {
         Instant begin = Instant.EPOCH;
-        KemBundle bundle = KemBundle.sign(identity, identity.kemPublicKey(), begin, begin.plusSeconds(1_000_000));
+        KemBundle bundle =
+                KemBundle.sign(identity, identity.kem(kemGeneration).publicKey(), begin, begin.plusSeconds(1_000_000));
         machine.offer(session, bundle.encode(), simulation.nowNs());
         note("offer on session ", session, "", "");
         turn();

@@ -68,11 +68,12 @@ final class DeepSize {
     private void visitArray(Object array, Class<?> component) {
         int length = Array.getLength(array);
         if (component.isPrimitive()) {
-            bytes += (long) length * (component == long.class || component == double.class
-                    ? 8
-                    : component == int.class || component == float.class
-                            ? 4
-                            : component == short.class || component == char.class ? 2 : 1);
+            bytes += (long) length
+                    * (component == long.class || component == double.class
+                            ? 8
+                            : component == int.class || component == float.class
+                                    ? 4
+                                    : component == short.class || component == char.class ? 2 : 1);
             return;
         }
         bytes += 4L * length;

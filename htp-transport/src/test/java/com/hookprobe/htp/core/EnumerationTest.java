@@ -10,6 +10,7 @@ import com.hookprobe.htp.TestNode;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.crypto.Aead;
 import com.hookprobe.htp.crypto.AeadFactory;
+import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
 import java.security.MessageDigest;
@@ -42,12 +43,20 @@ class EnumerationTest {
 
     @Test
     void unknownNodeAndBadSignatureCostTheSame() throws Exception {
-        Map<String, Integer> unknown = countedHandshake(0);
-        Map<String, Integer> otherKey = countedHandshake(1);
-        Map<String, Integer> uselessKey = countedHandshake(2);
+        Map<String, Integer> unknown = counted(0);
+        Map<String, Integer> otherKey = counted(1);
+        Map<String, Integer> uselessKey = counted(2);
         assertThat(unknown.keySet())
                 .as("what was counted")
-                .contains("verified", "decapsulated", "HmacSHA256", "SHA-256", "open", "seal", "key asked", "REJECT of 148 bytes");
+                .contains(
+                        "verified",
+                        "decapsulated",
+                        "HmacSHA256 bytes",
+                        "SHA-256 bytes",
+                        "open",
+                        "seal",
+                        "key asked",
+                        "REJECT of 148 bytes");
         assertThat(otherKey).isEqualTo(unknown);
         assertThat(uselessKey).isEqualTo(unknown);
     }
@@ -55,7 +64,24 @@ class EnumerationTest {
     /** The counter sees the difference where there is one: a handshake that is accepted costs an encapsulation more. */
     @Test
     void theCountsDifferWhereTheWorkDoes() throws Exception {
-        assertThat(countedHandshake(3)).isNotEqualTo(countedHandshake(0));
+        assertThat(counted(3)).isNotEqualTo(counted(0));
+    }
+
+    /** On a thread of its own, whose digests and MACs are made while the counting provider stands in front. */
+    private static Map<String, Integer> counted(int kind) throws Exception {
+        var result = new java.util.concurrent.FutureTask<>(() -> {
+            Provider first = new CountingProvider();
+            Security.insertProviderAt(first, 1);
+            try {
+                Hashes.hmac(new byte[32]);
+                Hashes.sha256();
+            } finally {
+                Security.removeProvider(first.getName());
+            }
+            return countedHandshake(kind);
+        });
+        new Thread(result, "counted").start();
+        return result.get();
     }
 
     /** What happens from the whole ATTEST to its answer; 0: unknown, 1: enrolled with another key, 2: with no key, 3: known. */
@@ -97,7 +123,9 @@ class EnumerationTest {
                         counting(sim.watch),
                         COUNTING_SUITE,
                         30 * Sim.SECOND,
-                        120 * Sim.SECOND),
+                        120 * Sim.SECOND,
+                        false,
+                        Optional.empty()),
                 new java.util.SplittableRandom(7),
                 sim.nowNs);
         var validator = Sim.at(1, 4719);

@@ -33,8 +33,9 @@ class Rfc7748Test {
     private static Map<String, Agreement> all() {
         Map<String, Agreement> all = new LinkedHashMap<>();
         Vectors.agreements()
-                .forEach((name, seam) -> all.put("HTP by " + name, (scalar, point) -> seam.agree(scalar, point)
-                        .orElse(null)));
+                .forEach((name, seam) -> all.put(
+                        "HTP by " + name,
+                        (scalar, point) -> seam.agree(scalar, point).orElse(null)));
         all.put("Bouncy Castle, lightweight", (scalar, point) -> {
             byte[] out = new byte[32];
             return org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(scalar, 0, point, 0, out, 0) ? out : null;

@@ -158,7 +158,9 @@ class Rfc8032Test {
         byte[] key = hex(SECTION_7_1.get(0).key());
         byte[] signature = hex(SECTION_7_1.get(0).signature());
         assertThat(Ed25519.verify(by, key, new byte[1], signature)).as(name).isFalse();
-        assertThat(Ed25519.verify(by, new byte[31], new byte[0], signature)).as(name).isFalse();
+        assertThat(Ed25519.verify(by, new byte[31], new byte[0], signature))
+                .as(name)
+                .isFalse();
         assertThat(Ed25519.verify(by, key, new byte[0], new byte[63])).as(name).isFalse();
         byte[] noPoint = new byte[32];
         java.util.Arrays.fill(noPoint, (byte) 0xff);
