@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Path change: session packets to an address from which no session was confirmed must not be larger than three times
  *       the session packets that came from there, until the address is validated. The ledger cannot read a path response;
  *       it takes an address for validated as soon as something comes from there that was sent after something had arrived
- *       there. That is never later than a path response, so it accuses nobody wrongly.
+ *       there, and when an ACCEPT went there. That is never later than a path response, so it accuses nobody wrongly.
  *   <li>Punch (HTP 3.7): what is too short for a packet must not be more than five times 48 bytes for each call that is
  *       expected, to all addresses together.
  * </ul>
@@ -94,6 +94,10 @@ final class AmplificationLedger {
         }
         if (isHandshake(buffer, offset, length)) {
             account.handshakeBytesOut += length;
+            // An ACCEPT answers a cookie that came back: whoever is there asked for the session. For the handshake
+            // itself the
+            // stricter rule goes on.
+            account.validated |= Bytes.u16(buffer, offset + Wire.TYPE_OFFSET) == PacketType.ACCEPT.code;
             worst = Math.max(worst, (double) account.handshakeBytesOut / Math.max(1, account.bytesIn));
             if (account.handshakeBytesOut > account.bytesIn) {
                 return "amplification: " + account.handshakeBytesOut + " bytes of handshake to " + to + " for "
