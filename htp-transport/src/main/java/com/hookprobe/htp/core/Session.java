@@ -7,24 +7,19 @@ import com.hookprobe.htp.SessionStats;
 import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.Frame;
-import com.hookprobe.htp.core.message.FrameReader;
-import com.hookprobe.htp.core.message.FrameSink;
 import com.hookprobe.htp.core.message.Inbox;
 import com.hookprobe.htp.core.message.Outbox;
-import com.hookprobe.htp.core.wire.AckRanges;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One session after its handshake (HTP 3.4, 3.5, 4): what comes in and what it changes, and the timers of its life. What
  * goes out is {@link SessionSender}'s. Half-open sessions of a responder wait silently for the initiator's first valid
  * packet.
  */
-final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
+final class Session extends TimerHeap.Timed {
     /** HTP 3.4. */
     enum State {
         HALF_OPEN,
@@ -58,8 +53,6 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private static final long RELAYED_HEARTBEAT_NS = 20_000_000_000L;
     /** HTP 3.4: "Failed AEAD 2^36 -> close". */
     private static final long AEAD_FAILURES_MAX = 1L << 36;
-    /** HTP 3.4: "REKEY_AFTER 120 s or 2^28 packets". */
-    private static final long REKEY_PACKETS = 1L << 28;
 
     final long id;
     final SessionInfo info;
@@ -83,8 +76,8 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private final Outbox outbox;
     private final Inbox inbox;
     private final SessionSender sender;
-    private final Rekey rekey;
-    private final FrameReader reader;
+    private final SessionControl control;
+    private final SessionFrames frames;
     private final Heartbeats heartbeats;
 
     private State state;
@@ -97,19 +90,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     private long closeAnswerNs;
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
     private long packetsReceived;
-    private long messagesDelivered;
-    /** The newest that the peer was heard under. */
-    private int generation;
-    /** The responder's next keys, used from the first packet of that generation on. */
-    private @Nullable PacketKeys nextSendKeys;
-
-    private long dropPreviousNs = Long.MAX_VALUE;
     private EffectSink out = EffectSink.NONE;
-
-    // Of the packet at hand.
-    private long packetNs;
-    /** True when it carried a message of an urgent channel: its sender should not wait for the ACK. */
-    private boolean urgentMessage;
 
     Session(
             long id,
@@ -131,21 +112,19 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         boolean relayed = info.peerAddress() instanceof RelayAddress;
         this.heartbeatNs = relayed ? Math.min(silenceNs, RELAYED_HEARTBEAT_NS) : silenceNs;
         this.peerMaxMessage = setup.peerMaxMessage();
-        this.reader = context.reader();
         this.path = new Path(info.peerAddress());
         this.keys = setup.keys();
         this.tokens = new FlowTokens(keys.receive);
         this.opener = new PacketOpener(keys.receive, keys.first.receive(), context.scratch(), context.counters());
         this.outbox = new Outbox(context.config().limits(), setup.peerMaxData(), setup.peerMaxChannelData());
-        this.inbox = new Inbox(
-                context.config().limits(),
-                context.budget(),
-                this,
-                context.config().creditByHand());
+        this.frames = new SessionFrames(this, context, observer, outbox);
+        this.inbox = frames.inbox();
         int datagramMax = Math.min(context.config().limits().datagramBytesMax(), setup.peerMaxDatagram());
         PacketSealer sealer = new PacketSealer(keys.send, keys.first.send(), context.scratch());
         this.sender = new SessionSender(id, sealer, path, tokens, outbox, inbox, context, datagramMax, nowNs);
-        this.rekey = new Rekey(info, keys, setup.mixesWeights(), context, nowNs);
+        Rekey rekey = new Rekey(info, keys, setup.mixesWeights(), context, nowNs);
+        this.control = new SessionControl(this, context, observer, opener, sender, rekey);
+        frames.connect(sender, control);
         this.heartbeats = new Heartbeats(info.initiator(), heartbeatNs, context.random());
         this.state = info.initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
@@ -168,6 +147,11 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         return peerMaxMessage;
     }
 
+    /** For tests: what takes messages in. */
+    SessionFrames frames() {
+        return frames;
+    }
+
     InetSocketAddress remote() {
         return path.validatedRemote();
     }
@@ -178,12 +162,12 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
                 packetsReceived,
                 sender.recovery().packetsLost(),
                 outbox.messagesDone(),
-                messagesDelivered,
+                frames.messagesDelivered(),
                 outbox.bytesQueued(),
                 sender.recovery().rtt().smoothedNs() / 1000,
                 sender.recovery().windowBytes(),
                 sender.datagramBytes(),
-                rekey.generation());
+                control.generation());
     }
 
     void send(int channel, byte[] message, long sendId, long nowNs) {
@@ -233,12 +217,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     /** Begins new keys at once if we are the initiator, else asks for them. */
     void renewKeys(long nowNs) {
-        if (info.initiator()) {
-            rekey.hurry(nowNs);
-        } else {
-            sender.wantRekey(true);
-            sender.wantHeartbeat();
-        }
+        control.renewKeys(nowNs);
     }
 
     /** A datagram with our token. What it leads to is sent by the next {@link #tick}, so that a batch shares packets. */
@@ -248,7 +227,6 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             return;
         }
         bind(effects);
-        packetNs = nowNs;
         long token = Bytes.i64(buffer, offset + Wire.TOKEN_OFFSET);
         if (!opener.open(buffer, offset, length)) {
             if (opener.failures() >= AEAD_FAILURES_MAX) {
@@ -266,7 +244,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         largestReceived = Math.max(largestReceived, opener.number());
         tokens.onReceived(token, tokenMap, this);
         InetSocketAddress before = path.validatedRemote();
-        onPath(path.onPacket(from, length, newest, sender.probeTimeoutNs(), context.random(), nowNs), before);
+        onPath(path.onPacket(from, length, newest, sender.probeTimeoutNs(), context.random(), nowNs), before, nowNs);
         if (state == State.HALF_OPEN) {
             state = State.OPEN;
         }
@@ -281,10 +259,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             // An older session of the node outranks this one.
             return;
         }
-        if (opener.currentGeneration() != generation) {
-            generation = opener.currentGeneration();
-            onNextGeneration(nowNs);
-        }
+        control.onHeard(nowNs);
         onPacket(from, nowNs);
     }
 
@@ -340,12 +315,9 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             outbox.abandon();
             sender.close();
             opener.close();
-            rekey.erase();
+            control.close();
             tokens.unregister(tokenMap, this);
             keys.close();
-            if (nextSendKeys != null) {
-                nextSendKeys.close();
-            }
         }
     }
 
@@ -367,20 +339,13 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             close(CloseCode.PROTOCOL, "a message never became whole", nowNs, out);
             return;
         }
-        if (nowNs >= rekey.rejectNs()) {
-            close(CloseCode.REKEY, "the keys are too old", nowNs, out);
+        control.tick(nowNs, out);
+        if (state != State.OPEN) {
             return;
         }
         if (path.deadlineNs() <= nowNs) {
             InetSocketAddress before = path.validatedRemote();
-            onPath(path.onTimer(nowNs), before);
-        }
-        if (dropPreviousNs <= nowNs) {
-            dropPreviousNs = Long.MAX_VALUE;
-            opener.dropPrevious();
-        }
-        if (mayRekey(nowNs) && !beginRekey(rekey.begin(), nowNs)) {
-            return;
+            onPath(path.onTimer(nowNs), before, nowNs);
         }
         sender.onTimer(nowNs);
         if (heartbeats.take(nowNs)) {
@@ -392,11 +357,8 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
 
     private long openDeadlineNs(long nowNs) {
         long earliest = Math.min(sender.deadlineNs(nowNs), Math.min(path.deadlineNs(), inbox.deadlineNs()));
-        earliest = Math.min(earliest, Math.min(lastReceivedNs + idleTimeoutNs, rekey.rejectNs()));
-        earliest = Math.min(earliest, Math.min(dropPreviousNs, heartbeats.dueNs()));
-        if (peerConfirmed && !opener.hasNext()) {
-            earliest = Math.min(earliest, rekey.dueNs());
-        }
+        earliest = Math.min(earliest, Math.min(lastReceivedNs + idleTimeoutNs, control.deadlineNs()));
+        earliest = Math.min(earliest, heartbeats.dueNs());
         if (!sender.recovery().idle()) {
             earliest = Math.min(earliest, sender.lastProgressNs() + deadAfterNs());
         }
@@ -415,14 +377,13 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     // ---- packets
 
     private void onPacket(InetSocketAddress from, long nowNs) {
-        urgentMessage = false;
         int flags = opener.flags();
         boolean eliciting = (flags & Wire.FLAG_ACK_ELICITING) != 0;
         if ((flags & Wire.FLAG_REKEY_REQUEST) != 0) {
-            rekey.hurry(nowNs);
+            control.onRenewalAsked(nowNs);
         }
         boolean acknowledge = switch (opener.type()) {
-            case DATA, ACK -> onFrames(eliciting);
+            case DATA, ACK -> frames.read(opener, eliciting, nowNs, out);
             case HEARTBEAT -> onHeartbeat(flags, eliciting, from, nowNs);
             case CLOSE -> {
                 onClose(nowNs);
@@ -431,7 +392,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
             default -> false;
         };
         if (acknowledge && state == State.OPEN) {
-            boolean atOnce = opener.type() == PacketType.HEARTBEAT || urgentMessage;
+            boolean atOnce = opener.type() == PacketType.HEARTBEAT || frames.urgent();
             if (eliciting && opener.type() == PacketType.DATA) {
                 heartbeats.onData(nowNs);
             }
@@ -440,124 +401,28 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
     }
 
     private boolean onHeartbeat(int flags, boolean eliciting, InetSocketAddress from, long nowNs) {
-        int path2 = flags & (Wire.FLAG_PATH_CHALLENGE | Wire.FLAG_PATH_RESPONSE);
-        int zerosAt = path2 == 0 ? 0 : Long.BYTES;
+        int pathFlags = flags & (Wire.FLAG_PATH_CHALLENGE | Wire.FLAG_PATH_RESPONSE);
+        int zerosAt = pathFlags == 0 ? 0 : Long.BYTES;
         boolean sound = eliciting
-                && path2 != (Wire.FLAG_PATH_CHALLENGE | Wire.FLAG_PATH_RESPONSE)
+                && pathFlags != (Wire.FLAG_PATH_CHALLENGE | Wire.FLAG_PATH_RESPONSE)
                 && opener.bodyLength() >= zerosAt
                 && Bytes.allZero(opener.plain(), opener.bodyAt() + zerosAt, opener.bodyLength() - zerosAt);
         if (!sound) {
             protocolError("heartbeat", nowNs);
             return false;
         }
-        if (path2 == Wire.FLAG_PATH_CHALLENGE) {
+        if (pathFlags == Wire.FLAG_PATH_CHALLENGE) {
             sender.respond(Bytes.i64(opener.plain(), opener.bodyAt()), from, nowNs);
-        } else if (path2 == Wire.FLAG_PATH_RESPONSE) {
+        } else if (pathFlags == Wire.FLAG_PATH_RESPONSE) {
             InetSocketAddress before = path.validatedRemote();
-            onPath(path.onResponse(Bytes.i64(opener.plain(), opener.bodyAt())), before);
+            onPath(path.onResponse(Bytes.i64(opener.plain(), opener.bodyAt())), before, nowNs);
         }
         return true;
-    }
-
-    /** True when the packet counts as received. */
-    private boolean onFrames(boolean eliciting) {
-        if ((opener.flags() & (Wire.FLAG_PATH_CHALLENGE | Wire.FLAG_PATH_RESPONSE)) != 0) {
-            protocolError("path flag", packetNs);
-            return false;
-        }
-        if (!reader.check(opener.plain(), opener.bodyAt(), opener.bodyAt() + opener.bodyLength())) {
-            protocolError("frames", packetNs);
-            return false;
-        }
-        // HTP 4: a packet is ack-eliciting when it holds anything but ACK and PAD; an ACK packet is one ACK frame.
-        boolean single = opener.type() == PacketType.DATA || (reader.frames() == 1 && reader.onlyAcks());
-        if (!single || eliciting == reader.onlyAcks()) {
-            protocolError("ack-eliciting flag", packetNs);
-            return false;
-        }
-        return reader.deliver(this) == FrameReader.Result.OK;
-    }
-
-    @Override
-    public boolean onMsg(
-            boolean ordered, int channel, long messageId, int total, int offset, byte[] source, int start, int length) {
-        urgentMessage |= inbox.urgent(channel);
-        Inbox.Verdict verdict = inbox.onMsg(
-                ordered,
-                channel,
-                messageId,
-                total,
-                offset,
-                source,
-                start,
-                length,
-                packetNs,
-                sender.recovery().rtt().smoothedNs());
-        return taken(verdict);
-    }
-
-    private boolean taken(Inbox.Verdict verdict) {
-        switch (verdict) {
-            case OK -> {
-                return state == State.OPEN;
-            }
-            case PROTOCOL -> protocolError("message", packetNs);
-            case FLOW -> close(CloseCode.FLOW_CONTROL, "more than the credit", packetNs, out);
-            case MEMORY -> context.counters().drop(DropReason.MEMORY);
-        }
-        return false;
-    }
-
-    @Override
-    public boolean onDatagram(int channel, byte[] source, int start, int length) {
-        inbox.onDatagram(channel, source, start, length);
-        return true;
-    }
-
-    @Override
-    public void datagram(int channel, byte[] data) {
-        if (channel == Channels.RELAY) {
-            observer.onRelayed(this, data, packetNs);
-        } else {
-            out.then(new Effect.Datagram(id, channel, data));
-        }
-    }
-
-    @Override
-    public boolean onAck(AckRanges ack) {
-        if (sender.onAck(ack, packetNs)) {
-            return true;
-        }
-        protocolError("acknowledged what was never sent", packetNs);
-        return false;
-    }
-
-    @Override
-    public boolean onCredit(int channel, long maxBytes) {
-        outbox.onCredit(channel, maxBytes);
-        return true;
-    }
-
-    @Override
-    public boolean onReset(int channel, long messageId, int code) {
-        return taken(inbox.onReset(channel, messageId));
-    }
-
-    @Override
-    public void deliver(int channel, byte[] message) {
-        if (channel == Channels.CONTROL) {
-            onControl(ControlMessage.decode(message), packetNs);
-        } else if (channel == Channels.RELAY) {
-            observer.onRelayed(this, message, packetNs);
-        } else {
-            messagesDelivered++;
-            out.then(new Effect.Deliver(id, channel, message));
-        }
     }
 
     // ---- path
 
-    private void onPath(Path.Change change, InetSocketAddress before) {
+    private void onPath(Path.Change change, InetSocketAddress before, long nowNs) {
         if (change == Path.Change.OTHER_NETWORK) {
             sender.onPathChanged();
         }
@@ -565,7 +430,7 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         if (!now.equals(before)) {
             out.then(new Effect.PeerMoved(id, now));
             if (!info.initiator()) {
-                tellAddress(packetNs);
+                tellAddress(nowNs);
             }
         }
     }
@@ -578,86 +443,10 @@ final class Session extends TimerHeap.Timed implements FrameSink, Inbox.Sink {
         sendControl(new ControlMessage.Address(path.validatedRemote()).encode(), nowNs);
     }
 
-    // ---- control messages and keys
-
-    private void onControl(@Nullable ControlMessage message, long nowNs) {
-        if (message instanceof ControlMessage.Rekey asked) {
-            onRekey(asked, nowNs);
-        } else if (message instanceof ControlMessage.RekeyAnswer answer) {
-            SessionKeys.Generation next = info.initiator() ? rekey.onAnswer(answer, nowNs) : null;
-            if (next == null) {
-                protocolError("rekey answer", nowNs);
-                return;
-            }
-            // HTP 3.5: the initiator sends under the new keys from here on; its heartbeat tells the responder.
-            opener.prepareNext(next.receive());
-            sender.nextGeneration(next.send());
-            sender.wantHeartbeat();
-        } else if (message instanceof ControlMessage.RekeyRefused refused && info.initiator()) {
-            beginRekey(rekey.onRefused(refused), nowNs);
-        } else if (message instanceof ControlMessage.Bundle bundle && info.initiator()) {
-            out.then(new Effect.BundleReceived(id, bundle.bytes()));
-        } else if (message instanceof ControlMessage.Address address && info.initiator()) {
-            out.then(new Effect.AddressSeen(id, address.seen()));
-        } else if (message instanceof ControlMessage.Meeting meeting
-                && meeting.message().fromInitiator() != info.initiator()) {
-            observer.onMeeting(this, meeting.message(), nowNs, out);
-        } else {
-            protocolError("control message", nowNs);
-        }
-    }
-
-    private void onRekey(ControlMessage.Rekey asked, long nowNs) {
-        MachineConfig.Accepting accepting = context.config().accepting().orElse(null);
-        if (accepting == null || opener.hasNext()) {
-            protocolError("rekey", nowNs);
-            return;
-        }
-        Rekey.Judged judged = rekey.onRekey(asked, accepting.directory(), nowNs);
-        if (judged instanceof Rekey.Judged.Accepted accepted) {
-            opener.prepareNext(accepted.next().receive());
-            nextSendKeys = accepted.next().send();
-            sendControl(accepted.answer().encode(), nowNs);
-        } else if (judged instanceof Rekey.Judged.Refused refused) {
-            sendControl(refused.answer().encode(), nowNs);
-        } else if (judged instanceof Rekey.Judged.Revoked) {
-            close(CloseCode.TRUST_FLOOR, "revoked", nowNs, out);
-        } else {
-            protocolError("rekey", nowNs);
-        }
-    }
-
-    private boolean mayRekey(long nowNs) {
-        if (sender.packetsInGeneration() >= REKEY_PACKETS) {
-            renewKeys(nowNs);
-        }
-        return rekey.dueNs() <= nowNs && peerConfirmed && !opener.hasNext() && !rekey.waiting();
-    }
-
-    /** False when the session ended because the weights are not there. */
-    private boolean beginRekey(Optional<ControlMessage.Rekey> share, long nowNs) {
-        if (share.isEmpty()) {
-            close(CloseCode.RESONANCE_LOST, "no weights that both sides know", nowNs, out);
-            return false;
-        }
-        sendControl(share.get().encode(), nowNs);
-        return true;
-    }
-
-    /** The first packet under the next keys: the responder answers under them; the old ones live on for what is late. */
-    private void onNextGeneration(long nowNs) {
-        PacketKeys keys = nextSendKeys;
-        if (keys != null) {
-            nextSendKeys = null;
-            sender.nextGeneration(keys);
-            sender.wantRekey(false);
-        }
-        dropPreviousNs = nowNs + 3 * sender.probeTimeoutNs();
-    }
-
     // ---- close
 
-    private void protocolError(String what, long nowNs) {
+    /** The peer broke the protocol: CLOSE 2. */
+    void protocolError(String what, long nowNs) {
         close(CloseCode.PROTOCOL, what, nowNs, out);
     }
 

@@ -168,7 +168,7 @@ class RekeyFuzzTest {
             }
             if (to.session.state() == Session.State.OPEN) {
                 broken = true;
-                to.session.deliver(Channels.CONTROL, message);
+                to.session.frames().deliver(Channels.CONTROL, message);
             }
         }
 
