@@ -169,8 +169,10 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     }
 
     @Override
-    public void onProbe(FlightPacket<PacketContents> packet) {
+    public boolean onProbe(FlightPacket<PacketContents> packet) {
+        boolean carried = !packet.contents().isEmpty();
         sendAgain(packet.contents());
+        return carried;
     }
 
     void onPathChanged() {
@@ -213,7 +215,6 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             pathPacket(Wire.FLAG_PATH_CHALLENGE, path.challenge(), path.remote(), nowNs);
         }
         int probes = recovery.takeProbes();
-        boolean wantsProbe = probes > 0;
         boolean empty = false;
         while (path.maySend(mtu.current())
                 && (probes > 0 || (recovery.windowOpen() && recovery.pacedNs(nowNs) <= nowNs))) {
@@ -221,7 +222,6 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
                 empty = true;
                 break;
             }
-            wantsProbe = false;
             probes--;
         }
         if (empty && recovery.windowOpen()) {
@@ -231,9 +231,10 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             return;
         }
         // A probe with nothing to carry is a heartbeat.
-        if ((wantsProbe && !recovery.idle()) || heartbeatWanted) {
+        while ((probes > 0 && !recovery.idle()) || heartbeatWanted) {
             heartbeatWanted = false;
             heartbeat(0, 0, nowNs);
+            probes--;
         }
         int probeBytes = mtu.probeBytes(nowNs);
         if (probeBytes > 0 && path.validated() && recovery.probeCount() == 0) {

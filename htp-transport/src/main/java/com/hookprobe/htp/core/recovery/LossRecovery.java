@@ -28,8 +28,12 @@ public final class LossRecovery<T> {
         /** Its content must be sent again, if it still matters. */
         void onLost(FlightPacket<T> packet);
 
-        /** Its content should be sent again as a probe; it stays in flight and may be acknowledged yet. */
-        void onProbe(FlightPacket<T> packet);
+        /**
+         * Its content should be sent again as a probe; it stays in flight and may be acknowledged yet.
+         *
+         * @return false if it carried nothing that matters: then a later packet is named in its place
+         */
+        boolean onProbe(FlightPacket<T> packet);
     }
 
     /** A window of 16 MiB is 14,000 full packets; with tiny ones this is the end. */
@@ -292,9 +296,8 @@ public final class LossRecovery<T> {
         int named = 0;
         for (int at = 0; at < flight.size() && named < PROBES; at++) {
             FlightPacket<T> packet = flight.get(at);
-            if (!packet.acked && !packet.mtuProbe) {
+            if (!packet.acked && !packet.mtuProbe && listener.onProbe(packet)) {
                 named++;
-                listener.onProbe(packet);
             }
         }
     }

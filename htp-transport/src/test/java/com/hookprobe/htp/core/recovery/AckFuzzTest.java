@@ -224,11 +224,12 @@ class AckFuzzTest {
         }
 
         @Override
-        public void onProbe(FlightPacket<int[]> packet) {
+        public boolean onProbe(FlightPacket<int[]> packet) {
             probed++;
             if (state[packet.contents()[0]] != IN_FLIGHT) {
                 throw new AssertionError("probes what is not in flight");
             }
+            return true;
         }
 
         void check() {

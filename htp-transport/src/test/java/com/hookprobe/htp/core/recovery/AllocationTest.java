@@ -83,7 +83,8 @@ class AllocationTest implements LossRecovery.Listener<int[]> {
     }
 
     @Override
-    public void onProbe(FlightPacket<int[]> packet) {
+    public boolean onProbe(FlightPacket<int[]> packet) {
         events++;
+        return true;
     }
 }

@@ -124,7 +124,9 @@ final class Bottleneck implements LossRecovery.Listener<int[]> {
     public void onLost(FlightPacket<int[]> packet) {}
 
     @Override
-    public void onProbe(FlightPacket<int[]> packet) {}
+    public boolean onProbe(FlightPacket<int[]> packet) {
+        return true;
+    }
 
     /** Of what the link could carry in that time. */
     double utilisation(long deliveredBefore, long ns) {

@@ -32,8 +32,9 @@ class LossRecoveryTest implements LossRecovery.Listener<int[]> {
     }
 
     @Override
-    public void onProbe(FlightPacket<int[]> packet) {
+    public boolean onProbe(FlightPacket<int[]> packet) {
         probes.add(packet.number());
+        return true;
     }
 
     private void send(long number, long nowNs) {
