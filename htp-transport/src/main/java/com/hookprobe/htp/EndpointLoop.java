@@ -365,10 +365,6 @@ final class EndpointLoop {
         } else if (effect instanceof Effect.ConnectFailed failed) {
             Waiting waiting = connects.remove(failed.connectId());
             if (waiting != null) {
-                RemotePeer peer = waiting.peer();
-                if (peer != null && failed.failure() instanceof HtpTimeoutException) {
-                    bundles.forget(peer);
-                }
                 waiting.future().completeExceptionally(failed.failure());
             }
         } else if (effect instanceof Effect.Datagram datagram) {
@@ -422,7 +418,9 @@ final class EndpointLoop {
         }
         try {
             call.accept(handle);
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             traffic.listenerErrors++;
             LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": listener failed", e);
         }

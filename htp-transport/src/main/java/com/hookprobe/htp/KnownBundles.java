@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The newest KEM keys that responders announced to us, by node (HTP 3.6.3). Holds at most one per responder that we have a
- * session with, and forgets one that did not work. Owner's thread only.
+ * session with. One that does not work is kept until it is out of date: falling back to the older key would let whoever stole
+ * that one, and drops packets, be the responder again. Owner's thread only.
  */
 final class KnownBundles {
     private final Map<String, KemBundle> byNode = new HashMap<>();
@@ -33,11 +34,6 @@ final class KnownBundles {
     RemotePeer newest(RemotePeer peer, Instant now) {
         KemBundle bundle = byNode.get(key(peer));
         return bundle != null && bundle.validAt(now) ? peer.withKemKey(bundle.kemPublicKey()) : peer;
-    }
-
-    /** The peer did not answer under its newest key: the next connect uses the one that the user gave. */
-    void forget(RemotePeer peer) {
-        byNode.remove(key(peer));
     }
 
     private static String key(RemotePeer peer) {

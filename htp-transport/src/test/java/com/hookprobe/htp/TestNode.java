@@ -55,6 +55,10 @@ public final class TestNode implements LocalIdentity {
             keys.put(hex(nodeId), publicKey);
         }
 
+        public void forget(TestNode node) {
+            keys.remove(hex(node.nodeId()));
+        }
+
         public void revoke(TestNode node) {
             revoked.put(hex(node.nodeId()), true);
         }

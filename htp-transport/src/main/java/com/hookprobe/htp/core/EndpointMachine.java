@@ -42,6 +42,8 @@ public final class EndpointMachine implements Session.Observer {
 
     private byte[] bundleKeyId = new byte[0];
     private long nextSessionId = 1;
+    /** What a session's user threw; thrown again at the end of the next tick. */
+    private @Nullable RuntimeException failure;
 
     public EndpointMachine(MachineConfig config, RandomGenerator random, long nowNs) {
         this.context = new MachineContext(
@@ -92,6 +94,11 @@ public final class EndpointMachine implements Session.Observer {
 
     /** A datagram from the network: a slice of a buffer, which may be overwritten, and is the caller's again afterwards. */
     public void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
+        if (RelayAddress.isReserved(from)) {
+            // HTP 3.7.8: no true sender has an address of the discard prefix; circuits do.
+            drop(DropReason.ADDRESS);
+            return;
+        }
         EffectSink sink = meetings.before(out, nowNs);
         read(from, buffer, offset, length, nowNs, sink);
         for (Meetings.Arrived a = meetings.poll(); a != null; a = meetings.poll()) {
@@ -113,8 +120,13 @@ public final class EndpointMachine implements Session.Observer {
         }
         Session session = sessions.byToken(Bytes.i64(buffer, offset + Wire.TOKEN_OFFSET));
         if (session != null) {
-            session.onDatagram(buffer, offset, length, from, nowNs, out);
             touch(session);
+            try {
+                session.onDatagram(buffer, offset, length, from, nowNs, out);
+            } catch (RuntimeException e) {
+                session.close(CloseCode.INTERNAL, "internal error", nowNs, out);
+                failure = e;
+            }
             return;
         }
         if (length > Wire.DATAGRAM_BYTES) {
@@ -288,8 +300,19 @@ public final class EndpointMachine implements Session.Observer {
     private void flushTouched(long nowNs, EffectSink out) {
         for (Session session = touched.poll(); session != null; session = touched.poll()) {
             session.touched = false;
-            session.tick(nowNs, out);
+            try {
+                session.tick(nowNs, out);
+            } catch (RuntimeException e) {
+                // The user's weights or directory failed: this session ends, the others go on, and the owner is told.
+                session.close(CloseCode.INTERNAL, "internal error", nowNs, out);
+                failure = e;
+            }
             settle(session, nowNs, out);
+        }
+        RuntimeException failed = failure;
+        if (failed != null) {
+            failure = null;
+            throw failed;
         }
     }
 

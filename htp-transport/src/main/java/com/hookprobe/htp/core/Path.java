@@ -75,8 +75,9 @@ final class Path {
         if (!newest) {
             return Change.NONE;
         }
-        if (from.equals(fallback)) {
-            settle(from);
+        InetSocketAddress proven = fallback;
+        if (proven != null && from.equals(proven)) {
+            settle(proven);
             return Change.MOVED;
         }
         if (nowNs - movesSinceNs >= MOVES_WINDOW_NS || moves == 0) {

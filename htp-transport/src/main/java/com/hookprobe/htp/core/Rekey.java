@@ -41,6 +41,9 @@ final class Rekey {
     private final MachineContext context;
     private final SessionInfo info;
     private final SessionKeys keys;
+    /** What the directory had for the node when the session was made; a node that lost it gets no new keys. */
+    private final byte[] deviceKey;
+
     private final boolean mixesWeights;
     private final long afterNs;
     private long generation;
@@ -59,6 +62,12 @@ final class Rekey {
         this.context = context;
         this.afterNs = context.config().limits().rekeyAfter().toNanos();
         this.madeNs = nowNs;
+        this.deviceKey = info.initiator()
+                ? new byte[0]
+                : context.config()
+                        .accepting()
+                        .map(a -> key(a.directory(), info))
+                        .orElse(new byte[0]);
         schedule(nowNs);
     }
 
@@ -148,7 +157,8 @@ final class Rekey {
         if (info.initiator() || tooSoon || asked.generation() != generation + 1) {
             return new Judged.Broken();
         }
-        if (directory.revoked(info.peerNodeId())) {
+        if (directory.revoked(info.peerNodeId())
+                || (deviceKey.length > 0 && !Arrays.equals(deviceKey, key(directory, info)))) {
             return new Judged.Revoked();
         }
         ResonanceVerdict verdict = directory.resonance(
@@ -189,6 +199,10 @@ final class Rekey {
         refusals = 0;
         madeNs = nowNs;
         return next;
+    }
+
+    private static byte[] key(Directory directory, SessionInfo info) {
+        return directory.ed25519Key(info.peerNodeId()).orElse(new byte[0]);
     }
 
     private void forgetShare() {

@@ -51,6 +51,8 @@ final class Session extends TimerHeap.Timed {
     private static final int HEARTBEATS_MISSED_MAX = 3;
     /** HTP 3.7: a circuit ends when nothing passes for 60 s. */
     private static final long RELAYED_HEARTBEAT_NS = 20_000_000_000L;
+    /** A peer that gives no credit for our answers must not make them pile up. */
+    private static final int CONTROL_WAITING_MAX = 64;
     /** HTP 3.4: "Failed AEAD 2^36 -> close". */
     private static final long AEAD_FAILURES_MAX = 1L << 36;
 
@@ -147,6 +149,11 @@ final class Session extends TimerHeap.Timed {
         return peerMaxMessage;
     }
 
+    /** For tests: packets of ours that are not decided. */
+    int packetsInFlight() {
+        return sender.recovery().packetsInFlight();
+    }
+
     /** For tests: what takes messages in. */
     SessionFrames frames() {
         return frames;
@@ -204,6 +211,13 @@ final class Session extends TimerHeap.Timed {
 
     /** Something of HTP's own for the peer. */
     void sendControl(byte[] message, long nowNs) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (outbox.waiting(Channels.CONTROL) >= CONTROL_WAITING_MAX) {
+            protocolError("answers are asked for and not taken", nowNs);
+            return;
+        }
         send(Channels.CONTROL, message, Outbox.NO_SEND_ID, nowNs);
     }
 

@@ -22,6 +22,8 @@ import java.net.InetSocketAddress;
  */
 final class SessionSender implements LossRecovery.Listener<PacketContents>, Outbox.SentSink, AutoCloseable {
     private static final int CHALLENGE_BYTES = 8;
+    /** As many packets may be in flight before what may leave outside the window waits for it too. */
+    private static final int OUTSIDE_WINDOW_MAX = 256;
     /** So long an ACK that was sent is said again in packets with data: the first may be lost. */
     private static final long REPEAT_ACKS_PTOS = 3;
     /** Room for an ACK, a heartbeat or a CLOSE. */
@@ -198,7 +200,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (!path.maySend(SMALL_BYTES)) {
             return earliest;
         }
-        if (heartbeatWanted || inbox.creditsDue()) {
+        if (heartbeatWanted || (inbox.creditsDue() && mayExceedWindow())) {
             return nowNs;
         }
         earliest = Math.min(earliest, acks.deadlineNs());
@@ -240,7 +242,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (probeBytes > 0 && path.validated() && recovery.probeCount() == 0) {
             heartbeat(Wire.FLAG_COVER, probeBytes, nowNs);
         }
-        if (inbox.creditsDue()) {
+        if (inbox.creditsDue() && mayExceedWindow()) {
             // The congestion window must not keep the peer waiting for credit.
             data(nowNs);
         }
@@ -249,9 +251,19 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         }
     }
 
-    /** HTP 3.4: the answer to a path challenge goes where the challenge came from. */
+    /**
+     * HTP 3.4: the answer to a path challenge goes where the challenge came from. A peer that acknowledges nothing gets no
+     * more of them, or it could make us remember packets without end.
+     */
     void respond(long challenge, InetSocketAddress to, long nowNs) {
-        pathPacket(Wire.FLAG_PATH_RESPONSE, challenge, to, nowNs);
+        if (mayExceedWindow()) {
+            pathPacket(Wire.FLAG_PATH_RESPONSE, challenge, to, nowNs);
+        }
+    }
+
+    /** For what must leave although the congestion window is closed: it is small, but not without bound. */
+    private boolean mayExceedWindow() {
+        return recovery.windowOpen() || recovery.packetsInFlight() < OUTSIDE_WINDOW_MAX;
     }
 
     /** A CLOSE under a number of its own; before it what must still be acknowledged, or the peer's sends would fail. */

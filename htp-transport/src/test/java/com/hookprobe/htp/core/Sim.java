@@ -157,6 +157,7 @@ final class Sim {
     /** Of the nodes made from now on. */
     Optional<MachineConfig.Introducing> introducing = Optional.empty();
 
+    boolean creditByHand;
     long heartbeatNs = 30 * SECOND;
     long idleTimeoutNs = 120 * SECOND;
     long nowNs = 1_000_000;
@@ -205,8 +206,10 @@ final class Sim {
                 key.map(k -> new MachineConfig.Accepting(k, directory)),
                 limits,
                 watch,
+                com.hookprobe.htp.crypto.Suite.STANDARD,
                 heartbeatNs,
                 idleTimeoutNs,
+                creditByHand,
                 introducing);
         Node node = new Node(address, config);
         nodes.add(node);

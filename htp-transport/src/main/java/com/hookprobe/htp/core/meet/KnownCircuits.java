@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The circuits that validators told us of, by the session that carries them. Not thread-safe. */
 public final class KnownCircuits {
-    /** Of one session; the one that was told of first makes room. */
+    /** Of one session; the one that was not used for longest makes room. */
     public static final int PER_SESSION_MAX = 64;
 
     private final Map<Long, Map<Long, RelayAddress>> bySession = new HashMap<>();
@@ -15,7 +15,7 @@ public final class KnownCircuits {
     /** Remembers a circuit. */
     public RelayAddress add(long session, long circuit) {
         RelayAddress address = new RelayAddress(session, circuit);
-        Map<Long, RelayAddress> of = bySession.computeIfAbsent(session, k -> new LinkedHashMap<>() {
+        Map<Long, RelayAddress> of = bySession.computeIfAbsent(session, k -> new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override

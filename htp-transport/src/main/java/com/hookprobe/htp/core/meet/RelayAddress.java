@@ -37,6 +37,12 @@ public final class RelayAddress extends InetSocketAddress {
         this.circuit = circuit;
     }
 
+    /** True for an address of the prefix that circuits have, whoever made it. */
+    public static boolean isReserved(InetSocketAddress address) {
+        byte[] ip = address.getAddress().getAddress();
+        return ip.length == 16 && Bytes.i64(ip, 0) == PREFIX;
+    }
+
     /** The machine's number of the session that carries it. */
     public long carrier() {
         return carrier;

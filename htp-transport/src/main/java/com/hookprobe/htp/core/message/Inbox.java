@@ -50,6 +50,12 @@ public final class Inbox {
 
     private static final InChannel[] NO_CHANNELS = {};
 
+    /**
+     * Messages that a peer may begin and give up in a session: each makes us prepare the place for all of it, at the price of
+     * a few bytes.
+     */
+    static final int RESETS_MAX = 256;
+
     private final HtpLimits limits;
     private final MemoryBudget budget;
     private final Sink sink;
@@ -68,6 +74,7 @@ public final class Inbox {
     private long progressNs;
 
     private long delivered;
+    private int resets;
     private long datagramsDelivered;
     private long datagramsDropped;
 
@@ -183,6 +190,9 @@ public final class Inbox {
         if (!channel.reach(id, budget)) {
             return Verdict.MEMORY;
         }
+        if (message != null && ++resets > RESETS_MAX) {
+            return Verdict.PROTOCOL;
+        }
         channel.put(id, InMessage.DONE);
         if (message != null) {
             if (!message.complete()) {
@@ -279,7 +289,7 @@ public final class Inbox {
             return Verdict.PROTOCOL;
         }
         long cost = Frame.cost(total);
-        if (!session.covers(cost) || !channel.window.covers(cost)) {
+        if ((channel.number != Channels.CONTROL && !session.covers(cost)) || !channel.window.covers(cost)) {
             return Verdict.FLOW;
         }
         if (length < total && partials >= PARTIAL_MAX) {
@@ -293,7 +303,10 @@ public final class Inbox {
     private InMessage begin(InChannel channel, long id, boolean ordered, int total, long nowNs, long rttNs) {
         long cost = Frame.cost(total);
         long growthMax = budget.free() / GROWTH_PART;
-        session.use(cost, nowNs, rttNs, growthMax);
+        if (channel.number != Channels.CONTROL) {
+            // HTP 4.5: new keys must not wait for a reader.
+            session.use(cost, nowNs, rttNs, growthMax);
+        }
         channel.window.use(cost, nowNs, rttNs, growthMax);
         announceIfWorth(channel);
         InMessage message = new InMessage(total, ordered);
@@ -338,7 +351,9 @@ public final class Inbox {
 
     private void giveBack(InChannel channel, int length) {
         long cost = Frame.cost(length);
-        session.giveBack(cost);
+        if (channel.number != Channels.CONTROL) {
+            session.giveBack(cost);
+        }
         channel.window.giveBack(cost);
         announceIfWorth(channel);
     }

@@ -68,6 +68,11 @@ public final class Outbox {
         return bytesQueued;
     }
 
+    /** Messages of a channel that did not begin to leave. */
+    public int waiting(int channelNumber) {
+        return channel(channelNumber).waiting.size();
+    }
+
     /** Messages wholly acknowledged, without the session's own. */
     public long messagesDone() {
         return messagesDone;
@@ -343,7 +348,8 @@ public final class Outbox {
             } else if (needsPlace(message)) {
                 service.turns.pollFirst();
                 service.waitPlace.addLast(channel);
-            } else if (waitsForCredit(service) || used + Frame.cost(message.total) > limit) {
+            } else if (channel.number != Channels.CONTROL
+                    && (waitsForCredit(service) || used + Frame.cost(message.total) > limit)) {
                 service.turns.pollFirst();
                 service.waitCredit.addLast(channel);
             } else {
@@ -366,7 +372,9 @@ public final class Outbox {
         channel.waiting.pollFirst();
         message.id = channel.nextId++;
         long cost = Frame.cost(message.total);
-        used += cost;
+        if (channel.number != Channels.CONTROL) {
+            used += cost;
+        }
         channel.used += cost;
         if (!whole) {
             message.partial = true;

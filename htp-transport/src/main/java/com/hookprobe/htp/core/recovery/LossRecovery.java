@@ -375,6 +375,11 @@ public final class LossRecovery<T> {
         probeCount = 0;
     }
 
+    /** Packets in flight, those included that were acknowledged out of order. */
+    public int packetsInFlight() {
+        return flight.size();
+    }
+
     /** True when nothing is in flight. */
     public boolean idle() {
         return flight.isEmpty();
