@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * A directory in memory: the nodes that may connect. Changes count from the next handshake on; sessions that are open stay
- * open, see {@link HtpServer#sessions}. Thread-safe. Its size is bounded by what is added only: peers cannot add.
+ * A directory in memory: the nodes that may connect. Changes count from the next handshake or renewal of keys on: an open
+ * session of a node that was removed or revoked ends within two minutes, or at once by who closes it. Thread-safe. Its size is bounded by what is added only: peers cannot add.
  *
  * <pre>{@code
  * KnownNodes nodes = new KnownNodes().add(publicKeyOfAlice).add(publicKeyOfBob);
