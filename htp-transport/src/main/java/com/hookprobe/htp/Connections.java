@@ -36,7 +36,7 @@ final class Connections implements HtpListener {
             session.close(CloseCode.INTERNAL, "accept queue full");
             return;
         }
-        guarded(() -> options.onSession.accept(connection.session()));
+        options.onSession.accept(connection.session());
     }
 
     @Override
@@ -47,7 +47,7 @@ final class Connections implements HtpListener {
         }
         MessageHandler handler = options.onMessage;
         if (handler != null) {
-            guarded(() -> handler.onMessage(connection.session(), channel, message));
+            handler.onMessage(connection.session(), channel, message);
             return;
         }
         String tooMuch = connection.offer(new Message(channel, message));
@@ -61,7 +61,7 @@ final class Connections implements HtpListener {
         HtpConnection connection = open.remove(session);
         if (connection != null) {
             connection.onClosed(code, reason);
-            guarded(() -> options.onClosed.onClosed(connection.session(), code, reason));
+            options.onClosed.onClosed(connection.session(), code, reason);
         }
     }
 
@@ -71,16 +71,5 @@ final class Connections implements HtpListener {
             connection.end(CloseCode.SHUTDOWN, "endpoint closed");
         }
         open.clear();
-    }
-
-    /** The endpoint counts and logs exceptions and goes on; an error (a failed assertion, a missing class) must not end it. */
-    private static void guarded(Runnable callback) {
-        try {
-            callback.run();
-        } catch (VirtualMachineError e) {
-            throw e;
-        } catch (Error e) {
-            throw new IllegalStateException("an HTP callback failed", e);
-        }
     }
 }

@@ -19,7 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class EndpointLoop {
     private static final int COMMANDS_PER_CYCLE = 256;
     private static final long WAIT_MAX_NS = 1_000_000_000;
     private static final long CALL_TIMEOUT_S = 5;
+    private static final String CLOSED = "endpoint closed";
     private static final System.Logger LOG = System.getLogger(EndpointLoop.class.getName());
 
     private final EndpointConfig config;
@@ -52,7 +55,7 @@ final class EndpointLoop {
         }
     };
     private final Map<Long, SessionHandle> handles = new HashMap<>();
-    private final Map<Long, Waiting> connects = new HashMap<>();
+    private final Map<Long, Connecting> connects = new HashMap<>();
     private final KnownBundles bundles = new KnownBundles();
     private final LocalAddressWatch addressWatch = new LocalAddressWatch();
     private final TrafficCounters traffic = new TrafficCounters();
@@ -70,7 +73,7 @@ final class EndpointLoop {
     private volatile @Nullable HtpStats lastStats;
 
     /** A connect of the user's; without a peer when a validator is to say where it is. */
-    private record Waiting(@Nullable RemotePeer peer, CompletableFuture<HtpSession> future) {}
+    private record Connecting(@Nullable RemotePeer peer, CompletableFuture<HtpSession> future) {}
 
     private EndpointLoop(EndpointConfig config, UdpIo socket) {
         this.config = config;
@@ -123,10 +126,10 @@ final class EndpointLoop {
         boolean queued = submit(nowNs -> {
             // The effects are carried out after this, so a failure at once finds the future.
             RemotePeer newest = bundles.newest(peer, Instant.now());
-            connects.put(machine.connect(newest, nowNs, sink), new Waiting(newest, future));
+            connects.put(machine.connect(newest, nowNs, sink), new Connecting(newest, future));
         });
         if (!queued) {
-            future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
+            future.completeExceptionally(closed());
         }
         return future;
     }
@@ -138,10 +141,11 @@ final class EndpointLoop {
         CompletableFuture<HtpSession> future = new CompletableFuture<>();
         boolean queued = submit(nowNs -> {
             long second = Instant.now().getEpochSecond();
-            connects.put(machine.seek(handle.id, nodeId, identityKey, second, nowNs, sink), new Waiting(null, future));
+            connects.put(
+                    machine.seek(handle.id, nodeId, identityKey, second, nowNs, sink), new Connecting(null, future));
         });
         if (!queued) {
-            future.completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
+            future.completeExceptionally(closed());
         }
         return future;
     }
@@ -166,7 +170,7 @@ final class EndpointLoop {
             }
         });
         if (!queued) {
-            session.notQueued(message.length, future, new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed"));
+            session.notQueued(message.length, future, closed());
         }
     }
 
@@ -223,8 +227,7 @@ final class EndpointLoop {
             while (!stopping) {
                 cycle();
             }
-            long nowNs = System.nanoTime();
-            machine.closeAll(CloseCode.SHUTDOWN, "endpoint closed", nowNs, sink);
+            machine.closeAll(CloseCode.SHUTDOWN, CLOSED, System.nanoTime(), sink);
             carryOut();
             socket.flush();
         } catch (IOException | RuntimeException e) {
@@ -239,16 +242,14 @@ final class EndpointLoop {
         machine.erase();
         lastStats = snapshot();
         for (SessionHandle handle : handles.values()) {
-            handle.closed(CloseCode.SHUTDOWN, "endpoint closed");
+            handle.closed(CloseCode.SHUTDOWN, CLOSED);
         }
         finished = true;
         // Whatever came in between is run too, so that no future stays open.
         for (LongConsumer command = commands.poll(); command != null; command = commands.poll()) {
             guarded(command, System.nanoTime());
         }
-        connects.values()
-                .forEach(w -> w.future()
-                        .completeExceptionally(new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed")));
+        connects.values().forEach(c -> c.future().completeExceptionally(closed()));
         try {
             socket.close();
         } catch (IOException e) {
@@ -338,10 +339,7 @@ final class EndpointLoop {
     }
 
     private void carryOut() {
-        // Listeners may add commands but no effects, so the list does not change while it is walked; without an
-        // iterator,
-        // which would be an object per cycle.
-        // A listener may end the endpoint or, by a send that fails, come back here.
+        // No iterator: it would be an object per cycle, and a listener whose send fails comes back here and walks on.
         while (carried < effects.size()) {
             carryOut(effects.get(carried++));
         }
@@ -363,9 +361,9 @@ final class EndpointLoop {
         } else if (effect instanceof Effect.Connected connected) {
             complete(connected);
         } else if (effect instanceof Effect.ConnectFailed failed) {
-            Waiting waiting = connects.remove(failed.connectId());
-            if (waiting != null) {
-                waiting.future().completeExceptionally(failed.failure());
+            Connecting connecting = connects.remove(failed.connectId());
+            if (connecting != null) {
+                connecting.future().completeExceptionally(failed.failure());
             }
         } else if (effect instanceof Effect.Datagram datagram) {
             tell(datagram.sessionId(), s -> config.listener().onDatagram(s, datagram.channel(), datagram.data()));
@@ -393,11 +391,11 @@ final class EndpointLoop {
     }
 
     private void complete(Effect.Connected connected) {
-        Waiting waiting = connects.remove(connected.connectId());
+        Connecting connecting = connects.remove(connected.connectId());
         SessionHandle handle = handles.get(connected.sessionId());
-        if (waiting != null && handle != null) {
-            handle.peer = waiting.peer();
-            waiting.future().complete(handle);
+        if (connecting != null && handle != null) {
+            handle.peer = connecting.peer();
+            connecting.future().complete(handle);
         }
     }
 
@@ -411,7 +409,8 @@ final class EndpointLoop {
         }
     }
 
-    private void tell(long sessionId, java.util.function.Consumer<HtpSession> call) {
+    /** What a listener throws, even an error (a failed assertion, a missing class), must not end the endpoint. */
+    private void tell(long sessionId, Consumer<HtpSession> call) {
         SessionHandle handle = handles.get(sessionId);
         if (handle == null) {
             return;
@@ -424,6 +423,10 @@ final class EndpointLoop {
             traffic.listenerErrors++;
             LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": listener failed", e);
         }
+    }
+
+    private static HtpClosedException closed() {
+        return new HtpClosedException(CloseCode.SHUTDOWN, CLOSED);
     }
 
     /** False when the loop is over and the command will not run. */
@@ -443,7 +446,7 @@ final class EndpointLoop {
         }
     }
 
-    private <T> T call(java.util.function.Supplier<T> read, java.util.function.Supplier<T> otherwise) {
+    private <T> T call(Supplier<T> read, Supplier<T> otherwise) {
         if (Thread.currentThread() == thread) {
             return read.get();
         }
