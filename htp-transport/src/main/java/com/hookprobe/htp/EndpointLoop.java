@@ -227,7 +227,7 @@ final class EndpointLoop {
             while (!stopping) {
                 cycle();
             }
-            machine.closeAll(CloseCode.SHUTDOWN, CLOSED, System.nanoTime(), sink);
+            guarded(nowNs -> machine.closeAll(CloseCode.SHUTDOWN, CLOSED, nowNs, sink), System.nanoTime());
             carryOut();
             socket.flush();
         } catch (IOException | RuntimeException e) {

@@ -42,7 +42,7 @@ public final class EndpointMachine implements Session.Observer {
 
     private byte[] bundleKeyId = new byte[0];
     private long nextSessionId = 1;
-    /** What a session's user threw; thrown again at the end of the next tick. */
+    /** What a session's user threw; thrown again when all else of the next tick is done. */
     private @Nullable RuntimeException failure;
 
     public EndpointMachine(MachineConfig config, RandomGenerator random, long nowNs) {
@@ -257,7 +257,7 @@ public final class EndpointMachine implements Session.Observer {
         }
     }
 
-    /** Ends all sessions and connects. */
+    /** Ends all sessions and connects; what a session's user threw meanwhile is thrown when all of them are ended. */
     public void closeAll(CloseCode code, String reason, long nowNs, EffectSink out) {
         EffectSink sink = meetings.before(out, nowNs);
         // First those whose CLOSE must leave through another session.
@@ -273,6 +273,7 @@ public final class EndpointMachine implements Session.Observer {
         }
         connects.closeAll(code, reason, sink);
         meetings.closeAll(code, reason);
+        throwFailure();
     }
 
     /** Erases the keys of all sessions; the machine is of no use afterwards. */
@@ -294,6 +295,7 @@ public final class EndpointMachine implements Session.Observer {
         if (responder != null) {
             responder.expire(nowNs);
         }
+        throwFailure();
     }
 
     /** Sessions that are carried touch those that carry them, so these come after them. */
@@ -309,6 +311,9 @@ public final class EndpointMachine implements Session.Observer {
             }
             settle(session, nowNs, out);
         }
+    }
+
+    private void throwFailure() {
         RuntimeException failed = failure;
         if (failed != null) {
             failure = null;

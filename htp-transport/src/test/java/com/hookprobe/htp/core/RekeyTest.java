@@ -1,10 +1,13 @@
 package com.hookprobe.htp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.ResonanceVerdict;
 import com.hookprobe.htp.TestNode;
@@ -179,14 +182,36 @@ class RekeyTest {
         Weights edge = new Weights();
         Sim.Pair pair = withWeights(sim, edge, new Weights());
         edge.broken = true;
-        try {
-            sim.run(130 * Sim.SECOND);
-        } catch (IllegalStateException thrown) {
-            assertThat(thrown).hasMessage("weights are broken");
-        }
+        assertThatThrownBy(() -> sim.run(130 * Sim.SECOND)).hasMessage("weights are broken");
         sim.run(60 * Sim.SECOND);
         assertThat(pair.edge().closed).extracting(Sim.Closed::code).containsExactly(CloseCode.INTERNAL);
         assertThat(pair.validator().closed).hasSize(1);
+    }
+
+    @Test
+    void weightsThatThrowKeepNothingElseFromEnding() {
+        Sim sim = Sim.quiet(54);
+        Weights weights = new Weights();
+        Sim.Pair pair = withWeights(sim, weights, new Weights());
+        Sim.Node edge = pair.edge();
+        TestNode second = new TestNode(-2);
+        Sim.Node other = sim.node(
+                Sim.at(3, 4719), second, Optional.of(sim.kem), sim.registry, ResonanceBinding.none(new byte[64]));
+        edge.connect(new RemotePeer(other.address, second.nodeId(), sim.kem.publicKey()));
+        sim.run(Sim.SECOND);
+        assertThat(edge.connected).hasSize(2);
+        edge.connect(new RemotePeer(Sim.at(9, 4719), second.nodeId(), sim.kem.publicKey()));
+        edge.machine.renewKeys(pair.edgeSession(), sim.nowNs);
+        weights.broken = true;
+        assertThatThrownBy(() -> edge.machine.closeAll(CloseCode.SHUTDOWN, "", sim.nowNs, edge.effectSink))
+                .hasMessage("weights are broken");
+        sim.run(Sim.SECOND);
+        assertThat(edge.closed)
+                .extracting(Sim.Closed::code)
+                .containsExactlyInAnyOrder(CloseCode.INTERNAL, CloseCode.SHUTDOWN);
+        assertThat(edge.failures).hasSize(1);
+        assertThat(pair.validator().closed).hasSize(1);
+        assertThat(other.closed).extracting(Sim.Closed::code).containsExactly(CloseCode.SHUTDOWN);
     }
 
     /** Weights that are a function of the count, as long as they are held. */
@@ -283,10 +308,15 @@ class RekeyTest {
         Sim.Pair pair = withWeights(sim, edge, validator);
         // The fingerprint is public, so an impostor can show the right one; what it cannot have is the secret.
         sim.registry.judge = query -> new ResonanceVerdict.Accept(Sim.filled(32, 99));
-        assertThat(sim.runUntil(() -> !pair.edge().closed.isEmpty(), 300 * Sim.SECOND))
-                .isTrue();
-        assertThat(generation(pair.validator(), pair.validatorSession()))
-                .as("the responder never heard the next generation, so it goes on under the old one")
-                .isLessThanOrEqualTo(1);
+        pair.edge().machine.renewKeys(pair.edgeSession(), sim.nowNs);
+        pair.edge().settle();
+        sim.run(Sim.SECOND);
+        assertThat(generation(pair.edge(), pair.edgeSession())).isEqualTo(1);
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[10]);
+        sim.run(60 * Sim.SECOND);
+        assertThat(pair.validator().messages).isEmpty();
+        assertThat(pair.validator().machine.counters().drops()).containsOnlyKeys(DropReason.AEAD);
+        assertThat(pair.edge().closed).extracting(Sim.Closed::code).containsExactly(CloseCode.IDLE);
+        assertThat(pair.validator().closed).extracting(Sim.Closed::code).containsExactly(CloseCode.IDLE);
     }
 }
