@@ -24,7 +24,10 @@ public enum DropReason {
     REPLAY,
     /** Authentication failed. */
     AEAD,
-    /** A handshake answer from another address than the one that was asked. */
+    /**
+     * A handshake answer from another address than the one that was asked, or a datagram of the network from 100::/64, which
+     * is no true sender's address.
+     */
     ADDRESS,
     /** A packet for a session that is closed already. */
     CLOSED,

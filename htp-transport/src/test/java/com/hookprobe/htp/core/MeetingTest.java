@@ -380,4 +380,22 @@ class MeetingTest {
             assertThat(MeetMessage.decode(odd)).isNull();
         }
     }
+
+    /** Circuits have such addresses within a machine; from the network they name nobody who could get an answer. */
+    @Test
+    void aDatagramFromThePrefixOfCircuitsIsDropped() {
+        Sim sim = Sim.quiet(29);
+        Sim.Node validator = sim.validator();
+        Sim.Node edge = sim.edge(2);
+        edge.connect(sim.peer(validator));
+        byte[] hello = sim.captured.get(0).bytes();
+        sim.captured.clear();
+        RelayAddress circuit = new RelayAddress(1, 1);
+        validator.inject(circuit, hello);
+        validator.inject(new InetSocketAddress(circuit.getAddress(), circuit.getPort()), hello);
+        assertThat(validator.machine.counters().drops()).containsEntry(DropReason.ADDRESS, 2L);
+        assertThat(sim.captured).isEmpty();
+        validator.inject(edge.address, hello);
+        assertThat(sim.captured).as("the same HELLO from elsewhere is answered").hasSize(1);
+    }
 }

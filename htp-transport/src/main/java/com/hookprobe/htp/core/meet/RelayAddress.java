@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 
 /**
  * A peer behind a relay circuit, as an address like any other: 100::/64, the prefix that routers discard (RFC 6666), with
- * the circuit and the session that carries it in the rest. What names a circuit is this class and not the number: a
- * datagram that claims to come from such an address on the network is none of it.
+ * the circuit and the session that carries it in the rest. What names a circuit is this class and not the number, and a
+ * datagram that claims to come from such an address on the network is dropped.
  */
 public final class RelayAddress extends InetSocketAddress {
     /** Before each datagram on the wire: the circuit, u32. */
