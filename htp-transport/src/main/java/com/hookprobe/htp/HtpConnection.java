@@ -51,7 +51,7 @@ public final class HtpConnection implements AutoCloseable {
      * Sends a message and waits until the peer has acknowledged it whole. When the send queue is full it waits for room
      * first.
      *
-     * @param channel 0 to {@link Channels#MAX}; {@link Channels#USER} is the first that is free
+     * @param channel 1 to {@link Channels#MAX}, not {@link Channels#RELAY}; {@link Channels#USER} is the first that is free
      * @param message 0 bytes to the channel's limit, copied
      * @throws HtpTimeoutException when that takes longer than the timeout; the message may still arrive
      * @throws HtpClosedException when the session ends first, or is over

@@ -3,7 +3,7 @@ package com.hookprobe.htp;
 /**
  * A message as it was sent, whole.
  *
- * @param channel 0 to {@link Channels#MAX}
+ * @param channel 1 to {@link Channels#MAX}, not {@link Channels#RELAY}
  * @param bytes the contents; the array belongs to whoever received the message
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, not copied; messages are not compared
