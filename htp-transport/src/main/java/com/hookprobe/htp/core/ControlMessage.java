@@ -2,11 +2,10 @@ package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.core.meet.MeetMessage;
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.crypto.XWing;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * 2 REKEY_ANSWER  generation u32 | ct' 1120 | session_secret' 32                               responder to initiator
  * 3 REKEY_REFUSED generation u32 | code u8 (a REJECT code) | ter_seq u64                       responder to initiator
  * 4 KEM_BUNDLE    a signed bundle, see {@link KemBundle}                     responder to initiator
- * 5 ADDRESS       ip16 | port u16: where the sender sees the receiver                          either
+ * 5 ADDRESS       ip16 | port u16: where the sender sees the receiver                          responder to initiator
  * 6-9             see {@link MeetMessage}
  * </pre>
  */
@@ -81,13 +80,12 @@ sealed interface ControlMessage {
 
     /** Where we see the peer: what a node behind a NAT cannot know by itself. */
     record Address(InetSocketAddress seen) implements ControlMessage {
-        private static final int BYTES = 1 + 16 + 2;
+        private static final int BYTES = 1 + Addresses.BYTES;
 
         byte[] encode() {
             byte[] b = new byte[BYTES];
             b[0] = ADDRESS;
-            System.arraycopy(Addresses.ip16(seen), 0, b, 1, 16);
-            Bytes.put16(b, 17, seen.getPort());
+            Addresses.put(b, 1, seen);
             return b;
         }
     }
@@ -121,7 +119,7 @@ sealed interface ControlMessage {
                         ? null
                         : new RekeyRefused(Bytes.u32(b, 1), Bytes.u8(b, 5), Bytes.i64(b, 6));
             case KEM_BUNDLE -> b.length != 1 + KemBundle.BYTES ? null : new Bundle(Bytes.slice(b, 1, KemBundle.BYTES));
-            case ADDRESS -> b.length != Address.BYTES ? null : address(b);
+            case ADDRESS -> b.length != Address.BYTES ? null : new Address(Addresses.get(b, 1));
             default -> meeting(b);
         };
     }
@@ -129,15 +127,6 @@ sealed interface ControlMessage {
     private static @Nullable ControlMessage meeting(byte[] b) {
         MeetMessage message = MeetMessage.decode(b);
         return message == null ? null : new Meeting(message);
-    }
-
-    private static @Nullable ControlMessage address(byte[] b) {
-        try {
-            return new Address(
-                    new InetSocketAddress(InetAddress.getByAddress(Bytes.slice(b, 1, 16)), Bytes.u16(b, 17)));
-        } catch (UnknownHostException notSixteenBytes) {
-            return null;
-        }
     }
 
     private static byte[] start(int kind, int bytes, long generation) {

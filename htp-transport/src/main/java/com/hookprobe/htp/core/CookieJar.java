@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core;
 
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.crypto.Hashes;
 import java.net.InetSocketAddress;
 import java.util.Arrays;

@@ -174,8 +174,9 @@ public final class EndpointMachine implements Session.Observer {
     }
 
     /**
-     * Queues a message; false when the session is not open or the message is larger than the peer takes. Channel 0 is not
-     * for users.
+     * Queues a message; false when the session is not open or the message is larger than the peer takes.
+     *
+     * @throws IllegalArgumentException for the channels that are HTP's own
      */
     public boolean send(long sessionId, int channel, byte[] message, long sendId, long nowNs) {
         if (channel == Channels.CONTROL || channel == Channels.RELAY) {

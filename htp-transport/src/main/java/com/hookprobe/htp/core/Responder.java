@@ -2,6 +2,7 @@ package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RejectCode;
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;

@@ -15,6 +15,7 @@ import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /**
  * The sending half of a session: what goes into which packet, and when it may leave (HTP 4). Reads the outbox, the credits
@@ -342,7 +343,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         FlightPacket<PacketContents> packet = recovery.obtain();
         packet.contents().clear();
         int body = Math.max(0, datagramBytes - Wire.SESSION_OVERHEAD_BYTES);
-        java.util.Arrays.fill(sealer.plain(), PacketSealer.BODY_AT, PacketSealer.BODY_AT + body, (byte) 0);
+        Arrays.fill(sealer.plain(), PacketSealer.BODY_AT, PacketSealer.BODY_AT + body, (byte) 0);
         if (datagramBytes > 0) {
             mtu.onProbeSent(sealer.nextNumber(), nowNs);
         }

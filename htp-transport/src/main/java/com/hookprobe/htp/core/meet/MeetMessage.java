@@ -1,9 +1,9 @@
 package com.hookprobe.htp.core.meet;
 
+import com.hookprobe.htp.KemBundle;
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,6 @@ public sealed interface MeetMessage {
 
     /** Bytes of a node id. */
     int NODE_ID_BYTES = 32;
-    /** Bytes of a signed KEM bundle (HTP 3.6.2). */
-    int BUNDLE_BYTES = 1328;
 
     /** Encoded, kind first. */
     byte[] encode();
@@ -35,7 +33,7 @@ public sealed interface MeetMessage {
 
     /** Whoever wants to reach me uses this key; what it is worth is for the receiver to judge. */
     record Offer(byte[] bundle) implements MeetMessage {
-        private static final int BYTES = 1 + BUNDLE_BYTES;
+        private static final int BYTES = 1 + KemBundle.BYTES;
 
         @Override
         public byte[] encode() {
@@ -72,9 +70,10 @@ public sealed interface MeetMessage {
      */
     record Meet(byte[] nodeId, long nonce, InetSocketAddress address, boolean calling, long circuit, byte[] bundle)
             implements MeetMessage {
-        private static final int ROLE_AT = 1 + NODE_ID_BYTES + 8 + 16 + 2;
+        private static final int ADDRESS_AT = 1 + NODE_ID_BYTES + 8;
+        private static final int ROLE_AT = ADDRESS_AT + Addresses.BYTES;
         private static final int CALLED_BYTES = ROLE_AT + 1 + 4;
-        private static final int CALLING_BYTES = CALLED_BYTES + BUNDLE_BYTES;
+        private static final int CALLING_BYTES = CALLED_BYTES + KemBundle.BYTES;
         private static final int ROLE_CALLING = 0;
         private static final int ROLE_CALLED = 1;
 
@@ -84,8 +83,7 @@ public sealed interface MeetMessage {
             b[0] = MEET;
             System.arraycopy(nodeId, 0, b, 1, NODE_ID_BYTES);
             Bytes.put64(b, 33, nonce);
-            System.arraycopy(ip16(address.getAddress()), 0, b, 41, 16);
-            Bytes.put16(b, 57, address.getPort());
+            Addresses.put(b, ADDRESS_AT, address);
             b[ROLE_AT] = (byte) (calling ? ROLE_CALLING : ROLE_CALLED);
             Bytes.put32(b, ROLE_AT + 1, (int) circuit);
             System.arraycopy(bundle, 0, b, CALLED_BYTES, bundle.length);
@@ -102,21 +100,17 @@ public sealed interface MeetMessage {
                 return null;
             }
             boolean calling = b.length == CALLING_BYTES;
-            int port = Bytes.u16(b, 57);
-            if (Bytes.u8(b, ROLE_AT) != (calling ? ROLE_CALLING : ROLE_CALLED) || port == 0) {
+            InetSocketAddress address = Addresses.get(b, ADDRESS_AT);
+            if (Bytes.u8(b, ROLE_AT) != (calling ? ROLE_CALLING : ROLE_CALLED) || address.getPort() == 0) {
                 return null;
             }
-            try {
-                return new Meet(
-                        Bytes.slice(b, 1, NODE_ID_BYTES),
-                        Bytes.i64(b, 33),
-                        new InetSocketAddress(InetAddress.getByAddress(Bytes.slice(b, 41, 16)), port),
-                        calling,
-                        Bytes.u32(b, ROLE_AT + 1),
-                        Bytes.slice(b, CALLED_BYTES, b.length - CALLED_BYTES));
-            } catch (UnknownHostException notSixteenBytes) {
-                return null;
-            }
+            return new Meet(
+                    Bytes.slice(b, 1, NODE_ID_BYTES),
+                    Bytes.i64(b, 33),
+                    address,
+                    calling,
+                    Bytes.u32(b, ROLE_AT + 1),
+                    Bytes.slice(b, CALLED_BYTES, b.length - CALLED_BYTES));
         }
     }
 
@@ -148,18 +142,11 @@ public sealed interface MeetMessage {
             return null;
         }
         return switch (Bytes.u8(b, 0)) {
-            case OFFER -> b.length != Offer.BYTES ? null : new Offer(Bytes.slice(b, 1, BUNDLE_BYTES));
+            case OFFER -> b.length != Offer.BYTES ? null : new Offer(Bytes.slice(b, 1, KemBundle.BYTES));
             case SEEK -> b.length != Seek.BYTES ? null : new Seek(Bytes.slice(b, 1, NODE_ID_BYTES), Bytes.i64(b, 33));
             case MEET -> Meet.decode(b);
             case SEEK_REFUSED -> b.length != Refused.BYTES ? null : new Refused(Bytes.i64(b, 1), Bytes.u8(b, 9));
             default -> null;
         };
-    }
-
-    private static byte[] ip16(InetAddress address) {
-        byte[] raw = address.getAddress();
-        return raw.length == 16
-                ? raw
-                : Bytes.concat(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff}, raw);
     }
 }

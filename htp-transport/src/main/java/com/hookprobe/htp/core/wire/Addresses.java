@@ -1,20 +1,18 @@
-package com.hookprobe.htp.core;
+package com.hookprobe.htp.core.wire;
 
-import com.hookprobe.htp.core.wire.Bytes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /** Addresses as bytes and as the prefix that rate limits count by. */
-final class Addresses {
+public final class Addresses {
+    /** Bytes of a host and a port: ip16 | port u16. */
+    public static final int BYTES = 16 + 2;
+
     private Addresses() {}
 
-    /** The 16 bytes of the address's host. */
-    static byte[] ip16(InetSocketAddress address) {
-        return to16(address.getAddress());
-    }
-
     /** 16 bytes; IPv4 in its mapped form ::ffff:a.b.c.d. */
-    static byte[] to16(InetAddress address) {
+    public static byte[] to16(InetAddress address) {
         byte[] raw = address.getAddress();
         if (raw.length == 16) {
             return raw;
@@ -26,11 +24,27 @@ final class Addresses {
         return mapped;
     }
 
+    /** Writes ip16 | port u16. */
+    public static void put(byte[] b, int at, InetSocketAddress address) {
+        System.arraycopy(to16(address.getAddress()), 0, b, at, 16);
+        Bytes.put16(b, at + 16, address.getPort());
+    }
+
+    /** Reads ip16 | port u16; the mapped form of IPv4 gives an IPv4 address. */
+    public static InetSocketAddress get(byte[] b, int at) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(Bytes.slice(b, at, 16)), Bytes.u16(b, at + 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("sixteen bytes are an address", e);
+        }
+    }
+
     /** HTP 3.4: rate limits count per /32 (IPv4) or /64 (IPv6). */
-    static Prefix prefix(InetSocketAddress address) {
+    public static Prefix prefix(InetSocketAddress address) {
         byte[] raw = address.getAddress().getAddress();
         return raw.length == 4 ? new Prefix(4, Bytes.u32(raw, 0)) : new Prefix(6, Bytes.i64(raw, 0));
     }
 
-    record Prefix(int family, long bits) {}
+    /** The first bits of an address of that family. */
+    public record Prefix(int family, long bits) {}
 }
