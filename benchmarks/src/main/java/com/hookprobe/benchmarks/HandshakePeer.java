@@ -1,10 +1,7 @@
 package com.hookprobe.benchmarks;
 
 import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -38,22 +35,7 @@ public final class HandshakePeer {
 
     /** Arguments: server KIND, or client KIND PORT. */
     public static void main(String[] args) throws Exception {
-        boolean serves = args.length == 2 && args[0].equals("server");
-        if (!serves && !(args.length == 3 && args[0].equals("client"))) {
-            System.err.println("expected: server KIND, or client KIND PORT");
-            System.exit(2);
-        }
-        try (BufferedReader commands =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
-            if (serves) {
-                serve(args[1], commands);
-            } else {
-                InetAddress here = InetAddress.getLoopbackAddress();
-                connect(args[1], new InetSocketAddress(here, Integer.parseInt(args[2])), commands);
-            }
-        }
-        // Netty's threads are of no more use.
-        System.exit(0);
+        PeerMain.run(args, HandshakePeer::serve, HandshakePeer::connect);
     }
 
     private static void serve(String kind, BufferedReader commands) throws Exception {
