@@ -28,6 +28,8 @@ final class Seeker {
 
     static final int CALLS_BURST = 16;
     private static final int VALIDATORS_MAX = 64;
+    /** Seeks that one validator did not answer yet; half of the answers that may wait for us there. */
+    static final int UNANSWERED_MAX = 32;
 
     private record Seek(
             long connectId, long session, byte[] nodeId, byte[] identityKey, long unixSecond, long deadlineNs) {}
@@ -74,6 +76,13 @@ final class Seeker {
         long id = connects.newId();
         if (validator == null || !validator.info.initiator()) {
             fail(id, Reason.SESSION_OVER, out);
+            return id;
+        }
+        if (waiting.values().stream()
+                        .filter(seek -> seek.session() == validator.id)
+                        .count()
+                >= UNANSWERED_MAX) {
+            fail(id, Reason.TOO_OFTEN, out);
             return id;
         }
         long nonce = context.random().nextLong();

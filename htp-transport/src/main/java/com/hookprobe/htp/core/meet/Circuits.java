@@ -2,6 +2,8 @@ package com.hookprobe.htp.core.meet;
 
 import com.hookprobe.htp.IntroductionLimits;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -36,6 +38,9 @@ public final class Circuits {
         }
     }
 
+    /** HTP 3.7.7: circuits of the same two; one more takes the place of that which was used least recently. */
+    static final int SAME_TWO_MAX = 2;
+
     private static final class Pair {
         final End caller;
         final End called;
@@ -69,9 +74,13 @@ public final class Circuits {
         return pairs.size();
     }
 
-    /** True while neither the two sessions nor the validator have as many circuits as they may. */
+    /**
+     * True while neither the two sessions nor the validator have as many circuits as they may, or one of the two's own
+     * would make room.
+     */
     public boolean room(long callerSession, long calledSession) {
-        return pairs.size() < limits.circuitsMax() && room(callerSession) && room(calledSession);
+        return sameTwo(callerSession, calledSession).size() >= SAME_TWO_MAX
+                || (pairs.size() < limits.circuitsMax() && room(callerSession) && room(calledSession));
     }
 
     private boolean room(long session) {
@@ -81,6 +90,10 @@ public final class Circuits {
 
     /** Opens a circuit; there must be {@link #room}. Returns the caller's side. */
     public End open(long callerSession, long calledSession, long nowNs) {
+        List<Pair> before = sameTwo(callerSession, calledSession);
+        if (before.size() >= SAME_TWO_MAX) {
+            close(Collections.min(before, Comparator.comparingLong(pair -> pair.usedNs)));
+        }
         Pair pair = new Pair(
                 callerSession, calledSession, nextNumber, new ByteBucket(limits.circuitBytesPerSecond(), nowNs), nowNs);
         nextNumber = (nextNumber + 2) & 0xffff_ffffL;
@@ -113,10 +126,7 @@ public final class Circuits {
         Map<Long, End> of = bySession.get(session);
         if (of != null) {
             List<End> ends = new ArrayList<>(of.values());
-            ends.forEach(end -> {
-                pairs.remove(end.pair);
-                forget(end.pair);
-            });
+            ends.forEach(end -> close(end.pair));
         }
     }
 
@@ -140,6 +150,19 @@ public final class Circuits {
     /** When {@link #expire} may have something to do, or {@link Long#MAX_VALUE}. */
     public long deadlineNs() {
         return pairs.isEmpty() ? Long.MAX_VALUE : nextExpiryNs;
+    }
+
+    private List<Pair> sameTwo(long one, long two) {
+        Map<Long, End> of = bySession.getOrDefault(one, Map.of());
+        return of.values().stream()
+                .filter(end -> end.other().session == two)
+                .map(end -> end.pair)
+                .toList();
+    }
+
+    private void close(Pair pair) {
+        pairs.remove(pair);
+        forget(pair);
     }
 
     private Map<Long, End> of(long session) {
