@@ -42,7 +42,6 @@ public final class Frame {
     /** HTP 4.3: the receiver remembers ids in a window of this size. */
     static final int ID_WINDOW = 1024;
 
-    static final long ID_MAX = 0xffff_ffffL;
     static final int U16_MAX = 0xffff;
 
     private Frame() {}

@@ -36,14 +36,25 @@ final class InChannel {
         return floor;
     }
 
-    /** Makes place for that id, which is in the window; false when the budget has none. */
-    boolean reach(long id, MemoryBudget budget) {
+    /** HTP 4.3: 32 bits of an id travel; it is the one of these bits that is nearest to the floor. */
+    long whole(long idOnWire) {
+        return floor + (int) (idOnWire - floor);
+    }
+
+    /** As if every id below were done, and none had been used yet. */
+    void skipTo(long id) {
+        floor = id;
+        top = id;
+    }
+
+    /** Makes place for that id, which is in the window; false when the session has none. */
+    boolean reach(long id, MemoryShare memory) {
         int needed = (int) (id - floor) + 1;
         if (needed <= ring.length) {
             return true;
         }
         int length = Integer.highestOneBit(needed - 1) << 1;
-        if (!budget.tryTakeForWaiting((long) SLOT_BYTES * (length - ring.length))) {
+        if (!memory.tryTakeForWaiting((long) SLOT_BYTES * (length - ring.length))) {
             return false;
         }
         @Nullable InMessage[] larger = new InMessage[length];
@@ -79,24 +90,24 @@ final class InChannel {
     }
 
     /** A ring that grew and is empty goes back to its first length. */
-    void shrinkIfEmpty(MemoryBudget budget) {
+    void shrinkIfEmpty(MemoryShare memory) {
         if (floor == top && ring.length > RING_MIN) {
-            shrink(budget);
+            shrink(memory);
         }
     }
 
-    private void shrink(MemoryBudget budget) {
-        budget.giveBack((long) SLOT_BYTES * (ring.length - RING_MIN));
+    private void shrink(MemoryShare memory) {
+        memory.giveBack((long) SLOT_BYTES * (ring.length - RING_MIN));
         ring = new InMessage[RING_MIN];
     }
 
     /** Gives everything back. */
-    void clear(MemoryBudget budget) {
+    void clear(MemoryShare memory) {
         for (InMessage each : ring) {
             if (each != null && each != InMessage.DONE) {
-                budget.giveBack(each.held());
+                memory.giveBack(each.held());
             }
         }
-        shrink(budget);
+        shrink(memory);
     }
 }

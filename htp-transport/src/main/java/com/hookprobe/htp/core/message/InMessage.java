@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message on its way in. Fragments may come in any order, cut anywhere and more than once. What is there is a prefix
  * and, above it, a few ranges; the ranges exist only for messages that need them, and what they take beyond the first is
- * taken from the budget, so that fragments of one byte cannot hold more than was granted.
+ * taken from the session's memory, so that fragments of one byte cannot hold more than was granted.
  */
 final class InMessage {
     /** Ranges above the prefix. Loss makes some dozens; this many is a peer that plays. */
@@ -33,7 +33,7 @@ final class InMessage {
 
     private int prefix;
     private @Nullable RangeSet ranges;
-    /** What the ranges took from the budget. */
+    /** What the ranges took of it. */
     private long rangeBytes;
 
     InMessage(int total, boolean ordered) {
@@ -45,13 +45,13 @@ final class InMessage {
         return prefix == bytes.length;
     }
 
-    /** Everything this message holds of the budget. */
+    /** Everything this message holds of the session's memory. */
     long held() {
         return Frame.cost(bytes.length) + rangeBytes;
     }
 
     /** HTP 4.2: "where they overlap they MUST be equal; total and ORDERED MUST stay". */
-    Added add(boolean isOrdered, int total, int offset, byte[] source, int start, int length, MemoryBudget budget) {
+    Added add(boolean isOrdered, int total, int offset, byte[] source, int start, int length, MemoryShare memory) {
         if (total != bytes.length || isOrdered != ordered) {
             return Added.CONTRADICTS;
         }
@@ -73,7 +73,7 @@ final class InMessage {
             absorb();
             return Added.PROGRESS;
         }
-        return addAbove(offset, end, source, start, budget);
+        return addAbove(offset, end, source, start, memory);
     }
 
     private boolean agrees(int offset, int end, byte[] source, int start) {
@@ -106,7 +106,7 @@ final class InMessage {
         ranges.remove(0, prefix);
     }
 
-    private Added addAbove(int offset, int end, byte[] source, int start, MemoryBudget budget) {
+    private Added addAbove(int offset, int end, byte[] source, int start, MemoryShare memory) {
         RangeSet set = ranges;
         if (set == null) {
             set = new RangeSet();
@@ -118,7 +118,7 @@ final class InMessage {
         }
         if (set.addGrows(offset, end) && set.count() == set.capacity()) {
             long more = (long) RANGE_BYTES * set.capacity();
-            if (set.count() == RANGES_MAX || !budget.tryTakeForWaiting(more)) {
+            if (set.count() == RANGES_MAX || !memory.tryTakeForWaiting(more)) {
                 return Added.NO_PLACE;
             }
             rangeBytes += more;

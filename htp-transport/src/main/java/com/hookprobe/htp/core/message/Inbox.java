@@ -58,6 +58,7 @@ public final class Inbox {
 
     private final HtpLimits limits;
     private final MemoryBudget budget;
+    private final MemoryShare memory;
     private final Sink sink;
     /** The credit of a delivered message returns when its user says so, not when it is delivered. */
     private final boolean creditByHand;
@@ -88,6 +89,7 @@ public final class Inbox {
         this.creditByHand = creditByHand;
         this.limits = limits;
         this.budget = budget;
+        this.memory = budget.share();
         this.sink = sink;
     }
 
@@ -115,7 +117,7 @@ public final class Inbox {
     public Verdict onMsg(
             boolean ordered,
             int channelNumber,
-            long id,
+            long idOnWire,
             int total,
             int offset,
             byte[] source,
@@ -124,7 +126,8 @@ public final class Inbox {
             long nowNs,
             long rttNs) {
         InChannel channel = channel(channelNumber);
-        if (id >= channel.floor() + Frame.ID_WINDOW) {
+        long id = channel.whole(idOnWire);
+        if (id < 0 || id >= channel.floor() + Frame.ID_WINDOW) {
             return Verdict.PROTOCOL;
         }
         InMessage message = id < channel.floor() ? InMessage.DONE : channel.get(id);
@@ -140,7 +143,7 @@ public final class Inbox {
             message = begin(channel, id, ordered, total, nowNs, rttNs);
         }
         boolean wasComplete = !fresh && message.complete();
-        InMessage.Added added = message.add(ordered, total, offset, source, start, length, budget);
+        InMessage.Added added = message.add(ordered, total, offset, source, start, length, memory);
         if (added == InMessage.Added.CONTRADICTS) {
             return Verdict.PROTOCOL;
         }
@@ -178,8 +181,9 @@ public final class Inbox {
      * The peer gives a message up: it counts as done, and those that waited for it may go on. An id that is done or
      * beyond the window changes nothing.
      */
-    public Verdict onReset(int channelNumber, long id) {
+    public Verdict onReset(int channelNumber, long idOnWire) {
         InChannel channel = channel(channelNumber);
+        long id = channel.whole(idOnWire);
         if (id < channel.floor() || id >= channel.floor() + Frame.ID_WINDOW) {
             return Verdict.OK;
         }
@@ -187,7 +191,7 @@ public final class Inbox {
         if (message == InMessage.DONE) {
             return Verdict.OK;
         }
-        if (!channel.reach(id, budget)) {
+        if (!channel.reach(id, memory)) {
             return Verdict.MEMORY;
         }
         if (message != null && ++resets > RESETS_MAX) {
@@ -265,13 +269,18 @@ public final class Inbox {
     public void clear() {
         for (InChannel channel : channels) {
             if (channel != null) {
-                channel.clear(budget);
+                channel.clear(memory);
             }
         }
         channels = NO_CHANNELS;
         Arrays.fill(creditsDue, 0);
         anyCreditDue = false;
         partials = 0;
+    }
+
+    /** For tests: as if every message below had been received. */
+    void skipTo(int channelNumber, long id) {
+        channel(channelNumber).skipTo(id);
     }
 
     /** The session's window as it is now, in bytes. */
@@ -295,9 +304,15 @@ public final class Inbox {
         if (length < total && partials >= PARTIAL_MAX) {
             return Verdict.PROTOCOL;
         }
-        boolean waits = ordered && id != channel.floor();
-        boolean taken = channel.reach(id, budget) && (waits ? budget.tryTakeForWaiting(cost) : budget.tryTake(cost));
+        boolean taken = channel.reach(id, memory) && tryTake(ordered, id == channel.floor(), cost);
         return taken ? Verdict.OK : Verdict.MEMORY;
+    }
+
+    private boolean tryTake(boolean ordered, boolean first, long cost) {
+        if (!ordered) {
+            return memory.tryTake(cost);
+        }
+        return first ? memory.tryTakeForFirst(cost) : memory.tryTakeForWaiting(cost);
     }
 
     private InMessage begin(InChannel channel, long id, boolean ordered, int total, long nowNs, long rttNs) {
@@ -324,7 +339,7 @@ public final class Inbox {
 
     private void finish(InChannel channel, long id, InMessage message) {
         channel.put(id, InMessage.DONE);
-        budget.giveBack(message.held());
+        memory.giveBack(message.held());
         if (!creditByHand || channel.number == Channels.CONTROL) {
             giveBack(channel, message.bytes.length);
         }
@@ -341,11 +356,11 @@ public final class Inbox {
             channel.raiseFloor();
             head = channel.get(channel.floor());
         }
-        channel.shrinkIfEmpty(budget);
+        channel.shrinkIfEmpty(memory);
     }
 
     private void release(InChannel channel, InMessage message) {
-        budget.giveBack(message.held());
+        memory.giveBack(message.held());
         giveBack(channel, message.bytes.length);
     }
 

@@ -12,6 +12,11 @@ import com.hookprobe.htp.ChannelConfig;
 public final class MemoryBudget {
     private static final int RESERVE_PART = 8;
 
+    /** HTP 4.6: a session holds at most that part of what is free. */
+    private static final int SHARE_PART = 8;
+    /** HTP 4.6: or so much, whatever is free: a message that waits for another, and the other. */
+    private static final long SHARE_MIN = 2 * Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX);
+
     private final long max;
     private final long reserve;
     private long used;
@@ -21,8 +26,18 @@ public final class MemoryBudget {
         this.reserve = Math.max(maxBytes / RESERVE_PART, Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX));
     }
 
+    /** What a new session takes its memory through. */
+    MemoryShare share() {
+        return new MemoryShare(this);
+    }
+
+    /** How much one session may hold now. */
+    long shareMax() {
+        return Math.max(free() / SHARE_PART, SHARE_MIN);
+    }
+
     /** Takes that many bytes, or none and says false. */
-    public boolean tryTake(long bytes) {
+    boolean tryTake(long bytes) {
         if (bytes > max - used) {
             return false;
         }
@@ -36,7 +51,7 @@ public final class MemoryBudget {
     }
 
     /** Gives back what was taken. */
-    public void giveBack(long bytes) {
+    void giveBack(long bytes) {
         used -= bytes;
     }
 

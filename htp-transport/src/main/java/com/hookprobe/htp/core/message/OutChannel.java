@@ -17,6 +17,7 @@ final class OutChannel {
     /** True while it stands in one of the queues of its {@link ServiceClass}. */
     boolean queued;
 
+    /** Counts on beyond the 32 bits that travel. */
     long nextId;
     /** Credit taken so far, cumulative. */
     long used;
@@ -37,7 +38,7 @@ final class OutChannel {
     /** True when the next message may take its id and the channel's credit. */
     boolean mayStart(OutMessage message) {
         OutMessage oldest = started.peekFirst();
-        boolean idFree = nextId <= Frame.ID_MAX && (oldest == null || nextId < oldest.id + Frame.ID_WINDOW);
+        boolean idFree = oldest == null || nextId < oldest.id + Frame.ID_WINDOW;
         return idFree && used + Frame.cost(message.total) <= limit;
     }
 }

@@ -45,10 +45,10 @@ class HostilePeerTest {
     @Test
     void moreThanTheCreditOfTheSession() {
         for (int channel = 16; channel < 19; channel++) {
-            assertThat(msg(true, channel, 1, MIB, 0, 100)).isEqualTo(Verdict.OK);
+            assertThat(msg(false, channel, 1, MIB, 0, 100)).isEqualTo(Verdict.OK);
         }
-        assertThat(msg(true, 19, 1, MIB - 256 + 1, 0, 100)).isEqualTo(Verdict.FLOW);
-        assertThat(msg(true, 19, 1, MIB - 256, 0, 100)).isEqualTo(Verdict.OK);
+        assertThat(msg(false, 19, 1, MIB - 256 + 1, 0, 100)).isEqualTo(Verdict.FLOW);
+        assertThat(msg(false, 19, 1, MIB - 256, 0, 100)).isEqualTo(Verdict.OK);
         assertThat(inbox.creditHeld()).isEqualTo(Inbox.SESSION_WINDOW);
         assertThat(msg(false, 20, 1, 0, 0, 0)).isEqualTo(Verdict.FLOW);
     }
