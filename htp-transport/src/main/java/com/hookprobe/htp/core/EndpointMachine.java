@@ -9,6 +9,7 @@ import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
@@ -94,7 +95,7 @@ public final class EndpointMachine implements Session.Observer {
 
     /** A datagram from the network: a slice of a buffer, which may be overwritten, and is the caller's again afterwards. */
     public void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNs, EffectSink out) {
-        if (RelayAddress.isReserved(from)) {
+        if (Addresses.isCircuit(from)) {
             // HTP 3.7.8: no true sender has an address of the discard prefix; circuits do.
             drop(DropReason.ADDRESS);
             return;
@@ -336,6 +337,9 @@ public final class EndpointMachine implements Session.Observer {
             out.then(new Effect.Connected(connect.id, session.id));
         }
         forgetAnswer(session);
+        if (responder != null && !session.info.initiator()) {
+            responder.onConfirmed(session.remote());
+        }
         offerBundle(session, nowNs);
         // HTP 3.4: the old session of the node is closed with REPLACED only now that the new one is confirmed.
         for (Session loser : sessions.closeReplaced(session, nowNs, out)) {

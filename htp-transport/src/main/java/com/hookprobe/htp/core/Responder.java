@@ -39,6 +39,8 @@ final class Responder {
     private final KeyedBuckets<Addresses.Prefix> hellos;
     private final KeyedBuckets<Addresses.Prefix> attests;
     private final TokenBucket handshakes;
+    private final ProvenPrefixes proven = new ProvenPrefixes();
+    private final int keptForProven;
     private final TokenBucket clearRejects;
 
     Responder(MachineConfig.Accepting accepting, MachineContext context, long nowNs) {
@@ -54,6 +56,7 @@ final class Responder {
         this.attests =
                 new KeyedBuckets<>(limits.attestPerSecond(), SECOND_NS, 2 * limits.attestPerSecond(), ADDRESSES_MAX);
         this.handshakes = TokenBucket.perSecond(limits.handshakesPerSecond(), limits.handshakesPerSecond(), nowNs);
+        this.keptForProven = limits.handshakesPerSecond() / 2;
         this.clearRejects = TokenBucket.perSecond(20, 20, nowNs);
     }
 
@@ -69,6 +72,11 @@ final class Responder {
     void expire(long nowNs) {
         reassembly.expire(nowNs);
         answers.expire(nowNs);
+    }
+
+    /** A session from that address was confirmed. */
+    void onConfirmed(InetSocketAddress from) {
+        proven.add(from);
     }
 
     int reassemblies() {
@@ -165,7 +173,7 @@ final class Responder {
         if (answers.full() || !room) {
             return drop(DropReason.HANDSHAKE_LIMIT);
         }
-        if (!handshakes.tryTake(nowNs)) {
+        if (!handshakes.tryTakeLeaving(proven.contains(from) ? 0 : keptForProven, nowNs)) {
             clearReject(RejectCode.BUSY, packet.token(), packet.rdv(), kem, from, nowNs, out);
             return drop(DropReason.RATE_GLOBAL);
         }

@@ -24,9 +24,14 @@ final class TokenBucket {
     }
 
     boolean tryTake(long nowNs) {
+        return tryTakeLeaving(0, nowNs);
+    }
+
+    /** Takes a token only if so many others are left. */
+    boolean tryTakeLeaving(int tokens, long nowNs) {
         savedNs = Math.min(capacityNs, savedNs + Math.max(0, nowNs - lastNs));
         lastNs = Math.max(lastNs, nowNs);
-        if (savedNs < intervalNs) {
+        if (savedNs < intervalNs * (tokens + 1L)) {
             return false;
         }
         savedNs -= intervalNs;

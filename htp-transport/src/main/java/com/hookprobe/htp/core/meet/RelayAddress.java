@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core.meet;
 
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,6 @@ public final class RelayAddress extends InetSocketAddress {
     public static final int DATAGRAM_BYTES = 1000;
 
     private static final long serialVersionUID = 1L;
-    private static final long PREFIX = 0x0100L << 48;
 
     private final long carrier;
     private final long circuit;
@@ -37,12 +37,6 @@ public final class RelayAddress extends InetSocketAddress {
         this.circuit = circuit;
     }
 
-    /** True for an address of the prefix that circuits have, whoever made it. */
-    public static boolean isReserved(InetSocketAddress address) {
-        byte[] ip = address.getAddress().getAddress();
-        return ip.length == 16 && Bytes.i64(ip, 0) == PREFIX;
-    }
-
     /** The machine's number of the session that carries it. */
     public long carrier() {
         return carrier;
@@ -55,7 +49,7 @@ public final class RelayAddress extends InetSocketAddress {
 
     private static InetAddress host(long carrier, long circuit) {
         byte[] ip = new byte[16];
-        Bytes.put64(ip, 0, PREFIX);
+        Bytes.put64(ip, 0, Addresses.CIRCUITS);
         Bytes.put32(ip, 8, (int) circuit);
         Bytes.put32(ip, 12, (int) carrier);
         try {

@@ -8,6 +8,11 @@ import java.net.UnknownHostException;
 public final class Addresses {
     /** Bytes of a host and a port: ip16 | port u16. */
     public static final int BYTES = 16 + 2;
+    /** The first half of a relay circuit's address: 100::/64, which routers discard (RFC 6666). */
+    public static final long CIRCUITS = 0x0100L << 48;
+
+    /** The {@link Prefix#family} of a relay circuit; its bits are the circuit and who carries it. */
+    private static final int RELAYED = 0;
 
     private Addresses() {}
 
@@ -39,10 +44,19 @@ public final class Addresses {
         }
     }
 
-    /** HTP 3.4: rate limits count per /32 (IPv4) or /64 (IPv6). */
+    /** True for an address of 100::/64, the prefix that relay circuits have (HTP 3.7.9). */
+    public static boolean isCircuit(InetSocketAddress address) {
+        byte[] ip = address.getAddress().getAddress();
+        return ip.length == 16 && Bytes.i64(ip, 0) == CIRCUITS;
+    }
+
+    /** HTP 3.4: rate limits count per /32 (IPv4), /64 (IPv6) or relay circuit. */
     public static Prefix prefix(InetSocketAddress address) {
         byte[] raw = address.getAddress().getAddress();
-        return raw.length == 4 ? new Prefix(4, Bytes.u32(raw, 0)) : new Prefix(6, Bytes.i64(raw, 0));
+        if (raw.length == 4) {
+            return new Prefix(4, Bytes.u32(raw, 0));
+        }
+        return isCircuit(address) ? new Prefix(RELAYED, Bytes.i64(raw, 8)) : new Prefix(6, Bytes.i64(raw, 0));
     }
 
     /** The first bits of an address of that family. */
