@@ -62,6 +62,7 @@ final class SimIdentity implements LocalIdentity {
         if (made == null) {
             made = XWing.generate(new SplittableRandom(Mix.fold(number, generation)));
             kems[generation] = made;
+            KemPool.SHARED.know(made);
         }
         return made;
     }

@@ -181,8 +181,10 @@ public final class Simulation {
                 accepts ? Optional.of(new MachineConfig.Accepting(identity.kem(0), directory)) : Optional.empty(),
                 limits,
                 aeadFault.apply(nonces),
+                KemPool.SHARED,
                 heartbeatNs,
                 idleTimeoutNs,
+                false,
                 introducing);
         Machine machine = machineFault.apply(Machine.of(new EndpointMachine(config, root.split(), nowNs)));
         Attach attach = receiver -> network.attach(address, up, down, nat, receiver);

@@ -143,6 +143,20 @@ public final class XWing {
             Arrays.fill(expanded, (byte) 0);
         }
 
+        private SecretKey(SecretKey other) {
+            this.seed = other.seed();
+            this.x25519 = other.x25519;
+            this.keyM = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, other.keyM.getEncoded());
+            this.secretX = other.secretX.clone();
+            this.publicX = other.publicX;
+            this.publicKey = other.publicKey;
+        }
+
+        /** The same key, to be closed by itself; cheaper than to expand the seed again. */
+        public SecretKey copy() {
+            return new SecretKey(this);
+        }
+
         /** The public key, 1216 bytes. */
         public byte[] publicKey() {
             return publicKey.clone();
