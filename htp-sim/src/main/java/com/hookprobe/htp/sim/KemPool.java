@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real public-key operations, of which simulations use a few thousand again and again: X-Wing would take most of their
+ * The real public-key operations, of which simulations use some hundreds again and again: X-Wing would take most of their
  * time. "Fresh" keys come from a pool, and so do encapsulations to them; what was encapsulated here is decapsulated by
  * looking it up. Whatever a network or an attacker made of a key or of a ciphertext is computed as ever.
  *
@@ -24,8 +24,8 @@ final class KemPool implements Suite {
     /** One for the process. */
     static final KemPool SHARED = new KemPool();
 
-    private static final int KEYS = 256;
-    private static final int ENCAPSULATIONS_PER_KEY = 16;
+    private static final int KEYS = 64;
+    private static final int ENCAPSULATIONS_PER_KEY = 8;
 
     /** What was encapsulated to a key, by which draw. */
     private record Draw(ByteBuffer publicKey, int number) {}
