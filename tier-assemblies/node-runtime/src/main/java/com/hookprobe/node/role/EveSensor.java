@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
- * Follows one EVE file on a thread of its own: reads, detects, hands detections to the node's loop. Where it has come to
- * is saved after the detections were handed over, so a restart repeats at most the last moment.
+ * Follows one EVE file on a thread of its own: reads, detects, hands detections to the node's loop, as fast as the loop takes
+ * them. Where it has come to is saved after the detections were handed over, so a restart repeats at most the last moment.
  */
 final class EveSensor implements AutoCloseable {
     private static final int EVENTS_PER_TURN = 2_000;
@@ -36,22 +35,21 @@ final class EveSensor implements AutoCloseable {
     record GoodFlow(IpAddress remote, long micros) {}
 
     private final LocalNetworks local;
-    private final Consumer<List<Detection>> sink;
-    private final Consumer<List<GoodFlow>> flows;
+    private final HandOver<Detection> sink;
+    private final HandOver<GoodFlow> flows;
     private final List<Detection> found = new ArrayList<>();
     private final List<GoodFlow> good = new ArrayList<>();
     private final DetectionEngine engine;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
 
-    /** @param sink and {@code flows} are called on this sensor's thread */
     EveSensor(
             Path file,
             Path checkpoint,
             LocalNetworks local,
             EventLog log,
-            Consumer<List<Detection>> sink,
-            Consumer<List<GoodFlow>> flows) {
+            HandOver<Detection> sink,
+            HandOver<GoodFlow> flows) {
         this.file = file;
         this.checkpoint = checkpoint;
         this.log = log;
@@ -68,7 +66,7 @@ final class EveSensor implements AutoCloseable {
 
     private void run() {
         try {
-            while (stop.getCount() > 0) {
+            while (!stopped()) {
                 follow();
                 // The disk failed: what was read is saved, so it goes on there when the disk does.
                 stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
@@ -84,7 +82,13 @@ final class EveSensor implements AutoCloseable {
             long turns = 0;
             boolean more = false;
             while (!stop.await(more ? 0 : IDLE_MS, TimeUnit.MILLISECONDS)) {
-                more = turn(reader);
+                int events = reader.poll(this::onEvent, EVENTS_PER_TURN);
+                if (!handOver()) {
+                    // What was read last is not dealt with: it is read again after a restart.
+                    report(reader.counters());
+                    return;
+                }
+                more = events >= EVENTS_PER_TURN;
                 if (++turns % SAVE_EVERY_TURNS == 0) {
                     save(reader);
                 }
@@ -96,18 +100,16 @@ final class EveSensor implements AutoCloseable {
         }
     }
 
-    /** True when there may be more to read at once. */
-    private boolean turn(EveReader reader) throws IOException {
-        int events = reader.poll(this::onEvent, EVENTS_PER_TURN);
-        if (!good.isEmpty()) {
-            flows.accept(List.copyOf(good));
-            good.clear();
-        }
-        if (!found.isEmpty()) {
-            sink.accept(List.copyOf(found));
-            found.clear();
-        }
-        return events >= EVENTS_PER_TURN;
+    /** False when this sensor was stopped meanwhile. */
+    private boolean handOver() throws InterruptedException {
+        boolean all = flows.accept(good, this::stopped) && sink.accept(found, this::stopped);
+        good.clear();
+        found.clear();
+        return all;
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
     }
 
     private void onEvent(NetworkEvent event) {

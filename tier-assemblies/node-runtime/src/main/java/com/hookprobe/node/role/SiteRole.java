@@ -59,9 +59,10 @@ final class SiteRole implements Role {
                     checkpoint,
                     local,
                     node.log(),
-                    found -> node.loop().execute(() -> take(found)),
-                    good -> node.loop()
-                            .execute(() -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros())))));
+                    new HandOver<>(node.loop(), this::take),
+                    new HandOver<>(
+                            node.loop(),
+                            good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros())))));
         }
     }
 
