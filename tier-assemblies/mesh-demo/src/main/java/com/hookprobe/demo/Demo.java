@@ -32,6 +32,10 @@ final class Demo implements AutoCloseable {
     private static final long SECOND_NS = 1_000_000_000L;
     /** Kept at the end for the last epochs, their proofs and an orderly stop. */
     private static final long TAIL_NS = 9 * SECOND_NS;
+    /** A recording is played in this time, or in less when the machine was slow to start. */
+    private static final long PLAY_NS = 15 * SECOND_NS;
+    /** What a tampered edge needs to be caught, and to be refused. */
+    private static final long TAMPER_NS = 8 * SECOND_NS;
 
     private final DemoOptions options;
     private final Timeline timeline;
@@ -176,7 +180,7 @@ final class Demo implements AutoCloseable {
         }
         long now = System.nanoTime();
         long budget = endNs - TAIL_NS - now;
-        Player player = new Player(lines, targets, now, Math.min(budget * 3 / 4, 60 * SECOND_NS));
+        Player player = new Player(lines, targets, now, Math.min(budget * 3 / 4, PLAY_NS));
         timeline.say("playing " + lines.size() + " sensor lines into " + PLAYED
                 + (options.confirm > 1 ? " and " + (options.confirm - 1) + " more site(s)" : ""));
         boolean tampered = options.noTamper;
@@ -190,7 +194,9 @@ final class Demo implements AutoCloseable {
                 kill(KILLED);
                 killed = true;
             }
-            if (!tampered && share >= 0.5) {
+            // A revoked edge is told nothing: it shall have blocked before, if anybody does.
+            boolean late = System.nanoTime() > Math.min(now + 2 * PLAY_NS, endNs - TAIL_NS - TAMPER_NS);
+            if (!tampered && share >= 0.5 && (counted.everyOtherSiteBlocked() || late)) {
                 timeline.say("tampering: one byte more in " + TAMPERED + "'s binary");
                 Files.write(plan.node(TAMPERED).binary(), new byte[] {1}, StandardOpenOption.APPEND);
                 tampered = true;

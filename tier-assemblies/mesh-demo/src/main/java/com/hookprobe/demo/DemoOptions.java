@@ -15,8 +15,11 @@ final class DemoOptions {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "40",
-            description = "bound of the whole run (default ${DEFAULT-VALUE}, at least 25)")
+            defaultValue = "120",
+            description = {
+                "bound of the whole run (default ${DEFAULT-VALUE}, at least 25); it ends as soon as all has happened,"
+                        + " after half a minute on two cores"
+            })
     int seconds;
 
     @Option(names = "--json", description = "NDJSON, ending with one summary object")

@@ -104,6 +104,17 @@ final class Summary {
         return chain.containsKey(height);
     }
 
+    /** Every site that did not report an attack itself has blocked an attacker. */
+    boolean everyOtherSiteBlocked() {
+        return sitesBlocked.containsAll(otherSites());
+    }
+
+    private Set<String> otherSites() {
+        Set<String> others = new TreeSet<>(sites);
+        others.removeAll(sitesSending);
+        return others;
+    }
+
     boolean everyMicroblockProven() {
         return unproven() == 0;
     }
@@ -134,12 +145,7 @@ final class Summary {
         need(missing, !chain.isEmpty(), "no checkpoint finalised");
         need(missing, disagreements.isEmpty(), "validators disagree at " + disagreements);
         need(missing, !broadcast.isEmpty(), "no signature broadcast");
-        Set<String> others = new TreeSet<>(sites);
-        others.removeAll(sitesSending);
-        need(
-                missing,
-                sitesBlocked.containsAll(others),
-                "not every other site blocked: " + sitesBlocked + " of " + others);
+        need(missing, everyOtherSiteBlocked(), "not every other site blocked: " + sitesBlocked + " of " + otherSites());
         need(missing, !proven.isEmpty(), "no inclusion proof verified");
         need(missing, !verified.isEmpty(), "no resonance verified");
         need(missing, !tampering || broken.size() == 1, "the tampered edge was not caught");

