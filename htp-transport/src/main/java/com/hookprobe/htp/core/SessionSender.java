@@ -23,6 +23,10 @@ import java.util.Arrays;
  */
 final class SessionSender implements LossRecovery.Listener<PacketContents>, Outbox.SentSink, AutoCloseable {
     private static final int CHALLENGE_BYTES = 8;
+    /** HTP 4.8: from so many probe timeouts in a row on, so many heartbeats leave with the probes. */
+    private static final int CALLS_FROM_PROBES = 3;
+
+    private static final int CALLS = 2;
     /** As many packets may be in flight before what may leave outside the window waits for it too. */
     private static final int OUTSIDE_WINDOW_MAX = 256;
     /** So long an ACK that was sent is said again in packets with data: the first may be lost. */
@@ -218,6 +222,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             pathPacket(Wire.FLAG_PATH_CHALLENGE, path.challenge(), path.remote(), nowNs);
         }
         int probes = recovery.takeProbes();
+        int calls = probes > 0 && recovery.probeCount() >= CALLS_FROM_PROBES ? CALLS : 0;
         boolean empty = false;
         while (path.maySend(mtu.current())
                 && (probes > 0 || (recovery.windowOpen() && recovery.pacedNs(nowNs) <= nowNs))) {
@@ -238,6 +243,10 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             heartbeatWanted = false;
             heartbeat(0, 0, nowNs);
             probes--;
+        }
+        // Each is acknowledged at once and by itself: more chances for a path that loses much both ways.
+        for (; calls > 0; calls--) {
+            heartbeat(0, 0, nowNs);
         }
         int probeBytes = mtu.probeBytes(nowNs);
         if (probeBytes > 0 && path.validated() && recovery.probeCount() == 0) {
