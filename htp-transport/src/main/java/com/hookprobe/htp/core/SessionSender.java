@@ -245,7 +245,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             probes--;
         }
         // Each is acknowledged at once and by itself: more chances for a path that loses much both ways.
-        for (; calls > 0; calls--) {
+        for (; calls > 0 && path.maySend(SMALL_BYTES); calls--) {
             heartbeat(0, 0, nowNs);
         }
         int probeBytes = mtu.probeBytes(nowNs);

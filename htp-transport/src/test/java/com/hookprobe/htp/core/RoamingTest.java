@@ -237,6 +237,38 @@ class RoamingTest {
         assertThat(out[0]).isLessThanOrEqualTo(3 * in[0]);
     }
 
+    /** Found by the simulator's seed 426: probes and their heartbeats are packets like any other. */
+    @Test
+    void lateProbesKeepTheLimitOfAnUnprovenPath() {
+        for (int play = 0; play < 60; play++) {
+            Sim sim = Sim.quiet(68);
+            Sim.Pair pair = sim.connected();
+            long packets = 1 + play % 6;
+            long[] in = {0, 0};
+            long[] out = {0};
+            InetSocketAddress moved = new InetSocketAddress(pair.edge().address.getAddress(), 9);
+            sim.tap = (from, to, datagram) -> {
+                if (to.equals(moved)) {
+                    out[0] += datagram.length;
+                } else if (from.equals(moved) && in[1] < packets) {
+                    in[0] += datagram.length;
+                    in[1]++;
+                    return true;
+                }
+                return false;
+            };
+            pair.validator().send(pair.validatorSession(), Channels.USER, new byte[5000]);
+            sim.run(play / 6 * Sim.SECOND / 10);
+            pair.edge().address = moved;
+            for (int i = 0; i < packets; i++) {
+                ping(pair);
+            }
+            sim.run(Sim.SECOND);
+            assertThat(in[1]).isEqualTo(packets);
+            assertThat(out[0]).as("play %d", play).isPositive().isLessThanOrEqualTo(3 * in[0]);
+        }
+    }
+
     @Test
     void aCopyThatComesLaterMovesNothing() {
         Sim sim = Sim.quiet(67);
