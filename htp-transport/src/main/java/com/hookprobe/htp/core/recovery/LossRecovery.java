@@ -121,7 +121,10 @@ public final class LossRecovery<T> {
         packet.acked = false;
         flight.add(packet);
         lastNumber = number;
-        lastElicitingNs = nowNs;
+        if (probeCount == 0) {
+            // Once there was no answer, what else is sent (a heartbeat, say) must not put off the next probes.
+            lastElicitingNs = nowNs;
+        }
         inFlightBytes += bytes;
         pacer.onSent(bytes);
         if (!windowOpen()) {
