@@ -1,12 +1,18 @@
 package com.hookprobe.htp.core;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.hookprobe.htp.core.meet.MeetMessage;
 import java.util.Arrays;
 
 /** HTP 3.5.1: any bytes are refused, or are a control message that writes back the same bytes. */
 class ControlMessageFuzzTest {
     /** What each kind has after its first byte; long inputs are rare, so the length is made from the kind. */
-    private static final int[] LENGTHS = {0, 1292, 1156, 13, 1328, 18};
+    private static final int[] LENGTHS = {0, 1292, 1156, 13, 1328, 18, 1328, 40, 63, 9};
+    /** A MEET to the caller holds the key of the called one as well. */
+    private static final int CALLING_LENGTH = 63 + 1328;
+
+    private static final int PORT_AT = 1 + 32 + 8 + 16;
+    private static final int ROLE_AT = PORT_AT + 2;
 
     @FuzzTest
     void anyBytesAreRefusedOrWriteBackTheSame(byte[] input) {
@@ -14,6 +20,11 @@ class ControlMessageFuzzTest {
         int kind = input.length == 0 ? 0 : input[0] & 0xff;
         if (kind > 0 && kind < LENGTHS.length) {
             byte[] whole = Arrays.copyOf(input, 1 + LENGTHS[kind]);
+            if (kind == MeetMessage.MEET) {
+                whole[ROLE_AT] &= 1;
+                whole[PORT_AT] |= 1;
+                whole = Arrays.copyOf(whole, 1 + meetLength(whole));
+            }
             if (!check(whole)) {
                 throw new AssertionError("a kind and its length are all that is asked: kind " + kind);
             }
@@ -23,7 +34,7 @@ class ControlMessageFuzzTest {
     private static boolean check(byte[] b) {
         byte[] before = b.clone();
         ControlMessage message = ControlMessage.decode(b);
-        boolean sound = b.length > 0 && b[0] > 0 && b[0] < LENGTHS.length && b.length == 1 + LENGTHS[b[0]];
+        boolean sound = b.length > 0 && b[0] > 0 && b[0] < LENGTHS.length && b.length == 1 + length(b);
         if ((message != null) != sound) {
             throw new AssertionError("kind " + (b.length > 0 ? b[0] : -1) + " of " + b.length + " bytes: " + message);
         }
@@ -31,6 +42,18 @@ class ControlMessageFuzzTest {
             throw new AssertionError("writes other bytes than were read: " + message);
         }
         return sound;
+    }
+
+    private static int length(byte[] b) {
+        return b[0] == MeetMessage.MEET ? meetLength(b) : LENGTHS[b[0]];
+    }
+
+    /** -2, which no message has, for a role that is none, and for the port 0. */
+    private static int meetLength(byte[] b) {
+        if (b.length <= ROLE_AT || (b[PORT_AT] == 0 && b[PORT_AT + 1] == 0)) {
+            return -2;
+        }
+        return b[ROLE_AT] == 0 ? CALLING_LENGTH : b[ROLE_AT] == 1 ? LENGTHS[MeetMessage.MEET] : -2;
     }
 
     private static byte[] encode(ControlMessage message) {
@@ -42,6 +65,8 @@ class ControlMessageFuzzTest {
             return refused.encode();
         } else if (message instanceof ControlMessage.Bundle bundle) {
             return bundle.encode();
+        } else if (message instanceof ControlMessage.Meeting meeting) {
+            return meeting.message().encode();
         }
         return ((ControlMessage.Address) message).encode();
     }
