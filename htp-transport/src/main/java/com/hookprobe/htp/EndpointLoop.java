@@ -7,10 +7,7 @@ import com.hookprobe.htp.crypto.XWing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +37,6 @@ final class EndpointLoop {
     private final Thread thread;
     private final Queue<LongConsumer> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakePending = new AtomicBoolean();
-    private final List<Effect> effects = new ArrayList<>();
     private final EffectSink sink = new EffectSink() {
         @Override
         public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
@@ -54,15 +49,10 @@ final class EndpointLoop {
             effects.add(effect);
         }
     };
-    private final Map<Long, SessionHandle> handles = new HashMap<>();
-    private final Map<Long, Connecting> connects = new HashMap<>();
-    private final KnownBundles bundles = new KnownBundles();
     private final LocalAddressWatch addressWatch = new LocalAddressWatch();
     private final TrafficCounters traffic = new TrafficCounters();
+    private final EffectCarrier effects;
     private final UdpIo.Receiver receiver = this::onDatagram;
-    /** How many of the effects were carried out. */
-    private int carried;
-
     private long cycleNs;
     private boolean clockRead;
     private long nextSendId = 1;
@@ -72,14 +62,12 @@ final class EndpointLoop {
 
     private volatile @Nullable HtpStats lastStats;
 
-    /** A connect of the user's; without a peer when a validator is to say where it is. */
-    private record Connecting(@Nullable RemotePeer peer, CompletableFuture<HtpSession> future) {}
-
     private EndpointLoop(EndpointConfig config, UdpIo socket) {
         this.config = config;
         this.socket = socket;
         this.machine = new EndpointMachine(config.machine(), config.random(), System.nanoTime());
         this.thread = Thread.currentThread();
+        this.effects = new EffectCarrier(config, this, traffic);
     }
 
     /** Starts the thread, which binds the port. */
@@ -125,8 +113,8 @@ final class EndpointLoop {
         CompletableFuture<HtpSession> future = new CompletableFuture<>();
         boolean queued = submit(nowNs -> {
             // The effects are carried out after this, so a failure at once finds the future.
-            RemotePeer newest = bundles.newest(peer, Instant.now());
-            connects.put(machine.connect(newest, nowNs, sink), new Connecting(newest, future));
+            RemotePeer newest = effects.newest(peer);
+            effects.connecting(machine.connect(newest, nowNs, sink), newest, future);
         });
         if (!queued) {
             future.completeExceptionally(closed());
@@ -141,8 +129,7 @@ final class EndpointLoop {
         CompletableFuture<HtpSession> future = new CompletableFuture<>();
         boolean queued = submit(nowNs -> {
             long second = Instant.now().getEpochSecond();
-            connects.put(
-                    machine.seek(handle.id, nodeId, identityKey, second, nowNs, sink), new Connecting(null, future));
+            effects.connecting(machine.seek(handle.id, nodeId, identityKey, second, nowNs, sink), null, future);
         });
         if (!queued) {
             future.completeExceptionally(closed());
@@ -161,7 +148,7 @@ final class EndpointLoop {
                 session.await(sendId, future, message.length);
             } else {
                 // The session may be over since a moment ago; what ended it is among the effects.
-                carryOut();
+                effects.carryOut();
                 HtpClosedException closed = session.end();
                 Exception why = closed != null
                         ? closed
@@ -228,7 +215,7 @@ final class EndpointLoop {
                 cycle();
             }
             guarded(nowNs -> machine.closeAll(CloseCode.SHUTDOWN, CLOSED, nowNs, sink), System.nanoTime());
-            carryOut();
+            effects.carryOut();
             socket.flush();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "HTP endpoint " + config.name() + " stopped", e);
@@ -241,15 +228,13 @@ final class EndpointLoop {
         stopping = true;
         machine.erase();
         lastStats = snapshot();
-        for (SessionHandle handle : handles.values()) {
-            handle.closed(CloseCode.SHUTDOWN, CLOSED);
-        }
+        effects.closeSessions(CloseCode.SHUTDOWN, CLOSED);
         finished = true;
         // Whatever came in between is run too, so that no future stays open.
         for (LongConsumer command = commands.poll(); command != null; command = commands.poll()) {
             guarded(command, System.nanoTime());
         }
-        connects.values().forEach(c -> c.future().completeExceptionally(closed()));
+        effects.failConnects(closed());
         try {
             socket.close();
         } catch (IOException e) {
@@ -273,13 +258,13 @@ final class EndpointLoop {
             watchAddress();
         }
         // Before the tick, which sends the acknowledgements: what is acknowledged was delivered.
-        carryOut();
+        effects.carryOut();
         try {
             machine.tick(nowNs, sink);
         } catch (RuntimeException e) {
             dropped(e);
         }
-        carryOut();
+        effects.carryOut();
         socket.flush();
     }
 
@@ -294,13 +279,9 @@ final class EndpointLoop {
 
     /** Who is reached from another address of ours than before is told so; one peer that we connected to stands for all. */
     private void watchAddress() {
-        for (SessionHandle handle : handles.values()) {
-            if (handle.initiator()) {
-                if (addressWatch.changed(handle.peerAddress())) {
-                    machine.moved();
-                }
-                return;
-            }
+        InetSocketAddress peer = effects.someResponder();
+        if (peer != null && addressWatch.changed(peer)) {
+            machine.moved();
         }
     }
 
@@ -336,93 +317,6 @@ final class EndpointLoop {
     private void dropped(RuntimeException e) {
         traffic.listenerErrors++;
         LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
-    }
-
-    private void carryOut() {
-        // No iterator: it would be an object per cycle, and a listener whose send fails comes back here and walks on.
-        while (carried < effects.size()) {
-            carryOut(effects.get(carried++));
-        }
-        effects.clear();
-        carried = 0;
-    }
-
-    private void carryOut(Effect effect) {
-        if (effect instanceof Effect.Deliver deliver) {
-            tell(deliver.sessionId(), s -> config.listener().onMessage(s, deliver.channel(), deliver.message()));
-        } else if (effect instanceof Effect.Sent sent) {
-            SessionHandle handle = handles.get(sent.sessionId());
-            if (handle != null) {
-                handle.sent(sent.sendId());
-            }
-        } else if (effect instanceof Effect.SessionUp up) {
-            handles.put(up.sessionId(), new SessionHandle(up.sessionId(), up.info(), this));
-            tell(up.sessionId(), s -> config.listener().onSession(s));
-        } else if (effect instanceof Effect.Connected connected) {
-            complete(connected);
-        } else if (effect instanceof Effect.ConnectFailed failed) {
-            Connecting connecting = connects.remove(failed.connectId());
-            if (connecting != null) {
-                connecting.future().completeExceptionally(failed.failure());
-            }
-        } else if (effect instanceof Effect.Datagram datagram) {
-            tell(datagram.sessionId(), s -> config.listener().onDatagram(s, datagram.channel(), datagram.data()));
-        } else if (effect instanceof Effect.PeerMoved moved) {
-            SessionHandle handle = handles.get(moved.sessionId());
-            if (handle != null) {
-                handle.peerAddress(moved.address());
-                tell(moved.sessionId(), s -> config.listener().onPeerMoved(s));
-            }
-        } else if (effect instanceof Effect.AddressSeen seen) {
-            SessionHandle handle = handles.get(seen.sessionId());
-            if (handle != null) {
-                handle.ownAddress(seen.address());
-            }
-        } else if (effect instanceof Effect.BundleReceived received) {
-            onBundle(received);
-        } else if (effect instanceof Effect.SessionClosed closed) {
-            SessionHandle handle = handles.get(closed.sessionId());
-            if (handle != null) {
-                handle.closed(closed.code(), closed.reason());
-                tell(closed.sessionId(), s -> config.listener().onClosed(s, closed.code(), closed.reason()));
-                handles.remove(closed.sessionId());
-            }
-        }
-    }
-
-    private void complete(Effect.Connected connected) {
-        Connecting connecting = connects.remove(connected.connectId());
-        SessionHandle handle = handles.get(connected.sessionId());
-        if (connecting != null && handle != null) {
-            handle.peer = connecting.peer();
-            connecting.future().complete(handle);
-        }
-    }
-
-    private void onBundle(Effect.BundleReceived received) {
-        SessionHandle handle = handles.get(received.sessionId());
-        RemotePeer peer = handle == null ? null : handle.peer;
-        if (peer != null) {
-            bundles.take(peer, received.bundle(), Instant.now())
-                    .ifPresent(b ->
-                            tell(received.sessionId(), s -> config.listener().onKemBundle(s, b)));
-        }
-    }
-
-    /** What a listener throws, even an error (a failed assertion, a missing class), must not end the endpoint. */
-    private void tell(long sessionId, Consumer<HtpSession> call) {
-        SessionHandle handle = handles.get(sessionId);
-        if (handle == null) {
-            return;
-        }
-        try {
-            call.accept(handle);
-        } catch (VirtualMachineError e) {
-            throw e;
-        } catch (RuntimeException | Error e) {
-            traffic.listenerErrors++;
-            LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": listener failed", e);
-        }
     }
 
     private static HtpClosedException closed() {
