@@ -23,7 +23,7 @@ public final class HandshakeComparison implements Options.Program {
     private static final int[] PARALLEL = {1, HandshakePeer.PARALLEL_MAX};
 
     private int seconds = 3;
-    private int warmupSeconds = 25;
+    private int warmupSeconds = 60;
     private int rounds = 3;
     private List<String> kinds = List.of("quic", "htp");
 

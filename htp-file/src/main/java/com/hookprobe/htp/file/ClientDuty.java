@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the thread of all clients does: feeds their machines and carries the effects out. */
 final class ClientDuty extends DiskWork implements FileWorker.Duty {
-    private record Pending(ClientReply<?> reply, ClientIo io) {}
+    private static final System.Logger LOG = System.getLogger(ClientDuty.class.getName());
+
+    private record Pending(ClientSession session, ClientReply<?> reply, ClientIo io) {}
 
     private final Map<Long, ClientSession> sessions = new HashMap<>();
     private final Map<TransferKey, Pending> pending = new HashMap<>();
@@ -58,7 +60,7 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
         TransferKey key = session.machine.reserve();
         reply.key(key);
         hold(key, opened.source());
-        pending.put(key, new Pending(reply, io));
+        pending.put(key, new Pending(session, reply, io));
         perform(session.machine.submit(key, opened.request(), nowNs()));
     }
 
@@ -141,11 +143,26 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
                 if (to != null) {
                     to.outbox.send(send);
                 }
+            } else if (effect instanceof FileEffect.Progress progress) {
+                moved(progress);
             } else if (effect instanceof FileEffect.Done || effect instanceof FileEffect.Failed) {
                 tell(effect);
             } else {
                 disk.add(effect);
             }
+        }
+    }
+
+    private void moved(FileEffect.Progress progress) {
+        Pending of = pending.get(progress.key());
+        if (of == null) {
+            return;
+        }
+        try {
+            of.reply().moved(progress.doneBytes(), progress.totalBytes());
+        } catch (RuntimeException fault) {
+            // The user's own code; the effects that follow have to be carried out all the same.
+            LOG.log(System.Logger.Level.WARNING, "a progress listener failed", fault);
         }
     }
 
@@ -158,6 +175,8 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
         }
         if (effect instanceof FileEffect.Done done) {
             over.reply().done(done.outcome());
+        } else if (effect instanceof FileEffect.Failed failed && over.io().again(failed.code())) {
+            submit(over.session(), over.reply(), over.io());
         } else if (effect instanceof FileEffect.Failed failed) {
             over.reply().failed(new FileTransferException(failed.code(), failed.reason()));
         }
@@ -171,7 +190,7 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
         }
         // The empty source made room for the target.
         release(effect.key());
-        return new HeldPending(request.io().target(write.size()));
+        return new HeldPending(request.io().target(write.spec()));
     }
 
     @Override

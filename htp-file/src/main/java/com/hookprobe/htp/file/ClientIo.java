@@ -1,6 +1,8 @@
 package com.hookprobe.htp.file;
 
 import com.hookprobe.htp.file.core.ClientRequest;
+import com.hookprobe.htp.file.core.FileErrorCode;
+import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 
 /** Where a request's bytes come from or go to, on this machine. Called on the owner thread. */
@@ -11,8 +13,13 @@ interface ClientIo {
     /** A request and what it sends; a request that sends nothing has an empty source. */
     record Opened(ClientRequest request, Held source) {}
 
-    /** Makes the place for a download of that size. */
-    default PendingFile target(long size) throws IOException {
+    /** Makes the place for a download. */
+    default PendingFile target(WriteSpec spec) throws IOException {
         throw new IllegalStateException("not a download");
+    }
+
+    /** Whether to ask once more, from the start, after that failure. */
+    default boolean again(FileErrorCode failure) {
+        return false;
     }
 }

@@ -16,8 +16,15 @@ final class ClientReply<T> {
     /** Set and read on the owner thread only. */
     private @Nullable TransferKey key;
 
-    ClientReply(Function<FileOutcome, T> value) {
+    private final TransferProgress progress;
+
+    ClientReply(Function<FileOutcome, T> value, TransferProgress progress) {
         this.value = value;
+        this.progress = progress;
+    }
+
+    void moved(long doneBytes, long totalBytes) {
+        progress.moved(doneBytes, totalBytes);
     }
 
     void key(TransferKey assigned) {

@@ -5,20 +5,19 @@ import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FilePath;
 import com.hookprobe.htp.file.core.FileStat;
-import com.hookprobe.htp.file.core.PathGrammar;
+import com.hookprobe.htp.file.core.ResumeKey;
 import com.hookprobe.htp.file.core.WriteMode;
+import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,17 +32,17 @@ import java.util.random.RandomGenerator;
  * <p>Not thread-safe: the server's owner thread uses it. One process at a time.
  */
 public final class DirectoryFileStore implements FileStore {
-    private static final int TEMPORARY_RANDOM_BYTES = 16;
-
     private final StoreDirectory root;
     private final Path rootPath;
     private final StoreLock lock;
     private final ExtensionPolicy extensions;
     private final StoreLimits limits;
-    private final RandomGenerator random;
+    private final Temporaries temporaries;
     private final StoreSteps steps;
     private final StoreUsage usage;
     private final HashCache hashes = new HashCache();
+    private final SuspendedWrites suspended = new SuspendedWrites();
+    private final InstantSource clock;
 
     private DirectoryFileStore(
             StoreDirectory root,
@@ -52,17 +51,21 @@ public final class DirectoryFileStore implements FileStore {
             ExtensionPolicy extensions,
             StoreLimits limits,
             RandomGenerator random,
-            StoreSteps steps)
+            StoreSteps steps,
+            InstantSource clock)
             throws IOException {
         this.root = root;
         this.rootPath = rootPath;
         this.lock = lock;
         this.extensions = extensions;
         this.limits = limits;
-        this.random = random;
         this.steps = steps;
         this.usage = new StoreUsage(limits);
-        StoreSweep.sweep(root, usage);
+        this.temporaries = new Temporaries(this, random, steps);
+        this.clock = clock;
+        for (SuspendedWrites.Suspended write : StoreSweep.sweep(root, usage, clock.millis())) {
+            discard(suspended.add(write));
+        }
     }
 
     /** Opens a store with the default extensions and limits. */
@@ -85,12 +88,23 @@ public final class DirectoryFileStore implements FileStore {
     static DirectoryFileStore open(
             Path root, ExtensionPolicy extensions, StoreLimits limits, RandomGenerator random, StoreSteps steps)
             throws IOException {
+        return open(root, extensions, limits, random, steps, InstantSource.system());
+    }
+
+    static DirectoryFileStore open(
+            Path root,
+            ExtensionPolicy extensions,
+            StoreLimits limits,
+            RandomGenerator random,
+            StoreSteps steps,
+            InstantSource clock)
+            throws IOException {
         Path real = root.toRealPath();
         StoreDirectory directory = StoreDirectory.root(real);
         try {
             StoreLock lock = StoreLock.take(real);
             try {
-                return new DirectoryFileStore(directory, real, lock, extensions, limits, random, steps);
+                return new DirectoryFileStore(directory, real, lock, extensions, limits, random, steps, clock);
             } catch (IOException | RuntimeException failure) {
                 lock.close();
                 throw failure;
@@ -102,16 +116,25 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     @Override
-    public PendingFile create(FilePath path, WriteMode mode, boolean createDirs, long size) throws IOException {
+    public PendingFile create(WriteSpec spec, byte[] node) throws IOException {
+        FilePath path = spec.path();
         checkExtension(path);
-        StoreDirectory directory = walk(path.parents(), createDirs);
+        discard(suspended.expire(clock.millis()));
+        StoreDirectory directory = walk(path.parents(), spec.createDirs());
         try {
-            checkTarget(directory, path.name(), mode);
-            usage.promise(size, Files.getFileStore(rootPath).getUsableSpace());
+            checkTarget(directory, path.name(), spec.mode());
+            Optional<ResumeKey> key = resumeKey(spec, node);
+            Optional<SuspendedWrites.Suspended> earlier = key.flatMap(suspended::take);
+            Optional<PendingFile> resumed =
+                    earlier.isPresent() ? resume(directory, spec, earlier.get()) : Optional.empty();
+            if (resumed.isPresent()) {
+                return resumed.get();
+            }
+            usage.promise(spec.size(), Files.getFileStore(rootPath).getUsableSpace());
             try {
-                return openTemporary(directory, path.name(), mode, size);
+                return temporaries.open(directory, spec, key, clock.millis());
             } catch (IOException | RuntimeException failure) {
-                usage.withdraw(size);
+                usage.withdraw(spec.size());
                 throw failure;
             }
         } catch (IOException | RuntimeException failure) {
@@ -120,23 +143,45 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    private PendingFile openTemporary(StoreDirectory directory, String name, WriteMode mode, long size)
+    /** Small files are sent again: a journal would cost more than it saves. */
+    private static Optional<ResumeKey> resumeKey(WriteSpec spec, byte[] node) {
+        if (!spec.resumable() || spec.size() < ChunkJournal.CHECKPOINT_BYTES) {
+            return Optional.empty();
+        }
+        FileHash pathHash = FileHash.of(Digests.sha256().digest(spec.path().toBytes()));
+        return Optional.of(ResumeKey.of(node, pathHash, spec.sha256(), spec.size()));
+    }
+
+    private Optional<PendingFile> resume(StoreDirectory directory, WriteSpec spec, SuspendedWrites.Suspended earlier)
             throws IOException {
-        byte[] unique = new byte[TEMPORARY_RANDOM_BYTES];
-        random.nextBytes(unique);
-        String temporary = PathGrammar.RESERVED_PREFIX + HexFormat.of().formatHex(unique);
-        steps.before("open-temporary");
-        SeekableByteChannel channel = directory
-                .handle()
-                .newByteChannel(
-                        StoreDirectory.nameOf(temporary),
-                        Set.of(
-                                StandardOpenOption.CREATE_NEW,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return new DirectoryPendingFile(this, directory, name, temporary, mode, size, (FileChannel) channel);
+        try {
+            Optional<PendingFile> resumed = temporaries.resume(directory, spec, earlier);
+            if (resumed.isEmpty()) {
+                discard(List.of(earlier));
+            }
+            return resumed;
+        } catch (IOException | RuntimeException failure) {
+            suspended.add(earlier);
+            throw failure;
+        }
+    }
+
+    /** An interrupted write is closed and may be gone on with; its place stays taken. */
+    void suspended(ResumeKey key, List<String> directory, String temporary, long createdMillis) throws IOException {
+        discard(suspended.add(new SuspendedWrites.Suspended(key, directory, temporary, createdMillis)));
+    }
+
+    private void discard(List<SuspendedWrites.Suspended> writes) throws IOException {
+        for (SuspendedWrites.Suspended write : writes) {
+            usage.withdraw(write.key().size());
+            try (StoreDirectory directory = walk(write.directory(), false)) {
+                steps.before("discard");
+                temporaries.delete(directory, write.temporary());
+            } catch (FileTransferException directoryGone) {
+                // Somebody else removed the directory, and the two files with it.
+                continue;
+            }
+        }
     }
 
     /** Whether a write of that mode may take that name now; what it would replace. */
@@ -285,6 +330,11 @@ public final class DirectoryFileStore implements FileStore {
 
     StoreUsage usage() {
         return usage;
+    }
+
+    /** Interrupted writes that may be gone on with. */
+    int suspended() {
+        return suspended.size();
     }
 
     StoreSteps steps() {

@@ -1,7 +1,10 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkRanges;
+import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.WriteMode;
+import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,11 +14,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A write into a directory store. The content goes into a file with a random reserved name in the same directory; commit
  * syncs it, puts it in place in one atomic step and syncs the directory. A crash at any moment leaves the old file or the
- * new one, and perhaps the temporary file, which the next opening of the store removes.
+ * new one, and perhaps the temporary file with its journal, with which the same write goes on.
  */
 final class DirectoryPendingFile implements PendingFile {
     /** Data is pushed to the disk in pieces, so that the sync at the end is short and other transfers go on. */
@@ -23,47 +27,56 @@ final class DirectoryPendingFile implements PendingFile {
 
     private final DirectoryFileStore store;
     private final StoreDirectory directory;
+    private final WriteSpec spec;
     private final String name;
     private final String temporary;
-    private final WriteMode mode;
-    private final long size;
     private final FileChannel channel;
+    private final @Nullable ChunkJournal journal;
     private long unsyncedBytes;
     private boolean temporaryExists = true;
+    private boolean journalGone;
     private boolean committed;
     private boolean closed;
 
     DirectoryPendingFile(
             DirectoryFileStore store,
             StoreDirectory directory,
-            String name,
+            WriteSpec spec,
             String temporary,
-            WriteMode mode,
-            long size,
-            FileChannel channel) {
+            FileChannel channel,
+            @Nullable ChunkJournal journal) {
         this.store = store;
         this.directory = directory;
-        this.name = name;
+        this.spec = spec;
+        this.name = spec.path().name();
         this.temporary = temporary;
-        this.mode = mode;
-        this.size = size;
         this.channel = channel;
+        this.journal = journal;
     }
 
     @Override
     public long size() {
-        return size;
+        return spec.size();
+    }
+
+    @Override
+    public DiskResult prepareNext() throws IOException {
+        return journal == null ? new DiskResult.Prepared(false, ChunkRanges.NONE) : journal.prepareNext();
     }
 
     @Override
     public void write(long offset, byte[] data) throws IOException {
-        if (offset < 0 || data.length > size - offset) {
-            throw new IllegalArgumentException(data.length + " B at " + offset + " of " + size);
+        if (offset < 0 || data.length > size() - offset) {
+            throw new IllegalArgumentException(data.length + " B at " + offset + " of " + size());
         }
         store.steps().before("write");
         ByteBuffer from = ByteBuffer.wrap(data);
         while (from.hasRemaining()) {
             channel.write(from, offset + from.position());
+        }
+        if (journal != null) {
+            journal.written(offset, data);
+            return;
         }
         unsyncedBytes += data.length;
         if (unsyncedBytes >= SYNC_EVERY_BYTES) {
@@ -91,28 +104,34 @@ final class DirectoryPendingFile implements PendingFile {
         if (closed || committed) {
             throw new IllegalStateException("commit of a finished write");
         }
-        if (channel.size() != size) {
+        if (channel.size() != size()) {
             throw new FileTransferException(FileErrorCode.CHUNK_MISSING, "temporary file is not complete");
         }
         store.steps().before("force");
         channel.force(true);
         // Again, because other transfers and the world went on since the write began.
-        Optional<BasicFileAttributes> old = store.checkTarget(directory, name, mode);
-        if (mode == WriteMode.CREATE_NEW) {
+        Optional<BasicFileAttributes> old = store.checkTarget(directory, name, spec.mode());
+        if (spec.mode() == WriteMode.CREATE_NEW) {
             linkIntoPlace();
         } else {
-            store.steps().before("move");
-            directory.handle().move(StoreDirectory.nameOf(temporary), directory.handle(), StoreDirectory.nameOf(name));
-            temporaryExists = false;
-            placed(old.map(BasicFileAttributes::size).orElse(-1L));
+            moveIntoPlace(old.map(BasicFileAttributes::size).orElse(-1L));
         }
+        // After the file is in its place: a crash before that finds the journal and need not send the file again.
+        deleteJournal();
         store.steps().before("sync-directory");
         directory.sync();
     }
 
+    private void moveIntoPlace(long replacedSize) throws IOException {
+        store.steps().before("move");
+        directory.handle().move(StoreDirectory.nameOf(temporary), directory.handle(), StoreDirectory.nameOf(name));
+        temporaryExists = false;
+        placed(replacedSize);
+    }
+
     private void placed(long replacedSize) {
         committed = true;
-        store.usage().committed(size, replacedSize);
+        store.usage().committed(size(), replacedSize);
     }
 
     /** rename would replace a file that appeared in this moment; link does not. */
@@ -124,10 +143,7 @@ final class DirectoryPendingFile implements PendingFile {
             throw new FileTransferException(FileErrorCode.ALREADY_EXISTS, "file exists", taken);
         } catch (UnsupportedOperationException | FileSystemException noLinks) {
             // A file system without hard links: the check just made, and one owner of the store, have to do.
-            store.steps().before("move");
-            directory.handle().move(StoreDirectory.nameOf(temporary), directory.handle(), StoreDirectory.nameOf(name));
-            temporaryExists = false;
-            placed(-1);
+            moveIntoPlace(-1);
             return;
         }
         BasicFileAttributes made = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
@@ -135,9 +151,47 @@ final class DirectoryPendingFile implements PendingFile {
             throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "directory changed under us");
         }
         placed(-1);
+        deleteTemporary();
+    }
+
+    private void deleteTemporary() throws IOException {
         store.steps().before("unlink-temporary");
         directory.handle().deleteFile(StoreDirectory.nameOf(temporary));
         temporaryExists = false;
+    }
+
+    private void deleteJournal() throws IOException {
+        if (journal != null && journal.exists() && !journalGone) {
+            journal.close();
+            store.steps().before("delete-journal");
+            directory.handle().deleteFile(StoreDirectory.nameOf(TemporaryNames.journalOf(temporary)));
+            journalGone = true;
+        }
+    }
+
+    @Override
+    public void suspend() throws IOException {
+        if (journal == null || committed || closed) {
+            close();
+            return;
+        }
+        boolean worthIt = false;
+        try {
+            journal.checkpoint();
+            worthIt = journal.safe() > 0;
+        } finally {
+            if (!worthIt) {
+                close();
+            }
+        }
+        if (worthIt) {
+            closed = true;
+            try (directory;
+                    channel;
+                    journal) {
+                store.suspended(journal.key(), spec.path().parents(), temporary, journal.createdMillis());
+            }
+        }
     }
 
     @Override
@@ -147,13 +201,18 @@ final class DirectoryPendingFile implements PendingFile {
         }
         closed = true;
         if (!committed) {
-            store.usage().withdraw(size);
+            store.usage().withdraw(size());
         }
         try (directory;
                 channel) {
+            // The journal first: without it the temporary file is rubbish to the next opening.
+            deleteJournal();
             if (temporaryExists) {
-                store.steps().before("delete-temporary");
-                directory.handle().deleteFile(StoreDirectory.nameOf(temporary));
+                deleteTemporary();
+            }
+        } finally {
+            if (journal != null) {
+                journal.close();
             }
         }
     }

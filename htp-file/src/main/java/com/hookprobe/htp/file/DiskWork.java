@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out disk effects, one at a time, and turns every failure into a result: exactly one per effect. Confined to the
@@ -31,8 +32,8 @@ abstract class DiskWork {
     }
 
     final DiskResult run(FileEffect effect) {
-        if (effect instanceof FileEffect.Release) {
-            release(effect.key());
+        if (effect instanceof FileEffect.Release release) {
+            release(effect.key(), release.keep());
             return new DiskResult.Released();
         }
         try {
@@ -63,6 +64,8 @@ abstract class DiskWork {
         } else if (effect instanceof FileEffect.WriteChunk write) {
             of(key).write(write.offset(), write.data());
             return new DiskResult.Written(write.index());
+        } else if (effect instanceof FileEffect.PrepareNext) {
+            return of(key).prepareNext();
         } else if (effect instanceof FileEffect.HashNext) {
             return of(key).hashNext();
         } else if (effect instanceof FileEffect.Commit) {
@@ -70,6 +73,11 @@ abstract class DiskWork {
             return new DiskResult.Committed();
         }
         return query(effect);
+    }
+
+    /** What the transfer holds, or null. */
+    final @Nullable Held heldBy(TransferKey key) {
+        return held.get(key);
     }
 
     private Held of(TransferKey key) throws FileTransferException {
@@ -82,22 +90,30 @@ abstract class DiskWork {
     }
 
     final void release(TransferKey key) {
+        release(key, false);
+    }
+
+    private void release(TransferKey key, boolean keep) {
         Held open = held.remove(key);
         if (open == null) {
             return;
         }
         try {
-            open.close();
+            if (keep) {
+                open.suspend();
+            } else {
+                open.close();
+            }
         } catch (IOException | RuntimeException failure) {
             // The transfer is over either way; what could not be deleted goes when the store opens next.
             LOG.log(System.Logger.Level.WARNING, "closing a transfer", failure);
         }
     }
 
-    /** Releases everything. */
+    /** Releases everything; what can be gone on with later stays. */
     final void close() {
         for (TransferKey key : held.keySet().toArray(TransferKey[]::new)) {
-            release(key);
+            release(key, true);
         }
     }
 }

@@ -3,7 +3,9 @@ package com.hookprobe.htp.file;
 import com.hookprobe.htp.file.core.FilePath;
 import com.hookprobe.htp.file.core.FileStat;
 import com.hookprobe.htp.file.core.ListEntry;
+import com.hookprobe.htp.file.core.ResumeKey;
 import com.hookprobe.htp.file.core.WriteMode;
+import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,11 +24,17 @@ public interface FileStore extends AutoCloseable {
     }
 
     /**
-     * Starts a write. Nothing is visible under the path until {@link PendingFile#commit}.
+     * Starts a write, or goes on with an interrupted one. Nothing is visible under the path until
+     * {@link PendingFile#commit}.
      *
-     * @param size bytes that will be written, exactly
+     * @param node the peer's id, 32 bytes: only the same peer may go on with its write
      */
-    PendingFile create(FilePath path, WriteMode mode, boolean createDirs, long size) throws IOException;
+    PendingFile create(WriteSpec spec, byte[] node) throws IOException;
+
+    /** Starts a write that keeps no journal. */
+    default PendingFile create(FilePath path, WriteMode mode, boolean createDirs, long size) throws IOException {
+        return create(WriteSpec.once(path, mode, createDirs, size), new byte[ResumeKey.NODE_BYTES]);
+    }
 
     /** Opens a regular file as it is now. */
     StoredFile open(FilePath path) throws IOException;

@@ -22,6 +22,16 @@ interface Held extends Closeable {
 
     void commit() throws IOException;
 
+    /** HashMore or Prepared; only a write has something to prepare. */
+    default DiskResult prepareNext() throws IOException {
+        throw new IllegalStateException("nothing to prepare");
+    }
+
+    /** Closes, but keeps what can be gone on with. */
+    default void suspend() throws IOException {
+        close();
+    }
+
     /** A SHA-256 over a file that is read piece by piece. */
     abstract class Hashing {
         /** Short enough that other transfers hardly wait. */

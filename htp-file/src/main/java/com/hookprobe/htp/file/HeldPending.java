@@ -46,6 +46,16 @@ final class HeldPending implements Held {
     }
 
     @Override
+    public DiskResult prepareNext() throws IOException {
+        return file.prepareNext();
+    }
+
+    @Override
+    public void suspend() throws IOException {
+        file.suspend();
+    }
+
+    @Override
     public void close() throws IOException {
         file.close();
     }

@@ -9,11 +9,10 @@ import com.hookprobe.htp.file.core.FilePath;
 import com.hookprobe.htp.file.core.FileStat;
 import com.hookprobe.htp.file.core.ListEntry;
 import com.hookprobe.htp.file.core.PathGrammar;
-import java.io.ByteArrayInputStream;
+import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,24 +32,45 @@ public final class HtpFileClient {
     /** Names that {@link #list} gathers at most. */
     public static final int LISTED_MAX = 100_000;
 
-    private static final Held NOTHING = new HeldSource(InputStream.nullInputStream(), 0);
+    /** Smaller files are sent again. */
+    private static final long RESUME_BYTES_MIN = ChunkJournal.CHECKPOINT_BYTES;
+
+    static final Held NOTHING = new HeldSource(InputStream.nullInputStream(), 0);
 
     private final ClientSession session;
     private final ClientDuty duty;
     private final FileWorker worker;
 
+    private final TransferProgress progress;
+
     HtpFileClient(ClientSession session, ClientDuty duty, FileWorker worker) {
+        this(session, duty, worker, TransferProgress.NONE);
+    }
+
+    private HtpFileClient(ClientSession session, ClientDuty duty, FileWorker worker, TransferProgress progress) {
         this.session = session;
         this.duty = duty;
         this.worker = worker;
+        this.progress = progress;
     }
 
-    /** Makes a remote file with that content; completes when it is durable there. The array is copied. */
+    /** The same client, but it tells how far the transfers are that are started by it. */
+    public HtpFileClient onProgress(TransferProgress listener) {
+        return new HtpFileClient(session, duty, worker, listener);
+    }
+
+    /**
+     * Makes a remote file with that content; completes when it is durable there. The array is copied. After a lost session
+     * the same call on a new one sends only what the other side does not hold yet.
+     */
     public CompletableFuture<FileOutcome.Transferred> create(String path, byte[] content, WriteOption... options) {
         return write(path, false, flags(options), bytes(content));
     }
 
-    /** Makes a remote file from a local one. */
+    /**
+     * Makes a remote file from a local one, which must not change meanwhile. After a lost session, or in another process,
+     * the same call sends only what the other side does not hold yet.
+     */
     public CompletableFuture<FileOutcome.Transferred> create(String path, Path source, WriteOption... options) {
         return write(path, false, flags(options), file(source));
     }
@@ -61,7 +81,7 @@ public final class HtpFileClient {
      */
     public CompletableFuture<FileOutcome.Transferred> create(
             String path, InputStream source, long size, WriteOption... options) {
-        return write(path, false, flags(options), () -> new Source(new HeldSource(source, size), FileHash.NONE));
+        return write(path, false, flags(options), () -> new Source(new HeldSource(source, size), FileHash.NONE, false));
     }
 
     /** Replaces a remote file that exists. The array is copied. */
@@ -74,19 +94,15 @@ public final class HtpFileClient {
         return write(path, true, 0, file(source));
     }
 
-    /** Fetches a remote file to a local path; what is there is replaced, in one step, once the hash is right. */
+    /**
+     * Fetches a remote file to a local path; what is there is replaced, in one step, once the hash is right. A part of at
+     * least 1 MiB stays beside the target when the session is lost or the process ends; the same call goes on with it for
+     * a day, if the remote file is still the same.
+     */
     public CompletableFuture<FileOutcome.Transferred> read(String path, Path target) {
-        return submit(path, outcome -> (FileOutcome.Transferred) outcome, remote -> new ClientIo() {
-            @Override
-            public Opened open() {
-                return new Opened(new ClientRequest.Download(remote, FileHash.NONE, Long.MAX_VALUE), NOTHING);
-            }
-
-            @Override
-            public PendingFile target(long size) throws IOException {
-                return new PathTarget(target, size);
-            }
-        });
+        byte[] peer = session.session.peerNodeId();
+        return submit(
+                path, outcome -> (FileOutcome.Transferred) outcome, remote -> new DownloadIo(peer, remote, target));
     }
 
     /** Fetches a remote file of at most that many bytes into memory. */
@@ -99,8 +115,8 @@ public final class HtpFileClient {
             }
 
             @Override
-            public PendingFile target(long size) {
-                memory[0] = new MemoryTarget(size);
+            public PendingFile target(WriteSpec spec) {
+                memory[0] = new MemoryTarget(spec.size());
                 return memory[0];
             }
         });
@@ -172,8 +188,8 @@ public final class HtpFileClient {
         }
     }
 
-    /** An opened source with its hash where that is known before sending. */
-    private record Source(HeldSource held, FileHash sha256) {}
+    /** An opened source with its hash where that is known before sending; {@code resume} where it can be read again. */
+    private record Source(Held held, FileHash sha256, boolean resume) {}
 
     private interface SourceOpener {
         Source open() throws IOException;
@@ -182,14 +198,13 @@ public final class HtpFileClient {
     private static SourceOpener bytes(byte[] content) {
         byte[] copy = content.clone();
         return () -> new Source(
-                new HeldSource(new ByteArrayInputStream(copy), copy.length),
-                FileHash.of(Digests.sha256().digest(copy)));
+                HeldFile.of(copy), FileHash.of(Digests.sha256().digest(copy)), copy.length >= RESUME_BYTES_MIN);
     }
 
     private static SourceOpener file(Path source) {
         return () -> {
-            long size = Files.size(source);
-            return new Source(new HeldSource(Files.newInputStream(source), size), FileHash.NONE);
+            HeldFile held = HeldFile.open(source);
+            return new Source(held, FileHash.NONE, held.stat().size() >= RESUME_BYTES_MIN);
         };
     }
 
@@ -199,7 +214,8 @@ public final class HtpFileClient {
             Source source = opener.open();
             long size = source.held().stat().size();
             return new ClientIo.Opened(
-                    new ClientRequest.Upload(remote, update, flags, size, source.sha256()), source.held());
+                    new ClientRequest.Upload(remote, update, flags, size, source.sha256(), source.resume()),
+                    source.held());
         });
     }
 
@@ -228,7 +244,7 @@ public final class HtpFileClient {
                     new FileTransferException(FileErrorCode.INVALID_PATH, "path breaks the rule " + refused.fault()));
         }
         FilePath remote = ((PathGrammar.Result.Sound) parsed).path();
-        ClientReply<T> reply = new ClientReply<>(value);
+        ClientReply<T> reply = new ClientReply<>(value, progress);
         boolean posted = worker.post(() -> duty.submit(session, reply, io.apply(remote)));
         if (!posted) {
             return CompletableFuture.failedFuture(

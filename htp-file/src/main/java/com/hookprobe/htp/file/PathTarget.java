@@ -1,63 +1,54 @@
 package com.hookprobe.htp.file;
 
-import com.hookprobe.htp.file.core.FileErrorCode;
-import com.hookprobe.htp.file.core.PathGrammar;
+import com.hookprobe.htp.file.core.ChunkRanges;
+import com.hookprobe.htp.file.core.DiskResult;
+import com.hookprobe.htp.file.core.ResumeKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A download to a path of the user's own choice: a private temporary file beside it, then one atomic move. The path is
  * trusted, so links in it are followed as usual; only the temporary file itself is made strictly new.
  */
 final class PathTarget implements PendingFile {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int RANDOM_BYTES = 16;
-
     private final Path target;
     private final Path temporary;
     private final long size;
     private final FileChannel channel;
+    private final @Nullable ChunkJournal journal;
+    private final Path journalPath;
     private boolean moved;
+    private boolean closed;
 
-    PathTarget(Path target, long size) throws IOException {
-        this.target = target.toAbsolutePath();
+    /** Opened by {@link PartialDownload}; channel and journal are this object's to close. */
+    PathTarget(
+            Path target,
+            Path temporary,
+            long size,
+            FileChannel channel,
+            @Nullable ChunkJournal journal,
+            Path journalPath) {
+        this.target = target;
+        this.temporary = temporary;
         this.size = size;
-        Path directory = this.target.resolveSibling(".").normalize();
-        if (Files.getFileStore(directory).getUsableSpace() < size + size / 20) {
-            throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "no space on this side");
-        }
-        byte[] unique = new byte[RANDOM_BYTES];
-        RANDOM.nextBytes(unique);
-        this.temporary = this.target.resolveSibling(
-                PathGrammar.RESERVED_PREFIX + HexFormat.of().formatHex(unique));
-        this.channel = FileChannel.open(
-                temporary,
-                Set.of(
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS),
-                ownerOnly(directory));
+        this.channel = channel;
+        this.journal = journal;
+        this.journalPath = journalPath;
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
-        boolean posix = Files.getFileStore(directory).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+    /** Whose part this is; only with a journal. */
+    ResumeKey key() {
+        ChunkJournal notes = journal;
+        if (notes == null) {
+            throw new IllegalStateException("a download without a journal");
+        }
+        return notes.key();
     }
 
     @Override
@@ -66,10 +57,18 @@ final class PathTarget implements PendingFile {
     }
 
     @Override
+    public DiskResult prepareNext() throws IOException {
+        return journal == null ? new DiskResult.Prepared(false, ChunkRanges.NONE) : journal.prepareNext();
+    }
+
+    @Override
     public void write(long offset, byte[] data) throws IOException {
         ByteBuffer from = ByteBuffer.wrap(data);
         while (from.hasRemaining()) {
             channel.write(from, offset + from.position());
+        }
+        if (journal != null) {
+            journal.written(offset, data);
         }
     }
 
@@ -83,6 +82,7 @@ final class PathTarget implements PendingFile {
         channel.force(true);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         moved = true;
+        deleteJournal();
         Path directory = target.resolveSibling(".").normalize();
         if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -91,10 +91,44 @@ final class PathTarget implements PendingFile {
         }
     }
 
+    private void deleteJournal() throws IOException {
+        if (journal != null && journal.exists()) {
+            journal.close();
+            Files.deleteIfExists(journalPath);
+        }
+    }
+
+    @Override
+    public void suspend() throws IOException {
+        boolean worthIt = false;
+        try {
+            if (journal != null && !moved && !closed) {
+                journal.checkpoint();
+                worthIt = journal.safe() > 0;
+            }
+        } finally {
+            if (!worthIt) {
+                close();
+            }
+        }
+        if (worthIt) {
+            closed = true;
+            try (channel;
+                    journal) {
+                return;
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try (channel) {
             if (!moved) {
+                deleteJournal();
                 Files.deleteIfExists(temporary);
             }
         }

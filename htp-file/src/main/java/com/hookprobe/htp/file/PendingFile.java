@@ -1,5 +1,7 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkRanges;
+import com.hookprobe.htp.file.core.DiskResult;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -13,6 +15,21 @@ public interface PendingFile extends Closeable {
 
     /** Reads what was written, exactly {@code length} bytes from the offset into the start of the array. */
     void read(long offset, byte[] into, int length) throws IOException;
+
+    /**
+     * Does a bounded piece of what comes before the first write. A store that can go on with an interrupted write hashes
+     * what is there; until it answers Prepared the caller asks again.
+     *
+     * @return HashMore or Prepared
+     */
+    default DiskResult prepareNext() throws IOException {
+        return new DiskResult.Prepared(false, ChunkRanges.NONE);
+    }
+
+    /** Ends the write but keeps what is safe, for the same write to go on later; without a journal it is close(). */
+    default void suspend() throws IOException {
+        close();
+    }
 
     /** Makes the file durable and visible in one step: after a crash there is the old file or this one. */
     void commit() throws IOException;

@@ -121,8 +121,9 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
     @Override
     Held open(FileEffect effect) throws IOException {
         if (effect instanceof FileEffect.OpenForWrite write) {
+            FileStore store = store(effect.key(), true);
             return new HeldPending(
-                    store(effect.key(), true).create(write.path(), write.mode(), write.createDirs(), write.size()));
+                    store.create(write.spec(), session(effect.key()).nodeId.clone()));
         } else if (effect instanceof FileEffect.OpenForRead read) {
             return new HeldStored(store(effect.key(), false).open(read.path()));
         }
@@ -143,11 +144,16 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
         throw new IllegalArgumentException("no disk effect: " + effect);
     }
 
-    private FileStore store(TransferKey key, boolean write) throws FileTransferException {
+    private ServedSession session(TransferKey key) throws FileTransferException {
         ServedSession session = sessions.get(key.session());
         if (session == null) {
             throw new FileTransferException(FileErrorCode.TRANSFER_CANCELLED, "session closed");
         }
+        return session;
+    }
+
+    private FileStore store(TransferKey key, boolean write) throws FileTransferException {
+        ServedSession session = session(key);
         if (access.allows(session.nodeId.clone(), write)) {
             Optional<? extends FileStore> store = stores.apply(session.nodeId.clone());
             if (store.isPresent()) {

@@ -29,6 +29,12 @@ final class StoreUsage {
         promisedBytes += size;
     }
 
+    /** An interrupted write found at the start keeps its place, whatever the limits are now. */
+    void kept(long size) {
+        entries++;
+        promisedBytes += size;
+    }
+
     void withdraw(long size) {
         entries--;
         promisedBytes -= size;
@@ -57,6 +63,10 @@ final class StoreUsage {
 
     long entries() {
         return entries;
+    }
+
+    long promisedBytes() {
+        return promisedBytes;
     }
 
     long bytes() {

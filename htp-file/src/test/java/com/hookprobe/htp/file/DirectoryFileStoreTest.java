@@ -258,10 +258,14 @@ class DirectoryFileStoreTest {
         Files.createDirectories(root.resolve("d"));
         Path left = Files.write(root.resolve("d/.htp-" + "0".repeat(32)), new byte[5]);
         Path journal = Files.write(root.resolve("d/.htp-" + "0".repeat(32) + ".j"), new byte[5]);
+        Path alone = Files.write(root.resolve("d/.htp-" + "1".repeat(32) + ".j"), new byte[5]);
+        Path other = Files.write(root.resolve("d/.htp-" + "1".repeat(32) + ".k"), new byte[5]);
         Path file = Files.write(root.resolve("d/a.txt"), new byte[5]);
         store = DirectoryFileStore.open(root);
         assertThat(left).doesNotExist();
-        assertThat(journal).exists();
+        assertThat(journal).as("it was no journal").doesNotExist();
+        assertThat(alone).as("it had no temporary file").doesNotExist();
+        assertThat(other).exists();
         assertThat(file).exists();
     }
 

@@ -39,25 +39,39 @@ final class LoopbackPair implements AutoCloseable {
     }
 
     static LoopbackPair open(HtpListener clientSide, HtpListener serverSide) throws Exception {
-        Identity clientIdentity = new Identity(CLIENT_ID);
-        KemKeyPair kem = KemKeyPair.generate(new SplittableRandom(7));
         Tap tap = new Tap(serverSide);
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        HtpEndpoint server = HtpEndpoint.builder(new Identity(SERVER_ID))
-                .bind(anyPort)
-                .kemKeyPair(kem)
-                .directory(new OneNode(clientIdentity.publicKey()))
+        HtpEndpoint server = server(tap);
+        HtpEndpoint client = client(clientSide);
+        return new LoopbackPair(client, server, connect(client, server.localAddress()), tap);
+    }
+
+    /** The server's end alone; its keys are the same each time, so that it may live in another process. */
+    static HtpEndpoint server(HtpListener listener) throws Exception {
+        return HtpEndpoint.builder(new Identity(SERVER_ID))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .kemKeyPair(kem())
+                .directory(new OneNode(new Identity(CLIENT_ID).publicKey()))
                 .binding(ResonanceBinding.none(new byte[64]))
-                .listener(tap)
+                .listener(listener)
                 .open();
-        HtpEndpoint client = HtpEndpoint.builder(clientIdentity)
-                .bind(anyPort)
+    }
+
+    /** The client's end alone. */
+    static HtpEndpoint client(HtpListener listener) throws Exception {
+        return HtpEndpoint.builder(new Identity(CLIENT_ID))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .binding(ResonanceBinding.none(new byte[64]))
-                .listener(clientSide)
+                .listener(listener)
                 .open();
-        HtpSession session = client.connect(new RemotePeer(server.localAddress(), SERVER_ID, kem.publicKey()))
+    }
+
+    static HtpSession connect(HtpEndpoint client, InetSocketAddress server) throws Exception {
+        return client.connect(new RemotePeer(server, SERVER_ID, kem().publicKey()))
                 .get(20, TimeUnit.SECONDS);
-        return new LoopbackPair(client, server, session, tap);
+    }
+
+    private static KemKeyPair kem() {
+        return KemKeyPair.generate(new SplittableRandom(7));
     }
 
     HtpSession session() {

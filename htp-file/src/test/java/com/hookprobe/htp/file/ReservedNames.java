@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds temporary files that should not be there. */
+/** Finds temporary files and journals that should not be there. */
 final class ReservedNames {
     private ReservedNames() {}
 
     static List<Path> in(Path directory) throws IOException {
         try (var walk = Files.walk(directory)) {
-            return walk.filter(path -> path.getFileName().toString().matches("\\.htp-[0-9a-f]{32}"))
+            return walk.filter(path -> path.getFileName().toString().matches("\\.htp-[0-9a-f]{32}(\\.j)?"))
                     .toList();
         }
     }

@@ -1,5 +1,8 @@
 package com.hookprobe.htp.file.core;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * How a file of a given size is cut into chunks. The plan follows from the size alone.
  *
@@ -55,6 +58,21 @@ public record ChunkPlan(long size, int chunkSize, int totalChunks) {
     /** Bytes of a chunk: {@code chunkSize}, or what is left for the last. */
     public int length(int index) {
         return (int) Math.min(chunkSize, size - offset(index));
+    }
+
+    /** The chunks before an offset; empty when no chunk starts there and it is not the end. */
+    Optional<ChunkRanges> before(long offset) {
+        boolean atChunk = offset <= size && (offset % chunkSize == 0 || offset == size);
+        if (!atChunk) {
+            return Optional.empty();
+        }
+        int count = (int) ceilDiv(offset, chunkSize);
+        return Optional.of(count == 0 ? ChunkRanges.NONE : new ChunkRanges(List.of(new ChunkRanges.Range(0, count))));
+    }
+
+    /** Bytes of the first {@code chunks} chunks. */
+    long bytesOf(int chunks) {
+        return Math.min(size, (long) chunks * chunkSize);
     }
 
     /** How many chunks a window of that many bytes holds; at least one, so that no window can stall a transfer. */

@@ -14,9 +14,13 @@ final class ChunkReceiver {
     private int written;
     private int acknowledged;
 
-    ChunkReceiver(ChunkPlan plan, long windowBytes) {
+    ChunkReceiver(ChunkPlan plan, long windowBytes, ChunkRanges held) {
         this.plan = plan;
         this.windowChunks = plan.windowChunks(windowBytes);
+        taken.or(held.toBits());
+        stored.or(taken);
+        written = held.leading();
+        acknowledged = written;
     }
 
     /** Why a chunk is not taken, or SUCCESS. */

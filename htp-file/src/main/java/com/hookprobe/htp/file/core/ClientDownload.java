@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The requester's side of READ. What arrives stays in a temporary file until its hash is right. */
 final class ClientDownload extends Transfer {
     private enum State {
+        PREPARING,
         ASKING,
         RECEIVING,
         HASHING,
@@ -16,7 +17,8 @@ final class ClientDownload extends Transfer {
     private State state = State.ASKING;
     private ChunkPlan plan = ChunkPlan.of(0);
     private FileHash sha256 = FileHash.NONE;
-    private ChunkReceiver receiver = new ChunkReceiver(plan, 0);
+    private ChunkRanges held = ChunkRanges.NONE;
+    private ChunkReceiver receiver = new ChunkReceiver(plan, 0, ChunkRanges.NONE);
 
     ClientDownload(TransferKey key, ClientRequest.Download request, FileLimits limits, long nowNs) {
         super(key, FileOp.READ, Role.REQUESTER, limits, nowNs);
@@ -24,7 +26,29 @@ final class ClientDownload extends Transfer {
     }
 
     void start(List<FileEffect> out) {
-        send(new ReadRequest(key.fileId(), limits.windowBytes(), request.ifHash(), request.path()), out);
+        if (resumes()) {
+            state = State.PREPARING;
+            ask(new FileEffect.PrepareNext(key), out);
+        } else {
+            request(0, out);
+        }
+    }
+
+    private boolean resumes() {
+        return request.partSize() >= 0;
+    }
+
+    private void prepared(DiskResult.Prepared part, List<FileEffect> out) {
+        // A read goes on from one place, so what lies behind the first gap is fetched again.
+        ChunkPlan all = ChunkPlan.of(request.partSize());
+        int leading = part.held().leading();
+        held = leading == 0 ? held : new ChunkRanges(List.of(new ChunkRanges.Range(0, leading)));
+        request(all.bytesOf(leading), out);
+    }
+
+    private void request(long offset, List<FileEffect> out) {
+        state = State.ASKING;
+        send(new ReadRequest(key.fileId(), offset, limits.windowBytes(), request.ifHash(), request.path()), out);
     }
 
     @Override
@@ -45,13 +69,20 @@ final class ClientDownload extends Transfer {
             fail(FileErrorCode.QUOTA_EXCEEDED, "file too large", out);
         } else if (request.ifHash().known() && !request.ifHash().equals(reply.sha256())) {
             fail(FileErrorCode.HASH_MISMATCH, "another version", out);
+        } else if (resumes() && reply.plan().size() != request.partSize()) {
+            fail(FileErrorCode.INTEGRITY_FAILURE, "same hash, another size", out);
         } else {
             plan = reply.plan();
             sha256 = reply.sha256();
-            receiver = new ChunkReceiver(plan, limits.windowBytes());
+            receiver = new ChunkReceiver(plan, limits.windowBytes(), held);
             state = State.RECEIVING;
             bytesToMove(plan.size());
-            ask(new FileEffect.OpenForWrite(key, request.path(), WriteMode.CREATE_OR_REPLACE, false, plan.size()), out);
+            progress(out);
+            if (!resumes()) {
+                WriteMode mode = WriteMode.CREATE_OR_REPLACE;
+                WriteSpec spec = new WriteSpec(request.path(), mode, false, plan, sha256, true);
+                ask(new FileEffect.OpenForWrite(key, spec), out);
+            }
         }
     }
 
@@ -66,6 +97,10 @@ final class ClientDownload extends Transfer {
             return;
         }
         ask(new FileEffect.WriteChunk(key, chunk.index(), plan.offset(chunk.index()), chunk.data()), out);
+    }
+
+    private void progress(List<FileEffect> out) {
+        out.add(new FileEffect.Progress(key, plan.bytesOf(receiver.written()), plan.size()));
     }
 
     private void complete(Complete complete, List<FileEffect> out) {
@@ -86,11 +121,15 @@ final class ClientDownload extends Transfer {
     void disk(DiskResult result, List<FileEffect> out) {
         if (result instanceof DiskResult.Written chunk) {
             if (receiver.stored(chunk.index())) {
+                progress(out);
                 int chunks = plan.totalChunks();
                 send(new ChunkAck(Role.REQUESTER, key.fileId(), chunks, sha256.prefix(), receiver.written()), out);
             }
         } else if (result instanceof DiskResult.HashMore) {
-            ask(new FileEffect.HashNext(key), out);
+            boolean preparing = state == State.PREPARING;
+            ask(preparing ? new FileEffect.PrepareNext(key) : new FileEffect.HashNext(key), out);
+        } else if (result instanceof DiskResult.Prepared part) {
+            prepared(part, out);
         } else if (result instanceof DiskResult.Hashed hashed) {
             if (hashed.sha256().equals(sha256)) {
                 state = State.COMMITTING;

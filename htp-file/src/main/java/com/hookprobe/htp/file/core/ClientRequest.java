@@ -11,16 +11,36 @@ public sealed interface ClientRequest {
      * @param flags CREATE_DIRS and OVERWRITE, for CREATE only; the machine adds the others
      * @param size bytes that the source will give, exactly
      * @param sha256 of the source, or NONE when it is learnt while sending
+     * @param resume go on from what an earlier try left. The source can be read at any place and more than once; when its
+     *     hash is not known it is hashed first
      */
-    record Upload(FilePath path, boolean update, int flags, long size, FileHash sha256) implements ClientRequest {}
+    record Upload(FilePath path, boolean update, int flags, long size, FileHash sha256, boolean resume)
+            implements ClientRequest {
+        /** An upload that sends everything. */
+        public Upload(FilePath path, boolean update, int flags, long size, FileHash sha256) {
+            this(path, update, flags, size, sha256, false);
+        }
+    }
 
     /**
      * READ.
      *
      * @param ifHash the version wanted, or NONE
      * @param bytesMax largest file to take
+     * @param partSize size of the file that an earlier try began and that is held under the key already; -1 without one
      */
-    record Download(FilePath path, FileHash ifHash, long bytesMax) implements ClientRequest {}
+    record Download(FilePath path, FileHash ifHash, long bytesMax, long partSize) implements ClientRequest {
+        public Download {
+            if (partSize >= 0 && !ifHash.known()) {
+                throw new IllegalArgumentException("a part of no version");
+            }
+        }
+
+        /** A download from the start. */
+        public Download(FilePath path, FileHash ifHash, long bytesMax) {
+            this(path, ifHash, bytesMax, -1);
+        }
+    }
 
     /** STAT. */
     record Describe(FilePath path, boolean wantHash) implements ClientRequest {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The requester's side of CREATE and UPDATE. */
 final class ClientUpload extends Transfer {
     private enum State {
+        HASHING_FIRST,
         ASKING,
         SENDING,
         HASHING,
@@ -17,19 +18,34 @@ final class ClientUpload extends Transfer {
     private State state = State.ASKING;
     private ChunkSender sender;
     private FileHash sha256;
+    /** What the request and the chunks carry: the hash as it was known when the request was sent. */
+    private FileHash announced;
 
     ClientUpload(TransferKey key, ClientRequest.Upload request, FileLimits limits, long nowNs) {
         super(key, request.update() ? FileOp.UPDATE : FileOp.CREATE, Role.REQUESTER, limits, nowNs);
         this.request = request;
         this.plan = ChunkPlan.of(request.size());
-        this.sender = new ChunkSender(plan, 0);
+        this.sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
         this.sha256 = request.sha256();
+        this.announced = sha256;
     }
 
     void start(List<FileEffect> out) {
+        if (request.resume() && !sha256.known()) {
+            state = State.HASHING_FIRST;
+            ask(new FileEffect.HashNext(key), out);
+        } else {
+            request(out);
+        }
+    }
+
+    private void request(List<FileEffect> out) {
+        state = State.ASKING;
+        announced = sha256;
         int verify = sha256.known() ? FileFlags.VERIFY_HASH : 0;
         int flags = request.flags() | verify | FileFlags.ATOMIC;
-        send(new WriteRequest(key.fileId(), request.update(), flags, plan, sha256, request.path()), out);
+        boolean resume = request.resume();
+        send(new WriteRequest(key.fileId(), request.update(), flags, resume, plan, sha256, request.path()), out);
     }
 
     @Override
@@ -37,8 +53,7 @@ final class ClientUpload extends Transfer {
         if (state == State.ASKING && message instanceof WriteReply reply) {
             accepted(reply, out);
         } else if (state == State.SENDING && message instanceof ChunkAck ack) {
-            boolean sound = ack.totalChunks() == plan.totalChunks()
-                    && ack.hashPrefix() == request.sha256().prefix();
+            boolean sound = ack.totalChunks() == plan.totalChunks() && ack.hashPrefix() == announced.prefix();
             if (sound && sender.acknowledge(ack.written())) {
                 goOn(out);
             } else {
@@ -56,19 +71,34 @@ final class ClientUpload extends Transfer {
             fail(FileErrorCode.INVALID_OPERATION, "accepts another write", out);
             return;
         }
+        if (reply.resume() && !request.resume()) {
+            fail(FileErrorCode.INVALID_OPERATION, "resumes what was not offered", out);
+            return;
+        }
         state = State.SENDING;
-        sender = new ChunkSender(plan, Math.min(reply.windowBytes(), limits.windowBytes()));
+        sender = new ChunkSender(plan, Math.min(reply.windowBytes(), limits.windowBytes()), reply.held());
         goOn(out);
     }
 
     private void goOn(List<FileEffect> out) {
+        out.add(new FileEffect.Progress(key, plan.bytesOf(sender.written()), plan.size()));
         if (!sender.allWritten()) {
             askChunks(sender, out);
+            return;
+        }
+        if (request.resume()) {
+            // The source was hashed before; whether it gave the same bytes again, the other side's hash tells.
+            complete(out);
             return;
         }
         // Also when the hash is known: the source is checked to have given exactly what was announced.
         state = State.HASHING;
         ask(new FileEffect.HashNext(key), out);
+    }
+
+    private void complete(List<FileEffect> out) {
+        state = State.COMPLETING;
+        send(new Complete(Role.REQUESTER, false, key.fileId(), plan, sha256), out);
     }
 
     private void completed(Complete complete, List<FileEffect> out) {
@@ -82,8 +112,8 @@ final class ClientUpload extends Transfer {
     @Override
     void disk(DiskResult result, List<FileEffect> out) {
         if (result instanceof DiskResult.ChunkRead chunk) {
-            sender.handedOver();
-            int prefix = request.sha256().prefix();
+            sender.handedOver(chunk.index());
+            int prefix = announced.prefix();
             int chunks = plan.totalChunks();
             send(new ChunkData(Role.REQUESTER, key.fileId(), chunk.index(), chunks, prefix, chunk.data()), out);
         } else if (result instanceof DiskResult.HashMore) {
@@ -101,13 +131,18 @@ final class ClientUpload extends Transfer {
             return;
         }
         sha256 = found;
-        state = State.COMPLETING;
-        send(new Complete(Role.REQUESTER, false, key.fileId(), plan, sha256), out);
+        if (state == State.HASHING_FIRST) {
+            request(out);
+        } else {
+            complete(out);
+        }
     }
 
     @Override
     long patienceNs() {
-        return (state == State.ASKING ? limits.responseTimeout() : limits.progressTimeout()).toNanos();
+        // A resumed write is hashed at the other side before the answer comes.
+        return (state == State.ASKING && !request.resume() ? limits.responseTimeout() : limits.progressTimeout())
+                .toNanos();
     }
 
     @Override

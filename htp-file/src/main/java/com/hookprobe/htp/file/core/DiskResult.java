@@ -13,7 +13,15 @@ public sealed interface DiskResult {
     /** A chunk as asked for, of exactly that length; not copied. */
     record ChunkRead(int index, byte[] data) implements DiskResult {}
 
-    /** There is more to hash. */
+    /**
+     * Chunks may come.
+     *
+     * @param resumable a journal is kept
+     * @param held chunks that are there already, hashed again
+     */
+    record Prepared(boolean resumable, ChunkRanges held) implements DiskResult {}
+
+    /** There is more to hash, or to prepare. */
     record HashMore() implements DiskResult {}
 
     /** The hash of the whole open file. */

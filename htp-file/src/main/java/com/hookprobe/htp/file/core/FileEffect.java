@@ -17,8 +17,13 @@ public sealed interface FileEffect {
     record Send(TransferKey key, byte[] message, boolean last) implements FileEffect {}
 
     /** Start a temporary file for a write. Result: Opened. Client: open the place where a READ goes. */
-    record OpenForWrite(TransferKey key, FilePath path, WriteMode mode, boolean createDirs, long size)
-            implements FileEffect {}
+    record OpenForWrite(TransferKey key, WriteSpec spec) implements FileEffect {}
+
+    /**
+     * Do a bounded piece of what comes before the first chunk: hash again what an earlier try left. Result: HashMore, or
+     * Prepared.
+     */
+    record PrepareNext(TransferKey key) implements FileEffect {}
 
     /** Open a file for reading. Result: Opened. */
     record OpenForRead(TransferKey key, FilePath path) implements FileEffect {}
@@ -35,8 +40,17 @@ public sealed interface FileEffect {
     /** Sync the temporary file, put it in its place, sync the directory. Result: Committed. */
     record Commit(TransferKey key) implements FileEffect {}
 
-    /** Close what the transfer holds, and delete its temporary file unless committed. Result: Released, always. */
-    record Release(TransferKey key) implements FileEffect {}
+    /**
+     * Close what the transfer holds, and delete its temporary file unless committed. Result: Released, always.
+     *
+     * @param keep the transfer was interrupted and may be resumed: where there is a journal, both files stay
+     */
+    record Release(TransferKey key, boolean keep) implements FileEffect {
+        /** Nothing is kept. */
+        public Release(TransferKey key) {
+            this(key, false);
+        }
+    }
 
     /** Look at a path. Result: Statted, without hash. */
     record Stat(TransferKey key, FilePath path) implements FileEffect {}
@@ -46,6 +60,13 @@ public sealed interface FileEffect {
 
     /** Delete a file or an empty directory. Result: Deleted. */
     record Delete(TransferKey key, FilePath path) implements FileEffect {}
+
+    /**
+     * Client: so many bytes are at the other end, or here; what was there before the transfer counts. No disk result.
+     *
+     * @param doneBytes 0 to totalBytes, never going back
+     */
+    record Progress(TransferKey key, long doneBytes, long totalBytes) implements FileEffect {}
 
     /** Client: the request succeeded. No disk result. */
     record Done(TransferKey key, FileOutcome outcome) implements FileEffect {}

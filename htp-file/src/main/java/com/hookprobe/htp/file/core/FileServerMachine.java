@@ -184,9 +184,25 @@ public final class FileServerMachine {
         } else if (!dailyBudget.take(from.node, size, nowNs)) {
             refuse(from, key, op, FileErrorCode.QUOTA_EXCEEDED, "daily quota", out);
         } else {
+            if (write.resume()) {
+                takeOver(from.node, write, out);
+            }
             ServedWrite transfer = new ServedWrite(key, write, limits, nowNs);
             register(from, transfer);
             transfer.start(out);
+        }
+    }
+
+    /**
+     * A peer whose process was killed comes back on a new session before the old one is known to be dead: what the old one
+     * wrote is released, and kept, before the new one opens.
+     */
+    private void takeOver(String node, WriteRequest write, List<FileEffect> out) {
+        for (Transfer transfer : transfers.values()) {
+            Session owner = sessions.get(transfer.key.session());
+            if (owner != null && owner.node.equals(node) && transfer instanceof ServedWrite old && old.sameAs(write)) {
+                old.fail(FileErrorCode.TRANSFER_FAILED, "continued by a later request", out);
+            }
         }
     }
 
@@ -224,11 +240,21 @@ public final class FileServerMachine {
             // Exactly one result per effect, and a transfer stays until its Release came back.
             throw new IllegalStateException("no transfer " + key + " for " + result);
         }
+        if (result instanceof DiskResult.Prepared prepared && transfer instanceof ServedWrite write) {
+            paidBefore(write, prepared.held());
+        }
         transfer.onDisk(result, nowNs, out);
         if (transfer.gone()) {
             vacate(transfer, out);
         }
         return out;
+    }
+
+    private void paidBefore(ServedWrite write, ChunkRanges held) {
+        Session owner = sessions.get(write.key.session());
+        if (owner != null) {
+            dailyBudget.giveBack(owner.node, write.bytesOf(held));
+        }
     }
 
     private void vacate(Transfer transfer, List<FileEffect> out) {

@@ -6,22 +6,33 @@ import java.nio.ByteBuffer;
  * READ, from the requester.
  *
  * <pre>
- * 16 form u8 = 0 | 17 features u8 = 0 | 18 path_length u16 | 20 offset u64 = 0 | 28 window_bytes u32
+ * 16 form u8 = 0 | 17 features u8 = 0 | 18 path_length u16 | 20 offset u64 | 28 window_bytes u32
  * 32 if_hash 32 | 64 path
  * header: file_hash of if_hash
  * </pre>
  *
  * @param windowBytes 0 to 2^32-1; the answerer sends at most max(1, window_bytes / chunk_size) chunks beyond the
  *     acknowledged ones
+ * @param offset where to start: a multiple of the chunk size, at most the size; more than 0 only with ifHash, because only
+ *     the hash says that it is still the same file
  * @param ifHash the version wanted, or {@link FileHash#NONE} for any; another version is answered with HASH_MISMATCH
  */
-public record ReadRequest(int fileId, long windowBytes, FileHash ifHash, FilePath path) implements FileMessage {
+public record ReadRequest(int fileId, long offset, long windowBytes, FileHash ifHash, FilePath path)
+        implements FileMessage {
     private static final int FIXED_BYTES = 1 + 2 + 8 + 4 + FileHash.LENGTH;
 
     public ReadRequest {
         if (windowBytes < 0 || windowBytes > 0xFFFF_FFFFL || path.isRoot()) {
             throw new IllegalArgumentException("read request: window " + windowBytes + ", path " + path);
         }
+        if (offset < 0 || (offset > 0 && !ifHash.known())) {
+            throw new IllegalArgumentException("read request: offset " + offset + " of " + ifHash);
+        }
+    }
+
+    /** A read from the start. */
+    public ReadRequest(int fileId, long windowBytes, FileHash ifHash, FilePath path) {
+        this(fileId, 0, windowBytes, ifHash, path);
     }
 
     @Override
@@ -38,7 +49,7 @@ public record ReadRequest(int fileId, long windowBytes, FileHash ifHash, FilePat
     public byte[] encode() {
         byte[] name = path.toBytes();
         ByteBuffer out = FileMessage.begin(header(), Form.REQUEST.code(), FIXED_BYTES + name.length);
-        out.put((byte) 0).putShort((short) name.length).putLong(0).putInt((int) windowBytes);
+        out.put((byte) 0).putShort((short) name.length).putLong(offset).putInt((int) windowBytes);
         return out.put(ifHash.toBytes()).put(name).array();
     }
 
@@ -46,13 +57,14 @@ public record ReadRequest(int fileId, long windowBytes, FileHash ifHash, FilePat
         Fields.noChunks(header);
         in.zero8("features");
         int pathLength = in.u16();
-        if (in.u63() != 0) {
-            throw Malformed.invalid("reading from an offset is not supported");
-        }
+        long offset = in.u63();
         long windowBytes = in.u32();
         FileHash ifHash = in.hash();
         FilePath path = Fields.path(in.bytes(pathLength), false);
         Fields.prefixOf(header, ifHash);
-        return new ReadRequest(header.fileId(), windowBytes, ifHash, path);
+        if (offset > 0 && !ifHash.known()) {
+            throw Malformed.invalid("offset without if_hash");
+        }
+        return new ReadRequest(header.fileId(), offset, windowBytes, ifHash, path);
     }
 }

@@ -15,7 +15,7 @@ final class ServedRead extends Transfer {
     private State state = State.OPENING;
     private FileStat stat = new FileStat(false, 0, 0, FileHash.NONE);
     private ChunkPlan plan = ChunkPlan.of(0);
-    private ChunkSender sender = new ChunkSender(plan, 0);
+    private ChunkSender sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
 
     ServedRead(TransferKey key, ReadRequest request, FileLimits limits, long nowNs) {
         super(key, FileOp.READ, Role.ANSWERER, limits, nowNs);
@@ -35,7 +35,7 @@ final class ServedRead extends Transfer {
         } else if (result instanceof DiskResult.Hashed hashed) {
             begin(stat.with(hashed.sha256()), out);
         } else if (result instanceof DiskResult.ChunkRead chunk) {
-            sender.handedOver();
+            sender.handedOver(chunk.index());
             int prefix = stat.sha256().prefix();
             int chunks = plan.totalChunks();
             send(new ChunkData(Role.ANSWERER, key.fileId(), chunk.index(), chunks, prefix, chunk.data()), out);
@@ -66,7 +66,12 @@ final class ServedRead extends Transfer {
             return;
         }
         plan = ChunkPlan.of(stat.size());
-        sender = new ChunkSender(plan, Math.min(request.windowBytes(), limits.windowBytes()));
+        Optional<ChunkRanges> held = plan.before(request.offset());
+        if (held.isEmpty()) {
+            fail(FileErrorCode.INVALID_OPERATION, "offset is not at a chunk", out);
+            return;
+        }
+        sender = new ChunkSender(plan, Math.min(request.windowBytes(), limits.windowBytes()), held.get());
         state = State.SENDING;
         send(new ReadReply(key.fileId(), plan, stat.modifiedMillis(), stat.sha256()), out);
         goOn(out);

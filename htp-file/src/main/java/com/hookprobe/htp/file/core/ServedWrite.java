@@ -13,14 +13,14 @@ final class ServedWrite extends Transfer {
     }
 
     private final WriteRequest request;
-    private final ChunkReceiver receiver;
+    private ChunkReceiver receiver;
     private State state = State.OPENING;
     private FileHash declared;
 
     ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, long nowNs) {
         super(key, request.header().op(), Role.ANSWERER, limits, nowNs);
         this.request = request;
-        this.receiver = new ChunkReceiver(request.plan(), limits.windowBytes());
+        this.receiver = new ChunkReceiver(request.plan(), limits.windowBytes(), ChunkRanges.NONE);
         this.declared = request.sha256();
         bytesToMove(request.plan().size());
     }
@@ -30,10 +30,9 @@ final class ServedWrite extends Transfer {
                 ? WriteMode.REPLACE
                 : request.has(FileFlags.OVERWRITE) ? WriteMode.CREATE_OR_REPLACE : WriteMode.CREATE_NEW;
         boolean createDirs = request.has(FileFlags.CREATE_DIRS);
-        ask(
-                new FileEffect.OpenForWrite(
-                        key, request.path(), mode, createDirs, request.plan().size()),
-                out);
+        WriteSpec spec =
+                new WriteSpec(request.path(), mode, createDirs, request.plan(), request.sha256(), request.resume());
+        ask(new FileEffect.OpenForWrite(key, spec), out);
     }
 
     @Override
@@ -80,9 +79,13 @@ final class ServedWrite extends Transfer {
     @Override
     void disk(DiskResult result, List<FileEffect> out) {
         if (result instanceof DiskResult.Opened) {
-            state = State.RECEIVING;
-            int chunks = request.plan().totalChunks();
-            send(new WriteReply(key.fileId(), request.update(), chunks, limits.windowBytes()), out);
+            if (request.resume()) {
+                ask(new FileEffect.PrepareNext(key), out);
+            } else {
+                accept(false, ChunkRanges.NONE, out);
+            }
+        } else if (result instanceof DiskResult.Prepared prepared) {
+            accept(prepared.resumable(), prepared.held(), out);
         } else if (result instanceof DiskResult.Written chunk) {
             if (receiver.stored(chunk.index())) {
                 int chunks = request.plan().totalChunks();
@@ -90,7 +93,8 @@ final class ServedWrite extends Transfer {
                 send(new ChunkAck(Role.ANSWERER, key.fileId(), chunks, prefix, receiver.written()), out);
             }
         } else if (result instanceof DiskResult.HashMore) {
-            ask(new FileEffect.HashNext(key), out);
+            boolean preparing = state == State.OPENING;
+            ask(preparing ? new FileEffect.PrepareNext(key) : new FileEffect.HashNext(key), out);
         } else if (result instanceof DiskResult.Hashed hashed) {
             hashed(hashed.sha256(), out);
         } else if (result instanceof DiskResult.Committed) {
@@ -98,6 +102,30 @@ final class ServedWrite extends Transfer {
         } else {
             throw new IllegalStateException(state + " got " + result);
         }
+    }
+
+    private void accept(boolean resumable, ChunkRanges held, List<FileEffect> out) {
+        state = State.RECEIVING;
+        receiver = new ChunkReceiver(request.plan(), limits.windowBytes(), held);
+        int chunks = request.plan().totalChunks();
+        send(new WriteReply(key.fileId(), request.update(), chunks, limits.windowBytes(), resumable, held), out);
+    }
+
+    /** Bytes of chunks that are held already. */
+    long bytesOf(ChunkRanges held) {
+        long bytes = 0;
+        for (ChunkRanges.Range range : held.ranges()) {
+            bytes += request.plan().bytesOf(range.end()) - request.plan().bytesOf(range.first());
+        }
+        return bytes;
+    }
+
+    /** True when another request asks to go on with this very write. */
+    boolean sameAs(WriteRequest other) {
+        return request.resume()
+                && other.path().equals(request.path())
+                && other.sha256().equals(request.sha256())
+                && other.plan().equals(request.plan());
     }
 
     // HTP 5: "decision is by the 32 bytes only"

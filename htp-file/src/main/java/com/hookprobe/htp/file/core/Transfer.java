@@ -54,7 +54,7 @@ abstract class Transfer {
         progressNs = nowNs;
         if (message instanceof ErrorMessage error) {
             failure(error.code(), "the other side: " + error.reason()).ifPresent(farewell::add);
-            end(out);
+            end(interrupted(error.code()), out);
         } else {
             message(message, out);
         }
@@ -108,8 +108,17 @@ abstract class Transfer {
 
     /** Ends the transfer well, without a word. */
     final void end(List<FileEffect> out) {
+        end(false, out);
+    }
+
+    private void end(boolean keep, List<FileEffect> out) {
         over = true;
-        out.add(new FileEffect.Release(key));
+        out.add(new FileEffect.Release(key, keep));
+    }
+
+    /** Whether the same transfer may go well when it is tried again: the line failed, not the content. */
+    private static boolean interrupted(FileErrorCode code) {
+        return code == FileErrorCode.TIMEOUT || code == FileErrorCode.TRANSFER_FAILED;
     }
 
     /** Ends the transfer with an ERROR to the peer. */
@@ -118,7 +127,8 @@ abstract class Transfer {
             return;
         }
         failure(code, reason).ifPresent(farewell::add);
-        finish(new ErrorMessage(self, key.fileId(), code, op, reason), out);
+        farewell.add(new FileEffect.Send(key, new ErrorMessage(self, key.fileId(), code, op, reason).encode(), true));
+        end(interrupted(code), out);
     }
 
     /** The session is gone: nothing more is sent. */
@@ -126,7 +136,7 @@ abstract class Transfer {
         farewell.removeIf(effect -> effect instanceof FileEffect.Send);
         if (!over) {
             failure(FileErrorCode.TRANSFER_FAILED, "session closed").ifPresent(farewell::add);
-            end(out);
+            end(true, out);
         }
     }
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * CREATE or UPDATE, from the requester.
  *
  * <pre>
- * 16 form u8 = 0 | 17 features u8 = 0 | 18 path_length u16 | 20 size u64 | 28 chunk_size u32
+ * 16 form u8 = 0 | 17 features u8 | 18 path_length u16 | 20 size u64 | 28 chunk_size u32
  * 32 sha256 32 | 64 if_hash 32 = 0 | 96 path
  * header: total_chunks of the plan, file_hash of sha256
  * </pre>
@@ -14,18 +14,28 @@ import java.nio.ByteBuffer;
  * <p>UPDATE replaces a file that is there; CREATE makes one, and replaces only with OVERWRITE.
  *
  * @param flags of {@link FileFlags}; VERIFY_HASH exactly when sha256 is known
+ * @param resume features bit 0: the requester would go on from what the answerer kept of an earlier try; needs sha256
  * @param sha256 the hash of the file to come, or {@link FileHash#NONE} when the requester learns it while sending
  */
-public record WriteRequest(int fileId, boolean update, int flags, ChunkPlan plan, FileHash sha256, FilePath path)
+public record WriteRequest(
+        int fileId, boolean update, int flags, boolean resume, ChunkPlan plan, FileHash sha256, FilePath path)
         implements FileMessage {
     private static final int FIXED_BYTES = 1 + 2 + 8 + 4 + FileHash.LENGTH + FileHash.LENGTH;
 
     public WriteRequest {
         boolean names = (flags & FileFlags.VERIFY_HASH) != 0;
         FileOp op = update ? FileOp.UPDATE : FileOp.CREATE;
-        if (names != sha256.known() || path.isRoot() || (flags & ~FileFlags.allowed(op, Role.REQUESTER)) != 0) {
+        if (names != sha256.known()
+                || (resume && !names)
+                || path.isRoot()
+                || (flags & ~FileFlags.allowed(op, Role.REQUESTER)) != 0) {
             throw new IllegalArgumentException("write request: flags " + flags + ", path " + path);
         }
+    }
+
+    /** A write that offers no resume. */
+    public WriteRequest(int fileId, boolean update, int flags, ChunkPlan plan, FileHash sha256, FilePath path) {
+        this(fileId, update, flags, false, plan, sha256, path);
     }
 
     @Override
@@ -47,14 +57,15 @@ public record WriteRequest(int fileId, boolean update, int flags, ChunkPlan plan
     public byte[] encode() {
         byte[] name = path.toBytes();
         ByteBuffer out = FileMessage.begin(header(), Form.REQUEST.code(), FIXED_BYTES + name.length);
-        out.put((byte) 0).putShort((short) name.length).putLong(plan.size()).putInt(plan.chunkSize());
+        out.put(Features.of(resume)).putShort((short) name.length);
+        out.putLong(plan.size()).putInt(plan.chunkSize());
         out.put(sha256.toBytes()).put(FileHash.NONE.toBytes()).put(name);
         return out.array();
     }
 
     static WriteRequest parse(FileHeader header, WireReader in) throws Malformed {
         Fields.noIndex(header);
-        in.zero8("features");
+        boolean resume = Features.resume(in);
         int pathLength = in.u16();
         ChunkPlan plan = ChunkPlan.checked(in.u63(), in.u32(), header.totalChunks());
         FileHash sha256 = in.hash();
@@ -64,6 +75,10 @@ public record WriteRequest(int fileId, boolean update, int flags, ChunkPlan plan
         if (((header.flags() & FileFlags.VERIFY_HASH) != 0) != sha256.known()) {
             throw Malformed.invalid("VERIFY_HASH and the hash disagree");
         }
-        return new WriteRequest(header.fileId(), header.op() == FileOp.UPDATE, header.flags(), plan, sha256, path);
+        if (resume && !sha256.known()) {
+            throw Malformed.invalid("resume without a hash");
+        }
+        boolean update = header.op() == FileOp.UPDATE;
+        return new WriteRequest(header.fileId(), update, header.flags(), resume, plan, sha256, path);
     }
 }

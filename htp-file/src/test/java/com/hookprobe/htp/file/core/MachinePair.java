@@ -22,9 +22,12 @@ final class MachinePair {
 
     final FileServerMachine server;
     final FileClientMachine client;
-    final MemoryDisk serverDisk = new MemoryDisk();
-    final MemoryDisk clientDisk = new MemoryDisk();
+    final MemoryDisk serverDisk;
+    final MemoryDisk clientDisk;
+    private final long serverSession;
+    private final FileLimits limits;
     final Map<TransferKey, FileEffect> outcomes = new HashMap<>();
+    final Map<TransferKey, Long> progress = new HashMap<>();
     /** Changes or (null) drops a message on its way; tests put faults here. */
     UnaryOperator<byte[]> toServer = bytes -> bytes;
 
@@ -46,17 +49,44 @@ final class MachinePair {
 
     MachinePair(long seed, FileLimits limits) {
         this.random = new SplittableRandom(seed);
+        this.limits = limits;
         this.server = new FileServerMachine(limits);
         this.client = new FileClientMachine(CLIENT_SESSION, limits, random.split(), 0);
-        server.sessionOpened(SERVER_SESSION, "node", 0);
+        this.serverDisk = new MemoryDisk();
+        this.clientDisk = new MemoryDisk();
+        this.serverSession = SERVER_SESSION;
+        server.sessionOpened(serverSession, "node", 0);
+    }
+
+    private MachinePair(long seed, MachinePair before) {
+        this.random = new SplittableRandom(seed);
+        this.limits = before.limits;
+        this.server = before.server;
+        this.client = new FileClientMachine(CLIENT_SESSION, limits, random.split(), before.nowNs);
+        this.serverDisk = before.serverDisk;
+        this.clientDisk = before.clientDisk;
+        this.serverSession = before.serverSession + 1;
+        this.nowNs = before.nowNs;
+        server.sessionOpened(serverSession, "node", nowNs);
+        // What waits for the server's disk still does.
+        serverQueue.addAll(before.serverQueue);
+    }
+
+    /** The same server and the same disks, a new session of the same node, and a client that remembers nothing. */
+    MachinePair withNewSession(long seed) {
+        return new MachinePair(seed, this);
     }
 
     TransferKey upload(String path, byte[] content, int flags, boolean update, boolean hashKnown) {
+        return upload(path, content, flags, update, hashKnown, false);
+    }
+
+    TransferKey upload(String path, byte[] content, int flags, boolean update, boolean hashKnown, boolean resume) {
         TransferKey key = client.reserve();
         clientDisk.source(key, content);
         FileHash hash = hashKnown ? MemoryDisk.sha256(content) : FileHash.NONE;
-        return submit(
-                key, new ClientRequest.Upload(MessageArbitraries.path(path), update, flags, content.length, hash));
+        FilePath remote = MessageArbitraries.path(path);
+        return submit(key, new ClientRequest.Upload(remote, update, flags, content.length, hash, resume));
     }
 
     TransferKey download(String path, FileHash ifHash) {
@@ -67,7 +97,7 @@ final class MachinePair {
         return submit(client.reserve(), request);
     }
 
-    private TransferKey submit(TransferKey key, ClientRequest request) {
+    TransferKey submit(TransferKey key, ClientRequest request) {
         client(client.submit(key, request, nowNs));
         return key;
     }
@@ -95,7 +125,7 @@ final class MachinePair {
 
     /** A message straight to the server. */
     List<FileEffect> inject(FileMessage message) {
-        List<FileEffect> effects = server.message(SERVER_SESSION, message.encode(), nowNs);
+        List<FileEffect> effects = server.message(serverSession, message.encode(), nowNs);
         server(effects);
         return effects;
     }
@@ -107,7 +137,13 @@ final class MachinePair {
                         toServer,
                         send.message(),
                         lastToServerNs,
-                        bytes -> server(server.message(SERVER_SESSION, bytes, nowNs)));
+                        bytes -> server(server.message(serverSession, bytes, nowNs)));
+            } else if (effect instanceof FileEffect.Progress moved) {
+                long before = progress.getOrDefault(moved.key(), 0L);
+                if (moved.doneBytes() < before || moved.doneBytes() > moved.totalBytes()) {
+                    throw new IllegalStateException("progress went from " + before + " to " + moved);
+                }
+                progress.put(moved.key(), moved.doneBytes());
             } else if (effect instanceof FileEffect.Done || effect instanceof FileEffect.Failed) {
                 // As the edge does: a request that never started has no Release of its own.
                 clientDisk.run(new FileEffect.Release(effect.key()));

@@ -3,18 +3,28 @@ package com.hookprobe.htp.file.core;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Files in memory, with the semantics that FileEffect promises; can fail at a chosen effect. */
 final class MemoryDisk {
-    private record Open(String path, byte[] content, boolean writing) {}
+    private record Open(String path, byte[] content, Optional<WriteSpec> spec, BitSet stored) {
+        static Open reading(String path, byte[] content) {
+            return new Open(path, content, Optional.empty(), new BitSet());
+        }
+    }
 
     final TreeMap<String, byte[]> files = new TreeMap<>(ListEntry.ORDER);
     private final Map<TransferKey, Open> open = new HashMap<>();
     private final Map<TransferKey, Integer> hashed = new HashMap<>();
+    /** Interrupted writes by path and hash: whatever was written counts as safe. */
+    private final Map<String, Open> kept = new HashMap<>();
+    /** Chunks written since the start. */
+    int chunksWritten;
     /** Effects until one fails; negative never. */
     int failAfter = -1;
 
@@ -24,13 +34,19 @@ final class MemoryDisk {
 
     /** A client's source. */
     void source(TransferKey key, byte[] content) {
-        open.put(key, new Open("source", content, false));
+        open.put(key, Open.reading("source", content));
     }
 
     DiskResult run(FileEffect effect) {
         TransferKey key = effect.key();
-        if (effect instanceof FileEffect.Release) {
-            open.remove(key);
+        if (effect instanceof FileEffect.Release release) {
+            Open gone = open.remove(key);
+            if (release.keep()
+                    && gone != null
+                    && gone.spec.isPresent()
+                    && gone.spec.get().resumable()) {
+                kept.put(id(gone.spec.get()), gone);
+            }
             hashed.remove(key);
             return new DiskResult.Released();
         }
@@ -38,21 +54,24 @@ final class MemoryDisk {
             return new DiskResult.Failed(FileErrorCode.IO_ERROR);
         }
         if (effect instanceof FileEffect.OpenForWrite write) {
-            boolean exists = files.containsKey(write.path().toString());
-            if (exists && write.mode() == WriteMode.CREATE_NEW) {
+            WriteSpec spec = write.spec();
+            boolean exists = files.containsKey(spec.path().toString());
+            if (exists && spec.mode() == WriteMode.CREATE_NEW) {
                 return new DiskResult.Failed(FileErrorCode.ALREADY_EXISTS);
             }
-            if (!exists && write.mode() == WriteMode.REPLACE) {
+            if (!exists && spec.mode() == WriteMode.REPLACE) {
                 return new DiskResult.Failed(FileErrorCode.NOT_FOUND);
             }
-            open.put(key, new Open(write.path().toString(), new byte[(int) write.size()], true));
-            return new DiskResult.Opened(new FileStat(false, write.size(), 0, FileHash.NONE));
+            Open fresh = new Open(spec.path().toString(), new byte[(int) spec.size()], Optional.of(spec), new BitSet());
+            Open earlier = spec.resumable() ? kept.remove(id(spec)) : null;
+            open.put(key, earlier == null ? fresh : earlier);
+            return new DiskResult.Opened(new FileStat(false, spec.size(), 0, FileHash.NONE));
         } else if (effect instanceof FileEffect.OpenForRead read) {
             byte[] content = files.get(read.path().toString());
             if (content == null) {
                 return new DiskResult.Failed(FileErrorCode.NOT_FOUND);
             }
-            open.put(key, new Open(read.path().toString(), content, false));
+            open.put(key, Open.reading(read.path().toString(), content));
             return new DiskResult.Opened(new FileStat(false, content.length, 1, FileHash.NONE));
         } else if (effect instanceof FileEffect.Stat stat) {
             byte[] content = files.get(stat.path().toString());
@@ -79,8 +98,12 @@ final class MemoryDisk {
             System.arraycopy(file.content, (int) read.offset(), data, 0, data.length);
             return new DiskResult.ChunkRead(read.index(), data);
         } else if (effect instanceof FileEffect.WriteChunk write) {
+            chunksWritten++;
+            file.stored.set(write.index());
             System.arraycopy(write.data(), 0, file.content, (int) write.offset(), write.data().length);
             return new DiskResult.Written(write.index());
+        } else if (effect instanceof FileEffect.PrepareNext) {
+            return hashed.merge(key, 1, Integer::sum) == 1 ? new DiskResult.HashMore() : prepared(key, file);
         } else if (effect instanceof FileEffect.HashNext) {
             // Two steps, so that HashMore is exercised.
             return hashed.merge(key, 1, Integer::sum) == 1
@@ -91,6 +114,30 @@ final class MemoryDisk {
             return new DiskResult.Committed();
         }
         throw new IllegalArgumentException("no disk effect: " + effect);
+    }
+
+    private DiskResult prepared(TransferKey key, Open file) {
+        hashed.remove(key);
+        boolean resumable = file.spec.isPresent() && file.spec.get().resumable();
+        return new DiskResult.Prepared(resumable, ChunkRanges.of(file.stored));
+    }
+
+    private static String id(WriteSpec spec) {
+        return spec.path() + " " + spec.sha256();
+    }
+
+    int keptCount() {
+        return kept.size();
+    }
+
+    /** Gives the part of an interrupted download to a new one; its size, or -1. */
+    long takePart(TransferKey key, String path, FileHash sha256) {
+        Open part = kept.remove(path + " " + sha256);
+        if (part == null) {
+            return -1;
+        }
+        open.put(key, part);
+        return part.content.length;
     }
 
     private DiskResult list(FileEffect.ListNames list) {

@@ -2,7 +2,9 @@ package com.hookprobe.htp.file.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -63,7 +65,8 @@ final class MessageArbitraries {
                 .as((id, update, plan, hash, path) -> {
                     int flags = (hash.known() ? FileFlags.VERIFY_HASH : 0)
                             | (update ? FileFlags.ATOMIC : FileFlags.CREATE_DIRS | FileFlags.OVERWRITE);
-                    return new WriteRequest(id, update, flags, plan, hash, path);
+                    boolean resume = hash.known() && id % 2 == 0;
+                    return new WriteRequest(id, update, flags, resume, plan, hash, path);
                 });
     }
 
@@ -73,7 +76,19 @@ final class MessageArbitraries {
                         Arbitraries.of(true, false),
                         plans(),
                         Arbitraries.longs().between(0, 0xFFFF_FFFFL))
-                .as((id, update, plan, window) -> new WriteReply(id, update, plan.totalChunks(), window));
+                .as((id, update, plan, window) -> id % 2 == 0
+                        ? new WriteReply(id, update, plan.totalChunks(), window)
+                        : new WriteReply(id, update, plan.totalChunks(), window, true, some(id, plan)));
+    }
+
+    private static ChunkRanges some(int seed, ChunkPlan plan) {
+        SplittableRandom random = new SplittableRandom(seed);
+        BitSet chunks = new BitSet();
+        for (int i = random.nextInt(1, 20); i > 0 && plan.totalChunks() > 0; i--) {
+            int first = random.nextInt(plan.totalChunks());
+            chunks.set(first, random.nextInt(first, plan.totalChunks()) + 1);
+        }
+        return ChunkRanges.of(chunks);
     }
 
     private static Arbitrary<FileMessage> reads() {
@@ -85,7 +100,8 @@ final class MessageArbitraries {
                         paths(),
                         Arbitraries.longs().between(0, 0xFFFF_FFFFL))
                 .flatAs((id, plan, hash, ifHash, path, window) -> Arbitraries.of(
-                        new ReadRequest(id, window, ifHash, path), new ReadReply(id, plan, window * 7, hash)));
+                        new ReadRequest(id, ifHash.known() ? window : 0, window, ifHash, path),
+                        new ReadReply(id, plan, window * 7, hash)));
     }
 
     private static Arbitrary<FileMessage> queries() {

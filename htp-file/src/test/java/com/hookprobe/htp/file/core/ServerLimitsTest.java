@@ -221,7 +221,7 @@ class ServerLimitsTest {
         long timeoutNs = limits.progressTimeout().toNanos();
         assertThat(server.nextDeadlineNs()).isEqualTo(timeoutNs);
         assertThat(server.tick(timeoutNs - 1)).isEmpty();
-        assertThat(server.tick(timeoutNs)).containsExactly(new FileEffect.Release(new TransferKey(SESSION, 1)));
+        assertThat(server.tick(timeoutNs)).containsExactly(new FileEffect.Release(new TransferKey(SESSION, 1), true));
         assertEnds(1, FileErrorCode.TIMEOUT);
     }
 
@@ -239,7 +239,7 @@ class ServerLimitsTest {
                 server.disk(new TransferKey(SESSION, 1), new DiskResult.Written(i), nowNs);
             }
         }
-        assertThat(ended).containsExactly(new FileEffect.Release(new TransferKey(SESSION, 1)));
+        assertThat(ended).containsExactly(new FileEffect.Release(new TransferKey(SESSION, 1), true));
         assertThat(nowNs).isEqualTo(2 * stepNs);
     }
 
