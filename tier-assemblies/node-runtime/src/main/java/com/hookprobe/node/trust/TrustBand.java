@@ -1,0 +1,52 @@
+package com.hookprobe.node.trust;
+
+/** What a node may do, by its trust (trust 4). */
+public enum TrustBand {
+    /** Only its heartbeat and its TERs are taken; closed after some minutes. */
+    QUARANTINE(0),
+    /** May report; no files are taken from it, and nothing is relayed for it. */
+    LIMITED(0.30),
+    /** May do what its tier may. */
+    STANDARD(0.50),
+    /** Its word alone may count for a grave matter (federation 1.3). */
+    FULL(0.80);
+
+    /** A node rises into a band only so much above its bound, so that it does not flutter. */
+    static final double RISE = 0.05;
+
+    private final double bound;
+
+    TrustBand(double bound) {
+        this.bound = bound;
+    }
+
+    /** The lowest trust of this band, 0 to 1. */
+    public double bound() {
+        return bound;
+    }
+
+    public boolean mayReport() {
+        return this != QUARANTINE;
+    }
+
+    /** The band of a trust, for a node of which nothing else is known. */
+    public static TrustBand of(double trust) {
+        TrustBand band = QUARANTINE;
+        for (TrustBand each : values()) {
+            if (trust >= each.bound) {
+                band = each;
+            }
+        }
+        return band;
+    }
+
+    /** The band after this one: down as soon as the trust is below the bound, up only {@link #RISE} above it. */
+    TrustBand next(double trust) {
+        TrustBand reached = of(trust);
+        if (reached.compareTo(this) <= 0) {
+            return reached;
+        }
+        TrustBand risen = of(Math.max(0, trust - RISE));
+        return risen.compareTo(this) > 0 ? risen : this;
+    }
+}
