@@ -36,11 +36,6 @@ final class DailyBudget {
         return true;
     }
 
-    /** Of the bytes taken for a write, so many are here from an earlier try and were paid for then. */
-    void giveBack(String node, long bytes) {
-        days.computeIfPresent(node, (name, day) -> new Day(day.startNs, Math.max(0, day.bytes - bytes)));
-    }
-
     private boolean forgetOld(long nowNs) {
         return days.values().removeIf(day -> nowNs - day.startNs >= DAY_NS);
     }

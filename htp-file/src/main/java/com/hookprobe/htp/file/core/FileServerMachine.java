@@ -181,7 +181,7 @@ public final class FileServerMachine {
         long size = write.plan().size();
         if (size > limits.fileBytesMax()) {
             refuse(from, key, op, FileErrorCode.QUOTA_EXCEEDED, "file too large", out);
-        } else if (!dailyBudget.take(from.node, size, nowNs)) {
+        } else if (!write.resume() && !dailyBudget.take(from.node, size, nowNs)) {
             refuse(from, key, op, FileErrorCode.QUOTA_EXCEEDED, "daily quota", out);
         } else {
             if (write.resume()) {
@@ -241,7 +241,7 @@ public final class FileServerMachine {
             throw new IllegalStateException("no transfer " + key + " for " + result);
         }
         if (result instanceof DiskResult.Prepared prepared && transfer instanceof ServedWrite write) {
-            paidBefore(write, prepared.held());
+            pay(write, prepared.held(), nowNs, out);
         }
         transfer.onDisk(result, nowNs, out);
         if (transfer.gone()) {
@@ -250,10 +250,11 @@ public final class FileServerMachine {
         return out;
     }
 
-    private void paidBefore(ServedWrite write, ChunkRanges held) {
+    /** A resumed write pays for what is to come only, and so not before that is known. */
+    private void pay(ServedWrite write, ChunkRanges held, long nowNs, List<FileEffect> out) {
         Session owner = sessions.get(write.key.session());
-        if (owner != null) {
-            dailyBudget.giveBack(owner.node, write.bytesOf(held));
+        if (owner != null && !dailyBudget.take(owner.node, write.bytesMissing(held), nowNs)) {
+            write.interrupt(FileErrorCode.QUOTA_EXCEEDED, "daily quota", out);
         }
     }
 

@@ -111,11 +111,11 @@ final class ServedWrite extends Transfer {
         send(new WriteReply(key.fileId(), request.update(), chunks, limits.windowBytes(), resumable, held), out);
     }
 
-    /** Bytes of chunks that are held already. */
-    long bytesOf(ChunkRanges held) {
-        long bytes = 0;
+    /** Bytes of chunks that are not held. */
+    long bytesMissing(ChunkRanges held) {
+        long bytes = request.plan().size();
         for (ChunkRanges.Range range : held.ranges()) {
-            bytes += request.plan().bytesOf(range.end()) - request.plan().bytesOf(range.first());
+            bytes -= request.plan().bytesOf(range.end()) - request.plan().bytesOf(range.first());
         }
         return bytes;
     }

@@ -123,12 +123,21 @@ abstract class Transfer {
 
     /** Ends the transfer with an ERROR to the peer. */
     final void fail(FileErrorCode code, String reason, List<FileEffect> out) {
+        fail(code, reason, interrupted(code), out);
+    }
+
+    /** The same, but what is safe is kept for a later try whatever the code. */
+    final void interrupt(FileErrorCode code, String reason, List<FileEffect> out) {
+        fail(code, reason, true, out);
+    }
+
+    private void fail(FileErrorCode code, String reason, boolean keep, List<FileEffect> out) {
         if (over) {
             return;
         }
         failure(code, reason).ifPresent(farewell::add);
         farewell.add(new FileEffect.Send(key, new ErrorMessage(self, key.fileId(), code, op, reason).encode(), true));
-        end(interrupted(code), out);
+        end(keep, out);
     }
 
     /** The session is gone: nothing more is sent. */
