@@ -30,11 +30,12 @@ final class DownloadIo implements ClientIo {
         Optional<PathTarget> part = fresh ? Optional.empty() : files.resume();
         goesOn = part.isPresent();
         if (part.isEmpty()) {
-            return new Opened(new ClientRequest.Download(remote, FileHash.NONE, Long.MAX_VALUE), HtpFileClient.NOTHING);
+            return new Opened(
+                    new ClientRequest.Download(remote, FileHash.NONE, Long.MAX_VALUE, true, -1), HtpFileClient.NOTHING);
         }
         ResumeKey key = part.get().key();
         return new Opened(
-                new ClientRequest.Download(remote, key.sha256(), Long.MAX_VALUE, key.size()),
+                new ClientRequest.Download(remote, key.sha256(), Long.MAX_VALUE, true, key.size()),
                 new HeldPending(part.get()));
     }
 

@@ -86,12 +86,12 @@ public final class HtpFileClient {
 
     /** Replaces a remote file that exists. The array is copied. */
     public CompletableFuture<FileOutcome.Transferred> update(String path, byte[] content) {
-        return write(path, true, 0, bytes(content));
+        return write(path, true, FileFlags.COMPRESSED, bytes(content));
     }
 
     /** Replaces a remote file that exists by a local one. */
     public CompletableFuture<FileOutcome.Transferred> update(String path, Path source) {
-        return write(path, true, 0, file(source));
+        return write(path, true, FileFlags.COMPRESSED, file(source));
     }
 
     /**
@@ -111,7 +111,7 @@ public final class HtpFileClient {
         return submit(path, outcome -> memory[0].content(), remote -> new ClientIo() {
             @Override
             public Opened open() {
-                return new Opened(new ClientRequest.Download(remote, FileHash.NONE, bytesMax), NOTHING);
+                return new Opened(new ClientRequest.Download(remote, FileHash.NONE, bytesMax, true, -1), NOTHING);
             }
 
             @Override
@@ -224,9 +224,13 @@ public final class HtpFileClient {
     }
 
     private static int flags(WriteOption... options) {
-        int flags = 0;
+        int flags = FileFlags.COMPRESSED;
         for (WriteOption option : options) {
-            flags |= option == WriteOption.OVERWRITE ? FileFlags.OVERWRITE : FileFlags.CREATE_DIRS;
+            flags = switch (option) {
+                case OVERWRITE -> flags | FileFlags.OVERWRITE;
+                case CREATE_DIRS -> flags | FileFlags.CREATE_DIRS;
+                case PLAIN -> flags & ~FileFlags.COMPRESSED;
+            };
         }
         return flags;
     }

@@ -10,11 +10,12 @@ import java.nio.ByteBuffer;
  * header: chunk_index, total_chunks, file_hash of the transfer
  * </pre>
  *
- * <p>The receiver checks the length against the plan. Flag COMPRESSED is room for deflated chunks.
+ * <p>The receiver checks the length against the plan.
  *
+ * @param packed flag COMPRESSED: the bytes are the chunk deflated, a zlib stream that is shorter than the chunk
  * @param data 1 to {@link ChunkPlan#CHUNK_SIZE_MAX} bytes; not copied, neither side writes to it
  */
-public record ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, byte[] data)
+public record ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, boolean packed, byte[] data)
         implements FileMessage {
     public ChunkData {
         if (index < 0 || index >= totalChunks || data.length < 1 || data.length > ChunkPlan.CHUNK_SIZE_MAX) {
@@ -22,9 +23,14 @@ public record ChunkData(Role from, int fileId, int index, int totalChunks, int h
         }
     }
 
+    /** A chunk as it is in the file. */
+    public ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, byte[] data) {
+        this(from, fileId, index, totalChunks, hashPrefix, false, data);
+    }
+
     @Override
     public FileHeader header() {
-        return new FileHeader(FileOp.CHUNK, 0, index, fileId, totalChunks, hashPrefix);
+        return new FileHeader(FileOp.CHUNK, packed ? FileFlags.COMPRESSED : 0, index, fileId, totalChunks, hashPrefix);
     }
 
     @Override
@@ -38,6 +44,8 @@ public record ChunkData(Role from, int fileId, int index, int totalChunks, int h
         if (header.totalChunks() == 0 || data.length < 1 || data.length > ChunkPlan.CHUNK_SIZE_MAX) {
             throw Malformed.invalid("chunk length");
         }
-        return new ChunkData(from, header.fileId(), header.chunkIndex(), header.totalChunks(), header.fileHash(), data);
+        boolean packed = (header.flags() & FileFlags.COMPRESSED) != 0;
+        return new ChunkData(
+                from, header.fileId(), header.chunkIndex(), header.totalChunks(), header.fileHash(), packed, data);
     }
 }

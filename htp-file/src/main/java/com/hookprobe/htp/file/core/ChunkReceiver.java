@@ -23,21 +23,23 @@ final class ChunkReceiver {
         acknowledged = written;
     }
 
-    /** Why a chunk is not taken, or SUCCESS. */
-    FileErrorCode take(ChunkData chunk) {
+    /** The chunk's bytes as they are in the file; refused when the chunk may not come, or is not what it should be. */
+    byte[] take(ChunkData chunk) throws Malformed {
         int index = chunk.index();
         if (chunk.totalChunks() != plan.totalChunks() || index >= (long) acknowledged + windowChunks) {
-            return FileErrorCode.INVALID_OPERATION;
-        }
-        // The reference wrote 100,000 bytes into a file declared with 5.
-        if (chunk.data().length != plan.length(index)) {
-            return FileErrorCode.INTEGRITY_FAILURE;
+            throw Malformed.invalid("chunk beyond the window or the file");
         }
         if (index < written || taken.get(index)) {
-            return FileErrorCode.INVALID_OPERATION;
+            throw Malformed.invalid("chunk sent twice");
+        }
+        int length = plan.length(index);
+        byte[] plain = chunk.packed() ? ChunkCodec.inflate(chunk.data(), length) : chunk.data();
+        // The reference wrote 100,000 bytes into a file declared with 5.
+        if (plain.length != length) {
+            throw new Malformed(FileErrorCode.INTEGRITY_FAILURE, "chunk of another length");
         }
         taken.set(index);
-        return FileErrorCode.SUCCESS;
+        return plain;
     }
 
     /** A chunk is on the disk; true when the mark should be told to the sender now. */

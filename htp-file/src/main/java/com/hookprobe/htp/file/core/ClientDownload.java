@@ -48,7 +48,9 @@ final class ClientDownload extends Transfer {
 
     private void request(long offset, List<FileEffect> out) {
         state = State.ASKING;
-        send(new ReadRequest(key.fileId(), offset, limits.windowBytes(), request.ifHash(), request.path()), out);
+        int window = limits.windowBytes();
+        boolean compressed = request.compressed();
+        send(new ReadRequest(key.fileId(), compressed, offset, window, request.ifHash(), request.path()), out);
     }
 
     @Override
@@ -91,12 +93,16 @@ final class ClientDownload extends Transfer {
             fail(FileErrorCode.HASH_MISMATCH, "chunk of another version", out);
             return;
         }
-        FileErrorCode verdict = receiver.take(chunk);
-        if (verdict != FileErrorCode.SUCCESS) {
-            fail(verdict, "chunk refused", out);
+        if (chunk.packed() && !request.compressed()) {
+            fail(FileErrorCode.INVALID_OPERATION, "deflated chunk of a plain transfer", out);
             return;
         }
-        ask(new FileEffect.WriteChunk(key, chunk.index(), plan.offset(chunk.index()), chunk.data()), out);
+        try {
+            byte[] plain = receiver.take(chunk);
+            ask(new FileEffect.WriteChunk(key, chunk.index(), plan.offset(chunk.index()), plain), out);
+        } catch (Malformed refused) {
+            fail(refused.code, refused.reason, out);
+        }
     }
 
     private void progress(List<FileEffect> out) {

@@ -8,7 +8,7 @@ public sealed interface ClientRequest {
     /**
      * CREATE or UPDATE.
      *
-     * @param flags CREATE_DIRS and OVERWRITE, for CREATE only; the machine adds the others
+     * @param flags COMPRESSED; CREATE_DIRS and OVERWRITE for CREATE only; the machine adds the others
      * @param size bytes that the source will give, exactly
      * @param sha256 of the source, or NONE when it is learnt while sending
      * @param resume go on from what an earlier try left. The source can be read at any place and more than once; when its
@@ -27,18 +27,20 @@ public sealed interface ClientRequest {
      *
      * @param ifHash the version wanted, or NONE
      * @param bytesMax largest file to take
+     * @param compressed the other side may deflate chunks
      * @param partSize size of the file that an earlier try began and that is held under the key already; -1 without one
      */
-    record Download(FilePath path, FileHash ifHash, long bytesMax, long partSize) implements ClientRequest {
+    record Download(FilePath path, FileHash ifHash, long bytesMax, boolean compressed, long partSize)
+            implements ClientRequest {
         public Download {
             if (partSize >= 0 && !ifHash.known()) {
                 throw new IllegalArgumentException("a part of no version");
             }
         }
 
-        /** A download from the start. */
+        /** A download of plain chunks from the start. */
         public Download(FilePath path, FileHash ifHash, long bytesMax) {
-            this(path, ifHash, bytesMax, -1);
+            this(path, ifHash, bytesMax, false, -1);
         }
     }
 

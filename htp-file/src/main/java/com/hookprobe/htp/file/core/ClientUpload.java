@@ -15,6 +15,7 @@ final class ClientUpload extends Transfer {
 
     private final ClientRequest.Upload request;
     private final ChunkPlan plan;
+    private final Compression compression;
     private State state = State.ASKING;
     private ChunkSender sender;
     private FileHash sha256;
@@ -28,6 +29,7 @@ final class ClientUpload extends Transfer {
         this.sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
         this.sha256 = request.sha256();
         this.announced = sha256;
+        this.compression = new Compression((request.flags() & FileFlags.COMPRESSED) != 0);
     }
 
     void start(List<FileEffect> out) {
@@ -115,7 +117,7 @@ final class ClientUpload extends Transfer {
             sender.handedOver(chunk.index());
             int prefix = announced.prefix();
             int chunks = plan.totalChunks();
-            send(new ChunkData(Role.REQUESTER, key.fileId(), chunk.index(), chunks, prefix, chunk.data()), out);
+            send(compression.chunk(Role.REQUESTER, key.fileId(), chunks, prefix, chunk), out);
         } else if (result instanceof DiskResult.HashMore) {
             ask(new FileEffect.HashNext(key), out);
         } else if (result instanceof DiskResult.Hashed hashed) {

@@ -2,7 +2,7 @@ package com.hookprobe.htp.file.core;
 
 /** The flag bits of header byte 1, and which of them each request may carry in this version. */
 public final class FileFlags {
-    /** Chunk bodies are deflated. Reserved: refused in this version. */
+    /** CREATE, UPDATE, READ: chunks may be deflated, each by itself. CHUNK with data: this one is. */
     public static final int COMPRESSED = 0x01;
     /** Reserved for ever: everything on a session is already sealed. */
     public static final int ENCRYPTED = 0x02;
@@ -21,14 +21,18 @@ public final class FileFlags {
 
     private FileFlags() {}
 
-    /** The bits that a message of that operation and role may carry. */
-    static int allowed(FileOp op, Role from) {
-        if (from == Role.ANSWERER) {
+    /** The bits that a message of that operation and form may carry. */
+    static int allowed(FileOp op, Form form) {
+        if (op == FileOp.CHUNK) {
+            return form.ack() ? 0 : COMPRESSED;
+        }
+        if (form.from() == Role.ANSWERER) {
             return 0;
         }
         return switch (op) {
-            case CREATE -> CREATE_DIRS | OVERWRITE | VERIFY_HASH | ATOMIC;
-            case UPDATE -> VERIFY_HASH | ATOMIC;
+            case CREATE -> COMPRESSED | CREATE_DIRS | OVERWRITE | VERIFY_HASH | ATOMIC;
+            case UPDATE -> COMPRESSED | VERIFY_HASH | ATOMIC;
+            case READ -> COMPRESSED;
             case STAT -> VERIFY_HASH;
             default -> 0;
         };

@@ -69,7 +69,7 @@ public sealed interface FileMessage
     }
 
     private static FileMessage parse(FileHeader header, Form form, WireReader in) throws Malformed {
-        if ((header.flags() & ~FileFlags.allowed(header.op(), form.from())) != 0) {
+        if ((header.flags() & ~FileFlags.allowed(header.op(), form)) != 0) {
             throw Malformed.invalid("flag not supported for this operation");
         }
         boolean ackable = header.op() == FileOp.CHUNK || header.op() == FileOp.COMPLETE;

@@ -11,13 +11,14 @@ import java.nio.ByteBuffer;
  * header: file_hash of if_hash
  * </pre>
  *
+ * @param compressed flag COMPRESSED: the answerer may deflate chunks
  * @param windowBytes 0 to 2^32-1; the answerer sends at most max(1, window_bytes / chunk_size) chunks beyond the
  *     acknowledged ones
  * @param offset where to start: a multiple of the chunk size, at most the size; more than 0 only with ifHash, because only
  *     the hash says that it is still the same file
  * @param ifHash the version wanted, or {@link FileHash#NONE} for any; another version is answered with HASH_MISMATCH
  */
-public record ReadRequest(int fileId, long offset, long windowBytes, FileHash ifHash, FilePath path)
+public record ReadRequest(int fileId, boolean compressed, long offset, long windowBytes, FileHash ifHash, FilePath path)
         implements FileMessage {
     private static final int FIXED_BYTES = 1 + 2 + 8 + 4 + FileHash.LENGTH;
 
@@ -30,9 +31,9 @@ public record ReadRequest(int fileId, long offset, long windowBytes, FileHash if
         }
     }
 
-    /** A read from the start. */
+    /** A read from the start, of plain chunks. */
     public ReadRequest(int fileId, long windowBytes, FileHash ifHash, FilePath path) {
-        this(fileId, 0, windowBytes, ifHash, path);
+        this(fileId, false, 0, windowBytes, ifHash, path);
     }
 
     @Override
@@ -42,7 +43,7 @@ public record ReadRequest(int fileId, long offset, long windowBytes, FileHash if
 
     @Override
     public FileHeader header() {
-        return Fields.header(FileOp.READ, 0, fileId, 0, ifHash);
+        return Fields.header(FileOp.READ, compressed ? FileFlags.COMPRESSED : 0, fileId, 0, ifHash);
     }
 
     @Override
@@ -65,6 +66,7 @@ public record ReadRequest(int fileId, long offset, long windowBytes, FileHash if
         if (offset > 0 && !ifHash.known()) {
             throw Malformed.invalid("offset without if_hash");
         }
-        return new ReadRequest(header.fileId(), offset, windowBytes, ifHash, path);
+        boolean compressed = (header.flags() & FileFlags.COMPRESSED) != 0;
+        return new ReadRequest(header.fileId(), compressed, offset, windowBytes, ifHash, path);
     }
 }

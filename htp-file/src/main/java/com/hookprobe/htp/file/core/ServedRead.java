@@ -12,6 +12,7 @@ final class ServedRead extends Transfer {
     }
 
     private final ReadRequest request;
+    private final Compression compression;
     private State state = State.OPENING;
     private FileStat stat = new FileStat(false, 0, 0, FileHash.NONE);
     private ChunkPlan plan = ChunkPlan.of(0);
@@ -20,6 +21,7 @@ final class ServedRead extends Transfer {
     ServedRead(TransferKey key, ReadRequest request, FileLimits limits, long nowNs) {
         super(key, FileOp.READ, Role.ANSWERER, limits, nowNs);
         this.request = request;
+        this.compression = new Compression(request.compressed());
     }
 
     void start(List<FileEffect> out) {
@@ -38,7 +40,7 @@ final class ServedRead extends Transfer {
             sender.handedOver(chunk.index());
             int prefix = stat.sha256().prefix();
             int chunks = plan.totalChunks();
-            send(new ChunkData(Role.ANSWERER, key.fileId(), chunk.index(), chunks, prefix, chunk.data()), out);
+            send(compression.chunk(Role.ANSWERER, key.fileId(), chunks, prefix, chunk), out);
         } else {
             throw new IllegalStateException(state + " got " + result);
         }

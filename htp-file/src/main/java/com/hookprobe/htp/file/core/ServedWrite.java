@@ -53,13 +53,17 @@ final class ServedWrite extends Transfer {
             fail(FileErrorCode.HASH_MISMATCH, "chunk of another version", out);
             return;
         }
-        FileErrorCode verdict = receiver.take(chunk);
-        if (verdict != FileErrorCode.SUCCESS) {
-            fail(verdict, "chunk refused", out);
+        if (chunk.packed() && !request.has(FileFlags.COMPRESSED)) {
+            fail(FileErrorCode.INVALID_OPERATION, "deflated chunk of a plain transfer", out);
             return;
         }
-        long offset = request.plan().offset(chunk.index());
-        ask(new FileEffect.WriteChunk(key, chunk.index(), offset, chunk.data()), out);
+        try {
+            byte[] plain = receiver.take(chunk);
+            long offset = request.plan().offset(chunk.index());
+            ask(new FileEffect.WriteChunk(key, chunk.index(), offset, plain), out);
+        } catch (Malformed refused) {
+            fail(refused.code, refused.reason, out);
+        }
     }
 
     private void complete(Complete complete, List<FileEffect> out) {

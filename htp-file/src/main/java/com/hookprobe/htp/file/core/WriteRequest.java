@@ -28,7 +28,7 @@ public record WriteRequest(
         if (names != sha256.known()
                 || (resume && !names)
                 || path.isRoot()
-                || (flags & ~FileFlags.allowed(op, Role.REQUESTER)) != 0) {
+                || (flags & ~FileFlags.allowed(op, Form.REQUEST)) != 0) {
             throw new IllegalArgumentException("write request: flags " + flags + ", path " + path);
         }
     }

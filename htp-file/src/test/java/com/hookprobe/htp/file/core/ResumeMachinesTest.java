@@ -154,7 +154,7 @@ class ResumeMachinesTest {
                 seen.add(bytes);
                 return bytes;
             };
-            pair.inject(new ReadRequest(1, offset, 1 << 20, HASH, MessageArbitraries.path("a.bin")));
+            pair.inject(new ReadRequest(1, false, offset, 1 << 20, HASH, MessageArbitraries.path("a.bin")));
             pair.run(1_000_000_000);
             assertThat(MachinesTest.errors(seen))
                     .as("offset " + offset)
@@ -216,7 +216,7 @@ class ResumeMachinesTest {
         long size = pair.clientDisk.takePart(key, "/a.bin", HASH);
         assertThat(size).isEqualTo(CONTENT.length);
         FilePath path = MessageArbitraries.path("a.bin");
-        return pair.submit(key, new ClientRequest.Download(path, HASH, Long.MAX_VALUE, size));
+        return pair.submit(key, new ClientRequest.Download(path, HASH, Long.MAX_VALUE, true, size));
     }
 
     private static void runUntilWritten(MachinePair pair, int chunks) {

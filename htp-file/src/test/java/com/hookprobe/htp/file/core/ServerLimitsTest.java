@@ -183,7 +183,7 @@ class ServerLimitsTest {
 
     @Test
     void reservedFlagsAreRefused() {
-        for (int flag : new int[] {FileFlags.COMPRESSED, FileFlags.ENCRYPTED, FileFlags.APPEND, FileFlags.RECURSIVE}) {
+        for (int flag : new int[] {FileFlags.ENCRYPTED, FileFlags.APPEND, FileFlags.RECURSIVE}) {
             byte[] bytes = create(flag, 10).encode();
             bytes[1] |= (byte) flag;
             assertThat(error(server.message(SESSION, bytes, 0))).isEqualTo(FileErrorCode.INVALID_OPERATION);
