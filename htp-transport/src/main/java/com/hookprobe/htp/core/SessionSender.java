@@ -205,7 +205,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (!path.maySend(SMALL_BYTES)) {
             return earliest;
         }
-        if (heartbeatWanted || (inbox.creditsDue() && mayExceedWindow())) {
+        if (heartbeatWanted || creditsMayLeave()) {
             return nowNs;
         }
         earliest = Math.min(earliest, acks.deadlineNs());
@@ -235,11 +235,8 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (empty && recovery.windowOpen()) {
             recovery.onApplicationLimited();
         }
-        if (!path.maySend(SMALL_BYTES)) {
-            return;
-        }
         // A probe with nothing to carry is a heartbeat.
-        while ((probes > 0 && !recovery.idle()) || heartbeatWanted) {
+        while (path.maySend(SMALL_BYTES) && ((probes > 0 && !recovery.idle()) || heartbeatWanted)) {
             heartbeatWanted = false;
             heartbeat(0, 0, nowNs);
             probes--;
@@ -248,11 +245,14 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         for (; calls > 0 && path.maySend(SMALL_BYTES); calls--) {
             heartbeat(0, 0, nowNs);
         }
+        if (!path.maySend(SMALL_BYTES)) {
+            return;
+        }
         int probeBytes = mtu.probeBytes(nowNs);
         if (probeBytes > 0 && path.validated() && recovery.probeCount() == 0) {
             heartbeat(Wire.FLAG_COVER, probeBytes, nowNs);
         }
-        if (inbox.creditsDue() && mayExceedWindow()) {
+        if (creditsMayLeave()) {
             // The congestion window must not keep the peer waiting for credit.
             data(nowNs);
         }
@@ -269,6 +269,10 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (mayExceedWindow()) {
             pathPacket(Wire.FLAG_PATH_RESPONSE, challenge, to, nowNs);
         }
+    }
+
+    private boolean creditsMayLeave() {
+        return inbox.creditsDue() && mayExceedWindow() && path.maySend(mtu.current());
     }
 
     /** For what must leave although the congestion window is closed: it is small, but not without bound. */
