@@ -130,6 +130,7 @@ final class Provisioning {
                   ter_interval: 1
                   integrity_files: ['%s']
                   resonance_epoch: 10
+                  trust_start: 0.85
                 response:
                   enforce: dry-run
                   allowlist: [127.0.0.0/8]

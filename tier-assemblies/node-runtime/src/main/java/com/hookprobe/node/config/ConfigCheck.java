@@ -42,6 +42,9 @@ final class ConfigCheck {
         if (config.youngDays() < 0 || config.youngDays() > 365) {
             throw fail("federation.young_days", "0 to 365", config.youngDays());
         }
+        if (!(config.trustStart() >= 0 && config.trustStart() <= 1)) {
+            throw fail("neuro.trust_start", "0 to 1", config.trustStart());
+        }
         seconds("neuro.ter_interval", config.terInterval().toMillis(), 50, 3_600_000);
         seconds("neuro.resonance_epoch", config.resonanceEpoch().toMillis(), 1_000, 86_400_000);
         if (config.verifierWorkers() < 1 || config.verifierWorkers() > 64) {

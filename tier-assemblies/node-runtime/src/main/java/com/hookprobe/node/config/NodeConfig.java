@@ -1,5 +1,6 @@
 package com.hookprobe.node.config;
 
+import com.hookprobe.node.trust.TrustScore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,7 @@ public record NodeConfig(
      * @param baselineChanges folder where announced updates arrive (verifier only); default {@code <data>/baseline-changes}
      * @param baselineSigners Ed25519 public keys in hexadecimal whose announcements count (verifier only); default: its own
      * @param baselineGrace seconds that a node with an unknown H_Integrity is held before it is revoked (verifier only)
+     * @param trustStart trust that an enrolled node begins with, 0 to 1 (verifier only)
      */
     public record Neuro(
             @Nullable Double terInterval,
@@ -93,7 +95,8 @@ public record NodeConfig(
             @Nullable Integer verifierWorkers,
             @Nullable String baselineChanges,
             @Nullable List<String> baselineSigners,
-            @Nullable Double baselineGrace) {}
+            @Nullable Double baselineGrace,
+            @Nullable Double trustStart) {}
 
     /** {@code eve}: Suricata EVE files to follow. */
     public record Detection(
@@ -213,6 +216,10 @@ public record NodeConfig(
 
     public int confirmations() {
         return federation == null || federation.confirmations() == null ? 3 : federation.confirmations();
+    }
+
+    public double trustStart() {
+        return neuro == null || neuro.trustStart() == null ? TrustScore.START : neuro.trustStart();
     }
 
     public int youngDays() {

@@ -2,12 +2,13 @@ package com.hookprobe.node.resonance;
 
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.trust.TrustBand;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * A validator's view of who may report: certificates that nodes have shown, less revocations. A node without a valid
- * certificate may not report. Bounded by the number of enrolled nodes, since others are refused. One owner thread.
+ * certificate, or with too little trust in the newest of them, may not report. Bounded by the number of enrolled nodes, since others are refused. One owner thread.
  */
 public final class CertificateBook {
     /** What a shown certificate or revocation led to. */
@@ -21,9 +22,12 @@ public final class CertificateBook {
         MALFORMED
     }
 
+    /** The trust of 1.0 in a certificate. */
+    private static final double TRUST_ONE = 65_535;
+
     private final NodeId verifier;
     private final ResonanceCertificate.SignatureCheck verifierKey;
-    private final Map<NodeId, Long> expiryMicros = new HashMap<>();
+    private final Map<NodeId, ResonanceCertificate> newest = new HashMap<>();
     private final Revocations revocations;
 
     public CertificateBook(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
@@ -55,13 +59,17 @@ public final class CertificateBook {
         if (!certificate.signatureValid(verifierKey)) {
             return Outcome.BAD_SIGNATURE;
         }
-        expiryMicros.merge(bearer, certificate.expiresMicros(), Math::max);
+        // An older one, with more trust perhaps, does not replace a newer one.
+        newest.merge(bearer, certificate, (held, shown) -> shown.issuedMicros() >= held.issuedMicros() ? shown : held);
         return Outcome.ACCEPTED;
     }
 
     /** May this node report now? */
     public boolean mayReport(NodeId node, long nowMicros) {
-        Long expiry = expiryMicros.get(node);
-        return expiry != null && expiry > nowMicros && !revocations.contains(node);
+        ResonanceCertificate certificate = newest.get(node);
+        return certificate != null
+                && certificate.expiresMicros() > nowMicros
+                && TrustBand.of(certificate.trust() / TRUST_ONE).mayReport()
+                && !revocations.contains(node);
     }
 }

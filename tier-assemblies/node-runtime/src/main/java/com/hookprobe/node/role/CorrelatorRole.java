@@ -6,6 +6,8 @@ import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.trust.TrustBook;
+import com.hookprobe.node.trust.TrustScore;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
@@ -33,23 +35,27 @@ import java.util.function.ToLongFunction;
  */
 final class CorrelatorRole implements Role {
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** Trust of a resonant node, until trust is scored continuously. */
-    private static final double TRUST_RESONANT = 1.0;
-
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Predicate<NodeId> resonant;
     private final ToLongFunction<NodeId> ageDays;
+    private final TrustBook trust;
     private final Correlator correlator;
     private final SequenceFile sequence;
     private List<Long> hops = List.of();
 
-    CorrelatorRole(NodeContext node, LedgerRole ledger, Predicate<NodeId> resonant, ToLongFunction<NodeId> ageDays)
+    CorrelatorRole(
+            NodeContext node,
+            LedgerRole ledger,
+            Predicate<NodeId> resonant,
+            ToLongFunction<NodeId> ageDays,
+            TrustBook trust)
             throws IOException {
         this.node = node;
         this.ledger = ledger;
         this.resonant = resonant;
         this.ageDays = ageDays;
+        this.trust = trust;
         int sites = (int) node.mesh().members().stream().filter(Member::site).count();
         this.correlator = new Correlator(
                 CorrelatorConfig.standard()
@@ -90,7 +96,7 @@ final class CorrelatorRole implements Role {
     }
 
     private Reporter reporter(NodeId id) {
-        return Reporter.of(Bytes32.of(id.bytes()), TRUST_RESONANT, (int) ageDays.applyAsLong(id));
+        return Reporter.of(Bytes32.of(id.bytes()), trust.trust(id), (int) ageDays.applyAsLong(id));
     }
 
     private void take(NodeId from, MeshMessage.Signature message) throws IOException {
@@ -99,19 +105,22 @@ final class CorrelatorRole implements Role {
                 .filter(Member::site)
                 .orElse(null);
         if (reporter == null || !resonant.test(reporter.id())) {
-            refuse(message, "the reporter's resonance is not verified");
+            refuse(from, message, "the reporter's resonance is not verified");
             return;
         }
         AttackSignature signature;
         try {
             signature = AttackSignature.decode(message.encoded());
         } catch (MalformedException e) {
-            refuse(message, String.valueOf(e.getMessage()));
+            refuse(from, message, String.valueOf(e.getMessage()));
             return;
         }
         byte[] key = reporter.card().ed25519();
         if (!signature.verify((bytes, proof) -> Ed25519.verify(key, bytes, proof))) {
-            refuse(message, "not signed by the reporter (from " + node.links().name(from) + ")");
+            refuse(
+                    from,
+                    message,
+                    "not signed by the reporter (from " + node.links().name(from) + ")");
             return;
         }
         List<Long> all = new ArrayList<>(message.hopMicros());
@@ -124,7 +133,11 @@ final class CorrelatorRole implements Role {
         hops = List.of();
     }
 
-    private void refuse(MeshMessage.Signature message, String reason) {
+    private void refuse(NodeId from, MeshMessage.Signature message, String reason) {
+        if (from.equals(NodeId.of(message.reporter()))) {
+            // What came through others may name anyone.
+            trust.with(from, TrustScore::onViolation);
+        }
         node.log().event("report_refused", "from", node.links().name(NodeId.of(message.reporter())), "reason", reason);
     }
 
@@ -161,6 +174,8 @@ final class CorrelatorRole implements Role {
                                 "sent_to",
                                 sent);
             } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
+                // What a node reported is known as good to many: its witnesses speak against it.
+                penalise.owners().forEach(o -> trust.with(NodeId.of(o.bytes()), score -> score.onWitness(false)));
                 node.log().event("owners_penalised", "owners", penalise.owners().size());
             }
         }

@@ -100,7 +100,8 @@ public final class Node implements AutoCloseable {
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
             roles.add(ledger);
-            CorrelatorRole correlator = new CorrelatorRole(node, ledger, verifier::resonant, verifier::ageDays);
+            CorrelatorRole correlator =
+                    new CorrelatorRole(node, ledger, verifier::resonant, verifier::ageDays, verifier.trust());
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);

@@ -21,6 +21,10 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.EvidenceFiles;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
+import com.hookprobe.node.trust.TrustBand;
+import com.hookprobe.node.trust.TrustBook;
+import com.hookprobe.node.trust.TrustScore;
+import com.hookprobe.node.trust.TrustTerms;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +48,12 @@ final class VerifierRole implements Role {
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private static final int SECRET_BYTES = 32;
-    private static final int TRUST_FULL = 65_535;
+    private static final int TRUST_ONE = 65_535;
+    /** A change that is worth a line in the log although the band stays. */
+    private static final double TRUST_NEWS = 0.05;
+    /** trust 4.3: a node that nobody takes anything from is sent away, to come back with a new handshake. */
+    private static final long QUARANTINE_NS = 300_000_000_000L;
+
     private static final String ACTOR = "verifier";
     private static final String REINSTATE = "reinstate";
 
@@ -63,8 +72,12 @@ final class VerifierRole implements Role {
         private boolean active = true;
         private boolean held;
         private long certifiedMicros;
+        private double toldTrust = -1;
+        private TrustBand toldBand = TrustBand.STANDARD;
+        private long quarantinedNs;
 
-        private Subject(RegisteredDevice device) {
+        private Subject(RegisteredDevice device, long nowNs) {
+            this.quarantinedNs = nowNs;
             this.key = device.currentKey();
             this.enrolled = device.firstSeen();
         }
@@ -74,6 +87,7 @@ final class VerifierRole implements Role {
     private final DeviceRegistry registry;
     private final FleetHistories histories;
     private final Standings standings;
+    private final TrustBook trust;
     private final EvidenceFiles evidence;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final Map<NodeId, byte[]> revocations = new HashMap<>();
@@ -84,6 +98,7 @@ final class VerifierRole implements Role {
         this.node = node;
         this.registry = registry;
         this.standings = standings;
+        this.trust = new TrustBook(node.config().trustStart());
         this.evidence = new EvidenceFiles(node.data().resolve("evidence"));
         this.histories = new FleetHistories(node, registry, vault);
     }
@@ -134,6 +149,10 @@ final class VerifierRole implements Role {
     public void start() {
         node.loop().every(REFRESH_EVERY, this::refresh);
         node.loop().every(SAVE_EVERY, this::save);
+        node.loop()
+                .every(
+                        node.config().resonanceEpoch(),
+                        () -> trust.onEpoch(node.loop().nowNs(), this::trusted));
     }
 
     private boolean known(RegisteredDevice device) {
@@ -142,8 +161,9 @@ final class VerifierRole implements Role {
     }
 
     private Subject begin(RegisteredDevice device) {
-        Subject subject = new Subject(device);
+        Subject subject = new Subject(device, node.loop().nowNs());
         subjects.put(device.id(), subject);
+        trust.follow(device.id(), node.loop().nowNs());
         histories.allow(device);
         return subject;
     }
@@ -200,6 +220,8 @@ final class VerifierRole implements Role {
         Subject subject = subjects.get(from);
         if (message instanceof MeshMessage.TerBatch batch && subject != null && subject.active) {
             take(from, subject, batch);
+        } else if (message instanceof MeshMessage.QsecbitReport report) {
+            trust.with(from, score -> score.onQsecbit(report.valueMillionths() / 1e6));
         }
     }
 
@@ -209,6 +231,7 @@ final class VerifierRole implements Role {
             TerChain start = PackedTers.start(batch.packed());
             List<Ter> ters = PackedTers.decode(start, batch.packed());
             if (ters.isEmpty() || ters.size() > MeshMessage.TERS_MAX) {
+                violated(from);
                 node.log().event("upload_malformed", "subject", node.links().name(from), "records", ters.size());
                 return;
             }
@@ -217,6 +240,7 @@ final class VerifierRole implements Role {
                     ters,
                     List.of(new FingerprintClaim(start.count() + ters.size(), batch.fingerprint())));
         } catch (NeuroException e) {
+            violated(from);
             node.log().event("upload_malformed", "subject", node.links().name(from), "error", e.toString());
             return;
         }
@@ -253,6 +277,7 @@ final class VerifierRole implements Role {
             return;
         }
         stand(from, subject, keys);
+        trust.with(from, score -> score.onMatch(node.loop().nowNs()));
         acknowledge(from, subject.count);
         node.log().event("resonance_verified", "subject", node.links().name(from), "ter_sequence", count);
         certify(from, subject);
@@ -284,6 +309,7 @@ final class VerifierRole implements Role {
 
     /** mesh 4.5: neither a certificate nor a revocation; the node tries again, and its last certificate runs out. */
     private void hold(NodeId from, Subject subject, Evidence found) {
+        trust.with(from, score -> score.onMismatch(node.loop().nowNs()));
         if (!subject.held) {
             subject.held = true;
             node.log()
@@ -327,7 +353,7 @@ final class VerifierRole implements Role {
                 id,
                 subject.fingerprint,
                 subject.count,
-                TRUST_FULL,
+                (int) Math.floor(trust.trust(id) * TRUST_ONE),
                 now,
                 now + epoch,
                 node.self().id(),
@@ -346,6 +372,7 @@ final class VerifierRole implements Role {
 
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
+        trust.with(id, TrustScore::onRevoked);
         shut(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
             suspend(id, reason);
@@ -379,6 +406,55 @@ final class VerifierRole implements Role {
 
     void onRevoked(RevocationListener next) {
         listener = next;
+    }
+
+    /** The trust of all nodes; for the loop's other roles. */
+    TrustBook trust() {
+        return trust;
+    }
+
+    /** That node broke a rule. */
+    void violated(NodeId id) {
+        trust.with(id, TrustScore::onViolation);
+    }
+
+    /** A node's trust after an epoch: told when there is news, and acted on when nothing of its is taken for long. */
+    private void trusted(NodeId id, TrustTerms terms) {
+        Subject subject = subjects.get(id);
+        if (subject == null) {
+            return;
+        }
+        TrustBand band = trust.band(id);
+        if (band != subject.toldBand || Math.abs(terms.after() - subject.toldTrust) >= TRUST_NEWS) {
+            subject.toldBand = band;
+            subject.toldTrust = terms.after();
+            node.log()
+                    .event(
+                            "trust",
+                            "subject",
+                            node.links().name(id),
+                            "value",
+                            terms.after(),
+                            "band",
+                            band.name(),
+                            "resonance",
+                            terms.resonance(),
+                            "calm",
+                            terms.calm(),
+                            "behaviour",
+                            terms.behaviour(),
+                            "witness",
+                            terms.witness(),
+                            "limit",
+                            terms.limit());
+        }
+        long now = node.loop().nowNs();
+        if (band.mayReport()) {
+            subject.quarantinedNs = now;
+        } else if (now - subject.quarantinedNs >= QUARANTINE_NS) {
+            subject.quarantinedNs = now;
+            node.links().close(id, CloseCode.TRUST_FLOOR, "trust below the floor");
+        }
     }
 
     /** Whole days since the node was enrolled; 0 for one that is not known. */

@@ -1,13 +1,11 @@
 package com.hookprobe.node.trust;
 
 /**
- * The trust of one node (trust 1 to 3): 0 to 1, slow up and fast down. Fed with what the verifier sees; an epoch of {@link
- * #EPOCH_NS} gives the next value. The same inputs give the same number on every machine ({@link StrictMath}). Not
+ * The trust of one node (trust 1 to 3): 0 to 1, slow up and fast down. Fed with what the verifier sees; each resonance epoch
+ * (30 s unless configured) gives the next value. The same inputs give the same number on every machine ({@link StrictMath}). Not
  * thread-safe.
  */
 public final class TrustScore {
-    /** Length of an epoch. */
-    public static final long EPOCH_NS = 30_000_000_000L;
     /** Where an enrolled node begins. */
     public static final double START = 0.5;
 

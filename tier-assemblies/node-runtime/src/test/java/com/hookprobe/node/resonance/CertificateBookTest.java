@@ -57,8 +57,25 @@ class CertificateBookTest {
         assertThat(book.show(edge, issue(edge, 160, 300), 170)).isEqualTo(Outcome.REVOKED);
     }
 
+    @Test
+    void whoIsNotTrustedMayNotReportAndAnOlderCertificateDoesNotHelp() {
+        byte[] trusted = issue(edge, 100, 200);
+        assertThat(book.show(edge, trusted, 110)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.mayReport(edge, 120)).isTrue();
+        assertThat(book.show(edge, issue(edge, 110, 210, 19_660), 120)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.mayReport(edge, 120)).isFalse();
+        assertThat(book.show(edge, trusted, 130)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.mayReport(edge, 130)).as("the newest counts").isFalse();
+        assertThat(book.show(edge, issue(edge, 140, 240, 19_661), 150)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.mayReport(edge, 150)).isTrue();
+    }
+
     private byte[] issue(NodeId node, long issued, long expires) {
-        return ResonanceCertificate.issue(node, new byte[64], 5, 65535, issued, expires, verifier, verifierKey::sign)
+        return issue(node, issued, expires, 65535);
+    }
+
+    private byte[] issue(NodeId node, long issued, long expires, int trust) {
+        return ResonanceCertificate.issue(node, new byte[64], 5, trust, issued, expires, verifier, verifierKey::sign)
                 .encode();
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/spec/trust.md, rule by rule. */
 class TrustScoreTest {
-    private static final long EPOCH = TrustScore.EPOCH_NS;
+    private static final long EPOCH = 30_000_000_000L;
 
     private final TrustScore score = new TrustScore(TrustScore.START, 0);
     private long nowNs;

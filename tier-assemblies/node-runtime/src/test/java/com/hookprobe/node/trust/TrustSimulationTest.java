@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class TrustSimulationTest {
     private static final int SEEDS = 2000;
     private static final int DAY = 2880;
+    private static final long EPOCH_NS = 30_000_000_000L;
 
     /** A day of a node whose uploads get through in one epoch of {@code 1 / lossy}, in late batches after long outages. */
     private static final class Life {
@@ -28,7 +29,7 @@ class TrustSimulationTest {
         }
 
         void honestEpoch() {
-            nowNs += TrustScore.EPOCH_NS;
+            nowNs += EPOCH_NS;
             if (outage > 0) {
                 outage--;
             } else if (random.nextInt(300) == 0) {
@@ -77,7 +78,7 @@ class TrustSimulationTest {
             life.score.onMismatch(life.nowNs);
             assertThat(life.score.band()).as("seed %d", seed).isEqualTo(TrustBand.QUARANTINE);
             for (int epoch = 0; epoch < 100; epoch++) {
-                life.nowNs += TrustScore.EPOCH_NS;
+                life.nowNs += EPOCH_NS;
                 life.score.onMismatch(life.nowNs);
                 life.score.onQsecbit(0);
                 life.score.onEpoch(life.nowNs);
@@ -93,7 +94,7 @@ class TrustSimulationTest {
             Life life = new Life(seed);
             int full = 0;
             for (int epoch = 0; epoch < DAY; epoch++) {
-                life.nowNs += TrustScore.EPOCH_NS;
+                life.nowNs += EPOCH_NS;
                 life.score.onMatch(life.nowNs);
                 if (epoch % 10 == 9) {
                     life.score.onMismatch(life.nowNs);
