@@ -10,7 +10,6 @@ import com.hookprobe.htp.file.core.WriteMode;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,6 +39,7 @@ public final class DirectoryFileStore implements FileStore {
     private final Temporaries temporaries;
     private final StoreSteps steps;
     private final StoreUsage usage;
+    private final StoreDelete deletes;
     private final HashCache hashes = new HashCache();
     private final SuspendedWrites suspended = new SuspendedWrites();
     private final InstantSource clock;
@@ -61,6 +61,7 @@ public final class DirectoryFileStore implements FileStore {
         this.limits = limits;
         this.steps = steps;
         this.usage = new StoreUsage(limits);
+        this.deletes = new StoreDelete(extensions, limits, usage, steps);
         this.temporaries = new Temporaries(this, random, steps);
         this.clock = clock;
         for (SuspendedWrites.Suspended write : StoreSweep.sweep(root, usage, clock.millis())) {
@@ -123,18 +124,14 @@ public final class DirectoryFileStore implements FileStore {
         StoreDirectory directory = walk(path.parents(), spec.createDirs());
         try {
             checkTarget(directory, path.name(), spec.mode());
-            Optional<ResumeKey> key = resumeKey(spec, node);
-            Optional<SuspendedWrites.Suspended> earlier = key.flatMap(suspended::take);
-            Optional<PendingFile> resumed =
-                    earlier.isPresent() ? resume(directory, spec, earlier.get()) : Optional.empty();
-            if (resumed.isPresent()) {
-                return resumed.get();
-            }
-            usage.promise(spec.size(), Files.getFileStore(rootPath).getUsableSpace());
+            Optional<OldVersion> old =
+                    spec.needsOld() ? Optional.of(new OldVersion(open(path), spec)) : Optional.empty();
             try {
-                return temporaries.open(directory, spec, key, clock.millis());
+                return start(directory, spec, resumeKey(spec, node), old);
             } catch (IOException | RuntimeException failure) {
-                usage.withdraw(spec.size());
+                if (old.isPresent()) {
+                    old.get().close();
+                }
                 throw failure;
             }
         } catch (IOException | RuntimeException failure) {
@@ -152,10 +149,34 @@ public final class DirectoryFileStore implements FileStore {
         return Optional.of(ResumeKey.of(node, pathHash, spec.sha256(), spec.size()));
     }
 
-    private Optional<PendingFile> resume(StoreDirectory directory, WriteSpec spec, SuspendedWrites.Suspended earlier)
+    private PendingFile start(
+            StoreDirectory directory, WriteSpec spec, Optional<ResumeKey> key, Optional<OldVersion> old)
+            throws IOException {
+        Optional<SuspendedWrites.Suspended> earlier = key.flatMap(suspended::take);
+        if (earlier.isPresent()) {
+            Optional<PendingFile> resumed = resume(directory, spec, earlier.get(), old);
+            if (resumed.isPresent()) {
+                return resumed.get();
+            }
+        }
+        long size = spec.size() + (spec.append() ? old.map(OldVersion::size).orElse(0L) : 0);
+        if (size > spec.bytesMax()) {
+            throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "file too large");
+        }
+        usage.promise(size, Files.getFileStore(rootPath).getUsableSpace());
+        try {
+            return temporaries.open(directory, spec, key, old, clock.millis());
+        } catch (IOException | RuntimeException failure) {
+            usage.withdraw(size);
+            throw failure;
+        }
+    }
+
+    private Optional<PendingFile> resume(
+            StoreDirectory directory, WriteSpec spec, SuspendedWrites.Suspended earlier, Optional<OldVersion> old)
             throws IOException {
         try {
-            Optional<PendingFile> resumed = temporaries.resume(directory, spec, earlier);
+            Optional<PendingFile> resumed = temporaries.resume(directory, spec, earlier, old);
             if (resumed.isEmpty()) {
                 discard(List.of(earlier));
             }
@@ -207,7 +228,7 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     @Override
-    public StoredFile open(FilePath path) throws IOException {
+    public DirectoryStoredFile open(FilePath path) throws IOException {
         checkExtension(path);
         try (StoreDirectory directory = walk(path.parents(), false)) {
             String name = path.name();
@@ -226,8 +247,8 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    private StoredFile opened(StoreDirectory directory, String name, BasicFileAttributes before, FileChannel channel)
-            throws IOException {
+    private DirectoryStoredFile opened(
+            StoreDirectory directory, String name, BasicFileAttributes before, FileChannel channel) throws IOException {
         BasicFileAttributes now = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
         if (!StoreDirectory.same(now, before)) {
             throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "file replaced while opening");
@@ -261,33 +282,31 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     @Override
-    public void delete(FilePath path) throws IOException {
+    public void delete(Removal removal) throws IOException {
+        FilePath path = removal.path();
         // HTP 5: "RECURSIVE delete off by default". The root is not deleted in any way.
         if (path.isRoot()) {
             throw new FileTransferException(FileErrorCode.INVALID_PATH, "the root stays");
         }
         try (StoreDirectory directory = walk(path.parents(), false)) {
-            BasicFileAttributes found = directory.attributes(path.name()).orElseThrow(StoreDirectory::notFound);
-            steps.before("delete");
-            if (found.isDirectory()) {
-                deleteEmpty(directory, path.name());
-                usage.removed(0);
+            String name = path.name();
+            BasicFileAttributes found = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
+            if (removal.onlyIf().isPresent()) {
+                ((DirectoryStoredFile) removal.onlyIf().get())
+                        .requireStill(directory, name, FileErrorCode.HASH_MISMATCH);
+            }
+            if (found.isDirectory() && removal.recursive()) {
+                discard(suspended.below(path.segments()));
+                deletes.tree(directory, name, path.parents().size());
+            } else if (found.isDirectory()) {
+                deletes.emptyDirectory(directory, name);
             } else {
                 checkExtension(path);
                 refuseUnlessRegular(found);
-                directory.handle().deleteFile(StoreDirectory.nameOf(path.name()));
-                usage.removed(found.size());
+                deletes.file(directory, name, found.size());
             }
             steps.before("sync-directory");
             directory.sync();
-        }
-    }
-
-    private static void deleteEmpty(StoreDirectory directory, String name) throws IOException {
-        try {
-            directory.handle().deleteDirectory(StoreDirectory.nameOf(name));
-        } catch (DirectoryNotEmptyException notEmpty) {
-            throw new FileTransferException(FileErrorCode.INVALID_OPERATION, "directory is not empty", notEmpty);
         }
     }
 

@@ -32,6 +32,10 @@ final class DirectoryPendingFile implements PendingFile {
     private final String temporary;
     private final FileChannel channel;
     private final @Nullable ChunkJournal journal;
+    private final @Nullable OldVersion old;
+    /** Bytes of the old file in front of what is written: none but for an append. */
+    private final long baseBytes;
+
     private long unsyncedBytes;
     private boolean temporaryExists = true;
     private boolean journalGone;
@@ -44,7 +48,8 @@ final class DirectoryPendingFile implements PendingFile {
             WriteSpec spec,
             String temporary,
             FileChannel channel,
-            @Nullable ChunkJournal journal) {
+            @Nullable ChunkJournal journal,
+            @Nullable OldVersion old) {
         this.store = store;
         this.directory = directory;
         this.spec = spec;
@@ -52,6 +57,8 @@ final class DirectoryPendingFile implements PendingFile {
         this.temporary = temporary;
         this.channel = channel;
         this.journal = journal;
+        this.old = old;
+        this.baseBytes = spec.append() && old != null ? old.size() : 0;
     }
 
     @Override
@@ -61,6 +68,9 @@ final class DirectoryPendingFile implements PendingFile {
 
     @Override
     public DiskResult prepareNext() throws IOException {
+        if (old != null && old.next(channel)) {
+            return new DiskResult.HashMore();
+        }
         return journal == null ? new DiskResult.Prepared(false, ChunkRanges.NONE) : journal.prepareNext();
     }
 
@@ -72,7 +82,7 @@ final class DirectoryPendingFile implements PendingFile {
         store.steps().before("write");
         ByteBuffer from = ByteBuffer.wrap(data);
         while (from.hasRemaining()) {
-            channel.write(from, offset + from.position());
+            channel.write(from, baseBytes + offset + from.position());
         }
         if (journal != null) {
             journal.written(offset, data);
@@ -87,7 +97,7 @@ final class DirectoryPendingFile implements PendingFile {
 
     @Override
     public void read(long offset, byte[] into, int length) throws IOException {
-        readFully(channel, offset, into, length);
+        readFully(channel, baseBytes + offset, into, length);
     }
 
     static void readFully(FileChannel channel, long offset, byte[] into, int length) throws IOException {
@@ -104,17 +114,20 @@ final class DirectoryPendingFile implements PendingFile {
         if (closed || committed) {
             throw new IllegalStateException("commit of a finished write");
         }
-        if (channel.size() != size()) {
+        if (channel.size() != baseBytes + size()) {
             throw new FileTransferException(FileErrorCode.CHUNK_MISSING, "temporary file is not complete");
         }
         store.steps().before("force");
         channel.force(true);
         // Again, because other transfers and the world went on since the write began.
-        Optional<BasicFileAttributes> old = store.checkTarget(directory, name, spec.mode());
+        Optional<BasicFileAttributes> replaced = store.checkTarget(directory, name, spec.mode());
+        if (old != null) {
+            old.requireStill(directory, name);
+        }
         if (spec.mode() == WriteMode.CREATE_NEW) {
             linkIntoPlace();
         } else {
-            moveIntoPlace(old.map(BasicFileAttributes::size).orElse(-1L));
+            moveIntoPlace(replaced.map(BasicFileAttributes::size).orElse(-1L));
         }
         // After the file is in its place: a crash before that finds the journal and need not send the file again.
         deleteJournal();
@@ -131,7 +144,7 @@ final class DirectoryPendingFile implements PendingFile {
 
     private void placed(long replacedSize) {
         committed = true;
-        store.usage().committed(size(), replacedSize);
+        store.usage().committed(baseBytes + size(), replacedSize);
     }
 
     /** rename would replace a file that appeared in this moment; link does not. */
@@ -188,6 +201,7 @@ final class DirectoryPendingFile implements PendingFile {
             closed = true;
             try (directory;
                     channel;
+                    old;
                     journal) {
                 store.suspended(journal.key(), spec.path().parents(), temporary, journal.createdMillis());
             }
@@ -201,10 +215,11 @@ final class DirectoryPendingFile implements PendingFile {
         }
         closed = true;
         if (!committed) {
-            store.usage().withdraw(size());
+            store.usage().withdraw(baseBytes + size());
         }
         try (directory;
-                channel) {
+                channel;
+                old) {
             // The journal first: without it the temporary file is rubbish to the next opening.
             deleteJournal();
             if (temporaryExists) {

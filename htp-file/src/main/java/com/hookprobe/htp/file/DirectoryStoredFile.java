@@ -1,9 +1,12 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** A file of a directory store, open for reading. */
 final class DirectoryStoredFile implements StoredFile {
@@ -17,6 +20,20 @@ final class DirectoryStoredFile implements StoredFile {
         this.stat = stat;
         this.cache = cache;
         this.version = version;
+    }
+
+    /** Refuses with that code when the name does not lead to this very file any more, unchanged. */
+    void requireStill(StoreDirectory directory, String name, FileErrorCode otherwise) throws IOException {
+        Optional<BasicFileAttributes> now = directory.attributes(name);
+        boolean still = now.isPresent()
+                && version.equals(new HashCache.Version(
+                        now.get().fileKey(),
+                        now.get().size(),
+                        now.get().lastModifiedTime(),
+                        directory.facts(name, now.get()).changed()));
+        if (!still) {
+            throw new FileTransferException(otherwise, "file changed meanwhile");
+        }
     }
 
     @Override

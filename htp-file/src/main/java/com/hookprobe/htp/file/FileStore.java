@@ -8,6 +8,7 @@ import com.hookprobe.htp.file.core.WriteMode;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a server keeps files. Blocking; one thread uses a store and everything it opened, never the HTP endpoint's.
@@ -45,8 +46,21 @@ public interface FileStore extends AutoCloseable {
     /** The first {@code limit} names of a directory that follow {@code after} ("" for the first page). */
     Page list(FilePath path, String after, int limit) throws IOException;
 
-    /** Deletes a file or an empty directory, durably. Never the root, never a tree. */
-    void delete(FilePath path) throws IOException;
+    /**
+     * What shall go.
+     *
+     * @param recursive a directory with all that is in it
+     * @param onlyIf a file that this store opened: only when the path is still that very file
+     */
+    record Removal(FilePath path, boolean recursive, Optional<StoredFile> onlyIf) {}
+
+    /** Deletes a file or an empty directory, durably; a tree only where the store allows it. Never the root. */
+    void delete(Removal removal) throws IOException;
+
+    /** Deletes a file or an empty directory, durably. */
+    default void delete(FilePath path) throws IOException {
+        delete(new Removal(path, false, Optional.empty()));
+    }
 
     @Override
     void close() throws IOException;

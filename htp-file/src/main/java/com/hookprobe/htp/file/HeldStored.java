@@ -19,6 +19,10 @@ final class HeldStored implements Held {
         };
     }
 
+    StoredFile file() {
+        return file;
+    }
+
     @Override
     public FileStat stat() {
         return file.stat();

@@ -64,7 +64,7 @@ public final class HtpFileClient {
      * the same call on a new one sends only what the other side does not hold yet.
      */
     public CompletableFuture<FileOutcome.Transferred> create(String path, byte[] content, WriteOption... options) {
-        return write(path, false, flags(options), bytes(content));
+        return write(path, false, flags(options), FileHash.NONE, bytes(content));
     }
 
     /**
@@ -72,7 +72,7 @@ public final class HtpFileClient {
      * the same call sends only what the other side does not hold yet.
      */
     public CompletableFuture<FileOutcome.Transferred> create(String path, Path source, WriteOption... options) {
-        return write(path, false, flags(options), file(source));
+        return write(path, false, flags(options), FileHash.NONE, file(source));
     }
 
     /**
@@ -81,17 +81,42 @@ public final class HtpFileClient {
      */
     public CompletableFuture<FileOutcome.Transferred> create(
             String path, InputStream source, long size, WriteOption... options) {
-        return write(path, false, flags(options), () -> new Source(new HeldSource(source, size), FileHash.NONE, false));
+        return write(
+                path,
+                false,
+                flags(options),
+                FileHash.NONE,
+                () -> new Source(new HeldSource(source, size), FileHash.NONE, false));
     }
 
     /** Replaces a remote file that exists. The array is copied. */
     public CompletableFuture<FileOutcome.Transferred> update(String path, byte[] content) {
-        return write(path, true, FileFlags.COMPRESSED, bytes(content));
+        return update(path, content, FileHash.NONE);
+    }
+
+    /** The same, but only when the remote file still has that hash; otherwise HASH_MISMATCH. NONE for any. */
+    public CompletableFuture<FileOutcome.Transferred> update(String path, byte[] content, FileHash ifHash) {
+        return write(path, true, FileFlags.COMPRESSED, ifHash, bytes(content));
     }
 
     /** Replaces a remote file that exists by a local one. */
     public CompletableFuture<FileOutcome.Transferred> update(String path, Path source) {
-        return write(path, true, FileFlags.COMPRESSED, file(source));
+        return update(path, source, FileHash.NONE);
+    }
+
+    /** The same, but only when the remote file still has that hash; otherwise HASH_MISMATCH. NONE for any. */
+    public CompletableFuture<FileOutcome.Transferred> update(String path, Path source, FileHash ifHash) {
+        return write(path, true, FileFlags.COMPRESSED, ifHash, file(source));
+    }
+
+    /**
+     * Puts bytes behind those of a remote file that exists, all of them or none; fails when the file changes meanwhile.
+     * Size and hash of the outcome are those of what was appended. The array is copied. After a failure look at the file
+     * before trying again: the bytes may be there already.
+     */
+    public CompletableFuture<FileOutcome.Transferred> append(String path, byte[] content) {
+        int flags = FileFlags.COMPRESSED | FileFlags.APPEND;
+        return write(path, true, flags, FileHash.NONE, bytes(content));
     }
 
     /**
@@ -162,8 +187,27 @@ public final class HtpFileClient {
 
     /** Deletes a remote file or an empty directory. */
     public CompletableFuture<FileOutcome.Deleted> delete(String path) {
+        return remove(path, false, FileHash.NONE);
+    }
+
+    /** Deletes a remote file, but only when it has that hash; otherwise HASH_MISMATCH. */
+    public CompletableFuture<FileOutcome.Deleted> delete(String path, FileHash ifHash) {
+        return remove(path, false, ifHash);
+    }
+
+    /**
+     * Deletes a remote directory with all that is in it. Stores refuse that unless they are told to allow it. A failure in
+     * the middle leaves a part.
+     */
+    public CompletableFuture<FileOutcome.Deleted> deleteTree(String path) {
+        return remove(path, true, FileHash.NONE);
+    }
+
+    private CompletableFuture<FileOutcome.Deleted> remove(String path, boolean recursive, FileHash ifHash) {
         return submit(
-                path, outcome -> (FileOutcome.Deleted) outcome, remote -> asking(new ClientRequest.Remove(remote)));
+                path,
+                outcome -> (FileOutcome.Deleted) outcome,
+                remote -> asking(new ClientRequest.Remove(remote, recursive, ifHash)));
     }
 
     /**
@@ -209,12 +253,14 @@ public final class HtpFileClient {
     }
 
     private CompletableFuture<FileOutcome.Transferred> write(
-            String path, boolean update, int flags, SourceOpener opener) {
+            String path, boolean update, int flags, FileHash ifHash, SourceOpener opener) {
         return submit(path, outcome -> (FileOutcome.Transferred) outcome, remote -> () -> {
             Source source = opener.open();
             long size = source.held().stat().size();
+            boolean append = (flags & FileFlags.APPEND) != 0;
             return new ClientIo.Opened(
-                    new ClientRequest.Upload(remote, update, flags, size, source.sha256(), source.resume()),
+                    new ClientRequest.Upload(
+                            remote, update, flags, size, source.sha256(), source.resume() && !append, ifHash),
                     source.held());
         });
     }

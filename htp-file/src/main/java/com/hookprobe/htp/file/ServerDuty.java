@@ -138,7 +138,14 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
             FileStore.Page page = store(effect.key(), false).list(list.path(), list.after(), list.limit());
             return new DiskResult.Listed(page.entries(), page.more());
         } else if (effect instanceof FileEffect.Delete delete) {
-            store(effect.key(), true).delete(delete.path());
+            Optional<StoredFile> onlyIf = delete.ifOpened() && heldBy(effect.key()) instanceof HeldStored open
+                    ? Optional.of(open.file())
+                    : Optional.empty();
+            if (delete.ifOpened() && onlyIf.isEmpty()) {
+                throw new IllegalStateException("nothing open to compare with");
+            }
+            FileStore.Removal removal = new FileStore.Removal(delete.path(), delete.recursive(), onlyIf);
+            store(effect.key(), true).delete(removal);
             return new DiskResult.Deleted();
         }
         throw new IllegalArgumentException("no disk effect: " + effect);

@@ -81,6 +81,14 @@ final class SuspendedWrites {
                 .toList());
     }
 
+    /** Takes out what is in a directory or anywhere below it. */
+    List<Suspended> below(List<String> directory) {
+        return removeAll(writes.values().stream()
+                .filter(write -> write.directory().size() >= directory.size()
+                        && write.directory().subList(0, directory.size()).equals(directory))
+                .toList());
+    }
+
     private List<Suspended> removeAll(List<Suspended> gone) {
         gone.forEach(write -> writes.remove(write.key()));
         return gone;

@@ -37,7 +37,8 @@ final class Temporaries {
     }
 
     /** A new temporary file; with a key it gets a journal. The directory is the write's from now on. */
-    PendingFile open(StoreDirectory directory, WriteSpec spec, Optional<ResumeKey> key, long nowMillis)
+    PendingFile open(
+            StoreDirectory directory, WriteSpec spec, Optional<ResumeKey> key, Optional<OldVersion> old, long nowMillis)
             throws IOException {
         String temporary = TemporaryNames.random(random);
         steps.before("open-temporary");
@@ -45,11 +46,12 @@ final class Temporaries {
         ChunkJournal.Maker maker = () -> channel(directory, TemporaryNames.journalOf(temporary), MAKE);
         ChunkJournal journal = key.map(of -> ChunkJournal.fresh(of, nowMillis, channel, maker, steps, System::nanoTime))
                 .orElse(null);
-        return new DirectoryPendingFile(store, directory, spec, temporary, channel, journal);
+        return new DirectoryPendingFile(store, directory, spec, temporary, channel, journal, old.orElse(null));
     }
 
     /** The temporary file of an interrupted write; empty when it is not there, or not as it was left. */
-    Optional<PendingFile> resume(StoreDirectory directory, WriteSpec spec, SuspendedWrites.Suspended write)
+    Optional<PendingFile> resume(
+            StoreDirectory directory, WriteSpec spec, SuspendedWrites.Suspended write, Optional<OldVersion> old)
             throws IOException {
         Optional<BasicFileAttributes> found = directory.attributes(write.temporary());
         boolean plain = found.isPresent()
@@ -63,8 +65,8 @@ final class Temporaries {
         try {
             Optional<ChunkJournal> journal = journal(directory, write, data);
             if (journal.isPresent()) {
-                return Optional.of(
-                        new DirectoryPendingFile(store, directory, spec, write.temporary(), data, journal.get()));
+                return Optional.of(new DirectoryPendingFile(
+                        store, directory, spec, write.temporary(), data, journal.get(), old.orElse(null)));
             }
             data.close();
             return Optional.empty();

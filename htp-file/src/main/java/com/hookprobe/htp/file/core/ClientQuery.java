@@ -18,7 +18,8 @@ final class ClientQuery extends Transfer {
         } else if (request instanceof ClientRequest.Describe describe) {
             send(new QueryRequest(key.fileId(), false, describe.wantHash(), describe.path()), out);
         } else {
-            send(new QueryRequest(key.fileId(), true, false, request.path()), out);
+            ClientRequest.Remove remove = (ClientRequest.Remove) request;
+            send(new QueryRequest(key.fileId(), true, false, remove.recursive(), remove.ifHash(), remove.path()), out);
         }
     }
 
@@ -54,7 +55,9 @@ final class ClientQuery extends Transfer {
 
     @Override
     long patienceNs() {
-        boolean hashes = request instanceof ClientRequest.Describe describe && describe.wantHash();
+        boolean hashes = request instanceof ClientRequest.Describe describe && describe.wantHash()
+                || request instanceof ClientRequest.Remove remove
+                        && (remove.recursive() || remove.ifHash().known());
         return (hashes ? limits.progressTimeout() : limits.responseTimeout()).toNanos();
     }
 

@@ -8,17 +8,18 @@ public sealed interface ClientRequest {
     /**
      * CREATE or UPDATE.
      *
-     * @param flags COMPRESSED; CREATE_DIRS and OVERWRITE for CREATE only; the machine adds the others
+     * @param flags COMPRESSED; APPEND for UPDATE only; CREATE_DIRS and OVERWRITE for CREATE only; the machine adds the others
      * @param size bytes that the source will give, exactly
      * @param sha256 of the source, or NONE when it is learnt while sending
      * @param resume go on from what an earlier try left. The source can be read at any place and more than once; when its
      *     hash is not known it is hashed first
+     * @param ifHash UPDATE only: the version to replace, or NONE for any
      */
-    record Upload(FilePath path, boolean update, int flags, long size, FileHash sha256, boolean resume)
+    record Upload(FilePath path, boolean update, int flags, long size, FileHash sha256, boolean resume, FileHash ifHash)
             implements ClientRequest {
         /** An upload that sends everything. */
         public Upload(FilePath path, boolean update, int flags, long size, FileHash sha256) {
-            this(path, update, flags, size, sha256, false);
+            this(path, update, flags, size, sha256, false, FileHash.NONE);
         }
     }
 
@@ -50,6 +51,16 @@ public sealed interface ClientRequest {
     /** One page of LIST. */
     record ListPage(FilePath path, String after) implements ClientRequest {}
 
-    /** DELETE. */
-    record Remove(FilePath path) implements ClientRequest {}
+    /**
+     * DELETE.
+     *
+     * @param recursive a directory with all that is in it
+     * @param ifHash the version to delete, or NONE for any; not with recursive
+     */
+    record Remove(FilePath path, boolean recursive, FileHash ifHash) implements ClientRequest {
+        /** A file, or an empty directory. */
+        public Remove(FilePath path) {
+            this(path, false, FileHash.NONE);
+        }
+    }
 }

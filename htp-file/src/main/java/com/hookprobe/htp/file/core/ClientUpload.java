@@ -47,7 +47,9 @@ final class ClientUpload extends Transfer {
         int verify = sha256.known() ? FileFlags.VERIFY_HASH : 0;
         int flags = request.flags() | verify | FileFlags.ATOMIC;
         boolean resume = request.resume();
-        send(new WriteRequest(key.fileId(), request.update(), flags, resume, plan, sha256, request.path()), out);
+        FileHash ifHash = request.ifHash();
+        FilePath path = request.path();
+        send(new WriteRequest(key.fileId(), request.update(), flags, resume, plan, sha256, ifHash, path), out);
     }
 
     @Override
@@ -142,9 +144,9 @@ final class ClientUpload extends Transfer {
 
     @Override
     long patienceNs() {
-        // A resumed write is hashed at the other side before the answer comes.
-        return (state == State.ASKING && !request.resume() ? limits.responseTimeout() : limits.progressTimeout())
-                .toNanos();
+        // What is there is hashed or copied at the other side before the answer comes.
+        boolean slow = request.resume() || request.ifHash().known() || (request.flags() & FileFlags.APPEND) != 0;
+        return (state == State.ASKING && !slow ? limits.responseTimeout() : limits.progressTimeout()).toNanos();
     }
 
     @Override

@@ -44,11 +44,4 @@ final class Fields {
         }
         return path.name();
     }
-
-    /** Room for a later feature: 32 zero bytes in this version. */
-    static void noIfHash(WireReader in) throws Malformed {
-        if (in.hash().known()) {
-            throw Malformed.invalid("conditional operation not supported");
-        }
-    }
 }

@@ -20,7 +20,8 @@ public sealed interface FileEffect {
     record OpenForWrite(TransferKey key, WriteSpec spec) implements FileEffect {}
 
     /**
-     * Do a bounded piece of what comes before the first chunk: hash again what an earlier try left. Result: HashMore, or
+     * Do a bounded piece of what comes before the first chunk: hash again what an earlier try left, check the old
+     * version, copy it for an append. Result: HashMore, or
      * Prepared.
      */
     record PrepareNext(TransferKey key) implements FileEffect {}
@@ -58,8 +59,13 @@ public sealed interface FileEffect {
     /** List a directory. Result: Listed. */
     record ListNames(TransferKey key, FilePath path, String after, int limit) implements FileEffect {}
 
-    /** Delete a file or an empty directory. Result: Deleted. */
-    record Delete(TransferKey key, FilePath path) implements FileEffect {}
+    /**
+     * Delete a file or an empty directory. Result: Deleted.
+     *
+     * @param recursive a directory with all that is in it
+     * @param ifOpened only when the path is still the very file that is open under the key
+     */
+    record Delete(TransferKey key, FilePath path, boolean recursive, boolean ifOpened) implements FileEffect {}
 
     /**
      * Client: so many bytes are at the other end, or here; what was there before the transfer counts. No disk result.

@@ -6,13 +6,13 @@ public final class FileFlags {
     public static final int COMPRESSED = 0x01;
     /** Reserved for ever: everything on a session is already sealed. */
     public static final int ENCRYPTED = 0x02;
-    /** Reserved: refused in this version. */
+    /** UPDATE puts the bytes behind those that are there. */
     public static final int APPEND = 0x04;
     /** CREATE makes the missing parent directories. */
     public static final int CREATE_DIRS = 0x08;
     /** CREATE may replace a file. */
     public static final int OVERWRITE = 0x10;
-    /** DELETE of a tree. Refused in this version. */
+    /** DELETE of a directory with all that is in it; a store allows that only when it is told to. */
     public static final int RECURSIVE = 0x20;
     /** CREATE, UPDATE: the request names the full hash. STAT: the reply shall name it. */
     public static final int VERIFY_HASH = 0x40;
@@ -31,7 +31,8 @@ public final class FileFlags {
         }
         return switch (op) {
             case CREATE -> COMPRESSED | CREATE_DIRS | OVERWRITE | VERIFY_HASH | ATOMIC;
-            case UPDATE -> COMPRESSED | VERIFY_HASH | ATOMIC;
+            case UPDATE -> COMPRESSED | APPEND | VERIFY_HASH | ATOMIC;
+            case DELETE -> RECURSIVE;
             case READ -> COMPRESSED;
             case STAT -> VERIFY_HASH;
             default -> 0;

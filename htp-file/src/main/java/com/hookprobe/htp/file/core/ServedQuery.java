@@ -16,8 +16,10 @@ final class ServedQuery extends Transfer {
     void start(List<FileEffect> out) {
         if (request instanceof ListRequest list) {
             ask(new FileEffect.ListNames(key, list.path(), list.after(), limits.listPageMax()), out);
+        } else if (request instanceof QueryRequest query && query.ifHash().known()) {
+            ask(new FileEffect.OpenForRead(key, query.path()), out);
         } else if (request instanceof QueryRequest query && query.delete()) {
-            ask(new FileEffect.Delete(key, query.path()), out);
+            ask(new FileEffect.Delete(key, query.path(), query.recursive(), false), out);
         } else if (request instanceof QueryRequest query) {
             ask(new FileEffect.Stat(key, query.path()), out);
         } else {
@@ -35,17 +37,30 @@ final class ServedQuery extends Transfer {
             statted(found.stat(), out);
         } else if (result instanceof DiskResult.Opened opened) {
             stat = opened.stat();
-            if (stat.sha256().known()) {
-                finish(new StatReply(key.fileId(), stat), out);
+            if (stat.size() > limits.fileBytesMax()) {
+                fail(FileErrorCode.QUOTA_EXCEEDED, "file too large to hash", out);
+            } else if (stat.sha256().known()) {
+                hashed(stat, out);
             } else {
                 ask(new FileEffect.HashNext(key), out);
             }
         } else if (result instanceof DiskResult.HashMore) {
             ask(new FileEffect.HashNext(key), out);
         } else if (result instanceof DiskResult.Hashed hashed) {
-            finish(new StatReply(key.fileId(), stat.with(hashed.sha256())), out);
+            hashed(stat.with(hashed.sha256()), out);
         } else {
             throw new IllegalStateException(op + " got " + result);
+        }
+    }
+
+    private void hashed(FileStat found, List<FileEffect> out) {
+        QueryRequest query = (QueryRequest) request;
+        if (!query.delete()) {
+            finish(new StatReply(key.fileId(), found), out);
+        } else if (query.ifHash().equals(found.sha256())) {
+            ask(new FileEffect.Delete(key, query.path(), false, true), out);
+        } else {
+            fail(FileErrorCode.HASH_MISMATCH, "another version", out);
         }
     }
 

@@ -13,6 +13,7 @@ final class ServedWrite extends Transfer {
     }
 
     private final WriteRequest request;
+    private final WriteSpec spec;
     private ChunkReceiver receiver;
     private State state = State.OPENING;
     private FileHash declared;
@@ -20,19 +21,30 @@ final class ServedWrite extends Transfer {
     ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, long nowNs) {
         super(key, request.header().op(), Role.ANSWERER, limits, nowNs);
         this.request = request;
+        this.spec = spec(request, limits);
         this.receiver = new ChunkReceiver(request.plan(), limits.windowBytes(), ChunkRanges.NONE);
         this.declared = request.sha256();
         bytesToMove(request.plan().size());
     }
 
     void start(List<FileEffect> out) {
+        ask(new FileEffect.OpenForWrite(key, spec), out);
+    }
+
+    private static WriteSpec spec(WriteRequest request, FileLimits limits) {
         WriteMode mode = request.update()
                 ? WriteMode.REPLACE
                 : request.has(FileFlags.OVERWRITE) ? WriteMode.CREATE_OR_REPLACE : WriteMode.CREATE_NEW;
-        boolean createDirs = request.has(FileFlags.CREATE_DIRS);
-        WriteSpec spec =
-                new WriteSpec(request.path(), mode, createDirs, request.plan(), request.sha256(), request.resume());
-        ask(new FileEffect.OpenForWrite(key, spec), out);
+        return new WriteSpec(
+                request.path(),
+                mode,
+                request.has(FileFlags.CREATE_DIRS),
+                request.plan(),
+                request.sha256(),
+                request.resume(),
+                request.has(FileFlags.APPEND),
+                request.ifHash(),
+                limits.fileBytesMax());
     }
 
     @Override
@@ -83,7 +95,7 @@ final class ServedWrite extends Transfer {
     @Override
     void disk(DiskResult result, List<FileEffect> out) {
         if (result instanceof DiskResult.Opened) {
-            if (request.resume()) {
+            if (spec.resumable() || spec.needsOld()) {
                 ask(new FileEffect.PrepareNext(key), out);
             } else {
                 accept(false, ChunkRanges.NONE, out);

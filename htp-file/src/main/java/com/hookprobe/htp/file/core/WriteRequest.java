@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  * 16 form u8 = 0 | 17 features u8 | 18 path_length u16 | 20 size u64 | 28 chunk_size u32
- * 32 sha256 32 | 64 if_hash 32 = 0 | 96 path
+ * 32 sha256 32 | 64 if_hash 32 | 96 path
  * header: total_chunks of the plan, file_hash of sha256
  * </pre>
  *
@@ -15,10 +15,19 @@ import java.nio.ByteBuffer;
  *
  * @param flags of {@link FileFlags}; VERIFY_HASH exactly when sha256 is known
  * @param resume features bit 0: the requester would go on from what the answerer kept of an earlier try; needs sha256
- * @param sha256 the hash of the file to come, or {@link FileHash#NONE} when the requester learns it while sending
+ * @param sha256 the hash of the file to come, or {@link FileHash#NONE} when the requester learns it while sending;
+ *     with APPEND size, plan and hash are those of the bytes to come
+ * @param ifHash UPDATE only: the version that is replaced, or NONE for any
  */
 public record WriteRequest(
-        int fileId, boolean update, int flags, boolean resume, ChunkPlan plan, FileHash sha256, FilePath path)
+        int fileId,
+        boolean update,
+        int flags,
+        boolean resume,
+        ChunkPlan plan,
+        FileHash sha256,
+        FileHash ifHash,
+        FilePath path)
         implements FileMessage {
     private static final int FIXED_BYTES = 1 + 2 + 8 + 4 + FileHash.LENGTH + FileHash.LENGTH;
 
@@ -31,11 +40,14 @@ public record WriteRequest(
                 || (flags & ~FileFlags.allowed(op, Form.REQUEST)) != 0) {
             throw new IllegalArgumentException("write request: flags " + flags + ", path " + path);
         }
+        if ((ifHash.known() && !update) || (resume && (flags & FileFlags.APPEND) != 0)) {
+            throw new IllegalArgumentException("write request: CREATE with if_hash, or resume of an append");
+        }
     }
 
     /** A write that offers no resume. */
     public WriteRequest(int fileId, boolean update, int flags, ChunkPlan plan, FileHash sha256, FilePath path) {
-        this(fileId, update, flags, false, plan, sha256, path);
+        this(fileId, update, flags, false, plan, sha256, FileHash.NONE, path);
     }
 
     @Override
@@ -59,7 +71,7 @@ public record WriteRequest(
         ByteBuffer out = FileMessage.begin(header(), Form.REQUEST.code(), FIXED_BYTES + name.length);
         out.put(Features.of(resume)).putShort((short) name.length);
         out.putLong(plan.size()).putInt(plan.chunkSize());
-        out.put(sha256.toBytes()).put(FileHash.NONE.toBytes()).put(name);
+        out.put(sha256.toBytes()).put(ifHash.toBytes()).put(name);
         return out.array();
     }
 
@@ -69,7 +81,7 @@ public record WriteRequest(
         int pathLength = in.u16();
         ChunkPlan plan = ChunkPlan.checked(in.u63(), in.u32(), header.totalChunks());
         FileHash sha256 = in.hash();
-        Fields.noIfHash(in);
+        FileHash ifHash = in.hash();
         FilePath path = Fields.path(in.bytes(pathLength), false);
         Fields.prefixOf(header, sha256);
         if (((header.flags() & FileFlags.VERIFY_HASH) != 0) != sha256.known()) {
@@ -79,6 +91,12 @@ public record WriteRequest(
             throw Malformed.invalid("resume without a hash");
         }
         boolean update = header.op() == FileOp.UPDATE;
-        return new WriteRequest(header.fileId(), update, header.flags(), resume, plan, sha256, path);
+        if (ifHash.known() && !update) {
+            throw Malformed.invalid("CREATE with if_hash");
+        }
+        if (resume && (header.flags() & FileFlags.APPEND) != 0) {
+            throw Malformed.invalid("resume of an append");
+        }
+        return new WriteRequest(header.fileId(), update, header.flags(), resume, plan, sha256, ifHash, path);
     }
 }

@@ -9,13 +9,33 @@ package com.hookprobe.htp.file.core;
  * @param plan size and chunks of what is written
  * @param sha256 of what is written, or {@link FileHash#NONE} when it is learnt later
  * @param resumable keep a journal, and go on from the one of an earlier try; needs the hash
+ * @param append put it behind what is there; only with mode REPLACE, and not resumable
+ * @param ifHash the version that is replaced, or NONE for any; only with mode REPLACE
+ * @param bytesMax largest file that may come of it
  */
 public record WriteSpec(
-        FilePath path, WriteMode mode, boolean createDirs, ChunkPlan plan, FileHash sha256, boolean resumable) {
+        FilePath path,
+        WriteMode mode,
+        boolean createDirs,
+        ChunkPlan plan,
+        FileHash sha256,
+        boolean resumable,
+        boolean append,
+        FileHash ifHash,
+        long bytesMax) {
     public WriteSpec {
-        if (resumable && !sha256.known()) {
-            throw new IllegalArgumentException("resume of a write without a hash");
+        if (resumable && (append || !sha256.known())) {
+            throw new IllegalArgumentException("resume of an append, or of a write without a hash");
         }
+        if ((append || ifHash.known()) && mode != WriteMode.REPLACE) {
+            throw new IllegalArgumentException("append or if_hash with mode " + mode);
+        }
+    }
+
+    /** A write that replaces whatever version there is. */
+    public WriteSpec(
+            FilePath path, WriteMode mode, boolean createDirs, ChunkPlan plan, FileHash sha256, boolean resumable) {
+        this(path, mode, createDirs, plan, sha256, resumable, false, FileHash.NONE, ChunkPlan.SIZE_MAX);
     }
 
     /** A write that keeps no journal. */
@@ -26,5 +46,10 @@ public record WriteSpec(
     /** Bytes that are written, exactly. */
     public long size() {
         return plan.size();
+    }
+
+    /** True when the file that is there has to be read first. */
+    public boolean needsOld() {
+        return append || ifHash.known();
     }
 }

@@ -86,7 +86,8 @@ final class MachinePair {
         clientDisk.source(key, content);
         FileHash hash = hashKnown ? MemoryDisk.sha256(content) : FileHash.NONE;
         FilePath remote = MessageArbitraries.path(path);
-        return submit(key, new ClientRequest.Upload(remote, update, flags, content.length, hash, resume));
+        return submit(
+                key, new ClientRequest.Upload(remote, update, flags, content.length, hash, resume, FileHash.NONE));
     }
 
     TransferKey download(String path, FileHash ifHash) {

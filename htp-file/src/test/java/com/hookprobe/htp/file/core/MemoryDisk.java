@@ -3,6 +3,7 @@ package com.hookprobe.htp.file.core;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +80,11 @@ final class MemoryDisk {
                     ? new DiskResult.Failed(FileErrorCode.NOT_FOUND)
                     : new DiskResult.Statted(new FileStat(false, content.length, 1, FileHash.NONE));
         } else if (effect instanceof FileEffect.Delete delete) {
+            boolean same = !delete.ifOpened()
+                    || open.get(key).content == files.get(delete.path().toString());
+            if (!same) {
+                return new DiskResult.Failed(FileErrorCode.HASH_MISMATCH);
+            }
             return files.remove(delete.path().toString()) == null
                     ? new DiskResult.Failed(FileErrorCode.NOT_FOUND)
                     : new DiskResult.Deleted();
@@ -110,7 +116,8 @@ final class MemoryDisk {
                     ? new DiskResult.HashMore()
                     : new DiskResult.Hashed(sha256(file.content));
         } else if (effect instanceof FileEffect.Commit) {
-            files.put(file.path, file.content);
+            boolean append = file.spec.isPresent() && file.spec.get().append();
+            files.put(file.path, append ? joined(files.get(file.path), file.content) : file.content);
             return new DiskResult.Committed();
         }
         throw new IllegalArgumentException("no disk effect: " + effect);
@@ -118,8 +125,19 @@ final class MemoryDisk {
 
     private DiskResult prepared(TransferKey key, Open file) {
         hashed.remove(key);
-        boolean resumable = file.spec.isPresent() && file.spec.get().resumable();
+        WriteSpec spec = file.spec.orElseThrow();
+        byte[] old = files.get(spec.path().toString());
+        if (spec.ifHash().known() && !spec.ifHash().equals(sha256(old))) {
+            return new DiskResult.Failed(FileErrorCode.HASH_MISMATCH);
+        }
+        boolean resumable = spec.resumable();
         return new DiskResult.Prepared(resumable, ChunkRanges.of(file.stored));
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static String id(WriteSpec spec) {

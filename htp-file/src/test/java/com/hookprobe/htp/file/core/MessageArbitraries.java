@@ -65,8 +65,11 @@ final class MessageArbitraries {
                 .as((id, update, plan, hash, path) -> {
                     int flags = (hash.known() ? FileFlags.VERIFY_HASH : 0)
                             | (update ? FileFlags.ATOMIC : FileFlags.CREATE_DIRS | FileFlags.OVERWRITE);
-                    boolean resume = hash.known() && id % 2 == 0;
-                    return new WriteRequest(id, update, flags, resume, plan, hash, path);
+                    boolean append = update && id % 3 == 0;
+                    boolean resume = hash.known() && id % 2 == 0 && !append;
+                    FileHash ifHash = update && id % 5 == 0 ? hash : FileHash.NONE;
+                    return new WriteRequest(
+                            id, update, append ? flags | FileFlags.APPEND : flags, resume, plan, hash, ifHash, path);
                 });
     }
 
@@ -111,6 +114,8 @@ final class MessageArbitraries {
                         new QueryRequest(id, false, hash.known(), path),
                         new QueryRequest(id, false, false, FilePath.ROOT),
                         new QueryRequest(id, true, false, path),
+                        new QueryRequest(id, true, false, false, hash, path),
+                        new QueryRequest(id, true, false, true, FileHash.NONE, path),
                         new StatReply(id, new FileStat(false, size, size, hash)),
                         new StatReply(id, new FileStat(true, 0, size, FileHash.NONE)),
                         new DeleteReply(id)));

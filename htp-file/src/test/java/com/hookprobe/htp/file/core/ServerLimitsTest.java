@@ -182,15 +182,40 @@ class ServerLimitsTest {
     }
 
     @Test
-    void reservedFlagsAreRefused() {
+    void flagsThatAreNotForTheOperationAreRefused() {
         for (int flag : new int[] {FileFlags.ENCRYPTED, FileFlags.APPEND, FileFlags.RECURSIVE}) {
             byte[] bytes = create(flag, 10).encode();
             bytes[1] |= (byte) flag;
             assertThat(error(server.message(SESSION, bytes, 0))).isEqualTo(FileErrorCode.INVALID_OPERATION);
         }
-        byte[] recursive = new QueryRequest(9, true, false, PATH).encode();
+        int[] notForUpdate = {FileFlags.ENCRYPTED, FileFlags.RECURSIVE, FileFlags.CREATE_DIRS, FileFlags.OVERWRITE};
+        for (int flag : notForUpdate) {
+            byte[] bytes = new WriteRequest(flag, true, 0, ChunkPlan.of(10), FileHash.NONE, PATH).encode();
+            bytes[1] |= (byte) flag;
+            assertThat(error(server.message(SESSION, bytes, 0))).isEqualTo(FileErrorCode.INVALID_OPERATION);
+        }
+        byte[] recursive = new QueryRequest(9, false, false, PATH).encode();
         recursive[1] = FileFlags.RECURSIVE;
         assertThat(error(server.message(SESSION, recursive, 0))).isEqualTo(FileErrorCode.INVALID_OPERATION);
+    }
+
+    @Test
+    void ifHashIsForUpdatesAndForDeletesOfOneFile() {
+        byte[] hash = new byte[32];
+        hash[31] = 1;
+        byte[] create = create(1, 10).encode();
+        System.arraycopy(hash, 0, create, 64, 32);
+        byte[] stat = new QueryRequest(2, false, false, PATH).encode();
+        System.arraycopy(hash, 0, stat, 20, 32);
+        byte[] tree = new QueryRequest(3, true, false, true, FileHash.NONE, PATH).encode();
+        System.arraycopy(hash, 0, tree, 20, 32);
+        FileHash known = FileHash.of(hash);
+        byte[] append = new WriteRequest(4, true, FileFlags.VERIFY_HASH, ChunkPlan.of(1), known, PATH).encode();
+        append[1] |= FileFlags.APPEND;
+        append[17] = 1;
+        for (byte[] bytes : new byte[][] {create, stat, tree, append}) {
+            assertThat(error(server.message(SESSION, bytes, 0))).isEqualTo(FileErrorCode.INVALID_OPERATION);
+        }
     }
 
     @Test
@@ -198,6 +223,7 @@ class ServerLimitsTest {
         for (String root : new String[] {"/", "", "//", ".", "/."}) {
             byte[] name = root.getBytes(java.nio.charset.StandardCharsets.UTF_8);
             byte[] bytes = new QueryRequest(9, true, false, MessageArbitraries.path("x")).encode();
+            bytes[1] = (byte) (root.length() % 2 == 0 ? FileFlags.RECURSIVE : 0);
             byte[] changed = java.util.Arrays.copyOf(bytes, bytes.length - 1 + name.length);
             changed[19] = (byte) name.length;
             System.arraycopy(name, 0, changed, changed.length - name.length, name.length);
