@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * short has none.
  */
 final class ChunkJournal implements Closeable {
-    /** HTP 5: "fsync every 1 MiB or 1 s". Looked at whenever a chunk is written. */
+    /** HTP 5: "fsync every 1 MiB or 1 s". */
     static final long CHECKPOINT_BYTES = 1 << 20;
 
     static final long CHECKPOINT_NS = 1_000_000_000L;
@@ -38,7 +38,8 @@ final class ChunkJournal implements Closeable {
     private final StoreSteps steps;
     private final LongSupplier clockNs;
     private final Map<Integer, Long> unsafe = new LinkedHashMap<>();
-    private byte[] header;
+    private final long createdMillis;
+    private final byte[] header;
     private @Nullable FileChannel file;
     private long endBytes;
     private long unsafeBytes;
@@ -47,10 +48,11 @@ final class ChunkJournal implements Closeable {
     private @Nullable Recheck recheck;
 
     private ChunkJournal(
-            ResumeKey key, byte[] header, FileChannel data, Maker maker, StoreSteps steps, LongSupplier clockNs) {
+            ResumeKey key, long createdMillis, FileChannel data, Maker maker, StoreSteps steps, LongSupplier clockNs) {
         this.key = key;
         this.plan = ChunkPlan.of(key.size());
-        this.header = header;
+        this.createdMillis = createdMillis;
+        this.header = Journal.header(key, createdMillis);
         this.data = data;
         this.maker = maker;
         this.steps = steps;
@@ -61,18 +63,17 @@ final class ChunkJournal implements Closeable {
     /** For a transfer that starts from nothing. */
     static ChunkJournal fresh(
             ResumeKey key, long createdMillis, FileChannel data, Maker maker, StoreSteps steps, LongSupplier clockNs) {
-        return new ChunkJournal(key, Journal.header(key, createdMillis), data, maker, steps, clockNs);
+        return new ChunkJournal(key, createdMillis, data, maker, steps, clockNs);
     }
 
     /** For a transfer that goes on: {@code file} holds {@code found}, and is this object's to close from now on. */
     static ChunkJournal resumed(
             Journal found, FileChannel file, FileChannel data, StoreSteps steps, LongSupplier clockNs)
             throws IOException {
-        byte[] header = Journal.header(found.key(), found.createdMillis());
         Maker never = () -> {
             throw new IllegalStateException("a journal that exists is not made");
         };
-        ChunkJournal journal = new ChunkJournal(found.key(), header, data, never, steps, clockNs);
+        ChunkJournal journal = new ChunkJournal(found.key(), found.createdMillis(), data, never, steps, clockNs);
         journal.file = file;
         journal.endBytes = found.soundBytes();
         journal.safe = found.chunks().cardinality();
@@ -89,7 +90,7 @@ final class ChunkJournal implements Closeable {
     }
 
     long createdMillis() {
-        return ByteBuffer.wrap(header).getLong(24);
+        return createdMillis;
     }
 
     /** True once the journal's file exists. */
@@ -110,7 +111,16 @@ final class ChunkJournal implements Closeable {
         }
         unsafe.put(index, Journal.prefix(Digests.sha256().digest(chunk)));
         unsafeBytes += chunk.length;
-        if (unsafeBytes >= CHECKPOINT_BYTES || clockNs.getAsLong() - checkedNs >= CHECKPOINT_NS) {
+        if (unsafeBytes >= CHECKPOINT_BYTES) {
+            checkpoint();
+        } else {
+            keepSafe();
+        }
+    }
+
+    /** Notes what is written if the last time was a second ago. */
+    void keepSafe() throws IOException {
+        if (clockNs.getAsLong() - checkedNs >= CHECKPOINT_NS) {
             checkpoint();
         }
     }

@@ -90,6 +90,7 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
 
     @Override
     public boolean work() {
+        keepSafe(nowNs());
         FileEffect next = disk.poll();
         if (next == null) {
             return false;

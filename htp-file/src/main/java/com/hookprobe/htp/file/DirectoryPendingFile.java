@@ -183,6 +183,13 @@ final class DirectoryPendingFile implements PendingFile {
     }
 
     @Override
+    public void keepSafe() throws IOException {
+        if (journal != null && !closed && !committed) {
+            journal.keepSafe();
+        }
+    }
+
+    @Override
     public void suspend() throws IOException {
         if (journal == null || committed || closed) {
             close();

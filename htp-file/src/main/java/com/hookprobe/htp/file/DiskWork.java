@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 abstract class DiskWork {
     private static final System.Logger LOG = System.getLogger(DiskWork.class.getName());
 
+    private static final long KEEP_SAFE_NS = 1_000_000_000L;
+
+    private long keptSafeNs;
     private final Map<TransferKey, Held> held = new HashMap<>();
 
     /** Opens what an OpenForWrite or OpenForRead asks for. */
@@ -73,6 +76,22 @@ abstract class DiskWork {
             return new DiskResult.Committed();
         }
         return query(effect);
+    }
+
+    /** Called with every round of the thread; about once a second each journal may note what is new. */
+    final void keepSafe(long nowNs) {
+        if (nowNs - keptSafeNs < KEEP_SAFE_NS) {
+            return;
+        }
+        keptSafeNs = nowNs;
+        held.forEach((key, open) -> {
+            try {
+                open.keepSafe();
+            } catch (IOException | RuntimeException failure) {
+                // The transfer's own next write meets the same disk, and fails it; nothing was promised yet.
+                LOG.log(System.Logger.Level.WARNING, "noting what is safe", failure);
+            }
+        });
     }
 
     /** What the transfer holds, or null. */

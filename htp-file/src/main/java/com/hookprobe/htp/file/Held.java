@@ -27,6 +27,9 @@ interface Held extends Closeable {
         throw new IllegalStateException("nothing to prepare");
     }
 
+    /** Makes what was written safe, where there is a journal and it is time. */
+    default void keepSafe() throws IOException {}
+
     /** Closes, but keeps what can be gone on with. */
     default void suspend() throws IOException {
         close();

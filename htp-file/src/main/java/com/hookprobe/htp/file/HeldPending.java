@@ -51,6 +51,11 @@ final class HeldPending implements Held {
     }
 
     @Override
+    public void keepSafe() throws IOException {
+        file.keepSafe();
+    }
+
+    @Override
     public void suspend() throws IOException {
         file.suspend();
     }

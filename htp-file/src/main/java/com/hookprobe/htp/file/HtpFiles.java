@@ -55,6 +55,11 @@ public final class HtpFiles implements HtpListener, AutoCloseable {
         return handle;
     }
 
+    /** The client of a session, each call waiting for its result. */
+    public HtpFileTransfer transfer(HtpSession session) {
+        return new HtpFileTransfer(client(session));
+    }
+
     private Client make(HtpSession session) {
         ClientSession state =
                 new ClientSession(numbers.incrementAndGet(), session, limits, random, worker, duty::delivered);

@@ -99,6 +99,13 @@ final class PathTarget implements PendingFile {
     }
 
     @Override
+    public void keepSafe() throws IOException {
+        if (journal != null && !closed && !moved) {
+            journal.keepSafe();
+        }
+    }
+
+    @Override
     public void suspend() throws IOException {
         boolean worthIt = false;
         try {

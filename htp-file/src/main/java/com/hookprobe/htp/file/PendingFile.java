@@ -26,6 +26,9 @@ public interface PendingFile extends Closeable {
         return new DiskResult.Prepared(false, ChunkRanges.NONE);
     }
 
+    /** Called about once a second while the write is open: a store with a journal notes what was written since. */
+    default void keepSafe() throws IOException {}
+
     /** Ends the write but keeps what is safe, for the same write to go on later; without a journal it is close(). */
     default void suspend() throws IOException {
         close();

@@ -73,6 +73,7 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
 
     @Override
     public boolean work() {
+        keepSafe(nowNs());
         FileEffect next = disk.poll();
         if (next == null) {
             return false;

@@ -41,6 +41,11 @@ class ChunkJournalTest {
             journal.written(129 * 8192L, new byte[8192]);
             assertThat(journal.safe()).isEqualTo(130);
             assertThat(steps).endsWith("force-data", "write-journal", "force-journal");
+
+            journal.written(130 * 8192L, new byte[8192]);
+            nowNs += ChunkJournal.CHECKPOINT_NS;
+            journal.keepSafe();
+            assertThat(journal.safe()).as("without another chunk").isEqualTo(131);
         }
     }
 

@@ -49,6 +49,20 @@ class MachinesTest {
         }
     }
 
+    @Test
+    void sixteenTransfersHoldTheirWindowsAndNoMore() {
+        MachinePair pair = new MachinePair(16, LIMITS);
+        for (int i = 0; i < 16; i++) {
+            pair.upload("f" + i + ".bin", new byte[3_000_000], 0, false, false);
+        }
+        pair.run(HOUR_NS);
+        assertThat(pair.failedKeys()).isEmpty();
+        assertThat(pair.serverDisk.files).hasSize(16);
+        // Five chunks are a window here; a sender that ran ahead would pile up thousands.
+        assertThat(pair.serverChunksWaitingMost).isBetween(16, 16 * 5);
+        assertSettled(pair);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8192, 8193, 40960, 40961})
     void sizesAtTheEdges(int size) {

@@ -61,6 +61,21 @@ class ResumeMachinesTest {
     }
 
     @Test
+    void anotherNodeEndsNobodysTransfer() {
+        MachinePair pair = new MachinePair(1, LIMITS);
+        TransferKey upload = upload(pair, HASH);
+        runUntilWritten(pair, 10);
+        pair.server.sessionOpened(77, "another node", pair.nowNs);
+        FilePath path = MessageArbitraries.path("a.bin");
+        ChunkPlan plan = ChunkPlan.of(CONTENT.length);
+        WriteRequest same = new WriteRequest(5, false, FileFlags.VERIFY_HASH, true, plan, HASH, FileHash.NONE, path);
+        List<FileEffect> effects = pair.server.message(77, same.encode(), pair.nowNs);
+        assertThat(effects).singleElement().isInstanceOf(FileEffect.OpenForWrite.class);
+        pair.run(HOUR_NS);
+        assertThat(pair.outcomes.get(upload)).isInstanceOf(FileEffect.Done.class);
+    }
+
+    @Test
     void anotherNodeAnotherHashOrNoOfferResumesNothing() {
         for (String other : List.of("hash", "path", "no offer")) {
             MachinePair first = new MachinePair(1, LIMITS);
