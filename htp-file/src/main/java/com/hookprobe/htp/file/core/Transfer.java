@@ -73,10 +73,26 @@ abstract class Transfer {
         }
         progressNs = nowNs;
         if (result instanceof DiskResult.Failed failure) {
-            fail(failure.code(), "storage", out);
+            fail(failure.code(), storageSays(failure.code()), out);
         } else {
             disk(result, out);
         }
+    }
+
+    // Fixed texts: what the store itself says may hold a path (F-10).
+    private static String storageSays(FileErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "no such file or directory";
+            case PERMISSION_DENIED -> "not served: its extension, a link, a special file, or not for this node";
+            case ALREADY_EXISTS -> "a file is there, or a name that differs only in case";
+            case INVALID_PATH -> "the path leads to nothing that is served";
+            case HASH_MISMATCH -> "another version is there";
+            case QUOTA_EXCEEDED -> "no room within the limits";
+            case INVALID_OPERATION -> "not possible with what is there, such as a directory that is not empty";
+            case TRANSFER_FAILED -> "the file changed meanwhile";
+            case CHUNK_MISSING, INTEGRITY_FAILURE -> "the content is not what was announced";
+            default -> "storage failed";
+        };
     }
 
     final void ask(FileEffect effect, List<FileEffect> out) {

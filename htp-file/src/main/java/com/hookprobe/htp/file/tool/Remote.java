@@ -7,6 +7,7 @@ import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.file.FileTransferException;
 import com.hookprobe.htp.file.HtpFileClient;
 import com.hookprobe.htp.file.HtpFiles;
+import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,9 +109,18 @@ final class Remote {
     /** What a user is told of a failure. */
     static String told(Throwable failure) {
         if (failure instanceof FileTransferException known) {
-            return known.code() + ": " + known.reason();
+            return known.code() + ": " + known.reason() + advice(known.code());
         }
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private static String advice(FileErrorCode code) {
+        return switch (code) {
+            case ALREADY_EXISTS -> "; put --overwrite replaces a file";
+            case TRANSFER_FAILED, TIMEOUT -> "; the same command again goes on";
+            case HASH_MISMATCH -> "; look at it with stat, and try again";
+            default -> "";
+        };
     }
 
     static PrintWriter out(@Nullable CommandSpec spec) {

@@ -71,7 +71,9 @@ class FileToolTest {
         assertThat(out.toString()).startsWith("put d/a.bin: 3000000 bytes, SHA-256 ");
         assertThat(root.resolve("d/a.bin")).hasBinaryContent(content);
         assertThat(run("put", local.toString(), "d/a.bin")).isOne();
-        assertThat(err.toString()).contains("ALREADY_EXISTS");
+        assertThat(err.toString())
+                .contains("ALREADY_EXISTS: the other side: a file is there")
+                .contains("put --overwrite replaces a file");
         assertThat(run("put", local.toString(), "d/a.bin", "--overwrite", "--plain", "--json"))
                 .isZero();
         assertThat(out.toString()).startsWith("{\"put\":\"d/a.bin\",\"bytes\":3000000,\"sha256\":\"");
@@ -90,7 +92,7 @@ class FileToolTest {
         assertThat(run("get", "d/a.bin", target.toString())).isZero();
         assertThat(target).hasBinaryContent(content);
         assertThat(run("get", "d/none.bin", target.toString())).isOne();
-        assertThat(err.toString()).contains("NOT_FOUND");
+        assertThat(err.toString()).contains("NOT_FOUND: the other side: no such file or directory");
 
         assertThat(run("rm", "d")).isOne();
         assertThat(run("rm", "d/a.bin", "--if-hash", "0".repeat(63) + "1")).isOne();
