@@ -1,8 +1,8 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Wire;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,25 +12,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTP 3.4: ATTEST bodies being put together, only for cookies that were verified: "per ip:port 1, per ip 64, global 4096,
- * 3 s, 2.6 KB".
+ * HTP 3.4.5: ATTEST bodies being put together, only for cookies that were verified: one per address and port, 64 per address
+ * prefix, 4096 in all, for 3 s, of 2.6 kB. Half of the places are for prefixes from which a known node had a session, so
+ * that strangers who begin bodies and finish none cannot keep out who was here before.
  */
 final class AttestReassembly {
     static final long LIFE_NS = 3_000_000_000L;
     /** After this silence a fragment of another body takes the place. */
     static final long STALE_NS = 1_000_000_000L;
 
-    static final int PER_IP_MAX = 64;
+    static final int PER_PREFIX_MAX = 64;
 
     private static final class Entry {
         final byte[] key;
         final byte[] body = new byte[Wire.ATTEST_BODY_BYTES];
         final long startNs;
+        final boolean proven;
         long progressNs;
         int present;
 
-        Entry(byte[] key, long nowNs) {
+        Entry(byte[] key, boolean proven, long nowNs) {
             this.key = key;
+            this.proven = proven;
             this.startNs = nowNs;
             this.progressNs = nowNs;
         }
@@ -41,7 +44,8 @@ final class AttestReassembly {
     /** In order of start, so that the oldest come first. */
     private final Map<InetSocketAddress, Entry> entries = new LinkedHashMap<>();
 
-    private final Map<InetAddress, Integer> perIp = new HashMap<>();
+    private final Map<Addresses.Prefix, Integer> perPrefix = new HashMap<>();
+    private int unproven;
 
     AttestReassembly(int max, Counters counters) {
         this.max = max;
@@ -59,7 +63,8 @@ final class AttestReassembly {
     }
 
     /** The whole body when this fragment completes it. The piece's length was checked. */
-    byte @Nullable [] add(InetSocketAddress from, byte[] key, int index, byte[] source, int at, long nowNs) {
+    byte @Nullable [] add(
+            InetSocketAddress from, byte[] key, int index, byte[] source, int at, boolean proven, long nowNs) {
         expire(nowNs);
         Entry entry = entries.get(from);
         if (entry != null && !Arrays.equals(entry.key, key)) {
@@ -71,13 +76,14 @@ final class AttestReassembly {
             entry = null;
         }
         if (entry == null) {
-            if (entries.size() >= max || perIp.getOrDefault(from.getAddress(), 0) >= PER_IP_MAX) {
+            if (!room(from, proven)) {
                 counters.drop(DropReason.HANDSHAKE_LIMIT);
                 return null;
             }
-            entry = new Entry(key, nowNs);
+            entry = new Entry(key, proven, nowNs);
             entries.put(from, entry);
-            perIp.merge(from.getAddress(), 1, Integer::sum);
+            unproven += proven ? 0 : 1;
+            perPrefix.merge(Addresses.prefix(from), 1, Integer::sum);
         }
         if ((entry.present & 1 << index) != 0) {
             counters.drop(DropReason.DUPLICATE);
@@ -91,6 +97,11 @@ final class AttestReassembly {
         }
         remove(from);
         return entry.body;
+    }
+
+    private boolean room(InetSocketAddress from, boolean proven) {
+        boolean places = proven ? entries.size() < max : unproven < max / 2;
+        return places && perPrefix.getOrDefault(Addresses.prefix(from), 0) < PER_PREFIX_MAX;
     }
 
     static int pieceBytes(int index) {
@@ -110,17 +121,19 @@ final class AttestReassembly {
                 return;
             }
             each.remove();
-            uncount(next.getKey().getAddress());
+            uncount(next.getKey(), next.getValue());
         }
     }
 
     private void remove(InetSocketAddress from) {
-        if (entries.remove(from) != null) {
-            uncount(from.getAddress());
+        Entry entry = entries.remove(from);
+        if (entry != null) {
+            uncount(from, entry);
         }
     }
 
-    private void uncount(InetAddress ip) {
-        perIp.computeIfPresent(ip, (k, n) -> n == 1 ? null : n - 1);
+    private void uncount(InetSocketAddress from, Entry entry) {
+        unproven -= entry.proven ? 0 : 1;
+        perPrefix.computeIfPresent(Addresses.prefix(from), (k, n) -> n == 1 ? null : n - 1);
     }
 }

@@ -77,7 +77,7 @@ final class Introducer {
             bundle = target == null || target.relayed() ? null : bundles.get(target.id);
             if (target == null || bundle == null) {
                 refusal = Refused.UNKNOWN;
-            } else if (!circuits.room(from.id, target.id)) {
+            } else if (!circuits.room(from.id, target.id) || target.controlQueueLong()) {
                 refusal = Refused.TOO_OFTEN;
             }
         }

@@ -154,15 +154,16 @@ final class Responder {
             return drop(DropReason.COOKIE);
         }
         byte[] key = Bytes.concat(packet.rdv(), cookie, Bytes.of64(packet.messageId()));
-        AnswerCache.Answer known = answers.get(key);
-        if (known != null) {
-            known.again(packet.datagram().length, nowNs).forEach(d -> out.transmit(from, d));
+        AnswerCache.Answer given = answers.get(key);
+        if (given != null) {
+            given.again(packet.datagram().length, nowNs).forEach(d -> out.transmit(from, d));
             return drop(DropReason.DUPLICATE);
         }
         if (reassembly.wouldBegin(from, key) && !attests.tryTake(Addresses.prefix(from), nowNs)) {
             return drop(DropReason.RATE_ATTEST);
         }
-        byte[] body = reassembly.add(from, key, index, payload, Wire.COOKIE_BYTES, nowNs);
+        boolean known = proven.contains(from);
+        byte[] body = reassembly.add(from, key, index, payload, Wire.COOKIE_BYTES, known, nowNs);
         if (body == null) {
             return null;
         }
@@ -173,7 +174,7 @@ final class Responder {
         if (answers.full() || !room) {
             return drop(DropReason.HANDSHAKE_LIMIT);
         }
-        if (!handshakes.tryTakeLeaving(proven.contains(from) ? 0 : keptForProven, nowNs)) {
+        if (!handshakes.tryTakeLeaving(known ? 0 : keptForProven, nowNs)) {
             clearReject(RejectCode.BUSY, packet.token(), packet.rdv(), kem, from, nowNs, out);
             return drop(DropReason.RATE_GLOBAL);
         }

@@ -209,6 +209,11 @@ final class Session extends TimerHeap.Timed {
         inbox.onConsumed(channel, length);
     }
 
+    /** True when what others cause should not be added to what already waits for the peer. */
+    boolean controlQueueLong() {
+        return outbox.waiting(Channels.CONTROL) >= CONTROL_WAITING_MAX / 2;
+    }
+
     /** Something of HTP's own for the peer. */
     void sendControl(byte[] message, long nowNs) {
         if (state != State.OPEN) {

@@ -122,8 +122,8 @@ class FloodTest {
             nowNs += 1_000;
         }
         assertThat(sent).isLessThanOrEqualTo(received);
-        assertThat(machine.counters().dropped(DropReason.HANDSHAKE_LIMIT)).isEqualTo(strangers - 4096);
-        assertThat(Reach.from(machine).instances("Entry")).hasSize(4096);
+        assertThat(machine.counters().dropped(DropReason.HANDSHAKE_LIMIT)).isEqualTo(strangers - 2048);
+        assertThat(Reach.from(machine).instances("Entry")).hasSize(2048);
         assertThat(Reach.from(machine).bytes()).isLessThan(KEPT_BYTES_MAX);
         nowNs += AttestReassembly.LIFE_NS;
         machine.tick(nowNs, sink);

@@ -543,8 +543,8 @@ class HandshakeAttackTest {
         Counters counters = new Counters();
         AttestReassembly table = new AttestReassembly(4096, counters);
         byte[] piece = new byte[1084];
-        for (int port = 1; port <= AttestReassembly.PER_IP_MAX + 5; port++) {
-            assertThat(table.add(Sim.at(1, port), Sim.filled(8, port), 0, piece, 0, 0))
+        for (int port = 1; port <= AttestReassembly.PER_PREFIX_MAX + 5; port++) {
+            assertThat(table.add(Sim.at(1, port), Sim.filled(8, port), 0, piece, 0, false, 0))
                     .isNull();
         }
         assertThat(table.size()).isEqualTo(64);

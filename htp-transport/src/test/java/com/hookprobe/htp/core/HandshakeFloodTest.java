@@ -96,6 +96,52 @@ class HandshakeFloodTest {
                 .isTrue();
     }
 
+    /** Bodies that are begun and never finished, a thousand and a half a second. */
+    @Test
+    void halfAttestsDoNotKeepOutWhoWasHereBefore() {
+        sim.limits = HtpLimits.builder()
+                .handshakesPerNodeMinute(1000)
+                .connectTimeout(Duration.ofSeconds(30))
+                .build();
+        Sim.Pair pair = sim.connected();
+        Sim.Node validator = pair.validator();
+        pair.edge().close(pair.edgeSession(), CloseCode.NORMAL);
+        sim.run(5 * Sim.SECOND);
+        pair.edge().connected.clear();
+        int begun = 0;
+        for (int ms = 0; ms < 10_000 && pair.edge().connected.isEmpty(); ms += 20) {
+            if (ms == 4000) {
+                assertThat(validator.machine.holdings().reassemblies()).isGreaterThan(1500);
+                pair.edge().connect(sim.peer(validator));
+            }
+            for (int i = 0; i < 30; i++, begun++) {
+                halfAttest(validator, begun);
+            }
+            sim.run(20_000_000);
+        }
+        assertThat(pair.edge().connected)
+                .as("drops %s", validator.machine.counters().drops())
+                .isNotEmpty();
+    }
+
+    private void halfAttest(Sim.Node validator, int number) {
+        byte[] mac1 = KeySchedule.mac1Key(sim.kem.publicKey());
+        byte[] keyId = KeySchedule.kemKeyId(sim.kem.publicKey());
+        InetSocketAddress from = Sim.at(1000 + number % 100, 1024 + number / 100 % 60_000);
+        byte[] hello = new HelloParams(1452, 30, 0).hello(number, new byte[32], keyId, mac1);
+        validator.inject(from, hello);
+        byte[] challenge = sim.captured.get(sim.captured.size() - 1).bytes();
+        byte[] cookie = Arrays.copyOfRange(challenge, Wire.PAYLOAD_OFFSET, Wire.PAYLOAD_OFFSET + Wire.COOKIE_BYTES);
+        byte[] piece = Bytes.concat(cookie, new byte[AttestReassembly.pieceBytes(2)]);
+        byte[] hash = KeySchedule.helloHash(hello);
+        int last = Wire.ATTEST_FRAGMENTS - 1;
+        validator.inject(
+                from,
+                HandshakePacket.build(
+                        PacketType.ATTEST, number, number, last, Wire.ATTEST_FRAGMENTS, hash, piece, mac1));
+        sim.captured.clear();
+    }
+
     @Test
     void theReserveIsForProvenAddressesOnly() {
         TokenBucket bucket = TokenBucket.perSecond(10, 10, 0);

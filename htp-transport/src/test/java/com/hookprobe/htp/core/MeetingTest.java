@@ -22,6 +22,7 @@ import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -263,6 +264,46 @@ class MeetingTest {
         assertThat(play.punches().size()).isLessThanOrEqualTo(12 * 5);
         // Twelve connects to one node: each newer session replaces the one before.
         assertThat(play.called.closed).allMatch(c -> c.code() == CloseCode.REPLACED);
+    }
+
+    /** Each caller keeps to its limits; all of them speak in one turn of the validator. */
+    @Test
+    void callersCannotEndTheSessionOfWhomTheySeek() {
+        Play play = new Play(21, (caller, target) -> true, IntroductionLimits.standard()).offer();
+        List<Sim.Node> callers = new ArrayList<>();
+        List<Long> carriers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Sim.Node caller = play.sim.edge(10 + i);
+            carriers.add(play.sim.connectedBetween(caller, play.validator).edgeSession());
+            callers.add(caller);
+        }
+        play.sim.run(Sim.SECOND);
+        List<Sim.Captured> batch = new ArrayList<>();
+        play.sim.tap = (from, to, datagram) -> {
+            batch.add(new Sim.Captured(from, to, datagram));
+            return false;
+        };
+        for (int i = 0; i < 6; i++) {
+            Sim.Node caller = callers.get(i);
+            for (int n = 0; n < 12; n++) {
+                caller.machine.seek(
+                        carriers.get(i),
+                        play.calledNode.nodeId(),
+                        play.calledNode.publicKey(),
+                        NOW_SECOND,
+                        play.sim.nowNs,
+                        caller.effectSink);
+            }
+            caller.settle();
+        }
+        play.sim.tap = (from, to, datagram) -> true;
+        for (Sim.Captured one : batch) {
+            play.validator.machine.onDatagram(
+                    one.from(), one.bytes(), 0, one.bytes().length, play.sim.nowNs, play.validator.effectSink);
+        }
+        play.validator.settle();
+        play.sim.run(Sim.SECOND);
+        assertThat(play.validator.closed).isEmpty();
     }
 
     @Test

@@ -270,6 +270,41 @@ class RoamingTest {
     }
 
     @Test
+    void creditsKeepTheLimitOfAnUnprovenPath() {
+        Sim sim = Sim.quiet(68);
+        sim.creditByHand = true;
+        Sim.Pair pair = sim.connected();
+        for (int i = 0; i < 3; i++) {
+            pair.edge().send(pair.edgeSession(), Channels.USER, new byte[600_000]);
+        }
+        sim.run(3 * Sim.SECOND);
+        long[] in = {0};
+        long[] out = {0};
+        InetSocketAddress moved = new InetSocketAddress(pair.edge().address.getAddress(), 9);
+        sim.tap = (from, to, datagram) -> {
+            if (to.equals(moved)) {
+                out[0] += datagram.length;
+            } else if (from.equals(moved) && in[0] == 0) {
+                in[0] += datagram.length;
+                return true;
+            }
+            return false;
+        };
+        for (int i = 0; i < 30; i++) {
+            pair.validator().send(pair.validatorSession(), Channels.USER + 1, new byte[20_000]);
+        }
+        pair.edge().address = moved;
+        pair.edge().send(pair.edgeSession(), Channels.USER + 2, new byte[40]);
+        sim.run(20_000_000);
+        for (int i = 0; i < 3; i++) {
+            pair.validator().machine.consumed(pair.validatorSession(), Channels.USER, 600_000);
+        }
+        pair.validator().settle();
+        sim.run(Sim.SECOND);
+        assertThat(out[0]).isPositive().isLessThanOrEqualTo(3 * in[0]);
+    }
+
+    @Test
     void aCopyThatComesLaterMovesNothing() {
         Sim sim = Sim.quiet(67);
         Sim.Pair pair = sim.connected();

@@ -38,7 +38,7 @@ public final class Circuits {
         }
     }
 
-    /** HTP 3.7.7: circuits of the same two; one more takes the place of that which was used least recently. */
+    /** HTP 3.7.8: circuits of the same two; one more takes the place of that which was used least recently. */
     static final int SAME_TWO_MAX = 2;
 
     private static final class Pair {

@@ -105,7 +105,7 @@ final class InChannel {
     void clear(MemoryShare memory) {
         for (InMessage each : ring) {
             if (each != null && each != InMessage.DONE) {
-                memory.giveBack(each.held());
+                each.release(memory);
             }
         }
         shrink(memory);

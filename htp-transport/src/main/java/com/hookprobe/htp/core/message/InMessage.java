@@ -15,7 +15,7 @@ final class InMessage {
     private static final int RANGE_BYTES = 8;
 
     /** Stands in a channel's ring for every message that is done. */
-    static final InMessage DONE = new InMessage(0, false);
+    static final InMessage DONE = new InMessage(0, false, MemoryShare.Grant.SHARE);
 
     enum Added {
         /** Bytes that were missing are there. */
@@ -30,13 +30,15 @@ final class InMessage {
 
     final boolean ordered;
     final byte[] bytes;
+    private final MemoryShare.Grant grant;
 
     private int prefix;
     private @Nullable RangeSet ranges;
     /** What the ranges took of it. */
     private long rangeBytes;
 
-    InMessage(int total, boolean ordered) {
+    InMessage(int total, boolean ordered, MemoryShare.Grant grant) {
+        this.grant = grant;
         this.bytes = new byte[total];
         this.ordered = ordered;
     }
@@ -45,9 +47,10 @@ final class InMessage {
         return prefix == bytes.length;
     }
 
-    /** Everything this message holds of the session's memory. */
-    long held() {
-        return Frame.cost(bytes.length) + rangeBytes;
+    /** Gives back everything that this message holds of the session's memory. */
+    void release(MemoryShare memory) {
+        memory.giveBack(grant, Frame.cost(bytes.length));
+        memory.giveBack(rangeBytes);
     }
 
     /** HTP 4.2: "where they overlap they MUST be equal; total and ORDERED MUST stay". */

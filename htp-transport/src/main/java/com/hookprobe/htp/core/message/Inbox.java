@@ -4,6 +4,7 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.core.wire.Bytes;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,9 @@ public final class Inbox {
 
     private boolean anyCreditDue;
     private int partials;
+    /** Where the memory of the message that is about to begin came from. */
+    private MemoryShare.@Nullable Grant granted;
+
     /** When the last new byte of any message came: a large urgent message lets all others stand still, and may. */
     private long progressNs;
 
@@ -304,15 +308,21 @@ public final class Inbox {
         if (length < total && partials >= PARTIAL_MAX) {
             return Verdict.PROTOCOL;
         }
-        boolean taken = channel.reach(id, memory) && tryTake(ordered, id == channel.floor(), cost);
-        return taken ? Verdict.OK : Verdict.MEMORY;
+        if (!channel.reach(id, memory)) {
+            return Verdict.MEMORY;
+        }
+        granted = grant(channel, id, ordered, cost);
+        return granted == null ? Verdict.MEMORY : Verdict.OK;
     }
 
-    private boolean tryTake(boolean ordered, boolean first, long cost) {
-        if (!ordered) {
-            return memory.tryTake(cost);
+    private MemoryShare.@Nullable Grant grant(InChannel channel, long id, boolean ordered, long cost) {
+        if (channel.number == Channels.CONTROL) {
+            return memory.grantToControl(cost);
         }
-        return first ? memory.tryTakeForFirst(cost) : memory.tryTakeForWaiting(cost);
+        if (!ordered) {
+            return memory.grant(cost);
+        }
+        return id == channel.floor() ? memory.grantToFirst(cost) : memory.grantToWaiting(cost);
     }
 
     private InMessage begin(InChannel channel, long id, boolean ordered, int total, long nowNs, long rttNs) {
@@ -324,7 +334,7 @@ public final class Inbox {
         }
         channel.window.use(cost, nowNs, rttNs, growthMax);
         announceIfWorth(channel);
-        InMessage message = new InMessage(total, ordered);
+        InMessage message = new InMessage(total, ordered, Objects.requireNonNull(granted));
         channel.put(id, message);
         return message;
     }
@@ -339,7 +349,7 @@ public final class Inbox {
 
     private void finish(InChannel channel, long id, InMessage message) {
         channel.put(id, InMessage.DONE);
-        memory.giveBack(message.held());
+        message.release(memory);
         if (!creditByHand || channel.number == Channels.CONTROL) {
             giveBack(channel, message.bytes.length);
         }
@@ -360,7 +370,7 @@ public final class Inbox {
     }
 
     private void release(InChannel channel, InMessage message) {
-        memory.giveBack(message.held());
+        message.release(memory);
         giveBack(channel, message.bytes.length);
     }
 

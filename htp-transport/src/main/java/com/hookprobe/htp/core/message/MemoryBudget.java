@@ -17,12 +17,17 @@ public final class MemoryBudget {
     /** HTP 4.6: or so much, whatever is free: a message that waits for another, and the other. */
     private static final long SHARE_MIN = 2 * Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX);
 
+    /** HTP 4.6: so much beyond the rest is for channel 0, whose messages bring new keys. */
+    private final long controlMax;
+
     private final long max;
     private final long reserve;
     private long used;
+    private long controlUsed;
 
     public MemoryBudget(long maxBytes) {
         this.max = maxBytes;
+        this.controlMax = maxBytes / RESERVE_PART;
         this.reserve = Math.max(maxBytes / RESERVE_PART, Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX));
     }
 
@@ -50,6 +55,19 @@ public final class MemoryBudget {
         return bytes <= max - used - reserve && tryTake(bytes);
     }
 
+    /** As {@link #tryTake}, of what is kept for channel 0. */
+    boolean tryTakeForControl(long bytes) {
+        if (bytes > controlMax - controlUsed) {
+            return false;
+        }
+        controlUsed += bytes;
+        return true;
+    }
+
+    void giveBackControl(long bytes) {
+        controlUsed -= bytes;
+    }
+
     /** Gives back what was taken. */
     void giveBack(long bytes) {
         used -= bytes;
@@ -57,7 +75,7 @@ public final class MemoryBudget {
 
     /** Bytes taken and not given back. */
     public long used() {
-        return used;
+        return used + controlUsed;
     }
 
     /** Bytes that could be taken now. */

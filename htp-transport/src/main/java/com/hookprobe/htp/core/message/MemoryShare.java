@@ -1,56 +1,95 @@
 package com.hookprobe.htp.core.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * HTP 4.6: what one session holds of the {@link MemoryBudget}. It may hold a part of what is free, so that a few peers that
  * begin messages and never finish them leave room for all others: the more of them there are, the less each may hold.
  *
- * <p>A message that others of its channel wait for is let in beyond the share, one at a time: what waits may have been
- * taken when more was free, and only that message sets it free.
+ * <p>Two things go on when nothing else does. A message that others of its channel wait for is let in beyond the share, one
+ * at a time: what waits may have been taken when more was free, and only that message sets it free. And channel 0 has memory
+ * of its own, since new keys come through it.
  */
 final class MemoryShare {
-    private static final long NONE = -1;
+    /** HTP 4.6: what a session may hold of the memory of channel 0. */
+    static final long CONTROL_MAX = 16 << 10;
+
+    /** Where a message's memory came from, and goes back to. */
+    enum Grant {
+        SHARE,
+        BEYOND,
+        CONTROL
+    }
 
     private final MemoryBudget budget;
     private long held;
-    /** What was held when a message was let in beyond the share; {@link #NONE}: none is. */
-    private long beyondFrom = NONE;
+    private long controlHeld;
+    private boolean beyond;
 
     MemoryShare(MemoryBudget budget) {
         this.budget = budget;
     }
 
-    /** For what is delivered as soon as it is whole. Takes all or nothing. */
-    boolean tryTake(long bytes) {
-        return held + bytes <= budget.shareMax() && budget.tryTake(bytes) && took(bytes);
+    /** For a message that is delivered as soon as it is whole. Takes all or nothing. */
+    @Nullable Grant grant(long bytes) {
+        return held + bytes <= budget.shareMax() && take(bytes) ? Grant.SHARE : null;
     }
 
     /** For an ordered message that nothing of its channel stands before. */
-    boolean tryTakeForFirst(long bytes) {
-        if (tryTake(bytes)) {
-            return true;
+    @Nullable Grant grantToFirst(long bytes) {
+        Grant grant = grant(bytes);
+        if (grant == null && !beyond && take(bytes)) {
+            beyond = true;
+            return Grant.BEYOND;
         }
-        if (beyondFrom != NONE || !budget.tryTake(bytes)) {
-            return false;
+        return grant;
+    }
+
+    /** For an ordered message that waits for another. */
+    @Nullable Grant grantToWaiting(long bytes) {
+        return tryTakeForWaiting(bytes) ? Grant.SHARE : null;
+    }
+
+    /** For a message of channel 0. */
+    @Nullable Grant grantToControl(long bytes) {
+        Grant grant = grant(bytes);
+        if (grant == null && controlHeld + bytes <= CONTROL_MAX && budget.tryTakeForControl(bytes)) {
+            controlHeld += bytes;
+            return Grant.CONTROL;
         }
-        beyondFrom = held;
-        return took(bytes);
+        return grant;
     }
 
     /** For what may have to wait for something else: half of the share at most, and never of the budget's reserve. */
     boolean tryTakeForWaiting(long bytes) {
-        return held + bytes <= budget.shareMax() / 2 && budget.tryTakeForWaiting(bytes) && took(bytes);
-    }
-
-    private boolean took(long bytes) {
+        if (held + bytes > budget.shareMax() / 2 || !budget.tryTakeForWaiting(bytes)) {
+            return false;
+        }
         held += bytes;
         return true;
     }
 
+    private boolean take(long bytes) {
+        if (!budget.tryTake(bytes)) {
+            return false;
+        }
+        held += bytes;
+        return true;
+    }
+
+    void giveBack(Grant grant, long bytes) {
+        if (grant == Grant.CONTROL) {
+            controlHeld -= bytes;
+            budget.giveBackControl(bytes);
+            return;
+        }
+        beyond &= grant != Grant.BEYOND;
+        giveBack(bytes);
+    }
+
+    /** Gives back what {@link #tryTakeForWaiting} took. */
     void giveBack(long bytes) {
         held -= bytes;
         budget.giveBack(bytes);
-        if (held <= beyondFrom) {
-            beyondFrom = NONE;
-        }
     }
 }

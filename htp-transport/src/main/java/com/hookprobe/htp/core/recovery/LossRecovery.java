@@ -119,12 +119,12 @@ public final class LossRecovery<T> {
         packet.bytes = bytes;
         packet.mtuProbe = mtuProbe;
         packet.acked = false;
-        flight.add(packet);
-        lastNumber = number;
-        if (probeCount == 0) {
-            // Once there was no answer, what else is sent (a heartbeat, say) must not put off the next probes.
+        if (probeCount == 0 || flight.isEmpty()) {
+            // While an answer is waited for, what else is sent (a heartbeat, say) must not put off the next probes.
             lastElicitingNs = nowNs;
         }
+        flight.add(packet);
+        lastNumber = number;
         inFlightBytes += bytes;
         pacer.onSent(bytes);
         if (!windowOpen()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.core.message.Inbox.Verdict;
+import com.hookprobe.htp.core.message.MemoryShare.Grant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,7 @@ class MemoryShareTest {
         for (int id = 0; id < 100; id++) {
             assertThat(msg(honest, true, 2, id, MIB / 2)).isEqualTo(Verdict.OK);
             assertThat(msg(honest, true, 2, id, MIB)).isEqualTo(Verdict.OK);
-            PacketContents contents = new PacketContents();
-            FrameWriter writer = new FrameWriter();
-            writer.attach(new byte[100], 0, 100);
-            honest.writeCredits(writer, contents);
+            announceCredit(honest);
         }
         assertThat(delivered).isEqualTo(100);
         liars.forEach(Inbox::clear);
@@ -75,6 +73,54 @@ class MemoryShareTest {
         assertThat(delivered).isEqualTo(8);
     }
 
+    /** What is taken meanwhile must not keep the exception open. */
+    @Test
+    void firstMessagesAreLetInAgainAndAgain() {
+        Inbox inbox = inbox();
+        int half = MIB / 2 - 64;
+        for (int channel = 16; channel < 19; channel++) {
+            assertThat(ordered(inbox, channel, 1, half, half)).isEqualTo(Verdict.OK);
+        }
+        long others = budget.free() - 4 * MIB;
+        budget.tryTake(others);
+        assertThat(ordered(inbox, 19, 0, half, half)).isEqualTo(Verdict.OK);
+        assertThat(ordered(inbox, 20, 0, half, 100)).as("beyond the share").isEqualTo(Verdict.OK);
+        budget.giveBack(others);
+        assertThat(ordered(inbox, 21, 1, half / 2, half / 2)).isEqualTo(Verdict.OK);
+        budget.tryTake(others);
+        assertThat(ordered(inbox, 20, 0, half, half)).isEqualTo(Verdict.OK);
+        announceCredit(inbox);
+        for (int channel = 16; channel < 19; channel++) {
+            assertThat(ordered(inbox, channel, 0, half, half)).isEqualTo(Verdict.OK);
+        }
+    }
+
+    @Test
+    void newKeysDoNotWaitForMemoryAndHaveLittleOfIt() {
+        Inbox inbox = inbox();
+        budget.tryTake(budget.free());
+        long before = budget.used();
+        assertThat(inbox.onMsg(false, 0, 0, 1500, 0, DATA, 0, 1000, 0, 1_000_000))
+                .isEqualTo(Verdict.OK);
+        assertThat(inbox.onMsg(false, 3, 0, 10, 0, DATA, 0, 10, 0, 1_000_000)).isEqualTo(Verdict.MEMORY);
+        int more = 1;
+        while (inbox.onMsg(false, 0, more, 1500, 0, DATA, 0, 1000, 0, 1_000_000) == Verdict.OK) {
+            more++;
+        }
+        assertThat(budget.used() - before).isLessThanOrEqualTo(MemoryShare.CONTROL_MAX);
+        assertThat(inbox.onMsg(false, 0, 0, 1500, 1000, DATA, 0, 500, 0, 1_000_000))
+                .isEqualTo(Verdict.OK);
+        assertThat(delivered).isEqualTo(1);
+        inbox.clear();
+        assertThat(budget.used()).isEqualTo(before);
+    }
+
+    private static void announceCredit(Inbox inbox) {
+        FrameWriter writer = new FrameWriter();
+        writer.attach(new byte[100], 0, 100);
+        inbox.writeCredits(writer, new PacketContents());
+    }
+
     private static Verdict ordered(Inbox inbox, int channel, long id, int total, int length) {
         return inbox.onMsg(true, channel, id, total, 0, DATA, 0, length, 0, 1_000_000);
     }
@@ -85,11 +131,11 @@ class MemoryShareTest {
         MemoryShare share = tight.share();
         assertThat(share.tryTakeForWaiting(MIB + 64)).isTrue();
         assertThat(share.tryTakeForWaiting(1)).isFalse();
-        assertThat(share.tryTake(MIB + 64)).isTrue();
-        assertThat(share.tryTake(1)).isFalse();
-        assertThat(share.tryTakeForFirst(MIB + 64)).isTrue();
-        assertThat(share.tryTakeForFirst(1)).isFalse();
-        share.giveBack(MIB + 64);
-        assertThat(share.tryTakeForFirst(1)).isTrue();
+        assertThat(share.grant(MIB + 64)).isEqualTo(Grant.SHARE);
+        assertThat(share.grant(1)).isNull();
+        assertThat(share.grantToFirst(MIB + 64)).isEqualTo(Grant.BEYOND);
+        assertThat(share.grantToFirst(1)).isNull();
+        share.giveBack(Grant.BEYOND, MIB + 64);
+        assertThat(share.grantToFirst(1)).isEqualTo(Grant.BEYOND);
     }
 }

@@ -144,6 +144,33 @@ class LossRecoveryTest implements LossRecovery.Listener<int[]> {
         assertThat(recovery.deadlineNs()).isEqualTo(250 * MS + 100 * MS + 200 * MS + 25 * MS);
     }
 
+    /** A heartbeat, say. */
+    @Test
+    void nothingElseThatIsSentPutsOffTheNextProbes() {
+        send(0, 0);
+        long first = recovery.deadlineNs();
+        recovery.onTimer(first, this);
+        long second = recovery.deadlineNs();
+        send(1, second - MS);
+        assertThat(recovery.deadlineNs()).isEqualTo(second);
+    }
+
+    @Test
+    void oldProbesDoNotHurryWhatIsSentAfterAllElseWasLost() {
+        send(0, 0);
+        ack(20 * MS, 1, 0, 0);
+        send(1, 100 * MS);
+        long at = recovery.deadlineNs();
+        recovery.onTimer(at, this);
+        send(2, at);
+        send(3, at);
+        // 4 to 7 were acknowledgements of ours.
+        ack(at + 40 * MS, 8, 7, 7);
+        assertThat(recovery.idle()).isTrue();
+        send(8, at + 10_000 * MS);
+        assertThat(recovery.deadlineNs()).isGreaterThan(at + 10_000 * MS);
+    }
+
     @Test
     void probesAreWantedThoughNothingIsThereToSendAgain() {
         recovery.onSent(recovery.obtain(), 0, 1280, true, 0);
