@@ -101,7 +101,8 @@ final class ServedWrite extends Transfer {
                 accept(false, ChunkRanges.NONE, out);
             }
         } else if (result instanceof DiskResult.Prepared prepared) {
-            accept(prepared.resumable(), prepared.held(), out);
+            boolean resumes = request.resume() && prepared.resumable();
+            accept(resumes, resumes ? prepared.held() : ChunkRanges.NONE, out);
         } else if (result instanceof DiskResult.Written chunk) {
             if (receiver.stored(chunk.index())) {
                 int chunks = request.plan().totalChunks();
