@@ -25,6 +25,8 @@ interface Machine {
 
     boolean sendDatagram(long sessionId, int channel, byte[] data);
 
+    void consumed(long sessionId, int channel, int length);
+
     void moved();
 
     void renewKeys(long sessionId, long nowNs);
@@ -75,6 +77,11 @@ interface Machine {
             @Override
             public boolean sendDatagram(long sessionId, int channel, byte[] data) {
                 return machine.sendDatagram(sessionId, channel, data);
+            }
+
+            @Override
+            public void consumed(long sessionId, int channel, int length) {
+                machine.consumed(sessionId, channel, length);
             }
 
             @Override

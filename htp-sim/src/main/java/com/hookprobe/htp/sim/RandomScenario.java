@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class RandomScenario implements Scenario {
     /** All messages of a run together: what bounds its cost. */
     private static final int BYTES_MAX = 450_000;
+    /** In one run of so many there is more to send than credit and memory allow at once. */
+    private static final int HEAVY_EVERY = 16;
+
+    private static final int HEAVY_BYTES_MAX = 5_000_000;
 
     /** Keys live half as long again as they are used: with this interval, longer than bounded losses last. */
     private static final int KEYS_LAST_S = 20;
@@ -57,6 +61,7 @@ final class RandomScenario implements Scenario {
         private final SimNode validator;
         private final List<SimNode> edges = new ArrayList<>();
         private final boolean reconnects;
+        private final boolean heavy;
         private int bytesLeft = BYTES_MAX;
         private int connectsLeft = 7;
         private int moves;
@@ -68,7 +73,10 @@ final class RandomScenario implements Scenario {
                 simulation.timeouts((5 + random.nextInt(20)) * SECOND, (60 + random.nextInt(60)) * SECOND);
             }
             this.reconnects = random.nextBoolean();
-            if (random.nextInt(4) == 0) {
+            this.heavy = random.nextInt(HEAVY_EVERY) == 0;
+            if (heavy) {
+                heavy();
+            } else if (random.nextInt(4) == 0) {
                 rekeyOften(2 + random.nextInt(19));
             }
             LinkConfig access = random.nextInt(3) == 0 ? path() : LinkConfig.PERFECT;
@@ -109,7 +117,32 @@ final class RandomScenario implements Scenario {
                     .build());
         }
 
+        /** Little memory, and often readers that are slower than the network. */
+        private void heavy() {
+            bytesLeft = HEAVY_BYTES_MAX;
+            simulation.limits(HtpLimits.builder()
+                    .connectTimeout(Duration.ofMinutes(3))
+                    .handshakesPerNodeMinute(1000)
+                    .reassemblyBytesMax(4L << 20 + random.nextInt(3))
+                    .build());
+            if (random.nextInt(3) != 0) {
+                simulation.slowReaders(1 + random.nextLong(2 * SECOND));
+            }
+        }
+
+        /** What carries some megabytes in a time that is worth simulating. */
+        private LinkConfig goodPath() {
+            LinkConfig link =
+                    LinkConfig.delay(random.nextLong(30 * MILLISECOND)).withLoss(Loss.uniform(random.nextDouble(0.02)));
+            return random.nextBoolean()
+                    ? link
+                    : link.withReorder(random.nextDouble(0.1), random.nextLong(5 * MILLISECOND));
+        }
+
         private LinkConfig path() {
+            if (heavy) {
+                return goodPath();
+            }
             LinkConfig link = LinkConfig.delay(delayNs());
             switch (random.nextInt(6)) {
                 case 0 -> {}
@@ -218,6 +251,9 @@ final class RandomScenario implements Scenario {
             }
             if (kind < 80) {
                 return random.nextInt(2500);
+            }
+            if (heavy) {
+                return kind < 90 ? random.nextInt(100_000) : random.nextInt(1 << 20);
             }
             return kind < 96 ? random.nextInt(30_000) : random.nextInt(300_001);
         }

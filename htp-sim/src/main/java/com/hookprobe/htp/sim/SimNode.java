@@ -404,7 +404,17 @@ public final class SimNode {
         messageBytesReceived += d.message().length;
         note("message on session ", d.sessionId(), " channel " + d.channel() + ", bytes ", d.message().length);
         simulation.check(end.conversation.log(!end.initiator, d.channel()).delivered(d.message()), this);
+        if (simulation.readDelayMaxNs() > 0) {
+            simulation.after(
+                    simulation.random().nextLong(simulation.readDelayMaxNs()),
+                    () -> read(d.sessionId(), d.channel(), d.message().length));
+        }
         app.onMessage(this, d.sessionId(), d.channel(), d.message());
+    }
+
+    private void read(long session, int channel, int length) {
+        machine.consumed(session, channel, length);
+        turn();
     }
 
     private void onDatagram(Effect.Datagram d) {

@@ -75,6 +75,7 @@ public final class Simulation {
     private Optional<MachineConfig.Introducing> introducing = Optional.empty();
     private long heartbeatNs = 30 * SECOND;
     private long idleTimeoutNs = 120 * SECOND;
+    private long readDelayMaxNs;
     private UnaryOperator<Machine> machineFault = UnaryOperator.identity();
     private UnaryOperator<AeadFactory> aeadFault = UnaryOperator.identity();
     private long nowNs = MILLISECOND;
@@ -134,6 +135,16 @@ public final class Simulation {
         introducing = Optional.of(new MachineConfig.Introducing((caller, target) -> true, next));
     }
 
+    /** The nodes made from now on give a message's credit back when they have read it, after up to that time. */
+    public void slowReaders(long delayMaxNs) {
+        readDelayMaxNs = delayMaxNs;
+    }
+
+    /** How long a node takes to read a message, at most; 0: nobody waits for it. */
+    long readDelayMaxNs() {
+        return readDelayMaxNs;
+    }
+
     /** Heartbeat interval and idle timeout of the nodes made from now on. */
     public void timeouts(long nextHeartbeatNs, long nextIdleTimeoutNs) {
         heartbeatNs = nextHeartbeatNs;
@@ -184,7 +195,7 @@ public final class Simulation {
                 KemPool.SHARED,
                 heartbeatNs,
                 idleTimeoutNs,
-                false,
+                readDelayMaxNs > 0,
                 introducing);
         Machine machine = machineFault.apply(Machine.of(new EndpointMachine(config, root.split(), nowNs)));
         Attach attach = receiver -> network.attach(address, up, down, nat, receiver);

@@ -72,6 +72,11 @@ class DelegatingMachine implements Machine {
     }
 
     @Override
+    public void consumed(long sessionId, int channel, int length) {
+        inner.consumed(sessionId, channel, length);
+    }
+
+    @Override
     public void moved() {
         inner.moved();
     }
