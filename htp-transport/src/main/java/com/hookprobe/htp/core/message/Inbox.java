@@ -316,8 +316,8 @@ public final class Inbox {
     }
 
     private MemoryShare.@Nullable Grant grant(InChannel channel, long id, boolean ordered, long cost) {
-        if (channel.number == Channels.CONTROL) {
-            return memory.grantToControl(cost);
+        if (channel.urgent) {
+            return memory.grantToUrgent(cost);
         }
         if (!ordered) {
             return memory.grant(cost);

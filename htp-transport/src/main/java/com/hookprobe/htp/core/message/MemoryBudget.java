@@ -17,17 +17,17 @@ public final class MemoryBudget {
     /** HTP 4.6: or so much, whatever is free: a message that waits for another, and the other. */
     private static final long SHARE_MIN = 2 * Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX);
 
-    /** HTP 4.6: so much beyond the rest is for channel 0, whose messages bring new keys. */
-    private final long controlMax;
+    /** HTP 4.6: so much beyond the rest is for urgent channels: new keys and alerts. */
+    private final long urgentMax;
 
     private final long max;
     private final long reserve;
     private long used;
-    private long controlUsed;
+    private long urgentUsed;
 
     public MemoryBudget(long maxBytes) {
         this.max = maxBytes;
-        this.controlMax = maxBytes / RESERVE_PART;
+        this.urgentMax = maxBytes / RESERVE_PART;
         this.reserve = Math.max(maxBytes / RESERVE_PART, Frame.cost(ChannelConfig.MESSAGE_BYTES_MAX));
     }
 
@@ -55,17 +55,17 @@ public final class MemoryBudget {
         return bytes <= max - used - reserve && tryTake(bytes);
     }
 
-    /** As {@link #tryTake}, of what is kept for channel 0. */
-    boolean tryTakeForControl(long bytes) {
-        if (bytes > controlMax - controlUsed) {
+    /** As {@link #tryTake}, of what is kept for urgent channels. */
+    boolean tryTakeForUrgent(long bytes) {
+        if (bytes > urgentMax - urgentUsed) {
             return false;
         }
-        controlUsed += bytes;
+        urgentUsed += bytes;
         return true;
     }
 
-    void giveBackControl(long bytes) {
-        controlUsed -= bytes;
+    void giveBackUrgent(long bytes) {
+        urgentUsed -= bytes;
     }
 
     /** Gives back what was taken. */
@@ -75,7 +75,7 @@ public final class MemoryBudget {
 
     /** Bytes taken and not given back. */
     public long used() {
-        return used + controlUsed;
+        return used + urgentUsed;
     }
 
     /** Bytes that could be taken now. */

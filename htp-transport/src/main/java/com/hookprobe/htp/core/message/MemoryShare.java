@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
  * begin messages and never finish them leave room for all others: the more of them there are, the less each may hold.
  *
  * <p>Two things go on when nothing else does. A message that others of its channel wait for is let in beyond the share, one
- * at a time: what waits may have been taken when more was free, and only that message sets it free. And channel 0 has memory
- * of its own, since new keys come through it.
+ * at a time: what waits may have been taken when more was free, and only that message sets it free. And urgent channels have
+ * memory of their own, since new keys and alerts come through them.
  */
 final class MemoryShare {
-    /** HTP 4.6: what a session may hold of the memory of channel 0. */
-    static final long CONTROL_MAX = 16 << 10;
+    /** HTP 4.6: what a session may hold of the memory of urgent channels. */
+    static final long URGENT_MAX = 64 << 10;
 
     /** Where a message's memory came from, and goes back to. */
     enum Grant {
         SHARE,
         BEYOND,
-        CONTROL
+        URGENT
     }
 
     private final MemoryBudget budget;
     private long held;
-    private long controlHeld;
+    private long urgentHeld;
     private boolean beyond;
 
     MemoryShare(MemoryBudget budget) {
@@ -50,12 +50,12 @@ final class MemoryShare {
         return tryTakeForWaiting(bytes) ? Grant.SHARE : null;
     }
 
-    /** For a message of channel 0. */
-    @Nullable Grant grantToControl(long bytes) {
+    /** For a message of an urgent channel. */
+    @Nullable Grant grantToUrgent(long bytes) {
         Grant grant = grant(bytes);
-        if (grant == null && controlHeld + bytes <= CONTROL_MAX && budget.tryTakeForControl(bytes)) {
-            controlHeld += bytes;
-            return Grant.CONTROL;
+        if (grant == null && urgentHeld + bytes <= URGENT_MAX && budget.tryTakeForUrgent(bytes)) {
+            urgentHeld += bytes;
+            return Grant.URGENT;
         }
         return grant;
     }
@@ -78,9 +78,9 @@ final class MemoryShare {
     }
 
     void giveBack(Grant grant, long bytes) {
-        if (grant == Grant.CONTROL) {
-            controlHeld -= bytes;
-            budget.giveBackControl(bytes);
+        if (grant == Grant.URGENT) {
+            urgentHeld -= bytes;
+            budget.giveBackUrgent(bytes);
             return;
         }
         beyond &= grant != Grant.BEYOND;

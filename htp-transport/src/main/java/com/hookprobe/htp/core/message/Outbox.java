@@ -31,6 +31,8 @@ public final class Outbox {
     static final int PARTIAL_MAX = 32;
     /** A fragment that does not finish its range has at least so many bytes: a shorter one is not worth its header. */
     static final int CUT_BYTES_MIN = 64;
+    /** So many lost pieces of urgent channels leave, and then one of the others. */
+    static final int URGENT_TURNS_MAX = 3;
 
     /** Told of messages that the peer has wholly acknowledged. */
     public interface SentSink {
@@ -51,6 +53,9 @@ public final class Outbox {
     private long limit;
     private int partials;
     private int unacked;
+    /** Pieces of lost urgent messages since one of the others. */
+    private int urgentTurns;
+
     private long bytesQueued;
     private long messagesDone;
     /** What an empty body has room for, as of the last {@link #fill}. */
@@ -157,7 +162,7 @@ public final class Outbox {
         placeFree(other);
         boolean more = true;
         while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
-            more = again(urgent, writer, contents)
+            more = urgentAgain(writer, contents)
                     || fresh(urgent, writer, contents)
                     || datagram(writer)
                     || again(other, writer, contents)
@@ -244,6 +249,22 @@ public final class Outbox {
         bytesQueued = 0;
         unacked = 0;
         partials = 0;
+    }
+
+    /**
+     * Lost ranges of urgent channels, but one time in four those of the others first: what the peer has no memory for is
+     * lost again and again, and would stop what could give it memory.
+     */
+    private boolean urgentAgain(FrameWriter writer, PacketContents contents) {
+        if (urgentTurns == URGENT_TURNS_MAX && again(other, writer, contents)) {
+            urgentTurns = 0;
+            return true;
+        }
+        if (!again(urgent, writer, contents)) {
+            return false;
+        }
+        urgentTurns = Math.min(URGENT_TURNS_MAX, urgentTurns + 1);
+        return true;
     }
 
     /** Sends a piece of the first lost range of the first message that has one. */

@@ -53,7 +53,7 @@ class InboxFuzzTest {
             if (verdict == Inbox.Verdict.FLOW) {
                 throw new AssertionError("so few bytes are more than the credit");
             }
-            if (budget.used() < 0 || budget.used() > BUDGET + MemoryShare.CONTROL_MAX) {
+            if (budget.used() < 0 || budget.used() > BUDGET + MemoryShare.URGENT_MAX) {
                 throw new AssertionError("memory " + budget.used());
             }
             if (!model.lied && model.count != model.wanted) {

@@ -107,7 +107,7 @@ class MemoryShareTest {
         while (inbox.onMsg(false, 0, more, 1500, 0, DATA, 0, 1000, 0, 1_000_000) == Verdict.OK) {
             more++;
         }
-        assertThat(budget.used() - before).isLessThanOrEqualTo(MemoryShare.CONTROL_MAX);
+        assertThat(budget.used() - before).isLessThanOrEqualTo(MemoryShare.URGENT_MAX);
         assertThat(inbox.onMsg(false, 0, 0, 1500, 1000, DATA, 0, 500, 0, 1_000_000))
                 .isEqualTo(Verdict.OK);
         assertThat(delivered).isEqualTo(1);
