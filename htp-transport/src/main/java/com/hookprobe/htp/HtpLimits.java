@@ -43,7 +43,10 @@ public final class HtpLimits {
         return values.halfOpenMax;
     }
 
-    /** Bytes of messages that may wait in one session's send queue. */
+    /**
+     * What may wait in one session's send queue, in bytes: of each message its length and 64 more (as in HTP 4.5), so
+     * that empty ones count too. One message may always wait, however large.
+     */
     public long sendQueueBytesMax() {
         return values.sendQueueBytesMax;
     }

@@ -1,6 +1,8 @@
 package com.hookprobe.htp;
 
-/** Too many bytes wait to be acknowledged; send again when earlier messages are done. */
+/**
+ * Too much waits to be acknowledged ({@link HtpLimits#sendQueueBytesMax}); send again when earlier messages are done.
+ */
 public final class HtpQueueFullException extends HtpException {
     private static final long serialVersionUID = 1L;
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The user's view of a session; everything that changes it goes through the owner's queue. */
 final class SessionHandle implements HtpSession {
+    /** As in HTP 4.5: a message costs that much more than its length, so that empty ones are bounded too. */
+    private static final int MESSAGE_COST_BYTES = 64;
+
     final long id;
     private final SessionInfo info;
     private final EndpointLoop loop;
@@ -20,6 +23,7 @@ final class SessionHandle implements HtpSession {
     /** Owner's thread only: whom we connected to; null at a responder. */
     @Nullable RemotePeer peer;
 
+    /** What the messages cost that are neither acknowledged nor failed. */
     private final AtomicLong queuedBytes = new AtomicLong();
     private volatile boolean open = true;
     /** How it ended; set before it is no longer open. */
@@ -28,7 +32,7 @@ final class SessionHandle implements HtpSession {
     /** Owner's thread only: who waits for which send. */
     private final Map<Long, Pending> pending = new HashMap<>();
 
-    private record Pending(CompletableFuture<Void> future, int bytes) {}
+    private record Pending(CompletableFuture<Void> future, long cost) {}
 
     SessionHandle(long id, SessionInfo info, EndpointLoop loop) {
         this.id = id;
@@ -86,11 +90,12 @@ final class SessionHandle implements HtpSession {
         HtpLimits limits = loop.limits();
         Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
         CompletableFuture<Void> future = new CompletableFuture<>();
-        long queued = queuedBytes.addAndGet(message.length);
-        if (queued > limits.sendQueueBytesMax()) {
-            queuedBytes.addAndGet(-message.length);
-            future.completeExceptionally(
-                    new HtpQueueFullException(queued - message.length, limits.sendQueueBytesMax()));
+        long cost = cost(message.length);
+        long before = queuedBytes.getAndAdd(cost);
+        // An empty queue takes any message: the smallest queue is as large as the largest message without what that costs.
+        if (before > 0 && before + cost > limits.sendQueueBytesMax()) {
+            queuedBytes.addAndGet(-cost);
+            future.completeExceptionally(new HtpQueueFullException(before, limits.sendQueueBytesMax()));
             return future;
         }
         loop.send(this, channel, message.clone(), future);
@@ -141,19 +146,23 @@ final class SessionHandle implements HtpSession {
         return open;
     }
 
-    void await(long sendId, CompletableFuture<Void> future, int bytes) {
-        pending.put(sendId, new Pending(future, bytes));
+    private static long cost(int messageBytes) {
+        return (long) messageBytes + MESSAGE_COST_BYTES;
     }
 
-    void notQueued(int bytes, CompletableFuture<Void> future, Exception why) {
-        queuedBytes.addAndGet(-bytes);
+    void await(long sendId, CompletableFuture<Void> future, int messageBytes) {
+        pending.put(sendId, new Pending(future, cost(messageBytes)));
+    }
+
+    void notQueued(int messageBytes, CompletableFuture<Void> future, Throwable why) {
+        queuedBytes.addAndGet(-cost(messageBytes));
         future.completeExceptionally(why);
     }
 
     void sent(long sendId) {
         Pending done = pending.remove(sendId);
         if (done != null) {
-            queuedBytes.addAndGet(-done.bytes());
+            queuedBytes.addAndGet(-done.cost());
             done.future().complete(null);
         }
     }
