@@ -4,12 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Connections that nobody has accepted yet, bounded. Thread-safe. */
 final class AcceptQueue {
     private final int max;
     private final Queue<HtpConnection> waiting = new ArrayDeque<>();
-    private boolean closed;
+    private @Nullable HtpClosedException end;
 
     AcceptQueue(int max) {
         this.max = max;
@@ -17,7 +18,7 @@ final class AcceptQueue {
 
     /** False when there is no room. */
     synchronized boolean offer(HtpConnection connection) {
-        if (closed || waiting.size() >= max) {
+        if (end != null || waiting.size() >= max) {
             return false;
         }
         waiting.add(connection);
@@ -28,8 +29,8 @@ final class AcceptQueue {
     synchronized Optional<HtpConnection> poll(long timeoutNs) throws HtpClosedException, InterruptedException {
         long startNs = System.nanoTime();
         while (waiting.isEmpty()) {
-            if (closed) {
-                throw new HtpClosedException(CloseCode.SHUTDOWN, "server closed");
+            if (end != null) {
+                throw end.again();
             }
             long leftNs = timeoutNs - (System.nanoTime() - startNs);
             if (leftNs <= 0) {
@@ -40,9 +41,17 @@ final class AcceptQueue {
         return Optional.of(waiting.remove());
     }
 
+    /** The server wants no more; nobody gets what waits. */
     synchronized void close() {
-        closed = true;
         waiting.clear();
+        end(new HtpClosedException(CloseCode.SHUTDOWN, "server closed"));
+    }
+
+    /** No more will come; what waits can still be had. Only the first reason counts. */
+    synchronized void end(HtpClosedException why) {
+        if (end == null) {
+            end = why;
+        }
         notifyAll();
     }
 }

@@ -4,7 +4,9 @@ import java.util.Optional;
 
 /**
  * What a responder knows about the nodes that may connect. Called on the endpoint's thread; must not block. To keep
- * unknown and known nodes alike for an observer, a look-up should take the same time whether it finds something or not.
+ * unknown and known nodes alike for an observer, a look-up should take the same time whether it finds something or not. What it
+ * throws is logged and counted in {@link HtpStats#listenerErrors}, and drops the packet at hand or ends its session; only a
+ * {@link VirtualMachineError} ends the endpoint.
  */
 public interface Directory {
     /**

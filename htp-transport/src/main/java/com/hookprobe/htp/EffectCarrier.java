@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the loop's thread.
  */
 final class EffectCarrier {
-    private static final System.Logger LOG = System.getLogger(EffectCarrier.class.getName());
-
     private final EndpointConfig config;
     private final EndpointLoop loop;
-    private final TrafficCounters traffic;
+    private final Faults faults;
     private final List<Effect> effects = new ArrayList<>();
     private final Map<Long, SessionHandle> handles = new HashMap<>();
     private final Map<Long, Connecting> connects = new HashMap<>();
@@ -31,10 +29,10 @@ final class EffectCarrier {
     /** A connect of the user's; without a peer when a validator is to say where it is. */
     private record Connecting(@Nullable RemotePeer peer, CompletableFuture<HtpSession> future) {}
 
-    EffectCarrier(EndpointConfig config, EndpointLoop loop, TrafficCounters traffic) {
+    EffectCarrier(EndpointConfig config, EndpointLoop loop, Faults faults) {
         this.config = config;
         this.loop = loop;
-        this.traffic = traffic;
+        this.faults = faults;
     }
 
     void add(Effect effect) {
@@ -61,9 +59,10 @@ final class EffectCarrier {
         return null;
     }
 
-    void closeSessions(CloseCode code, String reason) {
-        for (SessionHandle handle : handles.values()) {
-            handle.closed(code, reason);
+    /** For the end of the endpoint: ends the sessions whose end did not come as an effect, and tells of each. */
+    void closeSessions(HtpClosedException why) {
+        for (SessionHandle handle : List.copyOf(handles.values())) {
+            faults.atEnd("session's end not told", () -> ended(handle, why.code(), why.reason()));
         }
     }
 
@@ -117,10 +116,17 @@ final class EffectCarrier {
         } else if (effect instanceof Effect.SessionClosed closed) {
             SessionHandle handle = handles.get(closed.sessionId());
             if (handle != null) {
-                handle.closed(closed.code(), closed.reason());
-                tell(closed.sessionId(), s -> config.listener().onClosed(s, closed.code(), closed.reason()));
-                handles.remove(closed.sessionId());
+                ended(handle, closed.code(), closed.reason());
             }
+        }
+    }
+
+    private void ended(SessionHandle handle, CloseCode code, String reason) {
+        handle.closed(code, reason);
+        try {
+            tell(handle.id, s -> config.listener().onClosed(s, code, reason));
+        } finally {
+            handles.remove(handle.id);
         }
     }
 
@@ -143,7 +149,7 @@ final class EffectCarrier {
         }
     }
 
-    /** What a listener throws, even an error (a failed assertion, a missing class), must not end the endpoint. */
+    /** What a listener throws must not end the endpoint. */
     private void tell(long sessionId, Consumer<HtpSession> call) {
         SessionHandle handle = handles.get(sessionId);
         if (handle == null) {
@@ -151,11 +157,8 @@ final class EffectCarrier {
         }
         try {
             call.accept(handle);
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (RuntimeException | Error e) {
-            traffic.listenerErrors++;
-            LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": listener failed", e);
+            faults.contain(e, "listener failed");
         }
     }
 }

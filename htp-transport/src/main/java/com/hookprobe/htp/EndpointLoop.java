@@ -8,35 +8,32 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that owns a machine and its socket. One duty cycle: wait until the next deadline, take datagrams, take
- * commands, carry out the effects, tick, carry out the effects, flush what is to be sent.
+ * The thread that owns a machine and its socket. One duty cycle: wait until the next deadline, take datagrams, carry out
+ * the effects, take commands, carry out the effects, tick, carry out the effects, flush what is to be sent. So what a
+ * listener answers leaves in the cycle in which it was told.
  */
 final class EndpointLoop {
     private static final int COMMANDS_PER_CYCLE = 256;
     private static final long WAIT_MAX_NS = 1_000_000_000;
     private static final long CALL_TIMEOUT_S = 5;
-    private static final String CLOSED = "endpoint closed";
-    private static final System.Logger LOG = System.getLogger(EndpointLoop.class.getName());
 
     private final EndpointConfig config;
     private final UdpIo socket;
     private final EndpointMachine machine;
     private final Thread thread;
-    private final Queue<LongConsumer> commands = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean wakePending = new AtomicBoolean();
+    private final CommandQueue commands;
+    private final WaitingDatagrams datagrams = new WaitingDatagrams();
     private final EffectSink sink = new EffectSink() {
         @Override
         public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
@@ -51,14 +48,14 @@ final class EndpointLoop {
     };
     private final LocalAddressWatch addressWatch = new LocalAddressWatch();
     private final TrafficCounters traffic = new TrafficCounters();
+    private final Faults faults;
     private final EffectCarrier effects;
     private final UdpIo.Receiver receiver = this::onDatagram;
     private long cycleNs;
     private boolean clockRead;
     private long nextSendId = 1;
-    private volatile boolean stopping;
-    /** Set before the last commands are taken; whoever adds one later takes it back. */
-    private volatile boolean finished;
+    /** How the endpoint ends: as its user wants, unless something goes wrong. */
+    private volatile HtpClosedException end = new HtpClosedException(CloseCode.SHUTDOWN, "endpoint closed");
 
     private volatile @Nullable HtpStats lastStats;
 
@@ -67,7 +64,9 @@ final class EndpointLoop {
         this.socket = socket;
         this.machine = new EndpointMachine(config.machine(), config.random(), System.nanoTime());
         this.thread = Thread.currentThread();
-        this.effects = new EffectCarrier(config, this, traffic);
+        this.commands = new CommandQueue(thread, socket::wake);
+        this.faults = new Faults(config.name());
+        this.effects = new EffectCarrier(config, this, faults);
     }
 
     /** Starts the thread, which binds the port. */
@@ -110,41 +109,60 @@ final class EndpointLoop {
     }
 
     CompletableFuture<HtpSession> connect(RemotePeer peer) {
-        CompletableFuture<HtpSession> future = new CompletableFuture<>();
-        boolean queued = submit(nowNs -> {
-            // The effects are carried out after this, so a failure at once finds the future.
+        return connecting((future, nowNs) -> {
             RemotePeer newest = effects.newest(peer);
             effects.connecting(machine.connect(newest, nowNs, sink), newest, future);
         });
-        if (!queued) {
-            future.completeExceptionally(closed());
-        }
-        return future;
     }
 
     CompletableFuture<HtpSession> connectThrough(HtpSession validator, byte[] nodeId, byte[] identityKey) {
         if (!(validator instanceof SessionHandle handle && handle.of(this) && validator.initiator())) {
             throw new IllegalArgumentException("a session is wanted that this endpoint connected, not " + validator);
         }
-        CompletableFuture<HtpSession> future = new CompletableFuture<>();
-        boolean queued = submit(nowNs -> {
+        return connecting((future, nowNs) -> {
             long second = Instant.now().getEpochSecond();
             effects.connecting(machine.seek(handle.id, nodeId, identityKey, second, nowNs, sink), null, future);
         });
+    }
+
+    /** The effects are carried out after the start, so a failure at once finds the future. */
+    private CompletableFuture<HtpSession> connecting(ObjLongConsumer<CompletableFuture<HtpSession>> start) {
+        CompletableFuture<HtpSession> future = future();
+        boolean queued = commands.submit(nowNs -> {
+            try {
+                start.accept(future, nowNs);
+            } catch (RuntimeException | Error e) {
+                // No effect will tell of it.
+                future.completeExceptionally(e);
+                throw e;
+            }
+        });
         if (!queued) {
-            future.completeExceptionally(closed());
+            future.completeExceptionally(end.again());
         }
         return future;
     }
 
+    /** One that knows that this endpoint's thread must not wait for it. */
+    <T> CompletableFuture<T> future() {
+        return new EndpointFuture<>(thread);
+    }
+
     void offer(long id, KemBundle bundle) {
-        submit(nowNs -> machine.offer(id, bundle.encode(), nowNs));
+        commands.submit(nowNs -> machine.offer(id, bundle.encode(), nowNs));
     }
 
     void send(SessionHandle session, int channel, byte[] message, CompletableFuture<Void> future) {
-        boolean queued = submit(nowNs -> {
+        boolean queued = commands.submit(nowNs -> {
             long sendId = nextSendId++;
-            if (machine.send(session.id, channel, message, sendId, nowNs)) {
+            boolean taken;
+            try {
+                taken = machine.send(session.id, channel, message, sendId, nowNs);
+            } catch (RuntimeException | Error e) {
+                session.notQueued(message.length, future, e);
+                throw e;
+            }
+            if (taken) {
                 session.await(sendId, future, message.length);
             } else {
                 // The session may be over since a moment ago; what ended it is among the effects.
@@ -157,32 +175,56 @@ final class EndpointLoop {
             }
         });
         if (!queued) {
-            session.notQueued(message.length, future, closed());
+            session.notQueued(message.length, future, end.again());
         }
     }
 
     boolean sendDatagram(long id, int channel, byte[] data) {
-        return submit(nowNs -> machine.sendDatagram(id, channel, data));
+        if (!datagrams.take(data.length)) {
+            return false;
+        }
+        byte[] copy = data.clone();
+        boolean queued = commands.submit(nowNs -> {
+            datagrams.give(copy.length);
+            machine.sendDatagram(id, channel, copy);
+        });
+        if (!queued) {
+            datagrams.give(copy.length);
+        }
+        return queued;
     }
 
     void consumed(long id, int channel, int length) {
-        submit(nowNs -> machine.consumed(id, channel, length));
+        commands.submit(nowNs -> machine.consumed(id, channel, length));
     }
 
-    void renewKeys(long id) {
-        submit(nowNs -> machine.renewKeys(id, nowNs));
+    /** The step is run first, on the thread. */
+    void renewKeys(long id, Runnable before) {
+        commands.submit(nowNs -> {
+            before.run();
+            machine.renewKeys(id, nowNs);
+        });
     }
 
     void moved() {
-        submit(nowNs -> machine.moved());
+        commands.submit(nowNs -> machine.moved());
     }
 
     void kemKeys(List<XWing.SecretKey> keys, KemBundle bundle) {
-        submit(nowNs -> machine.kemKeys(keys, bundle.encode(), nowNs));
+        commands.submit(nowNs -> machine.kemKeys(keys, bundle.encode(), nowNs));
     }
 
     void closeSession(long id, CloseCode code, String reason) {
-        submit(nowNs -> machine.close(id, code, reason, nowNs, sink));
+        commands.submit(nowNs -> machine.close(id, code, reason, nowNs, sink));
+    }
+
+    /** Done when the thread has told everything that it had read before this was called. */
+    CompletableFuture<Void> turn() {
+        CompletableFuture<Void> future = future();
+        if (!commands.submit(nowNs -> future.complete(null))) {
+            future.complete(null);
+        }
+        return future;
     }
 
     HtpStats stats() {
@@ -196,57 +238,67 @@ final class EndpointLoop {
     }
 
     void close() {
-        stopping = true;
-        wake();
+        close(TimeUnit.SECONDS.toMillis(CALL_TIMEOUT_S));
+    }
+
+    void close(long patienceMs) {
+        commands.close();
         if (Thread.currentThread() == thread) {
             // A listener closes us: the loop ends when it returns.
             return;
         }
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(CALL_TIMEOUT_S));
+            thread.join(patienceMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
+        }
+        if (thread.isAlive()) {
+            Faults.stuck(thread, "did not stop within " + patienceMs + " ms and still holds " + localAddress());
         }
     }
 
     private void run() {
         try {
-            while (!stopping) {
+            while (!commands.closed()) {
                 cycle();
             }
-            guarded(nowNs -> machine.closeAll(CloseCode.SHUTDOWN, CLOSED, nowNs, sink), System.nanoTime());
-            effects.carryOut();
-            socket.flush();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "HTP endpoint " + config.name() + " stopped", e);
+        } catch (Throwable e) {
+            // Before anything that may fail: whatever it was, those who wait must be told.
+            end = new HtpClosedException(CloseCode.INTERNAL, "the endpoint stopped");
+            commands.close();
+            faults.atEnd("not logged", () -> faults.stopped(e));
         } finally {
             stop();
         }
     }
 
+    /** Each step is taken, whatever the others throw. */
     private void stop() {
-        stopping = true;
-        machine.erase();
-        lastStats = snapshot();
-        effects.closeSessions(CloseCode.SHUTDOWN, CLOSED);
-        finished = true;
+        HtpClosedException why = end;
+        faults.atEnd("sessions not closed", () -> machine.closeAll(why.code(), why.reason(), System.nanoTime(), sink));
+        faults.atEnd("end not told", effects::carryOut);
+        faults.atEnd("last datagrams not sent", socket::flush);
+        effects.closeSessions(why);
+        faults.atEnd("keys not erased", machine::erase);
+        faults.atEnd("counters not read", () -> lastStats = snapshot());
+        commands.finish();
         // Whatever came in between is run too, so that no future stays open.
         for (LongConsumer command = commands.poll(); command != null; command = commands.poll()) {
-            guarded(command, System.nanoTime());
+            LongConsumer last = command;
+            faults.atEnd("command failed", () -> last.accept(System.nanoTime()));
         }
-        effects.failConnects(closed());
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "closing the socket failed", e);
-        }
+        effects.failConnects(why);
+        faults.atEnd("closing the socket failed", socket::close);
+        faults.atEnd("end not told", () -> config.onEnd().accept(why));
     }
 
     private void cycle() throws IOException {
         clockRead = false;
         socket.receive(waitNs(System.nanoTime()), receiver);
-        wakePending.set(false);
+        commands.woken();
         long nowNs = cycleNs();
+        effects.carryOut();
         for (int i = 0; i < COMMANDS_PER_CYCLE; i++) {
             LongConsumer command = commands.poll();
             if (command == null) {
@@ -261,8 +313,8 @@ final class EndpointLoop {
         effects.carryOut();
         try {
             machine.tick(nowNs, sink);
-        } catch (RuntimeException e) {
-            dropped(e);
+        } catch (RuntimeException | Error e) {
+            faults.contain(e, "input dropped");
         }
         effects.carryOut();
         socket.flush();
@@ -272,8 +324,8 @@ final class EndpointLoop {
         traffic.in(length);
         try {
             machine.onDatagram(from, buffer, offset, length, cycleNs(), sink);
-        } catch (RuntimeException e) {
-            dropped(e);
+        } catch (RuntimeException | Error e) {
+            faults.contain(e, "input dropped");
         }
     }
 
@@ -295,7 +347,7 @@ final class EndpointLoop {
     }
 
     private long waitNs(long nowNs) {
-        if (stopping || !commands.isEmpty()) {
+        if (commands.closed() || !commands.isEmpty()) {
             return 0;
         }
         long deadlineNs = machine.nextDeadlineNs();
@@ -309,34 +361,8 @@ final class EndpointLoop {
     private void guarded(LongConsumer step, long nowNs) {
         try {
             step.accept(nowNs);
-        } catch (RuntimeException e) {
-            dropped(e);
-        }
-    }
-
-    private void dropped(RuntimeException e) {
-        traffic.listenerErrors++;
-        LOG.log(System.Logger.Level.WARNING, "HTP endpoint " + config.name() + ": input dropped", e);
-    }
-
-    private static HtpClosedException closed() {
-        return new HtpClosedException(CloseCode.SHUTDOWN, CLOSED);
-    }
-
-    /** False when the loop is over and the command will not run. */
-    private boolean submit(LongConsumer command) {
-        if (stopping) {
-            return false;
-        }
-        commands.add(command);
-        wake();
-        // The loop may have ended between the two: then it is ours to take back, unless it was run meanwhile.
-        return !(finished && commands.remove(command));
-    }
-
-    private void wake() {
-        if (Thread.currentThread() != thread && wakePending.compareAndSet(false, true)) {
-            socket.wake();
+        } catch (RuntimeException | Error e) {
+            faults.contain(e, "input dropped");
         }
     }
 
@@ -345,7 +371,7 @@ final class EndpointLoop {
             return read.get();
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (!submit(nowNs -> answer.complete(read.get()))) {
+        if (!commands.submit(nowNs -> answer.complete(read.get()))) {
             return otherwise.get();
         }
         try {
@@ -368,6 +394,6 @@ final class EndpointLoop {
     }
 
     private HtpStats snapshot() {
-        return traffic.stats(machine, socket);
+        return traffic.stats(machine, socket, faults);
     }
 }

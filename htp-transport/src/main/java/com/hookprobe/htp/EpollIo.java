@@ -60,6 +60,9 @@ final class EpollIo implements UdpIo {
     private final Inbound inbound;
     private final SegmentedSends sends;
     private final InetSocketAddress localAddress;
+    // Asked once: a closed socket does not tell, and the counters are read at the end too.
+    private final int receiveBufferBytes;
+    private final int sendBufferBytes;
 
     private EpollIo(OwnedLoop loop, EpollDatagramChannel channel, JoinedReads reads, Inbound inbound) {
         this.loop = loop;
@@ -68,6 +71,8 @@ final class EpollIo implements UdpIo {
         this.inbound = inbound;
         this.sends = new SegmentedSends(channel);
         this.localAddress = channel.localAddress();
+        this.receiveBufferBytes = channel.config().getReceiveBufferSize() / KERNEL_DOUBLES;
+        this.sendBufferBytes = channel.config().getSendBufferSize() / KERNEL_DOUBLES;
     }
 
     /**
@@ -153,6 +158,7 @@ final class EpollIo implements UdpIo {
         }
         loop.woken = false;
         inbound.receiver = null;
+        inbound.throwFault();
         return inbound.handedOver;
     }
 
@@ -173,12 +179,12 @@ final class EpollIo implements UdpIo {
 
     @Override
     public int receiveBufferBytes() {
-        return channel.config().getReceiveBufferSize() / KERNEL_DOUBLES;
+        return receiveBufferBytes;
     }
 
     @Override
     public int sendBufferBytes() {
-        return channel.config().getSendBufferSize() / KERNEL_DOUBLES;
+        return sendBufferBytes;
     }
 
     @Override
@@ -227,6 +233,9 @@ final class EpollIo implements UdpIo {
 
         @Nullable Throwable failure;
 
+        /** What the receiver threw, which Netty would take for a failed read and keep to itself. */
+        private @Nullable Throwable fault;
+
         int handedOver;
 
         @Override
@@ -235,11 +244,26 @@ final class EpollIo implements UdpIo {
                 if (message instanceof DatagramPacket packet && receiver != null) {
                     int length = packet.content().readableBytes();
                     packet.content().getBytes(packet.content().readerIndex(), bytes, 0, length);
-                    receiver.onDatagram(packet.sender(), bytes, 0, length);
                     handedOver++;
+                    receiver.onDatagram(packet.sender(), bytes, 0, length);
                 }
+            } catch (RuntimeException | Error e) {
+                // The owner is told when Netty's loop has returned, and gets no more until then.
+                fault = e;
+                receiver = null;
             } finally {
                 ReferenceCountUtil.release(message);
+            }
+        }
+
+        void throwFault() {
+            Throwable thrown = fault;
+            fault = null;
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException runtime) {
+                throw runtime;
             }
         }
 

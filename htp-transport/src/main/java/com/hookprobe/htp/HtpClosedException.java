@@ -5,10 +5,21 @@ public final class HtpClosedException extends HtpException {
     private static final long serialVersionUID = 1L;
 
     private final CloseCode code;
+    private final String reason;
 
     public HtpClosedException(CloseCode code, String reason) {
         super("closed: " + code + (reason.isEmpty() ? "" : " (" + reason + ")"));
         this.code = code;
+        this.reason = reason;
+    }
+
+    /** The same, to be thrown by the thread that calls this. */
+    HtpClosedException again() {
+        return new HtpClosedException(code, reason);
+    }
+
+    String reason() {
+        return reason;
     }
 
     /** Why. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,8 @@ public final class HtpEndpoint implements AutoCloseable {
      *
      * @return the session, once the responder is authenticated and has shown the session's keys; fails with {@link HtpRejectedException},
      *     {@link HtpTimeoutException}, {@link HtpClosedException} (the endpoint was closed), or
-     *     {@link IllegalStateException} (the binding does not hold the weight secret)
+     *     {@link IllegalStateException} (the binding does not hold the weight secret, or it or the signer failed). Not to
+     *     be waited for in a callback of this endpoint, as {@link HtpSession#send}'s
      */
     public CompletableFuture<HtpSession> connect(RemotePeer peer) {
         return running().connect(peer);
@@ -122,21 +124,41 @@ public final class HtpEndpoint implements AutoCloseable {
         running().kemKeys(keys, bundle);
     }
 
+    /** Done when everything was told that had been read before this was called. */
+    CompletableFuture<Void> turn() {
+        return running().turn();
+    }
+
     /** A snapshot of the counters, also after {@link #close}. */
     public HtpStats stats() {
         return running().stats();
     }
 
-    /** Sends CLOSE to every session, stops the thread and waits for it. Idempotent. */
+    /**
+     * Sends CLOSE to every session, stops the thread, frees the port and waits for that, at most five seconds. In a callback
+     * it returns at once, and all that happens when the callback returns. While another thread closes and a callback does not
+     * return, the port stays bound: after the five seconds, or when the waiting thread is interrupted (its flag is set again),
+     * this returns all the same; in the first case a warning is logged with the stack of the endpoint's thread. The endpoint
+     * then ends when the callback returns. Idempotent; another call waits again.
+     */
     @Override
     public void close() {
-        EndpointLoop opened;
-        synchronized (this) {
-            opened = loop;
-        }
+        EndpointLoop opened = opened();
         if (opened != null) {
             opened.close();
         }
+    }
+
+    /** With another patience than five seconds, at least 1 ms. */
+    void close(long patienceMs) {
+        EndpointLoop opened = opened();
+        if (opened != null) {
+            opened.close(patienceMs);
+        }
+    }
+
+    private synchronized @Nullable EndpointLoop opened() {
+        return loop;
     }
 
     private synchronized EndpointLoop running() {
@@ -163,6 +185,7 @@ public final class HtpEndpoint implements AutoCloseable {
         private @Nullable AeadFactory aeads;
         private boolean creditByHand;
         private MachineConfig.@Nullable Introducing introducing;
+        private Consumer<HtpClosedException> onEnd = why -> {};
 
         private Builder(LocalIdentity identity) {
             this.identity = identity;
@@ -200,7 +223,7 @@ public final class HtpEndpoint implements AutoCloseable {
 
         /** Introduce nodes that have sessions with us to each other (HTP 3.7); by default nobody is introduced. */
         public Builder introduces(IntroductionPolicy policy, IntroductionLimits bounds) {
-            this.introducing = new MachineConfig.Introducing(policy, bounds);
+            this.introducing = new MachineConfig.Introducing(UserCode.of(policy), bounds);
             return this;
         }
 
@@ -254,6 +277,12 @@ public final class HtpEndpoint implements AutoCloseable {
             return this;
         }
 
+        /** Is told last of all how the endpoint ended, on its thread. */
+        Builder onEnd(Consumer<HtpClosedException> value) {
+            this.onEnd = value;
+            return this;
+        }
+
         /** For tests of this module: watch the ciphers. */
         Builder aeads(AeadFactory value) {
             this.aeads = value;
@@ -269,11 +298,11 @@ public final class HtpEndpoint implements AutoCloseable {
             }
             Optional<MachineConfig.Accepting> accepting = kem == null || nodes == null
                     ? Optional.empty()
-                    : Optional.of(new MachineConfig.Accepting(kem.secret(), nodes));
+                    : Optional.of(new MachineConfig.Accepting(kem.secret(), UserCode.of(nodes)));
             AeadFactory factory = aeads != null ? aeads : AeadProviders.best();
             MachineConfig machine = new MachineConfig(
-                    identity,
-                    binding,
+                    UserCode.of(identity),
+                    UserCode.of(binding),
                     accepting,
                     limits,
                     factory,
@@ -282,7 +311,7 @@ public final class HtpEndpoint implements AutoCloseable {
                     idleTimeout.toNanos(),
                     creditByHand,
                     Optional.ofNullable(introducing));
-            return new HtpEndpoint(new EndpointConfig(bind, io, name, machine, listener, random));
+            return new HtpEndpoint(new EndpointConfig(bind, io, name, machine, listener, random, onEnd));
         }
 
         /** Same as {@code build().open()}. */

@@ -2,7 +2,8 @@ package com.hookprobe.htp;
 
 /**
  * What an endpoint tells its user. Called on the endpoint's thread and must return quickly: while a listener runs, no
- * packet is read. An exception is counted in {@link HtpStats#listenerErrors} and never ends the endpoint.
+ * packet is read. What it throws is logged and counted in {@link HtpStats#listenerErrors} and does not end the endpoint; only a
+ * {@link VirtualMachineError} (no memory, no stack) does.
  */
 public interface HtpListener {
     /**
@@ -25,6 +26,9 @@ public interface HtpListener {
     /** The peer was shown to be at another address ({@link HtpSession#peerAddress}). */
     default void onPeerMoved(HtpSession session) {}
 
-    /** A session that was announced by {@link #onSession} is over. The reason is the peer's text or ours. */
+    /**
+     * A session that was announced by {@link #onSession} is over; told also when the endpoint ends, in whatever way. The reason
+     * is the peer's text or ours.
+     */
     default void onClosed(HtpSession session, CloseCode code, String reason) {}
 }

@@ -70,7 +70,8 @@ public final class HtpServer implements AutoCloseable {
      *
      * @param timeout how long; zero does not wait
      * @return empty when none came in time; the session may be over already, with messages left to read
-     * @throws HtpClosedException when the server is closed
+     * @throws HtpClosedException when the server is closed; with {@link CloseCode#INTERNAL} when its endpoint stopped by
+     *     itself (a socket that is of no use any more, no memory) and no session is left to accept
      * @throws HtpInterruptedException when the thread is interrupted
      * @throws IllegalStateException in a callback, or when an {@code onMessage} callback gets the messages
      */
@@ -99,7 +100,7 @@ public final class HtpServer implements AutoCloseable {
     /**
      * Takes no more to send, waits until everything that was sent is acknowledged, at most for {@code flushTimeout}, ends
      * all sessions with {@link CloseCode#SHUTDOWN} and frees the port. In a callback it returns at once and does the same
-     * later. Idempotent.
+     * later. When a callback does not return, the port is not free yet: see {@link HtpEndpoint#close}. Idempotent.
      */
     @Override
     public void close() {
@@ -191,7 +192,10 @@ public final class HtpServer implements AutoCloseable {
             return this;
         }
 
-        /** How many sessions may wait for {@link HtpServer#accept}; 256 by default. One more is closed with INTERNAL. */
+        /**
+         * How many sessions may wait for {@link HtpServer#accept}; 256 by default. One more is refused: its
+         * {@link HtpClient.Builder#connect} fails with {@link CloseCode#INTERNAL}.
+         */
         public Builder acceptQueue(int sessions) {
             acceptQueueMax = (int) Arguments.inRange(sessions, 1, 1 << 20, "sessions");
             return this;
@@ -229,6 +233,7 @@ public final class HtpServer implements AutoCloseable {
                     .kemKeyPair(kemKeyPair)
                     .directory(nodes)
                     .listener(connections)
+                    .onEnd(accepts::end)
                     .creditByHand(fixed.onMessage == null)
                     .open();
             return new HtpServer(opened, connections, fixed, accepts);

@@ -29,17 +29,21 @@ public interface HtpSession {
      *
      * @param channel 1 to {@link Channels#MAX}, but not {@link Channels#RELAY}
      * @return completes when the peer has acknowledged every fragment; fails with {@link HtpClosedException} when the
-     *     session ends first, or with {@link HtpQueueFullException} when too much waits already
+     *     session ends first, or with {@link HtpQueueFullException} when too much waits already. In a callback, on the
+     *     endpoint's thread, it cannot be waited for: {@code join} and {@code get} throw {@link IllegalStateException}
+     *     there while it is not done; {@code thenAccept} and {@code whenComplete} are the way, and run on that thread
      * @throws IllegalArgumentException when the channel or the size is out of range
      */
     CompletableFuture<Void> send(int channel, byte[] message);
 
     /**
-     * Sends a datagram that may be lost, come twice never, and overtake others. When too many wait, the oldest goes.
+     * Sends a datagram that may be lost, come twice never, and overtake others. When too many of the session wait for the
+     * network, the oldest goes.
      *
      * @param channel 1 to {@link Channels#MAX}
      * @param data 0 to {@link #DATAGRAM_BYTES_MAX} bytes
-     * @return false when the session is closed
+     * @return false when the session is closed, or when too many of all sessions (8 MiB, each counted with 64 bytes more)
+     *     wait for the endpoint's thread; true does not mean that it left
      * @throws IllegalArgumentException when the channel or the size is out of range
      */
     boolean sendDatagram(int channel, byte[] data);
@@ -75,7 +79,7 @@ public interface HtpSession {
     /** A snapshot of the counters. */
     SessionStats stats();
 
-    /** Ends the session; the peer is told the code and at most 64 bytes (UTF-8) of the reason. Idempotent. */
+    /** Ends the session; the peer is told the code and at most 64 bytes (UTF-8) of the reason. Only the first call counts. */
     void close(CloseCode code, String reason);
 
     /** False once the session is closed by either side or given up. */

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param handshakesTimedOut connects that got no answer
  * @param sessionsOpen sessions open now, without half-open ones
  * @param sessionsHalfOpen sessions that wait for the initiator's first packet
- * @param listenerErrors exceptions thrown by the listener
+ * @param listenerErrors what was thrown by the listener, or by what else of the user's runs on the endpoint's thread: the
+ *     directory, the signer, the binding
  * @param socketErrors datagrams that the socket refused
  * @param io how the socket is used: {@link IoChoice#NIO} or {@link IoChoice#EPOLL}
  * @param receiveBufferBytes what the kernel buffers of datagrams not yet read; a small one loses bursts

@@ -4,9 +4,12 @@ import com.hookprobe.htp.core.SessionInfo;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,11 @@ final class SessionHandle implements HtpSession {
 
     /** What the messages cost that are neither acknowledged nor failed. */
     private final AtomicLong queuedBytes = new AtomicLong();
+
     private volatile boolean open = true;
+    // Asked again and again, by a callback for each message perhaps, these wait for the owner once.
+    private final AtomicBoolean closeAsked = new AtomicBoolean();
+    private final AtomicBoolean renewalAsked = new AtomicBoolean();
     /** How it ended; set before it is no longer open. */
     private volatile @Nullable HtpClosedException end;
 
@@ -89,10 +96,11 @@ final class SessionHandle implements HtpSession {
         Arguments.userChannel(channel);
         HtpLimits limits = loop.limits();
         Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
-        CompletableFuture<Void> future = new CompletableFuture<>();
+        CompletableFuture<Void> future = loop.future();
         long cost = cost(message.length);
         long before = queuedBytes.getAndAdd(cost);
-        // An empty queue takes any message: the smallest queue is as large as the largest message without what that costs.
+        // An empty queue takes any message: the smallest queue is as large as the largest message without what that
+        // costs.
         if (before > 0 && before + cost > limits.sendQueueBytesMax()) {
             queuedBytes.addAndGet(-cost);
             future.completeExceptionally(new HtpQueueFullException(before, limits.sendQueueBytesMax()));
@@ -106,7 +114,7 @@ final class SessionHandle implements HtpSession {
     public boolean sendDatagram(int channel, byte[] data) {
         Arguments.userChannel(channel);
         Arguments.inRange(data.length, 0, DATAGRAM_BYTES_MAX, "datagram length");
-        return open && loop.sendDatagram(id, channel, data.clone());
+        return open && loop.sendDatagram(id, channel, data);
     }
 
     @Override
@@ -128,7 +136,9 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public void renewKeys() {
-        loop.renewKeys(id);
+        if (renewalAsked.compareAndSet(false, true)) {
+            loop.renewKeys(id, () -> renewalAsked.set(false));
+        }
     }
 
     @Override
@@ -138,7 +148,11 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public void close(CloseCode code, String reason) {
-        loop.closeSession(id, code, reason);
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(reason, "reason");
+        if (closeAsked.compareAndSet(false, true)) {
+            loop.closeSession(id, code, reason);
+        }
     }
 
     @Override
@@ -182,7 +196,7 @@ final class SessionHandle implements HtpSession {
             end = new HtpClosedException(code, reason);
         }
         open = false;
-        for (Pending each : java.util.List.copyOf(pending.values())) {
+        for (Pending each : List.copyOf(pending.values())) {
             each.future().completeExceptionally(new HtpClosedException(code, reason));
         }
         pending.clear();

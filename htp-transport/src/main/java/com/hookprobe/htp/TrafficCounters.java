@@ -8,7 +8,6 @@ final class TrafficCounters {
     private long datagramsOut;
     private long bytesIn;
     private long bytesOut;
-    long listenerErrors;
 
     void in(int bytes) {
         datagramsIn++;
@@ -20,7 +19,7 @@ final class TrafficCounters {
         bytesOut += bytes;
     }
 
-    HtpStats stats(EndpointMachine machine, UdpIo socket) {
+    HtpStats stats(EndpointMachine machine, UdpIo socket, Faults faults) {
         var counters = machine.counters();
         return new HtpStats(
                 datagramsIn,
@@ -34,7 +33,7 @@ final class TrafficCounters {
                 counters.handshakesTimedOut,
                 machine.sessionsOpen(),
                 machine.sessionsHalfOpen(),
-                listenerErrors,
+                faults.count(),
                 socket.refused(),
                 socket.kind(),
                 socket.receiveBufferBytes(),

@@ -14,7 +14,7 @@ interface UdpIo extends AutoCloseable {
     /** What the socket is asked to buffer each way; the kernel gives as much of it as its limits allow. */
     int SOCKET_BUFFER_BYTES = 4 << 20;
 
-    /** Takes the datagrams that are there. Must not throw and must not call {@link UdpIo#receive}. */
+    /** Takes the datagrams that are there. Must not call {@link UdpIo#receive}. What it throws comes out of that. */
     interface Receiver {
         /** The bytes are the socket's again when the call returns. A length above the maximum may stand for any greater. */
         void onDatagram(InetSocketAddress from, byte[] buffer, int offset, int length);

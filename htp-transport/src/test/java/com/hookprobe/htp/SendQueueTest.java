@@ -94,8 +94,8 @@ class SendQueueTest {
     @Test
     void theAnswersToWhoReadsNothingAreBounded() throws Exception {
         CountDownLatch refused = new CountDownLatch(1);
-        HtpServer server = server((session, channel, bytes) -> session.send(channel, bytes)
-                .whenComplete((nothing, failure) -> {
+        HtpServer server =
+                server((session, channel, bytes) -> session.send(channel, bytes).whenComplete((nothing, failure) -> {
                     if (failure instanceof HtpQueueFullException) {
                         refused.countDown();
                     }
