@@ -45,6 +45,7 @@ final class Connections implements HtpListener {
         if (connection == null) {
             return;
         }
+        connection.onHeard();
         MessageHandler handler = options.onMessage;
         if (handler != null) {
             handler.onMessage(connection.session(), channel, message);
@@ -65,7 +66,7 @@ final class Connections implements HtpListener {
         }
     }
 
-    /** For the end of an endpoint that could not tell of every session's end. */
+    /** For an endpoint that did not end in time, because a callback does not return: nobody is to wait for it. */
     void endAll() {
         for (HtpConnection connection : open()) {
             connection.end(CloseCode.SHUTDOWN, "endpoint closed");

@@ -110,7 +110,8 @@ public final class HtpClient implements AutoCloseable {
     /**
      * Waits until everything that was sent is acknowledged, at most for {@code flushTimeout}, then tells the server that
      * the session is over and frees socket and thread. What was received and not read is lost. In a callback it returns at
-     * once and does the same later. Idempotent.
+     * once and does the same later. When a callback does not return, socket and thread are not free yet: see
+     * {@link HtpEndpoint#close}. Idempotent.
      */
     @Override
     public void close() {
@@ -211,6 +212,8 @@ public final class HtpClient implements AutoCloseable {
          *     the server's (a server is silent to who does not know its key)
          * @throws HtpRejectedException when the server refuses us, such as {@link RejectCode#AUTH}: it does not know our
          *     node
+         * @throws HtpClosedException when the session was over before a message came: with {@link CloseCode#INTERNAL} when
+         *     the server's accept queue is full. (A server whose end of it comes later is told of by the next call.)
          * @throws HtpBindException when no local port can be had
          * @throws HtpInterruptedException when the thread is interrupted
          * @throws IllegalStateException in a callback; or when our identity cannot sign or the weight secret is missing
@@ -231,8 +234,16 @@ public final class HtpClient implements AutoCloseable {
             boolean connected = false;
             try {
                 await(opened.connect(server));
+                HtpConnection connection = arrival.join();
+                // A server that has no room says so in its first packet; what that packet meant may still be on its
+                // way.
+                await(connection.settled(opened.turn()));
+                HtpClosedException over = connection.endedUnheard();
+                if (over != null) {
+                    throw over;
+                }
                 connected = true;
-                return new HtpClient(opened, arrival.join(), connections);
+                return new HtpClient(opened, connection, connections);
             } finally {
                 if (!connected) {
                     opened.close();
@@ -240,7 +251,7 @@ public final class HtpClient implements AutoCloseable {
             }
         }
 
-        private void await(CompletableFuture<HtpSession> connecting) throws HtpException {
+        private void await(CompletableFuture<?> connecting) throws HtpException {
             Duration patience = limits == null ? connectTimeout.plus(GRACE) : connectTimeout;
             try {
                 Waiting.await(

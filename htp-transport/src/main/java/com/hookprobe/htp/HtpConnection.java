@@ -31,7 +31,8 @@ public final class HtpConnection implements AutoCloseable {
     private final TrackedSession session;
     private final ReceiveQueue received;
     private final ConnectionOptions options;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<HtpClosedException> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> heard = new CompletableFuture<>();
 
     HtpConnection(TrackedSession session, ReceiveQueue received, ConnectionOptions options) {
         this.session = session;
@@ -95,10 +96,6 @@ public final class HtpConnection implements AutoCloseable {
             throw Waiting.interrupted("a message", e);
         }
         next.ifPresent(session::consumed);
-        if (next.isEmpty() && !ended.isDone() && !session.open()) {
-            // The endpoint's thread died, so that nobody told us.
-            throw new HtpClosedException(CloseCode.INTERNAL, "the endpoint stopped");
-        }
         return next;
     }
 
@@ -154,7 +151,28 @@ public final class HtpConnection implements AutoCloseable {
 
     void end(CloseCode code, String reason) {
         received.close(code, reason);
-        ended.complete(null);
+        ended.complete(new HtpClosedException(code, reason));
+    }
+
+    /** A message came; before it is handed over. */
+    void onHeard() {
+        heard.complete(null);
+    }
+
+    /**
+     * Done when it is clear whether the session ended before a message came. Never waits for a callback: that may wait for
+     * who waits here.
+     *
+     * @param turn done when the endpoint's thread has told everything it has read
+     */
+    CompletableFuture<Object> settled(CompletableFuture<Void> turn) {
+        return CompletableFuture.anyOf(turn, heard, ended);
+    }
+
+    /** How the session ended, when it did so before a message came; else null. */
+    @Nullable HtpClosedException endedUnheard() {
+        HtpClosedException end = ended.getNow(null);
+        return end == null || heard.isDone() ? null : end.again();
     }
 
     private void send(int channel, byte[] message, long timeoutNs) throws HtpException {

@@ -46,7 +46,7 @@ final class Waiting {
      * own thread, where waiting would hold up what is waited for: there it happens later, on another thread. A thread that
      * is interrupted waits no longer.
      */
-    static void thenRun(CompletableFuture<Void> done, long timeoutNs, Runnable step) {
+    static void thenRun(CompletableFuture<?> done, long timeoutNs, Runnable step) {
         if (EndpointThread.here()) {
             done.copy().orTimeout(timeoutNs, TimeUnit.NANOSECONDS).whenCompleteAsync((nothing, late) -> step.run());
             return;
@@ -62,7 +62,7 @@ final class Waiting {
     }
 
     /** Waits until the future is done or the time is up; false, without the flag set again, when interrupted. */
-    static boolean pause(CompletableFuture<Void> done, long timeoutNs) {
+    static boolean pause(CompletableFuture<?> done, long timeoutNs) {
         try {
             done.get(timeoutNs, TimeUnit.NANOSECONDS);
             return true;

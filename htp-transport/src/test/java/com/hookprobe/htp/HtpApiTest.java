@@ -308,10 +308,27 @@ class HtpApiTest {
     void sessionsThatNobodyAcceptsAreBounded() throws Exception {
         HtpServer server = start(server().acceptQueue(1));
         HtpClient first = connect(server, 2);
-        HtpClient second = connect(server, 3);
-        assertThatThrownBy(() -> second.receive(SOON)).hasMessage("closed: INTERNAL (accept queue full)");
+        for (int seed = 3; seed < 13; seed++) {
+            HtpClient.Builder tooMany = client(server.address(), seed);
+            assertThatThrownBy(() -> connect(tooMany))
+                    .isInstanceOfSatisfying(
+                            HtpClosedException.class, e -> assertThat(e.code()).isEqualTo(CloseCode.INTERNAL))
+                    .hasMessage("closed: INTERNAL (accept queue full)");
+        }
         assertThat(first.open()).isTrue();
         assertThat(server.accept(SOON).orElseThrow().session().peerNodeId()).isEqualTo(key(2).nodeId());
+    }
+
+    @Test
+    void aCallbackMayWaitForTheClientItself() throws Exception {
+        HtpServer server = start(server().onSession(session -> session.send(Channels.USER, new byte[1]))
+                .onMessage((session, channel, bytes) -> {}));
+        CompletableFuture<HtpClient> self = new CompletableFuture<>();
+        CompletableFuture<Boolean> open = new CompletableFuture<>();
+        self.complete(connect(client(server.address(), 2)
+                .onMessage(
+                        (session, channel, bytes) -> open.complete(self.join().open()))));
+        assertThat(soon(open)).isTrue();
     }
 
     @Test
