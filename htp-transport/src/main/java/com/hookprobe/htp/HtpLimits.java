@@ -44,7 +44,7 @@ public final class HtpLimits {
     }
 
     /**
-     * What may wait in one session's send queue, in bytes: of each message its length and 64 more (as in HTP 4.5), so
+     * What may wait in one session's send queue, in bytes: of each message its length and 384 more, so
      * that empty ones count too. One message may always wait, however large.
      */
     public long sendQueueBytesMax() {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The user's view of a session; everything that changes it goes through the owner's queue. */
 final class SessionHandle implements HtpSession {
-    /** As in HTP 4.5: a message costs that much more than its length, so that empty ones are bounded too. */
-    private static final int MESSAGE_COST_BYTES = 64;
+    /** What a waiting message holds beyond its bytes, so that empty ones are bounded too; on the wire it costs less (HTP 4.5). */
+    static final int MESSAGE_COST_BYTES = 384;
 
     final long id;
     private final SessionInfo info;

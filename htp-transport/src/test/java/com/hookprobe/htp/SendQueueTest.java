@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class SendQueueTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int QUEUE_BYTES = 1 << 20;
-    private static final int EMPTY_MAX = QUEUE_BYTES / 64;
+    private static final int EMPTY_MAX = QUEUE_BYTES / SessionHandle.MESSAGE_COST_BYTES;
     private static final HtpLimits SMALL =
             HtpLimits.builder().sendQueueBytesMax(QUEUE_BYTES).build();
 
@@ -74,7 +74,8 @@ class SendQueueTest {
         }
         assertThatThrownBy(() -> soon(client.sendAsync(Channels.USER, new byte[0])))
                 .hasCauseInstanceOf(HtpQueueFullException.class)
-                .hasRootCauseMessage("send queue holds 1048576 of at most 1048576 bytes");
+                .hasRootCauseMessage("send queue holds " + EMPTY_MAX * SessionHandle.MESSAGE_COST_BYTES + " of at most "
+                        + QUEUE_BYTES + " bytes");
     }
 
     @Test
@@ -102,9 +103,9 @@ class SendQueueTest {
                 }));
         HtpClient client = client(server.address());
         // The client's credit is for 33792 empty messages of a channel; then the server's queue fills.
-        for (int batch = 0; batch < 6; batch++) {
+        for (int batch = 0; batch < 30; batch++) {
             CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < EMPTY_MAX - 100; i++) {
                 last = client.sendAsync(Channels.USER, new byte[0]);
             }
             soon(last);
