@@ -21,8 +21,8 @@ public final class GoodputComparison implements Options.Program {
     private static final double NS = 1e9;
 
     private long bytes = 200_000_000;
-    private int runs = 5;
-    private int warmups = 4;
+    private int runs = 9;
+    private int warmups = 8;
     private List<String> kinds = KINDS;
 
     /** A transport and what was measured of it. */

@@ -31,8 +31,8 @@ public final class Outbox {
     static final int PARTIAL_MAX = 32;
     /** A fragment that does not finish its range has at least so many bytes: a shorter one is not worth its header. */
     static final int CUT_BYTES_MIN = 64;
-    /** So many lost pieces of urgent channels leave, and then one of the others. */
-    static final int URGENT_TURNS_MAX = 3;
+    /** So many lost pieces leave, and then one of what was not lost. */
+    static final int LOST_TURNS_MAX = 3;
 
     /** Told of messages that the peer has wholly acknowledged. */
     public interface SentSink {
@@ -53,8 +53,11 @@ public final class Outbox {
     private long limit;
     private int partials;
     private int unacked;
-    /** Pieces of lost urgent messages since one of the others. */
+    /** Lost pieces of urgent messages since something else. */
     private int urgentTurns;
+
+    /** Lost pieces of other messages since a new one. */
+    private int otherTurns;
 
     private long bytesQueued;
     private long messagesDone;
@@ -165,7 +168,7 @@ public final class Outbox {
             more = urgentAgain(writer, contents)
                     || fresh(urgent, writer, contents)
                     || datagram(writer)
-                    || again(other, writer, contents)
+                    || otherAgain(writer, contents)
                     || fresh(other, writer, contents);
         }
         return writer.length() > before;
@@ -252,25 +255,41 @@ public final class Outbox {
     }
 
     /**
-     * Lost ranges of urgent channels, but one time in four those of the others first: what the peer has no memory for is
-     * lost again and again, and would stop what could give it memory.
+     * Lost ranges of urgent channels, but one time in four anything else: what the peer has no memory for is lost again and
+     * again, and would stop what could give it memory.
      */
     private boolean urgentAgain(FrameWriter writer, PacketContents contents) {
-        if (urgentTurns == URGENT_TURNS_MAX && again(other, writer, contents)) {
+        if (urgentTurns == LOST_TURNS_MAX
+                && (otherAgain(writer, contents)
+                        || fresh(urgent, writer, contents)
+                        || fresh(other, writer, contents))) {
             urgentTurns = 0;
             return true;
         }
         if (!again(urgent, writer, contents)) {
             return false;
         }
-        urgentTurns = Math.min(URGENT_TURNS_MAX, urgentTurns + 1);
+        urgentTurns = Math.min(LOST_TURNS_MAX, urgentTurns + 1);
+        return true;
+    }
+
+    /** The same among the others. */
+    private boolean otherAgain(FrameWriter writer, PacketContents contents) {
+        if (otherTurns == LOST_TURNS_MAX && fresh(other, writer, contents)) {
+            otherTurns = 0;
+            return true;
+        }
+        if (!again(other, writer, contents)) {
+            return false;
+        }
+        otherTurns = Math.min(LOST_TURNS_MAX, otherTurns + 1);
         return true;
     }
 
     /** Sends a piece of the first lost range of the first message that has one. */
     private boolean again(@Nullable ServiceClass service, FrameWriter writer, PacketContents contents) {
         OutMessage message = service == null ? null : nextAgain(service);
-        if (message == null) {
+        if (service == null || message == null) {
             return false;
         }
         int rest = message.lostLength();
@@ -291,6 +310,7 @@ public final class Outbox {
             return false;
         }
         message.sentAgain(length);
+        service.onAgain();
         return true;
     }
 

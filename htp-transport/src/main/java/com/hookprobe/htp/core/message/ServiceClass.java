@@ -7,6 +7,10 @@ import java.util.ArrayDeque;
  * next fragment is found at once however many channels there are.
  */
 final class ServiceClass {
+    private static final int AGAIN_TURNS = 4;
+
+    private int againTurns;
+
     /** Messages with lost ranges; some may be acknowledged by now. */
     final ArrayDeque<OutMessage> again = new ArrayDeque<>(1);
     /** Channels that may have something to start or to go on with, in turn. */
@@ -37,6 +41,18 @@ final class ServiceClass {
         OutChannel channel = waitPlace.pollFirst();
         if (channel != null) {
             turns.addFirst(channel);
+        }
+    }
+
+    /** A lost piece of the first message left: after some, the other messages that lost something have their turn. */
+    void onAgain() {
+        if (++againTurns < AGAIN_TURNS) {
+            return;
+        }
+        againTurns = 0;
+        OutMessage first = again.pollFirst();
+        if (first != null) {
+            again.addLast(first);
         }
     }
 }
