@@ -53,6 +53,9 @@ public final class Outbox {
     private long limit;
     private int partials;
     private int unacked;
+    /** True when nothing more should go into the packet at hand, or it might be lost with what the peer cannot take. */
+    private boolean alone;
+
     /** Lost pieces of urgent messages since something else. */
     private int urgentTurns;
 
@@ -164,7 +167,8 @@ public final class Outbox {
         placeFree(urgent);
         placeFree(other);
         boolean more = true;
-        while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
+        alone = false;
+        while (more && !alone && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
             more = urgentAgain(writer, contents)
                     || fresh(urgent, writer, contents)
                     || datagram(writer)
@@ -264,6 +268,7 @@ public final class Outbox {
                         || fresh(urgent, writer, contents)
                         || fresh(other, writer, contents))) {
             urgentTurns = 0;
+            alone = true;
             return true;
         }
         if (!again(urgent, writer, contents)) {
@@ -277,6 +282,7 @@ public final class Outbox {
     private boolean otherAgain(FrameWriter writer, PacketContents contents) {
         if (otherTurns == LOST_TURNS_MAX && fresh(other, writer, contents)) {
             otherTurns = 0;
+            alone = true;
             return true;
         }
         if (!again(other, writer, contents)) {
