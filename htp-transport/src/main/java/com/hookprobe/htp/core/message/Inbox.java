@@ -4,7 +4,6 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.core.wire.Bytes;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,6 @@ public final class Inbox {
 
     private boolean anyCreditDue;
     private int partials;
-    /** Where the memory of the message that is about to begin came from. */
-    private MemoryShare.@Nullable Grant granted;
-
     /** When the last new byte of any message came: a large urgent message lets all others stand still, and may. */
     private long progressNs;
 
@@ -140,11 +136,15 @@ public final class Inbox {
         }
         boolean fresh = message == null;
         if (message == null) {
-            Verdict verdict = mayBegin(channel, id, ordered, total, length);
+            Verdict verdict = mayBegin(channel, total, length);
             if (verdict != Verdict.OK) {
                 return verdict;
             }
-            message = begin(channel, id, ordered, total, nowNs, rttNs);
+            MemoryShare.Grant grant = grant(channel, id, ordered, total);
+            if (grant == null) {
+                return Verdict.MEMORY;
+            }
+            message = begin(channel, id, new InMessage(total, ordered, grant), nowNs, rttNs);
         }
         boolean wasComplete = !fresh && message.complete();
         InMessage.Added added = message.add(ordered, total, offset, source, start, length, memory);
@@ -297,7 +297,7 @@ public final class Inbox {
         return session.held();
     }
 
-    private Verdict mayBegin(InChannel channel, long id, boolean ordered, int total, int length) {
+    private Verdict mayBegin(InChannel channel, int total, int length) {
         if (total > channel.messageBytesMax) {
             return Verdict.PROTOCOL;
         }
@@ -308,14 +308,15 @@ public final class Inbox {
         if (length < total && partials >= PARTIAL_MAX) {
             return Verdict.PROTOCOL;
         }
-        if (!channel.reach(id, memory)) {
-            return Verdict.MEMORY;
-        }
-        granted = grant(channel, id, ordered, cost);
-        return granted == null ? Verdict.MEMORY : Verdict.OK;
+        return Verdict.OK;
     }
 
-    private MemoryShare.@Nullable Grant grant(InChannel channel, long id, boolean ordered, long cost) {
+    /** Takes memory for a message; null: there is none. */
+    private MemoryShare.@Nullable Grant grant(InChannel channel, long id, boolean ordered, int total) {
+        if (!channel.reach(id, memory)) {
+            return null;
+        }
+        long cost = Frame.cost(total);
         if (channel.urgent) {
             return memory.grantToUrgent(cost);
         }
@@ -325,8 +326,8 @@ public final class Inbox {
         return id == channel.floor() ? memory.grantToFirst(cost) : memory.grantToWaiting(cost);
     }
 
-    private InMessage begin(InChannel channel, long id, boolean ordered, int total, long nowNs, long rttNs) {
-        long cost = Frame.cost(total);
+    private InMessage begin(InChannel channel, long id, InMessage message, long nowNs, long rttNs) {
+        long cost = Frame.cost(message.bytes.length);
         long growthMax = budget.free() / GROWTH_PART;
         if (channel.number != Channels.CONTROL) {
             // HTP 4.5: new keys must not wait for a reader.
@@ -334,7 +335,6 @@ public final class Inbox {
         }
         channel.window.use(cost, nowNs, rttNs, growthMax);
         announceIfWorth(channel);
-        InMessage message = new InMessage(total, ordered, Objects.requireNonNull(granted));
         channel.put(id, message);
         return message;
     }

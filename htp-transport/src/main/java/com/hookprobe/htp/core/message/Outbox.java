@@ -31,8 +31,6 @@ public final class Outbox {
     static final int PARTIAL_MAX = 32;
     /** A fragment that does not finish its range has at least so many bytes: a shorter one is not worth its header. */
     static final int CUT_BYTES_MIN = 64;
-    /** So many lost pieces leave, and then one of what was not lost. */
-    static final int LOST_TURNS_MAX = 3;
 
     /** Told of messages that the peer has wholly acknowledged. */
     public interface SentSink {
@@ -53,15 +51,6 @@ public final class Outbox {
     private long limit;
     private int partials;
     private int unacked;
-    /** True when nothing more should go into the packet at hand, or it might be lost with what the peer cannot take. */
-    private boolean alone;
-
-    /** Lost pieces of urgent messages since something else. */
-    private int urgentTurns;
-
-    /** Lost pieces of other messages since a new one. */
-    private int otherTurns;
-
     private long bytesQueued;
     private long messagesDone;
     /** What an empty body has room for, as of the last {@link #fill}. */
@@ -166,16 +155,24 @@ public final class Outbox {
         int before = writer.length();
         placeFree(urgent);
         placeFree(other);
-        boolean more = true;
-        alone = false;
-        while (more && !alone && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
-            more = urgentAgain(writer, contents)
-                    || fresh(urgent, writer, contents)
-                    || datagram(writer)
-                    || otherAgain(writer, contents)
-                    || fresh(other, writer, contents);
+        boolean yieldsUrgent = urgent != null && urgent.yieldsLost();
+        boolean yieldsOther = other != null && other.yieldsLost();
+        fill(writer, contents, !yieldsUrgent, !yieldsOther);
+        if (writer.length() == before && (yieldsUrgent || yieldsOther)) {
+            fill(writer, contents, true, true);
         }
         return writer.length() > before;
+    }
+
+    private void fill(FrameWriter writer, PacketContents contents, boolean lostUrgent, boolean lostOther) {
+        boolean more = true;
+        while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
+            more = (lostUrgent && again(urgent, writer, contents))
+                    || fresh(urgent, writer, contents)
+                    || datagram(writer)
+                    || (lostOther && again(other, writer, contents))
+                    || fresh(other, writer, contents);
+        }
     }
 
     private void placeFree(@Nullable ServiceClass service) {
@@ -256,40 +253,6 @@ public final class Outbox {
         bytesQueued = 0;
         unacked = 0;
         partials = 0;
-    }
-
-    /**
-     * Lost ranges of urgent channels, but one time in four anything else: what the peer has no memory for is lost again and
-     * again, and would stop what could give it memory.
-     */
-    private boolean urgentAgain(FrameWriter writer, PacketContents contents) {
-        if (urgentTurns == LOST_TURNS_MAX
-                && (otherAgain(writer, contents)
-                        || fresh(urgent, writer, contents)
-                        || fresh(other, writer, contents))) {
-            urgentTurns = 0;
-            alone = true;
-            return true;
-        }
-        if (!again(urgent, writer, contents)) {
-            return false;
-        }
-        urgentTurns = Math.min(LOST_TURNS_MAX, urgentTurns + 1);
-        return true;
-    }
-
-    /** The same among the others. */
-    private boolean otherAgain(FrameWriter writer, PacketContents contents) {
-        if (otherTurns == LOST_TURNS_MAX && fresh(other, writer, contents)) {
-            otherTurns = 0;
-            alone = true;
-            return true;
-        }
-        if (!again(other, writer, contents)) {
-            return false;
-        }
-        otherTurns = Math.min(LOST_TURNS_MAX, otherTurns + 1);
-        return true;
     }
 
     /** Sends a piece of the first lost range of the first message that has one. */

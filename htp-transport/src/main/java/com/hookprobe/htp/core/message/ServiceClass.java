@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
  * next fragment is found at once however many channels there are.
  */
 final class ServiceClass {
-    private static final int AGAIN_TURNS = 4;
+    private static final int LOST_PIECES = 3;
 
-    private int againTurns;
+    private int lostPieces;
 
     /** Messages with lost ranges; some may be acknowledged by now. */
     final ArrayDeque<OutMessage> again = new ArrayDeque<>(1);
@@ -44,15 +44,24 @@ final class ServiceClass {
         }
     }
 
-    /** A lost piece of the first message left: after some, the other messages that lost something have their turn. */
+    /** A lost piece left. */
     void onAgain() {
-        if (++againTurns < AGAIN_TURNS) {
-            return;
+        lostPieces++;
+    }
+
+    /**
+     * HTP 4.10: true after some lost pieces, once: the next packet is for anything else, and then another message that lost
+     * something is first. What the peer has no memory for is lost again and again, and would stop what could give it memory.
+     */
+    boolean yieldsLost() {
+        if (lostPieces < LOST_PIECES) {
+            return false;
         }
-        againTurns = 0;
+        lostPieces = 0;
         OutMessage first = again.pollFirst();
         if (first != null) {
             again.addLast(first);
         }
+        return true;
     }
 }
