@@ -96,7 +96,7 @@ final class CorrelatorRole implements Role {
     }
 
     private Reporter reporter(NodeId id) {
-        return Reporter.of(Bytes32.of(id.bytes()), trust.trust(id), (int) ageDays.applyAsLong(id));
+        return Reporter.of(Bytes32.of(id.bytes()), trust.granted(id), (int) ageDays.applyAsLong(id));
     }
 
     private void take(NodeId from, MeshMessage.Signature message) throws IOException {

@@ -353,7 +353,7 @@ final class VerifierRole implements Role {
                 id,
                 subject.fingerprint,
                 subject.count,
-                (int) Math.floor(trust.trust(id) * TRUST_ONE),
+                (int) Math.floor(trust.granted(id) * TRUST_ONE),
                 now,
                 now + epoch,
                 node.self().id(),

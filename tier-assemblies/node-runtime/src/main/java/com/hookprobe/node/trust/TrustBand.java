@@ -25,6 +25,11 @@ public enum TrustBand {
         return bound;
     }
 
+    /** The highest trust of this band, 0 to 1. */
+    double ceiling() {
+        return this == FULL ? 1 : Math.nextDown(values()[ordinal() + 1].bound);
+    }
+
     public boolean mayReport() {
         return this != QUARANTINE;
     }

@@ -29,10 +29,10 @@ public final class TrustBook {
         }
     }
 
-    /** 0 to 1; 0 for a node that is not followed. */
-    public double trust(NodeId node) {
+    /** What others are told of a node's trust, 0 to 1; 0 for one that is not followed. */
+    public double granted(NodeId node) {
         TrustScore score = scores.get(node);
-        return score == null ? 0 : score.trust();
+        return score == null ? 0 : score.granted();
     }
 
     /** The band of a node; {@link TrustBand#QUARANTINE} for one that is not followed. */

@@ -54,6 +54,11 @@ public final class TrustScore {
         return trust;
     }
 
+    /** Trust as others are told of it: no more than the band holds that the node is in, so that all judge alike. */
+    public double granted() {
+        return Math.min(trust, band.ceiling());
+    }
+
     public TrustBand band() {
         return band;
     }

@@ -15,17 +15,17 @@ class TrustBookTest {
     @Test
     void whoIsNotFollowedHasNoTrust() {
         book.with(stranger, TrustScore::onViolation);
-        assertThat(book.trust(stranger)).isZero();
+        assertThat(book.granted(stranger)).isZero();
         assertThat(book.band(stranger)).isEqualTo(TrustBand.QUARANTINE);
     }
 
     @Test
     void followingAgainKeepsTheScore() {
         book.follow(known, 0);
-        assertThat(book.trust(known)).isEqualTo(0.6);
+        assertThat(book.granted(known)).isEqualTo(0.6);
         book.with(known, score -> score.onMismatch(1));
         book.follow(known, 2);
-        assertThat(book.trust(known)).isEqualTo(TrustScore.MISMATCH_MAX);
+        assertThat(book.granted(known)).isEqualTo(TrustScore.MISMATCH_MAX);
         List<String> told = new ArrayList<>();
         book.onEpoch(3, (node, terms) -> told.add(node + " " + terms.limit()));
         assertThat(told).containsExactly(known + " " + TrustScore.MISMATCH_MAX);

@@ -139,6 +139,23 @@ class TrustScoreTest {
         assertThat(TrustBand.of(0.299)).isEqualTo(TrustBand.QUARANTINE);
     }
 
+    /** Else validators, who see the number only, would let a node report before its verifier does. */
+    @Test
+    void othersAreToldNoMoreThanTheBandHolds() {
+        score.onMismatch(nowNs);
+        while (score.trust() <= 0.32) {
+            goodEpoch();
+        }
+        assertThat(score.band()).isEqualTo(TrustBand.QUARANTINE);
+        assertThat(TrustBand.of(score.granted())).isEqualTo(TrustBand.QUARANTINE);
+        assertThat(TrustBand.of(Math.floor(score.granted() * 65_535) / 65_535)).isEqualTo(TrustBand.QUARANTINE);
+        while (score.band() != TrustBand.FULL) {
+            goodEpoch();
+            assertThat(TrustBand.of(score.granted())).isEqualTo(score.band());
+        }
+        assertThat(score.granted()).isEqualTo(score.trust());
+    }
+
     @Test
     void aStartThatIsNoTrustIsRefused() {
         assertThatThrownBy(() -> new TrustScore(Double.NaN, 0)).hasMessageContaining("0 to 1");
