@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file.tool;
 
+import com.hookprobe.htp.DeviceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,12 +13,11 @@ import java.util.Map;
 /**
  * What others may know of a node: a text file of "name value" lines.
  *
- * @param node its id, 32 bytes
- * @param ed25519 its identity key, 32 bytes
+ * @param ed25519 its device key, 32 bytes; the node id follows from it ({@link DeviceKey#nodeIdOf})
  * @param kem its X-Wing key, 1216 bytes
  * @param address host:port where it listens; empty for one that only asks
  */
-record NodeCard(byte[] node, byte[] ed25519, byte[] kem, String address) {
+record NodeCard(byte[] ed25519, byte[] kem, String address) {
     private static final int BYTES_MAX = 8192;
     private static final int KEM_BYTES = 1216;
 
@@ -33,12 +33,11 @@ record NodeCard(byte[] node, byte[] ed25519, byte[] kem, String address) {
             }
         }
         NodeCard card = new NodeCard(
-                bytes(file, fields, "node", 32),
-                bytes(file, fields, "ed25519", 32),
+                bytes(file, fields, "ed25519", DeviceKey.PUBLIC_KEY_BYTES),
                 bytes(file, fields, "kem", KEM_BYTES),
                 fields.getOrDefault("address", ""));
-        if (fields.size() > (card.address.isEmpty() ? 3 : 4)) {
-            throw wrong(file, "node, ed25519, kem and address", String.join(", ", fields.keySet()));
+        if (fields.size() > (card.address.isEmpty() ? 2 : 3)) {
+            throw wrong(file, "ed25519, kem and address", String.join(", ", fields.keySet()));
         }
         return card;
     }
@@ -59,7 +58,6 @@ record NodeCard(byte[] node, byte[] ed25519, byte[] kem, String address) {
     void write(Path file) throws IOException {
         HexFormat hex = HexFormat.of();
         StringBuilder text = new StringBuilder();
-        text.append("node ").append(hex.formatHex(node)).append('\n');
         text.append("ed25519 ").append(hex.formatHex(ed25519)).append('\n');
         text.append("kem ").append(hex.formatHex(kem)).append('\n');
         if (!address.isEmpty()) {

@@ -1,7 +1,7 @@
 package com.hookprobe.htp.file.tool;
 
+import com.hookprobe.htp.DeviceKey;
 import com.hookprobe.htp.KemKeyPair;
-import com.hookprobe.htp.LocalIdentity;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,22 +13,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/** A node's secrets: a file of 96 bytes (node id, Ed25519 seed, X-Wing seed) that only its owner may read. */
-final class NodeKey implements LocalIdentity {
-    private static final int PART_BYTES = 32;
-    private static final int BYTES = 3 * PART_BYTES;
+/**
+ * A node's secrets: a file of 64 bytes (Ed25519 seed, X-Wing seed) that only its owner may read.
+ *
+ * @param device who it is
+ * @param kem by what it is reached
+ */
+record NodeKey(DeviceKey device, KemKeyPair kem) {
+    private static final int SEED_BYTES = 32;
+    private static final int BYTES = 2 * SEED_BYTES;
 
-    private final byte[] nodeId;
-    private final Ed25519PrivateKeyParameters identity;
-    private final KemKeyPair kem;
-
-    private NodeKey(byte[] secrets) {
-        this.nodeId = Arrays.copyOf(secrets, PART_BYTES);
-        this.identity = new Ed25519PrivateKeyParameters(secrets, PART_BYTES);
-        this.kem = KemKeyPair.fromSeed(Arrays.copyOfRange(secrets, 2 * PART_BYTES, BYTES));
+    private static NodeKey of(byte[] secrets) {
+        return new NodeKey(
+                DeviceKey.fromSeed(Arrays.copyOf(secrets, SEED_BYTES)),
+                KemKeyPair.fromSeed(Arrays.copyOfRange(secrets, SEED_BYTES, BYTES)));
     }
 
     /** Reads a key, or makes it when there is none. */
@@ -67,30 +66,13 @@ final class NodeKey implements LocalIdentity {
         }
         byte[] secrets = Files.readAllBytes(file);
         try {
-            return new NodeKey(secrets);
+            return of(secrets);
         } finally {
             Arrays.fill(secrets, (byte) 0);
         }
     }
 
     NodeCard card(String address) {
-        return new NodeCard(nodeId(), identity.generatePublicKey().getEncoded(), kem.publicKey(), address);
-    }
-
-    KemKeyPair kem() {
-        return kem;
-    }
-
-    @Override
-    public byte[] nodeId() {
-        return nodeId.clone();
-    }
-
-    @Override
-    public byte[] sign(byte[] message) {
-        Ed25519Signer signer = new Ed25519Signer();
-        signer.init(true, identity);
-        signer.update(message, 0, message.length);
-        return signer.generateSignature();
+        return new NodeCard(device.publicKey(), kem.publicKey(), address);
     }
 }

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file.tool;
 
+import com.hookprobe.htp.DeviceKey;
 import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpSession;
 import com.hookprobe.htp.RemotePeer;
@@ -67,12 +68,13 @@ final class Remote {
         }
         InetSocketAddress any = new InetSocketAddress(anyLike(address.getAddress()), 0);
         try (HtpFiles files = HtpFiles.clients(FileLimits.DEFAULT);
-                HtpEndpoint endpoint = HtpEndpoint.builder(home.clientKey())
+                HtpEndpoint endpoint = HtpEndpoint.builder(home.clientKey().device())
                         .bind(any)
                         .binding(ResonanceBinding.none(new byte[BINDING_BYTES]))
                         .listener(files)
                         .open()) {
-            return work.with(files.client(connect(endpoint, new RemotePeer(address, card.node(), card.kem()))));
+            return work.with(files.client(
+                    connect(endpoint, new RemotePeer(address, DeviceKey.nodeIdOf(card.ed25519()), card.kem()))));
         }
     }
 

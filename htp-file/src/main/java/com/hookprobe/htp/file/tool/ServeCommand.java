@@ -2,6 +2,7 @@ package com.hookprobe.htp.file.tool;
 
 import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.KnownNodes;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.file.DirectoryFileStore;
 import com.hookprobe.htp.file.HtpFileServer;
@@ -102,18 +103,16 @@ final class ServeCommand implements Callable<Integer> {
             throw wrong("--trees expects 0 to " + StoreLimits.TREE_MAX + "; found " + trees);
         }
         InetSocketAddress address = address();
-        AllowedNodes allowed = new AllowedNodes();
-        home.clientKey();
-        allowed.add(NodeCard.read(home.resolve("client.card")));
+        KnownNodes allowed = new KnownNodes().add(home.clientKey().device().publicKey());
         for (Path card : allow) {
-            allowed.add(NodeCard.read(card));
+            allowed.add(NodeCard.read(card).ed25519());
         }
         NodeKey key = NodeKey.readOrMake(home.resolve("server.key"));
         StoreLimits limits = StoreLimits.DEFAULT.withTreeMax(trees);
         DirectoryFileStore store = DirectoryFileStore.open(directory, ExtensionPolicy.DEFAULT, limits);
         HtpFileServer server = HtpFileServer.builder(store).start();
         try {
-            HtpEndpoint endpoint = HtpEndpoint.builder(key)
+            HtpEndpoint endpoint = HtpEndpoint.builder(key.device())
                     .bind(address)
                     .kemKeyPair(key.kem())
                     .directory(allowed)
