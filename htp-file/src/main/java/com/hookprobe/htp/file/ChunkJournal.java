@@ -157,9 +157,10 @@ final class ChunkJournal implements Closeable {
     }
 
     private void write(FileChannel to, ByteBuffer from) throws IOException {
-        while (from.hasRemaining()) {
-            endBytes += to.write(from, endBytes);
-        }
+        int bytes = from.remaining();
+        WholeIo.write(to, endBytes, from);
+        // Only now: what a failure left of a note is written over.
+        endBytes += bytes;
     }
 
     /** Hashes a bounded piece of what an earlier try left: HashMore, or Prepared at the end. */
@@ -178,7 +179,7 @@ final class ChunkJournal implements Closeable {
             return null;
         }
         byte[] bytes = new byte[(int) size];
-        DirectoryPendingFile.readFully(file, 0, bytes, bytes.length);
+        WholeIo.read(file, 0, bytes, bytes.length);
         return Journal.parse(bytes).orElse(null);
     }
 
@@ -211,7 +212,7 @@ final class ChunkJournal implements Closeable {
                 bytes += chunk.length;
                 boolean there = data.size() >= plan.offset(at) + chunk.length;
                 if (there) {
-                    DirectoryPendingFile.readFully(data, plan.offset(at), chunk, chunk.length);
+                    WholeIo.read(data, plan.offset(at), chunk, chunk.length);
                 }
                 if (there && Journal.prefix(Digests.sha256().digest(chunk)) == journal.prefix(at)) {
                     sound.set(at);

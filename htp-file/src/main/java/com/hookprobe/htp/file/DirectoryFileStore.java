@@ -296,8 +296,10 @@ public final class DirectoryFileStore implements FileStore {
                         .requireStill(directory, name, FileErrorCode.HASH_MISMATCH);
             }
             if (found.isDirectory() && removal.recursive()) {
+                int depth = path.parents().size();
+                deletes.checkTree(directory, name, depth, suspended.namesBelow(path.segments()));
                 discard(suspended.below(path.segments()));
-                deletes.tree(directory, name, path.parents().size());
+                deletes.tree(directory, name, depth);
             } else if (found.isDirectory()) {
                 deletes.emptyDirectory(directory, name);
             } else {

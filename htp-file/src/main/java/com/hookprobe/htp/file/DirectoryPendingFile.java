@@ -5,7 +5,6 @@ import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.WriteMode;
 import com.hookprobe.htp.file.core.WriteSpec;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,10 +79,7 @@ final class DirectoryPendingFile implements PendingFile {
             throw new IllegalArgumentException(data.length + " B at " + offset + " of " + size());
         }
         store.steps().before("write");
-        ByteBuffer from = ByteBuffer.wrap(data);
-        while (from.hasRemaining()) {
-            channel.write(from, baseBytes + offset + from.position());
-        }
+        WholeIo.write(channel, baseBytes + offset, ByteBuffer.wrap(data));
         if (journal != null) {
             journal.written(offset, data);
             return;
@@ -97,16 +93,7 @@ final class DirectoryPendingFile implements PendingFile {
 
     @Override
     public void read(long offset, byte[] into, int length) throws IOException {
-        readFully(channel, baseBytes + offset, into, length);
-    }
-
-    static void readFully(FileChannel channel, long offset, byte[] into, int length) throws IOException {
-        ByteBuffer to = ByteBuffer.wrap(into, 0, length);
-        while (to.hasRemaining()) {
-            if (channel.read(to, offset + to.position()) < 0) {
-                throw new EOFException("file is shorter than " + (offset + length));
-            }
-        }
+        WholeIo.read(channel, baseBytes + offset, into, length);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class DirectoryStoredFile implements StoredFile {
 
     @Override
     public void read(long offset, byte[] into, int length) throws IOException {
-        DirectoryPendingFile.readFully(channel, offset, into, length);
+        WholeIo.read(channel, offset, into, length);
     }
 
     @Override

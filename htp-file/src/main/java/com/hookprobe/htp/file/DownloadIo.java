@@ -8,6 +8,7 @@ import com.hookprobe.htp.file.core.ResumeKey;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** A download to a path: goes on with the part of an earlier try, and starts over when that is of another version. */
@@ -26,7 +27,7 @@ final class DownloadIo implements ClientIo {
 
     @Override
     public Opened open() throws IOException {
-        PartialDownload files = new PartialDownload(peer, remote, target);
+        PartialDownload files = new PartialDownload(peer, remote, target, InstantSource.system());
         Optional<PathTarget> part = fresh ? Optional.empty() : files.resume();
         goesOn = part.isPresent();
         if (part.isEmpty()) {
@@ -41,7 +42,7 @@ final class DownloadIo implements ClientIo {
 
     @Override
     public PendingFile target(WriteSpec spec) throws IOException {
-        return new PartialDownload(peer, remote, target).start(spec);
+        return new PartialDownload(peer, remote, target, InstantSource.system()).start(spec);
     }
 
     @Override

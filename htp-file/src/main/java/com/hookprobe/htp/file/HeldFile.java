@@ -50,7 +50,7 @@ final class HeldFile implements Held {
         try {
             return new HeldFile(
                     channel.size(),
-                    (offset, into, length) -> DirectoryPendingFile.readFully(channel, offset, into, length),
+                    (offset, into, length) -> WholeIo.read(channel, offset, into, length),
                     channel::close);
         } catch (IOException | RuntimeException failure) {
             channel.close();

@@ -47,10 +47,7 @@ final class OldVersion implements Closeable {
                 digest.update(piece);
             }
             if (copy) {
-                ByteBuffer from = ByteBuffer.wrap(piece);
-                while (from.hasRemaining()) {
-                    to.write(from, at + from.position());
-                }
+                WholeIo.write(to, at, ByteBuffer.wrap(piece));
             }
             at += piece.length;
             return true;

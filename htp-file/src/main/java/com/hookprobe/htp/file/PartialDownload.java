@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class PartialDownload {
     private static final Set<OpenOption> REOPEN =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
+    private final InstantSource clock;
     private final byte[] peer;
     private final FilePath remote;
     private final Path target;
@@ -47,7 +49,8 @@ final class PartialDownload {
     private final Path temporary;
     private final Path journal;
 
-    PartialDownload(byte[] peer, FilePath remote, Path target) {
+    PartialDownload(byte[] peer, FilePath remote, Path target, InstantSource clock) {
+        this.clock = clock;
         this.peer = peer;
         this.remote = remote;
         this.target = target.toAbsolutePath();
@@ -89,17 +92,20 @@ final class PartialDownload {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
-        Journal found = ChunkJournal.load(notes);
-        boolean young = found != null
-                && Math.abs(System.currentTimeMillis() - found.createdMillis()) < SuspendedWrites.EXPIRY_MILLIS;
-        if (found == null
-                || !young
-                || !found.key().equals(key(found.key().sha256(), found.key().size()))) {
+        try {
+            Journal found = ChunkJournal.load(notes);
+            if (found == null
+                    || SuspendedWrites.expired(found.createdMillis(), clock.millis())
+                    || !found.key().equals(key(found.key().sha256(), found.key().size()))) {
+                notes.close();
+                return Optional.empty();
+            }
+            ChunkJournal goesOn = ChunkJournal.resumed(found, notes, data, StoreSteps.NONE, System::nanoTime);
+            return Optional.of(new PathTarget(target, temporary, found.key().size(), data, goesOn, journal));
+        } catch (IOException | RuntimeException failure) {
             notes.close();
-            return Optional.empty();
+            throw failure;
         }
-        ChunkJournal goesOn = ChunkJournal.resumed(found, notes, data, StoreSteps.NONE, System::nanoTime);
-        return Optional.of(new PathTarget(target, temporary, found.key().size(), data, goesOn, journal));
     }
 
     /** A new download; what an earlier one left goes. */
@@ -123,7 +129,7 @@ final class PartialDownload {
         FileAttribute<?>[] ownerOnly = ownerOnly();
         ChunkJournal notes = ChunkJournal.fresh(
                 key(spec.sha256(), size),
-                System.currentTimeMillis(),
+                clock.millis(),
                 data,
                 () -> FileChannel.open(journal, MAKE, ownerOnly),
                 StoreSteps.NONE,

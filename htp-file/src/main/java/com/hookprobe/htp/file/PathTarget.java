@@ -63,10 +63,7 @@ final class PathTarget implements PendingFile {
 
     @Override
     public void write(long offset, byte[] data) throws IOException {
-        ByteBuffer from = ByteBuffer.wrap(data);
-        while (from.hasRemaining()) {
-            channel.write(from, offset + from.position());
-        }
+        WholeIo.write(channel, offset, ByteBuffer.wrap(data));
         if (journal != null) {
             journal.written(offset, data);
         }
@@ -74,7 +71,7 @@ final class PathTarget implements PendingFile {
 
     @Override
     public void read(long offset, byte[] into, int length) throws IOException {
-        DirectoryPendingFile.readFully(channel, offset, into, length);
+        WholeIo.read(channel, offset, into, length);
     }
 
     @Override
@@ -119,10 +116,9 @@ final class PathTarget implements PendingFile {
             }
         }
         if (worthIt) {
-            closed = true;
             try (channel;
                     journal) {
-                return;
+                closed = true;
             }
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 
 /**
  * Deletes from a store: a file, an empty directory, or a tree. A tree is looked through first, and refused as a whole when
@@ -42,26 +43,39 @@ final class StoreDelete {
         usage.removed(0);
     }
 
-    /** @param depth of the directory that holds the name; 0 for the root */
-    void tree(StoreDirectory directory, String name, int depth) throws IOException {
+    /**
+     * Refuses a tree that may not go as a whole; nothing has changed then.
+     *
+     * @param depth of the directory that holds the name; 0 for the root
+     * @param interrupted names of files that the owner deletes before the tree
+     */
+    void checkTree(StoreDirectory directory, String name, int depth, Set<String> interrupted) throws IOException {
         if (treeMax == 0) {
             throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "trees are not deleted here");
         }
         int[] left = {treeMax - 1};
-        look(directory, name, depth + 1, left);
+        look(directory, name, depth + 1, left, interrupted);
+    }
+
+    /** Deletes a tree that was found good. */
+    void tree(StoreDirectory directory, String name, int depth) throws IOException {
         remove(directory, name, depth + 1);
     }
 
-    private void look(StoreDirectory parent, String name, int depth, int[] left) throws IOException {
+    private void look(StoreDirectory parent, String name, int depth, int[] left, Set<String> interrupted)
+            throws IOException {
         if (depth > PathGrammar.SEGMENTS_MAX) {
             throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "tree too deep");
         }
         try (StoreDirectory directory = parent.child(name)) {
             for (Path entry : directory.handle()) {
+                String child = entry.getFileName().toString();
+                if (interrupted.contains(child)) {
+                    continue;
+                }
                 if (left[0]-- <= 0) {
                     throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "tree too large");
                 }
-                String child = entry.getFileName().toString();
                 if (TemporaryNames.isTemporary(child) || TemporaryNames.isJournal(child)) {
                     throw new FileTransferException(FileErrorCode.INVALID_OPERATION, "a write in it is under way");
                 }
@@ -73,7 +87,7 @@ final class StoreDelete {
                     throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "tree holds what is not served");
                 }
                 if (found.isDirectory()) {
-                    look(directory, child, depth + 1, left);
+                    look(directory, child, depth + 1, left, interrupted);
                 }
             }
         }

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The interrupted writes of a store that may be gone on with, oldest first. Bounded for each node and in all: where there
@@ -32,9 +35,14 @@ final class SuspendedWrites {
         }
 
         boolean expired(long nowMillis) {
-            // A clock that was set back must not keep a file for ever.
-            return Math.abs(nowMillis - createdMillis) >= EXPIRY_MILLIS;
+            return SuspendedWrites.expired(createdMillis, nowMillis);
         }
+    }
+
+    /** True when what was begun then is too old to be gone on with. */
+    static boolean expired(long createdMillis, long nowMillis) {
+        // A clock that was set back must not keep a file for ever.
+        return Math.abs(nowMillis - createdMillis) >= EXPIRY_MILLIS;
     }
 
     private final Map<ResumeKey, Suspended> writes = new LinkedHashMap<>();
@@ -83,10 +91,20 @@ final class SuspendedWrites {
 
     /** Takes out what is in a directory or anywhere below it. */
     List<Suspended> below(List<String> directory) {
-        return removeAll(writes.values().stream()
+        return removeAll(stream(directory).toList());
+    }
+
+    /** The names of the files of those that {@link #below} would take out; they are random, so they name no other file. */
+    Set<String> namesBelow(List<String> directory) {
+        return stream(directory)
+                .flatMap(write -> Stream.of(write.temporary(), TemporaryNames.journalOf(write.temporary())))
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<Suspended> stream(List<String> directory) {
+        return writes.values().stream()
                 .filter(write -> write.directory().size() >= directory.size()
-                        && write.directory().subList(0, directory.size()).equals(directory))
-                .toList());
+                        && write.directory().subList(0, directory.size()).equals(directory));
     }
 
     private List<Suspended> removeAll(List<Suspended> gone) {

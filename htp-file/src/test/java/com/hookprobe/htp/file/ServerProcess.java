@@ -3,7 +3,7 @@ package com.hookprobe.htp.file;
 import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.file.core.ExtensionPolicy;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
+import java.security.SecureRandom;
 
 /** Serves a root: says its port, after each checkpoint how many chunks are noted, and at a rename how many it wrote. */
 final class ServerProcess {
@@ -25,11 +25,7 @@ final class ServerProcess {
             }
         };
         DirectoryFileStore store = DirectoryFileStore.open(
-                Path.of(args[0]),
-                ExtensionPolicy.DEFAULT,
-                StoreLimits.DEFAULT,
-                new SplittableRandom(System.nanoTime()),
-                steps);
+                Path.of(args[0]), ExtensionPolicy.DEFAULT, StoreLimits.DEFAULT, new SecureRandom(), steps);
         HtpFileServer server = HtpFileServer.builder(store).start();
         HtpEndpoint endpoint = LoopbackPair.server(server);
         System.out.println("port " + endpoint.localAddress().getPort());

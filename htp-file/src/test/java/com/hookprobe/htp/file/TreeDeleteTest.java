@@ -134,6 +134,10 @@ class TreeDeleteTest {
         assertWhole(FileErrorCode.INVALID_OPERATION);
         pending.suspend();
         assertThat(store.suspended()).isOne();
+        Path link = Files.createSymbolicLink(root.resolve("t/one/link"), temp);
+        assertWhole(FileErrorCode.PERMISSION_DENIED);
+        assertThat(store.suspended()).as("a refused tree leaves all as it was").isOne();
+        Files.delete(link);
         delete(path("t"));
         assertThat(store.suspended()).isZero();
         assertThat(root.resolve("t")).doesNotExist();
