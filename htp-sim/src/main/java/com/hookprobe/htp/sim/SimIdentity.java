@@ -1,13 +1,11 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.htp.DeviceKey;
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.LocalIdentity;
-import com.hookprobe.htp.crypto.Hashes;
 import com.hookprobe.htp.crypto.XWing;
 import java.time.Instant;
 import java.util.SplittableRandom;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +21,13 @@ final class SimIdentity implements LocalIdentity {
 
     private static final SimIdentity[] MADE = new SimIdentity[16];
 
-    private final Ed25519PrivateKeyParameters key;
-    private final byte[] publicKey;
-    private final byte[] nodeId;
+    private final DeviceKey key;
     private final XWing.@Nullable SecretKey[] kems = new XWing.SecretKey[KEM_KEYS];
     private final @Nullable KemBundle[] bundles = new KemBundle[KEM_KEYS];
     private final int number;
 
     private SimIdentity(int number) {
-        SplittableRandom random = new SplittableRandom(number);
-        byte[] secret = new byte[32];
-        random.nextBytes(secret);
-        key = new Ed25519PrivateKeyParameters(secret);
-        publicKey = key.generatePublicKey().getEncoded();
-        nodeId = Hashes.sha256(publicKey);
+        this.key = DeviceKey.generate(new SplittableRandom(number));
         this.number = number;
     }
 
@@ -53,7 +44,7 @@ final class SimIdentity implements LocalIdentity {
     }
 
     byte[] publicKey() {
-        return publicKey;
+        return key.publicKey();
     }
 
     /** The first KEM key is what others know of the node beforehand; later ones are for rotation. */
@@ -79,14 +70,11 @@ final class SimIdentity implements LocalIdentity {
 
     @Override
     public byte[] nodeId() {
-        return nodeId.clone();
+        return key.nodeId();
     }
 
     @Override
     public byte[] sign(byte[] message) {
-        Ed25519Signer signer = new Ed25519Signer();
-        signer.init(true, key);
-        signer.update(message, 0, message.length);
-        return signer.generateSignature();
+        return key.sign(message);
     }
 }
