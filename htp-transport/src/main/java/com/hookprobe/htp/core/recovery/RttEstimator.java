@@ -34,22 +34,24 @@ public final class RttEstimator {
         sampled = false;
     }
 
-    /** The largest number of an ACK was acknowledged for the first time, rttNs after it left. */
+    /**
+     * The largest number of an ACK was acknowledged for the first time, rttNs after it left. The delay that the peer tells is
+     * taken off whole, down to the smallest sample, where RFC 9002 5.3 takes off 25 ms at most: acknowledgements are said
+     * again (HTP 4.8), so the first that arrives may be seconds old, and a path that loses much would seem to be slow.
+     */
     void sample(long rttNs, long ackDelayNs) {
-        latestNs = Math.min(Math.max(rttNs, 1), SAMPLE_MAX_NS);
+        long raw = Math.min(Math.max(rttNs, 1), SAMPLE_MAX_NS);
+        minNs = sampled ? Math.min(minNs, raw) : raw;
+        long least = sampled ? minNs : Math.min(raw, GRANULARITY_NS);
+        latestNs = Math.max(raw - Math.min(Math.max(ackDelayNs, 0), raw), least);
         if (!sampled) {
             sampled = true;
-            minNs = latestNs;
             smoothedNs = latestNs;
             variationNs = latestNs / 2;
             return;
         }
-        minNs = Math.min(minNs, latestNs);
-        // RFC 9002 5.3: the delay counts only if it does not push the sample below the minimum.
-        long delay = Math.min(Math.max(ackDelayNs, 0), AckTracker.DELAY_MAX_NS);
-        long adjusted = latestNs >= minNs + delay ? latestNs - delay : latestNs;
-        variationNs = (3 * variationNs + Math.abs(smoothedNs - adjusted)) / 4;
-        smoothedNs = (7 * smoothedNs + adjusted) / 8;
+        variationNs = (3 * variationNs + Math.abs(smoothedNs - latestNs)) / 4;
+        smoothedNs = (7 * smoothedNs + latestNs) / 8;
     }
 
     /** False as long as all values are the initial ones. */
@@ -67,12 +69,12 @@ public final class RttEstimator {
         return variationNs;
     }
 
-    /** The last sample, the peer's delay included. */
+    /** The last sample, without the peer's delay. */
     public long latestNs() {
         return latestNs;
     }
 
-    /** The smallest sample of this path; 0 before the first. */
+    /** The smallest sample of this path, the peer's delay included; 0 before the first. */
     public long minNs() {
         return minNs;
     }

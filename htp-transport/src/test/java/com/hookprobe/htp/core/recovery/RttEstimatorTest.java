@@ -20,7 +20,7 @@ class RttEstimatorTest {
 
     @Test
     void theFirstSampleIsTakenAsItIs() {
-        rtt.sample(100 * MS, 20 * MS);
+        rtt.sample(100 * MS, 0);
         assertThat(rtt.smoothedNs()).isEqualTo(100 * MS);
         assertThat(rtt.variationNs()).isEqualTo(50 * MS);
         assertThat(rtt.minNs()).isEqualTo(100 * MS);
@@ -39,14 +39,34 @@ class RttEstimatorTest {
     }
 
     @Test
-    void theDelayIsTakenOffOnlyAboveTheMinimumAndOnlyUpToTwentyFiveMilliseconds() {
+    void thePeersDelayIsTakenOffTheFirstSampleToo() {
+        rtt.sample(100 * MS, 20 * MS);
+        assertThat(rtt.smoothedNs()).isEqualTo(80 * MS);
+        assertThat(rtt.minNs()).isEqualTo(100 * MS);
+        RttEstimator told = new RttEstimator();
+        told.sample(100 * MS, 500 * MS);
+        assertThat(told.smoothedNs()).isEqualTo(MS);
+    }
+
+    @Test
+    void theDelayIsTakenOffDownToTheMinimum() {
         rtt.sample(100 * MS, 0);
         rtt.sample(110 * MS, 20 * MS);
-        assertThat(rtt.smoothedNs()).isEqualTo((7 * 100 * MS + 110 * MS) / 8);
+        assertThat(rtt.smoothedNs()).isEqualTo(100 * MS);
         RttEstimator other = new RttEstimator();
         other.sample(100 * MS, 0);
         other.sample(200 * MS, 90 * MS);
-        assertThat(other.smoothedNs()).isEqualTo((7 * 100 * MS + 175 * MS) / 8);
+        assertThat(other.smoothedNs()).isEqualTo((7 * 100 * MS + 110 * MS) / 8);
+    }
+
+    /** Simulation, seed 60941: the first acknowledgements were lost, and the one that came made the path seem slow. */
+    @Test
+    void anAcknowledgementThatIsSaidAgainDoesNotMakeThePathSlow() {
+        rtt.sample(100 * MS, 0);
+        rtt.sample(5_100 * MS, 5_000 * MS);
+        assertThat(rtt.smoothedNs()).isEqualTo(100 * MS);
+        assertThat(rtt.probeTimeoutNs()).isLessThan(300 * MS);
+        assertThat(rtt.lossDelayNs()).isEqualTo(112_500_000);
     }
 
     @Test
