@@ -85,6 +85,16 @@ final class Rekey {
         return dueNs;
     }
 
+    /**
+     * The responder heard the first packet under the first keys: they count as made now, as they do at the initiator, which
+     * had the answer up to a minute later and begins with new ones by its own count.
+     */
+    void onConfirmed(long nowNs) {
+        if (generation == 0 && !info.initiator()) {
+            madeNs = nowNs;
+        }
+    }
+
     /** When keys that old are used no more: the session ends. */
     long rejectNs() {
         return madeNs + afterNs * REJECT_PER_REKEY_HALVES / 2;

@@ -269,6 +269,7 @@ final class Session extends TimerHeap.Timed {
         }
         if (!peerConfirmed) {
             peerConfirmed = true;
+            control.onConfirmed(nowNs);
             observer.onConfirmed(this, nowNs, effects);
             if (!info.initiator()) {
                 tellAddress(nowNs);

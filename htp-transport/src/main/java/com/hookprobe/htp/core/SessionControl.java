@@ -45,6 +45,11 @@ final class SessionControl implements AutoCloseable {
         return rekey.generation();
     }
 
+    /** The peer proved for the first time that it has the keys. */
+    void onConfirmed(long nowNs) {
+        rekey.onConfirmed(nowNs);
+    }
+
     /** Begins new keys at once if we are the initiator, else asks for them. */
     void renewKeys(long nowNs) {
         if (session.info.initiator()) {

@@ -11,6 +11,9 @@ import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.ResonanceVerdict;
 import com.hookprobe.htp.TestNode;
+import com.hookprobe.htp.core.wire.Bytes;
+import com.hookprobe.htp.core.wire.PacketType;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.testsupport.SimNetwork.Faults;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,6 +130,20 @@ class RekeyTest {
         assertThat(sim.nowNs - startNs).isBetween(14 * Sim.SECOND, 16 * Sim.SECOND);
         sim.run(Sim.SECOND);
         assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.REKEY);
+    }
+
+    /** Simulation, seed 93454: the responder counted from its answer, which the initiator had so much later. */
+    @Test
+    void keysOfALongHandshakeAreAsYoungAsTheSession() {
+        Sim sim = Sim.quiet(46);
+        sim.limits = limits(10).build();
+        sim.tap = (from, to, datagram) ->
+                sim.nowNs >= 9 * Sim.SECOND || Bytes.u16(datagram, Wire.TYPE_OFFSET) != PacketType.ACCEPT.code;
+        Sim.Pair pair = sim.connected();
+        assertThat(sim.nowNs).isGreaterThan(9 * Sim.SECOND);
+        sim.run(60 * Sim.SECOND);
+        assertThat(pair.validator().closed).isEmpty();
+        assertThat(generation(pair.edge(), pair.edgeSession())).isGreaterThanOrEqualTo(5);
     }
 
     @Test
