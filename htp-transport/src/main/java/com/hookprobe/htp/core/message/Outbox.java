@@ -155,23 +155,24 @@ public final class Outbox {
         int before = writer.length();
         placeFree(urgent);
         placeFree(other);
-        boolean yieldsUrgent = urgent != null && urgent.yieldsLost();
-        boolean yieldsOther = other != null && other.yieldsLost();
-        fill(writer, contents, !yieldsUrgent, !yieldsOther);
-        if (writer.length() == before && (yieldsUrgent || yieldsOther)) {
-            fill(writer, contents, true, true);
+        ServiceClass.Yield ofUrgent = urgent == null ? ServiceClass.Yield.NOTHING : urgent.yields();
+        ServiceClass.Yield ofOther = other == null ? ServiceClass.Yield.NOTHING : other.yields();
+        fill(writer, contents, ofUrgent, ofOther);
+        if (writer.length() == before) {
+            fill(writer, contents, ServiceClass.Yield.NOTHING, ServiceClass.Yield.NOTHING);
         }
         return writer.length() > before;
     }
 
-    private void fill(FrameWriter writer, PacketContents contents, boolean lostUrgent, boolean lostOther) {
+    private void fill(
+            FrameWriter writer, PacketContents contents, ServiceClass.Yield ofUrgent, ServiceClass.Yield ofOther) {
         boolean more = true;
         while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
-            more = (lostUrgent && again(urgent, writer, contents))
-                    || fresh(urgent, writer, contents)
+            more = (ofUrgent.lostMayGo() && again(urgent, writer, contents))
+                    || (ofUrgent.freshMayGo() && fresh(urgent, writer, contents))
                     || datagram(writer)
-                    || (lostOther && again(other, writer, contents))
-                    || fresh(other, writer, contents);
+                    || (ofOther.lostMayGo() && again(other, writer, contents))
+                    || (ofOther.freshMayGo() && fresh(other, writer, contents));
         }
     }
 

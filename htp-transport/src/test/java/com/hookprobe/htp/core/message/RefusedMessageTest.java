@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * HTP 4.10: a receiver that has no memory for a message acknowledges none of it, so that all of it is lost again and again.
- * What would give it memory must go on. Found by the simulator's seeds 10200 and 14981.
+ * What would give it memory must go on. Found by the simulator's seeds 10200, 14981 and 85606.
  */
 class RefusedMessageTest {
     private static final int BYTES = 100_000;
@@ -35,6 +35,7 @@ class RefusedMessageTest {
         public void datagram(int channel, byte[] data) {}
     });
     private boolean refused;
+    private int takenOfFiles;
 
     private final FrameSink sink = new FrameSink() {
         @Override
@@ -43,6 +44,7 @@ class RefusedMessageTest {
             Verdict verdict = inbox.onMsg(ordered, channel, id, total, offset, b, at, length, 0, 1);
             assertThat(verdict).isIn(Verdict.OK, Verdict.MEMORY);
             refused |= verdict == Verdict.MEMORY;
+            takenOfFiles += channel == Channels.FILES && verdict == Verdict.OK ? 1 : 0;
             return verdict == Verdict.OK;
         }
 
@@ -96,5 +98,21 @@ class RefusedMessageTest {
         assertThat(refused).isTrue();
         assertThat(delivered).hasSize(3).endsWith(channel);
         assertThat(done).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    /** Its new pieces come before everything else, and there are a thousand of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {Channels.ALERTS, Channels.USER})
+    void aLargeOneDoesNotStopTheOthersWithItsNewPieces(int channel) {
+        outbox.add(Channels.FILES, new byte[BYTES], 1);
+        budget.tryTake(budget.free() - Frame.cost(BYTES));
+        packet();
+        outbox.add(channel, new byte[10 * BYTES], 2);
+        int before = takenOfFiles;
+        for (int packets = 0; packets < 100; packets++) {
+            packet();
+        }
+        assertThat(refused).isTrue();
+        assertThat(takenOfFiles - before).isGreaterThan(5);
     }
 }
