@@ -52,6 +52,8 @@ final class AnswerCache {
             }
             sentNs = nowNs;
             receivedBytes = 0;
+            // Another one first: on a path whose queues have no place for two, always the same would be lost.
+            datagrams = Fragments.otherFirst(datagrams);
             return datagrams;
         }
 

@@ -21,8 +21,8 @@ final class Attempt {
     final byte[] cookie;
     final byte[] th2;
     final byte[] fragmentKey;
-    /** The three ATTEST datagrams; sent again as they are. */
-    final List<byte[]> datagrams;
+    /** The three ATTEST datagrams; sent again as they are, each first in turn. */
+    private List<byte[]> datagrams;
 
     private final byte[] signature;
     private final byte[] sharedS;
@@ -48,6 +48,11 @@ final class Attempt {
         this.signature = signature;
         this.sharedS = sharedS;
         this.ephemeral = ephemeral;
+    }
+
+    void send(EffectSink out) {
+        datagrams.forEach(d -> out.transmit(to, d));
+        datagrams = Fragments.otherFirst(datagrams);
     }
 
     /** Null when the responder's KEM key cannot be used. */

@@ -92,7 +92,7 @@ final class Initiator {
             start(out);
         }
         for (Attempt attempt : attempts) {
-            attempt.datagrams.forEach(d -> out.transmit(attempt.to, d));
+            attempt.send(out);
         }
     }
 
@@ -142,7 +142,7 @@ final class Initiator {
             timer = new ResendTimer(nowNs, context.random());
         }
         attempts.add(attempt);
-        attempt.datagrams.forEach(d -> out.transmit(from, d));
+        attempt.send(out);
         return null;
     }
 
