@@ -299,7 +299,7 @@ public final class HtpEndpoint implements AutoCloseable {
             Optional<MachineConfig.Accepting> accepting = kem == null || nodes == null
                     ? Optional.empty()
                     : Optional.of(new MachineConfig.Accepting(kem.secret(), UserCode.of(nodes)));
-            AeadFactory factory = aeads != null ? aeads : AeadProviders.best();
+            AeadFactory factory = aeads != null ? aeads : AeadProviders.forEndpoint();
             MachineConfig machine = new MachineConfig(
                     UserCode.of(identity),
                     UserCode.of(binding),

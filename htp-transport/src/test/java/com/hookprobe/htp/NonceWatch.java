@@ -37,9 +37,17 @@ public final class NonceWatch implements AeadFactory {
         return reused;
     }
 
+    /** Another factory whose ciphers are watched together with ours. */
+    AeadFactory around(AeadFactory other) {
+        return key -> watched(other.create(key), key);
+    }
+
     @Override
     public Aead create(byte[] key) {
-        Aead aead = inner.create(key);
+        return watched(inner.create(key), key);
+    }
+
+    private Aead watched(Aead aead, byte[] key) {
         String name = HexFormat.of().formatHex(Arrays.copyOf(Hashes.sha256(key), 16));
         return new Aead() {
             @Override

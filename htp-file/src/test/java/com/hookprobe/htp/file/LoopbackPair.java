@@ -1,5 +1,7 @@
 package com.hookprobe.htp.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.Directory;
 import com.hookprobe.htp.HtpEndpoint;
@@ -11,6 +13,8 @@ import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.ResonanceQuery;
 import com.hookprobe.htp.ResonanceVerdict;
+import com.hookprobe.htp.crypto.AeadProviders;
+import com.hookprobe.htp.sim.NonceWatch;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -25,6 +29,11 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 final class LoopbackPair implements AutoCloseable {
     static final byte[] CLIENT_ID = filled(1);
     private static final byte[] SERVER_ID = filled(2);
+    private static final NonceWatch NONCES = new NonceWatch(AeadProviders.best());
+
+    static {
+        AeadProviders.watch(NONCES::around);
+    }
 
     private final HtpEndpoint client;
     private final HtpEndpoint server;
@@ -90,6 +99,8 @@ final class LoopbackPair implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        assertThat(NONCES.reuse()).as("a nonce that was used twice").isNull();
+        assertThat(NONCES.seals()).isPositive();
     }
 
     private static byte[] filled(int value) {

@@ -3,7 +3,7 @@ package com.hookprobe.htp.sim;
 import com.hookprobe.htp.crypto.Aead;
 import java.nio.ByteBuffer;
 
-/** A set of 12-byte nonces by open addressing in primitive arrays. */
+/** A set of 12-byte nonces by open addressing in primitive arrays, for many threads. */
 final class NonceSet {
     private long[] low = new long[8];
     private int[] high = new int[8];
@@ -11,7 +11,7 @@ final class NonceSet {
     private int size;
 
     /** False when it was there already. */
-    boolean add(byte[] nonce) {
+    synchronized boolean add(byte[] nonce) {
         if (nonce.length != Aead.NONCE_BYTES) {
             throw new IllegalArgumentException("12 bytes wanted, got " + nonce.length);
         }

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
 
 /**
@@ -11,11 +12,26 @@ import javax.crypto.Cipher;
  * the JDK's own. Neither is registered as a provider. Whatever is chosen has sealed and opened a known message first.
  */
 public final class AeadProviders {
+    private static volatile UnaryOperator<AeadFactory> watcher = UnaryOperator.identity();
+
     private AeadProviders() {}
 
     /** The fastest that works on this machine; a new factory at each call. */
     public static AeadFactory best() {
         return conscrypt().orElseGet(AeadProviders::jdk);
+    }
+
+    /** What an endpoint on the network uses: {@link #best}, and around it what a test asked for. */
+    public static AeadFactory forEndpoint() {
+        return watcher.apply(best());
+    }
+
+    /**
+     * For tests: put around everything that {@link #forEndpoint} gives out from now on in this JVM, so that ciphers of
+     * endpoints are watched that a test does not build itself. The watcher is called by many threads.
+     */
+    public static void watch(UnaryOperator<AeadFactory> newWatcher) {
+        watcher = newWatcher;
     }
 
     /** The JDK's implementation; a new factory at each call. */
