@@ -121,6 +121,11 @@ final class OutMessage {
         return emptyLost || (lost != null && !lost.isEmpty());
     }
 
+    /** Something of it was lost, and nothing arrived: perhaps the peer has no memory for it. */
+    boolean perhapsRefused() {
+        return lost != null && ackedPrefix == 0 && (acked == null || acked.isEmpty());
+    }
+
     /** Where the first lost range begins. Only when {@link #hasLost}. */
     int lostStart() {
         return lost == null || lost.isEmpty() ? 0 : lost.start(0);

@@ -155,24 +155,24 @@ public final class Outbox {
         int before = writer.length();
         placeFree(urgent);
         placeFree(other);
-        ServiceClass.Yield ofUrgent = urgent == null ? ServiceClass.Yield.NOTHING : urgent.yields();
-        ServiceClass.Yield ofOther = other == null ? ServiceClass.Yield.NOTHING : other.yields();
-        fill(writer, contents, ofUrgent, ofOther);
-        if (writer.length() == before) {
-            fill(writer, contents, ServiceClass.Yield.NOTHING, ServiceClass.Yield.NOTHING);
+        boolean yieldsUrgent = urgent != null && urgent.yieldsLost();
+        boolean yieldsOther = other != null && other.yieldsLost();
+        fill(writer, contents, !yieldsUrgent, !yieldsOther);
+        if (writer.length() == before && (yieldsUrgent || yieldsOther)) {
+            fill(writer, contents, true, true);
         }
         return writer.length() > before;
     }
 
-    private void fill(
-            FrameWriter writer, PacketContents contents, ServiceClass.Yield ofUrgent, ServiceClass.Yield ofOther) {
+    /** False for a class that yields: nothing that was lost, and nothing new of a message that is perhaps refused. */
+    private void fill(FrameWriter writer, PacketContents contents, boolean lostUrgent, boolean lostOther) {
         boolean more = true;
         while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
-            more = (ofUrgent.lostMayGo() && again(urgent, writer, contents))
-                    || (ofUrgent.freshMayGo() && fresh(urgent, writer, contents))
+            more = (lostUrgent && again(urgent, writer, contents))
+                    || fresh(urgent, lostUrgent, writer, contents)
                     || datagram(writer)
-                    || (ofOther.lostMayGo() && again(other, writer, contents))
-                    || (ofOther.freshMayGo() && fresh(other, writer, contents));
+                    || (lostOther && again(other, writer, contents))
+                    || fresh(other, lostOther, writer, contents);
         }
     }
 
@@ -306,8 +306,11 @@ public final class Outbox {
     }
 
     /** Sends a piece of a message that was never sent. */
-    private boolean fresh(@Nullable ServiceClass service, FrameWriter writer, PacketContents contents) {
+    private boolean fresh(@Nullable ServiceClass service, boolean ofAny, FrameWriter writer, PacketContents contents) {
         OutChannel channel = service == null ? null : nextFresh(service);
+        if (service != null && channel != null && !ofAny) {
+            channel = welcome(service, channel);
+        }
         if (service == null || channel == null) {
             return false;
         }
@@ -340,6 +343,19 @@ public final class Outbox {
             channel.queued = false;
         }
         return true;
+    }
+
+    /** The first channel in turn, from that one on, whose message is not perhaps refused; null: none. */
+    private @Nullable OutChannel welcome(ServiceClass service, OutChannel first) {
+        OutChannel channel = first;
+        for (int tries = service.turns.size(); tries > 0; tries--) {
+            if (channel == null || channel.current == null || !channel.current.perhapsRefused()) {
+                return channel;
+            }
+            service.turns.addLast(service.turns.removeFirst());
+            channel = nextFresh(service);
+        }
+        return null;
     }
 
     /** The first channel in turn that has a fragment to send. */

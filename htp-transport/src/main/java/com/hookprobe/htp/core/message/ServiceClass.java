@@ -9,23 +9,7 @@ import java.util.ArrayDeque;
 final class ServiceClass {
     private static final int LOST_PIECES = 3;
 
-    /** What a class leaves out of one packet. */
-    enum Yield {
-        NOTHING,
-        LOST,
-        ALL;
-
-        boolean lostMayGo() {
-            return this == NOTHING;
-        }
-
-        boolean freshMayGo() {
-            return this != ALL;
-        }
-    }
-
     private int lostPieces;
-    private boolean yieldsAll;
 
     /** Messages with lost ranges; some may be acknowledged by now. */
     final ArrayDeque<OutMessage> again = new ArrayDeque<>(1);
@@ -66,20 +50,18 @@ final class ServiceClass {
     }
 
     /**
-     * HTP 4.10: what the next packet leaves out, asked once for each packet. After some lost pieces another message that lost
-     * something is first, and the packet goes to what was never sent, the next time to the other class: what the peer has no
-     * memory for is lost again and again, with all that is new of the same message, and would stop what could give it memory.
+     * HTP 4.10: true after some lost pieces, once: the next packet is for anything else, and then another message that lost
+     * something is first. What the peer has no memory for is lost again and again, and would stop what could give it memory.
      */
-    Yield yields() {
+    boolean yieldsLost() {
         if (lostPieces < LOST_PIECES) {
-            return Yield.NOTHING;
+            return false;
         }
         lostPieces = 0;
         OutMessage first = again.pollFirst();
         if (first != null) {
             again.addLast(first);
         }
-        yieldsAll = !yieldsAll;
-        return yieldsAll ? Yield.ALL : Yield.LOST;
+        return true;
     }
 }
