@@ -4,6 +4,7 @@ import com.hookprobe.htp.core.Effect;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,16 @@ final class EffectCarrier {
             }
         } else if (effect instanceof Effect.BundleReceived received) {
             onBundle(received);
+        } else if (effect instanceof Effect.Shaped shaped) {
+            SessionHandle handle = handles.get(shaped.sessionId());
+            if (handle != null) {
+                handle.shaped(shaped.peer());
+            }
+        } else if (effect instanceof Effect.Evidence evidence) {
+            byte[] rdv = Arrays.copyOf(evidence.rdvAndPosf(), HtpSession.EVIDENCE_BYTES);
+            byte[] posf =
+                    Arrays.copyOfRange(evidence.rdvAndPosf(), HtpSession.EVIDENCE_BYTES, 2 * HtpSession.EVIDENCE_BYTES);
+            tell(evidence.sessionId(), s -> config.listener().onEvidence(s, rdv, posf));
         } else if (effect instanceof Effect.SessionClosed closed) {
             SessionHandle handle = handles.get(closed.sessionId());
             if (handle != null) {

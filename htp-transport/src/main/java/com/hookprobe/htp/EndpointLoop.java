@@ -206,6 +206,24 @@ final class EndpointLoop {
         });
     }
 
+    void shape(SessionHandle session, TransmissionMode mode, CompletableFuture<TransmissionMode> future) {
+        boolean queued = commands.submit(nowNs -> {
+            boolean open = machine.shape(session.id, mode, nowNs);
+            if (!open) {
+                // What ended it is among the effects.
+                effects.carryOut();
+            }
+            session.awaitShape(future);
+        });
+        if (!queued) {
+            future.completeExceptionally(end.again());
+        }
+    }
+
+    void evidence(long id, byte[] rdvAndPosf) {
+        commands.submit(nowNs -> machine.evidence(id, rdvAndPosf));
+    }
+
     void moved() {
         commands.submit(nowNs -> machine.moved());
     }

@@ -91,6 +91,19 @@ public final class HtpLimits {
         return values.datagramBytesMax;
     }
 
+    /**
+     * Packets a second of {@link TransmissionMode#GHOST}: what we send of our own wish, and the most that a peer's wish makes us
+     * send in its session. Each has 1200 bytes.
+     */
+    public int ghostRate() {
+        return values.ghostRate;
+    }
+
+    /** What peers may make us send in GHOST in all, packets a second; a peer beyond it gets BALANCED. */
+    public int ghostRateTotal() {
+        return values.ghostRateTotal;
+    }
+
     /** Collects limits; every setter checks its range. */
     public static final class Builder {
         private int sessionsMax = 65_536;
@@ -104,6 +117,8 @@ public final class HtpLimits {
         private Duration connectTimeout = Duration.ofSeconds(60);
         private Duration rekeyAfter = Duration.ofSeconds(120);
         private int datagramBytesMax = 8952;
+        private int ghostRate = 16;
+        private int ghostRateTotal = 4096;
         private final Map<Integer, ChannelConfig> channels = new HashMap<>();
 
         private Builder() {}
@@ -121,6 +136,8 @@ public final class HtpLimits {
             copy.connectTimeout = connectTimeout;
             copy.rekeyAfter = rekeyAfter;
             copy.datagramBytesMax = datagramBytesMax;
+            copy.ghostRate = ghostRate;
+            copy.ghostRateTotal = ghostRateTotal;
             return copy;
         }
 
@@ -196,6 +213,18 @@ public final class HtpLimits {
         /** See {@link HtpLimits#datagramBytesMax}; 1200 (no larger ones are looked for) to 8952. */
         public Builder datagramBytesMax(int value) {
             datagramBytesMax = (int) Arguments.inRange(value, 1200, 8952, "datagramBytesMax");
+            return this;
+        }
+
+        /** See {@link HtpLimits#ghostRate}; 1 to 1000. */
+        public Builder ghostRate(int value) {
+            ghostRate = (int) Arguments.inRange(value, 1, 1000, "ghostRate");
+            return this;
+        }
+
+        /** See {@link HtpLimits#ghostRateTotal}; 0 to 1,000,000. */
+        public Builder ghostRateTotal(int value) {
+            ghostRateTotal = (int) Arguments.inRange(value, 0, 1_000_000, "ghostRateTotal");
             return this;
         }
 

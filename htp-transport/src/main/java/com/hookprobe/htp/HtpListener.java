@@ -23,6 +23,15 @@ public interface HtpListener {
      */
     default void onKemBundle(HtpSession session, KemBundle bundle) {}
 
+    /**
+     * Evidence of the peer's resonance ({@link HtpSession#evidence}), once for each that differs from the one before. HTP carries
+     * it, sealed; whether it is true is for who knows the peer's weights. The arrays belong to the listener.
+     *
+     * @param rdv 32 bytes
+     * @param posf 32 bytes
+     */
+    default void onEvidence(HtpSession session, byte[] rdv, byte[] posf) {}
+
     /** The peer was shown to be at another address ({@link HtpSession#peerAddress}). */
     default void onPeerMoved(HtpSession session) {}
 

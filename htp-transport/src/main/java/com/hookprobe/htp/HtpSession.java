@@ -76,6 +76,28 @@ public interface HtpSession {
     /** Asks for new keys now instead of when they are old enough (HTP 3.5); at most once a second. */
     void renewKeys();
 
+    /**
+     * Says how the packets of both directions shall look from outside (HTP 3.8). Until then they are {@link
+     * TransmissionMode#BURST}.
+     *
+     * @return what the peer does now, which is less than what was asked for when its limits are reached, or more when its own
+     *     user asked for that; fails with {@link HtpClosedException} when the session ends first
+     */
+    CompletableFuture<TransmissionMode> shape(TransmissionMode mode);
+
+    /** Bytes of an RDV, and of a PoSF. */
+    int EVIDENCE_BYTES = 32;
+
+    /**
+     * Shows the peer evidence of this resonance epoch (HTP 3.9), inside the next packet that it must answer; sent again until it
+     * has come or newer evidence takes its place. Nothing happens when the session is over.
+     *
+     * @param rdv 32 bytes, not all zero together with the PoSF
+     * @param posf 32 bytes
+     * @throws IllegalArgumentException when a length is another
+     */
+    void evidence(byte[] rdv, byte[] posf);
+
     /** A snapshot of the counters. */
     SessionStats stats();
 

@@ -2,7 +2,9 @@ package com.hookprobe.htp;
 
 import com.hookprobe.htp.core.SessionInfo;
 import com.hookprobe.htp.core.meet.RelayAddress;
+import com.hookprobe.htp.core.wire.Bytes;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ final class SessionHandle implements HtpSession {
     // Asked again and again, by a callback for each message perhaps, these wait for the owner once.
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final AtomicBoolean renewalAsked = new AtomicBoolean();
+    /** Orders that the peer did not answer yet; on the loop's thread only. */
+    private final ArrayDeque<CompletableFuture<TransmissionMode>> shapes = new ArrayDeque<>(1);
     /** How it ended; set before it is no longer open. */
     private volatile @Nullable HtpClosedException end;
 
@@ -142,6 +146,39 @@ final class SessionHandle implements HtpSession {
     }
 
     @Override
+    public CompletableFuture<TransmissionMode> shape(TransmissionMode mode) {
+        Objects.requireNonNull(mode, "mode");
+        CompletableFuture<TransmissionMode> future = loop.future();
+        loop.shape(this, mode, future);
+        return future;
+    }
+
+    @Override
+    public void evidence(byte[] rdv, byte[] posf) {
+        byte[] both = Bytes.concat(
+                Arguments.copyOfLength(rdv, EVIDENCE_BYTES, "rdv"),
+                Arguments.copyOfLength(posf, EVIDENCE_BYTES, "posf"));
+        loop.evidence(id, both);
+    }
+
+    /** Asked the peer; the answers come in the order of the questions, or nearly. */
+    void awaitShape(CompletableFuture<TransmissionMode> future) {
+        HtpClosedException over = end;
+        if (over != null) {
+            future.completeExceptionally(over);
+        } else {
+            shapes.add(future);
+        }
+    }
+
+    void shaped(TransmissionMode peer) {
+        CompletableFuture<TransmissionMode> first = shapes.poll();
+        if (first != null) {
+            first.complete(peer);
+        }
+    }
+
+    @Override
     public SessionStats stats() {
         return loop.sessionStats(id);
     }
@@ -200,6 +237,9 @@ final class SessionHandle implements HtpSession {
             each.future().completeExceptionally(new HtpClosedException(code, reason));
         }
         pending.clear();
+        for (CompletableFuture<TransmissionMode> each = shapes.poll(); each != null; each = shapes.poll()) {
+            each.completeExceptionally(new HtpClosedException(code, reason));
+        }
     }
 
     /** Names the peer's address, no secrets. */

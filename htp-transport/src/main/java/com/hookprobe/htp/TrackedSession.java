@@ -68,6 +68,16 @@ final class TrackedSession implements HtpSession {
     }
 
     @Override
+    public CompletableFuture<TransmissionMode> shape(TransmissionMode mode) {
+        return session.shape(mode);
+    }
+
+    @Override
+    public void evidence(byte[] rdv, byte[] posf) {
+        session.evidence(rdv, posf);
+    }
+
+    @Override
     public void renewKeys() {
         session.renewKeys();
     }

@@ -3,6 +3,7 @@ package com.hookprobe.htp.sim;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.EndpointMachine;
 import com.hookprobe.htp.core.MachineHoldings;
@@ -30,6 +31,10 @@ interface Machine {
     void moved();
 
     void renewKeys(long sessionId, long nowNs);
+
+    void shape(long sessionId, TransmissionMode mode, long nowNs);
+
+    void evidence(long sessionId, byte[] rdvAndPosf);
 
     void kemKeys(List<XWing.SecretKey> keys, byte[] bundle, long nowNs);
 
@@ -92,6 +97,16 @@ interface Machine {
             @Override
             public void renewKeys(long sessionId, long nowNs) {
                 machine.renewKeys(sessionId, nowNs);
+            }
+
+            @Override
+            public void shape(long sessionId, TransmissionMode mode, long nowNs) {
+                machine.shape(sessionId, mode, nowNs);
+            }
+
+            @Override
+            public void evidence(long sessionId, byte[] rdvAndPosf) {
+                machine.evidence(sessionId, rdvAndPosf);
             }
 
             @Override

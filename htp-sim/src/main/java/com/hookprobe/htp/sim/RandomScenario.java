@@ -6,6 +6,7 @@ import static com.hookprobe.htp.sim.Simulation.SECOND;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.htp.TransmissionMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,12 +211,13 @@ final class RandomScenario implements Scenario {
         }
 
         private void act(SimNode edge) {
-            switch (random.nextInt(18)) {
+            switch (random.nextInt(19)) {
                 case 0 -> connect(edge);
                 case 1 -> close(random.nextInt(3) == 0 ? validator : edge);
                 case 2 -> move(edge);
                 case 3 -> renew(random.nextInt(3) == 0 ? validator : edge);
                 case 4 -> other(edge);
+                case 5 -> look(random.nextInt(3) == 0 ? validator : edge);
                 default -> {
                     SimNode sender = random.nextInt(3) == 0 ? validator : edge;
                     for (int count = 1 + random.nextInt(5); count > 0; count--) {
@@ -312,6 +314,21 @@ final class RandomScenario implements Scenario {
                 // In the midst of it.
                 SimNode closer = random.nextBoolean() ? validator : node;
                 simulation.after(random.nextLong(400 * MILLISECOND), () -> close(closer));
+            }
+        }
+
+        /** Another look of the packets, or evidence in them. With much to send GHOST would take hours. */
+        private void look(SimNode node) {
+            List<Long> sessions = node.sessions();
+            if (sessions.isEmpty()) {
+                return;
+            }
+            long session = sessions.get(random.nextInt(sessions.size()));
+            switch (random.nextInt(5)) {
+                case 0, 1 -> node.evidence(session, simulation.makeEvidence());
+                case 2 -> node.shape(session, TransmissionMode.BURST);
+                case 3 -> node.shape(session, TransmissionMode.BALANCED);
+                default -> node.shape(session, heavy ? TransmissionMode.BALANCED : TransmissionMode.GHOST);
             }
         }
 

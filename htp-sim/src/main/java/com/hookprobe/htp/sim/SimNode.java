@@ -4,6 +4,7 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
@@ -242,6 +243,20 @@ public final class SimNode {
         turn();
     }
 
+    /** Asks for another look of a session's packets, both ways. */
+    public void shape(long session, TransmissionMode mode) {
+        note("shape of session ", session, " ", mode);
+        machine.shape(session, mode, simulation.nowNs());
+        turn();
+    }
+
+    /** Evidence of resonance, which the peer must get as it is. */
+    public void evidence(long session, byte[] rdvAndPosf) {
+        note("evidence on session ", session, "", "");
+        machine.evidence(session, rdvAndPosf);
+        turn();
+    }
+
     /** Renews a session's keys as soon as may be. */
     public void renewKeys(long session) {
         note("renews the keys of session ", session, "", "");
@@ -366,6 +381,10 @@ public final class SimNode {
             onDatagram(d);
         } else if (effect instanceof Effect.BundleReceived b) {
             onBundle(b);
+        } else if (effect instanceof Effect.Shaped shaped) {
+            note("peer's shape on session ", shaped.sessionId(), " ", shaped.peer());
+        } else if (effect instanceof Effect.Evidence e) {
+            onEvidence(e);
         } else if (effect instanceof Effect.Connected c) {
             connecting--;
             note("connected ", c.connectId(), " to session ", c.sessionId());
@@ -375,6 +394,13 @@ public final class SimNode {
             note("connect ", f.connectId(), " failed: ", f.failure());
             simulation.judgeFailure(this, f.failure());
             app.onConnectFailed(this, f.connectId(), f.failure());
+        }
+    }
+
+    /** It must be what someone showed. */
+    private void onEvidence(Effect.Evidence e) {
+        if (!simulation.isEvidence(e.rdvAndPosf())) {
+            throw new SimulationFailure(name + ": evidence that nobody showed");
         }
     }
 

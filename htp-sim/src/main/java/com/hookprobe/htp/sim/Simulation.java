@@ -7,6 +7,7 @@ import com.hookprobe.htp.IntroductionLimits;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.core.EndpointMachine;
 import com.hookprobe.htp.core.MachineConfig;
+import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.AeadProviders;
 import java.net.InetAddress;
@@ -15,10 +16,12 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -60,6 +63,7 @@ public final class Simulation {
     private final long seed;
     private final SplittableRandom root;
     private final SplittableRandom random;
+    private final Set<ByteBuffer> evidence = new HashSet<>();
     private final EventQueue queue = new EventQueue();
     private final VirtualNetwork network;
     private final NonceWatch nonces;
@@ -108,6 +112,18 @@ public final class Simulation {
     /** Virtual time. */
     public long nowNs() {
         return nowNs;
+    }
+
+    /** New evidence of resonance, as a node shows it: 64 random bytes that are remembered. */
+    byte[] makeEvidence() {
+        byte[] made = new byte[Wire.RESONANCE_BYTES];
+        random.nextBytes(made);
+        evidence.add(ByteBuffer.wrap(made));
+        return made;
+    }
+
+    boolean isEvidence(byte[] shown) {
+        return evidence.contains(ByteBuffer.wrap(shown));
     }
 
     /** The randomness of whoever plays the scenario. */

@@ -3,6 +3,7 @@ package com.hookprobe.htp.sim;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.Effect;
 import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
@@ -79,6 +80,16 @@ class DelegatingMachine implements Machine {
     @Override
     public void moved() {
         inner.moved();
+    }
+
+    @Override
+    public void shape(long sessionId, TransmissionMode mode, long nowNs) {
+        inner.shape(sessionId, mode, nowNs);
+    }
+
+    @Override
+    public void evidence(long sessionId, byte[] rdvAndPosf) {
+        inner.evidence(sessionId, rdvAndPosf);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.KemBundle;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * 4 KEM_BUNDLE    a signed bundle, see {@link KemBundle}                     responder to initiator
  * 5 ADDRESS       ip16 | port u16: where the sender sees the receiver                          responder to initiator
  * 6-9             see {@link MeetMessage}
+ * 10 SHAPE        mode u8 (0 BURST, 1 BALANCED, 2 GHOST) | rate u16, packets a second of GHOST, else 0          from either
+ * 11 SHAPED       the same: what the sender does now                                                   answer to 10
  * </pre>
  */
 sealed interface ControlMessage {
@@ -27,6 +31,8 @@ sealed interface ControlMessage {
     int REKEY_REFUSED = 3;
     int KEM_BUNDLE = 4;
     int ADDRESS = 5;
+    int SHAPE = 10;
+    int SHAPED = 11;
 
     /** A fresh KEM key and the weights as they are now. */
     record Rekey(long generation, byte[] ephemeralKey, byte[] fingerprint, long terSequence) implements ControlMessage {
@@ -93,6 +99,35 @@ sealed interface ControlMessage {
     /** How two nodes meet. */
     record Meeting(MeetMessage message) implements ControlMessage {}
 
+    /**
+     * How the receiver's packets should look, or how the sender's do.
+     *
+     * @param done true for the answer
+     */
+    record Shape(TransmissionMode mode, int rate, boolean done) implements ControlMessage {
+        private static final int BYTES = 1 + 1 + 2;
+        private static final List<TransmissionMode> MODES =
+                List.of(TransmissionMode.BURST, TransmissionMode.BALANCED, TransmissionMode.GHOST);
+
+        byte[] encode() {
+            byte[] b = new byte[BYTES];
+            b[0] = (byte) (done ? SHAPED : SHAPE);
+            b[1] = (byte) MODES.indexOf(mode);
+            Bytes.put16(b, 2, rate);
+            return b;
+        }
+
+        private static @Nullable Shape decode(byte[] b) {
+            if (b.length != BYTES || Bytes.u8(b, 1) >= MODES.size()) {
+                return null;
+            }
+            TransmissionMode mode = MODES.get(Bytes.u8(b, 1));
+            int rate = Bytes.u16(b, 2);
+            boolean sound = (rate > 0) == (mode == TransmissionMode.GHOST);
+            return sound ? new Shape(mode, rate, b[0] == SHAPED) : null;
+        }
+    }
+
     /** Null when it is no control message: the peer broke the protocol. */
     static @Nullable ControlMessage decode(byte[] b) {
         if (b.length < 1) {
@@ -120,6 +155,7 @@ sealed interface ControlMessage {
                         : new RekeyRefused(Bytes.u32(b, 1), Bytes.u8(b, 5), Bytes.i64(b, 6));
             case KEM_BUNDLE -> b.length != 1 + KemBundle.BYTES ? null : new Bundle(Bytes.slice(b, 1, KemBundle.BYTES));
             case ADDRESS -> b.length != Address.BYTES ? null : new Address(Addresses.get(b, 1));
+            case SHAPE, SHAPED -> Shape.decode(b);
             default -> meeting(b);
         };
     }

@@ -1,6 +1,7 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.TransmissionMode;
 import java.net.InetSocketAddress;
 
 /** What a machine wants done besides sending datagrams, in order; see {@link EffectSink}. */
@@ -28,6 +29,12 @@ public sealed interface Effect {
 
     /** The responder announces a KEM key; whether it is signed and of use is for the edge to say. */
     record BundleReceived(long sessionId, byte[] bundle) implements Effect {}
+
+    /** How the peer's packets look now; the answer to {@link EndpointMachine#shape}. */
+    record Shaped(long sessionId, TransmissionMode peer) implements Effect {}
+
+    /** Evidence of the peer's resonance, RDV 32 | PoSF 32 (HTP 3.9); whether it is true is for the user to say. */
+    record Evidence(long sessionId, byte[] rdvAndPosf) implements Effect {}
 
     /** A message of ours is acknowledged whole. */
     record Sent(long sessionId, long sendId) implements Effect {}

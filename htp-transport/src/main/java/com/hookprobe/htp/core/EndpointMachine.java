@@ -5,10 +5,12 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
+import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.Addresses;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
@@ -52,6 +54,7 @@ public final class EndpointMachine implements Session.Observer {
                 random,
                 new Counters(),
                 new MemoryBudget(config.limits().reassemblyBytesMax()),
+                new GhostBudget(config.limits().ghostRateTotal()),
                 new PacketScratch(),
                 new FrameReader());
         this.connects = new Connects(context, sessions::tokenFree);
@@ -217,6 +220,29 @@ public final class EndpointMachine implements Session.Observer {
     public void moved() {
         for (Session session : sessions.all()) {
             session.moved();
+            touch(session);
+        }
+    }
+
+    /**
+     * How a session's packets shall look, ours and the peer's (HTP 3.8); what the peer does comes as {@link Effect.Shaped}.
+     * False when it is not open.
+     */
+    public boolean shape(long sessionId, TransmissionMode mode, long nowNs) {
+        Session session = open(sessionId);
+        if (session == null) {
+            return false;
+        }
+        session.shape(mode, nowNs);
+        touch(session);
+        return true;
+    }
+
+    /** Evidence of this resonance epoch for the peer (HTP 3.9), RDV 32 | PoSF 32; nothing happens when it is not open. */
+    public void evidence(long sessionId, byte[] rdvAndPosf) {
+        Session session = open(sessionId);
+        if (session != null) {
+            session.evidence(rdvAndPosf);
             touch(session);
         }
     }

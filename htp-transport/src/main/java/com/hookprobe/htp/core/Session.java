@@ -4,6 +4,7 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.SessionStats;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.message.Frame;
@@ -13,6 +14,7 @@ import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /**
  * One session after its handshake (HTP 3.4, 3.5, 4): what comes in and what it changes, and the timers of its life. What
@@ -92,6 +94,7 @@ final class Session extends TimerHeap.Timed {
     private long closeAnswerNs;
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
     private long packetsReceived;
+    private byte[] evidence = new byte[0];
     private EffectSink out = EffectSink.NONE;
 
     Session(
@@ -232,6 +235,16 @@ final class Session extends TimerHeap.Timed {
             tokens.rotate();
             sender.wantHeartbeat();
         }
+    }
+
+    /** How packets of both directions shall look. */
+    void shape(TransmissionMode mode, long nowNs) {
+        control.shape(mode, nowNs);
+    }
+
+    /** Evidence of this resonance epoch for the peer. */
+    void evidence(byte[] rdvAndPosf) {
+        sender.evidence(rdvAndPosf);
     }
 
     /** Begins new keys at once if we are the initiator, else asks for them. */
@@ -412,11 +425,23 @@ final class Session extends TimerHeap.Timed {
             default -> false;
         };
         if (acknowledge && state == State.OPEN) {
+            if ((flags & Wire.FLAG_RESONANCE_FRESH) != 0) {
+                onEvidence();
+            }
             boolean atOnce = opener.type() == PacketType.HEARTBEAT || frames.urgent();
             if (eliciting && opener.type() == PacketType.DATA) {
                 heartbeats.onData(nowNs);
             }
             sender.onReceived(opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);
+        }
+    }
+
+    /** HTP 3.9: told once, however often it comes. */
+    private void onEvidence() {
+        byte[] came = Bytes.slice(opener.plain(), 0, Wire.RESONANCE_BYTES);
+        if (!Arrays.equals(came, evidence)) {
+            evidence = came;
+            out.then(new Effect.Evidence(id, came));
         }
     }
 

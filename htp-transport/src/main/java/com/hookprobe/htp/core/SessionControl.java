@@ -1,7 +1,9 @@
 package com.hookprobe.htp.core;
 
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.meet.MeetMessage;
+import com.hookprobe.htp.core.shape.TrafficShape;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ final class SessionControl implements AutoCloseable {
     private @Nullable PacketKeys nextSendKeys;
 
     private long dropPreviousNs = Long.MAX_VALUE;
+    /** What the peer made us promise of cover, in packets a second. */
+    private int ghostRate;
 
     SessionControl(
             Session session,
@@ -118,6 +122,12 @@ final class SessionControl implements AutoCloseable {
             out.then(new Effect.BundleReceived(session.id, bundle.bytes()));
         } else if (message instanceof ControlMessage.Address address && initiator) {
             out.then(new Effect.AddressSeen(session.id, address.seen()));
+        } else if (message instanceof ControlMessage.Shape shape) {
+            if (shape.done()) {
+                out.then(new Effect.Shaped(session.id, shape.mode()));
+            } else {
+                onShape(shape, nowNs);
+            }
         } else if (message instanceof ControlMessage.Meeting meeting
                 && meeting.message().fromInitiator() != initiator) {
             MeetMessage said = meeting.message();
@@ -127,8 +137,33 @@ final class SessionControl implements AutoCloseable {
         }
     }
 
+    /** Our user's wish for the looks of both directions. */
+    void shape(TransmissionMode mode, long nowNs) {
+        int rate = mode == TransmissionMode.GHOST ? context.config().limits().ghostRate() : 0;
+        sender.shape().order(mode, rate, nowNs);
+        sender.shapeChanged();
+        session.sendControl(new ControlMessage.Shape(mode, rate, false).encode(), nowNs);
+    }
+
+    /** HTP 3.8.5: we go along as far as our limits let us, and say how far that is. */
+    private void onShape(ControlMessage.Shape wish, long nowNs) {
+        context.ghosts().giveBack(ghostRate);
+        ghostRate = Math.min(wish.rate(), context.config().limits().ghostRate());
+        TransmissionMode mode = wish.mode();
+        if (!context.ghosts().tryTake(ghostRate)) {
+            ghostRate = 0;
+            mode = TransmissionMode.BALANCED;
+        }
+        TrafficShape shape = sender.shape();
+        shape.ask(mode, ghostRate, nowNs);
+        sender.shapeChanged();
+        session.sendControl(new ControlMessage.Shape(shape.mode(), shape.rate(), true).encode(), nowNs);
+    }
+
     @Override
     public void close() {
+        context.ghosts().giveBack(ghostRate);
+        ghostRate = 0;
         rekey.erase();
         if (nextSendKeys != null) {
             nextSendKeys.close();

@@ -6,6 +6,7 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
+import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
@@ -51,6 +52,7 @@ class GreedyPeerTest {
                 new SplittableRandom(1),
                 new Counters(),
                 new MemoryBudget(256L << 20),
+                new GhostBudget(64),
                 new PacketScratch(),
                 new FrameReader());
         SessionInfo info = new SessionInfo(new byte[32], new byte[64], 0, Sim.at(2, 2), false, new byte[32]);

@@ -13,6 +13,7 @@ import com.hookprobe.htp.TestNode;
 import com.hookprobe.htp.ToyAeads;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
+import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.crypto.XWing;
 import com.hookprobe.testsupport.FuzzInput;
@@ -273,6 +274,7 @@ class RekeyFuzzTest {
                     new SplittableRandom(initiator ? 1 : 2),
                     new Counters(),
                     budget,
+                    new GhostBudget(64),
                     new PacketScratch(),
                     new FrameReader());
             SessionSetup setup = new SessionSetup(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.DropReason;
+import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
@@ -90,6 +91,7 @@ class SessionAttackTest {
                 new java.util.SplittableRandom(1),
                 new Counters(),
                 new com.hookprobe.htp.core.message.MemoryBudget(256L << 20),
+                new GhostBudget(64),
                 new PacketScratch(),
                 new com.hookprobe.htp.core.message.FrameReader());
         SessionInfo info = new SessionInfo(new byte[32], new byte[64], 0, Sim.at(2, 2), false, new byte[32]);

@@ -9,6 +9,7 @@ import com.hookprobe.htp.TestNode;
 import com.hookprobe.htp.ToyAeads;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
+import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
@@ -120,7 +121,13 @@ class SessionBodyFuzzTest {
                 30 * Sim.SECOND,
                 120 * Sim.SECOND);
         MachineContext context = new MachineContext(
-                config, new SplittableRandom(1), new Counters(), budget, new PacketScratch(), new FrameReader());
+                config,
+                new SplittableRandom(1),
+                new Counters(),
+                budget,
+                new GhostBudget(64),
+                new PacketScratch(),
+                new FrameReader());
         SessionSetup setup = new SessionSetup(
                 new SessionInfo(new byte[32], new byte[64], 0, PEER, false, new byte[32]),
                 new byte[32],

@@ -4,13 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one packet carried that must arrive: byte ranges of messages, and channels whose newest credit it told. Datagrams
+ * What one packet carried that must arrive: byte ranges of messages, and channels whose newest credit it told, and evidence of
+ * resonance. Datagrams
  * and acknowledgements are not in it: they are never sent again. Reused with its packet; its arrays only grow, and no
  * further than the frames that fit a packet. Not thread-safe.
  */
 public final class PacketContents {
     private static final int INITIAL_ITEMS = 2;
     private static final int[] NO_CREDITS = {};
+    private static final byte[] NO_EVIDENCE = {};
 
     private @Nullable OutMessage[] messages = new OutMessage[INITIAL_ITEMS];
     /** Offset and length of fragment i at 2i and 2i + 1. */
@@ -19,6 +21,7 @@ public final class PacketContents {
     private int fragments;
     private int[] credits = NO_CREDITS;
     private int creditCount;
+    private byte[] evidence = NO_EVIDENCE;
 
     /** Forgets everything; also lets go of the messages, so call it when a packet goes back to its pool. */
     public void clear() {
@@ -27,11 +30,12 @@ public final class PacketContents {
         }
         fragments = 0;
         creditCount = 0;
+        evidence = NO_EVIDENCE;
     }
 
     /** True when nothing of the packet would have to be sent again. */
     public boolean isEmpty() {
-        return fragments == 0 && creditCount == 0;
+        return fragments == 0 && creditCount == 0 && evidence.length == 0;
     }
 
     void addFragment(OutMessage message, int offset, int length) {
@@ -43,6 +47,16 @@ public final class PacketContents {
         ranges[2 * fragments] = offset;
         ranges[2 * fragments + 1] = length;
         fragments++;
+    }
+
+    /** The packet carries that RDV and PoSF. */
+    public void carriesEvidence(byte[] rdvAndPosf) {
+        evidence = rdvAndPosf;
+    }
+
+    /** The very array of {@link #carriesEvidence}; empty: it carries none. */
+    public byte[] evidence() {
+        return evidence;
     }
 
     int fragments() {

@@ -73,6 +73,7 @@ public final class LossRecovery<T> {
     private long firstSampleNs = NONE;
     private long ackedBytes;
     private long sampleNs;
+    private long answerDelayNs;
 
     /**
      * Nothing sent yet.
@@ -262,7 +263,7 @@ public final class LossRecovery<T> {
         if (lostRunNs == NONE) {
             lostRunNs = packet.sentNs;
         }
-        return packet.sentNs - lostRunNs > PERSISTENT_PROBE_TIMEOUTS * rtt.probeTimeoutNs();
+        return packet.sentNs - lostRunNs > PERSISTENT_PROBE_TIMEOUTS * probeTimeoutNs();
     }
 
     /**
@@ -305,8 +306,18 @@ public final class LossRecovery<T> {
         }
     }
 
+    /** So long the peer may wait with an acknowledgement, beyond the 25 ms of all: it has its own times to send. */
+    public void answerDelayNs(long longest) {
+        answerDelayNs = longest;
+    }
+
+    /** The probe timeout before any doubling. */
+    public long probeTimeoutNs() {
+        return rtt.probeTimeoutNs() + answerDelayNs;
+    }
+
     private long probeIntervalNs() {
-        long timeout = rtt.probeTimeoutNs();
+        long timeout = probeTimeoutNs();
         if (timeout >= PROBE_INTERVAL_MAX_NS) {
             return timeout;
         }

@@ -67,6 +67,11 @@ public final class PathMtu {
         return current;
     }
 
+    /** What every datagram may have, whatever was found. */
+    public int base() {
+        return base;
+    }
+
     /** The length of the probe to send now; 0 if none. Call it whenever packets are sent; it changes nothing by itself. */
     public int probeBytes(long nowNs) {
         if (!searching && nowNs >= resumeNs && candidate < CANDIDATES.length) {
