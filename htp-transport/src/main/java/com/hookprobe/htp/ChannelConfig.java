@@ -22,7 +22,7 @@ public record ChannelConfig(boolean ordered, int messageBytesMax, boolean urgent
             case Channels.CONTROL -> new ChannelConfig(false, 8 * 1024, true);
             case Channels.TELEMETRY, Channels.FILES -> new ChannelConfig(true, MESSAGE_BYTES_MAX, false);
             case Channels.RELAY -> new ChannelConfig(false, 2048, false);
-            case Channels.ALERTS -> new ChannelConfig(false, MESSAGE_BYTES_MAX, true);
+            case Channels.ALERTS, Channels.SWARM_ALERTS -> new ChannelConfig(false, MESSAGE_BYTES_MAX, true);
             default -> new ChannelConfig(false, MESSAGE_BYTES_MAX, false);
         };
     }

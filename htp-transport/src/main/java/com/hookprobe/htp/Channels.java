@@ -1,6 +1,6 @@
 package com.hookprobe.htp;
 
-/** Channel numbers. 6-15 are kept for later, 16-254 are free for users, 255 does not exist. */
+/** Channel numbers. 8-15 are kept for later, 16-254 are free for users, 255 does not exist. */
 public final class Channels {
     /** HTP's own messages (HTP 3.5); not for users. */
     public static final int CONTROL = 0;
@@ -14,6 +14,10 @@ public final class Channels {
     public static final int ALERTS = 4;
     /** Datagrams on relay circuits (HTP 3.7); not for users. */
     public static final int RELAY = 5;
+    /** Shares of messages that go by several paths ({@link HtpSwarm}). */
+    public static final int SWARM = 6;
+    /** Shares of alerts; sent before other traffic. */
+    public static final int SWARM_ALERTS = 7;
     /** The first channel that is free for users; unordered. */
     public static final int USER = 16;
     /** The largest channel number. */

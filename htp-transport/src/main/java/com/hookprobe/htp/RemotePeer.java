@@ -12,9 +12,19 @@ import java.net.InetSocketAddress;
  *     that is no verifier cannot know it)
  * @param identityKey its Ed25519 device key, 32 bytes, by which the KEM keys that it announces later are checked; empty:
  *     unknown, such announcements are ignored
+ * @param path which of several paths to the peer this is, 0 to 3: sessions with different numbers live beside each other, while
+ *     of two with the same the newer one ends the older (HTP 3.8.7)
  */
 public record RemotePeer(
-        InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey, boolean mixWeights, byte[] identityKey) {
+        InetSocketAddress address,
+        byte[] nodeId,
+        byte[] kemPublicKey,
+        boolean mixWeights,
+        byte[] identityKey,
+        int path) {
+    /** The largest number of a path. */
+    public static final int PATH_MAX = 3;
+
     public RemotePeer {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("address is unresolved: " + address);
@@ -22,6 +32,13 @@ public record RemotePeer(
         nodeId = Arguments.copyOfLength(nodeId, 32, "nodeId");
         kemPublicKey = Arguments.copyOfLength(kemPublicKey, 1216, "kemPublicKey");
         identityKey = identityKey.length == 0 ? identityKey : Arguments.copyOfLength(identityKey, 32, "identityKey");
+        Arguments.inRange(path, 0, PATH_MAX, "path");
+    }
+
+    /** A peer that we reach by one path. */
+    public RemotePeer(
+            InetSocketAddress address, byte[] nodeId, byte[] kemPublicKey, boolean mixWeights, byte[] identityKey) {
+        this(address, nodeId, kemPublicKey, mixWeights, identityKey, 0);
     }
 
     /** A peer whose device key is not known. */
@@ -36,17 +53,22 @@ public record RemotePeer(
 
     /** The same peer, reached without the weight secret. */
     public RemotePeer withoutWeights() {
-        return new RemotePeer(address, nodeId, kemPublicKey, false, identityKey);
+        return new RemotePeer(address, nodeId, kemPublicKey, false, identityKey, path);
     }
 
     /** The same peer, whose device key is this one. */
     public RemotePeer withIdentityKey(byte[] ed25519PublicKey) {
-        return new RemotePeer(address, nodeId, kemPublicKey, mixWeights, ed25519PublicKey);
+        return new RemotePeer(address, nodeId, kemPublicKey, mixWeights, ed25519PublicKey, path);
     }
 
     /** The same peer under another KEM key. */
     public RemotePeer withKemKey(byte[] key) {
-        return new RemotePeer(address, nodeId, key, mixWeights, identityKey);
+        return new RemotePeer(address, nodeId, key, mixWeights, identityKey, path);
+    }
+
+    /** The same peer by another path. */
+    public RemotePeer withPath(int number) {
+        return new RemotePeer(address, nodeId, kemPublicKey, mixWeights, identityKey, number);
     }
 
     @Override

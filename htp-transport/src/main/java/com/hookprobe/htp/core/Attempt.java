@@ -170,6 +170,7 @@ final class Attempt {
                 0,
                 to,
                 true,
+                peer.path(),
                 KeySchedule.expand(root, HtpLabels.EXPORTER, 32));
         long idleNs = Math.min(context.config().idleTimeoutNs(), params.idleTimeoutSeconds() * 1_000_000_000L);
         SessionSetup setup = new SessionSetup(

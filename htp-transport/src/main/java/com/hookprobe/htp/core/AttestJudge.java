@@ -188,6 +188,7 @@ final class AttestJudge {
                 body.terSequence(),
                 opened.attest().from(),
                 false,
+                body.params().path(),
                 KeySchedule.expand(root, HtpLabels.EXPORTER, 32));
         long idleNs = Math.min(context.config().idleTimeoutNs(), body.params().idleTimeoutSeconds() * 1_000_000_000L);
         return new SessionSetup(

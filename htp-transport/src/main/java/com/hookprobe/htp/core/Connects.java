@@ -235,8 +235,8 @@ final class Connects {
         byte[] opening = new byte[32];
         context.random().nextBytes(opening);
         HelloParams hello = new HelloParams(config.limits().datagramBytesMax(), seconds(config.heartbeatNs()), 0);
-        EdgeParams params =
-                new EdgeParams(hello, seconds(config.idleTimeoutNs()), mixes, (int) (Inbox.SESSION_WINDOW >> 10), (int)
+        EdgeParams params = new EdgeParams(
+                hello, seconds(config.idleTimeoutNs()), mixes, peer.path(), (int) (Inbox.SESSION_WINDOW >> 10), (int)
                         (Inbox.CHANNEL_WINDOW >> 10));
         var secrets = new InitiatorSecrets(
                 config.identity(), nodeId, opening, fingerprint, terSequence, wSecret.clone(), params);

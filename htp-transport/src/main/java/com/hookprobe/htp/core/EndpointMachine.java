@@ -398,7 +398,8 @@ public final class EndpointMachine implements Session.Observer {
         if (accepted == null) {
             return;
         }
-        for (Session tooMany : sessions.halfOpenTooMany(accepted.setup().info().peerNodeId())) {
+        for (Session tooMany : sessions.halfOpenTooMany(
+                accepted.setup().info().peerNodeId(), accepted.setup().info().path())) {
             tooMany.erase();
             touch(tooMany);
         }

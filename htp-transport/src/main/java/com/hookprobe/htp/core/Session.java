@@ -457,7 +457,8 @@ final class Session extends TimerHeap.Timed {
             return false;
         }
         if (pathFlags == Wire.FLAG_PATH_CHALLENGE) {
-            sender.respond(Bytes.i64(opener.plain(), opener.bodyAt()), from, nowNs);
+            int bytes = Wire.SESSION_OVERHEAD_BYTES + opener.bodyLength();
+            sender.respond(Bytes.i64(opener.plain(), opener.bodyAt()), bytes, from, nowNs);
         } else if (pathFlags == Wire.FLAG_PATH_RESPONSE) {
             InetSocketAddress before = path.validatedRemote();
             onPath(path.onResponse(Bytes.i64(opener.plain(), opener.bodyAt())), before, nowNs);

@@ -23,6 +23,7 @@ import java.util.Arrays;
  */
 final class SessionPackets {
     private static final int NUMBER_BYTES = 8;
+    private static final int SMALL_BODY_BYTES = 160;
     /** So long an ACK that was sent is said again in packets with data: the first may be lost. */
     private static final long REPEAT_ACKS_PTOS = 3;
 
@@ -128,6 +129,11 @@ final class SessionPackets {
         return shape.ghost() ? mtu.base() : mtu.current();
     }
 
+    /** Room for an ACK, a heartbeat or a CLOSE. */
+    int smallBytes() {
+        return Wire.SESSION_OVERHEAD_BYTES + shape.padded(SMALL_BODY_BYTES, fullBytes() - Wire.SESSION_OVERHEAD_BYTES);
+    }
+
     /** The length of a heartbeat that carries so many bytes. */
     int heartbeatBytes(int bodyBytes) {
         int least = shape.mode() == TransmissionMode.BURST ? bodyBytes : Math.max(bodyBytes, 1);
@@ -146,7 +152,7 @@ final class SessionPackets {
         contents.clear();
         int room = fullBytes() - Wire.SESSION_OVERHEAD_BYTES;
         writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
-        boolean acknowledges = acks.pending() || nowNs - elicitedNs <= REPEAT_ACKS_PTOS * recovery.probeTimeoutNs();
+        boolean acknowledges = acksWorthSaying(nowNs);
         if (acknowledges) {
             acks.fill(ranges, nowNs);
             acknowledges = writer.ack(ranges);
@@ -191,7 +197,7 @@ final class SessionPackets {
     void cover(long nowNs) {
         int room = fullBytes() - Wire.SESSION_OVERHEAD_BYTES;
         writer.attach(sealer.plain(), PacketSealer.BODY_AT, room);
-        if (acks.pending()) {
+        if (acksWorthSaying(nowNs)) {
             acks.fill(ranges, nowNs);
             writer.ack(ranges);
             acks.sent();
@@ -218,10 +224,10 @@ final class SessionPackets {
     }
 
     /** The number of a path, asked or answered. */
-    void pathNumber(int flag, long number, InetSocketAddress to, long nowNs) {
+    void pathNumber(int flag, long number, int datagramBytes, InetSocketAddress to, long nowNs) {
         FlightPacket<PacketContents> packet = recovery.obtain();
         packet.contents().clear();
-        int body = challengeBytes() - Wire.SESSION_OVERHEAD_BYTES;
+        int body = datagramBytes - Wire.SESSION_OVERHEAD_BYTES;
         Bytes.put64(sealer.plain(), PacketSealer.BODY_AT, number);
         zeros(NUMBER_BYTES, body);
         long packetNumber = sealer.nextNumber();
@@ -236,6 +242,10 @@ final class SessionPackets {
         if (path.maySend(Wire.SESSION_OVERHEAD_BYTES + body.length)) {
             transmit(PacketType.CLOSE, 0, body.length, path.remote(), nowNs);
         }
+    }
+
+    private boolean acksWorthSaying(long nowNs) {
+        return acks.pending() || nowNs - elicitedNs <= REPEAT_ACKS_PTOS * recovery.probeTimeoutNs();
     }
 
     /** Fills the body with PAD up to the length that the shape wants. */

@@ -24,8 +24,6 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     private static final int CALLS = 2;
     /** As many packets may be in flight before what may leave outside the window waits for it too. */
     private static final int OUTSIDE_WINDOW_MAX = 256;
-    /** Room for an ACK, a heartbeat or a CLOSE. */
-    private static final int SMALL_BYTES = Wire.SESSION_OVERHEAD_BYTES + 160;
 
     private final long sessionId;
     private final Path path;
@@ -197,7 +195,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (shape.ghost()) {
             return Math.min(earliest, shape.slotNs());
         }
-        if (!path.maySend(SMALL_BYTES)) {
+        if (!path.maySend(packets.smallBytes())) {
             return earliest;
         }
         if (heartbeatWanted || creditsMayLeave()) {
@@ -214,7 +212,8 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     /** Sends what may be sent now. */
     void flush(long nowNs) {
         if (path.takeChallenge(packets.challengeBytes())) {
-            packets.pathNumber(Wire.FLAG_PATH_CHALLENGE, path.challenge(), path.remote(), nowNs);
+            packets.pathNumber(
+                    Wire.FLAG_PATH_CHALLENGE, path.challenge(), packets.challengeBytes(), path.remote(), nowNs);
         }
         if (shape.ghost()) {
             probesWaiting = Math.max(probesWaiting, recovery.takeProbes());
@@ -233,7 +232,8 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             return;
         }
         boolean probe = probesWaiting > 0;
-        if ((probe || recovery.windowOpen() || creditsMayLeave()) && packets.data(nowNs)) {
+        // HTP 3.8.3: the window does not count here. The packet leaves anyway; what it says is no load more.
+        if ((probe || mayExceedWindow()) && packets.data(nowNs)) {
             probesWaiting -= probe ? 1 : 0;
         } else if (heartbeatWanted || (probe && !recovery.idle())) {
             heartbeatWanted = false;
@@ -263,16 +263,16 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
             }
         }
         // A probe with nothing to carry is a heartbeat.
-        while (path.maySend(SMALL_BYTES) && ((probes > 0 && !recovery.idle()) || heartbeatWanted)) {
+        while (path.maySend(packets.smallBytes()) && ((probes > 0 && !recovery.idle()) || heartbeatWanted)) {
             heartbeatWanted = false;
             packets.heartbeat(nowNs);
             probes--;
         }
         // Each is acknowledged at once and by itself: more chances for a path that loses much both ways.
-        for (; calls > 0 && path.maySend(SMALL_BYTES); calls--) {
+        for (; calls > 0 && path.maySend(packets.smallBytes()); calls--) {
             packets.heartbeat(nowNs);
         }
-        if (!path.maySend(SMALL_BYTES)) {
+        if (!path.maySend(packets.smallBytes())) {
             return;
         }
         int probeBytes = mtu.probeBytes(nowNs);
@@ -296,12 +296,13 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     }
 
     /**
-     * HTP 3.4: the answer to a path challenge goes where the challenge came from. A peer that acknowledges nothing gets no
-     * more of them, or it could make us remember packets without end.
+     * HTP 3.4: the answer to a path challenge goes where the challenge came from, and is no longer than it. A peer that
+     * acknowledges nothing gets no more of them, or it could make us remember packets without end.
      */
-    void respond(long challenge, InetSocketAddress to, long nowNs) {
+    void respond(long challenge, int challengeBytes, InetSocketAddress to, long nowNs) {
         if (mayExceedWindow()) {
-            packets.pathNumber(Wire.FLAG_PATH_RESPONSE, challenge, to, nowNs);
+            int bytes = Math.min(packets.challengeBytes(), challengeBytes);
+            packets.pathNumber(Wire.FLAG_PATH_RESPONSE, challenge, bytes, to, nowNs);
         }
     }
 
@@ -316,7 +317,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     /** A CLOSE; before it what must still be acknowledged, or the peer's sends would fail. */
     void close(CloseBody closing, long nowNs) {
-        if (packets.acksPending() && path.maySend(SMALL_BYTES)) {
+        if (packets.acksPending() && path.maySend(packets.smallBytes())) {
             packets.acknowledgement(nowNs);
         }
         packets.close(closing, nowNs);

@@ -74,9 +74,9 @@ final class SessionTable {
     }
 
     /** Erases the oldest half-open sessions of the node that are too many; only the node itself can make them. */
-    List<Session> halfOpenTooMany(byte[] nodeId) {
+    List<Session> halfOpenTooMany(byte[] nodeId, int path) {
         List<Session> waiting = byNode.getOrDefault(ByteBuffer.wrap(nodeId), List.of()).stream()
-                .filter(s -> s.state() == Session.State.HALF_OPEN)
+                .filter(s -> s.state() == Session.State.HALF_OPEN && s.info.path() == path)
                 .toList();
         return waiting.subList(0, Math.max(0, waiting.size() - HALF_OPEN_PER_NODE + 1));
     }
@@ -88,6 +88,10 @@ final class SessionTable {
     List<Session> closeReplaced(Session confirmed, long nowNs, EffectSink out) {
         List<Session> losers = new ArrayList<>();
         for (Session other : List.copyOf(byNode.getOrDefault(node(confirmed), List.of()))) {
+            // HTP 3.8.7: another path of the same node.
+            if (other.info.path() != confirmed.info.path()) {
+                continue;
+            }
             if (other == confirmed || other.state() != Session.State.OPEN || !other.peerConfirmed()) {
                 continue;
             }

@@ -126,7 +126,7 @@ class HandshakeAttackTest {
                 .isFalse();
 
         // 3. The rogue uses the signature in an ATTEST of his own.
-        EdgeParams edgeParams = new EdgeParams(params, 120, false, 1024, 1024);
+        EdgeParams edgeParams = new EdgeParams(params, 120, false, 0, 1024, 1024);
         List<byte[]> forged = attest(
                 sim,
                 rogueHello,
@@ -594,7 +594,7 @@ class HandshakeAttackTest {
                 node.nodeId(),
                 fingerprint,
                 0,
-                new EdgeParams(params, 120, false, 1024, 1024),
+                new EdgeParams(params, 120, false, 0, 1024, 1024),
                 new byte[64]);
         byte[] th2 = KeySchedule.transcript2(th1, unsigned);
         return fragments(

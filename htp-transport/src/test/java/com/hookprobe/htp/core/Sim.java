@@ -8,6 +8,7 @@ import com.hookprobe.htp.NonceWatch;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.TestNode;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadProviders;
@@ -61,6 +62,8 @@ final class Sim {
         final List<InetSocketAddress> seenAt = new ArrayList<>();
         final List<Message> datagrams = new ArrayList<>();
         final List<byte[]> bundles = new ArrayList<>();
+        final List<TransmissionMode> shapes = new ArrayList<>();
+        final List<byte[]> evidence = new ArrayList<>();
         private final List<Effect> effects = new ArrayList<>();
         private final EffectSink sink = new EffectSink() {
             @Override
@@ -122,6 +125,10 @@ final class Sim {
                     seenAt.add(a.address());
                 } else if (effect instanceof Effect.BundleReceived b) {
                     bundles.add(b.bundle());
+                } else if (effect instanceof Effect.Shaped s) {
+                    shapes.add(s.peer());
+                } else if (effect instanceof Effect.Evidence e) {
+                    evidence.add(e.rdvAndPosf());
                 } else if (effect instanceof Effect.SessionUp s) {
                     up.add(s.sessionId());
                     infos.put(s.sessionId(), s.info());
