@@ -220,6 +220,10 @@ final class EndpointLoop {
         }
     }
 
+    void saveEnergy(boolean save) {
+        commands.submit(nowNs -> machine.lowEnergy(save, nowNs));
+    }
+
     void evidence(long id, byte[] rdvAndPosf) {
         commands.submit(nowNs -> machine.evidence(id, rdvAndPosf));
     }

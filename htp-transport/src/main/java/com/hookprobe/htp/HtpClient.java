@@ -97,6 +97,11 @@ public final class HtpClient implements AutoCloseable {
         return endpoint.stats();
     }
 
+    /** See {@link HtpEndpoint#saveEnergy}. */
+    public void saveEnergy(boolean save) {
+        endpoint.saveEnergy(save);
+    }
+
     /** The local UDP address. */
     public InetSocketAddress address() {
         return endpoint.localAddress();

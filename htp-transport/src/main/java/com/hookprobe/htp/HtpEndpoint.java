@@ -99,6 +99,15 @@ public final class HtpEndpoint implements AutoCloseable {
     }
 
     /**
+     * Says whether this node must save energy (HTP 3.10), for all sessions until it is said otherwise: what is not urgent waits up
+     * to 60 s for company, keys are renewed each 15 minutes, and silences become as long as the NAT in front allows. Peers are told
+     * by a bit in each packet.
+     */
+    public void saveEnergy(boolean save) {
+        running().saveEnergy(save);
+    }
+
+    /**
      * Renews the key that initiators know us by (HTP 3.6). From now on the newest key is announced in sessions that were
      * made with another one; all given keys are answered to.
      *

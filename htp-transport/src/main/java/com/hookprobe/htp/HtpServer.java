@@ -60,6 +60,11 @@ public final class HtpServer implements AutoCloseable {
         return new Builder(identity, kemKeyPair);
     }
 
+    /** See {@link HtpEndpoint#saveEnergy}. */
+    public void saveEnergy(boolean save) {
+        endpoint.saveEnergy(save);
+    }
+
     /** The bound address; with the real port when 0 was asked for. */
     public InetSocketAddress address() {
         return endpoint.localAddress();

@@ -55,6 +55,7 @@ public final class EndpointMachine implements Session.Observer {
                 new Counters(),
                 new MemoryBudget(config.limits().reassemblyBytesMax()),
                 new GhostBudget(config.limits().ghostRateTotal()),
+                new EnergyState(),
                 new PacketScratch(),
                 new FrameReader());
         this.connects = new Connects(context, sessions::tokenFree);
@@ -236,6 +237,15 @@ public final class EndpointMachine implements Session.Observer {
         session.shape(mode, nowNs);
         touch(session);
         return true;
+    }
+
+    /** Whether this node saves energy (HTP 3.10): holds for all sessions, those that come too. */
+    public void lowEnergy(boolean low, long nowNs) {
+        context.energy().low(low);
+        for (Session session : sessions.all()) {
+            session.energyChanged();
+            touch(session);
+        }
     }
 
     /** Evidence of this resonance epoch for the peer (HTP 3.9), RDV 32 | PoSF 32; nothing happens when it is not open. */

@@ -13,8 +13,8 @@ final class Heartbeats {
     static final long LAST_QUESTION_NS = 16_000_000_000L;
 
     private final boolean enabled;
-    private final long intervalNs;
     private final RandomGenerator random;
+    private long intervalNs;
     /** The end of the longest silence, from our last packet that must be answered. */
     private long silenceEndsNs = Long.MAX_VALUE;
 
@@ -27,6 +27,11 @@ final class Heartbeats {
         this.enabled = enabled;
         this.intervalNs = intervalNs;
         this.random = random;
+    }
+
+    /** The longest silence from the next packet on. */
+    void interval(long silenceNs) {
+        intervalNs = silenceNs;
     }
 
     /** Data came. */

@@ -12,5 +12,6 @@ record MachineContext(
         Counters counters,
         MemoryBudget budget,
         GhostBudget ghosts,
+        EnergyState energy,
         PacketScratch scratch,
         FrameReader reader) {}

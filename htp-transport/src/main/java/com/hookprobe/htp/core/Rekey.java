@@ -18,6 +18,11 @@ final class Rekey {
     /** HTP 3.4: "REJECT_AFTER 180 s" to "REKEY_AFTER 120 s". */
     private static final long REJECT_PER_REKEY_HALVES = 3;
 
+    /** HTP 3.10.4: 900 and 1200 s to 120 s, when either side saves energy. */
+    private static final long REKEY_SAVING_HALVES = 15;
+
+    private static final long REJECT_SAVING = 10;
+
     /** Keys are never renewed faster, so that nobody makes us work for nothing. */
     static final long INTERVAL_MIN_NS = 1_000_000_000L;
     /** Shares with the wrong weights that a responder judges per generation. */
@@ -49,6 +54,13 @@ final class Rekey {
     private long generation;
     private long madeNs;
     private long dueNs;
+    /** What {@link #schedule} made of it: energy is saved on that only, not on what was asked for. */
+    private long plannedNs;
+
+    private boolean peerSaves;
+    /** Energy was saved while these keys were in use: they may be old when that ends, and are renewed then. */
+    private boolean saved;
+
     private XWing.@Nullable SecretKey ephemeral;
     private byte[] fingerprint = new byte[0];
     private byte[] wSecret = new byte[0];
@@ -82,7 +94,7 @@ final class Rekey {
 
     /** When the initiator should begin, or {@link Long#MAX_VALUE}. */
     long dueNs() {
-        return dueNs;
+        return saving() && dueNs == plannedNs ? dueNs + afterNs * REKEY_SAVING_HALVES / 2 - afterNs : dueNs;
     }
 
     /**
@@ -97,7 +109,17 @@ final class Rekey {
 
     /** When keys that old are used no more: the session ends. */
     long rejectNs() {
-        return madeNs + afterNs * REJECT_PER_REKEY_HALVES / 2;
+        saved |= saving();
+        return madeNs + (saved ? afterNs * REJECT_SAVING : afterNs * REJECT_PER_REKEY_HALVES / 2);
+    }
+
+    /** The peer said whether it saves energy. */
+    void peerSaves(boolean saves) {
+        peerSaves = saves;
+    }
+
+    private boolean saving() {
+        return peerSaves || context.energy().low();
     }
 
     /** The peer asks for new keys, or the packet numbers of these run out. */
@@ -207,6 +229,7 @@ final class Rekey {
         Arrays.fill(weights, (byte) 0);
         generation++;
         refusals = 0;
+        saved = false;
         madeNs = nowNs;
         return next;
     }
@@ -226,5 +249,6 @@ final class Rekey {
     /** Up to a tenth early, so that sessions made together do not renew their keys together. */
     private void schedule(long nowNs) {
         dueNs = info.initiator() ? nowNs + afterNs - context.random().nextLong(afterNs / 10 + 1) : Long.MAX_VALUE;
+        plannedNs = info.initiator() ? dueNs : Long.MIN_VALUE;
     }
 }

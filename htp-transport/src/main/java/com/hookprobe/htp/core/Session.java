@@ -15,6 +15,7 @@ import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session after its handshake (HTP 3.4, 3.5, 4): what comes in and what it changes, and the timers of its life. What
@@ -83,6 +84,7 @@ final class Session extends TimerHeap.Timed {
     private final SessionControl control;
     private final SessionFrames frames;
     private final Heartbeats heartbeats;
+    private final NatPatience patience;
 
     private State state;
     /** True once a valid packet of the peer came under these keys. */
@@ -95,6 +97,11 @@ final class Session extends TimerHeap.Timed {
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
     private long packetsReceived;
     private byte[] evidence = new byte[0];
+    private @Nullable InetSocketAddress seenAt;
+    /** The last silence that a heartbeat of ours ended, until it is known what came of it; 0: none. */
+    private long silenceNs;
+
+    private boolean peerSaves;
     private EffectSink out = EffectSink.NONE;
 
     Session(
@@ -131,6 +138,7 @@ final class Session extends TimerHeap.Timed {
         this.control = new SessionControl(this, context, observer, opener, sender, rekey);
         frames.connect(sender, control);
         this.heartbeats = new Heartbeats(info.initiator(), heartbeatNs, context.random());
+        this.patience = new NatPatience(heartbeatNs, Math.max(heartbeatNs, idleTimeoutNs * 3 / 4));
         this.state = info.initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
         tokens.register(tokenMap, this);
@@ -240,6 +248,28 @@ final class Session extends TimerHeap.Timed {
     /** How packets of both directions shall look. */
     void shape(TransmissionMode mode, long nowNs) {
         control.shape(mode, nowNs);
+    }
+
+    /** This node began to save energy, or need not any more. */
+    void energyChanged() {
+        sender.shape().saving(context.energy().low());
+        heartbeats.interval(context.energy().low() ? patience.silenceNs() : heartbeatNs);
+    }
+
+    /** True while the peer says that it saves energy. */
+    boolean peerSaves() {
+        return peerSaves;
+    }
+
+    /** The peer told where it sees us: was the silence before too long for our NAT? */
+    void onSeenAt(InetSocketAddress address) {
+        boolean other = seenAt != null && !seenAt.equals(address);
+        seenAt = address;
+        if (other && silenceNs > 0) {
+            patience.forgotten(silenceNs);
+            silenceNs = 0;
+            energyChanged();
+        }
     }
 
     /** Evidence of this resonance epoch for the peer. */
@@ -382,10 +412,24 @@ final class Session extends TimerHeap.Timed {
         }
         sender.onTimer(nowNs);
         if (heartbeats.take(nowNs)) {
+            endSilence(nowNs);
             sender.wantHeartbeat();
         }
         sender.flush(nowNs);
         heartbeats.onSent(sender.lastElicitingNs());
+    }
+
+    /** HTP 3.10.3: what the last silence taught, and how long this one was. */
+    private void endSilence(long nowNs) {
+        if (!context.energy().low()) {
+            silenceNs = 0;
+            return;
+        }
+        if (silenceNs > 0 && sender.recovery().idle()) {
+            patience.survived(silenceNs);
+            heartbeats.interval(patience.silenceNs());
+        }
+        silenceNs = nowNs - sender.lastElicitingNs();
     }
 
     private long openDeadlineNs(long nowNs) {
@@ -404,7 +448,7 @@ final class Session extends TimerHeap.Timed {
         }
         // An initiator whose NAT changed its mapping does not know; its responder reaches it again only after its next
         // heartbeat.
-        return info.initiator() ? DEAD_NS : DEAD_NS + heartbeatNs;
+        return info.initiator() ? DEAD_NS : DEAD_NS + (peerSaves ? HEARTBEATS_MISSED_MAX : 1) * heartbeatNs;
     }
 
     // ---- packets
@@ -412,6 +456,8 @@ final class Session extends TimerHeap.Timed {
     private void onPacket(InetSocketAddress from, long nowNs) {
         int flags = opener.flags();
         boolean eliciting = (flags & Wire.FLAG_ACK_ELICITING) != 0;
+        peerSaves = (flags & Wire.FLAG_LOW_ENERGY) != 0;
+        control.peerSaves(peerSaves);
         if ((flags & Wire.FLAG_REKEY_REQUEST) != 0) {
             control.onRenewalAsked(nowNs);
         }
@@ -429,7 +475,9 @@ final class Session extends TimerHeap.Timed {
                 onEvidence();
             }
             boolean atOnce = opener.type() == PacketType.HEARTBEAT || frames.urgent();
-            if (eliciting && opener.type() == PacketType.DATA) {
+            if (eliciting
+                    && opener.type() == PacketType.DATA
+                    && !context.energy().low()) {
                 heartbeats.onData(nowNs);
             }
             sender.onReceived(opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);

@@ -64,6 +64,11 @@ final class SessionControl implements AutoCloseable {
         }
     }
 
+    /** The peer said whether it saves energy. */
+    void peerSaves(boolean saves) {
+        rekey.peerSaves(saves);
+    }
+
     /** The peer asks for new keys. */
     void onRenewalAsked(long nowNs) {
         rekey.hurry(nowNs);
@@ -121,6 +126,7 @@ final class SessionControl implements AutoCloseable {
         } else if (message instanceof ControlMessage.Bundle bundle && initiator) {
             out.then(new Effect.BundleReceived(session.id, bundle.bytes()));
         } else if (message instanceof ControlMessage.Address address && initiator) {
+            session.onSeenAt(address.seen());
             out.then(new Effect.AddressSeen(session.id, address.seen()));
         } else if (message instanceof ControlMessage.Shape shape) {
             if (shape.done()) {

@@ -40,6 +40,7 @@ final class SessionPackets {
     private final PathMtu mtu;
     private final TrafficShape shape;
     private final LossRecovery<PacketContents> recovery;
+    private final EnergyState energy;
     private final ResonanceNews resonance = new ResonanceNews();
     private EffectSink out = EffectSink.NONE;
     private boolean rekeyWanted;
@@ -68,6 +69,7 @@ final class SessionPackets {
         this.mtu = mtu;
         this.shape = shape;
         this.recovery = recovery;
+        this.energy = context.energy();
         this.datagram = context.scratch().datagram;
         this.ranges = context.scratch().ranges;
         this.startNs = nowNs;
@@ -284,7 +286,7 @@ final class SessionPackets {
     }
 
     private int transmit(PacketType type, int flags, int bodyLength, InetSocketAddress to, long nowNs) {
-        int all = rekeyWanted ? flags | Wire.FLAG_REKEY_REQUEST : flags;
+        int all = flags | (rekeyWanted ? Wire.FLAG_REKEY_REQUEST : 0) | (energy.low() ? Wire.FLAG_LOW_ENERGY : 0);
         long millis = (nowNs - startNs) / 1_000_000;
         if (tokenIndex != tokens.sendIndex()) {
             tokenIndex = tokens.sendIndex();

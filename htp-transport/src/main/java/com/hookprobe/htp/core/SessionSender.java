@@ -22,6 +22,8 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
     private static final int CALLS_FROM_PROBES = 3;
 
     private static final int CALLS = 2;
+    /** HTP 3.10.2: when so much waits it leaves. */
+    private static final int BATCH_BYTES = 64 << 10;
     /** As many packets may be in flight before what may leave outside the window waits for it too. */
     private static final int OUTSIDE_WINDOW_MAX = 256;
 
@@ -56,6 +58,7 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         this.outbox = outbox;
         this.inbox = inbox;
         this.shape = new TrafficShape(context.random());
+        this.shape.saving(context.energy().low());
         boolean loopback = path.remote().getAddress().isLoopbackAddress();
         // HTP 3.7: what is relayed is a frame of another session's packet, so it is smaller and never grows.
         boolean relayed = path.remote() instanceof RelayAddress;
@@ -247,6 +250,9 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     private void flushNow(long nowNs) {
         int probes = recovery.takeProbes();
+        if (heartbeatWanted || probes > 0 || outbox.urgentSendable() || outbox.bytesQueued() >= BATCH_BYTES) {
+            shape.hurry();
+        }
         int calls = probes > 0 && recovery.probeCount() >= CALLS_FROM_PROBES ? CALLS : 0;
         boolean empty = false;
         while (path.maySend(mtu.current()) && (probes > 0 || mayBegin(nowNs))) {

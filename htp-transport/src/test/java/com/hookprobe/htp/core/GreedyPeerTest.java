@@ -53,6 +53,7 @@ class GreedyPeerTest {
                 new Counters(),
                 new MemoryBudget(256L << 20),
                 new GhostBudget(64),
+                new EnergyState(),
                 new PacketScratch(),
                 new FrameReader());
         SessionInfo info = new SessionInfo(new byte[32], new byte[64], 0, Sim.at(2, 2), false, new byte[32]);

@@ -275,6 +275,7 @@ class RekeyFuzzTest {
                     new Counters(),
                     budget,
                     new GhostBudget(64),
+                    new EnergyState(),
                     new PacketScratch(),
                     new FrameReader());
             SessionSetup setup = new SessionSetup(

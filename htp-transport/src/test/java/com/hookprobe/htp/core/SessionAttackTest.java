@@ -92,6 +92,7 @@ class SessionAttackTest {
                 new Counters(),
                 new com.hookprobe.htp.core.message.MemoryBudget(256L << 20),
                 new GhostBudget(64),
+                new EnergyState(),
                 new PacketScratch(),
                 new com.hookprobe.htp.core.message.FrameReader());
         SessionInfo info = new SessionInfo(new byte[32], new byte[64], 0, Sim.at(2, 2), false, new byte[32]);

@@ -126,6 +126,7 @@ class SessionBodyFuzzTest {
                 new Counters(),
                 budget,
                 new GhostBudget(64),
+                new EnergyState(),
                 new PacketScratch(),
                 new FrameReader());
         SessionSetup setup = new SessionSetup(

@@ -187,6 +187,11 @@ public final class Outbox {
         return sendable(urgent) || (datagrams != null && datagrams.peek() != null) || sendable(other);
     }
 
+    /** True when that is so of an urgent channel. */
+    public boolean urgentSendable() {
+        return sendable(urgent);
+    }
+
     private boolean sendable(@Nullable ServiceClass service) {
         return service != null && (nextAgain(service) != null || nextFresh(service) != null);
     }

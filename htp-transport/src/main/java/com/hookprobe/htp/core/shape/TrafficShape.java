@@ -13,6 +13,8 @@ public final class TrafficShape {
     public static final int PAD_BYTES = 64;
     /** HTP 3.8.2: the longest that BALANCED waits before it begins. */
     public static final long JITTER_MAX_NS = 5_000_000L;
+    /** HTP 3.10.2: so long data may wait for company. */
+    public static final long BATCH_NS = 60_000_000_000L;
     /** Longer gaps are cut, one in 3,000: the peer should know how late an answer can be. */
     static final int GAP_MEANS_MAX = 8;
 
@@ -30,6 +32,7 @@ public final class TrafficShape {
     private long slotNs = Long.MAX_VALUE;
     private long startNs = Long.MIN_VALUE;
     private boolean speaking;
+    private boolean saving;
 
     /** Begins as BURST. */
     public TrafficShape(RandomGenerator random) {
@@ -61,7 +64,20 @@ public final class TrafficShape {
 
     /** True when what begins after a silence may have to wait. */
     public boolean delays() {
-        return mode == TransmissionMode.BALANCED;
+        return mode == TransmissionMode.BALANCED || saving;
+    }
+
+    /** HTP 3.10.2: what can wait leaves together. */
+    public void saving(boolean value) {
+        saving = value;
+    }
+
+    /** The network is used anyway, or something cannot wait: what waits goes too. */
+    public void hurry() {
+        if (saving) {
+            speaking = true;
+            startNs = Long.MIN_VALUE;
+        }
     }
 
     /** True when packets leave in slots and are all of one size. */
@@ -102,7 +118,7 @@ public final class TrafficShape {
     public long startNs(long nowNs) {
         if (!speaking) {
             speaking = true;
-            startNs = mode == TransmissionMode.BALANCED ? nowNs + random.nextLong(JITTER_MAX_NS + 1) : Long.MIN_VALUE;
+            startNs = begin(nowNs);
         }
         return startNs;
     }
@@ -110,6 +126,13 @@ public final class TrafficShape {
     /** Nothing is left to send. */
     public void silent() {
         speaking = false;
+    }
+
+    private long begin(long nowNs) {
+        if (saving) {
+            return nowNs + BATCH_NS;
+        }
+        return mode == TransmissionMode.BALANCED ? nowNs + random.nextLong(JITTER_MAX_NS + 1) : Long.MIN_VALUE;
     }
 
     private void settle(long nowNs) {

@@ -1,0 +1,143 @@
+package com.hookprobe.htp.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.htp.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** HTP 3.10: a node that saves energy. */
+class EnergyTest {
+    private final Sim sim = Sim.quiet(95);
+    private final Sim.Pair pair = sim.connected();
+
+    private void save() {
+        sim.run(Sim.SECOND);
+        pair.edge().machine.lowEnergy(true, sim.nowNs);
+        pair.edge().settle();
+    }
+
+    private long packetsOfEdge() {
+        return sim.captured.stream()
+                .filter(c -> c.from().equals(pair.edge().address))
+                .count();
+    }
+
+    @Test
+    void whatCanWaitLeavesTogether() {
+        save();
+        sim.captured.clear();
+        for (int second = 0; second < 59; second++) {
+            pair.edge().send(pair.edgeSession(), Channels.USER, new byte[] {(byte) second});
+            sim.run(Sim.SECOND);
+        }
+        List<Sim.Message> came = pair.validator().messages;
+        // A heartbeat may have left meanwhile, and took along what waited: never one by one.
+        assertThat(packetsOfEdge()).isLessThan(12);
+        sim.run(10 * Sim.SECOND);
+        assertThat(came).hasSize(59);
+        assertThat(packetsOfEdge()).isLessThan(16);
+    }
+
+    @Test
+    void anAlertWaitsForNothingAndTakesTheOthersAlong() {
+        save();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().messages).isEmpty();
+        pair.edge().send(pair.edgeSession(), Channels.ALERTS, new byte[2]);
+        sim.run(Sim.SECOND / 10);
+        assertThat(pair.validator().messages)
+                .extracting(Sim.Message::channel)
+                .containsExactlyInAnyOrder(Channels.ALERTS, Channels.USER);
+    }
+
+    @Test
+    void muchDoesNotWait() {
+        save();
+        for (int i = 0; i < 4; i++) {
+            pair.edge().send(pair.edgeSession(), Channels.USER, new byte[16 << 10]);
+        }
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().messages).hasSize(4);
+    }
+
+    @Test
+    void keysLastAQuarterOfAnHour() {
+        save();
+        for (int minute = 0; minute < 120; minute++) {
+            sim.run(60 * Sim.SECOND);
+        }
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(pair.validator().closed).isEmpty();
+        long generation = pair.edge()
+                .machine
+                .sessionStats(pair.edgeSession())
+                .orElseThrow()
+                .keyGeneration();
+        assertThat(generation).isBetween(8L, 10L);
+        assertThat(pair.validator()
+                        .machine
+                        .sessionStats(pair.validatorSession())
+                        .orElseThrow()
+                        .keyGeneration())
+                .isEqualTo(generation);
+    }
+
+    @Test
+    void enoughEnergyBringsTheUsualTimesBack() {
+        save();
+        sim.run(600 * Sim.SECOND);
+        pair.edge().machine.lowEnergy(false, sim.nowNs);
+        pair.edge().settle();
+        sim.run(1200 * Sim.SECOND);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(pair.validator().closed).isEmpty();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
+        sim.run(Sim.SECOND / 10);
+        assertThat(pair.validator().messages).hasSize(1);
+        assertThat(pair.edge()
+                        .machine
+                        .sessionStats(pair.edgeSession())
+                        .orElseThrow()
+                        .keyGeneration())
+                .isGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void anIdleNodeSpeaksHalfAsOftenOrLess() {
+        sim.run(3600 * Sim.SECOND);
+        long usual = packetsOfEdge();
+        sim.captured.clear();
+        save();
+        sim.run(3600 * Sim.SECOND);
+        assertThat(packetsOfEdge()).isLessThan(usual / 2);
+        assertThat(pair.edge().closed).isEmpty();
+    }
+
+    /** A NAT that forgets after 50 s is found out, and from then on never left alone for so long. */
+    @Test
+    void silencesStayBelowTheNatsPatience() {
+        long[] lastNs = {sim.nowNs};
+        List<Long> forgotten = new ArrayList<>();
+        int[] port = {7000};
+        sim.tap = (from, to, datagram) -> {
+            if (from.equals(pair.edge().address)) {
+                if (sim.nowNs - lastNs[0] > 50 * Sim.SECOND) {
+                    forgotten.add(sim.nowNs);
+                    pair.edge().address = new java.net.InetSocketAddress(from.getAddress(), port[0]++);
+                }
+                lastNs[0] = sim.nowNs;
+            }
+            return true;
+        };
+        save();
+        sim.run(7200 * Sim.SECOND);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(pair.validator().closed).isEmpty();
+        // Each time the silence becomes five seconds shorter.
+        assertThat(forgotten).hasSizeBetween(1, 4);
+        assertThat(forgotten.get(forgotten.size() - 1)).isLessThan(1200 * Sim.SECOND);
+    }
+}
