@@ -59,6 +59,11 @@ public record DecisionDraft(
      * that count the same reports name it alike.
      */
     public Bytes32 id() {
+        return idOf(key, level, reports);
+    }
+
+    /** The name of a decision of this level that rests on these reports, given in rising order; see {@link #id}. */
+    public static Bytes32 idOf(TagKey key, DecisionLevel level, List<Bytes32> reports) {
         List<byte[]> parts = new ArrayList<>();
         parts.add(key.tag().bytes());
         parts.add(new byte[] {(byte) level.code()});

@@ -70,22 +70,7 @@ public final class Correlator {
         if (!severity.atLeast(config.severityMin())) {
             return ignored(IgnoreReason.LOW_SEVERITY);
         }
-        long seenMinutes = report.facts().lastSeenMinutes();
-        int validMinutes = Math.min(config.windowMinutes(), report.facts().validMinutes());
-        Entry entry = new Entry(
-                Entry.Kind.REPORT,
-                report.key(),
-                report.reportId(reporter.node()),
-                reporter.node(),
-                reporter.owner(),
-                weight,
-                weight == Weights.FULL && severity.atLeast(Severity.HIGH),
-                report.facts().attackType(),
-                seenMinutes,
-                (seenMinutes + validMinutes) * MICROS_PER_MINUTE,
-                nowMicros,
-                nextSerial++,
-                report.sealed());
+        Entry entry = Entry.ofReport(report, reporter, weight, config.windowMinutes(), nowMicros, nextSerial++);
         return take(entry, nowMicros);
     }
 
