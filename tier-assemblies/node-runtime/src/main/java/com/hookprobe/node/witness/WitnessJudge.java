@@ -1,0 +1,157 @@
+package com.hookprobe.node.witness;
+
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.identity.NodeId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * A witness makes up its own mind (docs/spec/witness.md, 4). It believes the correlator nothing that it can see for itself:
+ * whose reports these are, that their evidence lies in the ledger, that they reach the level. Pure and not thread-safe.
+ */
+public final class WitnessJudge {
+    /** How long a witness waits for a block or a certificate that a report has overtaken. Less than the correlator waits. */
+    public static final long WAIT_NS = 3_000_000_000L;
+
+    /** Reports of all claims that wait. */
+    public static final int REPORTS_WAITING_MAX = 8_192;
+
+    private final WitnessSet set;
+    private final NodeId self;
+    private final NodeId correlator;
+    private final WitnessRules rules;
+    private final WitnessKnowledge knowledge;
+    private final UnaryOperator<byte[]> signer;
+    private final SignedClaims signed = new SignedClaims(SignedClaims.DECISIONS_MAX);
+    /** In the order of their deadlines. */
+    private final Map<Hash32, WitnessCase> waiting = new LinkedHashMap<>();
+
+    private int reportsWaiting;
+
+    /**
+     * @param correlator whose requests are looked at
+     * @param signer signs with this witness's BLS key, whose public half is in the set
+     */
+    public WitnessJudge(
+            WitnessSet set,
+            NodeId self,
+            NodeId correlator,
+            WitnessRules rules,
+            WitnessKnowledge knowledge,
+            UnaryOperator<byte[]> signer) {
+        this.set = set;
+        this.self = self;
+        this.correlator = correlator;
+        this.rules = rules;
+        this.knowledge = knowledge;
+        this.signer = signer;
+    }
+
+    /** A request from an authenticated session. */
+    public List<JudgeEffect> ask(NodeId from, byte[] encoded, long nowNs, long nowMicros) {
+        if (!from.equals(correlator)) {
+            return List.of(new JudgeEffect.Ignored("expected the mesh's correlator to ask"));
+        }
+        WitnessRequest request;
+        try {
+            request = WitnessRequest.decode(encoded);
+        } catch (MalformedException e) {
+            return List.of(new JudgeEffect.Ignored(String.valueOf(e.getMessage())));
+        }
+        WitnessClaim claim = request.claim();
+        Hash32 message = set.message(claim, request.epoch());
+        if (waiting.containsKey(message)) {
+            return List.of();
+        }
+        Optional<WitnessRefusal> fault = faultOf(request, nowMicros);
+        if (fault.isPresent()) {
+            return List.of(refuse(claim, message, fault.get(), WitnessVote.NO_REPORT));
+        }
+        WitnessCase.Opening opening = WitnessCase.open(request, message, knowledge, nowNs + WAIT_NS);
+        if (opening.doubt().isPresent()) {
+            WitnessCase.Doubt doubt = opening.doubt().get();
+            return List.of(refuse(claim, message, doubt.reason(), doubt.report()));
+        }
+        WitnessCase opened = opening.opened().orElseThrow();
+        Optional<WitnessCase.Doubt> doubt = opened.doubt(knowledge, rules, nowMicros);
+        if (doubt.isEmpty()) {
+            return List.of(sign(opened, nowMicros));
+        }
+        if (reportsWaiting + opened.reports() > REPORTS_WAITING_MAX) {
+            return List.of(refuse(claim, message, WitnessRefusal.BUSY, WitnessVote.NO_REPORT));
+        }
+        waiting.put(message, opened);
+        reportsWaiting += opened.reports();
+        return List.of();
+    }
+
+    /** Something came that a claim may have waited for, or time has passed. */
+    public List<JudgeEffect> again(long nowNs, long nowMicros) {
+        List<JudgeEffect> effects = new ArrayList<>();
+        Iterator<WitnessCase> cases = waiting.values().iterator();
+        while (cases.hasNext()) {
+            WitnessCase next = cases.next();
+            Optional<WitnessCase.Doubt> doubt = next.doubt(knowledge, rules, nowMicros);
+            boolean over = next.deadlineNs() - nowNs <= 0;
+            if (doubt.isEmpty() || over) {
+                cases.remove();
+                reportsWaiting -= next.reports();
+                effects.add(
+                        doubt.isEmpty()
+                                ? sign(next, nowMicros)
+                                : refuse(
+                                        next.claim(),
+                                        next.message(),
+                                        doubt.get().reason(),
+                                        doubt.get().report()));
+            }
+        }
+        return effects;
+    }
+
+    /** Claims that wait for a block or a certificate. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    private Optional<WitnessRefusal> faultOf(WitnessRequest request, long nowMicros) {
+        WitnessClaim claim = request.claim();
+        OptionalInt index = set.indexOf(self);
+        boolean drawn = index.isPresent()
+                && set.draw(claim.key(), request.epoch()).signers().contains(index.getAsInt());
+        if (!drawn) {
+            return Optional.of(WitnessRefusal.NOT_DRAWN);
+        }
+        if (!rules.epochs().isNow(request.epoch(), nowMicros)) {
+            return Optional.of(WitnessRefusal.EPOCH);
+        }
+        if (!WitnessEpochs.endsInTime(claim, nowMicros)) {
+            return Optional.of(WitnessRefusal.EXPIRY);
+        }
+        return signed.conflicts(claim, nowMicros) ? Optional.of(WitnessRefusal.CONFLICT) : Optional.empty();
+    }
+
+    /** Remembered first: two claims that waited together must not both be signed. */
+    private JudgeEffect sign(WitnessCase convinced, long nowMicros) {
+        WitnessClaim claim = convinced.claim();
+        if (signed.conflicts(claim, nowMicros)) {
+            return refuse(claim, convinced.message(), WitnessRefusal.CONFLICT, WitnessVote.NO_REPORT);
+        }
+        if (!signed.remember(claim, nowMicros)) {
+            return refuse(claim, convinced.message(), WitnessRefusal.BUSY, WitnessVote.NO_REPORT);
+        }
+        byte[] signature = signer.apply(convinced.message().bytes());
+        return new JudgeEffect.Answer(claim, new WitnessVote.Signed(convinced.message(), signature));
+    }
+
+    private static JudgeEffect refuse(WitnessClaim claim, Hash32 message, WitnessRefusal reason, int report) {
+        return new JudgeEffect.Answer(claim, new WitnessVote.Refused(message, reason, report));
+    }
+}
