@@ -107,7 +107,7 @@ public record NodeConfig(
             @Nullable String enforce, @Nullable List<String> allowlist) {}
 
     /**
-     * MSSP only.
+     * For the MSSP, which counts; and for validators, which count again as witnesses by their own numbers: give them the same.
      *
      * @param confirmations distinct owners that make a block
      * @param youngDays owners that have been in the mesh for fewer days count half

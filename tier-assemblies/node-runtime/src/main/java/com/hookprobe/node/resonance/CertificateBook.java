@@ -5,6 +5,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.trust.TrustBand;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * A validator's view of who may report: certificates that nodes have shown, less revocations. A node without a valid
@@ -23,7 +24,7 @@ public final class CertificateBook {
     }
 
     /** The trust of 1.0 in a certificate. */
-    private static final double TRUST_ONE = 65_535;
+    public static final double TRUST_ONE = 65_535;
 
     private final NodeId verifier;
     private final ResonanceCertificate.SignatureCheck verifierKey;
@@ -66,10 +67,16 @@ public final class CertificateBook {
 
     /** May this node report now? */
     public boolean mayReport(NodeId node, long nowMicros) {
+        OptionalDouble trust = trust(node, nowMicros);
+        return trust.isPresent() && TrustBand.of(trust.getAsDouble()).mayReport();
+    }
+
+    /** The trust, 0 to 1, that the node's newest certificate says; empty when it has expired, or the node was revoked. */
+    public OptionalDouble trust(NodeId node, long nowMicros) {
         ResonanceCertificate certificate = newest.get(node);
-        return certificate != null
-                && certificate.expiresMicros() > nowMicros
-                && TrustBand.of(certificate.trust() / TRUST_ONE).mayReport()
-                && !revocations.contains(node);
+        if (certificate == null || certificate.expiresMicros() <= nowMicros || revocations.contains(node)) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(certificate.trust() / TRUST_ONE);
     }
 }

@@ -6,9 +6,12 @@ import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.node.trust.TrustScore;
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.node.witness.DeskEffect;
+import com.hookprobe.node.witness.WitnessDesk;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.MalformedException;
@@ -27,20 +30,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * The MSSP's correlator: counts the distinct sites that report a tag, decides, signs, seals the decision in the ledger and
- * sends it to every site. It sees tags, never addresses. Only nodes whose resonance holds count.
+ * The MSSP's correlator: counts the distinct sites that report a tag, decides, signs, has a quorum of witnesses judge the
+ * decision, seals it in the ledger and sends it to every site. It sees tags, never addresses. Only nodes whose resonance holds
+ * count.
  */
 final class CorrelatorRole implements Role {
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration WITNESS_TICK = Duration.ofMillis(100);
+
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Predicate<NodeId> resonant;
     private final ToLongFunction<NodeId> ageDays;
+    private final ToDoubleFunction<NodeId> weighs;
     private final TrustBook trust;
     private final Correlator correlator;
+    private final WitnessDesk desk;
     private final SequenceFile sequence;
     private List<Long> hops = List.of();
 
@@ -49,12 +58,14 @@ final class CorrelatorRole implements Role {
             LedgerRole ledger,
             Predicate<NodeId> resonant,
             ToLongFunction<NodeId> ageDays,
+            ToDoubleFunction<NodeId> weighs,
             TrustBook trust)
             throws IOException {
         this.node = node;
         this.ledger = ledger;
         this.resonant = resonant;
         this.ageDays = ageDays;
+        this.weighs = weighs;
         this.trust = trust;
         int sites = (int) node.mesh().members().stream().filter(Member::site).count();
         this.correlator = new Correlator(
@@ -62,12 +73,29 @@ final class CorrelatorRole implements Role {
                         .withBlockOwners(node.config().confirmations())
                         .withYoungDays(node.config().youngDays()),
                 sites);
+        this.desk = new WitnessDesk(
+                WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), sites, ageDays, this::mayWitness);
         this.sequence = SequenceFile.open(node.data().resolve("decisions.sequence"));
     }
 
     @Override
     public void start() {
         node.loop().every(TICK, () -> carryOut(correlator.tick(node.loop().wallMicros())));
+        node.loop().every(WITNESS_TICK, this::witnessTick);
+    }
+
+    private void witnessTick() throws IOException {
+        long nowNs = node.loop().nowNs();
+        if (desk.nextDeadlineNs() <= nowNs) {
+            show(desk.timer(nowNs, node.loop().wallMicros()));
+        }
+    }
+
+    /** witness 2.2: trusted as its certificate says, and within reach. */
+    private boolean mayWitness(NodeId validator) {
+        return resonant.test(validator)
+                && trust.granted(validator) >= TrustBand.STANDARD.bound()
+                && node.links().connected(validator);
     }
 
     @Override
@@ -76,6 +104,8 @@ final class CorrelatorRole implements Role {
             take(from, report);
         } else if (message instanceof MeshMessage.Veto veto && resonant.test(from)) {
             veto(from, veto.encoded());
+        } else if (message instanceof MeshMessage.WitnessAnswer answer) {
+            show(desk.vote(from, answer.encoded(), node.loop().nowNs()));
         }
     }
 
@@ -96,7 +126,7 @@ final class CorrelatorRole implements Role {
     }
 
     private Reporter reporter(NodeId id) {
-        return Reporter.of(Bytes32.of(id.bytes()), trust.granted(id), (int) ageDays.applyAsLong(id));
+        return Reporter.of(Bytes32.of(id.bytes()), weighs.applyAsDouble(id), (int) ageDays.applyAsLong(id));
     }
 
     private void take(NodeId from, MeshMessage.Signature message) throws IOException {
@@ -128,6 +158,7 @@ final class CorrelatorRole implements Role {
             all.add(node.loop().wallMicros());
         }
         hops = all;
+        desk.report(reporter.id(), signature);
         carryOut(correlator.report(
                 signature, reporter(reporter.id()), node.loop().wallMicros()));
         hops = List.of();
@@ -155,9 +186,10 @@ final class CorrelatorRole implements Role {
                         node.loop().wallMicros(),
                         hops,
                         node.keys().device()::sign);
-                int sent = send(new MeshMessage.Decision(decision.encode(), hops));
-                report(decision, sent);
+                show(desk.decide(
+                        decision, hops, node.loop().nowNs(), node.loop().wallMicros()));
             } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
+                desk.cancelled(cancel.draft().key());
                 MeshCancel signed = MeshCancel.sign(
                         cancel.draft(),
                         sequence.next(),
@@ -181,6 +213,57 @@ final class CorrelatorRole implements Role {
         }
     }
 
+    private void show(List<DeskEffect> effects) throws IOException {
+        for (DeskEffect effect : effects) {
+            if (effect instanceof DeskEffect.Request request) {
+                byte[] message = new MeshMessage.WitnessAsk(request.encoded()).encode();
+                node.links().send(request.witness(), Channels.ALERTS, message);
+            } else if (effect instanceof DeskEffect.Witnessed witnessed) {
+                broadcast(witnessed);
+            } else if (effect instanceof DeskEffect.Unwitnessed failure) {
+                unverified(failure);
+            } else if (effect instanceof DeskEffect.Judged judged) {
+                trust.with(judged.reporter(), score -> score.onWitness(judged.confirmed()));
+            } else if (effect instanceof DeskEffect.Refusal refusal) {
+                WitnessSets.logRefusal(
+                        node.log(), node.links().name(refusal.witness()), refusal.claim(), refusal.vote());
+            } else if (effect instanceof DeskEffect.Discarded discarded) {
+                node.log()
+                        .event(
+                                "witness_vote_discarded",
+                                "from",
+                                node.links().name(discarded.from()),
+                                "reason",
+                                discarded.reason());
+            }
+        }
+    }
+
+    private void unverified(DeskEffect.Unwitnessed failure) {
+        MeshDecision decision = failure.decision();
+        // Sites show it once; a later try that fails is news for this node's log only.
+        int sent = failure.attempt() == 0
+                ? send(new MeshMessage.Decision(decision.encode(), new byte[0], failure.hopMicros()))
+                : 0;
+        node.log()
+                .event(
+                        "alert_unverified",
+                        "decision",
+                        decision.id().hex().substring(0, 16),
+                        "level",
+                        decision.level().name(),
+                        "reason",
+                        failure.reason(),
+                        "signed",
+                        failure.signed(),
+                        "refused",
+                        failure.refused(),
+                        "attempt",
+                        failure.attempt(),
+                        "sent_to",
+                        sent);
+    }
+
     private int send(MeshMessage message) {
         byte[] bytes = message.encode();
         int sent = 0;
@@ -192,7 +275,10 @@ final class CorrelatorRole implements Role {
         return sent;
     }
 
-    private void report(MeshDecision decision, int sent) throws IOException {
+    private void broadcast(DeskEffect.Witnessed witnessed) throws IOException {
+        MeshDecision decision = witnessed.decision();
+        int sent = send(
+                new MeshMessage.Decision(decision.encode(), witnessed.proof().encode(), witnessed.hopMicros()));
         String id = decision.id().hex();
         node.log()
                 .event(
@@ -207,6 +293,10 @@ final class CorrelatorRole implements Role {
                         decision.draft().sites(),
                         "needed",
                         decision.draft().threshold(),
+                        "witnesses",
+                        witnessed.proof().certificate().signers().size(),
+                        "witnessed_us",
+                        (node.loop().nowNs() - witnessed.askedNs()) / 1000,
                         "sent_to",
                         sent);
         Map<String, Object> payload = new LinkedHashMap<>();

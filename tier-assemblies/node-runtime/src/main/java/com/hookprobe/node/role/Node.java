@@ -100,14 +100,15 @@ public final class Node implements AutoCloseable {
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
             roles.add(ledger);
-            CorrelatorRole correlator =
-                    new CorrelatorRole(node, ledger, verifier::resonant, verifier::ageDays, verifier.trust());
+            CorrelatorRole correlator = new CorrelatorRole(
+                    node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
             roles.add(neuro);
             roles.add(new ValidatorRole(node, store, certificates));
+            roles.add(new WitnessRole(node, store, certificates, node.links()::send));
             HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true));
             HtpEndpoint dsm = open(
                     "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
@@ -118,7 +119,7 @@ public final class Node implements AutoCloseable {
             roles.add(neuro);
             roles.add(ledger);
             Response response = Defences.response(node);
-            SharingRole sharing = new SharingRole(node, ledger, response);
+            SharingRole sharing = new SharingRole(node, ledger, response, revocations::contains);
             roles.add(sharing);
             roles.add(new SiteRole(node, ledger, response, sharing));
             boolean region = node.self().tier() == Tier.NEXUS;

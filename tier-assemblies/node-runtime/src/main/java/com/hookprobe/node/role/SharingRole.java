@@ -8,6 +8,8 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.node.witness.WitnessCheck;
+import com.hookprobe.node.witness.WitnessFault;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Buckets;
@@ -20,6 +22,7 @@ import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.ReportFacts;
+import com.hookprobe.qsecbit.federation.SignatureVerifier;
 import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.core.BenignHistory;
 import com.hookprobe.qsecbit.federation.core.Measure;
@@ -43,6 +46,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A site's part in herd immunity. Outwards: an attack signature with a blinded tag and a sealed address. Inwards: the
@@ -63,13 +68,16 @@ final class SharingRole implements Role {
     private final Response response;
     private final Member coordinator;
     private final KeyRing keys = new KeyRing();
+    private final SignatureVerifier correlator;
+    private final WitnessCheck witnesses;
     private final SiteFilter filter;
     private final BenignHistory history = new BenignHistory();
     private final SecureRandom random = new SecureRandom();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<IpAddress, Long> shared = new LinkedHashMap<>();
 
-    SharingRole(NodeContext node, LedgerRole ledger, Response response) {
+    /** @param revoked validators that witness no more */
+    SharingRole(NodeContext node, LedgerRole ledger, Response response, Predicate<NodeId> revoked) {
         this.node = node;
         this.ledger = ledger;
         this.response = response;
@@ -78,7 +86,10 @@ final class SharingRole implements Role {
                 .filter(region -> !region.id().equals(node.self().id()))
                 .orElse(node.mesh().verifier());
         byte[] key = node.mesh().verifier().card().ed25519();
-        this.filter = new SiteFilter((bytes, signature) -> Ed25519.verify(key, bytes, signature));
+        this.correlator = (bytes, signature) -> Ed25519.verify(key, bytes, signature);
+        this.filter = new SiteFilter(correlator);
+        this.witnesses =
+                new WitnessCheck(WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), revoked.negate());
     }
 
     private boolean allowed(IndicatorValue value) {
@@ -179,11 +190,17 @@ final class SharingRole implements Role {
         }
     }
 
-    /** The filter checks the MSSP's signature and then what this site itself knows. */
+    /** The witnesses' proof first; then the filter checks the MSSP's signature and what this site itself knows. */
     private void decide(MeshMessage message) throws MalformedException, IOException {
         long now = node.loop().wallMicros();
         if (message instanceof MeshMessage.Decision sent) {
             MeshDecision decision = MeshDecision.decode(sent.encoded());
+            Optional<WitnessFault> fault = witnesses.fault(decision, sent.proof(), now);
+            if (fault.isPresent()) {
+                // witness 5.1: shown, and nothing else. The filter does not hear of it, so that a proof may still come.
+                showUnverified(decision, fault.get());
+                return;
+            }
             for (SiteEffect effect : filter.onDecision(decision, keys, this::allowed, history, now)) {
                 carryOut(decision, effect, now);
             }
@@ -194,6 +211,41 @@ final class SharingRole implements Role {
                 }
             }
         }
+    }
+
+    private void showUnverified(MeshDecision decision, WitnessFault fault) {
+        if (!decision.verify(correlator)) {
+            node.log().event("decision_refused", "reason", "not signed by the mesh's correlator");
+            return;
+        }
+        node.log()
+                .event(
+                        "decision_unverified",
+                        "decision",
+                        decision.id().hex().substring(0, 16),
+                        "level",
+                        decision.level().name(),
+                        "indicator",
+                        indicator(decision),
+                        "sites",
+                        decision.draft().sites(),
+                        "reason",
+                        fault.name());
+    }
+
+    /** Whom it is about, if this site can tell: a person shall be able to judge. */
+    private String indicator(MeshDecision decision) {
+        GroupKeys group = keys.get(decision.key().epoch()).orElse(null);
+        if (group == null) {
+            return "unknown";
+        }
+        return decision.draft().sealed().stream()
+                .flatMap(value ->
+                        group.open(decision.key().type(), decision.key().tag(), value).stream())
+                .findFirst()
+                .flatMap(IndicatorValue::addresses)
+                .map(Cidr::toString)
+                .orElse("unknown");
     }
 
     private void carryOut(MeshDecision decision, SiteEffect effect, long now) throws IOException {

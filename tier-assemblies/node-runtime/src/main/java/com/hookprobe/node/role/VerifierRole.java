@@ -18,6 +18,7 @@ import com.hookprobe.neuro.verify.core.ResonanceKeys;
 import com.hookprobe.neuro.verify.core.Upload;
 import com.hookprobe.neuro.verify.core.Verdict;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.EvidenceFiles;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
@@ -48,7 +49,6 @@ final class VerifierRole implements Role {
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private static final int SECRET_BYTES = 32;
-    private static final int TRUST_ONE = 65_535;
     /** A change that is worth a line in the log although the band stays. */
     private static final double TRUST_NEWS = 0.05;
     /** trust 4.3: a node that nobody takes anything from is sent away, to come back with a new handshake. */
@@ -72,6 +72,7 @@ final class VerifierRole implements Role {
         private boolean active = true;
         private boolean held;
         private long certifiedMicros;
+        private double certifiedTrust;
         private double toldTrust = -1;
         private TrustBand toldBand = TrustBand.STANDARD;
         private long quarantinedNs;
@@ -349,11 +350,13 @@ final class VerifierRole implements Role {
             return;
         }
         subject.certifiedMicros = now;
+        int told = (int) Math.floor(trust.granted(id) * CertificateBook.TRUST_ONE);
+        subject.certifiedTrust = told / CertificateBook.TRUST_ONE;
         ResonanceCertificate certificate = ResonanceCertificate.issue(
                 id,
                 subject.fingerprint,
                 subject.count,
-                (int) Math.floor(trust.granted(id) * TRUST_ONE),
+                told,
                 now,
                 now + epoch,
                 node.self().id(),
@@ -411,6 +414,15 @@ final class VerifierRole implements Role {
     /** The trust of all nodes; for the loop's other roles. */
     TrustBook trust() {
         return trust;
+    }
+
+    /**
+     * What a node's word weighs by: what its last certificate says, for that is what witnesses see of it; less when less is known
+     * since.
+     */
+    double weighs(NodeId id) {
+        Subject subject = subjects.get(id);
+        return subject == null ? 0 : Math.min(subject.certifiedTrust, trust.granted(id));
     }
 
     /** That node broke a rule. */

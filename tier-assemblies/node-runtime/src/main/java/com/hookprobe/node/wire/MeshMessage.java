@@ -3,6 +3,10 @@ package com.hookprobe.node.wire;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
+import com.hookprobe.node.witness.WitnessProof;
+import com.hookprobe.node.witness.WitnessRequest;
+import com.hookprobe.node.witness.WitnessVote;
+import com.hookprobe.qsecbit.federation.MeshDecision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +78,12 @@ public sealed interface MeshMessage {
         }
     }
 
-    /** A decision of the mesh with its hop times, oldest first. */
-    record Decision(byte[] encoded, List<Long> hopMicros) implements MeshMessage {
+    /**
+     * A decision of the mesh with its hop times, oldest first.
+     *
+     * @param proof that a quorum of witnesses has judged it (docs/spec/witness.md); empty for none: then it is shown only
+     */
+    record Decision(byte[] encoded, byte[] proof, List<Long> hopMicros) implements MeshMessage {
         @Override
         public int kind() {
             return 17;
@@ -95,6 +103,22 @@ public sealed interface MeshMessage {
         @Override
         public int kind() {
             return 20;
+        }
+    }
+
+    /** The correlator asks a validator to witness a decision. */
+    record WitnessAsk(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 21;
+        }
+    }
+
+    /** The validator's answer. */
+    record WitnessAnswer(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 22;
         }
     }
 
@@ -121,7 +145,11 @@ public sealed interface MeshMessage {
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
-            hops(out.sized(m.encoded), m.hopMicros);
+            hops(out.sized(m.encoded).sized(m.proof), m.hopMicros);
+        } else if (this instanceof WitnessAsk m) {
+            out.sized(m.encoded);
+        } else if (this instanceof WitnessAnswer m) {
+            out.sized(m.encoded);
         } else if (this instanceof Cancel m) {
             out.sized(m.encoded);
         } else if (this instanceof Veto m) {
@@ -142,10 +170,12 @@ public sealed interface MeshMessage {
             case 4 -> new Revoked(in.sized(BLOB_MAX));
             case 5 -> report(in);
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
-            case 17 -> new Decision(in.sized(BLOB_MAX), hops(in));
+            case 17 -> new Decision(in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
             case 18 -> new GroupKey(in.u64(), in.bytes(32));
             case 19 -> new Cancel(in.sized(BLOB_MAX));
             case 20 -> new Veto(in.sized(BLOB_MAX));
+            case 21 -> new WitnessAsk(in.sized(WitnessRequest.BYTES_MAX));
+            case 22 -> new WitnessAnswer(in.sized(WitnessVote.BYTES_MAX));
             default -> throw new MalformedException("unknown message kind " + kind);
         };
         in.end();

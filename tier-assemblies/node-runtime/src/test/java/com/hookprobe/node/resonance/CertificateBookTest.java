@@ -70,6 +70,18 @@ class CertificateBookTest {
         assertThat(book.mayReport(edge, 150)).isTrue();
     }
 
+    @Test
+    void theTrustIsThatOfTheNewestCertificateWhileItHolds() {
+        assertThat(book.trust(edge, 110)).isEmpty();
+        book.show(edge, issue(edge, 100, 200), 110);
+        assertThat(book.trust(edge, 199)).hasValue(1);
+        assertThat(book.trust(edge, 200)).isEmpty();
+        book.show(edge, issue(edge, 120, 220, 0), 130);
+        assertThat(book.trust(edge, 130)).hasValue(0);
+        revocations.accept(Revocation.issue(edge, Revocation.Reason.CLONE, 1, 150, verifier, verifierKey::sign));
+        assertThat(book.trust(edge, 130)).isEmpty();
+    }
+
     private byte[] issue(NodeId node, long issued, long expires) {
         return issue(node, issued, expires, 65535);
     }

@@ -23,7 +23,9 @@ class MeshMessageTest {
                 new MeshMessage.Cancel(filled(50, 9)),
                 new MeshMessage.Veto(filled(60, 9)),
                 new MeshMessage.Signature(filled(32, 5), filled(100, 6), List.of(1L, 2L)),
-                new MeshMessage.Decision(filled(100, 7), List.of()),
+                new MeshMessage.Decision(filled(100, 7), filled(90, 2), List.of()),
+                new MeshMessage.WitnessAsk(filled(70, 3)),
+                new MeshMessage.WitnessAnswer(filled(35, 4)),
                 new MeshMessage.GroupKey(3, filled(32, 8)));
     }
 

@@ -1,0 +1,169 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.consensus.BlsSecretKey;
+import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.EventType;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.KeystoreException;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.resonance.CertificateBook;
+import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.node.witness.JudgeEffect;
+import com.hookprobe.node.witness.WitnessJudge;
+import com.hookprobe.node.witness.WitnessKnowledge;
+import com.hookprobe.node.witness.WitnessRules;
+import com.hookprobe.node.witness.WitnessVote;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A validator as a witness: judges the correlator's decisions by what it knows itself, and signs or says why not. It stands behind
+ * {@link ValidatorRole} in the order of roles, so that a block is in the store when this role hears of it.
+ */
+final class WitnessRole implements Role {
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    /** Sends a message to a node; false when there is no session. */
+    @FunctionalInterface
+    interface Sender {
+        boolean send(NodeId to, int channel, byte[] message);
+    }
+
+    private final NodeContext node;
+    private final BlockStore store;
+    private final CertificateBook certificates;
+    private final Sender sender;
+    private final BlsSecretKey key;
+    private final WitnessJudge judge;
+
+    WitnessRole(NodeContext node, BlockStore store, CertificateBook certificates, Sender sender)
+            throws KeystoreException {
+        this.node = node;
+        this.store = store;
+        this.certificates = certificates;
+        this.sender = sender;
+        this.key = node.keys().bls();
+        int sites = (int) node.mesh().members().stream().filter(Member::site).count();
+        this.judge = new WitnessJudge(
+                WitnessSets.set(node.genesis()),
+                node.self().id(),
+                node.mesh().verifier().id(),
+                new WitnessRules(
+                        CorrelatorConfig.standard()
+                                .withBlockOwners(node.config().confirmations())
+                                .withYoungDays(node.config().youngDays()),
+                        sites,
+                        WitnessSets.epochs(node.genesis())),
+                knowledge(),
+                key::sign);
+    }
+
+    @Override
+    public void start() {
+        node.loop().every(TICK, this::again);
+    }
+
+    @Override
+    public void onMesh(NodeId from, MeshMessage message) {
+        if (message instanceof MeshMessage.WitnessAsk ask) {
+            answer(
+                    from,
+                    judge.ask(
+                            from,
+                            ask.encoded(),
+                            node.loop().nowNs(),
+                            node.loop().wallMicros()));
+        } else if (message instanceof MeshMessage.Certificate) {
+            again();
+        }
+    }
+
+    /** A block may have come that a claim waits for. */
+    @Override
+    public void onDsm(NodeId from, byte[] message) {
+        again();
+    }
+
+    private void again() {
+        if (judge.waiting() > 0) {
+            answer(
+                    node.mesh().verifier().id(),
+                    judge.again(node.loop().nowNs(), node.loop().wallMicros()));
+        }
+    }
+
+    private void answer(NodeId to, List<JudgeEffect> effects) {
+        for (JudgeEffect effect : effects) {
+            if (effect instanceof JudgeEffect.Answer answer) {
+                sender.send(
+                        to,
+                        Channels.ALERTS,
+                        new MeshMessage.WitnessAnswer(answer.vote().encode()).encode());
+                log(answer);
+            } else if (effect instanceof JudgeEffect.Ignored ignored) {
+                node.log().event("witness_request_refused", "from", node.links().name(to), "reason", ignored.reason());
+            }
+        }
+    }
+
+    private void log(JudgeEffect.Answer answer) {
+        if (answer.vote() instanceof WitnessVote.Refused refused) {
+            WitnessSets.logRefusal(node.log(), node.self().name(), answer.claim(), refused);
+            return;
+        }
+        node.log()
+                .event(
+                        "witness_signed",
+                        "decision",
+                        answer.claim().decision().hex().substring(0, 16),
+                        "level",
+                        answer.claim().level().name());
+    }
+
+    private WitnessKnowledge knowledge() {
+        return new WitnessKnowledge() {
+            @Override
+            public Optional<byte[]> siteKey(NodeId id) {
+                return node.mesh()
+                        .member(id)
+                        .filter(Member::site)
+                        .map(m -> m.card().ed25519());
+            }
+
+            @Override
+            public OptionalDouble trust(NodeId id, long nowMicros) {
+                return certificates.trust(id, nowMicros);
+            }
+
+            @Override
+            public boolean sealedAlert(Bytes32 evidence, NodeId by) {
+                return block(evidence)
+                        .filter(block -> block.source().equals(by) && block.eventType() == EventType.IDS_ALERT)
+                        .isPresent();
+            }
+        };
+    }
+
+    /** What the store cannot read is not known: the claim waits, and is refused in the end. */
+    private Optional<Microblock> block(Bytes32 hash) {
+        try {
+            return store.get(Hash32.of(hash.bytes()));
+        } catch (StoreException e) {
+            node.log().event("witness_store_failed", "error", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        key.close();
+    }
+}
