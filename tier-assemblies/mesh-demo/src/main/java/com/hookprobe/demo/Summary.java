@@ -29,11 +29,14 @@ final class Summary {
 
     private final Set<String> proven = new HashSet<>();
     private final Set<String> broadcast = new HashSet<>();
+    private final Set<String> witnessed = new HashSet<>();
+    private final Set<String> unverified = new HashSet<>();
     private final Set<String> sitesBlocked = new TreeSet<>();
     private final Set<String> sitesSending = new TreeSet<>();
     private final Set<String> verified = new TreeSet<>();
     private final Set<String> broken = new TreeSet<>();
     private final List<Double> latenciesMs = new ArrayList<>();
+    private final List<Double> witnessedMs = new ArrayList<>();
     private final List<Double> finalityMs = new ArrayList<>();
     private long detections;
     private long decisions;
@@ -64,7 +67,14 @@ final class Summary {
             case "checkpoint_finalised" -> checkpoint(event);
             case "inclusion_verified" -> proven.add(event.text("block"));
             case "signature_sent" -> sitesSending.add(event.node());
-            case "signature_broadcast" -> broadcast.add(event.text("decision"));
+            case "signature_broadcast" -> {
+                broadcast.add(event.text("decision"));
+                if (event.number("witnesses") > 0) {
+                    witnessed.add(event.text("decision"));
+                    witnessedMs.add(event.number("witnessed_us") / 1000.0);
+                }
+            }
+            case "alert_unverified", "decision_unverified" -> unverified.add(event.text("decision"));
             case "blocked" -> {
                 blocks++;
                 sitesBlocked.add(event.node());
@@ -145,6 +155,7 @@ final class Summary {
         need(missing, !chain.isEmpty(), "no checkpoint finalised");
         need(missing, disagreements.isEmpty(), "validators disagree at " + disagreements);
         need(missing, !broadcast.isEmpty(), "no signature broadcast");
+        need(missing, witnessed.containsAll(broadcast), "a decision went out without witnesses");
         need(missing, everyOtherSiteBlocked(), "not every other site blocked: " + sitesBlocked + " of " + otherSites());
         need(missing, !proven.isEmpty(), "no inclusion proof verified");
         need(missing, !verified.isEmpty(), "no resonance verified");
@@ -180,6 +191,10 @@ final class Summary {
         out.put("validators", validators);
         out.put("finality_ms_p50", percentile(finalityMs, 0.50));
         out.put("signatures_broadcast", broadcast.size());
+        out.put("decisions_witnessed", witnessed.size());
+        out.put("decisions_unverified", unverified.size());
+        out.put("witness_ms_p50", percentile(witnessedMs, 0.50));
+        out.put("witness_ms_p99", percentile(witnessedMs, 0.99));
         out.put("sites_blocked", sitesBlocked.size());
         out.put("blocks_applied", blocks);
         out.put("block_latency_ms_p50", percentile(latenciesMs, 0.50));

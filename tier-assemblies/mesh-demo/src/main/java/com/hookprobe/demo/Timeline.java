@@ -112,8 +112,22 @@ final class Timeline {
                         .formatted(e.text("seq"), e.text("hash").substring(0, 12), e.text("type"));
             case "signature_sent" -> "signature     tag %s to %s".formatted(e.text("tag"), e.text("to"));
             case "signature_broadcast" ->
-                "confirmed     tag %s by %s site(s): decision %s to %s nodes"
-                        .formatted(e.text("tag"), e.text("sites"), e.text("decision"), e.text("sent_to"));
+                "confirmed     tag %s by %s site(s), %s witnesses in %.1f ms: decision %s to %s nodes"
+                        .formatted(
+                                e.text("tag"),
+                                e.text("sites"),
+                                e.text("witnesses"),
+                                e.number("witnessed_us") / 1000.0,
+                                e.text("decision"),
+                                e.text("sent_to"));
+            case "alert_unverified" ->
+                "UNVERIFIED    decision %s found no quorum of witnesses (%s): shown, not acted on"
+                        .formatted(e.text("decision"), e.text("reason"));
+            case "decision_unverified" ->
+                "shown         decision %s about %s, not acted on: %s"
+                        .formatted(e.text("decision"), e.text("indicator"), e.text("reason"));
+            case "witness_refused" ->
+                "refused       to witness decision %s: %s".formatted(e.text("decision"), e.text("reason"));
             case "blocked" ->
                 "blocked       %s, %.1f ms after the detection at the other site"
                         .formatted(e.text("indicator"), e.number("latency_us") / 1000.0);

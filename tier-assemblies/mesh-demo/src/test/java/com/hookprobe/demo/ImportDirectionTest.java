@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The walls of docs/architecture.md: who may import whom, and that a protocol core is pure. */
 class ImportDirectionTest {
+    private static final String WITNESS = "com.hookprobe.node.witness";
+
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("com.hookprobe");
@@ -151,14 +153,24 @@ class ImportDirectionTest {
                         "com.hookprobe.qsecbit.federation");
     }
 
-    /** A package named {@code core}; NEURO's arithmetic and evolution are pure as a whole. */
+    @Test
+    void witnessVerificationIsPureToo() {
+        assertThat(OURS.stream()
+                        .filter(inCore())
+                        .filter(c -> c.getPackageName().equals(WITNESS))
+                        .count())
+                .isGreaterThan(5);
+    }
+
+    /** A package named {@code core}; NEURO's arithmetic and evolution, and witness verification, are pure as a whole. */
     private static DescribedPredicate<JavaClass> inCore() {
         return describe(
                 "in a protocol core",
                 c -> c.getPackageName().endsWith(".core")
                         || c.getPackageName().contains(".core.")
                         || c.getPackageName().equals("com.hookprobe.fixedpoint")
-                        || c.getPackageName().equals("com.hookprobe.neuro"));
+                        || c.getPackageName().equals("com.hookprobe.neuro")
+                        || c.getPackageName().equals(WITNESS));
     }
 
     private static String moduleOf(JavaClass type) {

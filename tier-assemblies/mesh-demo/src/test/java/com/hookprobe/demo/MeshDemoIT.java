@@ -36,6 +36,10 @@ class MeshDemoIT {
         assertThat(summary.path("validators").asInt()).isEqualTo(4);
         assertThat(summary.path("signers").asInt()).isBetween(3, 4);
         assertThat(summary.path("sites_blocked").asInt()).isEqualTo(3);
+        assertThat(summary.path("decisions_witnessed").asInt())
+                .as("nothing goes out without a quorum of witnesses")
+                .isPositive()
+                .isEqualTo(summary.path("signatures_broadcast").asInt());
         assertThat(summary.path("inclusion_proofs_verified").asInt()).isPositive();
         assertThat(summary.path("resonance_broken").asInt()).isEqualTo(1);
         assertThat(summary.path("revoked_reports_finalised").asInt()).isZero();

@@ -16,6 +16,9 @@ class SummaryTest {
         assertThat(summary.missing()).isEmpty();
         assertThat(summary.fields(true, 1))
                 .containsEntry("sites_blocked", 1)
+                .containsEntry("decisions_witnessed", 1)
+                .containsEntry("decisions_unverified", 0)
+                .containsEntry("witness_ms_p50", 4.5)
                 .containsEntry("block_latency_ms_p50", 2.5)
                 .containsEntry("signers", 3L);
     }
@@ -25,6 +28,17 @@ class SummaryTest {
         walk();
         add("{'node':'guardian-1','event':'microblock','hash':'b2','type':'ids_alert','seq':2}");
         assertThat(summary.missing()).containsExactly("1 sealed events were not proven final in time");
+    }
+
+    @Test
+    void aDecisionWithoutWitnessesIsCountedAndOneThatWentOutSoIsNotOk() {
+        walk();
+        add("{'node':'mssp-1','event':'alert_unverified','decision':'d2','reason':'TIMEOUT'}");
+        add("{'node':'fortress-1','event':'decision_unverified','decision':'d2','reason':'NO_CERTIFICATE'}");
+        assertThat(summary.missing()).isEmpty();
+        assertThat(summary.fields(true, 1)).containsEntry("decisions_unverified", 1);
+        add("{'node':'mssp-1','event':'signature_broadcast','decision':'d3'}");
+        assertThat(summary.missing()).containsExactly("a decision went out without witnesses");
     }
 
     @Test
@@ -58,7 +72,7 @@ class SummaryTest {
         add("{'node':'guardian-1','event':'detection'}");
         add("{'node':'guardian-1','event':'microblock','hash':'b1','type':'ids_alert','seq':1}");
         add("{'node':'guardian-1','event':'signature_sent'}");
-        add("{'node':'mssp-1','event':'signature_broadcast','decision':'d1'}");
+        add("{'node':'mssp-1','event':'signature_broadcast','decision':'d1','witnesses':3,'witnessed_us':4500}");
         add("{'node':'fortress-1','event':'blocked','latency_us':2500}");
         add(
                 "{'node':'sentinel-1','event':'checkpoint_finalised','height':1,'hash':'c1','signers':3,'sources':['guardian-1:1']}");
