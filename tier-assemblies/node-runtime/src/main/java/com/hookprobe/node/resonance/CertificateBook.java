@@ -23,9 +23,6 @@ public final class CertificateBook {
         MALFORMED
     }
 
-    /** The trust of 1.0 in a certificate. */
-    public static final double TRUST_ONE = 65_535;
-
     private final NodeId verifier;
     private final ResonanceCertificate.SignatureCheck verifierKey;
     private final Map<NodeId, ResonanceCertificate> newest = new HashMap<>();
@@ -77,6 +74,6 @@ public final class CertificateBook {
         if (certificate == null || certificate.expiresMicros() <= nowMicros || revocations.contains(node)) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(certificate.trust() / TRUST_ONE);
+        return OptionalDouble.of(certificate.trust() / TrustBand.CERTIFIED_ONE);
     }
 }

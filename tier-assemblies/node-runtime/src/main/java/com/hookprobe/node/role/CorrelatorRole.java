@@ -172,8 +172,9 @@ final class CorrelatorRole implements Role {
         node.log().event("report_refused", "from", node.links().name(NodeId.of(message.reporter())), "reason", reason);
     }
 
-    /** The node has lost its resonance: what it said counts no more. */
+    /** The node has lost its resonance: what it said or witnessed counts no more. */
     void forget(NodeId revoked) throws IOException {
+        desk.revoked(revoked);
         carryOut(correlator.revoke(Bytes32.of(revoked.bytes()), node.loop().wallMicros()));
     }
 

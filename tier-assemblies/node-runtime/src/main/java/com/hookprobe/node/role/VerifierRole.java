@@ -18,7 +18,6 @@ import com.hookprobe.neuro.verify.core.ResonanceKeys;
 import com.hookprobe.neuro.verify.core.Upload;
 import com.hookprobe.neuro.verify.core.Verdict;
 import com.hookprobe.node.mesh.Member;
-import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.EvidenceFiles;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
@@ -350,8 +349,8 @@ final class VerifierRole implements Role {
             return;
         }
         subject.certifiedMicros = now;
-        int told = (int) Math.floor(trust.granted(id) * CertificateBook.TRUST_ONE);
-        subject.certifiedTrust = told / CertificateBook.TRUST_ONE;
+        int told = TrustBand.certified(trust.granted(id));
+        subject.certifiedTrust = told / TrustBand.CERTIFIED_ONE;
         ResonanceCertificate certificate = ResonanceCertificate.issue(
                 id,
                 subject.fingerprint,

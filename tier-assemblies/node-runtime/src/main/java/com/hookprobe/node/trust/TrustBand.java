@@ -14,6 +14,9 @@ public enum TrustBand {
     /** A node rises into a band only so much above its bound, so that it does not flutter. */
     static final double RISE = 0.05;
 
+    /** The trust of 1.0 in a certificate. */
+    public static final double CERTIFIED_ONE = 65_535;
+
     private final double bound;
 
     TrustBand(double bound) {
@@ -43,6 +46,15 @@ public enum TrustBand {
             }
         }
         return band;
+    }
+
+    /**
+     * Trust as a certificate says it, of 65,535: rounded down, but not out of its band, so that who reads it judges as the
+     * verifier does.
+     */
+    public static int certified(double trust) {
+        int down = (int) Math.floor(trust * CERTIFIED_ONE);
+        return of(down / CERTIFIED_ONE) == of(trust) ? down : down + 1;
     }
 
     /** The band after this one: down as soon as the trust is below the bound, up only {@link #RISE} above it. */

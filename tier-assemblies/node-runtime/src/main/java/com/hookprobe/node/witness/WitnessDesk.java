@@ -117,6 +117,16 @@ public final class WitnessDesk {
         });
     }
 
+    /** A validator may witness no more: sites count it no more, so what rests on its signature is to be gathered again. */
+    public void revoked(NodeId validator) {
+        claims.replaceAll((decision, held) -> {
+            boolean signed = held.proof != null
+                    && held.proof.certificate().signers().stream()
+                            .anyMatch(signer -> set.id(signer).equals(validator));
+            return signed ? new Held(held.claim, null) : held;
+        });
+    }
+
     /** When {@link #timer} is due; {@link Long#MAX_VALUE} for never. */
     public long nextDeadlineNs() {
         long retryNs =

@@ -96,6 +96,20 @@ class WitnessDeskTest {
     }
 
     @Test
+    void aProofThatARevokedWitnessSignedIsGatheredAgain() {
+        MeshDecision decision = decision(1);
+        WitnessProof proof = proof(judged(desk.decide(decision, HOPS, 0, NOW), 0));
+        NodeId signer = mesh.set.id(proof.certificate().signers().get(0));
+        desk.revoked(mesh.sites.get(0).id());
+        assertThat(desk.decide(decision, HOPS, 0, NOW)).hasSize(1);
+        desk.revoked(signer);
+        away.add(signer);
+        WitnessProof other = proof(judged(desk.decide(decision, HOPS, 0, NOW), 0));
+        assertThat(other.claim()).as("witnesses sign no second claim").isEqualTo(proof.claim());
+        assertThat(other.certificate()).isNotEqualTo(proof.certificate());
+    }
+
+    @Test
     void whatFindsNoQuorumIsToldAndTriedAgainUntilItEnds() {
         mesh.validators.members().stream().limit(2).forEach(member -> away.add(member.id()));
         MeshDecision decision = decision(1);
