@@ -33,7 +33,7 @@ public final class WitnessGathering {
     public static final long TIMEOUT_NS = 5_000_000_000L;
 
     /** Decided claims that are remembered, to tell late votes from foreign ones. */
-    private static final int FINISHED_MAX = 4_096;
+    static final int FINISHED_MAX = 4_096;
 
     private static final class Open {
         private final WitnessClaim claim;

@@ -228,6 +228,30 @@ class WitnessDeskTest {
     }
 
     @Test
+    void claimsAreRememberedUpToABound() {
+        away.addAll(mesh.blsKeys.keySet());
+        List<MeshDecision> made = new ArrayList<>();
+        for (int i = 0; i <= WitnessDesk.CLAIMS_MAX; i++) {
+            MeshDecision decision = decision(i);
+            made.add(decision);
+            desk.decide(decision, HOPS, 0, NOW);
+        }
+        away.clear();
+        assertThat(claimedEnd(made.get(1))).isEqualTo(made.get(1).endsMicros());
+        assertThat(claimedEnd(made.get(0)))
+                .as("one beyond: claimed anew")
+                .isEqualTo(made.get(0).endsMicros() - 1);
+    }
+
+    /** The end that witnesses are asked for when a decision is sent once more, a moment shorter. */
+    private long claimedEnd(MeshDecision decision) {
+        MeshDecision again = mesh.signed(decision.draft(), decision.decidedMicros() - 1);
+        DeskEffect.Request request =
+                (DeskEffect.Request) desk.decide(again, HOPS, 0, NOW).get(0);
+        return decoded(request).claim().expiresMicros();
+    }
+
+    @Test
     void retriesAreBounded() {
         away.addAll(mesh.blsKeys.keySet());
         for (int i = 0; i <= WitnessDesk.RETRIES_MAX; i++) {

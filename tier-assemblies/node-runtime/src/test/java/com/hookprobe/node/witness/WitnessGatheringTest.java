@@ -214,6 +214,23 @@ class WitnessGatheringTest {
     }
 
     @Test
+    void decidedClaimsAreRememberedUpToABound() {
+        for (int epoch = 0; epoch <= WitnessGathering.FINISHED_MAX; epoch++) {
+            gathering.start(made.claim(), epoch, id -> true, 0);
+            gathering.drop(mesh.set.message(made.claim(), epoch));
+        }
+        assertThat(late(0)).as("one beyond").isEqualTo(Discard.FOREIGN);
+        assertThat(late(1)).isEqualTo(Discard.LATE);
+        assertThat(late(WitnessGathering.FINISHED_MAX)).isEqualTo(Discard.LATE);
+    }
+
+    private Discard late(long epoch) {
+        WitnessVote vote = new WitnessVote.Refused(
+                mesh.set.message(made.claim(), epoch), WitnessRefusal.BUSY, WitnessVote.NO_REPORT);
+        return ((GatheringEffect.Discarded) gathering.vote(drawn.get(0), vote).get(0)).why();
+    }
+
+    @Test
     void aClaimThatIsDroppedIsOver() {
         start();
         gathering.drop(made.message());
