@@ -30,6 +30,8 @@ import java.util.OptionalDouble;
  */
 final class WitnessRole implements Role {
     private static final Duration TICK = Duration.ofMillis(100);
+    /** Blocks may come faster than it is worth looking at what waits for them. */
+    private static final long LOOK_EVERY_NS = 20_000_000L;
 
     /** Sends a message to a node; false when there is no session. */
     @FunctionalInterface
@@ -43,6 +45,7 @@ final class WitnessRole implements Role {
     private final Sender sender;
     private final BlsSecretKey key;
     private final WitnessJudge judge;
+    private long lookedNs;
 
     WitnessRole(NodeContext node, BlockStore store, CertificateBook certificates, Sender sender)
             throws KeystoreException {
@@ -51,6 +54,7 @@ final class WitnessRole implements Role {
         this.certificates = certificates;
         this.sender = sender;
         this.key = node.keys().bls();
+        this.lookedNs = node.loop().nowNs() - LOOK_EVERY_NS;
         int sites = (int) node.mesh().members().stream().filter(Member::site).count();
         this.judge = new WitnessJudge(
                 WitnessSets.set(node.genesis()),
@@ -89,11 +93,14 @@ final class WitnessRole implements Role {
     /** A block may have come that a claim waits for. */
     @Override
     public void onDsm(NodeId from, byte[] message) {
-        again();
+        if (node.loop().nowNs() - lookedNs >= LOOK_EVERY_NS) {
+            again();
+        }
     }
 
     private void again() {
         if (judge.waiting() > 0) {
+            lookedNs = node.loop().nowNs();
             answer(
                     node.mesh().verifier().id(),
                     judge.again(node.loop().nowNs(), node.loop().wallMicros()));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One claim before a witness, with its reports as they were found to be signed. What can change while it waits is asked again
@@ -29,6 +30,7 @@ final class WitnessCase {
     private final Hash32 message;
     private final List<Exhibit> exhibits;
     private final long deadlineNs;
+    private @Nullable Doubt last;
 
     private WitnessCase(WitnessClaim claim, Hash32 message, List<Exhibit> exhibits, long deadlineNs) {
         this.claim = claim;
@@ -93,18 +95,44 @@ final class WitnessCase {
 
     /** What this witness misses now; empty when it is convinced. It may be found later: a report can overtake its block. */
     Optional<Doubt> doubt(WitnessKnowledge knowledge, WitnessRules rules, long nowMicros) {
+        Doubt before = last;
+        // What was missing is looked for first: a case that waits costs one look, however many reports it has.
+        if (before == null || !stillMissing(before, knowledge, nowMicros)) {
+            last = fresh(knowledge, rules, nowMicros).orElse(null);
+        }
+        return Optional.ofNullable(last);
+    }
+
+    private boolean stillMissing(Doubt before, WitnessKnowledge knowledge, long nowMicros) {
+        return switch (before.reason) {
+            case CERTIFICATE -> !trusted(before.report, knowledge, nowMicros);
+            case EVIDENCE -> !sealed(before.report, knowledge);
+            default -> false;
+        };
+    }
+
+    private boolean trusted(int i, WitnessKnowledge knowledge, long nowMicros) {
+        OptionalDouble trust = knowledge.trust(exhibits.get(i).reporter, nowMicros);
+        return trust.isPresent() && TrustBand.of(trust.getAsDouble()).mayReport();
+    }
+
+    private boolean sealed(int i, WitnessKnowledge knowledge) {
+        return knowledge.sealedAlert(claim.basis().get(i).evidence(), exhibits.get(i).reporter);
+    }
+
+    private Optional<Doubt> fresh(WitnessKnowledge knowledge, WitnessRules rules, long nowMicros) {
         List<Recount.Part> parts = new ArrayList<>();
         for (int i = 0; i < exhibits.size(); i++) {
             Exhibit exhibit = exhibits.get(i);
-            OptionalDouble trust = knowledge.trust(exhibit.reporter, nowMicros);
-            if (trust.isEmpty() || !TrustBand.of(trust.getAsDouble()).mayReport()) {
+            if (!trusted(i, knowledge, nowMicros)) {
                 return Optional.of(new Doubt(WitnessRefusal.CERTIFICATE, i));
             }
-            if (!knowledge.sealedAlert(claim.basis().get(i).evidence(), exhibit.reporter)) {
+            if (!sealed(i, knowledge)) {
                 return Optional.of(new Doubt(WitnessRefusal.EVIDENCE, i));
             }
+            double trust = knowledge.trust(exhibit.reporter, nowMicros).orElse(0);
             Bytes32 node = Bytes32.of(exhibit.reporter.bytes());
-            parts.add(new Recount.Part(exhibit.report, Reporter.of(node, trust.getAsDouble(), exhibit.ageDays)));
+            parts.add(new Recount.Part(exhibit.report, Reporter.of(node, trust, exhibit.ageDays)));
         }
         Optional<DecisionLevel> level = Recount.level(parts, rules.counting(), rules.owners(), nowMicros);
         return level.filter(reached -> reached.atLeast(claim.level())).isPresent()

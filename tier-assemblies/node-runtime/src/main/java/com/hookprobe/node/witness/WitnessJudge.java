@@ -20,8 +20,8 @@ public final class WitnessJudge {
     /** How long a witness waits for a block or a certificate that a report has overtaken. Less than the correlator waits. */
     public static final long WAIT_NS = 3_000_000_000L;
 
-    /** Reports of all claims that wait. */
-    public static final int REPORTS_WAITING_MAX = 8_192;
+    /** Reports of all claims that wait: they are looked for again and again, on the thread that the ledger needs too. */
+    public static final int REPORTS_WAITING_MAX = 1_024;
 
     private final WitnessSet set;
     private final NodeId self;

@@ -210,6 +210,21 @@ class WitnessJudgeTest {
         signs(judge.again(1, NOW), made.claim(), WitnessMesh.EPOCH);
     }
 
+    /** Of a claim that waits, what comes late and what is lost meanwhile both count. */
+    @Test
+    void aClaimIsLookedAtAsAWholeBeforeItIsSigned() {
+        WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
+        Bytes32 evidence = made.claim().basis().get(0).evidence();
+        NodeId reporter = mesh.ledger.remove(evidence);
+        assertThat(ask(made.request())).isEmpty();
+        mesh.uncertified.add(made.request().presented().get(1).reporter());
+        mesh.ledger.put(evidence, reporter);
+        assertThat(judge.again(1, NOW))
+                .as("the other's certificate has run out")
+                .isEmpty();
+        refuses(judge.again(WitnessJudge.WAIT_NS, NOW), WitnessRefusal.CERTIFICATE, 1);
+    }
+
     @Test
     void oneDecisionHasOneClaimUntilItIsRenewedInItsSecondHalf() {
         WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
