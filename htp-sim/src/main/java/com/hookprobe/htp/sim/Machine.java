@@ -36,6 +36,8 @@ interface Machine {
 
     void evidence(long sessionId, byte[] rdvAndPosf);
 
+    void lowEnergy(boolean low, long nowNs);
+
     void kemKeys(List<XWing.SecretKey> keys, byte[] bundle, long nowNs);
 
     void close(long sessionId, CloseCode code, long nowNs, EffectSink out);
@@ -107,6 +109,11 @@ interface Machine {
             @Override
             public void evidence(long sessionId, byte[] rdvAndPosf) {
                 machine.evidence(sessionId, rdvAndPosf);
+            }
+
+            @Override
+            public void lowEnergy(boolean low, long nowNs) {
+                machine.lowEnergy(low, nowNs);
             }
 
             @Override

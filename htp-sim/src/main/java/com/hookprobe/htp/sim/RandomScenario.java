@@ -324,7 +324,9 @@ final class RandomScenario implements Scenario {
                 return;
             }
             long session = sessions.get(random.nextInt(sessions.size()));
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(7)) {
+                case 5 -> node.lowEnergy(true);
+                case 6 -> node.lowEnergy(false);
                 case 0, 1 -> node.evidence(session, simulation.makeEvidence());
                 case 2 -> node.shape(session, TransmissionMode.BURST);
                 case 3 -> node.shape(session, TransmissionMode.BALANCED);

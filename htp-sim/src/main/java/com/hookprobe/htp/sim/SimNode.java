@@ -250,6 +250,13 @@ public final class SimNode {
         turn();
     }
 
+    /** Saves energy, or need not any more. */
+    public void lowEnergy(boolean low) {
+        note(low ? "saves energy" : "has enough energy", 0, "", "");
+        machine.lowEnergy(low, simulation.nowNs());
+        turn();
+    }
+
     /** Evidence of resonance, which the peer must get as it is. */
     public void evidence(long session, byte[] rdvAndPosf) {
         note("evidence on session ", session, "", "");

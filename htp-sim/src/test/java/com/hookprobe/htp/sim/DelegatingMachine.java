@@ -93,6 +93,11 @@ class DelegatingMachine implements Machine {
     }
 
     @Override
+    public void lowEnergy(boolean low, long nowNs) {
+        inner.lowEnergy(low, nowNs);
+    }
+
+    @Override
     public void renewKeys(long sessionId, long nowNs) {
         inner.renewKeys(sessionId, nowNs);
     }

@@ -250,7 +250,8 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     private void flushNow(long nowNs) {
         int probes = recovery.takeProbes();
-        if (heartbeatWanted || probes > 0 || outbox.urgentSendable() || outbox.bytesQueued() >= BATCH_BYTES) {
+        if (creditsMayLeave() || (shape.saves() && (heartbeatWanted || probes > 0 || presses()))) {
+            // What leaves takes along what waits, and a message that has begun goes on.
             shape.hurry();
         }
         int calls = probes > 0 && recovery.probeCount() >= CALLS_FROM_PROBES ? CALLS : 0;
@@ -292,6 +293,11 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         if (packets.acksDueNs() <= nowNs) {
             packets.acknowledgement(nowNs);
         }
+    }
+
+    /** True when something that waits to be sent should not wait for company (HTP 3.10.2). */
+    private boolean presses() {
+        return outbox.urgentSendable() || outbox.lostSendable() || outbox.bytesQueued() >= BATCH_BYTES;
     }
 
     /** True when window, pacer and shape let data go. */

@@ -63,6 +63,19 @@ class EnergyTest {
         assertThat(pair.validator().messages).hasSize(4);
     }
 
+    /** Simulation, seed 1027: a lost piece waited for company, and the peer gave the message up. */
+    @Test
+    void whatWasLostDoesNotWait() {
+        save();
+        int[] swallowed = {0};
+        sim.tap = (from, to, datagram) -> from != pair.edge().address || datagram.length < 1000 || swallowed[0]++ > 0;
+        pair.edge().send(pair.edgeSession(), Channels.ALERTS, new byte[3000]);
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[3000]);
+        sim.run(5 * Sim.SECOND);
+        assertThat(swallowed[0]).isPositive();
+        assertThat(pair.validator().messages).hasSize(2);
+    }
+
     @Test
     void keysLastAQuarterOfAnHour() {
         save();

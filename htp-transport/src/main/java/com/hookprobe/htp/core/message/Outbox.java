@@ -192,6 +192,11 @@ public final class Outbox {
         return sendable(urgent);
     }
 
+    /** True when something that was lost waits to leave again. */
+    public boolean lostSendable() {
+        return (urgent != null && nextAgain(urgent) != null) || (other != null && nextAgain(other) != null);
+    }
+
     private boolean sendable(@Nullable ServiceClass service) {
         return service != null && (nextAgain(service) != null || nextFresh(service) != null);
     }

@@ -72,12 +72,15 @@ public final class TrafficShape {
         saving = value;
     }
 
+    /** True while what can wait does. */
+    public boolean saves() {
+        return saving;
+    }
+
     /** The network is used anyway, or something cannot wait: what waits goes too. */
     public void hurry() {
-        if (saving) {
-            speaking = true;
-            startNs = Long.MIN_VALUE;
-        }
+        speaking = true;
+        startNs = Long.MIN_VALUE;
     }
 
     /** True when packets leave in slots and are all of one size. */
