@@ -58,12 +58,20 @@ public final class GoodputPeer {
         }
     }
 
+    /** For {@code htp-BYTES}. */
+    private static int messageBytes(String kind) {
+        if (!kind.matches("htp-[1-9][0-9]{0,6}")) {
+            throw new IllegalArgumentException("expected quic, htp-64k, htp-1m or htp-BYTES, found " + kind);
+        }
+        return Integer.parseInt(kind.substring("htp-".length()));
+    }
+
     private static Client client(String kind, InetSocketAddress to) throws Exception {
         return switch (kind) {
             case "quic" -> new QuicUpload.Sender(to, CHUNK_64K);
             case "htp-64k" -> new HtpUpload.Sender(to, CHUNK_64K);
             case "htp-1m" -> new HtpUpload.Sender(to, CHUNK_1M);
-            default -> throw new IllegalArgumentException("unknown transport " + kind);
+            default -> new HtpUpload.Sender(to, messageBytes(kind));
         };
     }
 }

@@ -3,6 +3,8 @@ package com.hookprobe.benchmarks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +20,14 @@ final class Options {
         void run(boolean json) throws Exception;
     }
 
-    /** Ends with 0 when all was measured, 1 when something failed, 2 when the arguments are wrong. */
+    /** For a subcommand of {@code benchmarks/htp}; see the other one. */
     static void main(String name, Program program, String[] args) {
+        main("htp", name, program, args);
+    }
+
+    /** Ends with 0 when all was measured, 1 when something failed, 2 when the arguments are wrong. */
+    static void main(String command, String name, Program program, String[] args) {
+        String who = "benchmarks/" + command + " " + name + ": ";
         boolean json = false;
         try {
             for (int i = 0; i < args.length; i++) {
@@ -32,14 +40,14 @@ final class Options {
                 }
             }
         } catch (IllegalArgumentException e) {
-            System.err.println("benchmarks/htp " + name + ": " + e.getMessage() + "; see benchmarks/htp --help");
+            System.err.println(who + e.getMessage() + "; see benchmarks/" + command + " --help");
             System.exit(2);
         }
         try {
             program.run(json);
             System.exit(0);
         } catch (Exception e) {
-            System.err.println("benchmarks/htp " + name + ": not measured: " + e);
+            System.err.println(who + "not measured: " + e);
             System.exit(1);
         }
     }
@@ -59,6 +67,14 @@ final class Options {
             throw new IllegalArgumentException(option + " takes " + least + " to " + most + ", not " + value);
         }
         return number;
+    }
+
+    static Path directory(String option, String value) {
+        Path directory = Path.of(value);
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(option + " takes a directory that exists, not " + value);
+        }
+        return directory;
     }
 
     static List<String> some(String option, String value, List<String> of) {

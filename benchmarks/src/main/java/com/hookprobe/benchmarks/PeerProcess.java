@@ -32,7 +32,9 @@ final class PeerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMegabytes + "m",
                 // Else compiler threads end, and what they spent is no longer told apart.
-                "-XX:-UseDynamicNumberOfCompilerThreads"));
+                "-XX:-UseDynamicNumberOfCompilerThreads",
+                // Nothing here logs through it; it need not say so for every process.
+                "-Dslf4j.internal.verbosity=ERROR"));
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -56,6 +58,11 @@ final class PeerProcess implements AutoCloseable {
 
     /** The next line. */
     String line() throws Exception {
+        return line(ANSWER_TIMEOUT_S);
+    }
+
+    /** The next line, which may take that long. */
+    String line(long timeoutSeconds) throws Exception {
         String line = CompletableFuture.supplyAsync(() -> {
                     try {
                         return answers.readLine();
@@ -63,7 +70,7 @@ final class PeerProcess implements AutoCloseable {
                         throw new UncheckedIOException(e);
                     }
                 })
-                .get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
+                .get(timeoutSeconds, TimeUnit.SECONDS);
         if (line == null) {
             throw new IllegalStateException("a peer ended too early; what it said is above");
         }
