@@ -12,6 +12,10 @@ import java.nio.channels.FileChannel;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  * The journal of one transfer: notes which chunks are safe. A note is written only after the chunk's bytes were synced, so
  * a journal never promises more than the disk holds. The file is made when there is something to note: a transfer that is
  * short has none.
+ *
+ * <p>A sync takes as long as several chunks take to arrive, so it is done elsewhere, one at a time; the thread that writes
+ * waits for it only when {@link #BEHIND_BYTES_MAX} are not safe. Everything else is confined to that thread.
  */
 final class ChunkJournal implements Closeable {
     /** HTP 5: "fsync every 1 MiB or 1 s". */
     static final long CHECKPOINT_BYTES = 1 << 20;
 
     static final long CHECKPOINT_NS = 1_000_000_000L;
+
+    /** A disk that is slower than the line holds it back here, before there is much to lose, or to sync at the end. */
+    static final long BEHIND_BYTES_MAX = 8 << 20;
 
     /** Makes the journal's file, new and empty. */
     interface Maker {
@@ -37,7 +47,9 @@ final class ChunkJournal implements Closeable {
     private final Maker maker;
     private final StoreSteps steps;
     private final LongSupplier clockNs;
-    private final Map<Integer, Long> unsafe = new LinkedHashMap<>();
+    private final Executor syncing;
+    private Map<Integer, Long> unsafe = new LinkedHashMap<>();
+    private @Nullable FutureTask<Integer> underWay;
     private final long createdMillis;
     private final byte[] header;
     private @Nullable FileChannel file;
@@ -48,8 +60,15 @@ final class ChunkJournal implements Closeable {
     private @Nullable Recheck recheck;
 
     private ChunkJournal(
-            ResumeKey key, long createdMillis, FileChannel data, Maker maker, StoreSteps steps, LongSupplier clockNs) {
+            ResumeKey key,
+            long createdMillis,
+            FileChannel data,
+            Maker maker,
+            StoreSteps steps,
+            LongSupplier clockNs,
+            Executor syncing) {
         this.key = key;
+        this.syncing = syncing;
         this.plan = ChunkPlan.of(key.size());
         this.createdMillis = createdMillis;
         this.header = Journal.header(key, createdMillis);
@@ -62,18 +81,25 @@ final class ChunkJournal implements Closeable {
 
     /** For a transfer that starts from nothing. */
     static ChunkJournal fresh(
-            ResumeKey key, long createdMillis, FileChannel data, Maker maker, StoreSteps steps, LongSupplier clockNs) {
-        return new ChunkJournal(key, createdMillis, data, maker, steps, clockNs);
+            ResumeKey key,
+            long createdMillis,
+            FileChannel data,
+            Maker maker,
+            StoreSteps steps,
+            LongSupplier clockNs,
+            Executor syncing) {
+        return new ChunkJournal(key, createdMillis, data, maker, steps, clockNs, syncing);
     }
 
     /** For a transfer that goes on: {@code file} holds {@code found}, and is this object's to close from now on. */
     static ChunkJournal resumed(
-            Journal found, FileChannel file, FileChannel data, StoreSteps steps, LongSupplier clockNs)
+            Journal found, FileChannel file, FileChannel data, StoreSteps steps, LongSupplier clockNs, Executor syncing)
             throws IOException {
         Maker never = () -> {
             throw new IllegalStateException("a journal that exists is not made");
         };
-        ChunkJournal journal = new ChunkJournal(found.key(), found.createdMillis(), data, never, steps, clockNs);
+        ChunkJournal journal =
+                new ChunkJournal(found.key(), found.createdMillis(), data, never, steps, clockNs, syncing);
         journal.file = file;
         journal.endBytes = found.soundBytes();
         journal.safe = found.chunks().cardinality();
@@ -93,7 +119,7 @@ final class ChunkJournal implements Closeable {
         return createdMillis;
     }
 
-    /** True once the journal's file exists. */
+    /** True once the journal's file exists; ask only when nothing is under way. */
     boolean exists() {
         return file != null;
     }
@@ -109,10 +135,13 @@ final class ChunkJournal implements Closeable {
         if (plan.offset(index) != offset || plan.length(index) != chunk.length) {
             return;
         }
-        unsafe.put(index, Journal.prefix(Digests.sha256().digest(chunk)));
+        unsafe.put(index, Journal.check(chunk));
         unsafeBytes += chunk.length;
+        if (unsafeBytes >= BEHIND_BYTES_MAX) {
+            settle();
+        }
         if (unsafeBytes >= CHECKPOINT_BYTES) {
-            checkpoint();
+            startCheckpoint();
         } else {
             keepSafe();
         }
@@ -121,28 +150,81 @@ final class ChunkJournal implements Closeable {
     /** Notes what is written if the last time was a second ago. */
     void keepSafe() throws IOException {
         if (clockNs.getAsLong() - checkedNs >= CHECKPOINT_NS) {
-            checkpoint();
+            startCheckpoint();
         }
     }
 
-    /** Makes all that is written safe, and notes it. */
+    /** Makes all that is written safe, and notes it; returns when that is done. */
     void checkpoint() throws IOException {
+        settle();
+        startCheckpoint();
+        settle();
+    }
+
+    /** Waits for the sync that is under way; fails as it did. The files may be closed then. */
+    void settle() throws IOException {
+        FutureTask<Integer> task = underWay;
+        if (task == null) {
+            return;
+        }
+        underWay = null;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    safe += task.get();
+                    return;
+                } catch (InterruptedException later) {
+                    // A sync that was begun ends; files must not be closed under it.
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            throw cause instanceof IOException known ? known : new IOException("a sync failed", cause);
+        } catch (CancellationException never) {
+            throw new IllegalStateException("nobody cancels a sync", never);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Begins to make safe what is written, unless the last sync is still under way. */
+    private void startCheckpoint() throws IOException {
+        FutureTask<Integer> last = underWay;
+        if (last != null && !last.isDone()) {
+            return;
+        }
+        settle();
         checkedNs = clockNs.getAsLong();
         if (unsafe.isEmpty()) {
             return;
         }
+        Map<Integer, Long> batch = unsafe;
+        unsafe = new LinkedHashMap<>();
+        unsafeBytes = 0;
+        FutureTask<Integer> task = new FutureTask<>(() -> note(batch));
+        underWay = task;
+        syncing.execute(task);
+        if (task.isDone()) {
+            settle();
+        }
+    }
+
+    /** The only thing that is not done by the thread that writes; it waits for the end before it closes anything. */
+    private int note(Map<Integer, Long> batch) throws IOException {
         steps.before("force-data");
         data.force(false);
         FileChannel to = opened();
-        ByteBuffer records = ByteBuffer.allocate(unsafe.size() * Journal.RECORD_BYTES);
-        unsafe.forEach((index, prefix) -> records.put(Journal.record(header, index, prefix)));
+        ByteBuffer records = ByteBuffer.allocate(batch.size() * Journal.RECORD_BYTES);
+        batch.forEach((index, check) -> records.put(Journal.record(header, index, check)));
         steps.before("write-journal");
         write(to, records.flip());
         steps.before("force-journal");
         to.force(false);
-        safe += unsafe.size();
-        unsafe.clear();
-        unsafeBytes = 0;
+        return batch.size();
     }
 
     private FileChannel opened() throws IOException {
@@ -185,13 +267,17 @@ final class ChunkJournal implements Closeable {
 
     @Override
     public void close() throws IOException {
-        FileChannel open = file;
-        if (open != null) {
-            open.close();
+        try {
+            settle();
+        } finally {
+            FileChannel open = file;
+            if (open != null) {
+                open.close();
+            }
         }
     }
 
-    /** HTP 5: "on resume re-hash present chunks (per-chunk SHA-256 prefix kept in the journal)". */
+    /** HTP 5: "on resume re-hash present chunks"; with the journal's check, see {@link Journal}. */
     private final class Recheck {
         private static final int PIECE_BYTES = 1 << 20;
 
@@ -214,7 +300,7 @@ final class ChunkJournal implements Closeable {
                 if (there) {
                     WholeIo.read(data, plan.offset(at), chunk, chunk.length);
                 }
-                if (there && Journal.prefix(Digests.sha256().digest(chunk)) == journal.prefix(at)) {
+                if (there && Journal.check(chunk) == journal.check(at)) {
                     sound.set(at);
                 }
             }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the thread of all clients does: feeds their machines and carries the effects out. */
@@ -20,7 +21,13 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
     private final Map<Long, ClientSession> sessions = new HashMap<>();
     private final Map<TransferKey, Pending> pending = new HashMap<>();
     private final ArrayDeque<FileEffect> disk = new ArrayDeque<>();
+    private final SyncThread syncing = new SyncThread("htp-file-client-sync");
     private @Nullable FileWorker worker;
+
+    /** Where a download waits for the disk. */
+    Executor syncing() {
+        return syncing;
+    }
 
     void worker(FileWorker owner) {
         this.worker = owner;
@@ -129,6 +136,7 @@ final class ClientDuty extends DiskWork implements FileWorker.Duty {
             work();
         }
         close();
+        syncing.close();
     }
 
     private void forgetIfFinished(ClientSession session) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +44,10 @@ public final class DirectoryFileStore implements FileStore {
     private final HashCache hashes = new HashCache();
     private final SuspendedWrites suspended = new SuspendedWrites();
     private final InstantSource clock;
+    private final Syncing syncing;
+
+    /** Where writes wait for the disk, and what has to be done with that at the end. */
+    private record Syncing(Executor where, Runnable end) {}
 
     private DirectoryFileStore(
             StoreDirectory root,
@@ -52,9 +57,11 @@ public final class DirectoryFileStore implements FileStore {
             StoreLimits limits,
             RandomGenerator random,
             StoreSteps steps,
-            InstantSource clock)
+            InstantSource clock,
+            Syncing syncing)
             throws IOException {
         this.root = root;
+        this.syncing = syncing;
         this.rootPath = rootPath;
         this.lock = lock;
         this.extensions = extensions;
@@ -62,7 +69,7 @@ public final class DirectoryFileStore implements FileStore {
         this.steps = steps;
         this.usage = new StoreUsage(limits);
         this.deletes = new StoreDelete(extensions, limits, usage, steps);
-        this.temporaries = new Temporaries(this, random, steps);
+        this.temporaries = new Temporaries(this, random, steps, syncing.where());
         this.clock = clock;
         for (SuspendedWrites.Suspended write : StoreSweep.sweep(root, usage, clock.millis())) {
             discard(suspended.add(write));
@@ -83,7 +90,9 @@ public final class DirectoryFileStore implements FileStore {
      */
     public static DirectoryFileStore open(Path root, ExtensionPolicy extensions, StoreLimits limits)
             throws IOException {
-        return open(root, extensions, limits, new SecureRandom(), StoreSteps.NONE);
+        SyncThread thread = new SyncThread("htp-file-sync");
+        Syncing syncing = new Syncing(thread, thread::close);
+        return open(root, extensions, limits, new SecureRandom(), StoreSteps.NONE, InstantSource.system(), syncing);
     }
 
     static DirectoryFileStore open(
@@ -92,6 +101,7 @@ public final class DirectoryFileStore implements FileStore {
         return open(root, extensions, limits, random, steps, InstantSource.system());
     }
 
+    /** Syncs on the caller's thread, so that every step has its place in one order. */
     static DirectoryFileStore open(
             Path root,
             ExtensionPolicy extensions,
@@ -100,12 +110,24 @@ public final class DirectoryFileStore implements FileStore {
             StoreSteps steps,
             InstantSource clock)
             throws IOException {
+        return open(root, extensions, limits, random, steps, clock, new Syncing(Runnable::run, () -> {}));
+    }
+
+    private static DirectoryFileStore open(
+            Path root,
+            ExtensionPolicy extensions,
+            StoreLimits limits,
+            RandomGenerator random,
+            StoreSteps steps,
+            InstantSource clock,
+            Syncing syncing)
+            throws IOException {
         Path real = root.toRealPath();
         StoreDirectory directory = StoreDirectory.root(real);
         try {
             StoreLock lock = StoreLock.take(real);
             try {
-                return new DirectoryFileStore(directory, real, lock, extensions, limits, random, steps, clock);
+                return new DirectoryFileStore(directory, real, lock, extensions, limits, random, steps, clock, syncing);
             } catch (IOException | RuntimeException failure) {
                 lock.close();
                 throw failure;
@@ -367,6 +389,8 @@ public final class DirectoryFileStore implements FileStore {
     public void close() throws IOException {
         try (lock) {
             root.close();
+        } finally {
+            syncing.end().run();
         }
     }
 }

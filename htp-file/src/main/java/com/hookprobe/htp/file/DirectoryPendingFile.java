@@ -104,6 +104,9 @@ final class DirectoryPendingFile implements PendingFile {
         if (channel.size() != baseBytes + size()) {
             throw new FileTransferException(FileErrorCode.CHUNK_MISSING, "temporary file is not complete");
         }
+        if (journal != null) {
+            journal.settle();
+        }
         store.steps().before("force");
         channel.force(true);
         // Again, because other transfers and the world went on since the write began.
@@ -169,6 +172,17 @@ final class DirectoryPendingFile implements PendingFile {
         }
     }
 
+    private void settleJournal() {
+        try {
+            if (journal != null) {
+                journal.settle();
+            }
+        } catch (IOException notSafe) {
+            // All of it is deleted now; nobody was told that it is safe.
+            return;
+        }
+    }
+
     @Override
     public void keepSafe() throws IOException {
         if (journal != null && !closed && !committed) {
@@ -208,6 +222,7 @@ final class DirectoryPendingFile implements PendingFile {
             return;
         }
         closed = true;
+        settleJournal();
         if (!committed) {
             store.usage().withdraw(baseBytes + size());
         }

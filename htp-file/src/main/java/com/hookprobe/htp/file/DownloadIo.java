@@ -8,18 +8,23 @@ import com.hookprobe.htp.file.core.ResumeKey;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** A download to a path: goes on with the part of an earlier try, and starts over when that is of another version. */
 final class DownloadIo implements ClientIo {
+    private static final System.Logger LOG = System.getLogger(DownloadIo.class.getName());
+
     private final byte[] peer;
     private final FilePath remote;
     private final Path target;
+    private final Executor syncing;
     private boolean goesOn;
     private boolean fresh;
 
-    DownloadIo(byte[] peer, FilePath remote, Path target) {
+    /** {@code syncing}: where a sync of the disk may be waited for. */
+    DownloadIo(byte[] peer, FilePath remote, Path target, Executor syncing) {
+        this.syncing = syncing;
         this.peer = peer;
         this.remote = remote;
         this.target = target;
@@ -27,7 +32,8 @@ final class DownloadIo implements ClientIo {
 
     @Override
     public Opened open() throws IOException {
-        PartialDownload files = new PartialDownload(peer, remote, target, InstantSource.system());
+        sweep();
+        PartialDownload files = new PartialDownload(peer, remote, target, LocalDisk.real(syncing));
         Optional<PathTarget> part = fresh ? Optional.empty() : files.resume();
         goesOn = part.isPresent();
         if (part.isEmpty()) {
@@ -40,9 +46,19 @@ final class DownloadIo implements ClientIo {
                 new HeldPending(part.get()));
     }
 
+    /** Somebody who downloads into a directory is the only one who ever comes by. */
+    private void sweep() {
+        try {
+            PartSweep.sweep(target.toAbsolutePath().resolveSibling(".").normalize(), LocalDisk.real(syncing));
+        } catch (IOException left) {
+            // Rubbish that cannot be removed is no reason not to download.
+            LOG.log(System.Logger.Level.DEBUG, "sweeping old parts", left);
+        }
+    }
+
     @Override
     public PendingFile target(WriteSpec spec) throws IOException {
-        return new PartialDownload(peer, remote, target, InstantSource.system()).start(spec);
+        return new PartialDownload(peer, remote, target, LocalDisk.real(syncing)).start(spec);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package com.hookprobe.htp.file;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,22 @@ final class FileWorker implements AutoCloseable {
         void stopped();
     }
 
-    private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+    /**
+     * While messages stream in, the thread is not woken for each of them, which would cost as much as hashing them: it
+     * looks again by itself after a moment, a few times, before it sleeps.
+     */
+    private static final long NAP_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private static final int NAPS = 20;
+
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final long originNs = System.nanoTime();
     private final Thread thread;
     private final Duty duty;
     private volatile boolean stopping;
     private volatile boolean finished;
+    /** Whether who posts has to wake the thread. */
+    private volatile boolean asleep;
 
     FileWorker(String name, Duty duty) {
         this.duty = duty;
@@ -55,9 +66,16 @@ final class FileWorker implements AutoCloseable {
         if (stopping) {
             return false;
         }
-        commands.add(command);
+        add(command);
         // Added before the last drain: it runs. Added after it: it is still there to take back.
         return !finished || !commands.remove(command);
+    }
+
+    private void add(Runnable command) {
+        commands.add(command);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
     }
 
     private void run() {
@@ -96,13 +114,23 @@ final class FileWorker implements AutoCloseable {
         if (busy) {
             return commands.poll();
         }
-        long waitNs = Math.max(0, Math.min(IDLE_NS, duty.nextDeadlineNs() - nowNs()));
-        try {
-            return commands.poll(waitNs, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stop) {
-            // Nobody of ours interrupts this thread; whoever did, close() is the way to stop it.
-            return null;
+        for (int naps = 0; naps < NAPS && commands.isEmpty() && deadlineInNs() > NAP_NS; naps++) {
+            LockSupport.parkNanos(NAP_NS);
         }
+        asleep = true;
+        // Posted before the flag was set: seen here. Posted after it: the park returns at once.
+        long waitNs = Math.min(IDLE_NS, deadlineInNs());
+        if (commands.isEmpty() && waitNs > 0) {
+            LockSupport.parkNanos(waitNs);
+        }
+        asleep = false;
+        // Nobody of ours interrupts this thread; who did must not make it spin. close() is the way to stop it.
+        Thread.interrupted();
+        return commands.poll();
+    }
+
+    private long deadlineInNs() {
+        return duty.nextDeadlineNs() - nowNs();
     }
 
     /** Commands that were accepted are carried out, so that no future stays open. */
@@ -125,7 +153,7 @@ final class FileWorker implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        commands.add(() -> {});
+        add(() -> {});
         if (Thread.currentThread() == thread || !thread.isAlive()) {
             return;
         }

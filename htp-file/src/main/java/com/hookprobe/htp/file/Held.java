@@ -37,11 +37,12 @@ interface Held extends Closeable {
 
     /** A SHA-256 over a file that is read piece by piece. */
     abstract class Hashing {
-        /** Short enough that other transfers hardly wait. */
-        private static final int PIECE_BYTES = 1 << 20;
+        /** Short enough that other transfers hardly wait, and that many buffers of it do not matter. */
+        static final int PIECE_BYTES = 256 << 10;
 
         private final MessageDigest digest = Digests.sha256();
         private final long size;
+        private byte[] piece = new byte[0];
         private long at;
 
         Hashing(long size) {
@@ -50,12 +51,23 @@ interface Held extends Closeable {
 
         abstract void read(long offset, byte[] into, int length) throws IOException;
 
-        final DiskResult next() throws IOException {
+        final long hashedBytes() {
+            return at;
+        }
+
+        /** Hashes a piece that is known to be there; what comes of the whole is told by {@link #next}. */
+        final void ahead() throws IOException {
             int length = (int) Math.min(PIECE_BYTES, size - at);
-            byte[] piece = new byte[length];
+            if (piece.length < length) {
+                piece = new byte[length];
+            }
             read(at, piece, length);
-            digest.update(piece);
+            digest.update(piece, 0, length);
             at += length;
+        }
+
+        final DiskResult next() throws IOException {
+            ahead();
             return at < size ? new DiskResult.HashMore() : new DiskResult.Hashed(FileHash.of(digest.digest()));
         }
     }

@@ -5,10 +5,15 @@ import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
 
-/** A file being written. */
+/**
+ * A file being written. What stands without a gap is hashed, by reading it again, while the rest still comes: at the end
+ * little is left to hash, and the other side need not wait for it.
+ */
 final class HeldPending implements Held {
     private final PendingFile file;
     private final Hashing hashing;
+    /** Bytes from the start on that were written in order. */
+    private long writtenBytes;
 
     HeldPending(PendingFile file) {
         this.file = file;
@@ -33,6 +38,15 @@ final class HeldPending implements Held {
     @Override
     public void write(long offset, byte[] data) throws IOException {
         file.write(offset, data);
+        if (offset != writtenBytes) {
+            // After a gap, or behind what an earlier try left: it is hashed at the end.
+            return;
+        }
+        writtenBytes += data.length;
+        // Not chunk by chunk: reading it back would cost as much as hashing it.
+        if (writtenBytes - hashing.hashedBytes() >= Hashing.PIECE_BYTES) {
+            hashing.ahead();
+        }
     }
 
     @Override

@@ -127,7 +127,9 @@ public final class HtpFileClient {
     public CompletableFuture<FileOutcome.Transferred> read(String path, Path target) {
         byte[] peer = session.session.peerNodeId();
         return submit(
-                path, outcome -> (FileOutcome.Transferred) outcome, remote -> new DownloadIo(peer, remote, target));
+                path,
+                outcome -> (FileOutcome.Transferred) outcome,
+                remote -> new DownloadIo(peer, remote, target, duty.syncing()));
     }
 
     /** Fetches a remote file of at most that many bytes into memory. */

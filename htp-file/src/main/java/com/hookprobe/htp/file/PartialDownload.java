@@ -20,11 +20,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The temporary file and the journal of a download, beside its target. Their names follow from peer, remote path and
@@ -41,7 +39,7 @@ final class PartialDownload {
     private static final Set<OpenOption> REOPEN =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
-    private final InstantSource clock;
+    private final LocalDisk disk;
     private final byte[] peer;
     private final FilePath remote;
     private final Path target;
@@ -49,8 +47,8 @@ final class PartialDownload {
     private final Path temporary;
     private final Path journal;
 
-    PartialDownload(byte[] peer, FilePath remote, Path target, InstantSource clock) {
-        this.clock = clock;
+    PartialDownload(byte[] peer, FilePath remote, Path target, LocalDisk disk) {
+        this.disk = disk;
         this.peer = peer;
         this.remote = remote;
         this.target = target.toAbsolutePath();
@@ -69,18 +67,18 @@ final class PartialDownload {
 
     /** What an earlier try left, if it can be gone on with. */
     Optional<PathTarget> resume() throws IOException {
-        @Nullable FileChannel data = lock(temporary);
-        if (data == null) {
+        Optional<FileChannel> data = lock(temporary);
+        if (data.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Optional<PathTarget> found = resume(data);
+            Optional<PathTarget> found = resume(data.get());
             if (found.isEmpty()) {
-                data.close();
+                data.get().close();
             }
             return found;
         } catch (IOException | RuntimeException failure) {
-            data.close();
+            data.get().close();
             throw failure;
         }
     }
@@ -95,13 +93,15 @@ final class PartialDownload {
         try {
             Journal found = ChunkJournal.load(notes);
             if (found == null
-                    || SuspendedWrites.expired(found.createdMillis(), clock.millis())
+                    || SuspendedWrites.expired(found.createdMillis(), disk.nowMillis())
                     || !found.key().equals(key(found.key().sha256(), found.key().size()))) {
                 notes.close();
                 return Optional.empty();
             }
-            ChunkJournal goesOn = ChunkJournal.resumed(found, notes, data, StoreSteps.NONE, System::nanoTime);
-            return Optional.of(new PathTarget(target, temporary, found.key().size(), data, goesOn, journal));
+            ChunkJournal goesOn =
+                    ChunkJournal.resumed(found, notes, data, disk.steps(), System::nanoTime, disk.syncing());
+            return Optional.of(
+                    new PathTarget(target, temporary, found.key().size(), data, goesOn, journal, disk.steps()));
         } catch (IOException | RuntimeException failure) {
             notes.close();
             throw failure;
@@ -117,10 +117,14 @@ final class PartialDownload {
         }
         if (size < ChunkJournal.CHECKPOINT_BYTES || !free()) {
             Path random = target.resolveSibling(TemporaryNames.random(RANDOM));
-            return new PathTarget(target, random, size, FileChannel.open(random, MAKE, ownerOnly()), null, journal);
+            disk.steps().before("open-temporary");
+            FileChannel data = FileChannel.open(random, MAKE, ownerOnly());
+            return new PathTarget(target, random, size, data, null, journal, disk.steps());
         }
+        disk.steps().before("delete-old-part");
         Files.deleteIfExists(journal);
         Files.deleteIfExists(temporary);
+        disk.steps().before("open-temporary");
         FileChannel data = FileChannel.open(temporary, MAKE, ownerOnly());
         if (!locked(data)) {
             data.close();
@@ -129,12 +133,13 @@ final class PartialDownload {
         FileAttribute<?>[] ownerOnly = ownerOnly();
         ChunkJournal notes = ChunkJournal.fresh(
                 key(spec.sha256(), size),
-                clock.millis(),
+                disk.nowMillis(),
                 data,
                 () -> FileChannel.open(journal, MAKE, ownerOnly),
-                StoreSteps.NONE,
-                System::nanoTime);
-        return new PathTarget(target, temporary, size, data, notes, journal);
+                disk.steps(),
+                System::nanoTime,
+                disk.syncing());
+        return new PathTarget(target, temporary, size, data, notes, journal, disk.steps());
     }
 
     private ResumeKey key(FileHash sha256, long size) {
@@ -146,30 +151,30 @@ final class PartialDownload {
         if (!Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
             return true;
         }
-        @Nullable FileChannel ours = lock(temporary);
-        if (ours == null) {
+        Optional<FileChannel> ours = lock(temporary);
+        if (ours.isEmpty()) {
             return false;
         }
-        ours.close();
+        ours.get().close();
         return true;
     }
 
-    /** Opens and locks a plain file; null when there is none, or another download has it. */
-    private static @Nullable FileChannel lock(Path file) throws IOException {
+    /** Opens and locks a plain file; empty when there is none, or another download has it. */
+    static Optional<FileChannel> lock(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return null;
+            return Optional.empty();
         }
         FileChannel channel;
         try {
             channel = FileChannel.open(file, REOPEN);
         } catch (NoSuchFileException gone) {
-            return null;
+            return Optional.empty();
         }
         if (locked(channel)) {
-            return channel;
+            return Optional.of(channel);
         }
         channel.close();
-        return null;
+        return Optional.empty();
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -23,6 +23,7 @@ final class PathTarget implements PendingFile {
     private final FileChannel channel;
     private final @Nullable ChunkJournal journal;
     private final Path journalPath;
+    private final StoreSteps steps;
     private boolean moved;
     private boolean closed;
 
@@ -33,7 +34,9 @@ final class PathTarget implements PendingFile {
             long size,
             FileChannel channel,
             @Nullable ChunkJournal journal,
-            Path journalPath) {
+            Path journalPath,
+            StoreSteps steps) {
+        this.steps = steps;
         this.target = target;
         this.temporary = temporary;
         this.size = size;
@@ -63,6 +66,7 @@ final class PathTarget implements PendingFile {
 
     @Override
     public void write(long offset, byte[] data) throws IOException {
+        steps.before("write");
         WholeIo.write(channel, offset, ByteBuffer.wrap(data));
         if (journal != null) {
             journal.written(offset, data);
@@ -76,12 +80,18 @@ final class PathTarget implements PendingFile {
 
     @Override
     public void commit() throws IOException {
+        if (journal != null) {
+            journal.settle();
+        }
+        steps.before("force");
         channel.force(true);
+        steps.before("move");
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         moved = true;
         deleteJournal();
         Path directory = target.resolveSibling(".").normalize();
         if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            steps.before("sync-directory");
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
             }
@@ -91,7 +101,19 @@ final class PathTarget implements PendingFile {
     private void deleteJournal() throws IOException {
         if (journal != null && journal.exists()) {
             journal.close();
+            steps.before("delete-journal");
             Files.deleteIfExists(journalPath);
+        }
+    }
+
+    private void settleJournal() {
+        try {
+            if (journal != null) {
+                journal.settle();
+            }
+        } catch (IOException notSafe) {
+            // All of it is deleted now; nobody was told that it is safe.
+            return;
         }
     }
 
@@ -129,9 +151,11 @@ final class PathTarget implements PendingFile {
             return;
         }
         closed = true;
+        settleJournal();
         try (channel) {
             if (!moved) {
                 deleteJournal();
+                steps.before("unlink-temporary");
                 Files.deleteIfExists(temporary);
             }
         }

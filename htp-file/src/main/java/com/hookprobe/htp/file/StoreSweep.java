@@ -79,7 +79,7 @@ final class StoreSweep {
 
     private void decide(StoreDirectory directory, List<String> names, String name, Set<String> own) throws IOException {
         if (TemporaryNames.isJournal(name)) {
-            String temporary = name.substring(0, name.length() - TemporaryNames.JOURNAL_SUFFIX.length());
+            String temporary = TemporaryNames.temporaryOf(name);
             if (!own.contains(temporary)) {
                 directory.handle().deleteFile(StoreDirectory.nameOf(name));
             }

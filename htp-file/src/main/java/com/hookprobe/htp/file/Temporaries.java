@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Makes, finds again and deletes the temporary files of a store's writes, and their journals. */
@@ -29,8 +30,10 @@ final class Temporaries {
     private final DirectoryFileStore store;
     private final RandomGenerator random;
     private final StoreSteps steps;
+    private final Executor syncing;
 
-    Temporaries(DirectoryFileStore store, RandomGenerator random, StoreSteps steps) {
+    Temporaries(DirectoryFileStore store, RandomGenerator random, StoreSteps steps, Executor syncing) {
+        this.syncing = syncing;
         this.store = store;
         this.random = random;
         this.steps = steps;
@@ -44,7 +47,8 @@ final class Temporaries {
         steps.before("open-temporary");
         FileChannel channel = channel(directory, temporary, MAKE);
         ChunkJournal.Maker maker = () -> channel(directory, TemporaryNames.journalOf(temporary), MAKE);
-        ChunkJournal journal = key.map(of -> ChunkJournal.fresh(of, nowMillis, channel, maker, steps, System::nanoTime))
+        ChunkJournal journal = key.map(
+                        of -> ChunkJournal.fresh(of, nowMillis, channel, maker, steps, System::nanoTime, syncing))
                 .orElse(null);
         return new DirectoryPendingFile(store, directory, spec, temporary, channel, journal, old.orElse(null));
     }
@@ -87,7 +91,7 @@ final class Temporaries {
         try {
             Journal found = ChunkJournal.load(file);
             if (found != null && found.key().equals(write.key())) {
-                return Optional.of(ChunkJournal.resumed(found, file, data, steps, System::nanoTime));
+                return Optional.of(ChunkJournal.resumed(found, file, data, steps, System::nanoTime, syncing));
             }
             file.close();
             return Optional.empty();

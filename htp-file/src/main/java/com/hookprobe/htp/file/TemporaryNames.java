@@ -29,11 +29,15 @@ final class TemporaryNames {
         return temporary + JOURNAL_SUFFIX;
     }
 
+    static String temporaryOf(String journal) {
+        return journal.substring(0, journal.length() - JOURNAL_SUFFIX.length());
+    }
+
     static boolean isTemporary(String name) {
         return TEMPORARY.matcher(name).matches();
     }
 
     static boolean isJournal(String name) {
-        return name.endsWith(JOURNAL_SUFFIX) && isTemporary(name.substring(0, name.length() - JOURNAL_SUFFIX.length()));
+        return name.endsWith(JOURNAL_SUFFIX) && isTemporary(temporaryOf(name));
     }
 }

@@ -65,7 +65,7 @@ class ChunkJournalTest {
     private ChunkJournal journal(FileChannel data) {
         FileHash hash = FileHash.of(Digests.sha256().digest(new byte[1]));
         ResumeKey key = ResumeKey.of(new byte[32], hash, hash, 4 << 20);
-        return ChunkJournal.fresh(key, 0, data, () -> make("j"), steps::add, () -> nowNs);
+        return ChunkJournal.fresh(key, 0, data, () -> make("j"), steps::add, () -> nowNs, Runnable::run);
     }
 
     private FileChannel make(String name) throws IOException {

@@ -25,7 +25,7 @@ class CrashPointTest {
     private static final byte[] OLD = filled(1, 20_000);
     private static final byte[] NEW = filled(2, 30_000);
 
-    @TempDir
+    @TempDir(factory = MemoryTempDir.class)
     Path temp;
 
     /** Counts steps; from the chosen one on nothing happens any more. */

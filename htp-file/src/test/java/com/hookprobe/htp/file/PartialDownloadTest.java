@@ -21,9 +21,12 @@ class PartialDownloadTest {
     @TempDir
     Path folder;
 
+    private static LocalDisk disk(Instant now) {
+        return new LocalDisk(InstantSource.fixed(now), Runnable::run, StoreSteps.NONE);
+    }
+
     private PartialDownload at(Instant now) {
-        return new PartialDownload(
-                PEER, StoreFixture.path("big.bin"), folder.resolve("here.bin"), InstantSource.fixed(now));
+        return new PartialDownload(PEER, StoreFixture.path("big.bin"), folder.resolve("here.bin"), disk(now));
     }
 
     private void leave() throws Exception {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * What the journal beside a temporary file says: whose transfer it is, and which chunks are safe on the disk.
@@ -12,12 +13,13 @@ import java.util.zip.CRC32;
  * <pre>
  * 0 magic 8 | 8 size u64 | 16 chunk_size u32 | 20 total_chunks u32 | 24 created_millis u64
  * 32 node 32 | 64 path_hash 32 | 96 sha256 32 | 128 crc u32 | 132 zero u32
- * then records: index u32 | first 8 bytes of the chunk's SHA-256 | crc u32 over the header's crc and this record
+ * then records: index u32 | check of the chunk u64 | crc u32 over the header's crc and this record
  * </pre>
  *
  * <p>Records are only appended, so a crash can at worst tear the last one: reading ends at the first record that is not
- * sound. A chunk may have several records; the last one counts. The CRC finds torn writes, not attacks: each chunk is
- * hashed again before it is believed, and the whole file before it is put in its place.
+ * sound. A chunk may have several records; the last one counts. CRC and check find torn and rotten writes, not
+ * attacks: each chunk is checked again before it is believed, and the whole file is hashed before it is put in its place.
+ * So a check need not be a SHA-256, which would cost a receiver as much as hashing the file.
  */
 public final class Journal {
     /** Bytes of the header. */
@@ -27,21 +29,21 @@ public final class Journal {
     /** Longest journal; each chunk may be there four times, because one found rotten is written again. */
     public static final int BYTES_MAX = HEADER_BYTES + 4 * ChunkPlan.CHUNKS_MAX * RECORD_BYTES;
 
-    private static final byte[] MAGIC = {'H', 'T', 'P', 'J', 'R', 'N', 'L', '1'};
+    private static final byte[] MAGIC = {'H', 'T', 'P', 'J', 'R', 'N', 'L', '2'};
     private static final int CRC_AT = 128;
 
     private final ResumeKey key;
     private final long createdMillis;
     private final int headerCrc;
     private final BitSet chunks = new BitSet();
-    private final long[] prefixes;
+    private final long[] checks;
     private int soundBytes = HEADER_BYTES;
 
     private Journal(ResumeKey key, long createdMillis, int headerCrc, int totalChunks) {
         this.key = key;
         this.createdMillis = createdMillis;
         this.headerCrc = headerCrc;
-        this.prefixes = new long[totalChunks];
+        this.checks = new long[totalChunks];
     }
 
     /** The header of a new journal. {@code createdMillis} is wall clock, 0 or more. */
@@ -55,8 +57,8 @@ public final class Journal {
     }
 
     /** A record of a chunk of the journal that starts with that header. */
-    public static byte[] record(byte[] header, int index, long prefix) {
-        ByteBuffer out = ByteBuffer.allocate(RECORD_BYTES).putInt(index).putLong(prefix);
+    public static byte[] record(byte[] header, int index, long check) {
+        ByteBuffer out = ByteBuffer.allocate(RECORD_BYTES).putInt(index).putLong(check);
         return out.putInt(recordCrc(ByteBuffer.wrap(header).getInt(CRC_AT), out.array(), 0))
                 .array();
     }
@@ -101,12 +103,12 @@ public final class Journal {
         while (in.remaining() >= RECORD_BYTES) {
             int crc = recordCrc(headerCrc, in.array(), in.position());
             int index = in.getInt();
-            long prefix = in.getLong();
-            if (in.getInt() != crc || index < 0 || index >= prefixes.length) {
+            long check = in.getLong();
+            if (in.getInt() != crc || index < 0 || index >= checks.length) {
                 return;
             }
             chunks.set(index);
-            prefixes[index] = prefix;
+            checks[index] = check;
             soundBytes += RECORD_BYTES;
         }
     }
@@ -126,12 +128,12 @@ public final class Journal {
         return (BitSet) chunks.clone();
     }
 
-    /** What a chunk with a record should hash to: see {@link #prefix(byte[])}. */
-    public long prefix(int index) {
+    /** What the check of a chunk with a record should be: see {@link #check(byte[])}. */
+    public long check(int index) {
         if (!chunks.get(index)) {
             throw new IllegalArgumentException("no record of chunk " + index);
         }
-        return prefixes[index];
+        return checks[index];
     }
 
     /** Bytes up to the end of the last sound record: where to append. */
@@ -139,9 +141,11 @@ public final class Journal {
         return soundBytes;
     }
 
-    /** The first 8 bytes of a SHA-256, big-endian. */
-    public static long prefix(byte[] sha256) {
-        return ByteBuffer.wrap(sha256).getLong();
+    /** The check of a chunk: its CRC-32, then its CRC-32C. */
+    public static long check(byte[] chunk) {
+        CRC32C castagnoli = new CRC32C();
+        castagnoli.update(chunk, 0, chunk.length);
+        return (long) crc(chunk, 0, chunk.length) << 32 | castagnoli.getValue();
     }
 
     private static FileHash hash(ByteBuffer in) {

@@ -48,7 +48,7 @@ class JournalFuzzTest {
                 journal.chunks().cardinality() <= (journal.soundBytes() - Journal.HEADER_BYTES) / Journal.RECORD_BYTES,
                 "more chunks than records");
         ChunkRanges.of(journal.chunks());
-        journal.chunks().stream().forEach(journal::prefix);
+        journal.chunks().stream().forEach(journal::check);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -31,7 +31,7 @@ class JournalTest {
         assertThat(found.key()).isEqualTo(KEY);
         assertThat(found.createdMillis()).isEqualTo(77);
         assertThat(found.chunks()).isEqualTo(bits(0, 3, 12));
-        assertThat(found.prefix(12)).isEqualTo(1012);
+        assertThat(found.check(12)).isEqualTo(1012);
         assertThat(found.soundBytes()).isEqualTo(journal(3, 0, 12).length);
     }
 
@@ -40,7 +40,7 @@ class JournalTest {
         byte[] twice = Arrays.copyOf(journal(4), journal(4).length + Journal.RECORD_BYTES);
         byte[] later = Journal.record(HEADER, 4, 5);
         System.arraycopy(later, 0, twice, twice.length - later.length, later.length);
-        assertThat(Journal.parse(twice).orElseThrow().prefix(4)).isEqualTo(5);
+        assertThat(Journal.parse(twice).orElseThrow().check(4)).isEqualTo(5);
     }
 
     @Property(tries = 300)
