@@ -5,6 +5,7 @@ import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.HtpSession;
 import com.hookprobe.htp.file.core.FileLimits;
+import com.hookprobe.htp.file.core.Rights;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class HtpFileServer implements HtpListener, AutoCloseable {
     private HtpFileServer(Builder builder) {
         this.limits = builder.limits;
         this.waitingBytesMax = (long) limits.transfersMax() * Math.max(limits.windowBytes(), 1 << 20);
-        this.duty = new ServerDuty(limits, builder.stores, builder.access);
+        this.duty = new ServerDuty(limits, builder.stores, builder.rights);
         this.worker = new FileWorker(builder.name, duty);
         duty.worker(worker);
         worker.start();
@@ -113,7 +114,7 @@ public final class HtpFileServer implements HtpListener, AutoCloseable {
     public static final class Builder {
         private final Function<byte[], Optional<? extends FileStore>> stores;
         private FileLimits limits = FileLimits.DEFAULT;
-        private FileAccess access = (nodeId, write) -> true;
+        private FileRights rights = nodeId -> Rights.ALL;
         private String name = "htp-file-server";
 
         private Builder(Function<byte[], Optional<? extends FileStore>> stores) {
@@ -126,9 +127,9 @@ public final class HtpFileServer implements HtpListener, AutoCloseable {
             return this;
         }
 
-        /** Who may read and write; default: every node that has a session and a store. */
-        public Builder access(FileAccess value) {
-            this.access = Objects.requireNonNull(value, "access");
+        /** What each node may do, and how fast; default: everything for every node that has a session and a store. */
+        public Builder rights(FileRights value) {
+            this.rights = Objects.requireNonNull(value, "rights");
             return this;
         }
 

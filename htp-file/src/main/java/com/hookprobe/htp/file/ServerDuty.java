@@ -5,10 +5,12 @@ import com.hookprobe.htp.file.core.FileEffect;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileLimits;
 import com.hookprobe.htp.file.core.FileServerMachine;
+import com.hookprobe.htp.file.core.Rights;
 import com.hookprobe.htp.file.core.TransferKey;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,18 +19,28 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server's thread does: feeds the machine and carries its effects out. Only {@link #stats} is for others. */
 final class ServerDuty extends DiskWork implements FileWorker.Duty {
+    private static final System.Logger LOG = System.getLogger(ServerDuty.class.getName());
+
     private final FileServerMachine machine;
     private final Function<byte[], Optional<? extends FileStore>> stores;
-    private final FileAccess access;
     private final Map<Long, ServedSession> sessions = new HashMap<>();
     private final ArrayDeque<FileEffect> disk = new ArrayDeque<>();
     private @Nullable FileWorker worker;
     private volatile HtpFileServer.Stats stats = new HtpFileServer.Stats(0, 0, 0, 0, 0);
 
-    ServerDuty(FileLimits limits, Function<byte[], Optional<? extends FileStore>> stores, FileAccess access) {
-        this.machine = new FileServerMachine(limits);
+    ServerDuty(FileLimits limits, Function<byte[], Optional<? extends FileStore>> stores, FileRights rights) {
+        this.machine = new FileServerMachine(limits, node -> ask(rights, node));
         this.stores = stores;
-        this.access = access;
+    }
+
+    /** The user's own code: when it fails, nothing is allowed. */
+    private static Rights ask(FileRights rights, String node) {
+        try {
+            return rights.of(HexFormat.of().parseHex(node));
+        } catch (RuntimeException fault) {
+            LOG.log(System.Logger.Level.ERROR, "asking for the rights of a node", fault);
+            return Rights.NONE;
+        }
     }
 
     void worker(FileWorker owner) {
@@ -122,11 +134,11 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
     @Override
     Held open(FileEffect effect) throws IOException {
         if (effect instanceof FileEffect.OpenForWrite write) {
-            FileStore store = store(effect.key(), true);
+            FileStore store = store(effect.key());
             return new HeldPending(
                     store.create(write.spec(), session(effect.key()).nodeId.clone()));
         } else if (effect instanceof FileEffect.OpenForRead read) {
-            return new HeldStored(store(effect.key(), false).open(read.path()));
+            return new HeldStored(store(effect.key()).open(read.path()));
         }
         throw new IllegalArgumentException("opens nothing: " + effect);
     }
@@ -134,9 +146,9 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
     @Override
     DiskResult query(FileEffect effect) throws IOException {
         if (effect instanceof FileEffect.Stat stat) {
-            return new DiskResult.Statted(store(effect.key(), false).stat(stat.path()));
+            return new DiskResult.Statted(store(effect.key()).stat(stat.path()));
         } else if (effect instanceof FileEffect.ListNames list) {
-            FileStore.Page page = store(effect.key(), false).list(list.path(), list.after(), list.limit());
+            FileStore.Page page = store(effect.key()).list(list.path(), list.after(), list.limit());
             return new DiskResult.Listed(page.entries(), page.more());
         } else if (effect instanceof FileEffect.Delete delete) {
             Optional<StoredFile> onlyIf = delete.ifOpened() && heldBy(effect.key()) instanceof HeldStored open
@@ -146,7 +158,7 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
                 throw new IllegalStateException("nothing open to compare with");
             }
             FileStore.Removal removal = new FileStore.Removal(delete.path(), delete.recursive(), onlyIf);
-            store(effect.key(), true).delete(removal);
+            store(effect.key()).delete(removal);
             return new DiskResult.Deleted();
         }
         throw new IllegalArgumentException("no disk effect: " + effect);
@@ -160,13 +172,11 @@ final class ServerDuty extends DiskWork implements FileWorker.Duty {
         return session;
     }
 
-    private FileStore store(TransferKey key, boolean write) throws FileTransferException {
+    private FileStore store(TransferKey key) throws FileTransferException {
         ServedSession session = session(key);
-        if (access.allows(session.nodeId.clone(), write)) {
-            Optional<? extends FileStore> store = stores.apply(session.nodeId.clone());
-            if (store.isPresent()) {
-                return store.get();
-            }
+        Optional<? extends FileStore> store = stores.apply(session.nodeId.clone());
+        if (store.isPresent()) {
+            return store.get();
         }
         throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "not for this node");
     }

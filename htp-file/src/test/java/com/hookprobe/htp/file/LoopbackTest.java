@@ -8,6 +8,7 @@ import com.hookprobe.htp.HtpSession;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileLimits;
 import com.hookprobe.htp.file.core.FileOutcome;
+import com.hookprobe.htp.file.core.Rights;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,12 +199,12 @@ class LoopbackTest {
     }
 
     @Test
-    void accessAndStoresAreAskedForTheAuthenticatedNode() throws Exception {
-        List<String> asked = new ArrayList<>();
+    void rightsAreThoseOfTheAuthenticatedNode() throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
         try (HtpFileServer readOnly = HtpFileServer.builder(store)
-                        .access((node, write) -> {
-                            asked.add(java.util.HexFormat.of().formatHex(node) + write);
-                            return !write;
+                        .rights(node -> {
+                            asked.add(java.util.HexFormat.of().formatHex(node));
+                            return Rights.readOnly(0);
                         })
                         .start();
                 HtpFiles own = HtpFiles.clients(FileLimits.DEFAULT);
@@ -213,7 +216,20 @@ class LoopbackTest {
             assertFails(reader.update("a.txt", new byte[1]), FileErrorCode.PERMISSION_DENIED);
             assertFails(reader.delete("a.txt"), FileErrorCode.PERMISSION_DENIED);
             String node = java.util.HexFormat.of().formatHex(LoopbackPair.CLIENT_ID);
-            assertThat(asked).containsExactly(node + "false", node + "true", node + "true", node + "true");
+            assertThat(asked).containsExactly(node);
+        }
+    }
+
+    @Test
+    void rightsThatCannotBeToldAreNone() throws Exception {
+        try (HtpFileServer broken = HtpFileServer.builder(store)
+                        .rights(node -> {
+                            throw new IllegalStateException("planted");
+                        })
+                        .start();
+                HtpFiles own = HtpFiles.clients(FileLimits.DEFAULT);
+                LoopbackPair other = LoopbackPair.open(own, broken)) {
+            assertFails(own.client(other.session()).list("/"), FileErrorCode.PERMISSION_DENIED);
         }
     }
 

@@ -47,11 +47,12 @@ final class ChunkReceiver {
         stored.set(index);
         written = stored.nextClearBit(written);
         boolean due = written - acknowledged >= Math.max(1, windowChunks / 4);
-        if (due || (allWritten() && written > acknowledged)) {
-            acknowledged = written;
-            return true;
-        }
-        return false;
+        return due || (allWritten() && written > acknowledged);
+    }
+
+    /** The mark was told to the sender. */
+    void acknowledged() {
+        acknowledged = written;
     }
 
     int written() {

@@ -1,7 +1,6 @@
 package com.hookprobe.htp.file.core;
 
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * The sending half of a transfer: which chunks to read next, never more than the window beyond the receiver's mark, never
@@ -24,13 +23,22 @@ final class ChunkSender {
         this.written = asked;
     }
 
-    /** Asks the disk for every chunk that the window allows. */
-    void ask(TransferKey key, List<FileEffect> out) {
+    /** Whether the window allows one more chunk. */
+    boolean mayAsk() {
         // written + window, never past the end
-        int until = (int) Math.min(plan.totalChunks(), (long) written + windowChunks);
-        for (; asked < until; asked = held.nextClearBit(asked + 1)) {
-            out.add(new FileEffect.ReadChunk(key, asked, plan.offset(asked), plan.length(asked)));
-        }
+        return asked < Math.min(plan.totalChunks(), (long) written + windowChunks);
+    }
+
+    /** Bytes of the chunk that {@link #next} asks for. */
+    int nextLength() {
+        return plan.length(asked);
+    }
+
+    /** Asks the disk for the next chunk. */
+    FileEffect.ReadChunk next(TransferKey key) {
+        FileEffect.ReadChunk read = new FileEffect.ReadChunk(key, asked, plan.offset(asked), plan.length(asked));
+        asked = held.nextClearBit(asked + 1);
+        return read;
     }
 
     /** A chunk came from the disk, in the order asked for, and is on its way. */

@@ -127,6 +127,7 @@ final class ClientDownload extends Transfer {
     void disk(DiskResult result, List<FileEffect> out) {
         if (result instanceof DiskResult.Written chunk) {
             if (receiver.stored(chunk.index())) {
+                receiver.acknowledged();
                 progress(out);
                 int chunks = plan.totalChunks();
                 send(new ChunkAck(Role.REQUESTER, key.fileId(), chunks, sha256.prefix(), receiver.written()), out);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The answering side of file transfer, for all sessions of one process. Pure: every call returns the effects to carry
@@ -20,6 +21,8 @@ public final class FileServerMachine {
     static final int UNREAD_BYTES_TOTAL_MAX = 1 << 26;
     /** What a message waiting to be acknowledged costs beside its bytes, roughly. */
     private static final int MESSAGE_OVERHEAD = 256;
+
+    private static final String NOT_ALLOWED = "this node may not do that now";
 
     /** What has happened so far. */
     public record Counters(long started, long refused, long dropped) {}
@@ -38,6 +41,7 @@ public final class FileServerMachine {
 
     private final FileLimits limits;
     private final DailyBudget dailyBudget;
+    private final NodeRights rights;
     private final Map<Long, Session> sessions = new HashMap<>();
     private final Map<TransferKey, Transfer> transfers = new LinkedHashMap<>();
     private long unreadBytesTotal;
@@ -45,8 +49,19 @@ public final class FileServerMachine {
     private long refused;
     private long dropped;
 
+    /** Every node may do everything. */
     public FileServerMachine(FileLimits limits) {
+        this(limits, node -> Rights.ALL);
+    }
+
+    /**
+     * Asks what a node may do, about once a second while it has a session.
+     *
+     * @param rights takes the name of the node; never null
+     */
+    public FileServerMachine(FileLimits limits, Function<String, Rights> rights) {
         this.limits = limits;
+        this.rights = new NodeRights(rights);
         this.dailyBudget = new DailyBudget(limits.bytesPerNodePerDay());
     }
 
@@ -61,6 +76,7 @@ public final class FileServerMachine {
         if (sessions.putIfAbsent(session, new Session(node, budget)) != null) {
             throw new IllegalStateException("session " + session + " is open already");
         }
+        rights.opened(node, nowNs);
     }
 
     /** A session is gone: its transfers end without a message. */
@@ -71,6 +87,7 @@ public final class FileServerMachine {
         }
         Session gone = sessions.remove(session);
         if (gone != null) {
+            rights.closed(gone.node);
             unreadBytesTotal -= gone.unreadBytes;
         }
         return out;
@@ -126,10 +143,18 @@ public final class FileServerMachine {
                 open(from, key, message, nowNs, out);
             }
         } else if (active != null) {
+            endUnlessAllowed(active, from, nowNs, out);
             active.onMessage(message, nowNs, out);
         } else {
             // Late messages of a transfer that ended here: the peer learns of the end from the ERROR already sent.
             dropped++;
+        }
+    }
+
+    /** A node may have fallen into another trust band while a transfer of it is under way. */
+    private void endUnlessAllowed(Transfer transfer, Session owner, long nowNs, List<FileEffect> out) {
+        if (!rights.of(owner.node, nowNs).allow(transfer.op)) {
+            transfer.fail(FileErrorCode.PERMISSION_DENIED, NOT_ALLOWED, out);
         }
     }
 
@@ -161,12 +186,14 @@ public final class FileServerMachine {
         FileOp op = request.header().op();
         if (!from.budget.take(nowNs)) {
             refuse(from, key, op, FileErrorCode.QUOTA_EXCEEDED, "too many requests", out);
+        } else if (!rights.of(from.node, nowNs).allow(op)) {
+            refuse(from, key, op, FileErrorCode.PERMISSION_DENIED, NOT_ALLOWED, out);
         } else if (from.transfers >= limits.transfersPerSessionMax() || transfers.size() >= limits.transfersMax()) {
             refuse(from, key, op, FileErrorCode.QUOTA_EXCEEDED, "too many transfers", out);
         } else if (request instanceof WriteRequest write) {
             openWrite(from, key, write, nowNs, out);
         } else if (request instanceof ReadRequest read) {
-            ServedRead transfer = new ServedRead(key, read, limits, nowNs);
+            ServedRead transfer = new ServedRead(key, read, limits, rights.paceOf(from.node), nowNs);
             register(from, transfer);
             transfer.start(out);
         } else {
@@ -187,7 +214,7 @@ public final class FileServerMachine {
             if (write.resume()) {
                 takeOver(from.node, write, out);
             }
-            ServedWrite transfer = new ServedWrite(key, write, limits, nowNs);
+            ServedWrite transfer = new ServedWrite(key, write, limits, rights.paceOf(from.node), nowNs);
             register(from, transfer);
             transfer.start(out);
         }
@@ -285,6 +312,10 @@ public final class FileServerMachine {
     public List<FileEffect> tick(long nowNs) {
         List<FileEffect> out = new ArrayList<>();
         for (Transfer transfer : transfers.values()) {
+            Session owner = sessions.get(transfer.key.session());
+            if (owner != null) {
+                endUnlessAllowed(transfer, owner, nowNs, out);
+            }
             transfer.tick(nowNs, out);
         }
         return out;

@@ -13,14 +13,16 @@ final class ServedRead extends Transfer {
 
     private final ReadRequest request;
     private final Compression compression;
+    private final BytePace pace;
     private State state = State.OPENING;
     private FileStat stat = new FileStat(false, 0, 0, FileHash.NONE);
     private ChunkPlan plan = ChunkPlan.of(0);
     private ChunkSender sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
 
-    ServedRead(TransferKey key, ReadRequest request, FileLimits limits, long nowNs) {
+    ServedRead(TransferKey key, ReadRequest request, FileLimits limits, BytePace pace, long nowNs) {
         super(key, FileOp.READ, Role.ANSWERER, limits, nowNs);
         this.request = request;
+        this.pace = pace;
         this.compression = new Compression(request.compressed());
     }
 
@@ -81,11 +83,16 @@ final class ServedRead extends Transfer {
 
     private void goOn(List<FileEffect> out) {
         if (!sender.allWritten()) {
-            askChunks(sender, out);
+            askChunks(sender, pace, out);
             return;
         }
         state = State.COMPLETING;
         send(new Complete(Role.ANSWERER, false, key.fileId(), plan, stat.sha256()), out);
+    }
+
+    @Override
+    void woken(List<FileEffect> out) {
+        askChunks(sender, pace, out);
     }
 
     @Override

@@ -14,13 +14,17 @@ final class ServedWrite extends Transfer {
 
     private final WriteRequest request;
     private final WriteSpec spec;
+    private final BytePace pace;
     private ChunkReceiver receiver;
     private State state = State.OPENING;
     private FileHash declared;
+    /** When what is written may have been, at the node's pace. */
+    private long turnNs;
 
-    ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, long nowNs) {
+    ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, BytePace pace, long nowNs) {
         super(key, request.header().op(), Role.ANSWERER, limits, nowNs);
         this.request = request;
+        this.pace = pace;
         this.spec = spec(request, limits);
         this.receiver = new ChunkReceiver(request.plan(), limits.windowBytes(), ChunkRanges.NONE);
         this.declared = request.sha256();
@@ -104,10 +108,9 @@ final class ServedWrite extends Transfer {
             boolean resumes = request.resume() && prepared.resumable();
             accept(resumes, resumes ? prepared.held() : ChunkRanges.NONE, out);
         } else if (result instanceof DiskResult.Written chunk) {
+            turnNs = pace.reserve(request.plan().length(chunk.index()), nowNs());
             if (receiver.stored(chunk.index())) {
-                int chunks = request.plan().totalChunks();
-                int prefix = request.sha256().prefix();
-                send(new ChunkAck(Role.ANSWERER, key.fileId(), chunks, prefix, receiver.written()), out);
+                acknowledge(out);
             }
         } else if (result instanceof DiskResult.HashMore) {
             boolean preparing = state == State.OPENING;
@@ -121,11 +124,32 @@ final class ServedWrite extends Transfer {
         }
     }
 
+    /** The mark is what holds a sender back, so it waits for the pace. */
+    private void acknowledge(List<FileEffect> out) {
+        if (turnNs > nowNs()) {
+            wakeAt(turnNs);
+            return;
+        }
+        receiver.acknowledged();
+        int chunks = request.plan().totalChunks();
+        int prefix = request.sha256().prefix();
+        send(new ChunkAck(Role.ANSWERER, key.fileId(), chunks, prefix, receiver.written()), out);
+    }
+
+    @Override
+    void woken(List<FileEffect> out) {
+        // A peer that does not wait for the last mark gets none.
+        if (state == State.RECEIVING) {
+            acknowledge(out);
+        }
+    }
+
     private void accept(boolean resumable, ChunkRanges held, List<FileEffect> out) {
         state = State.RECEIVING;
-        receiver = new ChunkReceiver(request.plan(), limits.windowBytes(), held);
+        int window = pace.windowBytes(limits.windowBytes());
+        receiver = new ChunkReceiver(request.plan(), window, held);
         int chunks = request.plan().totalChunks();
-        send(new WriteReply(key.fileId(), request.update(), chunks, limits.windowBytes(), resumable, held), out);
+        send(new WriteReply(key.fileId(), request.update(), chunks, window, resumable, held), out);
     }
 
     /** Bytes of chunks that are not held. */

@@ -22,6 +22,11 @@ abstract class Transfer {
     private final List<FileEffect> farewell = new ArrayList<>();
     private long progressNs;
     private long lifetimeNs = Long.MAX_VALUE;
+    private long wakeNs = Long.MAX_VALUE;
+    /** When the next chunk may go; negative before that was asked. */
+    private long turnNs = -1;
+
+    private long nowNs;
     private int diskPending;
     private boolean over;
     private boolean released;
@@ -32,6 +37,7 @@ abstract class Transfer {
         this.self = self;
         this.limits = limits;
         this.startNs = nowNs;
+        this.nowNs = nowNs;
         this.progressNs = nowNs;
     }
 
@@ -51,6 +57,7 @@ abstract class Transfer {
         if (over) {
             return;
         }
+        this.nowNs = nowNs;
         progressNs = nowNs;
         if (message instanceof ErrorMessage error) {
             failure(error.code(), "the other side: " + error.reason()).ifPresent(farewell::add);
@@ -71,6 +78,7 @@ abstract class Transfer {
         if (over) {
             return;
         }
+        this.nowNs = nowNs;
         progressNs = nowNs;
         if (result instanceof DiskResult.Failed failure) {
             fail(failure.code(), storageSays(failure.code()), out);
@@ -101,9 +109,24 @@ abstract class Transfer {
     }
 
     final void askChunks(ChunkSender sender, List<FileEffect> out) {
-        int before = out.size();
-        sender.ask(key, out);
-        diskPending += out.size() - before;
+        while (sender.mayAsk()) {
+            ask(sender.next(key), out);
+        }
+    }
+
+    /** The same, but no faster than the node may; goes on when woken. */
+    final void askChunks(ChunkSender sender, BytePace pace, List<FileEffect> out) {
+        while (sender.mayAsk()) {
+            if (turnNs < 0) {
+                turnNs = pace.reserve(sender.nextLength(), nowNs);
+            }
+            if (turnNs > nowNs) {
+                wakeAt(turnNs);
+                return;
+            }
+            turnNs = -1;
+            ask(sender.next(key), out);
+        }
     }
 
     final void send(FileMessage message, List<FileEffect> out) {
@@ -166,16 +189,38 @@ abstract class Transfer {
     }
 
     final void tick(long nowNs, List<FileEffect> out) {
-        if (!over && nowNs >= deadlineNs()) {
+        if (!over && nowNs >= timeoutNs()) {
             fail(FileErrorCode.TIMEOUT, "no progress, or too slow", out);
+        } else if (!over && nowNs >= wakeNs) {
+            this.nowNs = nowNs;
+            // Held back by us, so it does not stand still.
+            progressNs = nowNs;
+            wakeNs = Long.MAX_VALUE;
+            woken(out);
         }
     }
 
-    /** When the transfer runs out of time; Long.MAX_VALUE when it is over. */
+    /** The time of what is being handled. */
+    final long nowNs() {
+        return nowNs;
+    }
+
+    /** Has {@link #woken} called at that time, and not before. */
+    final void wakeAt(long atNs) {
+        wakeNs = atNs;
+    }
+
+    /** The time that was asked for has come. */
+    void woken(List<FileEffect> out) {
+        throw new IllegalStateException(op + " did not ask to be woken");
+    }
+
+    /** When {@link #tick} has work; Long.MAX_VALUE when the transfer is over. */
     final long deadlineNs() {
-        if (over) {
-            return Long.MAX_VALUE;
-        }
+        return over ? Long.MAX_VALUE : Math.min(wakeNs, timeoutNs());
+    }
+
+    private long timeoutNs() {
         long endNs = add(startNs, lifetimeNs);
         // While the disk works, standing still is not the peer's fault.
         return diskPending > 0 ? endNs : Math.min(endNs, add(progressNs, patienceNs()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,9 +49,13 @@ final class MachinePair {
     private boolean clientBusy;
 
     MachinePair(long seed, FileLimits limits) {
+        this(seed, limits, node -> Rights.ALL);
+    }
+
+    MachinePair(long seed, FileLimits limits, Function<String, Rights> rights) {
         this.random = new SplittableRandom(seed);
         this.limits = limits;
-        this.server = new FileServerMachine(limits);
+        this.server = new FileServerMachine(limits, rights);
         this.client = new FileClientMachine(CLIENT_SESSION, limits, random.split(), 0);
         this.serverDisk = new MemoryDisk();
         this.clientDisk = new MemoryDisk();
