@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM that says things line by line, until it is killed. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
 
@@ -17,7 +17,7 @@ final class ChildProcess implements AutoCloseable {
         this.lines = process.inputReader();
     }
 
-    static ChildProcess start(Class<?> main, Object... args) throws IOException {
+    public static ChildProcess start(Class<?> main, Object... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -32,7 +32,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** The next line that starts so, without that start. */
-    String await(String start) throws IOException {
+    public String await(String start) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(start)) {
                 return line.substring(start.length());
@@ -42,7 +42,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the other process does not die");

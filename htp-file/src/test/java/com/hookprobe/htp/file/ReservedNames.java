@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Finds temporary files and journals that should not be there. */
-final class ReservedNames {
+public final class ReservedNames {
     private ReservedNames() {}
 
-    static List<Path> in(Path directory) throws IOException {
+    public static List<Path> in(Path directory) throws IOException {
         try (var walk = Files.walk(directory)) {
             return walk.filter(path -> path.getFileName().toString().matches("\\.htp-[0-9a-f]{32}(\\.j)?"))
                     .toList();

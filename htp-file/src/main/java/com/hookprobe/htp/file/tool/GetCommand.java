@@ -29,6 +29,9 @@ final class GetCommand implements Callable<Integer> {
     private @Nullable Path local;
 
     @Mixin
+    private Retries retries = new Retries();
+
+    @Mixin
     private Remote remote = new Remote();
 
     @Spec
@@ -44,13 +47,13 @@ final class GetCommand implements Callable<Integer> {
                 || !Files.isDirectory(target.resolveSibling(".").normalize())) {
             throw Remote.wrong(spec, "LOCAL expects a file in a directory that exists; found " + target);
         }
-        return remote.run(client -> get(client, target));
+        return remote.run(retries, spec, link -> get(link, target));
     }
 
-    private int get(HtpFileClient client, Path target) throws Exception {
+    private int get(Link link, Path target) throws Exception {
         TransferProgress bar = ProgressBar.of(Remote.err(spec), path, remote.json());
-        FileOutcome.Transferred done =
-                HtpFileClient.await(client.onProgress(bar).read(path, target));
+        FileOutcome.Transferred done = link.call(
+                (client, again) -> HtpFileClient.await(client.onProgress(bar).read(path, target)));
         Remote.out(spec).println(PutCommand.report("get", path, done, remote.json()));
         return 0;
     }

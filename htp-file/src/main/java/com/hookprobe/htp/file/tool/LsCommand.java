@@ -38,7 +38,7 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return remote.run(client -> {
+        return remote.run(spec, client -> {
             for (ListEntry entry : HtpFileClient.await(client.list(path))) {
                 Remote.out(spec).println(remote.json() ? json(entry) : text(entry));
             }

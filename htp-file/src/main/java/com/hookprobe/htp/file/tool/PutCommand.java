@@ -1,9 +1,12 @@
 package com.hookprobe.htp.file.tool;
 
+import com.hookprobe.htp.file.FileTransferException;
 import com.hookprobe.htp.file.HtpFileClient;
 import com.hookprobe.htp.file.TransferProgress;
 import com.hookprobe.htp.file.WriteOption;
+import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileOutcome;
+import com.hookprobe.htp.file.core.FileStat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +47,9 @@ final class PutCommand implements Callable<Integer> {
     private boolean plain;
 
     @Mixin
+    private Retries retries = new Retries();
+
+    @Mixin
     private Remote remote = new Remote();
 
     @Spec
@@ -67,15 +73,34 @@ final class PutCommand implements Callable<Integer> {
         if (plain) {
             options.add(WriteOption.PLAIN);
         }
-        return remote.run(client -> put(client, source, options));
+        return remote.run(retries, spec, link -> put(link, source, options));
     }
 
-    private int put(HtpFileClient client, Path source, List<WriteOption> options) throws Exception {
+    private int put(Link link, Path source, List<WriteOption> options) throws Exception {
         TransferProgress bar = ProgressBar.of(Remote.err(spec), path, remote.json());
-        FileOutcome.Transferred done =
-                HtpFileClient.await(client.onProgress(bar).create(path, source, options.toArray(WriteOption[]::new)));
+        FileOutcome.Transferred done = link.call((client, again) -> {
+            try {
+                return HtpFileClient.await(
+                        client.onProgress(bar).create(path, source, options.toArray(WriteOption[]::new)));
+            } catch (FileTransferException refused) {
+                if (again && refused.code() == FileErrorCode.ALREADY_EXISTS) {
+                    return alreadyThere(client, source, refused);
+                }
+                throw refused;
+            }
+        });
         Remote.out(spec).println(report("put", path, done, remote.json()));
         return 0;
+    }
+
+    /** The session may have been lost just before its last message: then the file that is in the way is this one. */
+    private FileOutcome.Transferred alreadyThere(HtpFileClient client, Path source, FileTransferException refused)
+            throws Exception {
+        FileStat there = HtpFileClient.await(client.stat(path));
+        if (there.directory() || !there.sha256().equals(LocalHash.of(source))) {
+            throw refused;
+        }
+        return new FileOutcome.Transferred(there.size(), there.sha256());
     }
 
     static String report(String what, String path, FileOutcome.Transferred done, boolean json) {

@@ -2,7 +2,6 @@ package com.hookprobe.htp.file.tool;
 
 import com.hookprobe.htp.DeviceKey;
 import com.hookprobe.htp.HtpEndpoint;
-import com.hookprobe.htp.HtpSession;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.file.FileTransferException;
@@ -16,9 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +25,6 @@ import picocli.CommandLine.ParameterException;
 /** The options of every command that talks to a server, and the way to it. */
 final class Remote {
     static final int BINDING_BYTES = 64;
-    private static final int CONNECT_SECONDS = 20;
 
     @Option(
             names = "--server",
@@ -53,8 +49,19 @@ final class Remote {
         return json;
     }
 
-    /** Connects, works, closes. */
-    int run(Work work) throws Exception {
+    /** What is done with a link. */
+    interface LinkWork {
+        int with(Link link) throws Exception;
+    }
+
+    /** Connects, works, closes; nothing is asked twice. */
+    int run(@Nullable CommandSpec spec, Work work) throws Exception {
+        return run(Retries.none(), spec, link -> work.with(link.client()));
+    }
+
+    /** The same, but the work may go on when its session is lost. */
+    int run(Retries retries, @Nullable CommandSpec spec, LinkWork work) throws Exception {
+        retries.check(message -> wrong(spec, message));
         Path given = server;
         Path file = given != null ? given : home.resolve("server.card");
         if (!Files.exists(file)) {
@@ -67,32 +74,27 @@ final class Remote {
             throw new IOException("the card " + file + " has no address to connect to: found '" + card.address() + "'");
         }
         InetSocketAddress any = new InetSocketAddress(anyLike(address.getAddress()), 0);
+        Duration silence = Duration.ofSeconds(retries.silenceSeconds());
         try (HtpFiles files = HtpFiles.clients(FileLimits.DEFAULT);
                 HtpEndpoint endpoint = HtpEndpoint.builder(home.clientKey().device())
                         .bind(any)
                         .binding(ResonanceBinding.none(new byte[BINDING_BYTES]))
+                        .idleTimeout(silence)
+                        // A few of them may be lost before the session seems to be.
+                        .heartbeat(max(silence.dividedBy(4), Duration.ofSeconds(1)))
                         .listener(files)
                         .open()) {
-            return work.with(files.client(
-                    connect(endpoint, new RemotePeer(address, DeviceKey.nodeIdOf(card.ed25519()), card.kem()))));
+            RemotePeer peer = new RemotePeer(address, DeviceKey.nodeIdOf(card.ed25519()), card.kem());
+            return work.with(new Link(endpoint, files, peer, retries, err(spec)));
         }
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static InetAddress anyLike(InetAddress address) throws IOException {
         return InetAddress.getByAddress(new byte[address.getAddress().length]);
-    }
-
-    private static HtpSession connect(HtpEndpoint endpoint, RemotePeer peer) throws Exception {
-        try {
-            return endpoint.connect(peer).get(CONNECT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException refused) {
-            throw new IOException(
-                    "no session with " + text(peer.address()) + ": " + refused.getCause()
-                            + "; the server has to run and to allow this client's card",
-                    refused);
-        } catch (TimeoutException silent) {
-            throw new IOException("no answer from " + text(peer.address()) + " in " + CONNECT_SECONDS + " s", silent);
-        }
     }
 
     static @Nullable InetSocketAddress address(String text) {

@@ -45,7 +45,7 @@ final class RmCommand implements Callable<Integer> {
         if (recursive && hash.known()) {
             throw Remote.wrong(spec, "--if-hash is for one file; found it with --recursive");
         }
-        return remote.run(client -> {
+        return remote.run(spec, client -> {
             HtpFileClient.await(
                     recursive
                             ? client.deleteTree(path)

@@ -33,7 +33,7 @@ final class StatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return remote.run(client -> {
+        return remote.run(spec, client -> {
             FileStat stat = HtpFileClient.await(client.stat(path));
             Remote.out(spec).println(remote.json() ? json(stat) : text(stat));
             return 0;

@@ -5,16 +5,11 @@ import com.hookprobe.htp.file.HtpFileClient;
 import com.hookprobe.htp.file.TransferProgress;
 import com.hookprobe.htp.file.WriteOption;
 import com.hookprobe.htp.file.core.FileErrorCode;
-import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +48,9 @@ final class SyncCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private Retries retries = new Retries();
+
+    @Mixin
     private Remote remote = new Remote();
 
     @Spec
@@ -72,10 +70,10 @@ final class SyncCommand implements Callable<Integer> {
         if (from == null || !Files.isDirectory(from)) {
             throw Remote.wrong(spec, "LOCAL expects a directory that exists; found " + from);
         }
-        return remote.run(client -> sync(client, from));
+        return remote.run(retries, spec, link -> sync(link, from));
     }
 
-    private int sync(HtpFileClient client, Path from) throws Exception {
+    private int sync(Link link, Path from) throws Exception {
         List<Path> sources;
         try (Stream<Path> all = Files.walk(from)) {
             sources = all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
@@ -91,7 +89,7 @@ final class SyncCommand implements Callable<Integer> {
                             .toString()
                             .replace(source.getFileSystem().getSeparator(), "/");
             try {
-                Done done = one(client, source, target);
+                Done done = link.call((client, again) -> one(client, source, target));
                 counts[done.ordinal()]++;
                 if (done != Done.SAME) {
                     say(done == Done.CREATED ? "new" : "changed", target);
@@ -122,7 +120,7 @@ final class SyncCommand implements Callable<Integer> {
         if (there.directory()) {
             throw new IOException("a directory is there");
         }
-        if (there.size() == Files.size(source) && there.sha256().equals(hash(source))) {
+        if (there.size() == Files.size(source) && there.sha256().equals(LocalHash.of(source))) {
             return Done.SAME;
         }
         if (!dryRun) {
@@ -130,18 +128,6 @@ final class SyncCommand implements Callable<Integer> {
             HtpFileClient.await(client.onProgress(bar).update(target, source, there.sha256()));
         }
         return Done.UPDATED;
-    }
-
-    private static FileHash hash(Path source) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-            return FileHash.of(digest.digest());
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("a Java platform without SHA-256", impossible);
-        }
     }
 
     private void say(String what, String target) {
