@@ -34,7 +34,7 @@ final class ChunkJournal implements Closeable {
     static final long CHECKPOINT_NS = 1_000_000_000L;
 
     /** A disk that is slower than the line holds it back here, before there is much to lose, or to sync at the end. */
-    static final long BEHIND_BYTES_MAX = 8 << 20;
+    static final long BEHIND_BYTES_MAX = 4 << 20;
 
     /** Makes the journal's file, new and empty. */
     interface Maker {

@@ -168,7 +168,7 @@ public final class DirectoryFileStore implements FileStore {
             return Optional.empty();
         }
         FileHash pathHash = FileHash.of(Digests.sha256().digest(spec.path().toBytes()));
-        return Optional.of(ResumeKey.of(node, pathHash, spec.sha256(), spec.size()));
+        return Optional.of(ResumeKey.of(node, pathHash, spec.version(), spec.size()));
     }
 
     private PendingFile start(

@@ -55,6 +55,12 @@ interface Held extends Closeable {
             return at;
         }
 
+        /** Hashes the bytes that come next, and that somebody else has read. */
+        final void add(byte[] bytes) {
+            digest.update(bytes);
+            at += bytes.length;
+        }
+
         /** Hashes a piece that is known to be there; what comes of the whole is told by {@link #next}. */
         final void ahead() throws IOException {
             int length = (int) Math.min(PIECE_BYTES, size - at);

@@ -16,6 +16,11 @@ final class HeldFile implements Held {
         void read(long offset, byte[] into, int length) throws IOException;
     }
 
+    /** Which version of the source is there now; NONE when that cannot be told. */
+    private interface Tagger {
+        FileHash tag() throws IOException;
+    }
+
     private interface Closer {
         void close() throws IOException;
     }
@@ -24,9 +29,13 @@ final class HeldFile implements Held {
     private final Reader reader;
     private final Closer closer;
     private final Hashing hashing;
+    private final Tagger tagger;
+    private final FileHash tag;
 
-    private HeldFile(long size, Reader reader, Closer closer) {
+    private HeldFile(long size, Reader reader, Closer closer, Tagger tagger) throws IOException {
         this.size = size;
+        this.tagger = tagger;
+        this.tag = tagger.tag();
         this.reader = reader;
         this.closer = closer;
         this.hashing = new Hashing(size) {
@@ -38,11 +47,12 @@ final class HeldFile implements Held {
     }
 
     /** The array is not copied; nobody writes to it. */
-    static HeldFile of(byte[] content) {
+    static HeldFile of(byte[] content) throws IOException {
         return new HeldFile(
                 content.length,
                 (offset, into, length) -> System.arraycopy(content, (int) offset, into, 0, length),
-                () -> {});
+                () -> {},
+                () -> FileHash.NONE);
     }
 
     static HeldFile open(Path source) throws IOException {
@@ -51,7 +61,8 @@ final class HeldFile implements Held {
             return new HeldFile(
                     channel.size(),
                     (offset, into, length) -> WholeIo.read(channel, offset, into, length),
-                    channel::close);
+                    channel::close,
+                    () -> SourceTag.of(source).orElse(FileHash.NONE));
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
@@ -71,10 +82,19 @@ final class HeldFile implements Held {
         return new FileStat(false, size, 0, FileHash.NONE);
     }
 
+    /** Which version was opened, or NONE. */
+    FileHash tag() {
+        return tag;
+    }
+
     @Override
     public byte[] read(long offset, int length) throws IOException {
         byte[] chunk = new byte[length];
         readFully(offset, chunk, length);
+        if (tag.known() && offset == hashing.hashedBytes()) {
+            // What leaves is hashed on its way; what the other side holds already is read at the end.
+            hashing.add(chunk);
+        }
         return chunk;
     }
 
@@ -85,7 +105,12 @@ final class HeldFile implements Held {
 
     @Override
     public DiskResult hashNext() throws IOException {
-        return hashing.next();
+        DiskResult result = hashing.next();
+        if (result instanceof DiskResult.Hashed && !tagger.tag().equals(tag)) {
+            // Else a mix of two versions would be sent, and be given a hash of its own.
+            throw new FileTransferException(FileErrorCode.INTEGRITY_FAILURE, "source changed meanwhile");
+        }
+        return result;
     }
 
     @Override

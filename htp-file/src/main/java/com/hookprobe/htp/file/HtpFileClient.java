@@ -235,7 +235,11 @@ public final class HtpFileClient {
     }
 
     /** An opened source with its hash where that is known before sending; {@code resume} where it can be read again. */
-    private record Source(Held held, FileHash sha256, boolean resume) {}
+    private record Source(Held held, FileHash sha256, boolean resume, FileHash tag) {
+        Source(Held held, FileHash sha256, boolean resume) {
+            this(held, sha256, resume, FileHash.NONE);
+        }
+    }
 
     private interface SourceOpener {
         Source open() throws IOException;
@@ -250,7 +254,8 @@ public final class HtpFileClient {
     private static SourceOpener file(Path source) {
         return () -> {
             HeldFile held = HeldFile.open(source);
-            return new Source(held, FileHash.NONE, held.stat().size() >= RESUME_BYTES_MIN);
+            boolean resume = held.stat().size() >= RESUME_BYTES_MIN;
+            return new Source(held, FileHash.NONE, resume, resume ? held.tag() : FileHash.NONE);
         };
     }
 
@@ -259,10 +264,10 @@ public final class HtpFileClient {
         return submit(path, outcome -> (FileOutcome.Transferred) outcome, remote -> () -> {
             Source source = opener.open();
             long size = source.held().stat().size();
-            boolean append = (flags & FileFlags.APPEND) != 0;
+            boolean resume = source.resume() && (flags & FileFlags.APPEND) == 0;
+            FileHash tag = resume ? source.tag() : FileHash.NONE;
             return new ClientIo.Opened(
-                    new ClientRequest.Upload(
-                            remote, update, flags, size, source.sha256(), source.resume() && !append, ifHash),
+                    new ClientRequest.Upload(remote, update, flags, size, source.sha256(), resume, tag, ifHash),
                     source.held());
         });
     }

@@ -132,7 +132,7 @@ final class PartialDownload {
         }
         FileAttribute<?>[] ownerOnly = ownerOnly();
         ChunkJournal notes = ChunkJournal.fresh(
-                key(spec.sha256(), size),
+                key(spec.version(), size),
                 disk.nowMillis(),
                 data,
                 () -> FileChannel.open(journal, MAKE, ownerOnly),

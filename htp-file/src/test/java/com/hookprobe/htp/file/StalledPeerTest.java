@@ -47,7 +47,7 @@ class StalledPeerTest {
                     HtpFiles nobody = HtpFiles.clients(FileLimits.DEFAULT);
                     LoopbackPair pair = LoopbackPair.open(nobody, server)) {
                 ChunkPlan plan = spec.plan();
-                FileHash hash = spec.sha256();
+                FileHash hash = spec.version();
                 WriteRequest request =
                         new WriteRequest(1, false, FileFlags.VERIFY_HASH, true, plan, hash, FileHash.NONE, spec.path());
                 pair.session().send(Channels.FILES, request.encode());

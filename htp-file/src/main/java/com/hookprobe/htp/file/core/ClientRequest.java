@@ -11,12 +11,34 @@ public sealed interface ClientRequest {
      * @param flags COMPRESSED; APPEND for UPDATE only; CREATE_DIRS and OVERWRITE for CREATE only; the machine adds the others
      * @param size bytes that the source will give, exactly
      * @param sha256 of the source, or NONE when it is learnt while sending
-     * @param resume go on from what an earlier try left. The source can be read at any place and more than once; when its
-     *     hash is not known it is hashed first
+     * @param resume go on from what an earlier try left. The source can be read at any place and more than once; when
+     *     neither hash nor tag is known it is hashed first
+     * @param tag which version the source is, as far as can be told without reading it, or NONE; only with resume and
+     *     without a hash
      * @param ifHash UPDATE only: the version to replace, or NONE for any
      */
-    record Upload(FilePath path, boolean update, int flags, long size, FileHash sha256, boolean resume, FileHash ifHash)
+    record Upload(
+            FilePath path,
+            boolean update,
+            int flags,
+            long size,
+            FileHash sha256,
+            boolean resume,
+            FileHash tag,
+            FileHash ifHash)
             implements ClientRequest {
+        public Upload {
+            if (tag.known() && (!resume || sha256.known())) {
+                throw new IllegalArgumentException("a tag without resume, or beside a hash");
+            }
+        }
+
+        /** An upload without a tag. */
+        public Upload(
+                FilePath path, boolean update, int flags, long size, FileHash sha256, boolean resume, FileHash ifHash) {
+            this(path, update, flags, size, sha256, resume, FileHash.NONE, ifHash);
+        }
+
         /** An upload that sends everything. */
         public Upload(FilePath path, boolean update, int flags, long size, FileHash sha256) {
             this(path, update, flags, size, sha256, false, FileHash.NONE);

@@ -33,7 +33,7 @@ final class ClientUpload extends Transfer {
     }
 
     void start(List<FileEffect> out) {
-        if (request.resume() && !sha256.known()) {
+        if (request.resume() && !sha256.known() && !tagged()) {
             state = State.HASHING_FIRST;
             ask(new FileEffect.HashNext(key), out);
         } else {
@@ -41,15 +41,22 @@ final class ClientUpload extends Transfer {
         }
     }
 
+    private boolean tagged() {
+        return request.tag().known();
+    }
+
     private void request(List<FileEffect> out) {
         state = State.ASKING;
-        announced = sha256;
+        announced = tagged() ? request.tag() : sha256;
         int verify = sha256.known() ? FileFlags.VERIFY_HASH : 0;
         int flags = request.flags() | verify | FileFlags.ATOMIC;
         boolean resume = request.resume();
         FileHash ifHash = request.ifHash();
         FilePath path = request.path();
-        send(new WriteRequest(key.fileId(), request.update(), flags, resume, plan, sha256, ifHash, path), out);
+        send(
+                new WriteRequest(
+                        key.fileId(), request.update(), flags, resume, tagged(), plan, announced, ifHash, path),
+                out);
     }
 
     @Override
@@ -90,7 +97,7 @@ final class ClientUpload extends Transfer {
             askChunks(sender, out);
             return;
         }
-        if (request.resume()) {
+        if (request.resume() && !tagged()) {
             // The source was hashed before; whether it gave the same bytes again, the other side's hash tells.
             complete(out);
             return;

@@ -1,13 +1,18 @@
 package com.hookprobe.htp.file.core;
 
-/** The features byte: bit 0 is resume, the others are zero. */
+/** The features byte: bit 0 is resume; bit 1, in a write request with bit 0, a tag in place of a hash; the others are zero. */
 final class Features {
     private static final int RESUME = 1;
+    private static final int TAGGED = 2;
 
     private Features() {}
 
     static byte of(boolean resume) {
-        return (byte) (resume ? RESUME : 0);
+        return of(resume, false);
+    }
+
+    static byte of(boolean resume, boolean tagged) {
+        return (byte) ((resume ? RESUME : 0) | (tagged ? TAGGED : 0));
     }
 
     static boolean resume(WireReader in) throws Malformed {
@@ -16,5 +21,20 @@ final class Features {
             throw Malformed.invalid("unknown feature");
         }
         return features == RESUME;
+    }
+
+    /** What a write request offers. */
+    record Offer(boolean resume, boolean tagged) {
+        static Offer read(WireReader in) throws Malformed {
+            int features = in.u8();
+            if (features > (RESUME | TAGGED)) {
+                throw Malformed.invalid("unknown feature");
+            }
+            Offer offer = new Offer((features & RESUME) != 0, (features & TAGGED) != 0);
+            if (offer.tagged && !offer.resume) {
+                throw Malformed.invalid("a tag without resume");
+            }
+            return offer;
+        }
     }
 }

@@ -44,7 +44,7 @@ final class ServedWrite extends Transfer {
                 mode,
                 request.has(FileFlags.CREATE_DIRS),
                 request.plan(),
-                request.sha256(),
+                request.version(),
                 request.resume(),
                 request.has(FileFlags.APPEND),
                 request.ifHash(),
@@ -65,7 +65,7 @@ final class ServedWrite extends Transfer {
     }
 
     private void chunk(ChunkData chunk, List<FileEffect> out) {
-        if (chunk.hashPrefix() != request.sha256().prefix()) {
+        if (chunk.hashPrefix() != request.version().prefix()) {
             fail(FileErrorCode.HASH_MISMATCH, "chunk of another version", out);
             return;
         }
@@ -132,7 +132,7 @@ final class ServedWrite extends Transfer {
         }
         receiver.acknowledged();
         int chunks = request.plan().totalChunks();
-        int prefix = request.sha256().prefix();
+        int prefix = request.version().prefix();
         send(new ChunkAck(Role.ANSWERER, key.fileId(), chunks, prefix, receiver.written()), out);
     }
 
@@ -165,7 +165,8 @@ final class ServedWrite extends Transfer {
     boolean sameAs(WriteRequest other) {
         return request.resume()
                 && other.path().equals(request.path())
-                && other.sha256().equals(request.sha256())
+                && other.version().equals(request.version())
+                && other.tagged() == request.tagged()
                 && other.plan().equals(request.plan());
     }
 

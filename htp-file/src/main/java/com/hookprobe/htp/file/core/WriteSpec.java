@@ -7,8 +7,9 @@ package com.hookprobe.htp.file.core;
  * @param mode what it may do to that name
  * @param createDirs make the missing directories
  * @param plan size and chunks of what is written
- * @param sha256 of what is written, or {@link FileHash#NONE} when it is learnt later
- * @param resumable keep a journal, and go on from the one of an earlier try; needs the hash
+ * @param version SHA-256 of what is written, or a tag of the requester's; it tells tries of one write from others. {@link
+ *     FileHash#NONE} when there is neither
+ * @param resumable keep a journal, and go on from the one of an earlier try; needs the version
  * @param append put it behind what is there; only with mode REPLACE, and not resumable
  * @param ifHash the version that is replaced, or NONE for any; only with mode REPLACE
  * @param bytesMax largest file that may come of it
@@ -18,13 +19,13 @@ public record WriteSpec(
         WriteMode mode,
         boolean createDirs,
         ChunkPlan plan,
-        FileHash sha256,
+        FileHash version,
         boolean resumable,
         boolean append,
         FileHash ifHash,
         long bytesMax) {
     public WriteSpec {
-        if (resumable && (append || !sha256.known())) {
+        if (resumable && (append || !version.known())) {
             throw new IllegalArgumentException("resume of an append, or of a write without a hash");
         }
         if ((append || ifHash.known()) && mode != WriteMode.REPLACE) {
@@ -34,8 +35,8 @@ public record WriteSpec(
 
     /** A write that replaces whatever version there is. */
     public WriteSpec(
-            FilePath path, WriteMode mode, boolean createDirs, ChunkPlan plan, FileHash sha256, boolean resumable) {
-        this(path, mode, createDirs, plan, sha256, resumable, false, FileHash.NONE, ChunkPlan.SIZE_MAX);
+            FilePath path, WriteMode mode, boolean createDirs, ChunkPlan plan, FileHash version, boolean resumable) {
+        this(path, mode, createDirs, plan, version, resumable, false, FileHash.NONE, ChunkPlan.SIZE_MAX);
     }
 
     /** A write that keeps no journal. */

@@ -95,6 +95,16 @@ final class MachinePair {
                 key, new ClientRequest.Upload(remote, update, flags, content.length, hash, resume, FileHash.NONE));
     }
 
+    /** An upload whose hash nobody knows before the end. */
+    TransferKey uploadTagged(String path, byte[] content, FileHash tag) {
+        TransferKey key = client.reserve();
+        clientDisk.source(key, content);
+        FilePath remote = MessageArbitraries.path(path);
+        return submit(
+                key,
+                new ClientRequest.Upload(remote, false, 0, content.length, FileHash.NONE, true, tag, FileHash.NONE));
+    }
+
     TransferKey download(String path, FileHash ifHash) {
         return ask(new ClientRequest.Download(MessageArbitraries.path(path), ifHash, Long.MAX_VALUE));
     }

@@ -141,7 +141,7 @@ final class MemoryDisk {
     }
 
     private static String id(WriteSpec spec) {
-        return spec.path() + " " + spec.sha256();
+        return spec.path() + " " + spec.version();
     }
 
     int keptCount() {

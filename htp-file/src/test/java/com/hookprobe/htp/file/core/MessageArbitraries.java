@@ -63,13 +63,22 @@ final class MessageArbitraries {
     private static Arbitrary<FileMessage> writeRequests() {
         return Combinators.combine(ids(), Arbitraries.of(true, false), plans(), hashesOrNone(), paths())
                 .as((id, update, plan, hash, path) -> {
-                    int flags = (hash.known() ? FileFlags.VERIFY_HASH : 0)
-                            | (update ? FileFlags.ATOMIC : FileFlags.CREATE_DIRS | FileFlags.OVERWRITE);
                     boolean append = update && id % 3 == 0;
                     boolean resume = hash.known() && id % 2 == 0 && !append;
+                    boolean tagged = resume && id % 4 == 0;
+                    int flags = (hash.known() && !tagged ? FileFlags.VERIFY_HASH : 0)
+                            | (update ? FileFlags.ATOMIC : FileFlags.CREATE_DIRS | FileFlags.OVERWRITE);
                     FileHash ifHash = update && id % 5 == 0 ? hash : FileHash.NONE;
                     return new WriteRequest(
-                            id, update, append ? flags | FileFlags.APPEND : flags, resume, plan, hash, ifHash, path);
+                            id,
+                            update,
+                            append ? flags | FileFlags.APPEND : flags,
+                            resume,
+                            tagged,
+                            plan,
+                            hash,
+                            ifHash,
+                            path);
                 });
     }
 
