@@ -1,17 +1,21 @@
 package com.hookprobe.htp.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.ResumeKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChunkJournalTest {
@@ -62,10 +66,94 @@ class ChunkJournalTest {
         }
     }
 
+    /** A disk that takes its time: syncs wait until they are let go. */
+    private static final class SlowDisk implements Executor {
+        private final List<Runnable> waiting = new ArrayList<>();
+
+        @Override
+        public void execute(Runnable task) {
+            waiting.add(task);
+        }
+
+        void letGo() {
+            waiting.forEach(Runnable::run);
+            waiting.clear();
+        }
+    }
+
+    private static void write(ChunkJournal journal, int from, int until) throws IOException {
+        for (int i = from; i < until; i++) {
+            journal.written(i * 8192L, new byte[8192]);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aWriterGoesOnWhileTheDiskSyncsAndWaitsOnlyWhenItIsTooFarAhead() throws Exception {
+        SlowDisk disk = new SlowDisk();
+        int beginsSync = (int) (ChunkJournal.CHECKPOINT_BYTES / 8192);
+        int tooFar = beginsSync + (int) (ChunkJournal.BEHIND_BYTES_MAX / 8192);
+        try (FileChannel data = make("data");
+                ChunkJournal journal = journal(data, disk)) {
+            write(journal, 0, tooFar - 1);
+            assertThat(disk.waiting).as("one sync at a time").hasSize(1);
+            assertThat(journal.safe()).isZero();
+            Thread writer = new Thread(() -> {
+                try {
+                    write(journal, tooFar - 1, tooFar);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+            writer.start();
+            while (writer.getState() != Thread.State.WAITING) {
+                assertThat(writer.isAlive()).as("waits for the disk").isTrue();
+                Thread.onSpinWait();
+            }
+            disk.letGo();
+            writer.join();
+            assertThat(journal.safe()).isEqualTo(beginsSync);
+            disk.letGo();
+            journal.settle();
+            assertThat(journal.safe()).as("all that was behind, in one").isEqualTo(tooFar);
+        }
+    }
+
+    @Test
+    void aSyncThatFailsFailsTheNextWriteAndNotesNothing() throws IOException {
+        SlowDisk disk = new SlowDisk();
+        try (FileChannel data = make("data")) {
+            ChunkJournal journal = ChunkJournal.fresh(
+                    key(),
+                    0,
+                    data,
+                    () -> make("j"),
+                    step -> {
+                        throw new IOException("planted");
+                    },
+                    () -> nowNs,
+                    disk);
+            write(journal, 0, 128);
+            disk.letGo();
+            assertThatThrownBy(() -> write(journal, 128, 256))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("planted");
+            assertThat(journal.safe()).isZero();
+            assertThat(journal.exists()).isFalse();
+        }
+    }
+
     private ChunkJournal journal(FileChannel data) {
+        return journal(data, Runnable::run);
+    }
+
+    private ChunkJournal journal(FileChannel data, Executor syncing) {
+        return ChunkJournal.fresh(key(), 0, data, () -> make("j"), steps::add, () -> nowNs, syncing);
+    }
+
+    private static ResumeKey key() {
         FileHash hash = FileHash.of(Digests.sha256().digest(new byte[1]));
-        ResumeKey key = ResumeKey.of(new byte[32], hash, hash, 4 << 20);
-        return ChunkJournal.fresh(key, 0, data, () -> make("j"), steps::add, () -> nowNs, Runnable::run);
+        return ResumeKey.of(new byte[32], hash, hash, 8 << 20);
     }
 
     private FileChannel make(String name) throws IOException {

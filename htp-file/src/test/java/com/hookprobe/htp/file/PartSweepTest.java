@@ -21,7 +21,7 @@ class PartSweepTest {
     private static final Instant A_DAY_LATER = BEGUN.plusMillis(SuspendedWrites.EXPIRY_MILLIS);
     private static final String NAME = ".htp-" + "0123456789abcdef".repeat(2);
 
-    @TempDir
+    @TempDir(factory = MemoryTempDir.class)
     Path folder;
 
     private static LocalDisk disk(Instant now) {
@@ -101,6 +101,17 @@ class PartSweepTest {
         }
         assertThat(sweep(A_DAY_LATER)).isZero();
         assertThat(other).exists();
+    }
+
+    @Test
+    void soManyNamesAreLookedAtAndNoMore() throws IOException {
+        for (int i = 0; i <= PartSweep.NAMES_MAX; i++) {
+            String name = String.format(".htp-%032x", i);
+            Files.createFile(folder.resolve(name));
+            touch(name, BEGUN);
+        }
+        assertThat(sweep(A_DAY_LATER)).isEqualTo(PartSweep.NAMES_MAX);
+        assertThat(sweep(A_DAY_LATER)).as("the one beyond").isEqualTo(1);
     }
 
     @Test
