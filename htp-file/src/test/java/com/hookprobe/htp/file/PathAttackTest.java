@@ -178,7 +178,7 @@ class PathAttackTest {
 
     @Test
     void caseFolding() throws IOException {
-        create("d/Stra\u00DFe.txt".replace("\u00DF", "ss"));
+        create("d/Strasse.txt");
         assertRefused(FileErrorCode.ALREADY_EXISTS, () -> create("d/STRASSE.txt"));
         assertRefused(FileErrorCode.ALREADY_EXISTS, () -> create("D/other.txt"));
         assertRefused(FileErrorCode.NOT_FOUND, () -> store.open(path("d/strasse.txt")));
