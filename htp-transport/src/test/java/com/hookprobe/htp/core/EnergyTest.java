@@ -76,6 +76,17 @@ class EnergyTest {
         assertThat(pair.validator().messages).hasSize(2);
     }
 
+    /** Simulation, seed 15758: a message that was half sent when the node began to save energy stood still. */
+    @Test
+    void whatHasBegunGoesOn() {
+        sim.run(Sim.SECOND);
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[60_000]);
+        pair.edge().machine.lowEnergy(true, sim.nowNs);
+        pair.edge().settle();
+        sim.run(5 * Sim.SECOND);
+        assertThat(pair.validator().messages).hasSize(1);
+    }
+
     @Test
     void keysLastAQuarterOfAnHour() {
         save();

@@ -70,6 +70,8 @@ public final class TrafficShape {
     /** HTP 3.10.2: what can wait leaves together. */
     public void saving(boolean value) {
         saving = value;
+        // A message that is half sent goes on; if there is none, the next packet that is not there says so.
+        hurry();
     }
 
     /** True while what can wait does. */
@@ -139,6 +141,7 @@ public final class TrafficShape {
     }
 
     private void settle(long nowNs) {
+        hurry();
         mode = own.compareTo(asked) >= 0 ? own : asked;
         if (mode != TransmissionMode.GHOST) {
             slotNs = Long.MAX_VALUE;

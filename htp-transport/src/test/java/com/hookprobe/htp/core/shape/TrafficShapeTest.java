@@ -51,6 +51,8 @@ class TrafficShapeTest {
     @Test
     void balancedThrowsTheDiceOncePerSilence() {
         shape.order(TransmissionMode.BALANCED, 0, 0);
+        assertThat(shape.startNs(100)).as("what had begun goes on").isEqualTo(Long.MIN_VALUE);
+        shape.silent();
         long first = shape.startNs(100);
         assertThat(first).isBetween(100L, 100 + TrafficShape.JITTER_MAX_NS);
         assertThat(shape.startNs(200)).isEqualTo(first);
