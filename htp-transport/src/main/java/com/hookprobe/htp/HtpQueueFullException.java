@@ -6,6 +6,10 @@ package com.hookprobe.htp;
 public final class HtpQueueFullException extends HtpException {
     private static final long serialVersionUID = 1L;
 
+    HtpQueueFullException(String message) {
+        super(message);
+    }
+
     public HtpQueueFullException(long queuedBytes, long maxBytes) {
         super("send queue holds " + queuedBytes + " of at most " + maxBytes + " bytes");
     }

@@ -80,8 +80,9 @@ public interface HtpSession {
      * Says how the packets of both directions shall look from outside (HTP 3.8). Until then they are {@link
      * TransmissionMode#BURST}.
      *
-     * @return what the peer does now, which is less than what was asked for when its limits are reached, or more when its own
-     *     user asked for that; fails with {@link HtpClosedException} when the session ends first
+     * @return what the peer does after the last wish, once it said so: less than what was asked for when its limits are reached,
+     *     or more when its own user asked for that; fails with {@link HtpClosedException} when the session ends first. A peer
+     *     that never says so lets it wait as long as the session lives
      */
     CompletableFuture<TransmissionMode> shape(TransmissionMode mode);
 

@@ -3,10 +3,12 @@ package com.hookprobe.htp;
 import com.hookprobe.htp.core.swarm.ReedSolomon;
 import com.hookprobe.htp.core.swarm.SwarmAssembler;
 import com.hookprobe.htp.core.swarm.SwarmShare;
+import com.hookprobe.htp.core.swarm.SwarmWindow;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +45,18 @@ public final class HtpSwarm {
     /** Shares of one message come on the threads of several endpoints. */
     private final SwarmAssembler assembler = new SwarmAssembler();
 
-    /** Tells the listener whole messages, and all else as it comes. */
+    private final SwarmWindow window = new SwarmWindow();
+    private final HtpLimits limits;
+
+    /** Tells the listener whole messages, and all else as it comes; with the limits of {@link HtpLimits#standard}. */
     public HtpSwarm(HtpListener inner) {
+        this(inner, HtpLimits.standard());
+    }
+
+    /** With the limits that the node's endpoints have: no message is larger than its channel allows. */
+    public HtpSwarm(HtpListener inner, HtpLimits limits) {
         this.inner = inner;
+        this.limits = limits;
     }
 
     /** What the endpoints of this node are given in place of the listener. */
@@ -59,14 +70,19 @@ public final class HtpSwarm {
      * @param paths open sessions with the same peer, one to each path
      * @param channel as in {@link HtpSession#send}
      * @param message 0 to 1 MiB - 24 bytes
-     * @return done when enough has arrived for the message to be whole; fails with the last failure when too many paths failed
-     * @throws IllegalArgumentException when there are fewer than two paths, they lead to different peers, or the channel or the
-     *     size is out of range
+     * @return done when enough has arrived for the message to be whole; fails with the last failure when too many paths failed, or
+     *     with {@link HtpQueueFullException} when one path is 512 messages behind. Not to be waited for in a callback, as {@link
+     *     HtpSession#send}'s
+     * @throws IllegalArgumentException when there are fewer than two paths, one is there twice, they lead to different peers, or the
+     *     channel or the size is out of range
      */
     public CompletableFuture<Void> send(List<HtpSession> paths, int channel, byte[] message) {
         if (paths.size() < 2) {
             throw new IllegalArgumentException(
                     "a swarm wants two paths or more, got " + paths.size() + "; with one use HtpSession.send");
+        }
+        if (new HashSet<>(paths).size() < paths.size()) {
+            throw new IllegalArgumentException("a session is there twice, and would be lost twice");
         }
         for (HtpSession path : paths) {
             if (!Arrays.equals(path.peerNodeId(), paths.get(0).peerNodeId())) {
@@ -76,9 +92,23 @@ public final class HtpSwarm {
         if (!SwarmShare.carries(channel)) {
             throw new IllegalArgumentException("channel " + channel + " cannot go by several paths");
         }
-        Arguments.inRange(message.length, 0, SwarmShare.MESSAGE_BYTES_MAX, "message length");
+        int longest =
+                Math.min(SwarmShare.MESSAGE_BYTES_MAX, limits.channel(channel).messageBytesMax());
+        Arguments.inRange(message.length, 0, longest, "message length");
         boolean alert = channel == Channels.ALERTS;
-        boolean shared = !alert && paths.size() >= PATHS_FOR_SHARES && message.length >= SHARED_FROM_BYTES;
+        boolean worthCutting = !alert && paths.size() >= PATHS_FOR_SHARES && message.length >= SHARED_FROM_BYTES;
+        boolean shared;
+        SwarmWindow.Entry entry;
+        synchronized (window) {
+            if (!window.open()) {
+                return CompletableFuture.failedFuture(
+                        new HtpQueueFullException("one of the paths is " + SwarmWindow.MESSAGES_MAX
+                                + " messages behind; send again when it caught up or its session ended"));
+            }
+            // With too many shares under way the whole goes by each path: that needs no memory at the peer.
+            shared = worthCutting && window.openForShares(message.length);
+            entry = window.begin(shared, message.length);
+        }
         int k = shared ? SHARES_NEEDED : 1;
         int n = shared ? SHARES : Math.min(paths.size(), ReedSolomon.SHARES_MAX);
         byte[] id = new byte[SwarmShare.ID_BYTES];
@@ -90,12 +120,18 @@ public final class HtpSwarm {
             HtpSession path = paths.get(index % paths.size());
             sent.add(path.send(alert ? Channels.SWARM_ALERTS : Channels.SWARM, share.encode()));
         }
+        CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0])).whenComplete((done, failure) -> {
+            synchronized (window) {
+                window.end(entry);
+            }
+        });
         return enough(sent, k);
     }
 
     /** Done when so many are done; fails when no longer so many can be. */
     private static CompletableFuture<Void> enough(List<CompletableFuture<Void>> sent, int needed) {
-        CompletableFuture<Void> whole = new CompletableFuture<>();
+        // Of the endpoint's own kind, which knows that its thread must not wait for it.
+        CompletableFuture<Void> whole = sent.get(0).newIncompleteFuture();
         AtomicInteger missing = new AtomicInteger(needed);
         AtomicInteger spare = new AtomicInteger(sent.size() - needed);
         AtomicBoolean failed = new AtomicBoolean();
@@ -121,6 +157,12 @@ public final class HtpSwarm {
         Optional<SwarmAssembler.Whole> whole;
         synchronized (assembler) {
             whole = assembler.onShare(session.peerNodeId(), share, System.nanoTime());
+        }
+        if (whole.isPresent()
+                && whole.get().message().length
+                        > limits.channel(whole.get().channel()).messageBytesMax()) {
+            session.close(CloseCode.PROTOCOL, "a message larger than its channel allows");
+            return;
         }
         whole.ifPresent(w -> inner.onMessage(session, w.channel(), w.message()));
     }

@@ -35,7 +35,7 @@ final class SessionHandle implements HtpSession {
     // Asked again and again, by a callback for each message perhaps, these wait for the owner once.
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final AtomicBoolean renewalAsked = new AtomicBoolean();
-    /** Orders that the peer did not answer yet; on the loop's thread only. */
+    /** Wishes that the peer did not answer yet; on the loop's thread only. */
     private final ArrayDeque<CompletableFuture<TransmissionMode>> shapes = new ArrayDeque<>(1);
     /** How it ended; set before it is no longer open. */
     private volatile @Nullable HtpClosedException end;
@@ -161,7 +161,7 @@ final class SessionHandle implements HtpSession {
         loop.evidence(id, both);
     }
 
-    /** Asked the peer; the answers come in the order of the questions, or nearly. */
+    /** Waits for what the peer does after the last wish. */
     void awaitShape(CompletableFuture<TransmissionMode> future) {
         HtpClosedException over = end;
         if (over != null) {
@@ -172,9 +172,8 @@ final class SessionHandle implements HtpSession {
     }
 
     void shaped(TransmissionMode peer) {
-        CompletableFuture<TransmissionMode> first = shapes.poll();
-        if (first != null) {
-            first.complete(peer);
+        for (CompletableFuture<TransmissionMode> each = shapes.poll(); each != null; each = shapes.poll()) {
+            each.complete(peer);
         }
     }
 

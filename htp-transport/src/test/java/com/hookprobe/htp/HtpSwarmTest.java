@@ -129,6 +129,53 @@ class HtpSwarmTest {
         assertThat(atServer).isEmpty();
     }
 
+    /** Review: one path is cut for good and another stands still meanwhile; nothing that was promised is lost. */
+    @Test
+    void manyMessagesArriveOnceEachThoughPathsAreFarApart() throws Exception {
+        paths.get(2).cut(true);
+        paths.get(1).cut(true);
+        List<java.util.concurrent.CompletableFuture<Void>> sent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            byte[] message = new byte[2000];
+            message[0] = (byte) i;
+            sent.add(clientSwarm.send(sessions, Channels.USER, message));
+        }
+        paths.get(1).cut(false);
+        for (var each : sent) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+        boolean[] came = new boolean[100];
+        for (int i = 0; i < 100; i++) {
+            Message message = atServer.poll(10, TimeUnit.SECONDS);
+            assertThat(message).isNotNull();
+            assertThat(came[message.bytes()[0]]).isFalse();
+            came[message.bytes()[0]] = true;
+        }
+        paths.get(2).cut(false);
+        clientSwarm.send(sessions, Channels.ALERTS, new byte[] {99}).get(10, TimeUnit.SECONDS);
+        assertThat(atServer.poll(10, TimeUnit.SECONDS).bytes()).containsExactly(99);
+        assertThat(atServer).isEmpty();
+    }
+
+    @Test
+    void aPathThatIsFarBehindHoldsTheSenderBackInsteadOfTellingTwice() throws Exception {
+        paths.get(1).cut(true);
+        List<HtpSession> two = sessions.subList(0, 2);
+        int refused = 0;
+        for (int i = 0; i < 600; i++) {
+            refused += clientSwarm
+                            .send(two, Channels.ALERTS, new byte[] {(byte) i, (byte) (i >> 8)})
+                            .isCompletedExceptionally()
+                    ? 1
+                    : 0;
+        }
+        assertThat(refused).isEqualTo(600 - 512);
+        for (int i = 0; i < 512; i++) {
+            assertThat(atServer.poll(10, TimeUnit.SECONDS)).isNotNull();
+        }
+        assertThat(atServer).isEmpty();
+    }
+
     @Test
     void theServerSendsBySeveralPathsToo() throws Exception {
         paths.get(1).cut(true);
@@ -143,6 +190,10 @@ class HtpSwarmTest {
         assertThatThrownBy(() -> clientSwarm.send(sessions.subList(0, 1), Channels.USER, new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two paths");
+        assertThatThrownBy(
+                        () -> clientSwarm.send(List.of(sessions.get(0), sessions.get(0)), Channels.USER, new byte[1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("twice");
         assertThatThrownBy(() -> clientSwarm.send(sessions, Channels.SWARM, new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> clientSwarm.send(sessions, Channels.USER, new byte[1 << 20]))

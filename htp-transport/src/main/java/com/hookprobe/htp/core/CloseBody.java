@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** HTP 3.4: the body of a CLOSE, {@code code u16 | reason}, the reason at most 64 bytes of UTF-8. */
+/** HTP 3.4.12: the body of a CLOSE, {@code code u16 | reason | zeros}, the reason at most 64 bytes of UTF-8. */
 record CloseBody(CloseCode code, String reason) {
     static final int REASON_BYTES_MAX = 64;
 
@@ -29,15 +29,19 @@ record CloseBody(CloseCode code, String reason) {
         return b;
     }
 
-    /** Null when the length is wrong or the text is no UTF-8. A code of a later version reads as INTERNAL. */
+    /** Null when the text is too long or no UTF-8. A code of a later version reads as INTERNAL. */
     static @Nullable CloseBody decode(byte[] b, int at, int length) {
-        if (length < 2 || length > 2 + REASON_BYTES_MAX) {
+        int end = length;
+        while (end > 2 && b[at + end - 1] == 0) {
+            end--;
+        }
+        if (length < 2 || end > 2 + REASON_BYTES_MAX) {
             return null;
         }
         try {
             String reason = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(b, at + 2, length - 2))
+                    .decode(ByteBuffer.wrap(b, at + 2, end - 2))
                     .toString();
             return new CloseBody(CloseCode.of(Bytes.u16(b, at)).orElse(CloseCode.INTERNAL), reason);
         } catch (CharacterCodingException e) {

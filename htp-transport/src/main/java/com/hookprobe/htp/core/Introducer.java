@@ -73,7 +73,9 @@ final class Introducer {
                 || !introducing.policy().allow(callerId.clone(), seek.nodeId().clone())) {
             refusal = Refused.NOT_ALLOWED;
         } else {
-            target = Arrays.equals(callerId, seek.nodeId()) ? null : sessions.newestOpen(seek.nodeId());
+            target = Arrays.equals(callerId, seek.nodeId())
+                    ? null
+                    : sessions.newestOpen(seek.nodeId(), bundles::containsKey);
             bundle = target == null || target.relayed() ? null : bundles.get(target.id);
             if (target == null || bundle == null) {
                 refusal = Refused.UNKNOWN;

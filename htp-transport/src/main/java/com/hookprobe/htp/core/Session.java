@@ -97,6 +97,7 @@ final class Session extends TimerHeap.Timed {
     private CloseBody closing = new CloseBody(CloseCode.NORMAL, "");
     private long packetsReceived;
     private byte[] evidence = new byte[0];
+    private long evidenceNumber = -1;
     private @Nullable InetSocketAddress seenAt;
     /** The last silence that a heartbeat of ours ended, until it is known what came of it; 0: none. */
     private long silenceNs;
@@ -138,7 +139,9 @@ final class Session extends TimerHeap.Timed {
         this.control = new SessionControl(this, context, observer, opener, sender, rekey);
         frames.connect(sender, control);
         this.heartbeats = new Heartbeats(info.initiator(), heartbeatNs, context.random());
-        this.patience = new NatPatience(heartbeatNs, Math.max(heartbeatNs, idleTimeoutNs * 3 / 4));
+        // HTP 3.10.3: as long as the responder gives a message (3.4.11) and a circuit lives (3.7.9).
+        long silenceMaxNs = Math.min(idleTimeoutNs * 3 / 4, HEARTBEATS_MISSED_MAX * heartbeatNs);
+        this.patience = new NatPatience(heartbeatNs, relayed ? heartbeatNs : Math.max(heartbeatNs, silenceMaxNs));
         this.state = info.initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
         tokens.register(tokenMap, this);
@@ -443,7 +446,8 @@ final class Session extends TimerHeap.Timed {
     }
 
     private long deadAfterNs() {
-        if (peerConfirmed && !outbox.hasUnacked()) {
+        // In GHOST an outage must not show whether anything waited to be acknowledged.
+        if (peerConfirmed && (!outbox.hasUnacked() || sender.shape().ghost())) {
             return HEARTBEATS_MISSED_MAX * heartbeatNs;
         }
         // An initiator whose NAT changed its mapping does not know; its responder reaches it again only after its next
@@ -484,10 +488,12 @@ final class Session extends TimerHeap.Timed {
         }
     }
 
-    /** HTP 3.9: told once, however often it comes. */
+    /** HTP 3.9: told once, however often it comes, and never after a newer one. */
     private void onEvidence() {
         byte[] came = Bytes.slice(opener.plain(), 0, Wire.RESONANCE_BYTES);
-        if (!Arrays.equals(came, evidence)) {
+        boolean overtaken = opener.number() < evidenceNumber;
+        evidenceNumber = Math.max(evidenceNumber, opener.number());
+        if (!overtaken && !Arrays.equals(came, evidence)) {
             evidence = came;
             out.then(new Effect.Evidence(id, came));
         }

@@ -30,6 +30,11 @@ final class SessionControl implements AutoCloseable {
     /** What the peer made us promise of cover, in packets a second. */
     private int ghostRate;
 
+    /** The peer was asked for a shape and did not answer yet. */
+    private boolean asking;
+
+    private @Nullable TransmissionMode nextWish;
+
     SessionControl(
             Session session,
             MachineContext context,
@@ -130,7 +135,7 @@ final class SessionControl implements AutoCloseable {
             out.then(new Effect.AddressSeen(session.id, address.seen()));
         } else if (message instanceof ControlMessage.Shape shape) {
             if (shape.done()) {
-                out.then(new Effect.Shaped(session.id, shape.mode()));
+                onShaped(shape, nowNs, out);
             } else {
                 onShape(shape, nowNs);
             }
@@ -143,12 +148,42 @@ final class SessionControl implements AutoCloseable {
         }
     }
 
-    /** Our user's wish for the looks of both directions. */
+    /**
+     * Our user's wish for the looks of both directions. The peer is asked one at a time, or a wish could overtake another and the
+     * older one would stay; of those that wait meanwhile only the last counts.
+     */
     void shape(TransmissionMode mode, long nowNs) {
-        int rate = mode == TransmissionMode.GHOST ? context.config().limits().ghostRate() : 0;
-        sender.shape().order(mode, rate, nowNs);
+        sender.shape().order(mode, ghostRate(mode), nowNs);
         sender.shapeChanged();
-        session.sendControl(new ControlMessage.Shape(mode, rate, false).encode(), nowNs);
+        if (asking) {
+            nextWish = mode;
+        } else {
+            ask(mode, nowNs);
+        }
+    }
+
+    private int ghostRate(TransmissionMode mode) {
+        return mode == TransmissionMode.GHOST ? context.config().limits().ghostRate() : 0;
+    }
+
+    private void ask(TransmissionMode mode, long nowNs) {
+        asking = true;
+        session.sendControl(new ControlMessage.Shape(mode, ghostRate(mode), false).encode(), nowNs);
+    }
+
+    private void onShaped(ControlMessage.Shape answer, long nowNs, EffectSink out) {
+        if (!asking) {
+            session.protocolError("an answer to no question", nowNs);
+            return;
+        }
+        asking = false;
+        TransmissionMode next = nextWish;
+        if (next == null) {
+            out.then(new Effect.Shaped(session.id, answer.mode()));
+        } else {
+            nextWish = null;
+            ask(next, nowNs);
+        }
     }
 
     /** HTP 3.8.5: we go along as far as our limits let us, and say how far that is. */

@@ -241,8 +241,12 @@ final class SessionPackets {
     void close(CloseBody closing, long nowNs) {
         byte[] body = closing.encode();
         System.arraycopy(body, 0, sealer.plain(), PacketSealer.BODY_AT, body.length);
-        if (path.maySend(Wire.SESSION_OVERHEAD_BYTES + body.length)) {
-            transmit(PacketType.CLOSE, 0, body.length, path.remote(), nowNs);
+        int length = pad(body.length, fullBytes() - Wire.SESSION_OVERHEAD_BYTES);
+        if (!path.maySend(Wire.SESSION_OVERHEAD_BYTES + length)) {
+            length = body.length;
+        }
+        if (path.maySend(Wire.SESSION_OVERHEAD_BYTES + length)) {
+            transmit(PacketType.CLOSE, 0, length, path.remote(), nowNs);
         }
     }
 

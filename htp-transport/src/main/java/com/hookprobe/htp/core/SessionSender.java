@@ -297,7 +297,11 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     /** True when something that waits to be sent should not wait for company (HTP 3.10.2). */
     private boolean presses() {
-        return outbox.urgentSendable() || outbox.lostSendable() || outbox.bytesQueued() >= BATCH_BYTES;
+        return outbox.datagramSendable()
+                || outbox.urgentSendable()
+                || outbox.lostSendable()
+                || outbox.hasBegun()
+                || outbox.bytesQueued() >= BATCH_BYTES;
     }
 
     /** True when window, pacer and shape let data go. */
@@ -327,9 +331,14 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
         return recovery.windowOpen() || recovery.packetsInFlight() < OUTSIDE_WINDOW_MAX;
     }
 
-    /** A CLOSE; before it what must still be acknowledged, or the peer's sends would fail. */
+    /**
+     * A CLOSE; before it what must still be acknowledged, or the peer's sends would fail. In GHOST something leaves before it in
+     * any case: who watches sees no difference.
+     */
     void close(CloseBody closing, long nowNs) {
-        if (packets.acksPending() && path.maySend(packets.smallBytes())) {
+        if (shape.ghost() && path.maySend(packets.fullBytes())) {
+            packets.cover(nowNs);
+        } else if (packets.acksPending() && path.maySend(packets.smallBytes())) {
             packets.acknowledgement(nowNs);
         }
         packets.close(closing, nowNs);

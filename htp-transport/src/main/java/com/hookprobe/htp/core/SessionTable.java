@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of a machine by id, by the token of their packets, and by peer. */
@@ -62,11 +63,11 @@ final class SessionTable {
         });
     }
 
-    /** The newest session of a node that is open and that the peer has confirmed. */
-    @Nullable Session newestOpen(byte[] nodeId) {
+    /** The newest session of a node that is open, that the peer has confirmed, and whose id passes. */
+    @Nullable Session newestOpen(byte[] nodeId, LongPredicate passes) {
         Session newest = null;
         for (Session session : byNode.getOrDefault(ByteBuffer.wrap(nodeId), List.of())) {
-            if (session.state() == Session.State.OPEN && session.peerConfirmed()) {
+            if (session.state() == Session.State.OPEN && session.peerConfirmed() && passes.test(session.id)) {
                 newest = session;
             }
         }

@@ -87,6 +87,33 @@ class EnergyTest {
         assertThat(pair.validator().messages).hasSize(1);
     }
 
+    /** Review: the datagrams of relay circuits waited a minute each, and circuits died. */
+    @Test
+    void datagramsWaitForNothing() {
+        save();
+        pair.edge().machine.sendDatagram(pair.edgeSession(), Channels.USER, new byte[100]);
+        pair.edge().settle();
+        sim.run(Sim.SECOND / 10);
+        assertThat(pair.validator().datagrams).hasSize(1);
+    }
+
+    /** Review: what waited went on to wait in BALANCED. */
+    @Test
+    void nothingWaitsWhenThereIsEnoughAgain() {
+        pair.edge().machine.shape(pair.edgeSession(), com.hookprobe.htp.TransmissionMode.BALANCED, sim.nowNs);
+        pair.edge().settle();
+        // No heartbeat is near that would take it along.
+        sim.run(19 * Sim.SECOND);
+        save();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().messages).isEmpty();
+        pair.edge().machine.lowEnergy(false, sim.nowNs);
+        pair.edge().settle();
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().messages).hasSize(1);
+    }
+
     @Test
     void keysLastAQuarterOfAnHour() {
         save();

@@ -123,6 +123,54 @@ class GhostTest {
         assertThat(sim.captured.size()).isLessThan(10);
     }
 
+    /** Review: wishes overtook each other, and too many of them closed the session. */
+    @Test
+    void theLastOfManyWishesHoldsOnBothSides() {
+        Sim sim = new Sim(80, com.hookprobe.testsupport.SimNetwork.Faults.lossy(0.3));
+        Sim.Pair pair = sim.connected();
+        for (int i = 0; i < 300; i++) {
+            TransmissionMode mode = i % 2 == 0 ? TransmissionMode.GHOST : TransmissionMode.BURST;
+            pair.edge().machine.shape(pair.edgeSession(), mode, sim.nowNs);
+            pair.edge().settle();
+        }
+        sim.run(30 * Sim.SECOND);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(pair.edge().shapes).containsExactly(TransmissionMode.BURST);
+        sim.captured.clear();
+        sim.run(20 * Sim.SECOND);
+        assertThat(sim.captured.size()).isLessThan(20);
+    }
+
+    /** Review: who watches an outage and the end of a session must not learn whether anything was said. */
+    @Test
+    void outagesAndEndsLookTheSame() {
+        List<String> seen = new ArrayList<>();
+        for (boolean active : new boolean[] {false, true}) {
+            Sim sim = Sim.quiet(82);
+            Sim.Pair pair = sim.connected();
+            pair.edge().machine.shape(pair.edgeSession(), TransmissionMode.GHOST, sim.nowNs);
+            pair.edge().settle();
+            sim.run(5 * Sim.SECOND);
+            sim.tap = (from, to, datagram) -> false;
+            if (active) {
+                pair.edge().send(pair.edgeSession(), Channels.ALERTS, new byte[100]);
+            }
+            sim.run(25 * Sim.SECOND);
+            assertThat(pair.edge().closed).isEmpty();
+            sim.tap = (from, to, datagram) -> true;
+            sim.run(10 * Sim.SECOND);
+            if (active) {
+                pair.edge().send(pair.edgeSession(), Channels.USER, new byte[100]);
+                sim.run(Sim.SECOND / 20);
+            }
+            sim.captured.clear();
+            pair.validator().close(pair.validatorSession(), com.hookprobe.htp.CloseCode.NORMAL);
+            seen.add(sim.captured.stream().map(c -> c.bytes().length).toList().toString());
+        }
+        assertThat(seen.get(0)).isEqualTo("[1200, 1200]");
+        assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    }
+
     @Test
     void aPeerGetsNoMoreCoverThanTheLimitsAllow() {
         Sim sim = Sim.quiet(79);

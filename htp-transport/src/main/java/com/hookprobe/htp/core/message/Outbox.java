@@ -187,6 +187,21 @@ public final class Outbox {
         return sendable(urgent) || (datagrams != null && datagrams.peek() != null) || sendable(other);
     }
 
+    /** True when a datagram waits. */
+    public boolean datagramSendable() {
+        return datagrams != null && datagrams.peek() != null;
+    }
+
+    /** True when a message has begun to leave and something of it was never sent. */
+    public boolean hasBegun() {
+        for (OutChannel channel : channels) {
+            if (channel != null && channel.current != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True when that is so of an urgent channel. */
     public boolean urgentSendable() {
         return sendable(urgent);

@@ -14,14 +14,18 @@ import java.util.Set;
  * the peer itself can have made it. Not thread-safe.
  */
 public final class SwarmAssembler {
-    /** Messages of a node that are not whole. */
-    public static final int PARTIAL_MAX = 64;
+    /** Messages of a node that are not whole: twice as many as {@link SwarmWindow} lets a sender have. A new one is refused. */
+    public static final int PARTIAL_MAX = 2 * SwarmWindow.SHARED_MAX;
     /** Bytes of their shares. */
-    public static final long BYTES_MAX = 4L << 20;
-    /** So many messages of a node are remembered, so that late shares do not tell them again. */
-    public static final int REMEMBERED_MAX = 1024;
-    /** Shares of a message that never became whole are forgotten then. */
-    public static final long PARTIAL_NS = 30_000_000_000L;
+    public static final long BYTES_MAX = 2 * SwarmWindow.SHARED_BYTES_MAX;
+    /** The same of all nodes. */
+    public static final long BYTES_TOTAL_MAX = 64L << 20;
+    /** So many messages of a node are remembered, so that late shares do not tell them again: twice a sender's window. */
+    public static final int REMEMBERED_MAX = 2 * SwarmWindow.MESSAGES_MAX;
+    /** Shares of a message that never became whole are forgotten then: the slowest path had its time. */
+    public static final long PARTIAL_NS = 120_000_000_000L;
+
+    private static final long SWEEP_NS = 5_000_000_000L;
 
     /** Nodes that anything is remembered of. */
     public static final int NODES_MAX = 65_536;
@@ -56,16 +60,17 @@ public final class SwarmAssembler {
             each.remove();
         }
 
-        /** The oldest go first: of a message that stays partial nothing will come of. */
-        void makeRoom(long nowNs, int forBytes) {
+        /** How many bytes were forgotten. */
+        long sweep(long nowNs) {
+            long before = bytes;
             for (Iterator<Partial> each = partials.values().iterator(); each.hasNext(); ) {
                 Partial oldest = each.next();
-                boolean old = nowNs - oldest.sinceNs >= PARTIAL_NS;
-                if (!old && partials.size() <= PARTIAL_MAX && bytes + forBytes <= BYTES_MAX) {
-                    return;
+                if (nowNs - oldest.sinceNs < PARTIAL_NS) {
+                    break;
                 }
                 forget(each, oldest);
             }
+            return before - bytes;
         }
 
         void remember(ByteBuffer id) {
@@ -79,9 +84,15 @@ public final class SwarmAssembler {
     }
 
     private final Map<ByteBuffer, Node> nodes = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+    private long sweptNs;
 
     /** A share of that node; the message, if it is whole now for the first time. */
     public Optional<Whole> onShare(byte[] nodeId, SwarmShare share, long nowNs) {
+        if (nowNs - sweptNs >= SWEEP_NS) {
+            sweptNs = nowNs;
+            nodes.values().forEach(n -> bytes -= n.sweep(nowNs));
+        }
         Node node = node(nodeId);
         if (node.told.contains(share.id())) {
             return Optional.empty();
@@ -94,17 +105,22 @@ public final class SwarmAssembler {
         if (partial != null && (contradicts(partial.first, share) || partial.shares[share.index()] != null)) {
             return Optional.empty();
         }
+        int length = share.data().length;
+        if (node.bytes + length > BYTES_MAX || bytes + length > BYTES_TOTAL_MAX) {
+            return Optional.empty();
+        }
         if (partial == null) {
+            // The oldest stay: were they to go, their last shares would come as new ones and push out the next.
+            if (node.partials.size() >= PARTIAL_MAX) {
+                return Optional.empty();
+            }
             partial = new Partial(share, nowNs);
             node.partials.put(share.id(), partial);
         }
-        node.makeRoom(nowNs, share.data().length);
-        if (node.partials.get(share.id()) != partial) {
-            return Optional.empty();
-        }
         partial.shares[share.index()] = share.data();
         partial.count++;
-        node.bytes += share.data().length;
+        node.bytes += length;
+        bytes += length;
         if (partial.count < share.k()) {
             return Optional.empty();
         }
@@ -113,7 +129,7 @@ public final class SwarmAssembler {
 
     /** Bytes of shares that are kept, of all nodes. */
     public long bytes() {
-        return nodes.values().stream().mapToLong(n -> n.bytes).sum();
+        return bytes;
     }
 
     private Node node(byte[] nodeId) {
@@ -121,16 +137,17 @@ public final class SwarmAssembler {
         Node node = nodes.computeIfAbsent(key, k -> new Node());
         if (nodes.size() > NODES_MAX) {
             Iterator<Node> longestSilent = nodes.values().iterator();
-            longestSilent.next();
+            bytes -= longestSilent.next().bytes;
             longestSilent.remove();
         }
         return node;
     }
 
-    private static Optional<Whole> tell(Node node, ByteBuffer id, Whole whole) {
+    private Optional<Whole> tell(Node node, ByteBuffer id, Whole whole) {
         Partial partial = node.partials.remove(id);
         if (partial != null) {
             node.bytes -= partial.bytes();
+            bytes -= partial.bytes();
         }
         node.remember(id);
         return Optional.of(whole);

@@ -78,7 +78,7 @@ class SwarmAssemblerTest {
                 .isEqualTo(message);
     }
 
-    /** At the bound nothing goes, one beyond the oldest does. */
+    /** At the bound all are kept, one beyond is refused: the oldest, whose last shares are on their way, stay. */
     @Test
     void partialMessagesOfANodeAreBounded() {
         SwarmShare[] first = shares(0, message(2000), 4, 6);
@@ -89,26 +89,59 @@ class SwarmAssemblerTest {
         assertThat(assembler.bytes()).isEqualTo(SwarmAssembler.PARTIAL_MAX * 500L);
         assembler.onShare(NODE, shares(9999, message(2000), 4, 6)[0], 0);
         assertThat(assembler.bytes()).isEqualTo(SwarmAssembler.PARTIAL_MAX * 500L);
-        // The first one's share is forgotten: three more are not enough.
-        for (int i = 1; i < 4; i++) {
-            assertThat(assembler.onShare(NODE, first[i], 0)).isEmpty();
-        }
+        assembler.onShare(NODE, first[1], 0);
+        assembler.onShare(NODE, first[2], 0);
+        assertThat(assembler.onShare(NODE, first[3], 0)).isPresent();
+        // Now there is a place.
+        assembler.onShare(NODE, shares(9999, message(2000), 4, 6)[0], 0);
+        assertThat(assembler.bytes()).isEqualTo(SwarmAssembler.PARTIAL_MAX * 500L);
     }
 
     @Test
-    void theirBytesAreBounded() {
+    void bytesAreBoundedOfANodeAndOfAll() {
         for (int id = 0; id < 40; id++) {
             assembler.onShare(NODE, shares(id, message(1_000_000), 4, 6)[0], 0);
             assertThat(assembler.bytes()).isLessThanOrEqualTo(SwarmAssembler.BYTES_MAX);
         }
         assertThat(assembler.bytes()).isGreaterThan(SwarmAssembler.BYTES_MAX - 500_000);
+        SwarmShare share = shares(1, message(1_000_000), 4, 6)[0];
+        for (int node = 1; node < 300; node++) {
+            byte[] other = new byte[32];
+            other[0] = (byte) node;
+            other[1] = (byte) (node >> 8);
+            assembler.onShare(other, share, 0);
+            assertThat(assembler.bytes()).isLessThanOrEqualTo(SwarmAssembler.BYTES_TOTAL_MAX);
+        }
+        assertThat(assembler.bytes()).isGreaterThan(SwarmAssembler.BYTES_TOTAL_MAX - 500_000);
     }
 
+    /** Whoever sends next, of whichever node: a peer that is gone holds nothing for ever. */
     @Test
     void whatNeverBecomesWholeIsForgotten() {
         assembler.onShare(NODE, shares(1, message(2000), 4, 6)[0], 0);
-        assembler.onShare(NODE, shares(2, message(40), 4, 6)[0], SwarmAssembler.PARTIAL_NS);
-        assertThat(assembler.bytes()).isEqualTo(10);
+        byte[] other = new byte[32];
+        other[5] = 5;
+        assembler.onShare(other, shares(2, message(40), 4, 6)[0], SwarmAssembler.PARTIAL_NS - 1);
+        assertThat(assembler.bytes()).isEqualTo(510);
+        assembler.onShare(other, shares(3, message(40), 4, 6)[0], SwarmAssembler.PARTIAL_NS + 5_000_000_000L);
+        assertThat(assembler.bytes()).isEqualTo(20);
+    }
+
+    /** Review: path after path, as far apart as a sender's window lets them be. */
+    @Test
+    void pathsThatAreFarApartLoseNothing() {
+        SwarmShare[][] all = new SwarmShare[SwarmWindow.SHARED_MAX][];
+        for (int id = 0; id < all.length; id++) {
+            all[id] = shares(id, message(2000), 4, 6);
+        }
+        int whole = 0;
+        for (int path = 0; path < 3; path++) {
+            for (SwarmShare[] shares : all) {
+                whole += assembler.onShare(NODE, shares[path], 0).isPresent() ? 1 : 0;
+                whole += assembler.onShare(NODE, shares[path + 3], 0).isPresent() ? 1 : 0;
+            }
+        }
+        assertThat(whole).isEqualTo(all.length);
     }
 
     @Test
