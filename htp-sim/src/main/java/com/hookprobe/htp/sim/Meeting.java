@@ -58,6 +58,19 @@ final class Meeting implements SimApp {
         return this;
     }
 
+    /** Both save energy from now on. */
+    Meeting saveEnergy() {
+        caller.lowEnergy(true);
+        called.lowEnergy(true);
+        return this;
+    }
+
+    /** Nobody says anything for so long. */
+    Meeting silence(long seconds) {
+        simulation.run(seconds * Simulation.SECOND);
+        return this;
+    }
+
     boolean relayed() {
         return caller.relayed(of(meetings, caller));
     }

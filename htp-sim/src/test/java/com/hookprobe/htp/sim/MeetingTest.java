@@ -84,4 +84,19 @@ class MeetingTest {
         meeting.simulation.run(600 * SECOND);
         meeting.exchange(100_000, 30).finish();
     }
+
+    /** Circuits end after a minute of silence, and what goes through them must not wait for company at their carriers. */
+    @Test
+    void relayedSessionsLiveThoughBothSaveEnergy() {
+        for (boolean fromTheStart : new boolean[] {true, false}) {
+            Meeting meeting = new Meeting(new Simulation(40), ACCESS, NatKind.SYMMETRIC, NatKind.SYMMETRIC);
+            if (fromTheStart) {
+                meeting.saveEnergy().meet();
+            } else {
+                meeting.meet().saveEnergy();
+            }
+            assertThat(meeting.relayed()).isTrue();
+            meeting.exchange(2000, 90).silence(3600).exchange(100, 90).finish();
+        }
+    }
 }
