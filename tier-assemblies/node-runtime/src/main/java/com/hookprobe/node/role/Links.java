@@ -8,6 +8,7 @@ import com.hookprobe.htp.HtpRejectedException;
 import com.hookprobe.htp.HtpSession;
 import com.hookprobe.htp.RejectCode;
 import com.hookprobe.htp.RemotePeer;
+import com.hookprobe.htp.SessionStats;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
@@ -15,6 +16,7 @@ import com.hookprobe.node.mesh.MeshFile;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -184,6 +186,16 @@ public final class Links {
             }
         });
         return true;
+    }
+
+    /** The counters of the session that is used with a peer; empty when none is open. */
+    Optional<SessionStats> stats(NodeId peer) {
+        return open(peer).map(HtpSession::stats);
+    }
+
+    /** The session that is used with a peer, if it is open. */
+    Optional<HtpSession> open(NodeId peer) {
+        return Optional.ofNullable(sessions.get(peer)).filter(HtpSession::open);
     }
 
     /** Ends the session with a node, if there is one. */

@@ -22,6 +22,7 @@ import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
+import com.hookprobe.node.power.BatteryReader;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
@@ -87,6 +88,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        PowerRole power = new PowerRole(node, BatteryReader.ofThisMachine(), this::saveEnergy);
+        roles.add(power);
         Vault vault = node.keys().vault();
         NeuroRole neuro = node.self().verifier() ? null : neuro(vault);
         ResonanceBinding binding =
@@ -133,6 +136,10 @@ public final class Node implements AutoCloseable {
             node.mesh().region().filter(m -> !region).ifPresent(m -> connect(htp, m, false));
         }
         begin();
+    }
+
+    private void saveEnergy(boolean save) {
+        endpoints.forEach(endpoint -> endpoint.saveEnergy(save));
     }
 
     private NeuroRole neuro(Vault vault) throws Exception {

@@ -23,6 +23,8 @@ public sealed interface MeshMessage {
     int BLOB_MAX = 16 * 1024;
     int HOPS_MAX = 8;
     int FINGERPRINT_LENGTH = 64;
+    /** A full battery in {@link Power}. */
+    int CHARGE_FULL = 65_535;
 
     /** The kind byte. */
     int kind();
@@ -67,6 +69,24 @@ public sealed interface MeshMessage {
         @Override
         public int kind() {
             return 5;
+        }
+    }
+
+    /**
+     * What a node has left in its battery; an unknown charge is told as full. Nobody can check it.
+     *
+     * @param charge of {@link #CHARGE_FULL}
+     */
+    record Power(int charge, boolean onBattery) implements MeshMessage {
+        public Power {
+            if (charge < 0 || charge > CHARGE_FULL) {
+                throw new IllegalArgumentException("a charge is 0 to " + CHARGE_FULL + ", is " + charge);
+            }
+        }
+
+        @Override
+        public int kind() {
+            return 6;
         }
     }
 
@@ -142,6 +162,8 @@ public sealed interface MeshMessage {
             out.sized(m.encoded);
         } else if (this instanceof QsecbitReport m) {
             out.u64(m.timeMicros).u64(m.valueMillionths).u8(m.band);
+        } else if (this instanceof Power m) {
+            out.u16(m.charge).u8(m.onBattery ? 1 : 0);
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
@@ -169,6 +191,7 @@ public sealed interface MeshMessage {
             case 3 -> new Certificate(in.sized(BLOB_MAX));
             case 4 -> new Revoked(in.sized(BLOB_MAX));
             case 5 -> report(in);
+            case 6 -> power(in);
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 -> new Decision(in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
             case 18 -> new GroupKey(in.u64(), in.bytes(32));
@@ -190,6 +213,15 @@ public sealed interface MeshMessage {
             throw new MalformedException("Qsecbit out of range");
         }
         return new QsecbitReport(time, (int) value, band);
+    }
+
+    private static Power power(WireReader in) throws MalformedException {
+        int charge = in.u16();
+        int onBattery = in.u8();
+        if (onBattery > 1) {
+            throw new MalformedException("expected 0 or 1 for on battery, found " + onBattery);
+        }
+        return new Power(charge, onBattery == 1);
     }
 
     private static void hops(WireWriter out, List<Long> hops) {

@@ -9,6 +9,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,8 @@ class MeshMessageTest {
                 new MeshMessage.Certificate(filled(300, 4)),
                 new MeshMessage.Revoked(filled(200, 5)),
                 new MeshMessage.QsecbitReport(1, 450_000, 1),
+                new MeshMessage.Power(65_535, false),
+                new MeshMessage.Power(0, true),
                 new MeshMessage.Cancel(filled(50, 9)),
                 new MeshMessage.Veto(filled(60, 9)),
                 new MeshMessage.Signature(filled(32, 5), filled(100, 6), List.of(1L, 2L)),
@@ -49,6 +52,15 @@ class MeshMessageTest {
         } catch (MalformedException e) {
             assertThat(e).hasMessageMatching(".+");
         }
+    }
+
+    @Test
+    void powerIsRefusedBeyondItsBounds() {
+        assertThatThrownBy(() -> MeshMessage.decode(new byte[] {6, 0, 0, 2}))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("expected 0 or 1");
+        assertThatThrownBy(() -> new MeshMessage.Power(65_536, true)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MeshMessage.Power(-1, true)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static byte[] filled(int length, int value) {
