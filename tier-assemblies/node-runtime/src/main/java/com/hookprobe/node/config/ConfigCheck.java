@@ -1,5 +1,6 @@
 package com.hookprobe.node.config;
 
+import com.hookprobe.node.shape.ModeOrder;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class ConfigCheck {
         }
         port("htp.port", config.htpPort());
         port("dsm.gossip.port", config.gossipPort());
+        oneOf("htp.mode", config.htpMode(), ModeOrder.words());
         oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
         oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "memory"));
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {

@@ -43,12 +43,17 @@ public record NodeConfig(
             @Nullable String passphrase,
             @Nullable String passphraseFile) {}
 
-    /** Transport: where to listen (port 0 = any free port), NAT heartbeat and idle timeout in seconds. */
+    /**
+     * Transport: where to listen (port 0 = any free port), NAT heartbeat and idle timeout in seconds.
+     *
+     * @param mode how traffic looks: auto, burst, balanced, swarm or ghost
+     */
     public record Htp(
             @Nullable String bind,
             @Nullable Integer port,
             @Nullable Double heartbeat,
-            @Nullable Double idleTimeout) {}
+            @Nullable Double idleTimeout,
+            @Nullable String mode) {}
 
     /** The seed's tree. */
     public record Dsm(
@@ -123,6 +128,10 @@ public record NodeConfig(
 
     public int htpPort() {
         return htp != null && htp.port() != null ? htp.port() : 4719;
+    }
+
+    public String htpMode() {
+        return htp == null || htp.mode() == null ? "auto" : htp.mode().toLowerCase(Locale.ROOT);
     }
 
     public Duration heartbeat() {

@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.NeuroBlock;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Tier;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Posf;
 import com.hookprobe.neuro.Ter;
@@ -179,11 +180,15 @@ final class NeuroRole implements Role {
         }
     }
 
-    /** Shows the certificate to those that ask for one: validators, and the region's key holder. */
+    /**
+     * Shows the certificate to those that ask for one: validators, and the region's key holder; the holder's own goes to sites, whose
+     * reports it relays.
+     */
     private void show(NodeId peer) {
+        boolean relays = node.self().tier() == Tier.NEXUS;
         boolean asks = node.mesh()
                 .member(peer)
-                .map(m -> m.validator() || m.tier() == com.hookprobe.identity.Tier.NEXUS)
+                .map(m -> m.validator() || m.tier() == Tier.NEXUS || relays && m.site())
                 .orElse(false);
         if (certificate != null && asks && !peer.equals(node.self().id())) {
             node.links().send(peer, Channels.TELEMETRY, new MeshMessage.Certificate(certificate).encode());

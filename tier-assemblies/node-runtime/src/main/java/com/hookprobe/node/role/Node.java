@@ -95,6 +95,9 @@ public final class Node implements AutoCloseable {
         ResonanceBinding binding =
                 neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
         BlockStore store = Stores.open(node);
+        if (!node.self().site()) {
+            roles.add(new ShapeRole(node, power::band, List.of(), peer -> false));
+        }
         if (node.self().verifier()) {
             Standings standings = new Standings();
             VerifierRole verifier = new VerifierRole(
@@ -122,9 +125,13 @@ public final class Node implements AutoCloseable {
             roles.add(neuro);
             roles.add(ledger);
             Response response = Defences.response(node);
-            SharingRole sharing = new SharingRole(node, ledger, response, revocations::contains);
+            KnownHops hops = new KnownHops(node, power, certificates);
+            ShapeRole shape = siteShape(power, hops);
+            roles.add(shape);
+            ReportRoute route = new ReportRoute(node, hops, shape::loss, shape::swarm);
+            SharingRole sharing = new SharingRole(node, ledger, response, route, revocations::contains);
             roles.add(sharing);
-            roles.add(new SiteRole(node, ledger, response, sharing));
+            roles.add(new SiteRole(node, ledger, response, sharing, shape::onThreat));
             boolean region = node.self().tier() == Tier.NEXUS;
             if (region) {
                 roles.add(new RegionRole(node, sharing, certificates));
@@ -136,6 +143,13 @@ public final class Node implements AutoCloseable {
             node.mesh().region().filter(m -> !region).ifPresent(m -> connect(htp, m, false));
         }
         begin();
+    }
+
+    private ShapeRole siteShape(PowerRole power, KnownHops hops) {
+        NodeId end = node.mesh().verifier().id();
+        List<NodeId> ways = new ArrayList<>(List.of(end));
+        ReportRoute.relay(node).ifPresent(relay -> ways.add(relay.id()));
+        return new ShapeRole(node, power::band, ways, way -> hops.open(way) && (way.equals(end) || hops.relays(way)));
     }
 
     private void saveEnergy(boolean save) {

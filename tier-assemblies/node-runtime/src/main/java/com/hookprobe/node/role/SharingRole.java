@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A site's part in herd immunity. Outwards: an attack signature with a blinded tag and a sealed address. Inwards: the
@@ -66,7 +67,7 @@ final class SharingRole implements Role {
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Response response;
-    private final Member coordinator;
+    private final ReportRoute route;
     private final KeyRing keys = new KeyRing();
     private final SignatureVerifier correlator;
     private final WitnessCheck witnesses;
@@ -76,15 +77,15 @@ final class SharingRole implements Role {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<IpAddress, Long> shared = new LinkedHashMap<>();
 
-    /** @param revoked validators that witness no more */
-    SharingRole(NodeContext node, LedgerRole ledger, Response response, Predicate<NodeId> revoked) {
+    /**
+     * @param route where reports go
+     * @param revoked validators that witness no more
+     */
+    SharingRole(NodeContext node, LedgerRole ledger, Response response, ReportRoute route, Predicate<NodeId> revoked) {
         this.node = node;
         this.ledger = ledger;
         this.response = response;
-        this.coordinator = node.mesh()
-                .region()
-                .filter(region -> !region.id().equals(node.self().id()))
-                .orElse(node.mesh().verifier());
+        this.route = route;
         byte[] key = node.mesh().verifier().card().ed25519();
         this.correlator = (bytes, signature) -> Ed25519.verify(key, bytes, signature);
         this.filter = new SiteFilter(correlator);
@@ -149,7 +150,12 @@ final class SharingRole implements Role {
                 node.self().id().bytes(),
                 signature.encode(),
                 List.of(detectedMicros, node.loop().wallMicros()));
-        if (node.links().send(coordinator.id(), Channels.ALERTS, message.encode())) {
+        byte[] bytes = message.encode();
+        String to = route.next().stream()
+                .filter(hop -> node.links().send(hop.id(), Channels.ALERTS, bytes))
+                .map(Member::name)
+                .collect(Collectors.joining(","));
+        if (!to.isEmpty()) {
             shared.put(detection.source(), detectedMicros);
             node.log()
                     .event(
@@ -157,7 +163,7 @@ final class SharingRole implements Role {
                             "tag",
                             signature.key().tag().hex().substring(0, 16),
                             "to",
-                            coordinator.name(),
+                            to,
                             "severity",
                             detection.severity().name());
         }

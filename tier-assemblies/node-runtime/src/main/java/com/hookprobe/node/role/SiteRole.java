@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A site: sensor lines to detections, detections to a score and decisions, decisions to the kernel and the ledger. */
 final class SiteRole implements Role {
@@ -38,6 +39,7 @@ final class SiteRole implements Role {
     private final NodeContext node;
     private final LedgerRole ledger;
     private final SharingRole sharing;
+    private final Consumer<Band> threat;
     private final Response response;
     private final ResponsePolicy policy = ResponsePolicy.standard();
     private final Qsecbit qsecbit = Qsecbit.create();
@@ -45,11 +47,14 @@ final class SiteRole implements Role {
     private final List<EveSensor> sensors = new ArrayList<>();
     private Band band = Band.GREEN;
 
-    SiteRole(NodeContext node, LedgerRole ledger, Response response, SharingRole sharing) throws ConfigException {
+    /** @param threat told when this site's band changes */
+    SiteRole(NodeContext node, LedgerRole ledger, Response response, SharingRole sharing, Consumer<Band> threat)
+            throws ConfigException {
         this.node = node;
         this.ledger = ledger;
         this.response = response;
         this.sharing = sharing;
+        this.threat = threat;
         LocalNetworks local = Defences.localNetworks(node);
         int number = 0;
         for (String file : node.config().eveFiles()) {
@@ -79,6 +84,7 @@ final class SiteRole implements Role {
         Score score = qsecbit.score(now);
         if (score.band() != band) {
             show(score);
+            threat.accept(score.band());
             MeshMessage report = new MeshMessage.QsecbitReport(
                     now,
                     (int) Math.round(score.value() * 1_000_000),

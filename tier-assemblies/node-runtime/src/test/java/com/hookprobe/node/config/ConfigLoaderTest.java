@@ -3,6 +3,7 @@ package com.hookprobe.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.node.shape.ModeOrder;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,14 @@ class ConfigLoaderTest {
         assertThat(config.heartbeat().toSeconds()).isEqualTo(30);
         assertThat(config.keystorePath()).isEqualTo("/var/lib/hookprobe/keystore");
         assertThat(config.enforce()).isEqualTo("auto");
+        assertThat(config.htpMode()).isEqualTo("auto");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, AUTO", "burst, BURST", "BALANCED, BALANCED", "swarm, SWARM", "ghost, GHOST"})
+    void modesAreRead(String word, ModeOrder order) throws ConfigException {
+        NodeConfig config = loader.parse("c.yaml", MINIMAL + "htp: {mode: " + word + "}\n");
+        assertThat(ModeOrder.of(config.htpMode())).isEqualTo(order);
     }
 
     @Test
@@ -57,6 +66,7 @@ class ConfigLoaderTest {
             value = {
                 "htp: {port: 70000}|'htp.port' expects 0 to 65535",
                 "htp: {port: abc}|c.yaml:5",
+                "htp: {mode: stealth}|'htp.mode' expects auto, burst, balanced, swarm, ghost; found stealth",
                 "htp: {port: 1, port: 2}|Duplicate",
                 "neuro: {ter_interval: 0}|neuro.ter_interval",
                 "response: {enforce: yes-please}|response.enforce",

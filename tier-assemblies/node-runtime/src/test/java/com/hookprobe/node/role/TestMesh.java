@@ -56,10 +56,12 @@ final class TestMesh implements AutoCloseable {
     final MeshFile mesh;
     private final Genesis genesis;
 
-    TestMesh(Path folder) throws Exception {
+    /** @param more names of further members, beginning with their tiers */
+    TestMesh(Path folder, String... more) throws Exception {
         this.folder = folder;
         List<String> names = new ArrayList<>(SENTINELS);
         names.addAll(List.of("mssp-1", "guardian-1", "guardian-2"));
+        names.addAll(List.of(more));
         List<Member> members = new ArrayList<>();
         int port = 1;
         for (String name : names) {
@@ -106,6 +108,27 @@ final class TestMesh implements AutoCloseable {
         Links links = new Links(loop, log, mesh, new Silence());
         Member self = mesh.byName(name).orElseThrow();
         return new NodeContext(config, log, loop, keys.get(name), mesh, genesis, self, links);
+    }
+
+    /** A route over whatever is open. */
+    static ReportRoute route(NodeContext node) {
+        Hops trusted = new Hops() {
+            @Override
+            public boolean open(NodeId hop) {
+                return node.links().connected(hop);
+            }
+
+            @Override
+            public double reserve(NodeId hop) {
+                return 1;
+            }
+
+            @Override
+            public double trust(NodeId hop) {
+                return 1;
+            }
+        };
+        return new ReportRoute(node, trusted, hop -> 0, () -> false);
     }
 
     private record Silence() implements Links.Sink {

@@ -1,0 +1,91 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.power.RouteChoice;
+import com.hookprobe.node.power.RouteCost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Where a site's attack signatures go: through the region's nexus, or directly to the MSSP, which takes both alike (routing 2.3).
+ * The nexus itself has one way.
+ */
+final class ReportRoute {
+    private final NodeContext node;
+    private final Hops hops;
+    private final ToDoubleFunction<NodeId> loss;
+    private final BooleanSupplier swarm;
+    private final Optional<Member> relay;
+    private final Member end;
+    private final RouteChoice choice = new RouteChoice();
+    private boolean direct;
+
+    /**
+     * @param loss of packets to a hop, 0 to {@link com.hookprobe.node.power.LossWindow#LOSS_MAX}
+     * @param swarm reports go by all ways that exist
+     */
+    ReportRoute(NodeContext node, Hops hops, ToDoubleFunction<NodeId> loss, BooleanSupplier swarm) {
+        this.node = node;
+        this.hops = hops;
+        this.loss = loss;
+        this.swarm = swarm;
+        this.relay = relay(node);
+        this.end = node.mesh().verifier();
+    }
+
+    /** The region's nexus, unless this node is it. */
+    static Optional<Member> relay(NodeContext node) {
+        return node.mesh()
+                .region()
+                .filter(region -> !region.id().equals(node.self().id()));
+    }
+
+    /** To whom a report goes now: one, or in a swarm all that can take it. */
+    List<Member> next() {
+        if (relay.isEmpty()) {
+            return List.of(end);
+        }
+        Member nexus = relay.get();
+        RouteChoice.Way through = way(nexus, hops.relays(nexus.id()));
+        RouteChoice.Way straight = way(end, true);
+        boolean before = direct;
+        direct = choice.direct(through, straight);
+        if (direct != before) {
+            show(through, straight);
+        }
+        if (swarm.getAsBoolean() && through.eligible()) {
+            List<Member> all = new ArrayList<>(List.of(nexus, end));
+            all.removeIf(member -> !hops.open(member.id()));
+            return all;
+        }
+        return List.of(direct ? end : nexus);
+    }
+
+    private RouteChoice.Way way(Member hop, boolean eligible) {
+        NodeId id = hop.id();
+        double cost = RouteCost.of(loss.applyAsDouble(id), hops.reserve(id), hops.trust(id));
+        return new RouteChoice.Way(hops.open(id), eligible, cost);
+    }
+
+    private void show(RouteChoice.Way through, RouteChoice.Way straight) {
+        node.log()
+                .event(
+                        "report_route",
+                        "way",
+                        direct ? "direct" : "relay",
+                        "relay_open",
+                        through.open(),
+                        "relay_eligible",
+                        through.eligible(),
+                        "relay_cost",
+                        through.cost(),
+                        "direct_open",
+                        straight.open(),
+                        "direct_cost",
+                        straight.cost());
+    }
+}
