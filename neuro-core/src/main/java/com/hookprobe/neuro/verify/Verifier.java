@@ -114,6 +114,17 @@ public final class Verifier implements AutoCloseable {
                 .thenApply(answer -> answer instanceof Answer.Keys keys ? keys.keys() : Optional.empty());
     }
 
+    /**
+     * The proof of sensor fusion that the device makes with the weights after {@code count} records; empty when its history does not
+     * end there, or while it is in quarantine.
+     *
+     * @throws IllegalArgumentException when a length is not that of {@link com.hookprobe.neuro.Posf}
+     */
+    public CompletableFuture<Optional<byte[]>> prove(DeviceId device, long count, byte[] messageHash, byte[] nonce) {
+        return ask(device, new Request.Prove(count, messageHash, nonce))
+                .thenApply(answer -> answer instanceof Answer.Proof proof ? proof.posf() : Optional.empty());
+    }
+
     /** What was done so far. */
     public VerifierStatistics statistics() {
         return counters.snapshot();

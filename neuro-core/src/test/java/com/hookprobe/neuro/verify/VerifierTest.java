@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
+import com.hookprobe.neuro.Posf;
 import com.hookprobe.neuro.verify.core.DeviceHistory;
 import com.hookprobe.neuro.verify.core.DeviceId;
 import com.hookprobe.neuro.verify.core.JournalEntry;
@@ -105,6 +106,30 @@ class VerifierTest {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    void itMakesTheProofOfTheVeryPlaceAndOfNoOther() throws Exception {
+        TestDevice device = enrol(1).run(4);
+        byte[] hash = new byte[Posf.MESSAGE_HASH_BYTES];
+        byte[] nonce = {1, 2, 3, 4, 5, 6, 7, 8};
+        byte[] posf = Posf.sign(device.state, hash, nonce);
+        try (Verifier verifier = open(MemoryVerifierStore.withJournal(10), VerifierOptions.DEFAULT)) {
+            assertThat(verifier.prove(device.id, 4, hash, nonce).get()).isEmpty();
+            verifier.submit(device.id, device.upload(0, 4)).get();
+            assertThat(verifier.prove(device.id, 4, hash, nonce).get()).hasValue(posf);
+            assertThat(verifier.prove(device.id, 3, hash, nonce).get()).isEmpty();
+            assertThatThrownBy(() -> verifier.prove(device.id, 4, new byte[31], nonce))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("found 31");
+            byte[] changed = TestDevice.INTEGRITY.clone();
+            changed[0]++;
+            device.runChanged(changed);
+            assertThat(verifier.submit(device.id, device.upload(4, 5)).get()).isInstanceOf(Verdict.Quarantine.class);
+            assertThat(verifier.prove(device.id, 4, hash, nonce).get())
+                    .as("in quarantine")
+                    .isEmpty();
+        }
     }
 
     @Test

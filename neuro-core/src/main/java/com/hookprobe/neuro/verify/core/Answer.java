@@ -16,6 +16,9 @@ public sealed interface Answer {
     /** To {@link Request.ReadKeys}; empty while the device is held or in quarantine. */
     record Keys(Optional<ResonanceKeys> keys) implements Answer {}
 
+    /** To {@link Request.Prove}; empty while the device is in quarantine, or when its history ends elsewhere. */
+    record Proof(Optional<byte[]> posf) implements Answer {}
+
     /**
      * An answer for whoever waits.
      *

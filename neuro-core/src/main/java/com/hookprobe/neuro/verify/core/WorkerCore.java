@@ -199,10 +199,7 @@ public final class WorkerCore implements AutoCloseable {
                 change.ifPresent(entries::add);
                 answer = new Answer.Reinstated(change.isPresent());
             } else {
-                answer = new Answer.Keys(
-                        history.standing() instanceof Standing.Quarantined
-                                ? Optional.empty()
-                                : Optional.of(ResonanceKeys.of(history.state())));
+                answer = read(history, one.request());
             }
             outcomes.add(new Answer.Outcome(one.promise(), answer));
         }
@@ -211,5 +208,13 @@ public final class WorkerCore implements AutoCloseable {
             resident.ticket = tickets;
         }
         return new Step.Visited(history.device(), tickets, entries, outcomes, replayed);
+    }
+
+    private static Answer read(DeviceHistory history, Request request) {
+        boolean shut = history.standing() instanceof Standing.Quarantined;
+        if (request instanceof Request.Prove prove) {
+            return new Answer.Proof(shut ? Optional.empty() : prove.by(history.state()));
+        }
+        return new Answer.Keys(shut ? Optional.empty() : Optional.of(ResonanceKeys.of(history.state())));
     }
 }
