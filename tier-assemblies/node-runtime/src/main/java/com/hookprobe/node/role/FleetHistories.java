@@ -102,6 +102,11 @@ final class FleetHistories implements AutoCloseable {
         onLoop(verifier.keys(id(of)), then, () -> {});
     }
 
+    /** The node's proof over a message with the weights after exactly so many records; empty when they are others. */
+    void prove(NodeId of, long count, byte[] messageHash, byte[] nonce, OnAnswer<Optional<byte[]>> then) {
+        onLoop(verifier.prove(id(of), count, messageHash, nonce), then, () -> {});
+    }
+
     /** As {@link #keys}, waiting: for the time before the loop has work. */
     Optional<ResonanceKeys> keysNow(NodeId of) {
         return verifier.keys(id(of)).join();

@@ -42,6 +42,8 @@ public final class Links {
         void onPeerRejected(NodeId peer, long terSequence) throws Exception;
 
         void onMessage(NodeId from, int channel, byte[] message) throws Exception;
+
+        void onEvidence(NodeId from, byte[] exporter, byte[] rdv, byte[] posf) throws Exception;
     }
 
     /** A peer that this node connects to by itself. */
@@ -86,17 +88,14 @@ public final class Links {
             @Override
             public void onMessage(HtpSession session, int channel, byte[] message) {
                 NodeId from = NodeId.of(session.peerNodeId());
-                AtomicInteger mine = waiting.computeIfAbsent(from, id -> new AtomicInteger());
-                // HTP's credit ends where the message is handed over: behind it this bound holds.
-                if (mine.incrementAndGet() > WAITING_MAX) {
-                    mine.decrementAndGet();
-                    session.close(CloseCode.FLOW_CONTROL, "more messages than this node can take");
-                    return;
-                }
-                loop.execute(() -> {
-                    mine.decrementAndGet();
-                    sink.onMessage(from, channel, message);
-                });
+                handOver(session, from, () -> sink.onMessage(from, channel, message));
+            }
+
+            @Override
+            public void onEvidence(HtpSession session, byte[] rdv, byte[] posf) {
+                NodeId from = NodeId.of(session.peerNodeId());
+                byte[] exporter = session.exporter();
+                handOver(session, from, () -> sink.onEvidence(from, exporter, rdv, posf));
             }
 
             @Override
@@ -104,6 +103,20 @@ public final class Links {
                 loop.execute(() -> down(session, code, reason));
             }
         };
+    }
+
+    private void handOver(HtpSession session, NodeId from, NodeLoop.Task task) {
+        AtomicInteger mine = waiting.computeIfAbsent(from, id -> new AtomicInteger());
+        // HTP's credit ends where the message is handed over: behind it this bound holds.
+        if (mine.incrementAndGet() > WAITING_MAX) {
+            mine.decrementAndGet();
+            session.close(CloseCode.FLOW_CONTROL, "more messages than this node can take");
+            return;
+        }
+        loop.execute(() -> {
+            mine.decrementAndGet();
+            task.run();
+        });
     }
 
     /** Opens a session with the peer and opens it again whenever it is lost. */

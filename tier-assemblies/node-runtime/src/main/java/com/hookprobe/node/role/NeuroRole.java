@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.NeuroBlock;
 import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.HtpSession;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.neuro.NeuroException;
@@ -18,6 +19,7 @@ import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
+import com.hookprobe.node.resonance.ResonanceEvidence;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -162,7 +164,7 @@ final class NeuroRole implements Role {
         }
     }
 
-    private void accept(byte[] encoded) throws MalformedException {
+    private void accept(byte[] encoded) throws MalformedException, NeuroException {
         ResonanceCertificate issued = ResonanceCertificate.decode(encoded);
         if (!issued.node().equals(node.self().id())) {
             return;
@@ -177,6 +179,22 @@ final class NeuroRole implements Role {
                         issued.expiresMicros());
         for (Member member : node.mesh().members()) {
             show(member.id());
+        }
+        prove(issued);
+    }
+
+    /** mesh 8: with each certificate an epoch begins, and in each the verifier is shown evidence. */
+    private void prove(ResonanceCertificate issued) throws NeuroException {
+        HtpSession session = node.links().open(verifier).orElse(null);
+        Optional<WeightState> then = session == null ? Optional.empty() : history.stateAt(issued.terSequence());
+        if (session == null || then.isEmpty()) {
+            return;
+        }
+        try (WeightState state = then.get()) {
+            byte[] exporter = session.exporter();
+            session.evidence(
+                    ResonanceEvidence.rdv(exporter, state.fingerprint(), state.count()),
+                    ResonanceEvidence.posf(state, exporter, issued.issuedMicros()));
         }
     }
 

@@ -282,6 +282,13 @@ public final class Node implements AutoCloseable {
             public void onMessage(NodeId from, int channel, byte[] message) throws Exception {
                 route(from, channel, message);
             }
+
+            @Override
+            public void onEvidence(NodeId from, byte[] exporter, byte[] rdv, byte[] posf) throws Exception {
+                for (Role role : roles) {
+                    role.onEvidence(from, exporter, rdv, posf);
+                }
+            }
         };
     }
 

@@ -18,6 +18,9 @@ public interface Role extends AutoCloseable {
     /** A message of docs/spec/mesh.md from an authenticated peer. */
     default void onMesh(NodeId from, MeshMessage message) throws Exception {}
 
+    /** Evidence of a peer's resonance (mesh 8), in a session with this exporter; it authenticates nobody. */
+    default void onEvidence(NodeId from, byte[] exporter, byte[] rdv, byte[] posf) throws Exception {}
+
     /** The verifier has revoked the node; its signature is checked. Told once a node. */
     default void onRevoked(NodeId revoked) throws Exception {}
 

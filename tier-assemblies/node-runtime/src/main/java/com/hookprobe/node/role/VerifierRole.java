@@ -18,13 +18,9 @@ import com.hookprobe.neuro.verify.core.ResonanceKeys;
 import com.hookprobe.neuro.verify.core.Upload;
 import com.hookprobe.neuro.verify.core.Verdict;
 import com.hookprobe.node.mesh.Member;
-import com.hookprobe.node.resonance.EvidenceFiles;
-import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
-import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.node.trust.TrustScore;
-import com.hookprobe.node.trust.TrustTerms;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,11 +44,6 @@ final class VerifierRole implements Role {
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private static final int SECRET_BYTES = 32;
-    /** A change that is worth a line in the log although the band stays. */
-    private static final double TRUST_NEWS = 0.05;
-    /** trust 4.3: a node that nobody takes anything from is sent away, to come back with a new handshake. */
-    private static final long QUARANTINE_NS = 300_000_000_000L;
-
     private static final String ACTOR = "verifier";
     private static final String REINSTATE = "reinstate";
 
@@ -70,14 +61,8 @@ final class VerifierRole implements Role {
         private byte[] fingerprint = new byte[MeshMessage.FINGERPRINT_LENGTH];
         private boolean active = true;
         private boolean held;
-        private long certifiedMicros;
-        private double certifiedTrust;
-        private double toldTrust = -1;
-        private TrustBand toldBand = TrustBand.STANDARD;
-        private long quarantinedNs;
 
-        private Subject(RegisteredDevice device, long nowNs) {
-            this.quarantinedNs = nowNs;
+        private Subject(RegisteredDevice device) {
             this.key = device.currentKey();
             this.enrolled = device.firstSeen();
         }
@@ -88,7 +73,10 @@ final class VerifierRole implements Role {
     private final FleetHistories histories;
     private final Standings standings;
     private final TrustBook trust;
-    private final EvidenceFiles evidence;
+    private final TrustWatch watch;
+    private final EvidenceDesk shown;
+    private final Certifier certifier;
+    private final Accusations accusations;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final Map<NodeId, byte[]> revocations = new HashMap<>();
     private RevocationListener listener = revoked -> {};
@@ -99,8 +87,11 @@ final class VerifierRole implements Role {
         this.registry = registry;
         this.standings = standings;
         this.trust = new TrustBook(node.config().trustStart());
-        this.evidence = new EvidenceFiles(node.data().resolve("evidence"));
+        this.watch = new TrustWatch(node, trust);
+        this.accusations = new Accusations(node);
         this.histories = new FleetHistories(node, registry, vault);
+        this.shown = new EvidenceDesk(node, trust, histories::prove);
+        this.certifier = new Certifier(node, trust, shown);
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
@@ -149,10 +140,7 @@ final class VerifierRole implements Role {
     public void start() {
         node.loop().every(REFRESH_EVERY, this::refresh);
         node.loop().every(SAVE_EVERY, this::save);
-        node.loop()
-                .every(
-                        node.config().resonanceEpoch(),
-                        () -> trust.onEpoch(node.loop().nowNs(), this::trusted));
+        node.loop().every(node.config().resonanceEpoch(), watch::onEpoch);
     }
 
     private boolean known(RegisteredDevice device) {
@@ -161,9 +149,9 @@ final class VerifierRole implements Role {
     }
 
     private Subject begin(RegisteredDevice device) {
-        Subject subject = new Subject(device, node.loop().nowNs());
+        Subject subject = new Subject(device);
         subjects.put(device.id(), subject);
-        trust.follow(device.id(), node.loop().nowNs());
+        watch.follow(device.id());
         histories.allow(device);
         return subject;
     }
@@ -225,6 +213,14 @@ final class VerifierRole implements Role {
         }
     }
 
+    @Override
+    public void onEvidence(NodeId from, byte[] exporter, byte[] rdv, byte[] posf) {
+        Subject subject = subjects.get(from);
+        if (subject != null && subject.active) {
+            shown.show(from, exporter, rdv, posf);
+        }
+    }
+
     private void take(NodeId from, Subject subject, MeshMessage.TerBatch batch) {
         Upload upload;
         try {
@@ -256,7 +252,7 @@ final class VerifierRole implements Role {
             return;
         }
         if (verdict instanceof Verdict.Quarantine quarantine) {
-            accuse(from, subject, quarantine.evidence());
+            revoke(from, subject, accusations.record(from, quarantine.evidence()));
         } else if (verdict instanceof Verdict.Held held) {
             hold(from, subject, held.evidence());
         } else if (verdict instanceof Verdict.Missing missing) {
@@ -280,31 +276,7 @@ final class VerifierRole implements Role {
         trust.with(from, score -> score.onMatch(node.loop().nowNs()));
         acknowledge(from, subject.count);
         node.log().event("resonance_verified", "subject", node.links().name(from), "ter_sequence", count);
-        certify(from, subject);
-    }
-
-    private void accuse(NodeId from, Subject subject, Evidence found) throws Exception {
-        String file;
-        try {
-            file = evidence.write(found, node.loop().wallMicros()).toString();
-        } catch (IOException e) {
-            // A full disk must not keep the node in the mesh.
-            file = "not written: " + e;
-        }
-        node.log()
-                .event(
-                        "resonance_evidence",
-                        "subject",
-                        node.links().name(from),
-                        "reason",
-                        found.reason().toString(),
-                        "record",
-                        found.firstRecord(),
-                        "explanation",
-                        found.explain(),
-                        "file",
-                        file);
-        revoke(from, subject, reason(found));
+        certifier.certify(from, subject.count, subject.fingerprint);
     }
 
     /** mesh 4.5: neither a certificate nor a revocation; the node tries again, and its last certificate runs out. */
@@ -327,40 +299,8 @@ final class VerifierRole implements Role {
         node.loop().after(ASK_AGAIN_AFTER, () -> acknowledge(from, subject.count));
     }
 
-    private static Revocation.Reason reason(Evidence found) {
-        return switch (found.reason()) {
-            case INTEGRITY_CHANGED -> Revocation.Reason.INTEGRITY_CHANGED;
-            case WEIGHTS_DIVERGED -> Revocation.Reason.WEIGHTS_DIVERGED;
-            case CHAIN_INVALID -> Revocation.Reason.HISTORY_BROKEN;
-            case CLONE -> Revocation.Reason.CLONE;
-            case ROLLBACK -> Revocation.Reason.ROLLBACK;
-        };
-    }
-
     private void acknowledge(NodeId node, long count) {
         this.node.links().send(node, Channels.TELEMETRY, new MeshMessage.TerAck(count).encode());
-    }
-
-    private void certify(NodeId id, Subject subject) {
-        long now = node.loop().wallMicros();
-        long epoch = node.config().resonanceEpoch().toNanos() / 1000;
-        // mesh 2.2: a new one once half of the time of the last has passed.
-        if (now - subject.certifiedMicros < epoch / 2) {
-            return;
-        }
-        subject.certifiedMicros = now;
-        int told = TrustBand.certified(trust.granted(id));
-        subject.certifiedTrust = told / TrustBand.CERTIFIED_ONE;
-        ResonanceCertificate certificate = ResonanceCertificate.issue(
-                id,
-                subject.fingerprint,
-                subject.count,
-                told,
-                now,
-                now + epoch,
-                node.self().id(),
-                node.keys().device()::sign);
-        node.links().send(id, Channels.TELEMETRY, new MeshMessage.Certificate(certificate.encode()).encode());
     }
 
     private void suspend(NodeId id, Revocation.Reason reason) {
@@ -420,52 +360,12 @@ final class VerifierRole implements Role {
      * since.
      */
     double weighs(NodeId id) {
-        Subject subject = subjects.get(id);
-        return subject == null ? 0 : Math.min(subject.certifiedTrust, trust.granted(id));
+        return Math.min(certifier.trust(id), trust.granted(id));
     }
 
     /** That node broke a rule. */
     void violated(NodeId id) {
         trust.with(id, TrustScore::onViolation);
-    }
-
-    /** A node's trust after an epoch: told when there is news, and acted on when nothing of its is taken for long. */
-    private void trusted(NodeId id, TrustTerms terms) {
-        Subject subject = subjects.get(id);
-        if (subject == null) {
-            return;
-        }
-        TrustBand band = trust.band(id);
-        if (band != subject.toldBand || Math.abs(terms.after() - subject.toldTrust) >= TRUST_NEWS) {
-            subject.toldBand = band;
-            subject.toldTrust = terms.after();
-            node.log()
-                    .event(
-                            "trust",
-                            "subject",
-                            node.links().name(id),
-                            "value",
-                            terms.after(),
-                            "band",
-                            band.name(),
-                            "resonance",
-                            terms.resonance(),
-                            "calm",
-                            terms.calm(),
-                            "behaviour",
-                            terms.behaviour(),
-                            "witness",
-                            terms.witness(),
-                            "limit",
-                            terms.limit());
-        }
-        long now = node.loop().nowNs();
-        if (band.mayReport()) {
-            subject.quarantinedNs = now;
-        } else if (now - subject.quarantinedNs >= QUARANTINE_NS) {
-            subject.quarantinedNs = now;
-            node.links().close(id, CloseCode.TRUST_FLOOR, "trust below the floor");
-        }
     }
 
     /** Whole days since the node was enrolled; 0 for one that is not known. */
@@ -479,10 +379,7 @@ final class VerifierRole implements Role {
     /** Only what is ACTIVE and resonant counts in the mesh's decisions. */
     boolean resonant(NodeId id) {
         Subject subject = subjects.get(id);
-        long epochMicros = node.config().resonanceEpoch().toNanos() / 1000;
-        return subject != null
-                && subject.active
-                && subject.certifiedMicros + epochMicros > node.loop().wallMicros();
+        return subject != null && subject.active && certifier.holds(id);
     }
 
     private void save() {

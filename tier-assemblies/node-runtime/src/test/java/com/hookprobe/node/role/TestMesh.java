@@ -143,6 +143,9 @@ final class TestMesh implements AutoCloseable {
 
         @Override
         public void onMessage(NodeId from, int channel, byte[] message) {}
+
+        @Override
+        public void onEvidence(NodeId from, byte[] exporter, byte[] rdv, byte[] posf) {}
     }
 
     /** The lines of a node's log that tell of this event. */
