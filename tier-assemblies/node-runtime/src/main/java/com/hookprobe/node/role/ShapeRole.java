@@ -101,7 +101,13 @@ final class ShapeRole implements Role {
     }
 
     @Override
+    public void onPeerDown(NodeId peer) {
+        choose();
+    }
+
+    @Override
     public void onPeerUp(NodeId peer) {
+        choose();
         // Every session begins in BURST.
         if (choice.mode() != TransmissionMode.BURST) {
             shape(peer);
