@@ -50,6 +50,7 @@ public final class Outbox {
     private long used;
     private long limit;
     private int partials;
+    private boolean newFirst;
     private int unacked;
     private long bytesQueued;
     private long messagesDone;
@@ -155,25 +156,46 @@ public final class Outbox {
         int before = writer.length();
         placeFree(urgent);
         placeFree(other);
-        boolean yieldsUrgent = urgent != null && urgent.yieldsLost();
-        boolean yieldsOther = other != null && other.yieldsLost();
-        fill(writer, contents, !yieldsUrgent, !yieldsOther);
-        if (writer.length() == before && (yieldsUrgent || yieldsOther)) {
-            fill(writer, contents, true, true);
+        // The other class has its turn to yield only when it has a turn at all.
+        boolean yields =
+                (urgent != null && urgent.yieldsLost()) || (other != null && !sendable(urgent) && other.yieldsLost());
+        if (yields) {
+            fillWelcome(writer, contents);
+        }
+        if (writer.length() == before) {
+            fillAll(writer, contents);
         }
         return writer.length() > before;
     }
 
-    /** False for a class that yields: nothing that was lost, and nothing new of a message that is perhaps refused. */
-    private void fill(FrameWriter writer, PacketContents contents, boolean lostUrgent, boolean lostOther) {
+    private void fillAll(FrameWriter writer, PacketContents contents) {
         boolean more = true;
         while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
-            more = (lostUrgent && again(urgent, writer, contents))
-                    || fresh(urgent, lostUrgent, writer, contents)
+            more = again(urgent, writer, contents)
+                    || fresh(urgent, true, writer, contents)
                     || datagram(writer)
-                    || (lostOther && again(other, writer, contents))
-                    || fresh(other, lostOther, writer, contents);
+                    || again(other, writer, contents)
+                    || fresh(other, true, writer, contents);
         }
+    }
+
+    /**
+     * Nothing of a message that is perhaps refused. Of the others what was lost first, for it may be the very piece that a
+     * receiver needs to take any; and every second time what is new, for the lost pieces may be those it cannot take.
+     */
+    private void fillWelcome(FrameWriter writer, PacketContents contents) {
+        newFirst = !newFirst;
+        boolean more = true;
+        while (more && writer.room() >= Frame.DGRAM_HEADER_BYTES) {
+            more = (newFirst && freshWelcome(writer, contents))
+                    || againWelcome(urgent, writer, contents)
+                    || againWelcome(other, writer, contents)
+                    || (!newFirst && freshWelcome(writer, contents));
+        }
+    }
+
+    private boolean freshWelcome(FrameWriter writer, PacketContents contents) {
+        return fresh(urgent, false, writer, contents) || datagram(writer) || fresh(other, false, writer, contents);
     }
 
     private void placeFree(@Nullable ServiceClass service) {
@@ -307,6 +329,21 @@ public final class Outbox {
         message.sentAgain(length);
         service.onAgain();
         return true;
+    }
+
+    /** As {@link #again}, for the first message in turn that is not perhaps refused. */
+    private boolean againWelcome(@Nullable ServiceClass service, FrameWriter writer, PacketContents contents) {
+        for (int tries = service == null ? 0 : service.again.size(); service != null && tries > 0; tries--) {
+            OutMessage message = nextAgain(service);
+            if (message == null) {
+                return false;
+            }
+            if (!message.perhapsRefused()) {
+                return again(service, writer, contents);
+            }
+            service.again.addLast(service.again.removeFirst());
+        }
+        return false;
     }
 
     /** The first message that has a lost range and may send it. */
