@@ -147,6 +147,11 @@ final class SessionPackets {
         return heartbeatBytes(NUMBER_BYTES);
     }
 
+    /** The same, as short as may be. */
+    int numberBytes() {
+        return Wire.SESSION_OVERHEAD_BYTES + NUMBER_BYTES;
+    }
+
     /** False when there was nothing to send. */
     boolean data(long nowNs) {
         FlightPacket<PacketContents> packet = recovery.obtain();

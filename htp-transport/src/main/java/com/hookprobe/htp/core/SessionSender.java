@@ -214,9 +214,10 @@ final class SessionSender implements LossRecovery.Listener<PacketContents>, Outb
 
     /** Sends what may be sent now. */
     void flush(long nowNs) {
-        if (path.takeChallenge(packets.challengeBytes())) {
-            packets.pathNumber(
-                    Wire.FLAG_PATH_CHALLENGE, path.challenge(), packets.challengeBytes(), path.remote(), nowNs);
+        // A path that gave us little must be provable all the same.
+        int challengeBytes = path.maySend(packets.challengeBytes()) ? packets.challengeBytes() : packets.numberBytes();
+        if (path.takeChallenge(challengeBytes)) {
+            packets.pathNumber(Wire.FLAG_PATH_CHALLENGE, path.challenge(), challengeBytes, path.remote(), nowNs);
         }
         if (shape.ghost()) {
             probesWaiting = Math.max(probesWaiting, recovery.takeProbes());

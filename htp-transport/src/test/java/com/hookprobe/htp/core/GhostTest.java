@@ -171,6 +171,23 @@ class GhostTest {
         assertThat(seen.get(1)).isEqualTo(seen.get(0));
     }
 
+    /** Simulation, seed 324360: a peer with little to say was not asked whether it is there. */
+    @Test
+    void aPeerThatMovesIsFoundThoughItSendsLittle() {
+        Sim sim = Sim.quiet(83);
+        sim.limits = com.hookprobe.htp.HtpLimits.builder().ghostRateTotal(0).build();
+        Sim.Pair pair = sim.connected();
+        pair.validator().machine.shape(pair.validatorSession(), TransmissionMode.GHOST, sim.nowNs);
+        pair.validator().settle();
+        sim.run(5 * Sim.SECOND);
+        assertThat(pair.validator().shapes).containsExactly(TransmissionMode.BALANCED);
+        pair.edge().address = new java.net.InetSocketAddress(pair.edge().address.getAddress(), 6001);
+        pair.edge().machine.sendDatagram(pair.edgeSession(), Channels.USER, new byte[1]);
+        pair.edge().settle();
+        sim.run(2 * Sim.SECOND);
+        assertThat(pair.validator().moved).containsExactly(pair.edge().address);
+    }
+
     @Test
     void aPeerGetsNoMoreCoverThanTheLimitsAllow() {
         Sim sim = Sim.quiet(79);
