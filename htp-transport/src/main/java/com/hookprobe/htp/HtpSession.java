@@ -93,7 +93,7 @@ public interface HtpSession {
      * Shows the peer evidence of this resonance epoch (HTP 3.9), inside the next packet that it must answer; sent again until it
      * has come or newer evidence takes its place. Nothing happens when the session is over.
      *
-     * @param rdv 32 bytes, not all zero together with the PoSF
+     * @param rdv 32 bytes
      * @param posf 32 bytes
      * @throws IllegalArgumentException when a length is another
      */

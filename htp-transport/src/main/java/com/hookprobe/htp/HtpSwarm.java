@@ -73,30 +73,14 @@ public final class HtpSwarm {
      * @return done when enough has arrived for the message to be whole; fails with the last failure when too many paths failed, or
      *     with {@link HtpQueueFullException} when one path is 512 messages behind. Not to be waited for in a callback, as {@link
      *     HtpSession#send}'s
-     * @throws IllegalArgumentException when there are fewer than two paths, one is there twice, they lead to different peers, or the
+     * @throws IllegalArgumentException when there are not 2 to 16 paths, one is there twice, they lead to different peers, or the
      *     channel or the size is out of range
      */
     public CompletableFuture<Void> send(List<HtpSession> paths, int channel, byte[] message) {
-        if (paths.size() < 2) {
-            throw new IllegalArgumentException(
-                    "a swarm wants two paths or more, got " + paths.size() + "; with one use HtpSession.send");
-        }
-        if (new HashSet<>(paths).size() < paths.size()) {
-            throw new IllegalArgumentException("a session is there twice, and would be lost twice");
-        }
-        for (HtpSession path : paths) {
-            if (!Arrays.equals(path.peerNodeId(), paths.get(0).peerNodeId())) {
-                throw new IllegalArgumentException("all paths must lead to the same peer");
-            }
-        }
-        if (!SwarmShare.carries(channel)) {
-            throw new IllegalArgumentException("channel " + channel + " cannot go by several paths");
-        }
-        int longest =
-                Math.min(SwarmShare.MESSAGE_BYTES_MAX, limits.channel(channel).messageBytesMax());
-        Arguments.inRange(message.length, 0, longest, "message length");
-        boolean alert = channel == Channels.ALERTS;
-        boolean worthCutting = !alert && paths.size() >= PATHS_FOR_SHARES && message.length >= SHARED_FROM_BYTES;
+        requirePaths(paths);
+        requireMessage(channel, message);
+        boolean worthCutting =
+                channel != Channels.ALERTS && paths.size() >= PATHS_FOR_SHARES && message.length >= SHARED_FROM_BYTES;
         boolean shared;
         SwarmWindow.Entry entry;
         synchronized (window) {
@@ -107,10 +91,22 @@ public final class HtpSwarm {
             }
             // With too many shares under way the whole goes by each path: that needs no memory at the peer.
             shared = worthCutting && window.openForShares(message.length);
-            entry = window.begin(shared, message.length);
+            entry = window.begin(shared ? message.length : 0);
         }
         int k = shared ? SHARES_NEEDED : 1;
-        int n = shared ? SHARES : Math.min(paths.size(), ReedSolomon.SHARES_MAX);
+        List<CompletableFuture<Void>> sent;
+        try {
+            sent = sendShares(paths, channel, message, k, shared ? SHARES : paths.size());
+        } catch (RuntimeException e) {
+            end(entry);
+            throw e;
+        }
+        CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0])).whenComplete((done, failure) -> end(entry));
+        return enough(sent, k);
+    }
+
+    private List<CompletableFuture<Void>> sendShares(
+            List<HtpSession> paths, int channel, byte[] message, int k, int n) {
         byte[] id = new byte[SwarmShare.ID_BYTES];
         random.nextBytes(id);
         byte[][] data = ReedSolomon.split(message, k, n);
@@ -118,14 +114,39 @@ public final class HtpSwarm {
         for (int index = 0; index < n; index++) {
             SwarmShare share = new SwarmShare(ByteBuffer.wrap(id), channel, k, n, index, message.length, data[index]);
             HtpSession path = paths.get(index % paths.size());
-            sent.add(path.send(alert ? Channels.SWARM_ALERTS : Channels.SWARM, share.encode()));
+            sent.add(path.send(channel == Channels.ALERTS ? Channels.SWARM_ALERTS : Channels.SWARM, share.encode()));
         }
-        CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0])).whenComplete((done, failure) -> {
-            synchronized (window) {
-                window.end(entry);
+        return sent;
+    }
+
+    private void end(SwarmWindow.Entry entry) {
+        synchronized (window) {
+            window.end(entry);
+        }
+    }
+
+    private static void requirePaths(List<HtpSession> paths) {
+        if (paths.size() < 2 || paths.size() > ReedSolomon.SHARES_MAX) {
+            throw new IllegalArgumentException("a swarm wants 2 to " + ReedSolomon.SHARES_MAX + " paths, got "
+                    + paths.size() + "; with one use HtpSession.send");
+        }
+        if (new HashSet<>(paths).size() < paths.size()) {
+            throw new IllegalArgumentException("a session is there twice, and would be lost twice");
+        }
+        for (HtpSession path : paths) {
+            if (!Arrays.equals(path.peerNodeId(), paths.get(0).peerNodeId())) {
+                throw new IllegalArgumentException("all paths must lead to the same peer");
             }
-        });
-        return enough(sent, k);
+        }
+    }
+
+    private void requireMessage(int channel, byte[] message) {
+        if (!SwarmShare.carries(channel)) {
+            throw new IllegalArgumentException("channel " + channel + " cannot go by several paths");
+        }
+        int longest =
+                Math.min(SwarmShare.MESSAGE_BYTES_MAX, limits.channel(channel).messageBytesMax());
+        Arguments.inRange(message.length, 0, longest, "message length");
     }
 
     /** Done when so many are done; fails when no longer so many can be. */

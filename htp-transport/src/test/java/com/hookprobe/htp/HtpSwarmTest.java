@@ -189,7 +189,7 @@ class HtpSwarmTest {
     void whatIsNoSwarmIsRefusedWithAReason() {
         assertThatThrownBy(() -> clientSwarm.send(sessions.subList(0, 1), Channels.USER, new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("two paths");
+                .hasMessageContaining("2 to 16 paths");
         assertThatThrownBy(
                         () -> clientSwarm.send(List.of(sessions.get(0), sessions.get(0)), Channels.USER, new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class)

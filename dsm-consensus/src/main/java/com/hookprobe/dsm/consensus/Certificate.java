@@ -4,10 +4,8 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -46,12 +44,8 @@ public record Certificate(
     public Certificate {
         Vote.checkPlace(kind, height, view, value);
         Checks.that(validators >= 1 && validators <= Quorum.VALIDATORS_MAX, "number of validators", validators);
-        bitmap = Checks.sized(bitmap, (validators + 7) / 8, "bitmap");
         // DSM 3.4: "padding 0": one certificate has one encoding.
-        Checks.that(
-                validators % 8 == 0 || (bitmap[bitmap.length - 1] & 0xFF) >>> (validators % 8) == 0,
-                "bitmap padding",
-                bitmap[bitmap.length - 1]);
+        bitmap = SignerBitmap.checked(validators, bitmap);
         signature = Checks.sized(signature, Bls.SIGNATURE_BYTES, "certificate signature");
     }
 
@@ -68,15 +62,9 @@ public record Certificate(
             Hash32 value,
             SortedMap<Integer, byte[]> signatures) {
         Checks.that(signatures.size() >= set.quorum(), "number of signatures", signatures.size());
-        byte[] bitmap = new byte[(set.size() + 7) / 8];
-        List<byte[]> parts = new ArrayList<>(signatures.size());
-        for (Map.Entry<Integer, byte[]> entry : signatures.entrySet()) {
-            int signer = entry.getKey();
-            Checks.that(signer >= 0 && signer < set.size(), "signer", signer);
-            bitmap[signer / 8] |= (byte) (1 << (signer % 8));
-            parts.add(entry.getValue());
-        }
-        return new Certificate(kind, height, view, value, set.hash(), set.size(), bitmap, set.aggregate(parts));
+        byte[] bitmap = SignerBitmap.of(set.size(), signatures.keySet());
+        byte[] signature = set.aggregate(List.copyOf(signatures.values()));
+        return new Certificate(kind, height, view, value, set.hash(), set.size(), bitmap, signature);
     }
 
     /** True when it names this set, at least q of its members, and the signature is theirs. Costs two pairings. */
@@ -100,13 +88,7 @@ public record Certificate(
 
     /** Indices of those who signed, rising. */
     public List<Integer> signers() {
-        List<Integer> signers = new ArrayList<>();
-        for (int i = 0; i < validators; i++) {
-            if ((bitmap[i / 8] >>> (i % 8) & 1) == 1) {
-                signers.add(i);
-            }
-        }
-        return signers;
+        return SignerBitmap.signers(validators, bitmap);
     }
 
     @Override
@@ -149,7 +131,7 @@ public record Certificate(
         Hash32 value = in.hash();
         Hash32 setHash = in.hash();
         int validators = in.u16();
-        byte[] bitmap = in.bytes((validators + 7) / 8);
+        byte[] bitmap = in.bytes(SignerBitmap.bytes(validators));
         byte[] signature = in.bytes(Bls.SIGNATURE_BYTES);
         return Checks.canonical(
                 () -> new Certificate(kind, height, view, value, setHash, validators, bitmap, signature));

@@ -179,7 +179,7 @@ class PlantedFaultsTest {
         breaks("still holds", inner -> new DelegatingMachine(inner) {
             @Override
             public MachineHoldings holdings() {
-                return new MachineHoldings(0, 0, 0, 0, 0, 0, 1, 0);
+                return new MachineHoldings(0, 0, 0, 0, 0, 0, 1, 0, 0);
             }
         });
     }

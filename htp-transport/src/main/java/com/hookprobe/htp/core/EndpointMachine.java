@@ -89,7 +89,8 @@ public final class EndpointMachine implements Session.Observer {
                 responder == null ? 0 : responder.reassemblies(),
                 responder == null ? 0 : responder.answersKept(),
                 context.budget().used(),
-                meetings.size());
+                meetings.size(),
+                context.ghosts().used());
     }
 
     /** The counters of a session that is still known. */

@@ -10,6 +10,7 @@ package com.hookprobe.htp.core;
  * @param reassemblies ATTESTs of which a part is there
  * @param answers handshakes that are remembered so that they are not worked on twice
  * @param meetings seeks, offers, circuits and punches (HTP 3.7)
+ * @param coverRate packets a second of cover that peers were promised (HTP 3.8.5), all sessions together
  * @param reassemblyBytes bytes of partial or waiting messages, all sessions together
  */
 public record MachineHoldings(
@@ -20,7 +21,8 @@ public record MachineHoldings(
         int reassemblies,
         int answers,
         long reassemblyBytes,
-        int meetings) {
+        int meetings,
+        int coverRate) {
     /** True when nothing is held. */
     public boolean none() {
         return sessions == 0
@@ -30,6 +32,7 @@ public record MachineHoldings(
                 && reassemblies == 0
                 && answers == 0
                 && reassemblyBytes == 0
-                && meetings == 0;
+                && meetings == 0
+                && coverRate == 0;
     }
 }

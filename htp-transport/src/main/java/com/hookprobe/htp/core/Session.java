@@ -15,7 +15,6 @@ import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One session after its handshake (HTP 3.4, 3.5, 4): what comes in and what it changes, and the timers of its life. What
@@ -84,7 +83,6 @@ final class Session extends TimerHeap.Timed {
     private final SessionControl control;
     private final SessionFrames frames;
     private final Heartbeats heartbeats;
-    private final NatPatience patience;
 
     private State state;
     /** True once a valid packet of the peer came under these keys. */
@@ -98,10 +96,6 @@ final class Session extends TimerHeap.Timed {
     private long packetsReceived;
     private byte[] evidence = new byte[0];
     private long evidenceNumber = -1;
-    private @Nullable InetSocketAddress seenAt;
-    /** The last silence that a heartbeat of ours ended, until it is known what came of it; 0: none. */
-    private long silenceNs;
-
     private boolean peerSaves;
     private EffectSink out = EffectSink.NONE;
 
@@ -138,10 +132,11 @@ final class Session extends TimerHeap.Timed {
         Rekey rekey = new Rekey(info, keys, setup.mixesWeights(), context, nowNs);
         this.control = new SessionControl(this, context, observer, opener, sender, rekey);
         frames.connect(sender, control);
-        this.heartbeats = new Heartbeats(info.initiator(), heartbeatNs, context.random());
         // HTP 3.10.3: as long as the responder gives a message (3.4.11) and a circuit lives (3.7.9).
         long silenceMaxNs = Math.min(idleTimeoutNs * 3 / 4, HEARTBEATS_MISSED_MAX * heartbeatNs);
-        this.patience = new NatPatience(heartbeatNs, relayed ? heartbeatNs : Math.max(heartbeatNs, silenceMaxNs));
+        long longestNs = relayed ? heartbeatNs : Math.max(heartbeatNs, silenceMaxNs);
+        this.heartbeats = new Heartbeats(info.initiator(), heartbeatNs, longestNs, context.random());
+        this.heartbeats.saving(context.energy().low());
         this.state = info.initiator() ? State.OPEN : State.HALF_OPEN;
         this.lastReceivedNs = nowNs;
         tokens.register(tokenMap, this);
@@ -256,7 +251,7 @@ final class Session extends TimerHeap.Timed {
     /** This node began to save energy, or need not any more. */
     void energyChanged() {
         sender.shape().saving(context.energy().low());
-        heartbeats.interval(context.energy().low() ? patience.silenceNs() : heartbeatNs);
+        heartbeats.saving(context.energy().low());
     }
 
     /** True while the peer says that it saves energy. */
@@ -264,15 +259,9 @@ final class Session extends TimerHeap.Timed {
         return peerSaves;
     }
 
-    /** The peer told where it sees us: was the silence before too long for our NAT? */
+    /** The peer told where it sees us. */
     void onSeenAt(InetSocketAddress address) {
-        boolean other = seenAt != null && !seenAt.equals(address);
-        seenAt = address;
-        if (other && silenceNs > 0) {
-            patience.forgotten(silenceNs);
-            silenceNs = 0;
-            energyChanged();
-        }
+        heartbeats.onSeenAt(address);
     }
 
     /** Evidence of this resonance epoch for the peer. */
@@ -414,25 +403,11 @@ final class Session extends TimerHeap.Timed {
             onPath(path.onTimer(nowNs), before, nowNs);
         }
         sender.onTimer(nowNs);
-        if (heartbeats.take(nowNs)) {
-            endSilence(nowNs);
+        if (heartbeats.take(sender.recovery().idle(), nowNs)) {
             sender.wantHeartbeat();
         }
         sender.flush(nowNs);
         heartbeats.onSent(sender.lastElicitingNs());
-    }
-
-    /** HTP 3.10.3: what the last silence taught, and how long this one was. */
-    private void endSilence(long nowNs) {
-        if (!context.energy().low()) {
-            silenceNs = 0;
-            return;
-        }
-        if (silenceNs > 0 && sender.recovery().idle()) {
-            patience.survived(silenceNs);
-            heartbeats.interval(patience.silenceNs());
-        }
-        silenceNs = nowNs - sender.lastElicitingNs();
     }
 
     private long openDeadlineNs(long nowNs) {
@@ -479,9 +454,7 @@ final class Session extends TimerHeap.Timed {
                 onEvidence();
             }
             boolean atOnce = opener.type() == PacketType.HEARTBEAT || frames.urgent();
-            if (eliciting
-                    && opener.type() == PacketType.DATA
-                    && !context.energy().low()) {
+            if (eliciting && opener.type() == PacketType.DATA) {
                 heartbeats.onData(nowNs);
             }
             sender.onReceived(opener.number(), opener.timestampMillis(), opener.bodyLength(), eliciting, atOnce, nowNs);

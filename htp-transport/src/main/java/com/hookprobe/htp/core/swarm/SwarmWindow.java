@@ -44,14 +44,14 @@ public final class SwarmWindow {
     /**
      * A message goes.
      *
-     * @param messageBytes its length, or 0 when every path carries the whole
+     * @param cutBytes its length if it is cut, or 0 when every path carries the whole
      */
-    public Entry begin(boolean asShares, int messageBytes) {
-        Entry entry = new Entry(asShares ? Math.max(1, messageBytes) : 0);
+    public Entry begin(int cutBytes) {
+        Entry entry = new Entry(cutBytes);
         entries.addLast(entry);
-        if (asShares) {
+        if (cutBytes > 0) {
             shared++;
-            sharedBytes += entry.sharedBytes;
+            sharedBytes += cutBytes;
         }
         return entry;
     }

@@ -14,7 +14,7 @@ class SwarmWindowTest {
         List<SwarmWindow.Entry> entries = new ArrayList<>();
         for (int i = 0; i < SwarmWindow.MESSAGES_MAX; i++) {
             assertThat(window.open()).isTrue();
-            entries.add(window.begin(false, 10));
+            entries.add(window.begin(0));
         }
         assertThat(window.open()).isFalse();
         // That later ones are done does not help while the oldest is not.
@@ -31,13 +31,13 @@ class SwarmWindowTest {
         List<SwarmWindow.Entry> entries = new ArrayList<>();
         for (int i = 0; i < SwarmWindow.SHARED_MAX; i++) {
             assertThat(window.openForShares(1000)).isTrue();
-            entries.add(window.begin(true, 1000));
+            entries.add(window.begin(1000));
         }
         assertThat(window.openForShares(1000)).isFalse();
         window.end(entries.get(7));
         assertThat(window.openForShares(1000)).isTrue();
         entries.forEach(window::end);
-        SwarmWindow.Entry large = window.begin(true, 1 << 20);
+        SwarmWindow.Entry large = window.begin(1 << 20);
         assertThat(window.openForShares(1 << 20)).isTrue();
         assertThat(window.openForShares((1 << 20) + 1)).isFalse();
         window.end(large);

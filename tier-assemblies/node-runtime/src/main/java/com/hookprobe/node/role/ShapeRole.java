@@ -118,20 +118,23 @@ final class ShapeRole implements Role {
         TransmissionMode wanted = choice.mode();
         node.links()
                 .open(peer)
-                .ifPresent(session -> session.shape(wanted).whenComplete((does, failure) -> {
-                    // A session that has ended is told by peer_lost.
-                    if (failure == null && does.compareTo(wanted) < 0) {
-                        node.log()
-                                .event(
-                                        "transmission_mode_refused",
-                                        "peer",
-                                        node.links().name(peer),
-                                        "wanted",
-                                        wanted.name(),
-                                        "does",
-                                        does.name());
-                    }
-                }));
+                // A session that has ended is told by peer_lost.
+                .ifPresent(session -> session.shape(wanted)
+                        .thenAccept(does -> node.loop().execute(() -> onShaped(peer, wanted, does))));
+    }
+
+    private void onShaped(NodeId peer, TransmissionMode wanted, TransmissionMode does) {
+        if (does.compareTo(wanted) < 0) {
+            node.log()
+                    .event(
+                            "transmission_mode_refused",
+                            "peer",
+                            node.links().name(peer),
+                            "wanted",
+                            wanted.name(),
+                            "does",
+                            does.name());
+        }
     }
 
     /** Alerts go by all ways that exist. */

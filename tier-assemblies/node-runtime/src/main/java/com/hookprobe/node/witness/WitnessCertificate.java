@@ -2,15 +2,14 @@ package com.hookprobe.node.witness;
 
 import com.hookprobe.dsm.consensus.Bls;
 import com.hookprobe.dsm.consensus.Quorum;
+import com.hookprobe.dsm.consensus.SignerBitmap;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 import com.hookprobe.identity.NodeId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
@@ -40,20 +39,13 @@ public record WitnessCertificate(long epoch, int validators, byte[] bitmap, byte
             throw new IllegalArgumentException("epoch " + epoch + " or number of validators " + validators
                     + " is out of range; expected 0 or more, and 1.." + Quorum.VALIDATORS_MAX);
         }
-        if (bitmap.length != bytesOf(validators) || signature.length != Bls.SIGNATURE_BYTES) {
-            throw new IllegalArgumentException("bitmap or signature: expected " + bytesOf(validators) + " and "
-                    + Bls.SIGNATURE_BYTES + " bytes, found " + bitmap.length + " and " + signature.length);
+        if (signature.length != Bls.SIGNATURE_BYTES) {
+            throw new IllegalArgumentException(
+                    "signature: expected " + Bls.SIGNATURE_BYTES + " bytes, found " + signature.length);
         }
         // One certificate has one encoding.
-        if (validators % 8 != 0 && (bitmap[bitmap.length - 1] & 0xFF) >>> (validators % 8) != 0) {
-            throw new IllegalArgumentException("bitmap: expected padding of zeros");
-        }
-        bitmap = bitmap.clone();
+        bitmap = SignerBitmap.checked(validators, bitmap);
         signature = signature.clone();
-    }
-
-    private static int bytesOf(int validators) {
-        return (validators + 7) / 8;
     }
 
     /**
@@ -62,24 +54,14 @@ public record WitnessCertificate(long epoch, int validators, byte[] bitmap, byte
      * @throws IllegalArgumentException when there is none, or one is no point of the group
      */
     static WitnessCertificate of(WitnessSet set, long epoch, SortedMap<Integer, byte[]> signatures) {
-        byte[] bitmap = new byte[bytesOf(set.size())];
-        List<byte[]> parts = new ArrayList<>(signatures.size());
-        for (Map.Entry<Integer, byte[]> entry : signatures.entrySet()) {
-            bitmap[entry.getKey() / 8] |= (byte) (1 << (entry.getKey() % 8));
-            parts.add(entry.getValue());
-        }
-        return new WitnessCertificate(epoch, set.size(), bitmap, Bls.aggregate(parts));
+        byte[] bitmap = SignerBitmap.of(set.size(), signatures.keySet());
+        byte[] signature = Bls.aggregate(List.copyOf(signatures.values()));
+        return new WitnessCertificate(epoch, set.size(), bitmap, signature);
     }
 
     /** Indices of those who signed, rising. */
     public List<Integer> signers() {
-        List<Integer> signers = new ArrayList<>();
-        for (int i = 0; i < validators; i++) {
-            if ((bitmap[i / 8] >>> (i % 8) & 1) == 1) {
-                signers.add(i);
-            }
-        }
-        return signers;
+        return SignerBitmap.signers(validators, bitmap);
     }
 
     /**
@@ -136,7 +118,7 @@ public record WitnessCertificate(long epoch, int validators, byte[] bitmap, byte
         }
         long epoch = in.u64();
         int validators = in.u16();
-        byte[] bitmap = in.bytes(bytesOf(validators));
+        byte[] bitmap = in.bytes(SignerBitmap.bytes(validators));
         byte[] signature = in.bytes(Bls.SIGNATURE_BYTES);
         in.end();
         return Canonical.of(() -> new WitnessCertificate(epoch, validators, bitmap, signature));
