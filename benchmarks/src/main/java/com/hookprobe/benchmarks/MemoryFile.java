@@ -1,5 +1,6 @@
 package com.hookprobe.benchmarks;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkRanges;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileEffect;
@@ -37,9 +38,12 @@ final class MemoryFile {
             return new DiskResult.Prepared(true, ChunkRanges.NONE);
         } else if (effect instanceof FileEffect.ReadChunk read) {
             int from = Math.toIntExact(read.offset());
-            return new DiskResult.ChunkRead(read.index(), Arrays.copyOfRange(content, from, from + read.length()));
+            return new DiskResult.ChunkRead(
+                    read.index(), ChunkBytes.of(Arrays.copyOfRange(content, from, from + read.length())));
         } else if (effect instanceof FileEffect.WriteChunk write) {
-            System.arraycopy(write.data(), 0, content, Math.toIntExact(write.offset()), write.data().length);
+            write.data()
+                    .buffer()
+                    .get(content, Math.toIntExact(write.offset()), write.data().length());
             return new DiskResult.Written(write.index());
         } else if (effect instanceof FileEffect.HashNext) {
             return new DiskResult.Hashed(sha256());

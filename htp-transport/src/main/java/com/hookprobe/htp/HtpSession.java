@@ -37,6 +37,12 @@ public interface HtpSession {
     CompletableFuture<Void> send(int channel, byte[] message);
 
     /**
+     * Sends a message as {@link #send} does, but without copying it first: the array is the session's from now on, and
+     * nobody may write to it any more.
+     */
+    CompletableFuture<Void> give(int channel, byte[] message);
+
+    /**
      * Sends a datagram that may be lost, come twice never, and overtake others. When too many of the session wait for the
      * network, the oldest goes.
      *

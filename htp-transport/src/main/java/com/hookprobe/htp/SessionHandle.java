@@ -97,6 +97,15 @@ final class SessionHandle implements HtpSession {
 
     @Override
     public CompletableFuture<Void> send(int channel, byte[] message) {
+        return send(channel, message, true);
+    }
+
+    @Override
+    public CompletableFuture<Void> give(int channel, byte[] message) {
+        return send(channel, message, false);
+    }
+
+    private CompletableFuture<Void> send(int channel, byte[] message, boolean copy) {
         Arguments.userChannel(channel);
         HtpLimits limits = loop.limits();
         Arguments.inRange(message.length, 0, limits.channel(channel).messageBytesMax(), "message length");
@@ -110,7 +119,7 @@ final class SessionHandle implements HtpSession {
             future.completeExceptionally(new HtpQueueFullException(before, limits.sendQueueBytesMax()));
             return future;
         }
-        loop.send(this, channel, message.clone(), future);
+        loop.send(this, channel, copy ? message.clone() : message, future);
         return future;
     }
 

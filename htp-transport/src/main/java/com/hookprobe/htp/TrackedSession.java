@@ -3,6 +3,7 @@ package com.hookprobe.htp;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A session that knows which of its messages are under way, and keeps its last counters when it is over. Thread-safe. */
@@ -26,12 +27,21 @@ final class TrackedSession implements HtpSession {
 
     @Override
     public CompletableFuture<Void> send(int channel, byte[] message) {
+        return tracked(() -> session.send(channel, message));
+    }
+
+    @Override
+    public CompletableFuture<Void> give(int channel, byte[] message) {
+        return tracked(() -> session.give(channel, message));
+    }
+
+    private CompletableFuture<Void> tracked(Supplier<CompletableFuture<Void>> sending) {
         if (!pending.begin()) {
             return CompletableFuture.failedFuture(new HtpClosedException(CloseCode.NORMAL, "closed by this side"));
         }
         CompletableFuture<Void> future;
         try {
-            future = session.send(channel, message);
+            future = sending.get();
         } catch (RuntimeException e) {
             pending.end(false);
             throw e;

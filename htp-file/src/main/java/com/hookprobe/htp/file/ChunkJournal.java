@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkPlan;
 import com.hookprobe.htp.file.core.ChunkRanges;
 import com.hookprobe.htp.file.core.DiskResult;
@@ -130,13 +131,13 @@ final class ChunkJournal implements Closeable {
     }
 
     /** A chunk is written, if that is one whole chunk; notes it, at the latest with the next checkpoint. */
-    void written(long offset, byte[] chunk) throws IOException {
+    void written(long offset, ChunkBytes chunk) throws IOException {
         int index = (int) (offset / plan.chunkSize());
-        if (plan.offset(index) != offset || plan.length(index) != chunk.length) {
+        if (plan.offset(index) != offset || plan.length(index) != chunk.length()) {
             return;
         }
         unsafe.put(index, Journal.check(chunk));
-        unsafeBytes += chunk.length;
+        unsafeBytes += chunk.length();
         if (unsafeBytes >= BEHIND_BYTES_MAX) {
             settle();
         }
@@ -261,7 +262,7 @@ final class ChunkJournal implements Closeable {
             return null;
         }
         byte[] bytes = new byte[(int) size];
-        WholeIo.read(file, 0, bytes, bytes.length);
+        WholeIo.read(file, 0, ByteBuffer.wrap(bytes));
         return Journal.parse(bytes).orElse(null);
     }
 
@@ -298,9 +299,9 @@ final class ChunkJournal implements Closeable {
                 bytes += chunk.length;
                 boolean there = data.size() >= plan.offset(at) + chunk.length;
                 if (there) {
-                    WholeIo.read(data, plan.offset(at), chunk, chunk.length);
+                    WholeIo.read(data, plan.offset(at), ByteBuffer.wrap(chunk));
                 }
-                if (there && Journal.check(chunk) == journal.check(at)) {
+                if (there && Journal.check(ChunkBytes.of(chunk)) == journal.check(at)) {
                     sound.set(at);
                 }
             }

@@ -261,7 +261,7 @@ public final class DirectoryFileStore implements FileStore {
                     .newByteChannel(
                             StoreDirectory.nameOf(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
             try {
-                return opened(directory, name, before, channel);
+                return opened(directory, path, before, channel);
             } catch (IOException | RuntimeException failure) {
                 channel.close();
                 throw failure;
@@ -270,15 +270,31 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     private DirectoryStoredFile opened(
-            StoreDirectory directory, String name, BasicFileAttributes before, FileChannel channel) throws IOException {
-        BasicFileAttributes now = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
+            StoreDirectory directory, FilePath path, BasicFileAttributes before, FileChannel channel)
+            throws IOException {
+        BasicFileAttributes now = directory.attributes(path.name()).orElseThrow(StoreDirectory::notFound);
         if (!StoreDirectory.same(now, before)) {
             throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "file replaced while opening");
         }
-        UnixFacts facts = directory.facts(name, now);
-        Object fileKey = Objects.requireNonNull(now.fileKey(), "file system without file keys");
-        HashCache.Version version = new HashCache.Version(fileKey, now.size(), now.lastModifiedTime(), facts.changed());
-        return new DirectoryStoredFile(channel, StoreListing.statOf(now).with(hashes.get(version)), hashes, version);
+        HashCache.Version version = version(directory, path.name(), now);
+        FileStat stat = StoreListing.statOf(now).with(hashes.get(version));
+        return new DirectoryStoredFile(channel, stat, hashes, version, () -> versionNow(path));
+    }
+
+    private static HashCache.Version version(StoreDirectory directory, String name, BasicFileAttributes found)
+            throws IOException {
+        Object fileKey = Objects.requireNonNull(found.fileKey(), "file system without file keys");
+        UnixFacts facts = directory.facts(name, found);
+        return new HashCache.Version(fileKey, found.size(), found.lastModifiedTime(), facts.changed());
+    }
+
+    private Optional<HashCache.Version> versionNow(FilePath path) throws IOException {
+        try (StoreDirectory directory = walk(path.parents(), false)) {
+            Optional<BasicFileAttributes> found = directory.attributes(path.name());
+            return found.isEmpty() ? Optional.empty() : Optional.of(version(directory, path.name(), found.get()));
+        } catch (FileTransferException gone) {
+            return Optional.empty();
+        }
     }
 
     @Override

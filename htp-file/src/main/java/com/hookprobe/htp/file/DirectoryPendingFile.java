@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkRanges;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileErrorCode;
@@ -74,17 +75,17 @@ final class DirectoryPendingFile implements PendingFile {
     }
 
     @Override
-    public void write(long offset, byte[] data) throws IOException {
-        if (offset < 0 || data.length > size() - offset) {
-            throw new IllegalArgumentException(data.length + " B at " + offset + " of " + size());
+    public void write(long offset, ChunkBytes data) throws IOException {
+        if (offset < 0 || data.length() > size() - offset) {
+            throw new IllegalArgumentException(data.length() + " B at " + offset + " of " + size());
         }
         store.steps().before("write");
-        WholeIo.write(channel, baseBytes + offset, ByteBuffer.wrap(data));
+        WholeIo.write(channel, baseBytes + offset, data.buffer());
         if (journal != null) {
             journal.written(offset, data);
             return;
         }
-        unsyncedBytes += data.length;
+        unsyncedBytes += data.length();
         if (unsyncedBytes >= SYNC_EVERY_BYTES) {
             channel.force(false);
             unsyncedBytes = 0;
@@ -92,8 +93,8 @@ final class DirectoryPendingFile implements PendingFile {
     }
 
     @Override
-    public void read(long offset, byte[] into, int length) throws IOException {
-        WholeIo.read(channel, baseBytes + offset, into, length);
+    public void read(long offset, ByteBuffer into) throws IOException {
+        WholeIo.read(channel, baseBytes + offset, into);
     }
 
     @Override

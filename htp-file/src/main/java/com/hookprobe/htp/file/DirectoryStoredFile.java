@@ -4,6 +4,7 @@ import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -14,8 +15,17 @@ final class DirectoryStoredFile implements StoredFile {
     private final FileStat stat;
     private final HashCache cache;
     private final HashCache.Version version;
+    private final VersionNow versionNow;
 
-    DirectoryStoredFile(FileChannel channel, FileStat stat, HashCache cache, HashCache.Version version) {
+    /** What is under the file's path now; empty when that is nothing. */
+    @FunctionalInterface
+    interface VersionNow {
+        Optional<HashCache.Version> get() throws IOException;
+    }
+
+    DirectoryStoredFile(
+            FileChannel channel, FileStat stat, HashCache cache, HashCache.Version version, VersionNow versionNow) {
+        this.versionNow = versionNow;
         this.channel = channel;
         this.stat = stat;
         this.cache = cache;
@@ -37,13 +47,23 @@ final class DirectoryStoredFile implements StoredFile {
     }
 
     @Override
+    public FileHash tag() throws IOException {
+        // Another file under the path, or none, says nothing of this one: nobody can write to it any more.
+        HashCache.Version now = versionNow
+                .get()
+                .filter(found -> found.fileKey().equals(version.fileKey()))
+                .orElse(version);
+        return SourceTag.of(now);
+    }
+
+    @Override
     public FileStat stat() {
         return stat;
     }
 
     @Override
-    public void read(long offset, byte[] into, int length) throws IOException {
-        WholeIo.read(channel, offset, into, length);
+    public void read(long offset, ByteBuffer into) throws IOException {
+        WholeIo.read(channel, offset, into);
     }
 
     @Override

@@ -61,7 +61,7 @@ abstract class DiskWork {
         if (effect instanceof FileEffect.OpenForWrite || effect instanceof FileEffect.OpenForRead) {
             Held opened = open(effect);
             hold(key, opened);
-            return new DiskResult.Opened(opened.stat());
+            return new DiskResult.Opened(opened.stat(), opened.tag());
         } else if (effect instanceof FileEffect.ReadChunk read) {
             return new DiskResult.ChunkRead(read.index(), of(key).read(read.offset(), read.length()));
         } else if (effect instanceof FileEffect.WriteChunk write) {

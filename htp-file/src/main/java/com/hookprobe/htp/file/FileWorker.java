@@ -33,9 +33,9 @@ final class FileWorker implements AutoCloseable {
      * While messages stream in, the thread is not woken for each of them, which would cost as much as hashing them: it
      * looks again by itself after a moment, a few times, before it sleeps.
      */
-    private static final long NAP_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long NAP_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
-    private static final int NAPS = 20;
+    private static final int NAPS = 5;
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final long originNs = System.nanoTime();

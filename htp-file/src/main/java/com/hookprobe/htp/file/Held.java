@@ -1,10 +1,12 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** What one transfer holds open, whichever side it is on. */
@@ -12,10 +14,15 @@ interface Held extends Closeable {
     /** What is known of the open file. */
     FileStat stat();
 
-    /** One chunk. */
-    byte[] read(long offset, int length) throws IOException;
+    /** Which version was opened, without reading it; or NONE. */
+    default FileHash tag() {
+        return FileHash.NONE;
+    }
 
-    void write(long offset, byte[] data) throws IOException;
+    /** One chunk. */
+    ChunkBytes read(long offset, int length) throws IOException;
+
+    void write(long offset, ChunkBytes data) throws IOException;
 
     /** Hashes a bounded piece: HashMore, or Hashed at the end. */
     DiskResult hashNext() throws IOException;
@@ -49,31 +56,31 @@ interface Held extends Closeable {
             this.size = size;
         }
 
-        abstract void read(long offset, byte[] into, int length) throws IOException;
+        abstract void read(long offset, ByteBuffer into) throws IOException;
 
         final long hashedBytes() {
             return at;
         }
 
-        /** Hashes the bytes that come next, and that somebody else has read. */
-        final void add(byte[] bytes) {
-            digest.update(bytes);
-            at += bytes.length;
+        /** Hashes the bytes that come next, while they are in the processor's cache. */
+        final void add(ChunkBytes bytes) {
+            digest.update(bytes.buffer());
+            at += bytes.length();
         }
 
-        /** Hashes a piece that is known to be there; what comes of the whole is told by {@link #next}. */
-        final void ahead() throws IOException {
-            int length = (int) Math.min(PIECE_BYTES, size - at);
+        /** Hashes a piece of what is there up to {@code end}; what comes of the whole is told by {@link #next}. */
+        final void ahead(long end) throws IOException {
+            int length = (int) Math.min(PIECE_BYTES, end - at);
             if (piece.length < length) {
                 piece = new byte[length];
             }
-            read(at, piece, length);
+            read(at, ByteBuffer.wrap(piece, 0, length));
             digest.update(piece, 0, length);
             at += length;
         }
 
         final DiskResult next() throws IOException {
-            ahead();
+            ahead(size);
             return at < size ? new DiskResult.HashMore() : new DiskResult.Hashed(FileHash.of(digest.digest()));
         }
     }

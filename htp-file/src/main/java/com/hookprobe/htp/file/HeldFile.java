@@ -1,11 +1,13 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 /** What a client sends from a place that can be read anywhere and again: a file, or memory. */
 final class HeldFile implements Held {
     private interface Reader {
-        void read(long offset, byte[] into, int length) throws IOException;
+        void read(long offset, ByteBuffer into) throws IOException;
     }
 
     /** Which version of the source is there now; NONE when that cannot be told. */
@@ -40,8 +42,8 @@ final class HeldFile implements Held {
         this.closer = closer;
         this.hashing = new Hashing(size) {
             @Override
-            void read(long offset, byte[] into, int length) throws IOException {
-                readFully(offset, into, length);
+            void read(long offset, ByteBuffer into) throws IOException {
+                readFully(offset, into);
             }
         };
     }
@@ -50,7 +52,7 @@ final class HeldFile implements Held {
     static HeldFile of(byte[] content) throws IOException {
         return new HeldFile(
                 content.length,
-                (offset, into, length) -> System.arraycopy(content, (int) offset, into, 0, length),
+                (offset, into) -> into.put(content, (int) offset, into.remaining()),
                 () -> {},
                 () -> FileHash.NONE);
     }
@@ -60,7 +62,7 @@ final class HeldFile implements Held {
         try {
             return new HeldFile(
                     channel.size(),
-                    (offset, into, length) -> WholeIo.read(channel, offset, into, length),
+                    (offset, into) -> WholeIo.read(channel, offset, into),
                     channel::close,
                     () -> SourceTag.of(source).orElse(FileHash.NONE));
         } catch (IOException | RuntimeException failure) {
@@ -69,9 +71,9 @@ final class HeldFile implements Held {
         }
     }
 
-    private void readFully(long offset, byte[] into, int length) throws IOException {
+    private void readFully(long offset, ByteBuffer into) throws IOException {
         try {
-            reader.read(offset, into, length);
+            reader.read(offset, into);
         } catch (EOFException shorter) {
             throw new FileTransferException(FileErrorCode.INTEGRITY_FAILURE, "source became shorter", shorter);
         }
@@ -83,14 +85,14 @@ final class HeldFile implements Held {
     }
 
     /** Which version was opened, or NONE. */
-    FileHash tag() {
+    @Override
+    public FileHash tag() {
         return tag;
     }
 
     @Override
-    public byte[] read(long offset, int length) throws IOException {
-        byte[] chunk = new byte[length];
-        readFully(offset, chunk, length);
+    public ChunkBytes read(long offset, int length) throws IOException {
+        ChunkBytes chunk = ChunkBytes.read(length, into -> readFully(offset, into));
         if (tag.known() && offset == hashing.hashedBytes()) {
             // What leaves is hashed on its way; what the other side holds already is read at the end.
             hashing.add(chunk);
@@ -99,7 +101,7 @@ final class HeldFile implements Held {
     }
 
     @Override
-    public void write(long offset, byte[] data) {
+    public void write(long offset, ChunkBytes data) {
         throw new IllegalStateException("a source is not written");
     }
 

@@ -1,26 +1,27 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
- * A file being written. What stands without a gap is hashed, by reading it again, while the rest still comes: at the end
- * little is left to hash, and the other side need not wait for it.
+ * A file being written. What stands without a gap is hashed while the rest still comes: a chunk that comes in order from
+ * memory, others by reading them again. At the end little is left to hash, and the other side need not wait for it.
  */
 final class HeldPending implements Held {
     private final PendingFile file;
     private final Hashing hashing;
-    /** Bytes from the start on that were written in order. */
-    private long writtenBytes;
+    private final WrittenRanges written = new WrittenRanges();
 
     HeldPending(PendingFile file) {
         this.file = file;
         this.hashing = new Hashing(file.size()) {
             @Override
-            void read(long offset, byte[] into, int length) throws IOException {
-                file.read(offset, into, length);
+            void read(long offset, ByteBuffer into) throws IOException {
+                file.read(offset, into);
             }
         };
     }
@@ -31,21 +32,19 @@ final class HeldPending implements Held {
     }
 
     @Override
-    public byte[] read(long offset, int length) {
+    public ChunkBytes read(long offset, int length) {
         throw new IllegalStateException("a write does not read chunks");
     }
 
     @Override
-    public void write(long offset, byte[] data) throws IOException {
+    public void write(long offset, ChunkBytes data) throws IOException {
         file.write(offset, data);
-        if (offset != writtenBytes) {
-            // After a gap, or behind what an earlier try left: it is hashed at the end.
-            return;
-        }
-        writtenBytes += data.length;
-        // Not chunk by chunk: reading it back would cost as much as hashing it.
-        if (writtenBytes - hashing.hashedBytes() >= Hashing.PIECE_BYTES) {
-            hashing.ahead();
+        written.add(offset, offset + data.length());
+        if (offset == hashing.hashedBytes()) {
+            hashing.add(data);
+        } else if (hashing.hashedBytes() < written.leading()) {
+            // A gap was filled. What an earlier try left is hashed at the end.
+            hashing.ahead(written.leading());
         }
     }
 

@@ -1,11 +1,13 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** What a client sends: a stream, read once from front to back, hashed on the way. */
@@ -26,21 +28,24 @@ final class HeldSource implements Held {
     }
 
     @Override
-    public byte[] read(long offset, int length) throws IOException {
+    public ChunkBytes read(long offset, int length) throws IOException {
         if (offset != at) {
             throw new IllegalStateException("stream at " + at + ", asked for " + offset);
         }
-        byte[] chunk = in.readNBytes(length);
-        if (chunk.length != length) {
-            throw new FileTransferException(FileErrorCode.INTEGRITY_FAILURE, "source is shorter than announced");
-        }
-        digest.update(chunk);
+        ChunkBytes chunk = ChunkBytes.read(length, this::fill);
+        digest.update(chunk.buffer());
         at += length;
         return chunk;
     }
 
+    private void fill(ByteBuffer into) throws IOException {
+        if (in.readNBytes(into.array(), into.position(), into.remaining()) < into.remaining()) {
+            throw new FileTransferException(FileErrorCode.INTEGRITY_FAILURE, "source is shorter than announced");
+        }
+    }
+
     @Override
-    public void write(long offset, byte[] data) {
+    public void write(long offset, ChunkBytes data) {
         throw new IllegalStateException("a source is not written");
     }
 

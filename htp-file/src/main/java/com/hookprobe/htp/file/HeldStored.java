@@ -1,20 +1,26 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.DiskResult;
+import com.hookprobe.htp.file.core.FileErrorCode;
+import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.FileStat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A file of a store, being read. */
 final class HeldStored implements Held {
     private final StoredFile file;
     private final Hashing hashing;
+    private final FileHash tag;
 
-    HeldStored(StoredFile file) {
+    HeldStored(StoredFile file) throws IOException {
         this.file = file;
+        this.tag = file.tag();
         this.hashing = new Hashing(file.stat().size()) {
             @Override
-            void read(long offset, byte[] into, int length) throws IOException {
-                file.read(offset, into, length);
+            void read(long offset, ByteBuffer into) throws IOException {
+                file.read(offset, into);
             }
         };
     }
@@ -24,19 +30,27 @@ final class HeldStored implements Held {
     }
 
     @Override
+    public FileHash tag() {
+        return tag;
+    }
+
+    @Override
     public FileStat stat() {
         return file.stat();
     }
 
     @Override
-    public byte[] read(long offset, int length) throws IOException {
-        byte[] chunk = new byte[length];
-        file.read(offset, chunk, length);
+    public ChunkBytes read(long offset, int length) throws IOException {
+        ChunkBytes chunk = ChunkBytes.read(length, into -> file.read(offset, into));
+        if (!file.stat().sha256().known() && offset == hashing.hashedBytes()) {
+            // What leaves is hashed on its way.
+            hashing.add(chunk);
+        }
         return chunk;
     }
 
     @Override
-    public void write(long offset, byte[] data) {
+    public void write(long offset, ChunkBytes data) {
         throw new IllegalStateException("a read does not write");
     }
 
@@ -44,6 +58,10 @@ final class HeldStored implements Held {
     public DiskResult hashNext() throws IOException {
         DiskResult result = hashing.next();
         if (result instanceof DiskResult.Hashed hashed) {
+            if (!file.tag().equals(tag)) {
+                // Else a mix of two versions would be sent, and be given a hash of its own.
+                throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "file changed while it was read");
+            }
             file.hashed(hashed.sha256());
         }
         return result;

@@ -1,6 +1,8 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A download into memory; its size was checked against the user's bound before. */
 final class MemoryTarget implements PendingFile {
@@ -21,13 +23,13 @@ final class MemoryTarget implements PendingFile {
     }
 
     @Override
-    public void write(long offset, byte[] data) {
-        System.arraycopy(data, 0, content, Math.toIntExact(offset), data.length);
+    public void write(long offset, ChunkBytes data) {
+        data.buffer().get(content, Math.toIntExact(offset), data.length());
     }
 
     @Override
-    public void read(long offset, byte[] into, int length) {
-        System.arraycopy(content, Math.toIntExact(offset), into, 0, length);
+    public void read(long offset, ByteBuffer into) {
+        into.put(content, Math.toIntExact(offset), into.remaining());
     }
 
     @Override

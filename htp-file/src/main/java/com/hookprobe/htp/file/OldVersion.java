@@ -42,7 +42,7 @@ final class OldVersion implements Closeable {
         }
         if (at < size() && (copy || hash)) {
             byte[] piece = new byte[(int) Math.min(PIECE_BYTES, size() - at)];
-            file.read(at, piece, piece.length);
+            file.read(at, ByteBuffer.wrap(piece));
             if (hash) {
                 digest.update(piece);
             }

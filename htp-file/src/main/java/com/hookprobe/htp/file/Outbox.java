@@ -37,7 +37,7 @@ final class Outbox {
         while (!waiting.isEmpty() && underWayBytes < UNDER_WAY_BYTES_MAX) {
             FileEffect.Send next = waiting.remove();
             underWayBytes += next.message().length;
-            session.send(Channels.FILES, next.message())
+            session.give(Channels.FILES, next.message())
                     .whenComplete((done, failure) -> worker.post(() -> completed(next, failure == null)));
         }
     }

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkRanges;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.ResumeKey;
@@ -65,17 +66,17 @@ final class PathTarget implements PendingFile {
     }
 
     @Override
-    public void write(long offset, byte[] data) throws IOException {
+    public void write(long offset, ChunkBytes data) throws IOException {
         steps.before("write");
-        WholeIo.write(channel, offset, ByteBuffer.wrap(data));
+        WholeIo.write(channel, offset, data.buffer());
         if (journal != null) {
             journal.written(offset, data);
         }
     }
 
     @Override
-    public void read(long offset, byte[] into, int length) throws IOException {
-        WholeIo.read(channel, offset, into, length);
+    public void read(long offset, ByteBuffer into) throws IOException {
+        WholeIo.read(channel, offset, into);
     }
 
     @Override

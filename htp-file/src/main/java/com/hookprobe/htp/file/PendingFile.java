@@ -1,9 +1,11 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkRanges;
 import com.hookprobe.htp.file.core.DiskResult;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A file being written: invisible until committed, gone when closed without that. */
 public interface PendingFile extends Closeable {
@@ -11,10 +13,10 @@ public interface PendingFile extends Closeable {
     long size();
 
     /** Writes all the bytes at that offset, inside the size. */
-    void write(long offset, byte[] data) throws IOException;
+    void write(long offset, ChunkBytes data) throws IOException;
 
-    /** Reads what was written, exactly {@code length} bytes from the offset into the start of the array. */
-    void read(long offset, byte[] into, int length) throws IOException;
+    /** Reads what was written from the offset on, until the buffer is full. */
+    void read(long offset, ByteBuffer into) throws IOException;
 
     /**
      * Does a bounded piece of what comes before the first write. A store that can go on with an interrupted write hashes

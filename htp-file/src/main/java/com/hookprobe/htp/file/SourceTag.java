@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Says of a local file which version it is, without reading it: file key, size, modification and change time. It names an
- * upload that may be gone on with, so that the file need not be hashed before the first byte leaves; what arrives is judged
- * by its SHA-256 all the same.
+ * Says of a file which version it is, without reading it: file key, size, modification and change time. It names a transfer
+ * that may be gone on with, so that the file need not be hashed before the first byte leaves; what arrives is judged by its
+ * SHA-256 all the same.
  */
 final class SourceTag {
     private SourceTag() {}
@@ -28,18 +28,23 @@ final class SourceTag {
                 || !source.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return Optional.empty();
         }
-        Instant modified = found.lastModifiedTime().toInstant();
-        Instant changed = ((FileTime) Files.getAttribute(source, "unix:ctime")).toInstant();
+        FileTime changed = (FileTime) Files.getAttribute(source, "unix:ctime");
+        return Optional.of(of(new HashCache.Version(fileKey, found.size(), found.lastModifiedTime(), changed)));
+    }
+
+    static FileHash of(HashCache.Version version) {
+        Instant modified = version.modified().toInstant();
+        Instant changed = version.changed().toInstant();
         MessageDigest digest = Digests.sha256();
         digest.update(FileLabels.SOURCE_TAG.getBytes(StandardCharsets.US_ASCII));
         digest.update(ByteBuffer.allocate(5 * Long.BYTES)
-                .putLong(found.size())
+                .putLong(version.size())
                 .putLong(modified.getEpochSecond())
                 .putLong(modified.getNano())
                 .putLong(changed.getEpochSecond())
                 .putLong(changed.getNano())
                 .flip());
-        digest.update(fileKey.toString().getBytes(StandardCharsets.UTF_8));
-        return Optional.of(FileHash.of(digest.digest()));
+        digest.update(version.fileKey().toString().getBytes(StandardCharsets.UTF_8));
+        return FileHash.of(digest.digest());
     }
 }

@@ -16,13 +16,14 @@ final class WholeIo {
         }
     }
 
-    /** Fills {@code into[0, length)}; fails when the file is shorter. */
-    static void read(FileChannel channel, long offset, byte[] into, int length) throws IOException {
-        ByteBuffer to = ByteBuffer.wrap(into, 0, length);
-        while (to.hasRemaining()) {
-            if (channel.read(to, offset + to.position()) < 0) {
-                throw new EOFException("file is shorter than " + (offset + length));
+    /** Fills the buffer from that place of the file on; fails when the file is shorter. */
+    static void read(FileChannel channel, long offset, ByteBuffer into) throws IOException {
+        for (long at = offset; into.hasRemaining(); ) {
+            int bytes = channel.read(into, at);
+            if (bytes < 0) {
+                throw new EOFException("file is shorter than " + (at + into.remaining()));
             }
+            at += bytes;
         }
     }
 }

@@ -3,6 +3,7 @@ package com.hookprobe.htp.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.ResumeKey;
 import java.io.IOException;
@@ -30,23 +31,23 @@ class ChunkJournalTest {
         try (FileChannel data = make("data");
                 ChunkJournal journal = journal(data)) {
             for (int i = 0; i < 127; i++) {
-                journal.written(i * 8192L, new byte[8192]);
+                journal.written(i * 8192L, ChunkBytes.of(new byte[8192]));
             }
             assertThat(steps).isEmpty();
             assertThat(Files.exists(temp.resolve("j"))).isFalse();
-            journal.written(127 * 8192L, new byte[8192]);
+            journal.written(127 * 8192L, ChunkBytes.of(new byte[8192]));
             assertThat(steps).containsExactly("force-data", "make-journal", "write-journal", "force-journal");
             assertThat(journal.safe()).isEqualTo(128);
 
             nowNs += ChunkJournal.CHECKPOINT_NS - 1;
-            journal.written(128 * 8192L, new byte[8192]);
+            journal.written(128 * 8192L, ChunkBytes.of(new byte[8192]));
             assertThat(journal.safe()).isEqualTo(128);
             nowNs += 1;
-            journal.written(129 * 8192L, new byte[8192]);
+            journal.written(129 * 8192L, ChunkBytes.of(new byte[8192]));
             assertThat(journal.safe()).isEqualTo(130);
             assertThat(steps).endsWith("force-data", "write-journal", "force-journal");
 
-            journal.written(130 * 8192L, new byte[8192]);
+            journal.written(130 * 8192L, ChunkBytes.of(new byte[8192]));
             nowNs += ChunkJournal.CHECKPOINT_NS;
             journal.keepSafe();
             assertThat(journal.safe()).as("without another chunk").isEqualTo(131);
@@ -57,9 +58,9 @@ class ChunkJournalTest {
     void whatIsNotOneWholeChunkIsNotNoted() throws IOException {
         try (FileChannel data = make("data");
                 ChunkJournal journal = journal(data)) {
-            journal.written(1, new byte[8192]);
-            journal.written(0, new byte[8191]);
-            journal.written(0, new byte[16384]);
+            journal.written(1, ChunkBytes.of(new byte[8192]));
+            journal.written(0, ChunkBytes.of(new byte[8191]));
+            journal.written(0, ChunkBytes.of(new byte[16384]));
             journal.checkpoint();
             assertThat(journal.safe()).isZero();
             assertThat(journal.exists()).isFalse();
@@ -75,15 +76,17 @@ class ChunkJournalTest {
             waiting.add(task);
         }
 
+        /** A writer that one of them wakes may bring the next at once. */
         void letGo() {
-            waiting.forEach(Runnable::run);
+            List<Runnable> now = List.copyOf(waiting);
             waiting.clear();
+            now.forEach(Runnable::run);
         }
     }
 
     private static void write(ChunkJournal journal, int from, int until) throws IOException {
         for (int i = from; i < until; i++) {
-            journal.written(i * 8192L, new byte[8192]);
+            journal.written(i * 8192L, ChunkBytes.of(new byte[8192]));
         }
     }
 

@@ -7,6 +7,7 @@ import static com.hookprobe.htp.file.StoreFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkPlan;
 import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.ExtensionPolicy;
@@ -15,6 +16,7 @@ import com.hookprobe.htp.file.core.FileHash;
 import com.hookprobe.htp.file.core.WriteMode;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -175,7 +177,7 @@ class ConditionalTest {
         try (PendingFile pending = prepared(store, spec(path, content, true, ifHash, bytesMax))) {
             writeAll(pending, content);
             byte[] back = new byte[content.length];
-            pending.read(0, back, back.length);
+            pending.read(0, ByteBuffer.wrap(back));
             assertThat(back).as("reads what was appended, not what was there").isEqualTo(content);
             pending.commit();
         }
@@ -212,7 +214,7 @@ class ConditionalTest {
     }
 
     private static void writeAll(PendingFile pending, byte[] content) throws IOException {
-        pending.write(0, content);
+        pending.write(0, ChunkBytes.of(content));
     }
 
     private static FileHash hash(byte[] content) {

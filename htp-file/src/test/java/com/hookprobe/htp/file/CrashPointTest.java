@@ -4,6 +4,7 @@ import static com.hookprobe.htp.file.StoreFixture.path;
 import static com.hookprobe.htp.file.StoreFixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ExtensionPolicy;
 import com.hookprobe.htp.file.core.WriteMode;
 import java.io.IOException;
@@ -78,8 +79,8 @@ class CrashPointTest {
         DirectoryFileStore store = DirectoryFileStore.open(
                 root, ExtensionPolicy.DEFAULT, StoreLimits.DEFAULT, new SplittableRandom(at), crash);
         try (PendingFile pending = store.create(path("d/a.bin"), mode, false, NEW.length)) {
-            pending.write(0, Arrays.copyOf(NEW, 10_000));
-            pending.write(10_000, Arrays.copyOf(NEW, 20_000));
+            pending.write(0, ChunkBytes.of(Arrays.copyOf(NEW, 10_000)));
+            pending.write(10_000, ChunkBytes.of(Arrays.copyOf(NEW, 20_000)));
             pending.commit();
         } catch (IOException stopped) {
             crashed = true;

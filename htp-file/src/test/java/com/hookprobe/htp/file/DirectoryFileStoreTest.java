@@ -7,6 +7,7 @@ import static com.hookprobe.htp.file.StoreFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ExtensionPolicy;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
@@ -14,6 +15,7 @@ import com.hookprobe.htp.file.core.FilePath;
 import com.hookprobe.htp.file.core.ListEntry;
 import com.hookprobe.htp.file.core.WriteMode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -79,7 +81,7 @@ class DirectoryFileStoreTest {
     void aDirectorySwappedForALinkDuringAWriteLeadsNowhere() throws IOException {
         Files.createDirectory(root.resolve("dir"));
         try (PendingFile pending = store.create(path("dir/a.txt"), WriteMode.CREATE_NEW, false, 1)) {
-            pending.write(0, new byte[1]);
+            pending.write(0, ChunkBytes.of(new byte[1]));
             Files.move(root.resolve("dir"), root.resolve("moved"));
             Files.createSymbolicLink(root.resolve("dir"), outside);
             assertThatThrownBy(pending::commit).isInstanceOf(IOException.class);
@@ -148,8 +150,8 @@ class DirectoryFileStoreTest {
     void twoCreatesOfOneNameGiveOneFile() throws IOException {
         try (PendingFile first = store.create(path("b.txt"), WriteMode.CREATE_NEW, false, 1);
                 PendingFile second = store.create(path("b.txt"), WriteMode.CREATE_NEW, false, 1)) {
-            first.write(0, new byte[] {1});
-            second.write(0, new byte[] {2});
+            first.write(0, ChunkBytes.of(new byte[] {1}));
+            second.write(0, ChunkBytes.of(new byte[] {2}));
             first.commit();
             assertRefused(FileErrorCode.ALREADY_EXISTS, second::commit);
         }
@@ -162,8 +164,8 @@ class DirectoryFileStoreTest {
         // The reference wrote a.txt and a.json both through a.tmp.
         try (PendingFile text = store.create(path("a.txt"), WriteMode.CREATE_NEW, false, 3);
                 PendingFile json = store.create(path("a.json"), WriteMode.CREATE_NEW, false, 3)) {
-            text.write(0, new byte[] {1, 1, 1});
-            json.write(0, new byte[] {2, 2, 2});
+            text.write(0, ChunkBytes.of(new byte[] {1, 1, 1}));
+            json.write(0, ChunkBytes.of(new byte[] {2, 2, 2}));
             assertThat(ReservedNames.in(root)).hasSize(2);
             text.commit();
             json.commit();
@@ -216,7 +218,7 @@ class DirectoryFileStoreTest {
         try (StoredFile open = store.open(path("a.txt"))) {
             write(store, "a.txt", WriteMode.REPLACE, new byte[] {2});
             byte[] seen = new byte[2];
-            open.read(0, seen, 2);
+            open.read(0, ByteBuffer.wrap(seen, 0, 2));
             assertThat(seen).containsExactly(1, 1);
         }
         assertThat(read(store, "a.txt")).containsExactly(2);

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.WriteMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class KillVictim {
             try (PendingFile pending =
                     store.create(StoreFixture.path("a.bin"), WriteMode.CREATE_OR_REPLACE, false, SIZE)) {
                 for (int at = 0; at < SIZE; at += PIECE) {
-                    pending.write(at, piece);
+                    pending.write(at, ChunkBytes.of(piece));
                 }
                 pending.commit();
             }

@@ -4,6 +4,7 @@ import static com.hookprobe.htp.file.StoreFixture.assertRefused;
 import static com.hookprobe.htp.file.StoreFixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ExtensionPolicy;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.PathFault;
@@ -11,6 +12,7 @@ import com.hookprobe.htp.file.core.PathGrammar;
 import com.hookprobe.htp.file.core.WriteMode;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +74,7 @@ class PathAttackTest {
     private void create(String name, boolean directories) throws IOException {
         WriteSpec spec = WriteSpec.once(path(name), WriteMode.CREATE_OR_REPLACE, directories, 1);
         try (PendingFile pending = store.create(spec, new byte[32])) {
-            pending.write(0, new byte[] {1});
+            pending.write(0, ChunkBytes.of(new byte[] {1}));
             pending.commit();
         }
     }
@@ -142,7 +144,7 @@ class PathAttackTest {
     private int tryRead() {
         try (StoredFile file = store.open(path("d/a.txt"))) {
             byte[] content = new byte[1];
-            file.read(0, content, 1);
+            file.read(0, ByteBuffer.wrap(content, 0, 1));
             assertThat(content[0]).isNotEqualTo(SECRET);
             return 1;
         } catch (IOException refused) {

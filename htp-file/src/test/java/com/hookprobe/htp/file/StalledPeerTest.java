@@ -3,6 +3,7 @@ package com.hookprobe.htp.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkData;
 import com.hookprobe.htp.file.core.ChunkPlan;
 import com.hookprobe.htp.file.core.ExtensionPolicy;
@@ -61,7 +62,8 @@ class StalledPeerTest {
                 for (int i = 0; i < 3; i++) {
                     int from = (int) plan.offset(i);
                     byte[] chunk = Arrays.copyOfRange(content, from, from + plan.length(i));
-                    ChunkData data = new ChunkData(Role.REQUESTER, 1, i, plan.totalChunks(), hash.prefix(), chunk);
+                    ChunkData data = new ChunkData(
+                            Role.REQUESTER, 1, i, plan.totalChunks(), hash.prefix(), ChunkBytes.of(chunk));
                     pair.session().send(Channels.FILES, data.encode());
                 }
                 assertThat(noted.await(20, TimeUnit.SECONDS)).isTrue();

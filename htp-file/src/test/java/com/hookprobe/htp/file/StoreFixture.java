@@ -3,11 +3,13 @@ package com.hookprobe.htp.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FilePath;
 import com.hookprobe.htp.file.core.PathGrammar;
 import com.hookprobe.htp.file.core.WriteMode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -22,7 +24,7 @@ final class StoreFixture {
 
     static void write(FileStore store, String path, WriteMode mode, byte[] content) throws IOException {
         try (PendingFile pending = store.create(path(path), mode, false, content.length)) {
-            pending.write(0, content);
+            pending.write(0, ChunkBytes.of(content));
             pending.commit();
         }
     }
@@ -30,7 +32,7 @@ final class StoreFixture {
     static byte[] read(FileStore store, String path) throws IOException {
         try (StoredFile file = store.open(path(path))) {
             byte[] content = new byte[(int) file.stat().size()];
-            file.read(0, content, content.length);
+            file.read(0, ByteBuffer.wrap(content));
             return content;
         }
     }

@@ -1,5 +1,6 @@
 package com.hookprobe.htp.file;
 
+import com.hookprobe.htp.file.core.ChunkBytes;
 import com.hookprobe.htp.file.core.ChunkPlan;
 import com.hookprobe.htp.file.core.ChunkRanges;
 import com.hookprobe.htp.file.core.DiskResult;
@@ -37,7 +38,7 @@ final class StoreResumeFixture {
         int written = 0;
         for (int i = held.nextClearBit(0); i < plan.totalChunks() && written < most; i = held.nextClearBit(i + 1)) {
             int from = (int) plan.offset(i);
-            pending.write(from, Arrays.copyOfRange(content, from, from + plan.length(i)));
+            pending.write(from, ChunkBytes.of(Arrays.copyOfRange(content, from, from + plan.length(i))));
             written++;
         }
         return written;

@@ -14,16 +14,16 @@ final class ChunkCodec {
     private ChunkCodec() {}
 
     /** The chunk deflated; empty when that is not shorter. */
-    static Optional<byte[]> deflate(byte[] plain) {
+    static Optional<ChunkBytes> deflate(ChunkBytes plain) {
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try {
-            deflater.setInput(plain);
+            deflater.setInput(plain.buffer());
             deflater.finish();
-            byte[] packed = new byte[plain.length];
+            byte[] packed = new byte[plain.length()];
             int length = deflater.deflate(packed);
             // What does not fit is cut off here: then it is not shorter, and of no use.
-            boolean shorter = deflater.finished() && length < plain.length;
-            return shorter ? Optional.of(Arrays.copyOf(packed, length)) : Optional.empty();
+            boolean shorter = deflater.finished() && length < plain.length();
+            return shorter ? Optional.of(ChunkBytes.of(Arrays.copyOf(packed, length))) : Optional.empty();
         } finally {
             deflater.end();
         }
@@ -35,13 +35,13 @@ final class ChunkCodec {
      *
      * @param length bytes that the plan gives this chunk
      */
-    static byte[] inflate(byte[] packed, int length) throws Malformed {
-        if (packed.length >= length) {
+    static ChunkBytes inflate(ChunkBytes packed, int length) throws Malformed {
+        if (packed.length() >= length) {
             throw broken("deflated chunk is not shorter than the chunk");
         }
         Inflater inflater = new Inflater();
         try {
-            inflater.setInput(packed);
+            inflater.setInput(packed.buffer());
             byte[] plain = new byte[length];
             int at = 0;
             while (at < length) {
@@ -64,7 +64,7 @@ final class ChunkCodec {
             if (inflater.getRemaining() > 0) {
                 throw broken("bytes behind the deflated chunk");
             }
-            return plain;
+            return ChunkBytes.of(plain);
         } catch (DataFormatException noZlib) {
             throw broken("chunk is not deflated soundly");
         } finally {

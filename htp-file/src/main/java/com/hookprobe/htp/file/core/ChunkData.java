@@ -1,7 +1,5 @@
 package com.hookprobe.htp.file.core;
 
-import java.nio.ByteBuffer;
-
 /**
  * One chunk, from the side that holds the data: the requester of a write, the answerer of a read.
  *
@@ -13,18 +11,19 @@ import java.nio.ByteBuffer;
  * <p>The receiver checks the length against the plan.
  *
  * @param packed flag COMPRESSED: the bytes are the chunk deflated, a zlib stream that is shorter than the chunk
- * @param data 1 to {@link ChunkPlan#CHUNK_SIZE_MAX} bytes; not copied, neither side writes to it
+ * @param data 1 to {@link ChunkPlan#CHUNK_SIZE_MAX} bytes
  */
-public record ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, boolean packed, byte[] data)
+public record ChunkData(
+        Role from, int fileId, int index, int totalChunks, int hashPrefix, boolean packed, ChunkBytes data)
         implements FileMessage {
     public ChunkData {
-        if (index < 0 || index >= totalChunks || data.length < 1 || data.length > ChunkPlan.CHUNK_SIZE_MAX) {
-            throw new IllegalArgumentException("chunk " + index + " of " + totalChunks + ", " + data.length + " B");
+        if (index < 0 || index >= totalChunks || data.length() < 1 || data.length() > ChunkPlan.CHUNK_SIZE_MAX) {
+            throw new IllegalArgumentException("chunk " + index + " of " + totalChunks + ", " + data.length() + " B");
         }
     }
 
     /** A chunk as it is in the file. */
-    public ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, byte[] data) {
+    public ChunkData(Role from, int fileId, int index, int totalChunks, int hashPrefix, ChunkBytes data) {
         this(from, fileId, index, totalChunks, hashPrefix, false, data);
     }
 
@@ -35,13 +34,12 @@ public record ChunkData(Role from, int fileId, int index, int totalChunks, int h
 
     @Override
     public byte[] encode() {
-        ByteBuffer out = FileMessage.begin(header(), new Form(from, false).code(), data.length);
-        return out.put(data).array();
+        return data.message(header(), new Form(from, false).code());
     }
 
     static ChunkData parse(FileHeader header, Role from, WireReader in) throws Malformed {
-        byte[] data = in.rest();
-        if (header.totalChunks() == 0 || data.length < 1 || data.length > ChunkPlan.CHUNK_SIZE_MAX) {
+        ChunkBytes data = in.chunk();
+        if (header.totalChunks() == 0 || data.length() < 1 || data.length() > ChunkPlan.CHUNK_SIZE_MAX) {
             throw Malformed.invalid("chunk length");
         }
         boolean packed = (header.flags() & FileFlags.COMPRESSED) != 0;

@@ -24,7 +24,7 @@ final class ChunkReceiver {
     }
 
     /** The chunk's bytes as they are in the file; refused when the chunk may not come, or is not what it should be. */
-    byte[] take(ChunkData chunk) throws Malformed {
+    ChunkBytes take(ChunkData chunk) throws Malformed {
         int index = chunk.index();
         if (chunk.totalChunks() != plan.totalChunks() || index >= (long) acknowledged + windowChunks) {
             throw Malformed.invalid("chunk beyond the window or the file");
@@ -33,9 +33,9 @@ final class ChunkReceiver {
             throw Malformed.invalid("chunk sent twice");
         }
         int length = plan.length(index);
-        byte[] plain = chunk.packed() ? ChunkCodec.inflate(chunk.data(), length) : chunk.data();
+        ChunkBytes plain = chunk.packed() ? ChunkCodec.inflate(chunk.data(), length) : chunk.data();
         // The reference wrote 100,000 bytes into a file declared with 5.
-        if (plain.length != length) {
+        if (plain.length() != length) {
             throw new Malformed(FileErrorCode.INTEGRITY_FAILURE, "chunk of another length");
         }
         taken.set(index);

@@ -16,6 +16,9 @@ final class ClientDownload extends Transfer {
     private final ClientRequest.Download request;
     private State state = State.ASKING;
     private ChunkPlan plan = ChunkPlan.of(0);
+    /** What the chunks carry: the hash, or a tag as long as the hash is not known. */
+    private FileHash version = FileHash.NONE;
+
     private FileHash sha256 = FileHash.NONE;
     private ChunkRanges held = ChunkRanges.NONE;
     private ChunkReceiver receiver = new ChunkReceiver(plan, 0, ChunkRanges.NONE);
@@ -69,12 +72,16 @@ final class ClientDownload extends Transfer {
     private void begin(ReadReply reply, List<FileEffect> out) {
         if (reply.plan().size() > Math.min(request.bytesMax(), limits.fileBytesMax())) {
             fail(FileErrorCode.QUOTA_EXCEEDED, "file too large", out);
-        } else if (request.ifHash().known() && !request.ifHash().equals(reply.sha256())) {
+        } else if (request.ifHash().known() && !request.ifHash().equals(reply.version())) {
             fail(FileErrorCode.HASH_MISMATCH, "another version", out);
+        } else if (request.ifHash().known() && reply.tagged() && !resumes()) {
+            // What a part was begun with may be a tag; what a user asks for is a hash, and has to be one.
+            fail(FileErrorCode.HASH_MISMATCH, "a tag instead of the hash", out);
         } else if (resumes() && reply.plan().size() != request.partSize()) {
-            fail(FileErrorCode.INTEGRITY_FAILURE, "same hash, another size", out);
+            fail(FileErrorCode.INTEGRITY_FAILURE, "same version, another size", out);
         } else {
             plan = reply.plan();
+            version = reply.version();
             sha256 = reply.sha256();
             receiver = new ChunkReceiver(plan, limits.windowBytes(), held);
             state = State.RECEIVING;
@@ -82,14 +89,14 @@ final class ClientDownload extends Transfer {
             progress(out);
             if (!resumes()) {
                 WriteMode mode = WriteMode.CREATE_OR_REPLACE;
-                WriteSpec spec = new WriteSpec(request.path(), mode, false, plan, sha256, true);
+                WriteSpec spec = new WriteSpec(request.path(), mode, false, plan, version, true);
                 ask(new FileEffect.OpenForWrite(key, spec), out);
             }
         }
     }
 
     private void chunk(ChunkData chunk, List<FileEffect> out) {
-        if (chunk.hashPrefix() != sha256.prefix()) {
+        if (chunk.hashPrefix() != version.prefix()) {
             fail(FileErrorCode.HASH_MISMATCH, "chunk of another version", out);
             return;
         }
@@ -98,7 +105,7 @@ final class ClientDownload extends Transfer {
             return;
         }
         try {
-            byte[] plain = receiver.take(chunk);
+            ChunkBytes plain = receiver.take(chunk);
             ask(new FileEffect.WriteChunk(key, chunk.index(), plan.offset(chunk.index()), plain), out);
         } catch (Malformed refused) {
             fail(refused.code, refused.reason, out);
@@ -112,13 +119,14 @@ final class ClientDownload extends Transfer {
     private void complete(Complete complete, List<FileEffect> out) {
         Optional<FileErrorCode> fault = !complete.plan().equals(plan)
                 ? Optional.of(FileErrorCode.INTEGRITY_FAILURE)
-                : !complete.sha256().equals(sha256)
+                : sha256.known() && !complete.sha256().equals(sha256)
                         ? Optional.of(FileErrorCode.HASH_MISMATCH)
                         : receiver.allWritten() ? Optional.empty() : Optional.of(FileErrorCode.CHUNK_MISSING);
         if (fault.isPresent()) {
             fail(fault.get(), "completes something else", out);
             return;
         }
+        sha256 = complete.sha256();
         state = State.HASHING;
         ask(new FileEffect.HashNext(key), out);
     }
@@ -130,7 +138,7 @@ final class ClientDownload extends Transfer {
                 receiver.acknowledged();
                 progress(out);
                 int chunks = plan.totalChunks();
-                send(new ChunkAck(Role.REQUESTER, key.fileId(), chunks, sha256.prefix(), receiver.written()), out);
+                send(new ChunkAck(Role.REQUESTER, key.fileId(), chunks, version.prefix(), receiver.written()), out);
             }
         } else if (result instanceof DiskResult.HashMore) {
             boolean preparing = state == State.PREPARING;

@@ -20,19 +20,19 @@ final class Compression {
 
     /** A chunk as it goes out. */
     ChunkData chunk(Role from, int fileId, int totalChunks, int hashPrefix, DiskResult.ChunkRead chunk) {
-        Optional<byte[]> packed = pack(chunk.data());
+        Optional<ChunkBytes> packed = pack(chunk.data());
         return new ChunkData(
                 from, fileId, chunk.index(), totalChunks, hashPrefix, packed.isPresent(), packed.orElse(chunk.data()));
     }
 
-    private Optional<byte[]> pack(byte[] plain) {
+    private Optional<ChunkBytes> pack(ChunkBytes plain) {
         if (!on) {
             return Optional.empty();
         }
-        Optional<byte[]> packed = ChunkCodec.deflate(plain);
+        Optional<ChunkBytes> packed = ChunkCodec.deflate(plain);
         if (sampledBytes < SAMPLE_BYTES) {
-            sampledBytes += plain.length;
-            packedBytes += packed.map(bytes -> bytes.length).orElse(plain.length);
+            sampledBytes += plain.length();
+            packedBytes += packed.map(ChunkBytes::length).orElse(plain.length());
             // HTP 5: "chosen by sender on first 64 KiB if ratio <0.9"
             on = sampledBytes < SAMPLE_BYTES || packedBytes * 10L < sampledBytes * 9L;
         }

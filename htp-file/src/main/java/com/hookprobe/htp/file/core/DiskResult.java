@@ -4,14 +4,23 @@ import java.util.List;
 
 /** What came of a disk effect. */
 public sealed interface DiskResult {
-    /** The file is open. For a write the stat says nothing; for a read its hash may already be known. */
-    record Opened(FileStat stat) implements DiskResult {}
+    /**
+     * The file is open. For a write the stat says nothing; for a read its hash may already be known.
+     *
+     * @param tag for a read, what is the same again when there is reason to think that the file is; or NONE
+     */
+    record Opened(FileStat stat, FileHash tag) implements DiskResult {
+        /** Without a tag. */
+        public Opened(FileStat stat) {
+            this(stat, FileHash.NONE);
+        }
+    }
 
     /** A chunk is in the temporary file. */
     record Written(int index) implements DiskResult {}
 
-    /** A chunk as asked for, of exactly that length; not copied. */
-    record ChunkRead(int index, byte[] data) implements DiskResult {}
+    /** A chunk as asked for, of exactly that length. */
+    record ChunkRead(int index, ChunkBytes data) implements DiskResult {}
 
     /**
      * Chunks may come.

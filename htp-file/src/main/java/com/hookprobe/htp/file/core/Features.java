@@ -1,6 +1,9 @@
 package com.hookprobe.htp.file.core;
 
-/** The features byte: bit 0 is resume; bit 1, in a write request with bit 0, a tag in place of a hash; the others are zero. */
+/**
+ * The features byte: bit 0 is resume; bit 1, in a write request with bit 0 and in the reply to a read, a tag in place of a hash;
+ * the others are zero.
+ */
 final class Features {
     private static final int RESUME = 1;
     private static final int TAGGED = 2;
@@ -21,6 +24,15 @@ final class Features {
             throw Malformed.invalid("unknown feature");
         }
         return features == RESUME;
+    }
+
+    /** In the reply to a read, which has nothing to do with bit 0. */
+    static boolean tagged(WireReader in) throws Malformed {
+        int features = in.u8();
+        if (features != 0 && features != TAGGED) {
+            throw Malformed.invalid("unknown feature");
+        }
+        return features == TAGGED;
     }
 
     /** What a write request offers. */

@@ -33,7 +33,7 @@ public sealed interface FileEffect {
     record ReadChunk(TransferKey key, int index, long offset, int length) implements FileEffect {}
 
     /** Write one chunk to the temporary file. Result: Written. */
-    record WriteChunk(TransferKey key, int index, long offset, byte[] data) implements FileEffect {}
+    record WriteChunk(TransferKey key, int index, long offset, ChunkBytes data) implements FileEffect {}
 
     /** Hash a bounded piece more of the open file. Result: HashMore, or Hashed at its end. */
     record HashNext(TransferKey key) implements FileEffect {}

@@ -28,7 +28,7 @@ public sealed interface FileMessage
     /** Which side of the transfer sends this message. */
     Role from();
 
-    /** The whole message; a new array. */
+    /** The whole message. Nobody writes to the array any more. */
     byte[] encode();
 
     /** The transfer that this message belongs to, in the requester's numbering. */

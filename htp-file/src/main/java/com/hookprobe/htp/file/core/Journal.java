@@ -128,7 +128,7 @@ public final class Journal {
         return (BitSet) chunks.clone();
     }
 
-    /** What the check of a chunk with a record should be: see {@link #check(byte[])}. */
+    /** What the check of a chunk with a record should be: see {@link #check(ChunkBytes)}. */
     public long check(int index) {
         if (!chunks.get(index)) {
             throw new IllegalArgumentException("no record of chunk " + index);
@@ -142,10 +142,12 @@ public final class Journal {
     }
 
     /** The check of a chunk: its CRC-32, then its CRC-32C. */
-    public static long check(byte[] chunk) {
+    public static long check(ChunkBytes chunk) {
         CRC32C castagnoli = new CRC32C();
-        castagnoli.update(chunk, 0, chunk.length);
-        return (long) crc(chunk, 0, chunk.length) << 32 | castagnoli.getValue();
+        castagnoli.update(chunk.buffer());
+        CRC32 first = new CRC32();
+        first.update(chunk.buffer());
+        return first.getValue() << 32 | castagnoli.getValue();
     }
 
     private static FileHash hash(ByteBuffer in) {

@@ -6,21 +6,29 @@ import java.nio.ByteBuffer;
  * The answerer starts a READ; the chunks follow at once.
  *
  * <pre>
- * 16 form u8 = 1 | 17 features u8 = 0 | 18 zero u16 | 20 size u64 | 28 chunk_size u32
- * 32 modified_millis u64 | 40 sha256 32
- * header: total_chunks of the plan, file_hash of sha256
+ * 16 form u8 = 1 | 17 features u8 | 18 zero u16 | 20 size u64 | 28 chunk_size u32
+ * 32 modified_millis u64 | 40 version 32
+ * header: total_chunks of the plan, file_hash of version
  * </pre>
  *
  * @param modifiedMillis wall clock of the answerer, milliseconds since 1970, 0 or more
- * @param sha256 of the whole file; always known
+ * @param tagged features bit 1: the version is a tag, not a hash
+ * @param version the SHA-256 of the whole file; or a tag, which is the same again when the answerer has reason to think that
+ *     the file is, and then the hash comes with COMPLETE. Always known
  */
-public record ReadReply(int fileId, ChunkPlan plan, long modifiedMillis, FileHash sha256) implements FileMessage {
+public record ReadReply(int fileId, ChunkPlan plan, long modifiedMillis, boolean tagged, FileHash version)
+        implements FileMessage {
     private static final int FIXED_BYTES = 1 + 2 + 8 + 4 + 8 + FileHash.LENGTH;
 
     public ReadReply {
-        if (modifiedMillis < 0 || !sha256.known()) {
-            throw new IllegalArgumentException("read reply: modified " + modifiedMillis + ", hash " + sha256);
+        if (modifiedMillis < 0 || !version.known()) {
+            throw new IllegalArgumentException("read reply: modified " + modifiedMillis + ", version " + version);
         }
+    }
+
+    /** The hash of the file, or {@link FileHash#NONE} when it comes with COMPLETE. */
+    public FileHash sha256() {
+        return tagged ? FileHash.NONE : version;
     }
 
     @Override
@@ -30,29 +38,32 @@ public record ReadReply(int fileId, ChunkPlan plan, long modifiedMillis, FileHas
 
     @Override
     public FileHeader header() {
-        return Fields.header(FileOp.READ, 0, fileId, plan.totalChunks(), sha256);
+        return Fields.header(FileOp.READ, 0, fileId, plan.totalChunks(), version);
     }
 
     @Override
     public byte[] encode() {
         ByteBuffer out = FileMessage.begin(header(), Form.REPLY.code(), FIXED_BYTES);
-        out.put((byte) 0).putShort((short) 0).putLong(plan.size()).putInt(plan.chunkSize());
-        return out.putLong(modifiedMillis).put(sha256.toBytes()).array();
+        out.put(Features.of(false, tagged))
+                .putShort((short) 0)
+                .putLong(plan.size())
+                .putInt(plan.chunkSize());
+        return out.putLong(modifiedMillis).put(version.toBytes()).array();
     }
 
     static ReadReply parse(FileHeader header, WireReader in) throws Malformed {
         Fields.noIndex(header);
-        in.zero8("features");
+        boolean tagged = Features.tagged(in);
         if (in.u16() != 0) {
             throw Malformed.invalid("reserved field is not zero");
         }
         ChunkPlan plan = ChunkPlan.checked(in.u63(), in.u32(), header.totalChunks());
         long modifiedMillis = in.u63();
-        FileHash sha256 = in.hash();
-        Fields.prefixOf(header, sha256);
-        if (!sha256.known()) {
-            throw Malformed.invalid("READ without a hash");
+        FileHash version = in.hash();
+        Fields.prefixOf(header, version);
+        if (!version.known()) {
+            throw Malformed.invalid("READ without hash or tag");
         }
-        return new ReadReply(header.fileId(), plan, modifiedMillis, sha256);
+        return new ReadReply(header.fileId(), plan, modifiedMillis, tagged, version);
     }
 }

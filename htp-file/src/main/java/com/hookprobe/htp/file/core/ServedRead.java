@@ -3,11 +3,15 @@ package com.hookprobe.htp.file.core;
 import java.util.List;
 import java.util.Optional;
 
-/** The answerer's side of READ: open, hash, chunks, COMPLETE. */
+/**
+ * The answerer's side of READ: open, chunks, hash, COMPLETE. The hash comes first when the store has no tag for the file, or
+ * when the requester asks for a hash.
+ */
 final class ServedRead extends Transfer {
     private enum State {
         OPENING,
         SENDING,
+        HASHING,
         COMPLETING
     }
 
@@ -15,6 +19,7 @@ final class ServedRead extends Transfer {
     private final Compression compression;
     private final BytePace pace;
     private State state = State.OPENING;
+    private FileHash version = FileHash.NONE;
     private FileStat stat = new FileStat(false, 0, 0, FileHash.NONE);
     private ChunkPlan plan = ChunkPlan.of(0);
     private ChunkSender sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
@@ -33,14 +38,14 @@ final class ServedRead extends Transfer {
     @Override
     void disk(DiskResult result, List<FileEffect> out) {
         if (result instanceof DiskResult.Opened opened) {
-            opened(opened.stat(), out);
+            opened(opened.stat(), opened.tag(), out);
         } else if (result instanceof DiskResult.HashMore) {
             ask(new FileEffect.HashNext(key), out);
         } else if (result instanceof DiskResult.Hashed hashed) {
-            begin(stat.with(hashed.sha256()), out);
+            hashed(hashed.sha256(), out);
         } else if (result instanceof DiskResult.ChunkRead chunk) {
             sender.handedOver(chunk.index());
-            int prefix = stat.sha256().prefix();
+            int prefix = version.prefix();
             int chunks = plan.totalChunks();
             send(compression.chunk(Role.ANSWERER, key.fileId(), chunks, prefix, chunk), out);
         } else {
@@ -48,24 +53,37 @@ final class ServedRead extends Transfer {
         }
     }
 
-    private void opened(FileStat found, List<FileEffect> out) {
+    private void opened(FileStat found, FileHash tag, List<FileEffect> out) {
         if (found.size() > limits.fileBytesMax()) {
             fail(FileErrorCode.QUOTA_EXCEEDED, "file too large", out);
             return;
         }
         stat = found;
         bytesToMove(found.size());
-        if (found.sha256().known()) {
-            begin(found, out);
+        FileHash wanted = request.ifHash();
+        if (tag.known()
+                && (wanted.known() ? wanted.equals(tag) : !found.sha256().known())) {
+            begin(true, tag, out);
+        } else if (found.sha256().known()) {
+            begin(false, found.sha256(), out);
         } else {
             ask(new FileEffect.HashNext(key), out);
         }
     }
 
-    private void begin(FileStat hashed, List<FileEffect> out) {
-        stat = hashed;
+    private void hashed(FileHash sha256, List<FileEffect> out) {
+        stat = stat.with(sha256);
+        if (state == State.OPENING) {
+            begin(false, sha256, out);
+        } else {
+            complete(out);
+        }
+    }
+
+    private void begin(boolean tagged, FileHash found, List<FileEffect> out) {
+        version = found;
         // HTP 5: "If-Hash 32, mismatch -> ERROR HASH_MISMATCH"
-        if (request.ifHash().known() && !request.ifHash().equals(stat.sha256())) {
+        if (request.ifHash().known() && !request.ifHash().equals(version)) {
             fail(FileErrorCode.HASH_MISMATCH, "another version", out);
             return;
         }
@@ -77,15 +95,23 @@ final class ServedRead extends Transfer {
         }
         sender = new ChunkSender(plan, Math.min(request.windowBytes(), limits.windowBytes()), held.get());
         state = State.SENDING;
-        send(new ReadReply(key.fileId(), plan, stat.modifiedMillis(), stat.sha256()), out);
+        send(new ReadReply(key.fileId(), plan, stat.modifiedMillis(), tagged, version), out);
         goOn(out);
     }
 
     private void goOn(List<FileEffect> out) {
         if (!sender.allWritten()) {
             askChunks(sender, pace, out);
-            return;
+        } else if (stat.sha256().known()) {
+            complete(out);
+        } else {
+            // What left was hashed on its way; what the requester held before is read now.
+            state = State.HASHING;
+            ask(new FileEffect.HashNext(key), out);
         }
+    }
+
+    private void complete(List<FileEffect> out) {
         state = State.COMPLETING;
         send(new Complete(Role.ANSWERER, false, key.fileId(), plan, stat.sha256()), out);
     }
@@ -98,8 +124,7 @@ final class ServedRead extends Transfer {
     @Override
     void message(FileMessage message, List<FileEffect> out) {
         if (state == State.SENDING && message instanceof ChunkAck ack) {
-            boolean sound = ack.totalChunks() == plan.totalChunks()
-                    && ack.hashPrefix() == stat.sha256().prefix();
+            boolean sound = ack.totalChunks() == plan.totalChunks() && ack.hashPrefix() == version.prefix();
             if (sound && sender.acknowledge(ack.written())) {
                 goOn(out);
             } else {

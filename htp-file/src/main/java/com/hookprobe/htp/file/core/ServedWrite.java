@@ -74,7 +74,7 @@ final class ServedWrite extends Transfer {
             return;
         }
         try {
-            byte[] plain = receiver.take(chunk);
+            ChunkBytes plain = receiver.take(chunk);
             long offset = request.plan().offset(chunk.index());
             ask(new FileEffect.WriteChunk(key, chunk.index(), offset, plain), out);
         } catch (Malformed refused) {

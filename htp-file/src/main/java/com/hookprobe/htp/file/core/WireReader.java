@@ -46,10 +46,10 @@ final class WireReader {
         return out;
     }
 
-    byte[] rest() {
-        byte[] out = new byte[in.remaining()];
-        in.get(out);
-        return out;
+    /** All that is behind the head of the message. */
+    ChunkBytes chunk() {
+        in.position(in.limit());
+        return ChunkBytes.behindHead(in.array());
     }
 
     void zero8(String what) throws Malformed {

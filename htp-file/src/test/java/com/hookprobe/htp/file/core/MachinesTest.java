@@ -163,7 +163,7 @@ class MachinesTest {
         FilePath path = MessageArbitraries.path("a.bin");
         pair.inject(new WriteRequest(5, false, FileFlags.VERIFY_HASH, plan, forged, path));
         pair.run(1_000_000_000);
-        pair.inject(new ChunkData(Role.REQUESTER, 5, 0, 1, forged.prefix(), new byte[10]));
+        pair.inject(new ChunkData(Role.REQUESTER, 5, 0, 1, forged.prefix(), ChunkBytes.of(new byte[10])));
         pair.run(2_000_000_000);
         List<byte[]> seen = new ArrayList<>();
         pair.toClient = bytes -> {

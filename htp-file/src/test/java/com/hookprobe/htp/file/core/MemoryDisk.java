@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,13 @@ final class MemoryDisk {
     private final Map<TransferKey, Integer> hashed = new HashMap<>();
     /** Interrupted writes by path and hash: whatever was written counts as safe. */
     private final Map<String, Open> kept = new HashMap<>();
+    /** Tags by path: files that are read without being hashed first. */
+    final Map<String, FileHash> tags = new HashMap<>();
+    /** Hashes that the store knows already. */
+    final Map<byte[], FileHash> known = new IdentityHashMap<>();
+    /** How often a piece was hashed. */
+    int hashSteps;
+
     /** Chunks written since the start. */
     int chunksWritten;
     /** Effects until one fails; negative never. */
@@ -73,7 +81,8 @@ final class MemoryDisk {
                 return new DiskResult.Failed(FileErrorCode.NOT_FOUND);
             }
             open.put(key, Open.reading(read.path().toString(), content));
-            return new DiskResult.Opened(new FileStat(false, content.length, 1, FileHash.NONE));
+            FileStat stat = new FileStat(false, content.length, 1, known.getOrDefault(content, FileHash.NONE));
+            return new DiskResult.Opened(stat, tags.getOrDefault(read.path().toString(), FileHash.NONE));
         } else if (effect instanceof FileEffect.Stat stat) {
             byte[] content = files.get(stat.path().toString());
             return content == null
@@ -102,15 +111,18 @@ final class MemoryDisk {
         if (effect instanceof FileEffect.ReadChunk read) {
             byte[] data = new byte[read.length()];
             System.arraycopy(file.content, (int) read.offset(), data, 0, data.length);
-            return new DiskResult.ChunkRead(read.index(), data);
+            return new DiskResult.ChunkRead(read.index(), ChunkBytes.of(data));
         } else if (effect instanceof FileEffect.WriteChunk write) {
             chunksWritten++;
             file.stored.set(write.index());
-            System.arraycopy(write.data(), 0, file.content, (int) write.offset(), write.data().length);
+            write.data()
+                    .buffer()
+                    .get(file.content, (int) write.offset(), write.data().length());
             return new DiskResult.Written(write.index());
         } else if (effect instanceof FileEffect.PrepareNext) {
             return hashed.merge(key, 1, Integer::sum) == 1 ? new DiskResult.HashMore() : prepared(key, file);
         } else if (effect instanceof FileEffect.HashNext) {
+            hashSteps++;
             // Two steps, so that HashMore is exercised.
             return hashed.merge(key, 1, Integer::sum) == 1
                     ? new DiskResult.HashMore()

@@ -113,7 +113,7 @@ final class MessageArbitraries {
                         Arbitraries.longs().between(0, 0xFFFF_FFFFL))
                 .flatAs((id, plan, hash, ifHash, path, window) -> Arbitraries.of(
                         new ReadRequest(id, id % 2 == 0, ifHash.known() ? window : 0, window, ifHash, path),
-                        new ReadReply(id, plan, window * 7, hash)));
+                        new ReadReply(id, plan, window * 7, id % 2 == 1, hash)));
     }
 
     private static Arbitrary<FileMessage> queries() {
@@ -157,7 +157,7 @@ final class MessageArbitraries {
                         ids(),
                         Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(300))
                 .flatAs((role, id, total, prefix, data) -> Arbitraries.of(
-                        new ChunkData(role, id, total / 2, total, prefix, id % 2 == 0, data),
+                        new ChunkData(role, id, total / 2, total, prefix, id % 2 == 0, ChunkBytes.of(data)),
                         new ChunkAck(role, id, total, prefix, total / 3)));
     }
 

@@ -151,7 +151,7 @@ class ServerLimitsTest {
         message(chunk(1, 14, 0, 8192));
         assertEnds(1, FileErrorCode.INVALID_OPERATION);
         open(2, 100_000);
-        message(new ChunkData(Role.REQUESTER, 2, 0, 13, 77, new byte[8192]));
+        message(new ChunkData(Role.REQUESTER, 2, 0, 13, 77, ChunkBytes.of(new byte[8192])));
         assertEnds(2, FileErrorCode.HASH_MISMATCH);
     }
 
@@ -313,6 +313,6 @@ class ServerLimitsTest {
     }
 
     private static ChunkData chunk(int fileId, int total, int index, int length) {
-        return new ChunkData(Role.REQUESTER, fileId, index, total, 0, new byte[length]);
+        return new ChunkData(Role.REQUESTER, fileId, index, total, 0, ChunkBytes.of(new byte[length]));
     }
 }
