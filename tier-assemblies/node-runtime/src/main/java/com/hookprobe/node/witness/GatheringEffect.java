@@ -8,7 +8,7 @@ import java.util.Set;
 public sealed interface GatheringEffect {
     /** Why a claim got no certificate. */
     enum Reason {
-        /** More claims are in flight than may be. */
+        /** More claims, or bytes of requests, are in flight than may be. */
         BUSY,
         /** Too few of those drawn are trusted and connected. */
         TOO_FEW_WITNESSES,

@@ -151,7 +151,7 @@ public final class WitnessDesk {
         Hash32 message = set.message(held.claim, epoch);
         asked.computeIfAbsent(message, m -> new ArrayList<>()).add(matter);
         byte[] encoded = request.encode();
-        for (GatheringEffect effect : gathering.start(held.claim, epoch, eligible, nowNs)) {
+        for (GatheringEffect effect : gathering.start(held.claim, epoch, encoded.length, eligible, nowNs)) {
             if (effect instanceof GatheringEffect.Ask ask) {
                 effects.add(new DeskEffect.Request(ask.witness(), encoded));
             } else {
@@ -221,7 +221,7 @@ public final class WitnessDesk {
                 out.add(new DeskEffect.Refusal(refusal.claim(), refusal.witness(), refusal.vote()));
             } else if (effect instanceof GatheringEffect.Discarded discarded
                     && discarded.why() != GatheringEffect.Discard.LATE) {
-                // The fourth of four that agree is late by nature.
+                // More are asked than must sign: the last of those that agree are late by nature.
                 out.add(new DeskEffect.Discarded(
                         discarded.from(), discarded.why().name()));
             }

@@ -1,6 +1,5 @@
 package com.hookprobe.node.witness;
 
-import com.hookprobe.dsm.consensus.Quorum;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
@@ -8,29 +7,31 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Who witnesses: the four validators (all, when there are fewer) whose hash with the seed is lowest. Everybody computes the
- * same, and nobody is asked whom he would like.
+ * Who witnesses: so many of the validators as {@link WitnessQuorum} says, those whose hash with the seed is lowest. Everybody
+ * computes the same, and nobody is asked whom he would like.
  *
  * <p>The seed holds the tag and the epoch and nothing else of the claim: reports and times are for the correlator to choose, and
  * it could try until it liked the draw.
  *
+ * @param validators how many there are
  * @param signers signer indices in the validator set, rising
  */
-public record WitnessDraw(List<Integer> signers) {
-    /** How many are drawn. Four are the fewest of which one may lie. */
-    public static final int WITNESSES = 4;
-
+public record WitnessDraw(int validators, List<Integer> signers) {
     private record Ticket(int index, Hash32 number) {}
 
-    /** Checks that there are 1..{@link #WITNESSES}, rising. */
+    /** Checks that they are as many as are drawn of so many validators, and rise. */
     public WitnessDraw {
         signers = List.copyOf(signers);
+        int drawn = WitnessQuorum.drawn(validators);
         boolean rising = true;
-        for (int i = 1; i < signers.size(); i++) {
-            rising &= signers.get(i - 1) < signers.get(i);
+        int before = -1;
+        for (int signer : signers) {
+            rising &= signer > before && signer < validators;
+            before = signer;
         }
-        if (signers.isEmpty() || signers.size() > WITNESSES || !rising) {
-            throw new IllegalArgumentException("a draw has 1.." + WITNESSES + " rising indices, found " + signers);
+        if (signers.size() != drawn || !rising) {
+            throw new IllegalArgumentException("a draw of " + validators + " validators has " + drawn
+                    + " rising indices below that, found " + signers);
         }
     }
 
@@ -41,17 +42,19 @@ public record WitnessDraw(List<Integer> signers) {
                     i, Hash32.sha256(WitnessLabels.DRAW, seed, validators.get(i).bytes())));
         }
         tickets.sort(Comparator.comparing(Ticket::number));
+        int drawn = WitnessQuorum.drawn(validators.size());
         return new WitnessDraw(
-                tickets.stream().limit(WITNESSES).map(Ticket::index).sorted().toList());
+                validators.size(),
+                tickets.stream().limit(drawn).map(Ticket::index).sorted().toList());
     }
 
-    /** How many of them must sign: q = n - floor((n-1)/3) of those drawn. */
+    /** How many of them must sign. */
     public int quorum() {
-        return Quorum.quorum(signers.size());
+        return WitnessQuorum.quorum(validators);
     }
 
-    /** How many of them may lie without harm. */
+    /** How many may lie without harm: of all validators, and so also of those drawn. */
     public int faults() {
-        return Quorum.faults(signers.size());
+        return WitnessQuorum.faults(validators);
     }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Gathers the votes of witnesses at the correlator. Pure and not thread-safe; time is monotonic nanoseconds.
  *
  * <p>Signatures are summed first and verified as one: while nobody lies, a quorum costs two pairings. When the sum does not
- * verify, each is looked at, and who lied has had its vote. So a liar costs time once for each claim and cannot stop one that
- * enough others sign.
+ * verify, each is looked at, once, and who lied has had its vote. From then on a liar's votes are looked at as they come, before
+ * they can spoil a sum: so it costs the others' time once, and cannot stop a claim that enough others sign.
  */
 public final class WitnessGathering {
     /** Claims in flight. */
@@ -31,6 +31,9 @@ public final class WitnessGathering {
 
     /** How long witnesses have. */
     public static final long TIMEOUT_NS = 5_000_000_000L;
+
+    /** Bytes of requests to witnesses in flight: they lie in the queues of sessions until they are acknowledged. */
+    public static final long ASKED_BYTES_MAX = 64L << 20;
 
     /** Decided claims that are remembered, to tell late votes from foreign ones. */
     static final int FINISHED_MAX = 4_096;
@@ -41,18 +44,30 @@ public final class WitnessGathering {
         private final Hash32 message;
         private final WitnessDraw draw;
         private final Set<Integer> asked;
+        private final long askedBytes;
         private final long deadlineNs;
         private final TreeMap<Integer, byte[]> signatures = new TreeMap<>();
         private final Map<Integer, WitnessVote.Refused> refusals = new LinkedHashMap<>();
         private final Set<Integer> forgers = new TreeSet<>();
+        /** Whose signature was verified by itself, since a sum did not. */
+        private final Set<Integer> proven = new TreeSet<>();
+
+        private boolean summedInVain;
 
         private Open(
-                WitnessClaim claim, long epoch, Hash32 message, WitnessDraw draw, Set<Integer> asked, long deadlineNs) {
+                WitnessClaim claim,
+                long epoch,
+                Hash32 message,
+                WitnessDraw draw,
+                Set<Integer> asked,
+                long askedBytes,
+                long deadlineNs) {
             this.claim = claim;
             this.epoch = epoch;
             this.message = message;
             this.draw = draw;
             this.asked = asked;
+            this.askedBytes = askedBytes;
             this.deadlineNs = deadlineNs;
         }
 
@@ -64,7 +79,7 @@ public final class WitnessGathering {
             return asked.size() - refusals.size() - forgers.size() < draw.quorum();
         }
 
-        /** One witness may lie about a report; one more than can lie is taken to be right. */
+        /** So many witnesses as can lie may lie about a report; one more is taken to be right. */
         private Set<Integer> blamed() {
             Map<Integer, Integer> against = new TreeMap<>();
             refusals.values().stream()
@@ -86,6 +101,10 @@ public final class WitnessGathering {
     private final Map<Hash32, Open> open = new LinkedHashMap<>();
 
     private final Set<Hash32> finished = new LinkedHashSet<>();
+    /** Witnesses that have forged a signature once; no more than there are validators. */
+    private final Set<Integer> suspects = new TreeSet<>();
+
+    private long askedBytes;
     private final Map<Discard, Long> discarded = new EnumMap<>(Discard.class);
 
     public WitnessGathering(WitnessSet set) {
@@ -96,9 +115,11 @@ public final class WitnessGathering {
      * Asks the witnesses that are drawn for a claim. A claim that is in flight already is not asked about twice.
      *
      * @param epoch the ledger epoch of now
+     * @param requestBytes what one witness is sent
      * @param eligible who may witness now: trusted, and within reach
      */
-    public List<GatheringEffect> start(WitnessClaim claim, long epoch, Predicate<NodeId> eligible, long nowNs) {
+    public List<GatheringEffect> start(
+            WitnessClaim claim, long epoch, int requestBytes, Predicate<NodeId> eligible, long nowNs) {
         Hash32 message = set.message(claim, epoch);
         if (open.containsKey(message)) {
             return List.of();
@@ -106,8 +127,9 @@ public final class WitnessGathering {
         WitnessDraw draw = set.draw(claim.key(), epoch);
         Set<Integer> asked = new LinkedHashSet<>(draw.signers());
         asked.removeIf(index -> !eligible.test(set.id(index)));
-        Open fresh = new Open(claim, epoch, message, draw, asked, nowNs + TIMEOUT_NS);
-        if (open.size() >= CLAIMS_MAX) {
+        long bytes = (long) requestBytes * asked.size();
+        Open fresh = new Open(claim, epoch, message, draw, asked, bytes, nowNs + TIMEOUT_NS);
+        if (open.size() >= CLAIMS_MAX || askedBytes + bytes > ASKED_BYTES_MAX) {
             return List.of(fresh.unverified(Reason.BUSY));
         }
         if (fresh.hopeless()) {
@@ -115,6 +137,7 @@ public final class WitnessGathering {
         }
         finished.remove(message);
         open.put(message, fresh);
+        askedBytes += bytes;
         List<GatheringEffect> effects = new ArrayList<>();
         asked.forEach(index -> effects.add(new GatheringEffect.Ask(message, set.id(index))));
         return effects;
@@ -136,7 +159,7 @@ public final class WitnessGathering {
         }
         List<GatheringEffect> effects = new ArrayList<>();
         if (vote instanceof WitnessVote.Signed signed) {
-            claim.signatures.put(witness, signed.signature());
+            take(claim, witness, signed.signature(), effects);
             if (claim.signatures.size() >= claim.draw.quorum()) {
                 certify(claim, effects);
             }
@@ -190,20 +213,38 @@ public final class WitnessGathering {
         return discarded.getOrDefault(why, 0L);
     }
 
+    private void take(Open claim, int witness, byte[] signature, List<GatheringEffect> effects) {
+        claim.signatures.put(witness, signature);
+        if (claim.summedInVain || suspects.contains(witness)) {
+            prove(claim, Map.of(witness, signature), effects);
+        }
+    }
+
     private void certify(Open claim, List<GatheringEffect> effects) {
+        boolean each = claim.proven.containsAll(claim.signatures.keySet());
         WitnessCertificate certificate = sum(claim);
-        if (certificate != null && set.verifyAggregate(certificate.signers(), claim.message, certificate.signature())) {
+        if (certificate != null
+                && (each || set.verifyAggregate(certificate.signers(), claim.message, certificate.signature()))) {
             finish(claim.message);
             effects.add(new GatheringEffect.Verified(claim.message, claim.claim, certificate));
-            return;
+        } else if (!each) {
+            claim.summedInVain = true;
+            prove(claim, claim.signatures, effects);
         }
-        List<Integer> forged = claim.signatures.entrySet().stream()
-                .filter(vote -> !set.verify(vote.getKey(), claim.message, vote.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
+    }
+
+    /** Verifies signatures each by itself, and none twice; who forged one has had its vote. */
+    private void prove(Open claim, Map<Integer, byte[]> signatures, List<GatheringEffect> effects) {
+        List<Integer> forged = new ArrayList<>();
+        signatures.forEach((witness, signature) -> {
+            if (!claim.proven.contains(witness)) {
+                (set.verify(witness, claim.message, signature) ? claim.proven : forged).add(witness);
+            }
+        });
         for (int witness : forged) {
             claim.signatures.remove(witness);
             claim.forgers.add(witness);
+            suspects.add(witness);
             effects.addAll(discard(set.id(witness), Discard.FORGED));
         }
     }
@@ -218,7 +259,8 @@ public final class WitnessGathering {
     }
 
     private void finish(Hash32 message) {
-        open.remove(message);
+        Open over = open.remove(message);
+        askedBytes -= over == null ? 0 : over.askedBytes;
         finished.add(message);
         if (finished.size() > FINISHED_MAX) {
             finished.remove(finished.iterator().next());

@@ -21,7 +21,7 @@ import supranational.blst.P1_Affine;
 class WitnessCheckTest {
     private static final long NOW = WitnessMesh.NOW;
 
-    private final WitnessMesh mesh = new WitnessMesh(7, 3, 8);
+    private final WitnessMesh mesh = new WitnessMesh(6, 3, 8);
     private final WitnessCheck check = new WitnessCheck(mesh.set, WitnessMesh.EPOCHS, id -> true);
     private final WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
     private final List<NodeId> drawn = mesh.drawn(made.claim(), WitnessMesh.EPOCH);

@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /** witness 3: a quorum of those who were drawn, and nothing less. */
 class WitnessGatheringTest {
-    private final WitnessMesh mesh = new WitnessMesh(7, 3, 2);
+    private static final int REQUEST_BYTES = 1_000;
+
+    private final WitnessMesh mesh = new WitnessMesh(6, 3, 2);
     private final WitnessGathering gathering = new WitnessGathering(mesh.set);
     private final WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
     private final List<NodeId> drawn = mesh.drawn(made.claim(), WitnessMesh.EPOCH);
 
     private List<GatheringEffect> start() {
-        return gathering.start(made.claim(), WitnessMesh.EPOCH, id -> true, 0);
+        return gathering.start(made.claim(), WitnessMesh.EPOCH, REQUEST_BYTES, id -> true, 0);
     }
 
     private List<GatheringEffect> honest(int witness) {
@@ -70,7 +72,7 @@ class WitnessGatheringTest {
     void oneLiarOfFourNeitherStopsNorFoolsThem() {
         for (int place = 0; place < 4; place++) {
             WitnessGathering fresh = new WitnessGathering(mesh.set);
-            fresh.start(made.claim(), WitnessMesh.EPOCH, id -> true, 0);
+            fresh.start(made.claim(), WitnessMesh.EPOCH, REQUEST_BYTES, id -> true, 0);
             List<GatheringEffect> effects = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 int witness = (place + i) % 4;
@@ -146,7 +148,7 @@ class WitnessGatheringTest {
         Hash32 unknown = Hash32.sha256("never asked");
         assertThat(gathering.vote(drawn.get(1), mesh.vote(drawn.get(1), unknown)))
                 .containsExactly(new GatheringEffect.Discarded(drawn.get(1), Discard.FOREIGN));
-        assertThat(gathering.discarded(Discard.FOREIGN)).isEqualTo(5);
+        assertThat(gathering.discarded(Discard.FOREIGN)).isEqualTo(4);
         assertThat(gathering.claims()).isOne();
     }
 
@@ -191,23 +193,24 @@ class WitnessGatheringTest {
     @Test
     void whoMayNotWitnessIsNotAsked() {
         List<GatheringEffect> three =
-                gathering.start(made.claim(), WitnessMesh.EPOCH, id -> !id.equals(drawn.get(0)), 0);
+                gathering.start(made.claim(), WitnessMesh.EPOCH, REQUEST_BYTES, id -> !id.equals(drawn.get(0)), 0);
         assertThat(three).hasSize(3);
         assertThat(honest(0)).containsExactly(new GatheringEffect.Discarded(drawn.get(0), Discard.FOREIGN));
         honest(1);
         honest(2);
         verified(honest(3));
         Set<NodeId> two = Set.of(drawn.get(0), drawn.get(1));
-        assertThat(reason(gathering.start(made.claim(), WitnessMesh.EPOCH, two::contains, 0)))
+        assertThat(reason(gathering.start(made.claim(), WitnessMesh.EPOCH, REQUEST_BYTES, two::contains, 0)))
                 .isEqualTo(Reason.TOO_FEW_WITNESSES);
     }
 
     @Test
     void claimsInFlightAreBounded() {
         for (int i = 0; i < WitnessGathering.CLAIMS_MAX; i++) {
-            assertThat(gathering.start(made.claim(), i, id -> true, 0)).hasSize(4);
+            assertThat(gathering.start(made.claim(), i, REQUEST_BYTES, id -> true, 0))
+                    .hasSize(4);
         }
-        assertThat(reason(gathering.start(made.claim(), WitnessGathering.CLAIMS_MAX, id -> true, 0)))
+        assertThat(reason(gathering.start(made.claim(), WitnessGathering.CLAIMS_MAX, REQUEST_BYTES, id -> true, 0)))
                 .isEqualTo(Reason.BUSY);
         assertThat(gathering.claims()).isEqualTo(WitnessGathering.CLAIMS_MAX);
         assertThat(gathering.timer(WitnessGathering.TIMEOUT_NS)).hasSize(WitnessGathering.CLAIMS_MAX);
@@ -216,7 +219,7 @@ class WitnessGatheringTest {
     @Test
     void decidedClaimsAreRememberedUpToABound() {
         for (int epoch = 0; epoch <= WitnessGathering.FINISHED_MAX; epoch++) {
-            gathering.start(made.claim(), epoch, id -> true, 0);
+            gathering.start(made.claim(), epoch, REQUEST_BYTES, id -> true, 0);
             gathering.drop(mesh.set.message(made.claim(), epoch));
         }
         assertThat(late(0)).as("one beyond").isEqualTo(Discard.FOREIGN);

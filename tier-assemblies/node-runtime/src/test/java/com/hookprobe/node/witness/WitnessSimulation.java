@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A correlator, four to seven witnesses and five sites in virtual time. Messages are late or lost, blocks reach each witness at
+ * A correlator, four validators or more and five sites in virtual time. Messages are late or lost, blocks reach each witness at
  * their own time, and some witnesses lie. The same seed gives the same run.
  */
 final class WitnessSimulation {
@@ -60,17 +60,31 @@ final class WitnessSimulation {
     private long nowNs;
     private long order;
 
+    /** Four to seven validators, of which none or up to f are at fault, each in its own way. */
     WitnessSimulation(long seed) {
-        this.seed = seed;
-        this.random = new SplittableRandom(seed);
-        this.mesh = new WitnessMesh(4 + random.nextInt(4), 5, seed);
-        this.loss = random.nextInt(3) == 0 ? 0 : 0.12 * random.nextDouble();
-        this.blockDelayMillisMax = random.nextBoolean() ? 2_000 : 10_000;
+        this(seed, 4, 0.12);
         int liars = random.nextInt(mesh.validators.faults() + 1);
         for (int i = 0; i < liars; i++) {
             NodeId id = mesh.set.id(random.nextInt(mesh.set.size()));
             faulty.put(id, Fault.values()[random.nextInt(Fault.values().length)]);
         }
+    }
+
+    /** Of so many validators or up to three more, exactly f have the same fault. A quorum needs more messages: fewer are lost. */
+    static WitnessSimulation with(long seed, int validatorsMin, Fault fault) {
+        WitnessSimulation made = new WitnessSimulation(seed, validatorsMin, 0.05);
+        while (made.faulty.size() < made.mesh.validators.faults()) {
+            made.faulty.put(made.mesh.set.id(made.random.nextInt(made.mesh.set.size())), fault);
+        }
+        return made;
+    }
+
+    private WitnessSimulation(long seed, int validatorsMin, double lossMax) {
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        this.mesh = new WitnessMesh(validatorsMin + random.nextInt(4), 5, seed);
+        this.loss = random.nextInt(3) == 0 ? 0 : lossMax * random.nextDouble();
+        this.blockDelayMillisMax = random.nextBoolean() ? 2_000 : 10_000;
         this.desk = new WitnessDesk(mesh.set, WitnessMesh.EPOCHS, mesh.sites.size(), id -> 100, id -> true);
         this.counter = new Correlator(mesh.counting, mesh.sites.size());
         mesh.validators.members().forEach(member -> {

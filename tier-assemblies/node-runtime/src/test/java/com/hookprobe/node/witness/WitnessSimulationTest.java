@@ -2,7 +2,6 @@ package com.hookprobe.node.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
@@ -18,80 +17,104 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Seeded runs; a failure names its seed. {@code -Dsim.seeds=N} for more of them. */
 class WitnessSimulationTest {
     private static final long SEEDS = Long.getLong("sim.seeds", 60);
+    private static final long LARGE_SEEDS = Math.max(1, SEEDS / 12);
     private static final long NOW = WitnessMesh.NOW;
+    /** More than the epochs in which a claim of an hour can have begun. */
+    private static final long EPOCHS_BACK = 15;
 
     @Test
     void honestWitnessesLetTrueDecisionsThroughWhateverTheOthersDo() {
-        long witnessed = 0;
         long retried = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             WitnessSimulation run = new WitnessSimulation(seed);
             run.run();
-            WitnessCheck check = new WitnessCheck(run.mesh.set, WitnessMesh.EPOCHS, id -> true);
-            for (MeshDecision decision : run.decided.values()) {
-                WitnessProof proof = run.proofs.get(decision.id());
-                boolean last = run.decided.values().stream()
-                        .noneMatch(
-                                other -> other.key().equals(decision.key()) && other.sequence() > decision.sequence());
-                // Ten minutes hold about twenty tries: with one faulty witness at most, a tag's last decision gets its
-                // proof.
-                if (last && run.faulty.size() <= 1) {
-                    assertThat(proof).as("seed %d: %s", seed, decision).isNotNull();
-                }
-                if (proof != null) {
-                    assertThat(check.fault(decision, proof.encode(), NOW + 600_000_000L))
-                            .as("seed %d", seed)
-                            .isEmpty();
-                    witnessed++;
-                }
-                boolean quiet = run.loss == 0 && run.blockDelayMillisMax < 3_000 && run.faulty.size() <= 1;
-                if (quiet) {
-                    assertThat(run.attempts)
-                            .as("seed %d: every first try succeeds", seed)
-                            .isEmpty();
-                }
-            }
+            everyDecisionIsProven(run);
             retried += run.attempts.size();
-            if (run.blockDelayMillisMax < 3_000 && run.faulty.size() <= 1) {
-                assertThat(run.judged)
-                        .as("seed %d: no honest site is blamed", seed)
-                        .allMatch(DeskEffect.Judged::confirmed);
+        }
+        assertThat(retried).as("the hard cases were met").isPositive();
+    }
+
+    /** As many as may be are at fault, all in the same way, of 10 to 13 and of 16 to 19 validators. */
+    @ParameterizedTest
+    @EnumSource(WitnessSimulation.Fault.class)
+    void inALargeMeshTooWhateverAsManyAsMayLieDo(WitnessSimulation.Fault fault) {
+        for (long seed = 0; seed < LARGE_SEEDS; seed++) {
+            WitnessSimulation run = WitnessSimulation.with(seed, seed % 2 == 0 ? 10 : 16, fault);
+            assertThat(run.faulty).hasSize(run.mesh.validators.faults()).hasSizeGreaterThanOrEqualTo(3);
+            run.run();
+            everyDecisionIsProven(run);
+        }
+    }
+
+    private static void everyDecisionIsProven(WitnessSimulation run) {
+        WitnessCheck check = new WitnessCheck(run.mesh.set, WitnessMesh.EPOCHS, id -> true);
+        assertThat(run.decided).as("seed %d", run.seed).isNotEmpty();
+        for (MeshDecision decision : run.decided.values()) {
+            WitnessProof proof = run.proofs.get(decision.id());
+            boolean last = run.decided.values().stream()
+                    .noneMatch(other -> other.key().equals(decision.key()) && other.sequence() > decision.sequence());
+            // Ten minutes hold about twenty tries: a tag's last decision gets its proof.
+            if (last) {
+                assertThat(proof).as("seed %d: %s", run.seed, decision).isNotNull();
+            }
+            if (proof != null) {
+                assertThat(check.fault(decision, proof.encode(), NOW + 600_000_000L))
+                        .as("seed %d", run.seed)
+                        .isEmpty();
             }
         }
-        assertThat(witnessed).isGreaterThan(SEEDS);
-        assertThat(retried).as("the hard cases were met").isPositive();
+        boolean blocksInTime = run.blockDelayMillisMax < 3_000;
+        if (run.loss == 0 && blocksInTime) {
+            assertThat(run.attempts)
+                    .as("seed %d: every first try succeeds", run.seed)
+                    .isEmpty();
+        }
+        if (blocksInTime) {
+            assertThat(run.judged)
+                    .as("seed %d: no honest site is blamed", run.seed)
+                    .allMatch(DeskEffect.Judged::confirmed);
+        }
     }
 
     /** The correlator invents; up to f validators help it, and one site does. Honest witnesses do not sign, no site acts. */
     @Test
     void aLyingCorrelatorFindsNoQuorum() {
         for (long seed = 0; seed < SEEDS; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            WitnessMesh mesh = new WitnessMesh(4 + random.nextInt(4), 5, seed);
-            Set<NodeId> liars = mesh.validators.members().stream()
-                    .limit(mesh.validators.faults())
-                    .map(member -> member.id())
-                    .collect(Collectors.toSet());
-            for (Lie lie : Lie.values()) {
-                WitnessRequest request = lie.request(mesh);
-                MeshDecision decision = decision(mesh, request);
-                Hash32 message = mesh.set.message(request.claim(), request.epoch());
-                TreeMap<Integer, byte[]> signatures = new TreeMap<>();
-                for (int i = 0; i < mesh.set.size(); i++) {
-                    NodeId id = mesh.set.id(i);
-                    if (liars.contains(id)) {
-                        signatures.put(i, mesh.blsKeys.get(id).sign(message.bytes()));
-                    } else {
-                        assertThat(answers(mesh, id, request))
-                                .as("seed %d, %s, witness %d", seed, lie, i)
-                                .noneMatch(WitnessVote.Signed.class::isInstance);
-                    }
+            noLieIsProven(new WitnessMesh(4 + new SplittableRandom(seed).nextInt(4), 5, seed), seed);
+        }
+    }
+
+    /** It also waits for the epoch whose draw it likes best: there is none with a quorum of its friends. */
+    @Test
+    void aLyingCorrelatorFindsNoQuorumInALargeMeshEither() {
+        for (long seed = 0; seed < LARGE_SEEDS; seed++) {
+            noLieIsProven(new WitnessMesh(10 + new SplittableRandom(seed).nextInt(7), 5, seed), seed);
+        }
+    }
+
+    private static void noLieIsProven(WitnessMesh mesh, long seed) {
+        Set<NodeId> liars = mesh.validators.members().stream()
+                .limit(mesh.validators.faults())
+                .map(member -> member.id())
+                .collect(Collectors.toSet());
+        for (Lie lie : Lie.values()) {
+            WitnessRequest request = lie.request(mesh);
+            for (int i = 0; i < mesh.set.size(); i++) {
+                if (!liars.contains(mesh.set.id(i))) {
+                    assertThat(answers(mesh, mesh.set.id(i), request))
+                            .as("seed %d, %s, witness %d", seed, lie, i)
+                            .noneMatch(WitnessVote.Signed.class::isInstance);
                 }
-                tryAll(mesh, decision, request, signatures, "seed " + seed + ", " + lie);
+            }
+            MeshDecision decision = decision(mesh, request);
+            for (long epoch = WitnessMesh.EPOCH - EPOCHS_BACK; epoch <= WitnessMesh.EPOCH + 1; epoch++) {
+                tryAll(mesh, decision, request.claim(), epoch, liars, "seed " + seed + ", " + lie);
             }
         }
     }
@@ -105,25 +128,29 @@ class WitnessSimulationTest {
                 .toList();
     }
 
-    /** With the liars' signatures as they are, and with each of them copied to everybody else. */
+    /** With the liars' signatures as they are, those of them that were drawn, and each of them copied to everybody else. */
     private static void tryAll(
-            WitnessMesh mesh,
-            MeshDecision decision,
-            WitnessRequest request,
-            TreeMap<Integer, byte[]> signatures,
-            String what) {
-        WitnessCheck check = new WitnessCheck(mesh.set, WitnessMesh.EPOCHS, id -> true);
+            WitnessMesh mesh, MeshDecision decision, WitnessClaim claim, long epoch, Set<NodeId> liars, String what) {
+        byte[] message = mesh.set.message(claim, epoch).bytes();
+        TreeMap<Integer, byte[]> signatures = new TreeMap<>();
+        liars.forEach(id -> signatures.put(
+                mesh.set.indexOf(id).orElseThrow(), mesh.blsKeys.get(id).sign(message)));
+        List<Integer> draw = mesh.set.draw(claim.key(), epoch).signers();
         TreeMap<Integer, byte[]> copied = new TreeMap<>();
         for (int i = 0; i < mesh.set.size(); i++) {
             copied.put(i, signatures.getOrDefault(i, signatures.firstEntry().getValue()));
         }
         TreeMap<Integer, byte[]> drawn = new TreeMap<>(copied);
-        drawn.keySet()
-                .retainAll(mesh.set.draw(request.claim().key(), request.epoch()).signers());
-        for (TreeMap<Integer, byte[]> each : List.of(signatures, copied, drawn)) {
-            WitnessCertificate certificate = WitnessCertificate.of(mesh.set, request.epoch(), each);
-            byte[] proof = new WitnessProof(request.claim(), certificate).encode();
-            assertThat(check.fault(decision, proof, NOW)).as(what).isPresent();
+        drawn.keySet().retainAll(draw);
+        TreeMap<Integer, byte[]> drawnLiars = new TreeMap<>(signatures);
+        drawnLiars.keySet().retainAll(draw);
+        WitnessCheck check = new WitnessCheck(mesh.set, WitnessMesh.EPOCHS, id -> true);
+        for (TreeMap<Integer, byte[]> each : List.of(signatures, copied, drawn, drawnLiars)) {
+            if (!each.isEmpty()) {
+                WitnessCertificate certificate = WitnessCertificate.of(mesh.set, epoch, each);
+                byte[] proof = new WitnessProof(claim, certificate).encode();
+                assertThat(check.fault(decision, proof, NOW)).as(what).isPresent();
+            }
         }
     }
 
