@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
 public final class NodeKeys implements AutoCloseable {
     private static final String CARD = "node.card";
     private static final String VOTES = "dsm.votes";
+    private static final String WITNESSED = "witness.log";
     private static final int SEED_LENGTH = 32;
 
     private final Keystore keystore;
@@ -164,6 +165,18 @@ public final class NodeKeys implements AutoCloseable {
     /** Remembers that a vote log exists from now on. */
     public void rememberVotesIn(byte[] networkId) throws KeystoreException {
         keystore.put(VOTES, networkId);
+    }
+
+    /** True when this node has had a log of what it witnessed in this network; a log that is missing then was lost. */
+    public boolean hasWitnessedIn(byte[] networkId) throws KeystoreException {
+        return keystore.get(WITNESSED)
+                .map(known -> Arrays.equals(known, networkId))
+                .orElse(false);
+    }
+
+    /** Remembers that such a log exists from now on. */
+    public void rememberWitnessingIn(byte[] networkId) throws KeystoreException {
+        keystore.put(WITNESSED, networkId);
     }
 
     /** The request by which this node asks a verifier for enrolment. */

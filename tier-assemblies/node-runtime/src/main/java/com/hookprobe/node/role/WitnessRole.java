@@ -19,6 +19,7 @@ import com.hookprobe.node.witness.WitnessRules;
 import com.hookprobe.node.witness.WitnessVote;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +45,17 @@ final class WitnessRole implements Role {
     private final CertificateBook certificates;
     private final Sender sender;
     private final BlsSecretKey key;
+    private final WitnessMemory memory;
     private final WitnessJudge judge;
     private long lookedNs;
 
     WitnessRole(NodeContext node, BlockStore store, CertificateBook certificates, Sender sender)
-            throws KeystoreException {
+            throws IOException, KeystoreException {
         this.node = node;
         this.store = store;
         this.certificates = certificates;
         this.sender = sender;
+        this.memory = WitnessMemory.open(node);
         this.key = node.keys().bls();
         this.lookedNs = node.loop().nowNs() - LOOK_EVERY_NS;
         int sites = (int) node.mesh().members().stream().filter(Member::site).count();
@@ -67,6 +70,7 @@ final class WitnessRole implements Role {
                         sites,
                         WitnessSets.epochs(node.genesis())),
                 knowledge(),
+                memory.claims(),
                 key::sign);
     }
 
@@ -108,7 +112,7 @@ final class WitnessRole implements Role {
     }
 
     private void answer(NodeId to, List<JudgeEffect> effects) {
-        for (JudgeEffect effect : effects) {
+        for (JudgeEffect effect : memory.durable(effects)) {
             if (effect instanceof JudgeEffect.Answer answer) {
                 sender.send(
                         to,
@@ -170,7 +174,8 @@ final class WitnessRole implements Role {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         key.close();
+        memory.close();
     }
 }

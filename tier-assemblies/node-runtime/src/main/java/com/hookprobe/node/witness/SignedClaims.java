@@ -1,57 +1,98 @@
 package com.hookprobe.node.witness;
 
-import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a witness has signed: one claim for a decision, never two. A decision's id fixes tag, level and reports, and a report's
  * name fixes its evidence, so that two claims for one decision can differ in their end only. A later end is taken when the decision
  * is in the second half of its life, where a correlator renews it (federation 7.5).
  *
- * <p>Kept in memory until the claim's end. What a restart forgets is therefore no more than the end of a decision.
+ * <p>Kept until the claim's end. Pure: what is new is said, and its owner makes it durable before the signature leaves.
  */
-final class SignedClaims {
+public final class SignedClaims {
     /** Decisions that are remembered. */
-    static final int DECISIONS_MAX = 65_536;
+    public static final int DECISIONS_MAX = 65_536;
 
     private static final long MICROS = 1_000_000L;
 
-    private record Held(Hash32 claim, long expiresMicros) {}
-
-    private final Map<Bytes32, Held> held = new HashMap<>();
+    private final Map<Bytes32, SignedClaim> held = new HashMap<>();
     private final int max;
+    private final long quietUntilMicros;
 
-    SignedClaims(int max) {
+    /** Of a witness that has never signed. */
+    public SignedClaims() {
+        this(DECISIONS_MAX, List.of(), 0);
+    }
+
+    /**
+     * As they were remembered before.
+     *
+     * @param before in the order in which they were signed
+     * @param quietUntilMicros nothing but these is signed before that time, since others may have been forgotten; 0 for none
+     */
+    public SignedClaims(List<SignedClaim> before, long quietUntilMicros) {
+        this(DECISIONS_MAX, before, quietUntilMicros);
+    }
+
+    SignedClaims(int max, List<SignedClaim> before, long quietUntilMicros) {
         this.max = max;
+        this.quietUntilMicros = quietUntilMicros;
+        before.forEach(each -> held.put(each.decision(), each));
+    }
+
+    /** How long after now what a witness signs can hold at the longest. */
+    public static long longestMicros() {
+        return DecisionLevel.BLOCK_LONG.ttlSeconds() * MICROS + WitnessEpochs.SKEW_MICROS;
     }
 
     boolean conflicts(WitnessClaim claim, long nowMicros) {
-        Held before = held.get(claim.decision());
-        if (before == null || before.expiresMicros <= nowMicros || before.claim.equals(hash(claim))) {
+        SignedClaim before = held.get(claim.decision());
+        if (before != null && before.equals(SignedClaim.of(claim))) {
+            return false;
+        }
+        if (nowMicros < quietUntilMicros) {
+            return true;
+        }
+        if (before == null || before.endsMicros() <= nowMicros) {
             return false;
         }
         long halfLifeMicros = claim.level().ttlSeconds() * MICROS / 2;
         boolean renewal =
-                claim.expiresMicros() > before.expiresMicros && before.expiresMicros - nowMicros < halfLifeMicros;
+                claim.expiresMicros() > before.endsMicros() && before.endsMicros() - nowMicros < halfLifeMicros;
         return !renewal;
     }
 
-    /** False when there is no room: then this claim must not be signed, since it would not be remembered. */
-    boolean remember(WitnessClaim claim, long nowMicros) {
-        Bytes32 decision = claim.decision();
-        if (!held.containsKey(decision) && held.size() >= max) {
-            held.values().removeIf(each -> each.expiresMicros <= nowMicros);
-            if (held.size() >= max) {
-                return false;
-            }
+    /** False when there is none: then this claim must not be signed, since it would not be remembered. */
+    boolean hasRoomFor(WitnessClaim claim, long nowMicros) {
+        if (!held.containsKey(claim.decision()) && held.size() >= max) {
+            forgetEnded(nowMicros);
         }
-        held.put(decision, new Held(hash(claim), claim.expiresMicros()));
-        return true;
+        return held.containsKey(claim.decision()) || held.size() < max;
     }
 
-    private static Hash32 hash(WitnessClaim claim) {
-        return Hash32.sha256(WitnessLabels.CLAIM, claim.encode());
+    /** What is to be made durable before the signature leaves; empty when it was already. */
+    Optional<SignedClaim> remember(WitnessClaim claim) {
+        SignedClaim fresh = SignedClaim.of(claim);
+        return fresh.equals(held.put(fresh.decision(), fresh)) ? Optional.empty() : Optional.of(fresh);
+    }
+
+    /** All that can still conflict with something. */
+    public List<SignedClaim> holding(long nowMicros) {
+        forgetEnded(nowMicros);
+        return List.copyOf(held.values());
+    }
+
+    /** Until when nothing new is signed; 0 for never. */
+    public long quietUntilMicros() {
+        return quietUntilMicros;
+    }
+
+    private void forgetEnded(long nowMicros) {
+        held.values().removeIf(each -> each.endsMicros() <= nowMicros);
     }
 }

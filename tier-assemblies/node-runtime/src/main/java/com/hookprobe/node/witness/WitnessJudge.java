@@ -29,7 +29,7 @@ public final class WitnessJudge {
     private final WitnessRules rules;
     private final WitnessKnowledge knowledge;
     private final UnaryOperator<byte[]> signer;
-    private final SignedClaims signed = new SignedClaims(SignedClaims.DECISIONS_MAX);
+    private final SignedClaims signed;
     /** In the order of their deadlines. */
     private final Map<Hash32, WitnessCase> waiting = new LinkedHashMap<>();
 
@@ -37,6 +37,7 @@ public final class WitnessJudge {
 
     /**
      * @param correlator whose requests are looked at
+     * @param signed what it has signed before
      * @param signer signs with this witness's BLS key, whose public half is in the set
      */
     public WitnessJudge(
@@ -45,12 +46,14 @@ public final class WitnessJudge {
             NodeId correlator,
             WitnessRules rules,
             WitnessKnowledge knowledge,
+            SignedClaims signed,
             UnaryOperator<byte[]> signer) {
         this.set = set;
         this.self = self;
         this.correlator = correlator;
         this.rules = rules;
         this.knowledge = knowledge;
+        this.signed = signed;
         this.signer = signer;
     }
 
@@ -82,7 +85,7 @@ public final class WitnessJudge {
         WitnessCase opened = opening.opened().orElseThrow();
         Optional<WitnessCase.Doubt> doubt = opened.doubt(knowledge, rules, nowMicros);
         if (doubt.isEmpty()) {
-            return List.of(sign(opened, nowMicros));
+            return sign(opened, nowMicros);
         }
         if (reportsWaiting + opened.reports() > REPORTS_WAITING_MAX) {
             return List.of(refuse(claim, message, WitnessRefusal.BUSY, WitnessVote.NO_REPORT));
@@ -103,14 +106,14 @@ public final class WitnessJudge {
             if (doubt.isEmpty() || over) {
                 cases.remove();
                 reportsWaiting -= next.reports();
-                effects.add(
+                effects.addAll(
                         doubt.isEmpty()
                                 ? sign(next, nowMicros)
-                                : refuse(
+                                : List.of(refuse(
                                         next.claim(),
                                         next.message(),
                                         doubt.get().reason(),
-                                        doubt.get().report()));
+                                        doubt.get().report())));
             }
         }
         return effects;
@@ -139,16 +142,19 @@ public final class WitnessJudge {
     }
 
     /** Remembered first: two claims that waited together must not both be signed. */
-    private JudgeEffect sign(WitnessCase convinced, long nowMicros) {
+    private List<JudgeEffect> sign(WitnessCase convinced, long nowMicros) {
         WitnessClaim claim = convinced.claim();
         if (signed.conflicts(claim, nowMicros)) {
-            return refuse(claim, convinced.message(), WitnessRefusal.CONFLICT, WitnessVote.NO_REPORT);
+            return List.of(refuse(claim, convinced.message(), WitnessRefusal.CONFLICT, WitnessVote.NO_REPORT));
         }
-        if (!signed.remember(claim, nowMicros)) {
-            return refuse(claim, convinced.message(), WitnessRefusal.BUSY, WitnessVote.NO_REPORT);
+        if (!signed.hasRoomFor(claim, nowMicros)) {
+            return List.of(refuse(claim, convinced.message(), WitnessRefusal.BUSY, WitnessVote.NO_REPORT));
         }
+        List<JudgeEffect> effects = new ArrayList<>();
+        signed.remember(claim).ifPresent(fresh -> effects.add(new JudgeEffect.Remember(fresh)));
         byte[] signature = signer.apply(convinced.message().bytes());
-        return new JudgeEffect.Answer(claim, new WitnessVote.Signed(convinced.message(), signature));
+        effects.add(new JudgeEffect.Answer(claim, new WitnessVote.Signed(convinced.message(), signature)));
+        return effects;
     }
 
     private static JudgeEffect refuse(WitnessClaim claim, Hash32 message, WitnessRefusal reason, int report) {

@@ -21,6 +21,7 @@ import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import com.hookprobe.qsecbit.federation.core.Reporter;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.response.Response;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,8 +73,10 @@ class WitnessRolesTest {
     }
 
     @AfterEach
-    void close() {
-        witnesses.values().forEach(WitnessRole::close);
+    void close() throws IOException {
+        for (WitnessRole witness : witnesses.values()) {
+            witness.close();
+        }
         sharing.close();
         mesh.close();
     }

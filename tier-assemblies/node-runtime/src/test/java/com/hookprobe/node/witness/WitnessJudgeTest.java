@@ -24,7 +24,14 @@ class WitnessJudgeTest {
     private final WitnessJudge judge = mesh.judge(witness, mesh.knowledge());
 
     private List<JudgeEffect> ask(WitnessRequest request) {
-        return judge.ask(mesh.correlator, request.encode(), 0, NOW);
+        return answers(judge.ask(mesh.correlator, request.encode(), 0, NOW));
+    }
+
+    /** Without what is to be remembered before. */
+    private static List<JudgeEffect> answers(List<JudgeEffect> effects) {
+        return effects.stream()
+                .filter(effect -> !(effect instanceof JudgeEffect.Remember))
+                .toList();
     }
 
     private void signs(List<JudgeEffect> effects, WitnessClaim claim, long epoch) {
@@ -88,7 +95,7 @@ class WitnessJudgeTest {
             List<JudgeEffect> effects = large.judge(id, large.knowledge())
                     .ask(large.correlator, made.request().encode(), 0, NOW);
             boolean drawn = large.drawn(made.claim(), WitnessMesh.EPOCH).contains(id);
-            WitnessVote vote = ((JudgeEffect.Answer) effects.get(0)).vote();
+            WitnessVote vote = ((JudgeEffect.Answer) effects.get(effects.size() - 1)).vote();
             assertThat(vote instanceof WitnessVote.Signed).isEqualTo(drawn);
         }
     }
@@ -207,7 +214,7 @@ class WitnessJudgeTest {
         assertThat(ask(made.request())).isEmpty();
         assertThat(ask(made.request())).as("asked again while it waits").isEmpty();
         mesh.ledger.put(evidence, reporter);
-        signs(judge.again(1, NOW), made.claim(), WitnessMesh.EPOCH);
+        signs(answers(judge.again(1, NOW)), made.claim(), WitnessMesh.EPOCH);
     }
 
     /** Of a claim that waits, what comes late and what is lost meanwhile both count. */
@@ -219,7 +226,7 @@ class WitnessJudgeTest {
         assertThat(ask(made.request())).isEmpty();
         mesh.uncertified.add(made.request().presented().get(1).reporter());
         mesh.ledger.put(evidence, reporter);
-        assertThat(judge.again(1, NOW))
+        assertThat(answers(judge.again(1, NOW)))
                 .as("the other's certificate has run out")
                 .isEmpty();
         refuses(judge.again(WitnessJudge.WAIT_NS, NOW), WitnessRefusal.CERTIFICATE, 1);
@@ -245,7 +252,7 @@ class WitnessJudgeTest {
                 WitnessMesh.EPOCHS.at(nowMicros),
                 ends(made.claim(), expiresMicros),
                 made.request().presented());
-        return judge.ask(mesh.correlator, request.encode(), 0, nowMicros);
+        return answers(judge.ask(mesh.correlator, request.encode(), 0, nowMicros));
     }
 
     @Test
@@ -257,7 +264,7 @@ class WitnessJudgeTest {
         assertThat(ask(with(made.request(), ends(made.claim(), made.claim().expiresMicros() - 1))))
                 .isEmpty();
         mesh.ledger.put(evidence, reporter);
-        List<JudgeEffect> effects = judge.again(1, NOW);
+        List<JudgeEffect> effects = answers(judge.again(1, NOW));
         assertThat(effects).hasSize(2);
         signs(effects.subList(0, 1), made.claim(), WitnessMesh.EPOCH);
         refuses(effects.subList(1, 2), WitnessRefusal.CONFLICT, WitnessVote.NO_REPORT);
@@ -291,17 +298,63 @@ class WitnessJudgeTest {
 
     @Test
     void whatCannotBeRememberedIsNotSigned() {
-        SignedClaims signed = new SignedClaims(2);
+        SignedClaims signed = new SignedClaims(2, List.of(), 0);
         List<WitnessClaim> claims = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             claims.add(mesh.made(2, WitnessMesh.attacker(i)).claim());
         }
-        assertThat(signed.remember(claims.get(0), NOW)).isTrue();
-        assertThat(signed.remember(claims.get(1), NOW)).isTrue();
-        assertThat(signed.remember(claims.get(2), NOW)).as("one beyond").isFalse();
-        assertThat(signed.remember(claims.get(1), NOW)).as("known").isTrue();
-        assertThat(signed.remember(claims.get(2), claims.get(0).expiresMicros()))
+        for (WitnessClaim claim : claims.subList(0, 2)) {
+            assertThat(signed.hasRoomFor(claim, NOW)).isTrue();
+            assertThat(signed.remember(claim)).contains(SignedClaim.of(claim));
+        }
+        assertThat(signed.hasRoomFor(claims.get(2), NOW)).as("one beyond").isFalse();
+        assertThat(signed.hasRoomFor(claims.get(1), NOW)).as("known").isTrue();
+        assertThat(signed.remember(claims.get(1))).as("durable already").isEmpty();
+        assertThat(signed.holding(NOW)).hasSize(2);
+        assertThat(signed.hasRoomFor(claims.get(2), claims.get(0).expiresMicros()))
                 .as("the others are over")
                 .isTrue();
+        assertThat(signed.holding(NOW)).isEmpty();
+    }
+
+    @Test
+    void whatIsSignedIsToBeRememberedBeforeOnce() {
+        WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
+        List<JudgeEffect> first = judge.ask(mesh.correlator, made.request().encode(), 0, NOW);
+        assertThat(first).hasSize(2);
+        assertThat(first.get(0)).isEqualTo(new JudgeEffect.Remember(SignedClaim.of(made.claim())));
+        assertThat(judge.ask(mesh.correlator, made.request().encode(), 0, NOW)).hasSize(1);
+        JudgeEffect.Answer answer = (JudgeEffect.Answer) first.get(1);
+        refuses(List.of(answer.withoutMemory()), WitnessRefusal.BUSY, WitnessVote.NO_REPORT);
+    }
+
+    @Test
+    void aWitnessThatStartsAgainSignsTheSameClaimAndNoOther() {
+        WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
+        signs(ask(made.request()), made.claim(), WitnessMesh.EPOCH);
+        SignedClaims before = new SignedClaims(List.of(SignedClaim.of(made.claim())), 0);
+        WitnessJudge again = mesh.judge(witness, mesh.knowledge(), before);
+        WitnessRequest other =
+                with(made.request(), ends(made.claim(), made.claim().expiresMicros() - 1));
+        refuses(again.ask(mesh.correlator, other.encode(), 0, NOW), WitnessRefusal.CONFLICT, WitnessVote.NO_REPORT);
+        signs(again.ask(mesh.correlator, made.request().encode(), 0, NOW), made.claim(), WitnessMesh.EPOCH);
+    }
+
+    @Test
+    void aWitnessThatForgotIsQuietUntilAllHasEnded() {
+        WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
+        WitnessMesh.Made known = mesh.made(2, WitnessMesh.attacker(2));
+        SignedClaims lost = new SignedClaims(List.of(SignedClaim.of(known.claim())), NOW + 1);
+        WitnessJudge quiet = mesh.judge(witness, mesh.knowledge(), lost);
+        refuses(
+                quiet.ask(mesh.correlator, made.request().encode(), 0, NOW),
+                WitnessRefusal.CONFLICT,
+                WitnessVote.NO_REPORT);
+        signs(quiet.ask(mesh.correlator, known.request().encode(), 0, NOW), known.claim(), WitnessMesh.EPOCH);
+        assertThat(quiet.ask(mesh.correlator, made.request().encode(), 0, NOW + 1))
+                .as("now it has")
+                .hasSize(2);
+        long last = NOW + DecisionLevel.BLOCK_LONG.ttlSeconds() * MICROS + WitnessEpochs.SKEW_MICROS;
+        assertThat(NOW + SignedClaims.longestMicros()).as("no claim ends later").isEqualTo(last);
     }
 }

@@ -178,12 +178,17 @@ final class WitnessMesh {
     }
 
     WitnessJudge judge(NodeId witness, WitnessKnowledge knowledge) {
+        return judge(witness, knowledge, new SignedClaims());
+    }
+
+    WitnessJudge judge(NodeId witness, WitnessKnowledge knowledge, SignedClaims signed) {
         return new WitnessJudge(
                 set,
                 witness,
                 correlator,
                 new WitnessRules(counting, sites.size(), EPOCHS),
                 knowledge,
+                signed,
                 blsKeys.get(witness)::sign);
     }
 
