@@ -8,7 +8,7 @@ import com.hookprobe.node.trust.TrustTerms;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A node's trust after each epoch: told when there is news, and acted on when nothing of its is taken for long. */
+/** A node's trust after each epoch: kept, told when there is news, and acted on when nothing of its is taken for long. */
 final class TrustWatch {
     /** A change that is worth a line in the log although the band stays. */
     private static final double TRUST_NEWS = 0.05;
@@ -26,12 +26,14 @@ final class TrustWatch {
     }
 
     private final NodeContext node;
+    private final TrustKeeper kept;
     private final TrustBook trust;
     private final Map<NodeId, Told> nodes = new HashMap<>();
 
-    TrustWatch(NodeContext node, TrustBook trust) {
+    TrustWatch(NodeContext node, TrustKeeper kept) {
         this.node = node;
-        this.trust = trust;
+        this.kept = kept;
+        this.trust = kept.book();
     }
 
     /** From now on that node is watched. */
@@ -44,6 +46,7 @@ final class TrustWatch {
     /** An epoch is over. */
     void onEpoch() {
         trust.onEpoch(node.loop().nowNs(), this::trusted);
+        kept.save();
     }
 
     private void trusted(NodeId id, TrustTerms terms) {

@@ -72,6 +72,7 @@ final class VerifierRole implements Role {
     private final DeviceRegistry registry;
     private final FleetHistories histories;
     private final Standings standings;
+    private final TrustKeeper kept;
     private final TrustBook trust;
     private final TrustWatch watch;
     private final EvidenceDesk shown;
@@ -86,8 +87,9 @@ final class VerifierRole implements Role {
         this.node = node;
         this.registry = registry;
         this.standings = standings;
-        this.trust = new TrustBook(node.config().trustStart());
-        this.watch = new TrustWatch(node, trust);
+        this.kept = TrustKeeper.open(node);
+        this.trust = kept.book();
+        this.watch = new TrustWatch(node, kept);
         this.accusations = new Accusations(node);
         this.histories = new FleetHistories(node, registry, vault);
         this.shown = new EvidenceDesk(node, trust, histories::prove);
@@ -139,7 +141,7 @@ final class VerifierRole implements Role {
     @Override
     public void start() {
         node.loop().every(REFRESH_EVERY, this::refresh);
-        node.loop().every(SAVE_EVERY, this::save);
+        node.loop().every(SAVE_EVERY, histories::save);
         node.loop().every(node.config().resonanceEpoch(), watch::onEpoch);
     }
 
@@ -148,9 +150,12 @@ final class VerifierRole implements Role {
                 && node.mesh().member(device.id()).isPresent();
     }
 
-    private Subject begin(RegisteredDevice device) {
+    private Subject begin(RegisteredDevice device) throws RegistryException {
         Subject subject = new Subject(device);
         subjects.put(device.id(), subject);
+        if (trust.revoked(device.id()) && lastReinstated(device)) {
+            trust.reinstate(device.id(), node.loop().nowNs());
+        }
         watch.follow(device.id());
         histories.allow(device);
         return subject;
@@ -315,6 +320,7 @@ final class VerifierRole implements Role {
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         trust.with(id, TrustScore::onRevoked);
+        kept.save();
         shut(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
             suspend(id, reason);
@@ -382,12 +388,9 @@ final class VerifierRole implements Role {
         return subject != null && subject.active && certifier.holds(id);
     }
 
-    private void save() {
-        histories.save();
-    }
-
     @Override
     public void close() throws Exception {
+        kept.save();
         histories.close();
         registry.close();
     }

@@ -1,29 +1,82 @@
 package com.hookprobe.node.trust;
 
 import com.hookprobe.identity.NodeId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The trust of all nodes that a verifier follows; bounded by those that were enrolled. One owner thread. */
+/**
+ * The trust of all nodes that a verifier follows; bounded by those that were enrolled. What it knows of nodes that it does not
+ * follow now it keeps, so that a node that was away is not new when it comes back; they are silent meanwhile. One owner thread.
+ */
 public final class TrustBook {
+    /** Nodes of which something is known; of those that are not followed, the one that is known longest goes first. */
+    public static final int NODES_MAX = 131_072;
+
     private final double start;
     private final Map<NodeId, TrustScore> scores = new LinkedHashMap<>();
+    private final Set<NodeId> followed = new HashSet<>();
 
     /** @param start where enrolled nodes begin, 0 to 1 */
     public TrustBook(double start) {
         this.start = start;
     }
 
+    /**
+     * Goes on from what was known; before any node is followed.
+     *
+     * @param awayNs how long ago that was
+     * @param epochNs length of a resonance epoch, above zero
+     */
+    public void restore(Map<NodeId, TrustState> known, long awayNs, long epochNs, long nowNs) {
+        known.forEach((node, state) -> scores.put(node, TrustScore.of(state.after(awayNs, epochNs), nowNs)));
+    }
+
+    /** What is known of every node. */
+    public SortedMap<NodeId, TrustState> states(long nowNs) {
+        SortedMap<NodeId, TrustState> states = new TreeMap<>();
+        scores.forEach((node, score) -> states.put(node, score.state(nowNs)));
+        return states;
+    }
+
     /** From now on that node has a score; it keeps the one that it has. */
     public void follow(NodeId node, long nowNs) {
-        scores.computeIfAbsent(node, id -> new TrustScore(start, nowNs));
+        followed.add(node);
+        if (!scores.containsKey(node)) {
+            makeRoom();
+            scores.put(node, new TrustScore(start, nowNs));
+        }
+    }
+
+    private void makeRoom() {
+        if (scores.size() >= NODES_MAX) {
+            scores.keySet().stream()
+                    .filter(node -> !followed.contains(node))
+                    .findFirst()
+                    .ifPresent(scores::remove);
+        }
+    }
+
+    /** True for a node that lost its trust for good, followed or not. */
+    public boolean revoked(NodeId node) {
+        TrustScore score = scores.get(node);
+        return score != null && score.revoked();
+    }
+
+    /** An operator lets a node begin anew that was revoked; others keep their scores. */
+    public void reinstate(NodeId node, long nowNs) {
+        scores.computeIfPresent(node, (id, score) -> score.revoked() ? new TrustScore(start, nowNs) : score);
     }
 
     /** Does something with the score of a node that is followed, and nothing for others. */
     public void with(NodeId node, Consumer<TrustScore> what) {
-        TrustScore score = scores.get(node);
+        TrustScore score = scoreOf(node);
         if (score != null) {
             what.accept(score);
         }
@@ -31,18 +84,27 @@ public final class TrustBook {
 
     /** What others are told of a node's trust, 0 to 1; 0 for one that is not followed. */
     public double granted(NodeId node) {
-        TrustScore score = scores.get(node);
+        TrustScore score = scoreOf(node);
         return score == null ? 0 : score.granted();
     }
 
     /** The band of a node; {@link TrustBand#QUARANTINE} for one that is not followed. */
     public TrustBand band(NodeId node) {
-        TrustScore score = scores.get(node);
+        TrustScore score = scoreOf(node);
         return score == null ? TrustBand.QUARANTINE : score.band();
     }
 
-    /** An epoch is over: each node's new terms. */
+    private @Nullable TrustScore scoreOf(NodeId node) {
+        return followed.contains(node) ? scores.get(node) : null;
+    }
+
+    /** An epoch is over: the new terms of each node that is followed. */
     public void onEpoch(long nowNs, BiConsumer<NodeId, TrustTerms> each) {
-        scores.forEach((node, score) -> each.accept(node, score.onEpoch(nowNs)));
+        scores.forEach((node, score) -> {
+            TrustTerms terms = score.onEpoch(nowNs);
+            if (followed.contains(node)) {
+                each.accept(node, terms);
+            }
+        });
     }
 }

@@ -19,7 +19,10 @@ public final class TrustScore {
     /** Of nothing known: half. */
     static final double NEUTRAL = 0.5;
 
-    private static final int EPOCHS = 64;
+    static final int EPOCHS = 64;
+    /** More than the sum of 0.9^i. */
+    static final double ALERTS_MAX = 10.000001;
+
     private static final double VIOLATIONS_SCALE = 4;
     private static final double VIOLATION_HALF_LIFE_EPOCHS = 20;
     /** A witness share is told by the last so many alerts: what is older counts less and less. */
@@ -47,6 +50,45 @@ public final class TrustScore {
         this.trust = start;
         this.band = TrustBand.of(start);
         this.heardNs = nowNs;
+    }
+
+    /** Goes on from where another score was. */
+    static TrustScore of(TrustState state, long nowNs) {
+        TrustScore score = new TrustScore(state.trust(), nowNs - state.silentNs());
+        score.band = state.band();
+        score.agreed = state.agreed();
+        score.epochs = state.epochs();
+        score.heard = state.heard();
+        score.mismatch = state.mismatch();
+        score.revoked = state.revoked();
+        score.qsecbit = state.qsecbit();
+        score.violations = state.violations();
+        score.confirmed = state.confirmed();
+        score.alerts = state.alerts();
+        return score;
+    }
+
+    /** Where it is. */
+    public TrustState state(long nowNs) {
+        long silentNs = Math.min(TrustState.SILENT_NS_MAX, Math.max(0, nowNs - heardNs));
+        return new TrustState(
+                trust,
+                band,
+                agreed & known(epochs),
+                epochs,
+                heard,
+                mismatch,
+                revoked,
+                silentNs,
+                qsecbit,
+                violations,
+                confirmed,
+                alerts);
+    }
+
+    /** True when the node lost its trust for good. */
+    public boolean revoked() {
+        return revoked;
     }
 
     /** 0 to 1. */
@@ -107,14 +149,14 @@ public final class TrustScore {
             epochs = Math.min(EPOCHS, epochs + 1);
             heard = false;
         }
-        double resonance = epochs == 0 ? NEUTRAL : Long.bitCount(agreed & known()) / (double) epochs;
+        double resonance = epochs == 0 ? NEUTRAL : Long.bitCount(agreed & known(epochs)) / (double) epochs;
         double behaviour = StrictMath.exp(-violations / VIOLATIONS_SCALE);
         double witness = alerts == 0 ? NEUTRAL : confirmed / alerts;
         double before = trust;
         double raw = TrustTerms.raw(resonance, 1 - qsecbit, behaviour, witness);
         if (nowNs - heardNs > SILENCE_NS) {
             // Silence is no offence; but what was known grows old, until as much is known as of a new node.
-            trust = trust > START ? START + SILENCE_FACTOR * (trust - START) : trust;
+            trust = aged(trust, 1);
         } else {
             trust += (raw > trust ? RISE_RATE : FALL_RATE) * (raw - trust);
         }
@@ -123,12 +165,22 @@ public final class TrustScore {
         return new TrustTerms(resonance, 1 - qsecbit, behaviour, witness, before, trust, limit());
     }
 
-    private long known() {
+    /** What is left of a trust after so many epochs of silence. */
+    static double aged(double trust, long silentEpochs) {
+        return trust > START ? START + StrictMath.pow(SILENCE_FACTOR, silentEpochs) * (trust - START) : trust;
+    }
+
+    /** A bit for each epoch that is known. */
+    static long known(int epochs) {
         return epochs == EPOCHS ? -1 : (1L << epochs) - 1;
     }
 
-    private double limit() {
+    static double limit(boolean revoked, boolean mismatch) {
         return revoked ? 0 : mismatch ? MISMATCH_MAX : 1;
+    }
+
+    private double limit() {
+        return limit(revoked, mismatch);
     }
 
     private void cut() {

@@ -80,6 +80,10 @@ final class TestMesh implements AutoCloseable {
         return keys.get(name).id();
     }
 
+    NodeKeys keys(String name) {
+        return keys.get(name);
+    }
+
     SignatureSigner signer(String name) {
         return keys.get(name).device()::sign;
     }

@@ -1,0 +1,151 @@
+package com.hookprobe.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.trust.TrustBook;
+import com.hookprobe.node.trust.TrustScore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** trust 6: an MSSP that starts again knows whom it trusted. */
+class VerifierRestartTest {
+    private static final double QUARANTINED = 0.29;
+
+    @TempDir
+    Path folder;
+
+    private TestMesh mesh;
+    private NodeId one;
+    private NodeId other;
+
+    @BeforeEach
+    void open() throws Exception {
+        mesh = new TestMesh(folder);
+        one = mesh.id("guardian-1");
+        other = mesh.id("guardian-2");
+        byte[] kem = mesh.keys("mssp-1").card().kemPublicKey().orElseThrow();
+        try (DeviceRegistry registry = registry()) {
+            for (String name : new String[] {"guardian-1", "guardian-2"}) {
+                registry.enrol(mesh.keys(name).enrolmentRequest(kem, new byte[20]));
+                registry.approve(mesh.id(name), "an operator");
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    private DeviceRegistry registry() throws Exception {
+        return DeviceRegistry.open(folder.resolve("mssp-1").resolve("registry.db"));
+    }
+
+    private Path file() {
+        return folder.resolve("mssp-1").resolve("trust.page");
+    }
+
+    private VerifierRole start() throws Exception {
+        NodeContext node = mesh.node("mssp-1");
+        return new VerifierRole(node, registry(), node.keys().vault(), new Standings()).ready();
+    }
+
+    @Test
+    void aNodeInQuarantineIsNotForgivenAndOthersKeepWhatTheyHave() throws Exception {
+        VerifierRole first = start();
+        TrustBook trust = first.trust();
+        assertThat(trust.granted(one)).as("a fresh start").isEqualTo(TrustScore.START);
+        trust.with(one, score -> score.onMismatch(0));
+        trust.with(other, TrustScore::onViolation);
+        trust.onEpoch(System.nanoTime(), (id, terms) -> {});
+        double earned = trust.granted(other);
+        assertThat(earned).isNotEqualTo(TrustScore.START);
+        first.close();
+
+        VerifierRole second = start();
+        assertThat(mesh.logged("mssp-1", "trust_restored")).hasSize(1);
+        assertThat(second.trust().granted(one)).isEqualTo(QUARANTINED);
+        assertThat(second.trust().band(one).mayReport()).isFalse();
+        assertThat(second.trust().granted(other)).isEqualTo(earned);
+        second.close();
+    }
+
+    @Test
+    void aRevokedNodeStaysAtZeroUntilAnOperatorReinstatesIt() throws Exception {
+        VerifierRole first = start();
+        first.trust().with(one, TrustScore::onRevoked);
+        first.close();
+        VerifierRole second = start();
+        assertThat(second.trust().granted(one)).isZero();
+        second.close();
+        try (DeviceRegistry registry = registry()) {
+            registry.suspend(one, "an operator", "its files changed");
+        }
+        VerifierRole third = start();
+        assertThat(third.trust().granted(one)).as("it may not even knock").isZero();
+        third.close();
+        try (DeviceRegistry registry = registry()) {
+            registry.reinstate(one, "an operator", "the change was meant");
+        }
+        VerifierRole fourth = start();
+        assertThat(fourth.trust().granted(one)).isEqualTo(TrustScore.START);
+        fourth.close();
+    }
+
+    @Test
+    void aFileThatIsNotAsItWasWrittenStopsTheStart() throws Exception {
+        start().close();
+        byte[] good = Files.readAllBytes(file());
+        for (int at : new int[] {0, 8, 30, good.length - 1}) {
+            byte[] bad = good.clone();
+            bad[at] ^= 1;
+            Files.write(file(), bad);
+            assertThatThrownBy(() -> TrustKeeper.open(mesh.node("mssp-1")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("trust.page")
+                    .hasMessageContaining("move it away")
+                    .hasMessageContaining("trust_start");
+            assertThat(Files.readAllBytes(file())).as("it is left alone").isEqualTo(bad);
+        }
+        Files.delete(file());
+        VerifierRole fresh = start();
+        assertThat(fresh.trust().granted(one)).isEqualTo(TrustScore.START);
+        fresh.close();
+    }
+
+    @Test
+    void aCrashWhileItIsWrittenLeavesTheOldPageOrTheNew() throws Exception {
+        byte[] old = {1, 2, 3};
+        byte[] fresh = {4, 5, 6, 7};
+        for (WholeFile.Step crash : WholeFile.Step.values()) {
+            WholeFile.replace(file(), old, step -> {});
+            assertThatThrownBy(() -> WholeFile.replace(file(), fresh, step -> {
+                        if (step == crash) {
+                            throw new IOException("killed");
+                        }
+                    }))
+                    .hasMessage("killed");
+            boolean renamed = crash.compareTo(WholeFile.Step.RENAMED) >= 0;
+            assertThat(Files.readAllBytes(file())).as("%s", crash).isEqualTo(renamed ? fresh : old);
+            WholeFile.replace(file(), fresh, step -> {});
+            assertThat(Files.readAllBytes(file())).isEqualTo(fresh);
+        }
+        assertThat(file().resolveSibling("trust.page" + WholeFile.TEMPORARY)).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaidAndTheNodeGoesOn() throws Exception {
+        TrustKeeper keeper = TrustKeeper.open(mesh.node("mssp-1"));
+        Files.createDirectories(file().resolve("in the way"));
+        keeper.save();
+        assertThat(mesh.logged("mssp-1", "trust_not_saved")).hasSize(1);
+    }
+}
