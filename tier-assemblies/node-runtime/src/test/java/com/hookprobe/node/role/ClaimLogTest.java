@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +23,26 @@ class ClaimLogTest {
     private static final int RECORD = ClaimLogCodec.RECORD_BYTES;
 
     @TempDir
+    static Path home;
+
+    @TempDir
     Path folder;
 
-    private TestMesh mesh;
-    private ClaimLogCodec codec;
+    private static ClaimLogCodec codec;
     private Path file;
 
-    @BeforeEach
-    void open() throws Exception {
-        mesh = new TestMesh(folder);
-        NodeContext node = mesh.node("sentinel-1");
-        codec = new ClaimLogCodec(node.genesis(), node.self().id());
-        file = folder.resolve("log").resolve("claims.log");
-        ClaimLog.create(file, codec, 0, step -> {});
+    @BeforeAll
+    static void bind() throws Exception {
+        try (TestMesh mesh = new TestMesh(home)) {
+            NodeContext node = mesh.node("sentinel-1");
+            codec = new ClaimLogCodec(node.genesis(), node.self().id());
+        }
     }
 
-    @AfterEach
-    void close() {
-        mesh.close();
+    @BeforeEach
+    void create() throws IOException {
+        file = folder.resolve("log").resolve("claims.log");
+        ClaimLog.create(file, codec, 0, step -> {});
     }
 
     private static SignedClaim signed(int number) {

@@ -86,7 +86,7 @@ class WitnessSimulationTest {
     @Test
     void aLyingCorrelatorFindsNoQuorum() {
         for (long seed = 0; seed < SEEDS; seed++) {
-            noLieIsProven(new WitnessMesh(4 + new SplittableRandom(seed).nextInt(4), 5, seed), seed);
+            noLieIsProven(new WitnessMesh(4 + new SplittableRandom(seed).nextInt(4), 5, seed), 0, seed);
         }
     }
 
@@ -94,11 +94,11 @@ class WitnessSimulationTest {
     @Test
     void aLyingCorrelatorFindsNoQuorumInALargeMeshEither() {
         for (long seed = 0; seed < LARGE_SEEDS; seed++) {
-            noLieIsProven(new WitnessMesh(10 + new SplittableRandom(seed).nextInt(7), 5, seed), seed);
+            noLieIsProven(new WitnessMesh(10 + new SplittableRandom(seed).nextInt(7), 5, seed), EPOCHS_BACK, seed);
         }
     }
 
-    private static void noLieIsProven(WitnessMesh mesh, long seed) {
+    private static void noLieIsProven(WitnessMesh mesh, long epochsBack, long seed) {
         Set<NodeId> liars = mesh.validators.members().stream()
                 .limit(mesh.validators.faults())
                 .map(member -> member.id())
@@ -113,7 +113,7 @@ class WitnessSimulationTest {
                 }
             }
             MeshDecision decision = decision(mesh, request);
-            for (long epoch = WitnessMesh.EPOCH - EPOCHS_BACK; epoch <= WitnessMesh.EPOCH + 1; epoch++) {
+            for (long epoch = WitnessMesh.EPOCH - epochsBack; epoch <= WitnessMesh.EPOCH + 1; epoch++) {
                 tryAll(mesh, decision, request.claim(), epoch, liars, "seed " + seed + ", " + lie);
             }
         }
