@@ -59,8 +59,7 @@ public class WitnessQuorumBenchmark {
         BlsSecretKey bls = BlsSecretKey.generate(seed("bls", number));
         NodeId id = NodeId.derive(device.publicKey());
         keys.put(id, bls);
-        return new Validator(
-                id, device.publicKey(), bls.publicKey().bytes(), bls.proveOfPossession(), "v" + number, 0);
+        return new Validator(id, device.publicKey(), bls.publicKey().bytes(), bls.proveOfPossession(), "v" + number, 0);
     }
 
     private static WitnessClaim claim() {

@@ -4,10 +4,11 @@ import com.hookprobe.node.witness.ClaimLogCodec;
 import com.hookprobe.node.witness.SignedClaim;
 import com.hookprobe.node.witness.SignedClaims;
 import com.hookprobe.node.witness.WitnessJudge;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ClaimLog implements AutoCloseable {
         /** The log is sound: this witness may sign. */
         record Ready(ClaimLog log, List<SignedClaim> signed, long quietUntilMicros) implements Opening {}
 
-        /** This witness must not sign. The reason names the file. */
+        /** This witness must not sign. The reason names the file and says what to do. */
         record Refused(String reason) implements Opening {}
     }
 
@@ -67,15 +68,14 @@ final class ClaimLog implements AutoCloseable {
         boolean kept = false;
         try {
             if (!lock(channel)) {
-                return new Opening.Refused(file + " is open in another process: two witnesses with one key");
+                return new Opening.Refused(file + " is open in another process: two witnesses with one key; stop one");
             }
             if (channel.size() > BYTES_MAX) {
-                return new Opening.Refused(
-                        file + ": expected at most " + BYTES_MAX + " bytes, found " + channel.size());
+                return damaged(file, "expected at most " + BYTES_MAX + " bytes, found " + channel.size());
             }
-            ClaimLogCodec.Scan scan = codec.scan(Files.readAllBytes(file));
+            ClaimLogCodec.Scan scan = codec.scan(readAll(channel));
             if (!scan.refusal().isEmpty()) {
-                return new Opening.Refused(file + ": " + scan.refusal());
+                return damaged(file, scan.refusal());
             }
             channel.position(channel.size());
             ClaimLog log = new ClaimLog(file, codec, moment, channel, scan);
@@ -89,6 +89,23 @@ final class ClaimLog implements AutoCloseable {
                 channel.close();
             }
         }
+    }
+
+    private static Opening damaged(Path file, String what) {
+        return new Opening.Refused(
+                file + ": " + what + "; restore it from this machine's own disk, or move it away: then"
+                        + " nothing is signed for a day and five minutes, until all that may have been signed has ended");
+    }
+
+    /** Through the channel that is locked: on some systems a lock ends when any other one of the file is closed. */
+    private static byte[] readAll(FileChannel channel) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (all.hasRemaining()) {
+            if (channel.read(all, all.position()) < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+        }
+        return all.array();
     }
 
     /**

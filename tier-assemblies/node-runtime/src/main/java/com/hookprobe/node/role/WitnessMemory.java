@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * signed. How a fresh key is told from such a one: the keystore knows.
  */
 final class WitnessMemory implements AutoCloseable {
-    private static final String REMEDY = "; restore it from this machine's own disk, or move it away: then nothing is"
-            + " signed for a day and five minutes, until all that may have been signed has ended";
-
     private final NodeContext node;
     private final SignedClaims claims;
     private @Nullable ClaimLog log;
@@ -52,7 +49,7 @@ final class WitnessMemory implements AutoCloseable {
             return new WitnessMemory(node, new SignedClaims(ready.signed(), ready.quietUntilMicros()), ready.log());
         }
         String reason = ((ClaimLog.Opening.Refused) opening).reason();
-        node.log().event("witness_signs_nothing", "reason", reason + REMEDY);
+        node.log().event("witness_signs_nothing", "reason", reason);
         return new WitnessMemory(node, new SignedClaims(), null);
     }
 

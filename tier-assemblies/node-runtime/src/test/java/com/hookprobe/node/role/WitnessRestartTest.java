@@ -162,6 +162,11 @@ class WitnessRestartTest {
         WitnessRole first = witness;
         start();
         refused(ask(request, request.claim().expiresMicros()), WitnessRefusal.BUSY);
+        assertThat(mesh.logged(NAME, "witness_signs_nothing"))
+                .singleElement()
+                .asString()
+                .contains("another process")
+                .doesNotContain("move it away");
         first.close();
     }
 }
