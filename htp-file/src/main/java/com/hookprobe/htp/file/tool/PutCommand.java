@@ -2,6 +2,7 @@ package com.hookprobe.htp.file.tool;
 
 import com.hookprobe.htp.file.FileTransferException;
 import com.hookprobe.htp.file.HtpFileClient;
+import com.hookprobe.htp.file.LocalFile;
 import com.hookprobe.htp.file.TransferProgress;
 import com.hookprobe.htp.file.WriteOption;
 import com.hookprobe.htp.file.core.FileErrorCode;
@@ -97,7 +98,7 @@ final class PutCommand implements Callable<Integer> {
     private FileOutcome.Transferred alreadyThere(HtpFileClient client, Path source, FileTransferException refused)
             throws Exception {
         FileStat there = HtpFileClient.await(client.stat(path));
-        if (there.directory() || !there.sha256().equals(LocalHash.of(source))) {
+        if (there.directory() || !there.sha256().equals(LocalFile.hash(source))) {
             throw refused;
         }
         return new FileOutcome.Transferred(there.size(), there.sha256());

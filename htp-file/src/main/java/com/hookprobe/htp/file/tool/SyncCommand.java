@@ -2,6 +2,7 @@ package com.hookprobe.htp.file.tool;
 
 import com.hookprobe.htp.file.FileTransferException;
 import com.hookprobe.htp.file.HtpFileClient;
+import com.hookprobe.htp.file.LocalFile;
 import com.hookprobe.htp.file.TransferProgress;
 import com.hookprobe.htp.file.WriteOption;
 import com.hookprobe.htp.file.core.FileErrorCode;
@@ -120,7 +121,7 @@ final class SyncCommand implements Callable<Integer> {
         if (there.directory()) {
             throw new IOException("a directory is there");
         }
-        if (there.size() == Files.size(source) && there.sha256().equals(LocalHash.of(source))) {
+        if (LocalFile.same(source, there)) {
             return Done.SAME;
         }
         if (!dryRun) {
