@@ -60,6 +60,7 @@ final class ConfigCheck {
         seconds("neuro.baseline_grace", config.baselineGrace().toMillis(), 0, 604_800_000);
         seconds("htp.heartbeat", config.heartbeat().toMillis(), 1_000, 120_000);
         seconds("htp.idle_timeout", config.idleTimeout().toMillis(), 2_000, 3_600_000);
+        FilesCheck.check(file, config.files());
         NodeConfig.DsmNode dsmNode = config.dsm() == null ? null : config.dsm().node();
         if (dsmNode != null && dsmNode.role() != null) {
             oneOf("dsm.node.role", dsmNode.role().toLowerCase(Locale.ROOT), List.of("edge", "validator", "both"));

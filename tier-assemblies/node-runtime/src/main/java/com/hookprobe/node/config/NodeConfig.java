@@ -47,13 +47,65 @@ public record NodeConfig(
      * Transport: where to listen (port 0 = any free port), NAT heartbeat and idle timeout in seconds.
      *
      * @param mode how traffic looks: auto, burst, balanced, swarm or ghost
+     * @param files what this node serves and mirrors; neither when it is left out
      */
     public record Htp(
             @Nullable String bind,
             @Nullable Integer port,
             @Nullable Double heartbeat,
             @Nullable Double idleTimeout,
-            @Nullable String mode) {}
+            @Nullable String mode,
+            @Nullable Files files) {}
+
+    /**
+     * Files over the node's sessions.
+     *
+     * @param root folder that is served to peers, as far as they are trusted
+     * @param quotaMib MiB of all files below the root
+     * @param nodeDayMib MiB that one node may write there in 24 hours
+     * @param mirror what is fetched
+     */
+    public record Files(
+            @Nullable String root,
+            @Nullable Integer quotaMib,
+            @Nullable Integer nodeDayMib,
+            @Nullable Mirror mirror) {
+        public long quotaBytes() {
+            return mib(quotaMib, 65_536);
+        }
+
+        public long nodeDayBytes() {
+            return mib(nodeDayMib, 10_240);
+        }
+
+        private static long mib(@Nullable Integer value, int otherwise) {
+            return (long) (value == null ? otherwise : value) << 20;
+        }
+    }
+
+    /**
+     * @param from nexus, or mssp
+     * @param remote folders there
+     * @param local folder in which they get the same paths
+     * @param interval seconds between two looks
+     */
+    public record Mirror(
+            @Nullable String from,
+            @Nullable List<String> remote,
+            @Nullable String local,
+            @Nullable Double interval) {
+        public List<String> folders() {
+            return remote == null ? List.of() : remote;
+        }
+
+        public String source() {
+            return from == null ? "" : from.toLowerCase(Locale.ROOT);
+        }
+
+        public Duration every() {
+            return seconds(interval, 300);
+        }
+    }
 
     /** The seed's tree. */
     public record Dsm(
@@ -132,6 +184,10 @@ public record NodeConfig(
 
     public String htpMode() {
         return htp == null || htp.mode() == null ? "auto" : htp.mode().toLowerCase(Locale.ROOT);
+    }
+
+    public @Nullable Files files() {
+        return htp == null ? null : htp.files();
     }
 
     public Duration heartbeat() {

@@ -3,13 +3,15 @@ package com.hookprobe.node.resonance;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.trust.TrustBand;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A validator's view of who may report: certificates that nodes have shown, less revocations. A node without a valid
- * certificate, or with too little trust in the newest of them, may not report. Bounded by the number of enrolled nodes, since others are refused. One owner thread.
+ * certificate, or with too little trust in the newest of them, may not report. Bounded by the number of enrolled nodes, since others
+ * are refused. Thread-safe: the loop writes, and those who serve a node ask for its band.
  */
 public final class CertificateBook {
     /** What a shown certificate or revocation led to. */
@@ -25,7 +27,7 @@ public final class CertificateBook {
 
     private final NodeId verifier;
     private final ResonanceCertificate.SignatureCheck verifierKey;
-    private final Map<NodeId, ResonanceCertificate> newest = new HashMap<>();
+    private final Map<NodeId, ResonanceCertificate> newest = new ConcurrentHashMap<>();
     private final Revocations revocations;
 
     public CertificateBook(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
@@ -64,8 +66,13 @@ public final class CertificateBook {
 
     /** May this node report now? */
     public boolean mayReport(NodeId node, long nowMicros) {
+        return band(node, nowMicros).map(TrustBand::mayReport).orElse(false);
+    }
+
+    /** The band of the trust that the node's newest certificate says; empty when it has expired, or the node was revoked. */
+    public Optional<TrustBand> band(NodeId node, long nowMicros) {
         OptionalDouble trust = trust(node, nowMicros);
-        return trust.isPresent() && TrustBand.of(trust.getAsDouble()).mayReport();
+        return trust.isPresent() ? Optional.of(TrustBand.of(trust.getAsDouble())) : Optional.empty();
     }
 
     /** The trust, 0 to 1, that the node's newest certificate says; empty when it has expired, or the node was revoked. */

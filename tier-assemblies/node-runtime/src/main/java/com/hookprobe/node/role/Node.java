@@ -5,15 +5,15 @@ import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.Directory;
-import com.hookprobe.htp.DropReason;
 import com.hookprobe.htp.HtpBindException;
 import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpLimits;
-import com.hookprobe.htp.HtpStats;
+import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
@@ -29,8 +29,11 @@ import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.resonance.Revocations;
+import com.hookprobe.node.trust.Bands;
+import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.response.Response;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,8 @@ public final class Node implements AutoCloseable {
     private final CertificateBook certificates;
     private final List<Role> roles = new ArrayList<>();
     private final List<HtpEndpoint> endpoints = new ArrayList<>();
+    private final NodeStats stats;
+    private HtpListener listener;
     private long malformed;
     private boolean closed;
 
@@ -63,6 +67,8 @@ public final class Node implements AutoCloseable {
         NodeLoop loop = new NodeLoop("node-" + self.name(), log);
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
+        this.stats = new NodeStats(node, endpoints);
+        this.listener = links.listener();
         NodeId verifier = mesh.verifier().id();
         byte[] verifierKey = mesh.verifier().card().ed25519();
         ResonanceCertificate.SignatureCheck check =
@@ -114,12 +120,16 @@ public final class Node implements AutoCloseable {
                     node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
+            serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
             roles.add(neuro);
             roles.add(new ValidatorRole(node, store, certificates));
             roles.add(new WitnessRole(node, store, certificates, node.links()::send));
-            HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true));
+            BandRights rights = serve(this::shownBand, TrustBand.LIMITED);
+            HtpEndpoint htp = open("htp", builder(
+                            "htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true))
+                    .introduces(rights));
             HtpEndpoint dsm = open(
                     "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
             connectValidators(dsm);
@@ -140,6 +150,7 @@ public final class Node implements AutoCloseable {
             if (region) {
                 roles.add(new RegionRole(node, sharing, certificates));
             }
+            serve(this::shownBand, region ? TrustBand.LIMITED : TrustBand.FULL);
             Directory doors = region ? doors(Member::site) : null;
             HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors);
             connect(htp, node.mesh().verifier(), true);
@@ -173,9 +184,31 @@ public final class Node implements AutoCloseable {
         return new Doors(node.mesh(), revocations, allowed);
     }
 
+    /** trust 4.2: what peers have shown; the verifier shows nothing, and is the one who judges. */
+    private Optional<TrustBand> shownBand(NodeId peer) {
+        return peer.equals(node.mesh().verifier().id())
+                ? Optional.of(TrustBand.FULL)
+                : certificates.band(peer, node.loop().wallMicros());
+    }
+
+    /** Before the endpoints open; from here on the bands of peers decide what they get. */
+    private BandRights serve(Bands bands, TrustBand unknown) throws IOException {
+        Serving serving = Serving.of(node, bands, unknown);
+        roles.addAll(serving.roles());
+        stats.refusedBy(serving.turnstile());
+        listener = serving.listener();
+        return serving.rights();
+    }
+
     private HtpEndpoint open(
             String name, String bind, int port, ResonanceBinding binding, @Nullable Directory directory)
-            throws Exception {
+            throws HtpBindException, KeystoreException {
+        return open(name, builder(name, bind, port, binding, directory));
+    }
+
+    private HtpEndpoint.Builder builder(
+            String name, String bind, int port, ResonanceBinding binding, @Nullable Directory directory)
+            throws KeystoreException {
         HtpEndpoint.Builder builder = HtpEndpoint.builder(node.keys().htp())
                 .name(node.self().name() + "-" + name)
                 .bind(new InetSocketAddress(bind, port))
@@ -183,10 +216,14 @@ public final class Node implements AutoCloseable {
                 .heartbeat(node.config().heartbeat())
                 .idleTimeout(node.config().idleTimeout())
                 .limits(HtpLimits.builder().ghostRate(GHOST_RATE).build())
-                .listener(node.links().listener());
+                .listener(listener);
         if (directory != null) {
             builder.kemKeyPair(node.keys().kem()).directory(directory);
         }
+        return builder;
+    }
+
+    private HtpEndpoint open(String name, HtpEndpoint.Builder builder) throws HtpBindException {
         HtpEndpoint endpoint = builder.open();
         endpoints.add(endpoint);
         node.log().event("listening", "protocol", name, "address", String.valueOf(endpoint.localAddress()));
@@ -218,7 +255,7 @@ public final class Node implements AutoCloseable {
         for (Role role : roles) {
             node.loop().execute(role::start);
         }
-        node.loop().every(STATS_EVERY, this::stats);
+        node.loop().every(STATS_EVERY, () -> stats.log(malformed));
         node.log()
                 .event(
                         "started",
@@ -228,36 +265,6 @@ public final class Node implements AutoCloseable {
                         node.genesis().networkId().hex(),
                         "pid",
                         ProcessHandle.current().pid());
-    }
-
-    private void stats() {
-        Map<String, Object> drops = new TreeMap<>();
-        long in = 0;
-        long out = 0;
-        for (HtpEndpoint endpoint : endpoints) {
-            HtpStats stats = endpoint.stats();
-            in += stats.datagramsIn();
-            out += stats.datagramsOut();
-            for (DropReason reason : DropReason.values()) {
-                long count = stats.dropped(reason);
-                if (count > 0) {
-                    drops.merge(reason.toString(), count, (a, b) -> (Long) a + (Long) b);
-                }
-            }
-        }
-        node.log()
-                .event(
-                        "stats",
-                        "datagrams_in",
-                        in,
-                        "datagrams_out",
-                        out,
-                        "dropped",
-                        drops,
-                        "malformed_messages",
-                        malformed,
-                        "peers",
-                        node.links().peers().size());
     }
 
     private Links.Sink sink() {

@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
@@ -7,6 +8,10 @@ import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshException;
 import com.hookprobe.node.mesh.MeshFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Do configuration, keystore, mesh file and tier belong together? Checked before anything runs. */
 final class StartCheck {
@@ -31,7 +36,31 @@ final class StartCheck {
             throw new ConfigException(
                     "neuro.integrity_files is empty; list the files whose change must end this node's trust");
         }
+        files(config.files(), mesh, self);
         return self;
+    }
+
+    private static void files(NodeConfig.@Nullable Files files, MeshFile mesh, Member self) throws ConfigException {
+        if (files == null) {
+            return;
+        }
+        if (files.root() != null && !Files.isDirectory(Path.of(files.root()))) {
+            throw new ConfigException("htp.files.root expects a folder that exists; found " + files.root()
+                    + "; make it, or leave the key out");
+        }
+        if (files.mirror() != null && mirrored(files.mirror(), mesh, self).isEmpty()) {
+            throw new ConfigException("htp.files.mirror.from expects a node that '" + self.name()
+                    + "' keeps a session with; found " + files.mirror().source() + "; "
+                    + (self.verifier() ? "an MSSP fetches from nobody" : "try mssp"));
+        }
+    }
+
+    /** The node that a mirror fetches from; empty when there is none, or this node has no session with it. */
+    static Optional<NodeId> mirrored(NodeConfig.Mirror mirror, MeshFile mesh, Member self) {
+        Optional<Member> source = mirror.source().equals("mssp")
+                ? Optional.of(mesh.verifier())
+                : mesh.region().filter(nexus -> self.site());
+        return source.map(Member::id).filter(id -> !id.equals(self.id()) && !self.verifier());
     }
 
     private static void dsm(NodeConfig config, MeshFile mesh, Member self) throws ConfigException {

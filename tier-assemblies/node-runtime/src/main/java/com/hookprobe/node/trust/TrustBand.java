@@ -4,7 +4,7 @@ package com.hookprobe.node.trust;
 public enum TrustBand {
     /** Only its heartbeat and its TERs are taken; closed after some minutes. */
     QUARANTINE(0),
-    /** May report; no files are taken from it, and nothing is relayed for it. */
+    /** May report, and read files, both slowly; no files are taken from it, and no circuits are opened for it. */
     LIMITED(0.30),
     /** May do what its tier may. */
     STANDARD(0.50),
@@ -13,6 +13,9 @@ public enum TrustBand {
 
     /** A node rises into a band only so much above its bound, so that it does not flutter. */
     static final double RISE = 0.05;
+
+    /** Bytes a second of a {@link #LIMITED} node: of files that it reads, and of messages that are taken from it. */
+    public static final int LIMITED_BYTES_PER_SECOND = 64 << 10;
 
     /** The trust of 1.0 in a certificate. */
     public static final double CERTIFIED_ONE = 65_535;
@@ -35,6 +38,24 @@ public enum TrustBand {
 
     public boolean mayReport() {
         return this != QUARANTINE;
+    }
+
+    public boolean mayReadFiles() {
+        return this != QUARANTINE;
+    }
+
+    public boolean mayWriteFiles() {
+        return compareTo(STANDARD) >= 0;
+    }
+
+    /** Whether others hand on what it sends, and introduce it. */
+    public boolean mayBeRelayed() {
+        return compareTo(STANDARD) >= 0;
+    }
+
+    /** What it may move, 0 for no bound of its band's. */
+    public int bytesPerSecondMax() {
+        return this == LIMITED ? LIMITED_BYTES_PER_SECOND : 0;
     }
 
     /** The band of a trust, for a node of which nothing else is known. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trust of all nodes that a verifier follows; bounded by those that were enrolled. What it knows of nodes that it does not
- * follow now it keeps, so that a node that was away is not new when it comes back; they are silent meanwhile. One owner thread.
+ * follow now it keeps, so that a node that was away is not new when it comes back; they are silent meanwhile.
+ * Thread-safe: the loop writes, and those who serve a node ask for its band.
  */
 public final class TrustBook {
     /** Nodes of which something is known; of those that are not followed, the one that is known longest goes first. */
@@ -34,19 +35,19 @@ public final class TrustBook {
      * @param awayNs how long ago that was
      * @param epochNs length of a resonance epoch, above zero
      */
-    public void restore(Map<NodeId, TrustState> known, long awayNs, long epochNs, long nowNs) {
+    public synchronized void restore(Map<NodeId, TrustState> known, long awayNs, long epochNs, long nowNs) {
         known.forEach((node, state) -> scores.put(node, TrustScore.of(state.after(awayNs, epochNs), nowNs)));
     }
 
     /** What is known of every node. */
-    public SortedMap<NodeId, TrustState> states(long nowNs) {
+    public synchronized SortedMap<NodeId, TrustState> states(long nowNs) {
         SortedMap<NodeId, TrustState> states = new TreeMap<>();
         scores.forEach((node, score) -> states.put(node, score.state(nowNs)));
         return states;
     }
 
     /** From now on that node has a score; it keeps the one that it has. */
-    public void follow(NodeId node, long nowNs) {
+    public synchronized void follow(NodeId node, long nowNs) {
         followed.add(node);
         if (!scores.containsKey(node)) {
             makeRoom();
@@ -64,18 +65,18 @@ public final class TrustBook {
     }
 
     /** True for a node that lost its trust for good, followed or not. */
-    public boolean revoked(NodeId node) {
+    public synchronized boolean revoked(NodeId node) {
         TrustScore score = scores.get(node);
         return score != null && score.revoked();
     }
 
     /** An operator lets a node begin anew that was revoked; others keep their scores. */
-    public void reinstate(NodeId node, long nowNs) {
+    public synchronized void reinstate(NodeId node, long nowNs) {
         scores.computeIfPresent(node, (id, score) -> score.revoked() ? new TrustScore(start, nowNs) : score);
     }
 
     /** Does something with the score of a node that is followed, and nothing for others. */
-    public void with(NodeId node, Consumer<TrustScore> what) {
+    public synchronized void with(NodeId node, Consumer<TrustScore> what) {
         TrustScore score = scoreOf(node);
         if (score != null) {
             what.accept(score);
@@ -83,13 +84,13 @@ public final class TrustBook {
     }
 
     /** What others are told of a node's trust, 0 to 1; 0 for one that is not followed. */
-    public double granted(NodeId node) {
+    public synchronized double granted(NodeId node) {
         TrustScore score = scoreOf(node);
         return score == null ? 0 : score.granted();
     }
 
     /** The band of a node; {@link TrustBand#QUARANTINE} for one that is not followed. */
-    public TrustBand band(NodeId node) {
+    public synchronized TrustBand band(NodeId node) {
         TrustScore score = scoreOf(node);
         return score == null ? TrustBand.QUARANTINE : score.band();
     }
@@ -99,7 +100,7 @@ public final class TrustBook {
     }
 
     /** An epoch is over: the new terms of each node that is followed. */
-    public void onEpoch(long nowNs, BiConsumer<NodeId, TrustTerms> each) {
+    public synchronized void onEpoch(long nowNs, BiConsumer<NodeId, TrustTerms> each) {
         scores.forEach((node, score) -> {
             TrustTerms terms = score.onEpoch(nowNs);
             if (followed.contains(node)) {

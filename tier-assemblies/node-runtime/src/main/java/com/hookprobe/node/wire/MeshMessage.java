@@ -26,6 +26,11 @@ public sealed interface MeshMessage {
     /** A full battery in {@link Power}. */
     int CHARGE_FULL = 65_535;
 
+    /** The kind byte of {@link TerBatch}. */
+    int TER_BATCH = 1;
+    /** The kind byte of {@link Certificate}. */
+    int CERTIFICATE = 3;
+
     /** The kind byte. */
     int kind();
 
@@ -36,7 +41,7 @@ public sealed interface MeshMessage {
     record TerBatch(byte[] packed, byte[] fingerprint) implements MeshMessage {
         @Override
         public int kind() {
-            return 1;
+            return TER_BATCH;
         }
     }
 
@@ -52,7 +57,7 @@ public sealed interface MeshMessage {
     record Certificate(byte[] encoded) implements MeshMessage {
         @Override
         public int kind() {
-            return 3;
+            return CERTIFICATE;
         }
     }
 
@@ -186,9 +191,9 @@ public sealed interface MeshMessage {
         WireReader in = new WireReader(bytes);
         int kind = in.u8();
         MeshMessage message = switch (kind) {
-            case 1 -> new TerBatch(in.sized(PACKED_TERS_BYTES_MAX), in.bytes(FINGERPRINT_LENGTH));
+            case TER_BATCH -> new TerBatch(in.sized(PACKED_TERS_BYTES_MAX), in.bytes(FINGERPRINT_LENGTH));
             case 2 -> new TerAck(in.u64());
-            case 3 -> new Certificate(in.sized(BLOB_MAX));
+            case CERTIFICATE -> new Certificate(in.sized(BLOB_MAX));
             case 4 -> new Revoked(in.sized(BLOB_MAX));
             case 5 -> report(in);
             case 6 -> power(in);

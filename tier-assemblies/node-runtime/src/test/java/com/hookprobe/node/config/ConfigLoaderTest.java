@@ -39,6 +39,25 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void filesAreRead() throws ConfigException {
+        NodeConfig.Files files = loader.parse("c.yaml", MINIMAL + """
+                htp:
+                  files:
+                    root: /srv/hookprobe
+                    quota_mib: 100
+                    node_day_mib: 10
+                    mirror: {from: NEXUS, remote: [shared/models, shared/rules], local: /var/lib/models, interval: 60}
+                """).files();
+        assertThat(files.root()).isEqualTo("/srv/hookprobe");
+        assertThat(files.quotaBytes()).isEqualTo(100L << 20);
+        assertThat(files.nodeDayBytes()).isEqualTo(10L << 20);
+        assertThat(files.mirror().source()).isEqualTo("nexus");
+        assertThat(files.mirror().folders()).containsExactly("shared/models", "shared/rules");
+        assertThat(files.mirror().every().toSeconds()).isEqualTo(60);
+        assertThat(loader.parse("c.yaml", MINIMAL).files()).isNull();
+    }
+
+    @Test
     void environmentIsSubstitutedAndDefaultsApply() throws ConfigException {
         NodeConfig config =
                 loader.parse("c.yaml", MINIMAL + "htp:\n  port: ${PORT}\n  bind: ${NONE:-127.0.0.1}\n# ${MISSING}\n");
@@ -73,6 +92,17 @@ class ConfigLoaderTest {
                 "dsm: {node: {role: king}}|dsm.node.role",
                 "htp: [1]|c.yaml:5",
                 "htp: ${UNSET}|environment variable UNSET is not set",
+                "htp: {files: {}}|'htp.files' expects root (a folder to serve), mirror (what to fetch), or both",
+                "htp: {files: {root: /srv, quota_mib: 0}}|'htp.files.quota_mib' expects 1 to",
+                "htp: {files: {root: /srv, quota: 5}}|unknown key 'htp.files.quota'",
+                "htp: {files: {node_day_mib: 5, mirror: {}}}|expects root beside quota_mib",
+                "htp: {files: {mirror: {from: moon, remote: [shared], local: /x}}}|expects nexus or mssp; found moon",
+                "htp: {files: {mirror: {remote: [shared], local: /x}}}|'htp.files.mirror.from' expects",
+                "htp: {files: {mirror: {from: mssp, remote: [shared]}}}|'htp.files.mirror.local' expects",
+                "htp: {files: {mirror: {from: mssp, remote: [], local: /x}}}|'htp.files.mirror.remote' expects 1 to 16",
+                "htp: {files: {mirror: {from: mssp, remote: [a/../b], local: /x}}}|breaks the rule",
+                "htp: {files: {mirror: {from: mssp, remote: [/etc], local: /x}}}|without '/' in front; found '/etc'",
+                "htp: {files: {mirror: {from: mssp, remote: [shared], local: /x, interval: 0.5}}}|expects 1 to 86400",
                 "{{{|c.yaml"
             })
     void badValuesAreRefusedPlainly(String yaml, String message) {

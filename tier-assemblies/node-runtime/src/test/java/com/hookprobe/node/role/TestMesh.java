@@ -19,6 +19,7 @@ import com.hookprobe.node.mesh.MeshGenesis;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocations;
+import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.Context;
@@ -40,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A mesh file with real keys of an MSSP, four sentinels and two guardians, and nodes of it without sessions. */
 final class TestMesh implements AutoCloseable {
@@ -94,11 +96,16 @@ final class TestMesh implements AutoCloseable {
 
     /** One site's grave report is enough for a block here. */
     NodeContext node(String name) {
+        return node(name, null);
+    }
+
+    /** The same with settings of its transport. */
+    NodeContext node(String name, NodeConfig.@Nullable Htp htp) {
         Path home = folder.resolve(name);
         NodeConfig config = new NodeConfig(
                 new NodeConfig.Node(name, home.toString(), null, null, null),
                 "mesh.json",
-                null,
+                htp,
                 null,
                 null,
                 null,
@@ -176,23 +183,33 @@ final class TestMesh implements AutoCloseable {
         return chain.append(EventType.IDS_ALERT, Hash32.sha256("a payload"), Optional.empty(), 1);
     }
 
-    /** A book in which both guardians have shown certificates that trust them in full. */
-    CertificateBook certificates(long nowMicros) {
+    /** A book in which nobody has shown a certificate. */
+    CertificateBook noCertificates() {
         NodeId verifier = id("mssp-1");
         byte[] key = keys.get("mssp-1").card().ed25519();
         ResonanceCertificate.SignatureCheck check = (message, signature) -> Ed25519.verify(key, message, signature);
-        CertificateBook book = new CertificateBook(verifier, check, new Revocations(verifier, check));
+        return new CertificateBook(verifier, check, new Revocations(verifier, check));
+    }
+
+    /** The verifier's word on a node. */
+    byte[] certificate(String name, double trust, long issuedMicros, long expiresMicros) {
+        return ResonanceCertificate.issue(
+                        id(name),
+                        new byte[64],
+                        1,
+                        TrustBand.certified(trust),
+                        issuedMicros,
+                        expiresMicros,
+                        id("mssp-1"),
+                        keys.get("mssp-1").device()::sign)
+                .encode();
+    }
+
+    /** A book in which both guardians have shown certificates that trust them in full. */
+    CertificateBook certificates(long nowMicros) {
+        CertificateBook book = noCertificates();
         for (String site : List.of("guardian-1", "guardian-2")) {
-            ResonanceCertificate certificate = ResonanceCertificate.issue(
-                    id(site),
-                    new byte[64],
-                    1,
-                    65_535,
-                    nowMicros,
-                    nowMicros + HOUR_MICROS,
-                    verifier,
-                    keys.get("mssp-1").device()::sign);
-            book.show(id(site), certificate.encode(), nowMicros);
+            book.show(id(site), certificate(site, 1, nowMicros, nowMicros + HOUR_MICROS), nowMicros);
         }
         return book;
     }

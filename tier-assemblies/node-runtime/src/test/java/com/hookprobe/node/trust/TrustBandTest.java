@@ -20,4 +20,15 @@ class TrustBandTest {
             }
         }
     }
+
+    @Test
+    void whatEachBandMayOnTheWire() {
+        assertThat(TrustBand.values()).allSatisfy(band -> {
+            boolean trusted = band == TrustBand.FULL || band == TrustBand.STANDARD;
+            assertThat(band.mayWriteFiles()).isEqualTo(trusted);
+            assertThat(band.mayBeRelayed()).isEqualTo(trusted);
+            assertThat(band.mayReadFiles()).isEqualTo(band != TrustBand.QUARANTINE);
+            assertThat(band.bytesPerSecondMax()).isEqualTo(band == TrustBand.LIMITED ? 65_536 : 0);
+        });
+    }
 }

@@ -161,4 +161,30 @@ class TrustScoreTest {
         assertThatThrownBy(() -> new TrustScore(Double.NaN, 0)).hasMessageContaining("0 to 1");
         assertThatThrownBy(() -> new TrustScore(1.01, 0)).hasMessageContaining("1.01");
     }
+
+    /** trust 5.4: the verifier hears nothing else from a node in quarantine, so this alone must lead out of it. */
+    @Test
+    void tersAloneLeadOutOfQuarantineEvenWhenAllElseSpeaksAgainstANode() {
+        TrustScore score = new TrustScore(TrustScore.START, 0);
+        score.onQsecbit(1);
+        for (int i = 0; i < 20; i++) {
+            score.onWitness(false);
+        }
+        long nowNs = 0;
+        for (int epoch = 0; epoch < 64; epoch++) {
+            nowNs += 30_000_000_000L;
+            score.onMismatch(nowNs);
+            score.onEpoch(nowNs);
+        }
+        assertThat(score.band()).isEqualTo(TrustBand.QUARANTINE);
+        int epochs = 0;
+        while (score.band() == TrustBand.QUARANTINE) {
+            nowNs += 30_000_000_000L;
+            score.onMatch(nowNs);
+            score.onEpoch(nowNs);
+            epochs++;
+            assertThat(epochs).isLessThan(120);
+        }
+        assertThat(score.band()).isEqualTo(TrustBand.LIMITED);
+    }
 }

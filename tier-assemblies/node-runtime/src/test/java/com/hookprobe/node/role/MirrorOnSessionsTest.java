@@ -1,0 +1,128 @@
+package com.hookprobe.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.node.config.NodeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A guardian keeps folders of its nexus, on real sockets. */
+@Timeout(120)
+class MirrorOnSessionsTest {
+    @TempDir
+    Path folder;
+
+    private FileNodes nodes;
+    private Path root;
+    private Path here;
+    private FileNodes.Running nexus;
+    private FileNodes.Running guardian;
+
+    @BeforeEach
+    void open() throws Exception {
+        nodes = new FileNodes(folder.resolve("mesh"));
+        root = Files.createDirectories(folder.resolve("root"));
+        here = folder.resolve("here");
+        Files.createDirectories(root.resolve("shared/models"));
+        Files.createDirectories(root.resolve("shared/rules"));
+        nexus = nodes.start("nexus-1", FileNodes.serving(root));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        nodes.close();
+    }
+
+    private void mirror() throws Exception {
+        NodeConfig.Mirror mirror =
+                new NodeConfig.Mirror("nexus", List.of("shared/models", "shared/rules"), here.toString(), 1.0);
+        guardian = nodes.start("guardian-1", FileNodes.mirroring(mirror));
+        nodes.connect(guardian, nexus);
+    }
+
+    private static void awaitContent(Path file, byte[] content) throws Exception {
+        while (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), content)) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void itGetsFilesAndThenTheirChanges() throws Exception {
+        nodes.trust("nexus-1", 0.9);
+        nodes.trust("guardian-1", 0.9);
+        Files.writeString(root.resolve("shared/models/one.bin"), "a model");
+        Files.writeString(root.resolve("shared/rules/local.conf"), "rules");
+        Files.writeString(root.resolve("shared/private.txt"), "not asked for");
+        mirror();
+        awaitContent(here.resolve("shared/models/one.bin"), "a model".getBytes());
+        awaitContent(here.resolve("shared/rules/local.conf"), "rules".getBytes());
+        Files.writeString(root.resolve("shared/rules/local.conf"), "other rules");
+        awaitContent(here.resolve("shared/rules/local.conf"), "other rules".getBytes());
+        assertThat(here.resolve("shared/private.txt")).doesNotExist();
+        while (nodes.mesh.logged("guardian-1", "mirrored").size() < 3) {
+            Thread.sleep(20);
+        }
+        assertThat(nodes.mesh.logged("guardian-1", "mirror_fetched"))
+                .hasSize(3)
+                .element(2)
+                .asString()
+                .contains("nexus-1", "shared/rules/local.conf", "\"bytes\":11");
+        assertThat(nodes.mesh.logged("guardian-1", "mirror_failed")).isEmpty();
+    }
+
+    @Test
+    void nothingIsFetchedFromANodeThatIsNotTrustedItself() throws Exception {
+        nodes.trust("nexus-1", 0.4);
+        nodes.trust("guardian-1", 0.9);
+        Files.writeString(root.resolve("shared/models/one.bin"), "a model");
+        mirror();
+        while (nodes.mesh.logged("guardian-1", "mirror_waits").isEmpty()) {
+            Thread.sleep(20);
+        }
+        assertThat(here).doesNotExist();
+        nodes.trust("nexus-1", 0.6);
+        awaitContent(here.resolve("shared/models/one.bin"), "a model".getBytes());
+        assertThat(nodes.mesh.logged("guardian-1", "mirror_waits")).hasSize(1);
+    }
+
+    private boolean journalIsHere() throws IOException {
+        Path models = here.resolve("shared/models");
+        if (!Files.exists(models)) {
+            return false;
+        }
+        try (Stream<Path> names = Files.list(models)) {
+            return names.anyMatch(name -> name.toString().endsWith(".j"));
+        }
+    }
+
+    @Test
+    void itGoesOnAfterARestartOfTheServerMidway() throws Exception {
+        nodes.trust("nexus-1", 0.9);
+        // So slow that the server is stopped long before the end.
+        nodes.trust("guardian-1", 0.4);
+        byte[] model = new byte[4 << 20];
+        new Random(1).nextBytes(model);
+        Files.write(root.resolve("shared/models/large.bin"), model);
+        mirror();
+        while (!journalIsHere()) {
+            Thread.sleep(20);
+        }
+        int port = nexus.endpoint.localAddress().getPort();
+        nexus.close();
+        assertThat(here.resolve("shared/models/large.bin")).doesNotExist();
+        nodes.trust("guardian-1", 0.9);
+        nodes.start("nexus-1", FileNodes.serving(root), nodes.bands(), port);
+        awaitContent(here.resolve("shared/models/large.bin"), model);
+        assertThat(nodes.mesh.logged("guardian-1", "mirror_fetched")).hasSize(1);
+        assertThat(journalIsHere()).as("nothing is left of the part").isFalse();
+    }
+}
