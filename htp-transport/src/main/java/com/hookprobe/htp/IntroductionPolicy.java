@@ -7,7 +7,8 @@ package com.hookprobe.htp;
 @FunctionalInterface
 public interface IntroductionPolicy {
     /**
-     * True when the caller may learn where the target is, and reach it through a circuit of ours.
+     * True when the caller may learn where the target is, and reach it through a circuit of ours. Asked at each seek, and while a
+     * circuit is used again when the answer is a second old: false ends it.
      *
      * @param callerNodeId 32 bytes
      * @param targetNodeId 32 bytes

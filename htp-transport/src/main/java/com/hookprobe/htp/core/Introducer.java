@@ -100,6 +100,23 @@ final class Introducer {
         return target;
     }
 
+    /** Where a datagram on a circuit goes; null: nowhere. A circuit ends when the policy does not allow it any more. */
+    Circuits.@Nullable End forward(Session from, long number, int bytes, long nowNs) {
+        return circuits.forward(from.id, number, bytes, nowNs, this::stillAllowed);
+    }
+
+    private boolean stillAllowed(long callerSession, long calledSession) {
+        Session caller = sessions.byId(callerSession);
+        Session called = sessions.byId(calledSession);
+        return caller != null
+                && called != null
+                && introducing
+                        .policy()
+                        .allow(
+                                caller.info.peerNodeId().clone(),
+                                called.info.peerNodeId().clone());
+    }
+
     void gone(Session session) {
         bundles.remove(session.id);
         circuits.sessionGone(session.id);

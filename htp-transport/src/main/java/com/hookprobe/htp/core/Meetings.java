@@ -135,7 +135,7 @@ final class Meetings implements EffectSink {
         }
         Circuits.End to = introducer == null || from.info.initiator()
                 ? null
-                : introducer.circuits().forward(from.id, number, data.length, nowNs);
+                : introducer.forward(from, number, data.length, nowNs);
         Session next = to == null ? null : sessions.byId(to.session);
         if (to == null || next == null) {
             context.counters().drop(DropReason.CIRCUIT);

@@ -161,6 +161,27 @@ class MeetingTest {
     }
 
     @Test
+    void aCircuitEndsWhenThePolicyDoesNotAllowItAnyMore() {
+        boolean[] allowed = {true};
+        Play play = new Play(31, (caller, target) -> allowed[0], LIMITS)
+                .offer()
+                .apart()
+                .seek()
+                .met();
+        play.caller.send(play.meeting(), Channels.USER, new byte[100]);
+        play.sim.run(5 * Sim.SECOND);
+        assertThat(play.called.messages).hasSize(1);
+        allowed[0] = false;
+        play.caller.send(play.meeting(), Channels.USER, new byte[100]);
+        play.sim.run(5 * Sim.SECOND);
+        assertThat(play.called.messages).hasSize(1);
+        assertThat(play.validator.machine.counters().drops()).containsKey(DropReason.CIRCUIT);
+        allowed[0] = true;
+        play.sim.run(5 * Sim.SECOND);
+        assertThat(play.called.messages).as("it does not come back").hasSize(1);
+    }
+
+    @Test
     void theLargestDatagramOfARelayedSessionPasses() {
         Play play = open(3).offer().apart().seek().met();
         assertThat(play.caller.machine.sendDatagram(play.meeting(), Channels.USER, new byte[881]))

@@ -41,17 +41,28 @@ public final class Circuits {
     /** HTP 3.7.8: circuits of the same two; one more takes the place of that which was used least recently. */
     static final int SAME_TWO_MAX = 2;
 
+    /** HTP 3.7.11: how old the answer may get whether two nodes may have a circuit. */
+    static final long ALLOWED_NS = 1_000_000_000L;
+
+    /** Whether two nodes may have a circuit, by the machine's numbers of their sessions. */
+    @FunctionalInterface
+    public interface Permission {
+        boolean allow(long callerSession, long calledSession);
+    }
+
     private static final class Pair {
         final End caller;
         final End called;
         final ByteBucket bytes;
         long usedNs;
+        long allowedNs;
 
         Pair(long callerSession, long calledSession, long number, ByteBucket bytes, long nowNs) {
             this.caller = new End(callerSession, number, this);
             this.called = new End(calledSession, number + 1, this);
             this.bytes = bytes;
             this.usedNs = nowNs;
+            this.allowedNs = nowNs;
         }
     }
 
@@ -119,6 +130,20 @@ public final class Circuits {
         all.take(bytes);
         from.pair.usedNs = nowNs;
         return from.other();
+    }
+
+    /** The same, but first it is asked again whether the two may have the circuit, when that was long ago; if not, it ends. */
+    public @Nullable End forward(long session, long number, int bytes, long nowNs, Permission permission) {
+        Map<Long, End> of = bySession.get(session);
+        End from = of == null ? null : of.get(number);
+        if (from != null && nowNs - from.pair.allowedNs >= ALLOWED_NS) {
+            if (!permission.allow(from.pair.caller.session, from.pair.called.session)) {
+                close(from.pair);
+                return null;
+            }
+            from.pair.allowedNs = nowNs;
+        }
+        return forward(session, number, bytes, nowNs);
     }
 
     /** A session is over, and its circuits with it. */

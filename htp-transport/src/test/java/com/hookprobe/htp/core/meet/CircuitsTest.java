@@ -50,4 +50,32 @@ class CircuitsTest {
         assertThat(circuits.size()).isZero();
         assertThat(circuits.room(200, CALLED)).isTrue();
     }
+
+    @Test
+    void whetherTheTwoMayHaveItIsAskedOnceASecondAndNoEndsIt() {
+        int[] asked = {0};
+        boolean[] may = {true};
+        Circuits.Permission permission = (caller, called) -> {
+            asked[0]++;
+            assertThat(caller).isEqualTo(100);
+            assertThat(called).isEqualTo(CALLED);
+            return may[0];
+        };
+        Circuits.End end = circuits.open(100, CALLED, 0);
+        assertThat(circuits.forward(100, end.number, 10, Circuits.ALLOWED_NS - 1, permission))
+                .isNotNull();
+        assertThat(asked[0]).isZero();
+        assertThat(circuits.forward(CALLED, end.other().number, 10, Circuits.ALLOWED_NS, permission))
+                .isNotNull();
+        assertThat(circuits.forward(100, end.number, 10, 2 * Circuits.ALLOWED_NS - 1, permission))
+                .isNotNull();
+        assertThat(asked[0]).isEqualTo(1);
+        may[0] = false;
+        assertThat(circuits.forward(100, end.number, 10, 2 * Circuits.ALLOWED_NS, permission))
+                .isNull();
+        assertThat(circuits.size()).isZero();
+        assertThat(circuits.forward(CALLED, end.other().number, 10, 2 * Circuits.ALLOWED_NS, permission))
+                .isNull();
+        assertThat(asked[0]).isEqualTo(2);
+    }
 }
