@@ -10,6 +10,7 @@ import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.Revocations;
 import com.hookprobe.node.trust.Bands;
 import com.hookprobe.node.trust.TrustBand;
+import com.hookprobe.node.wire.MeshMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,31 @@ final class FileNodes implements AutoCloseable {
         }
     }
 
+    private record Told(List<Role> roles) implements Links.Sink {
+        @Override
+        public void onPeerUp(NodeId peer) throws Exception {
+            for (Role role : roles) {
+                role.onPeerUp(peer);
+            }
+        }
+
+        @Override
+        public void onPeerDown(NodeId peer) {}
+
+        @Override
+        public void onPeerRejected(NodeId peer, long terSequence) {}
+
+        @Override
+        public void onMessage(NodeId from, int channel, byte[] message) throws Exception {
+            for (Role role : roles) {
+                role.onMesh(from, MeshMessage.decode(message));
+            }
+        }
+
+        @Override
+        public void onEvidence(NodeId from, byte[] exporter, byte[] rdv, byte[] posf) {}
+    }
+
     final TestMesh mesh;
     /** What everybody has been shown. */
     final CertificateBook shown;
@@ -87,7 +114,7 @@ final class FileNodes implements AutoCloseable {
         shown = mesh.noCertificates();
     }
 
-    /** From now on the verifier's newest word on that node. */
+    /** From now on the verifier's newest word on that node, known to all. */
     void trust(String name, double trust) {
         long now = System.currentTimeMillis() * 1000;
         shown.show(mesh.id(name), mesh.certificate(name, trust, ++issued, now + HOUR_MICROS), now);
@@ -105,8 +132,19 @@ final class FileNodes implements AutoCloseable {
     }
 
     Running start(String name, NodeConfig.Files files, Bands bands, int port) throws Exception {
-        NodeContext node = mesh.node(name, new NodeConfig.Htp(null, null, null, null, null, files));
+        NodeContext silent = mesh.node(name, new NodeConfig.Htp(null, null, null, null, null, files));
+        List<Role> roles = new CopyOnWriteArrayList<>();
+        NodeContext node = new NodeContext(
+                silent.config(),
+                silent.log(),
+                silent.loop(),
+                silent.keys(),
+                silent.mesh(),
+                silent.genesis(),
+                silent.self(),
+                new Links(silent.loop(), silent.log(), silent.mesh(), new Told(roles)));
         Serving serving = Serving.of(node, bands, TrustBand.LIMITED);
+        roles.addAll(serving.roles());
         HtpEndpoint endpoint = HtpEndpoint.builder(node.keys().htp())
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .kemKeyPair(node.keys().kem())

@@ -2,7 +2,10 @@ package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +46,12 @@ class MirrorOnSessionsTest {
     }
 
     private void mirror() throws Exception {
-        NodeConfig.Mirror mirror =
-                new NodeConfig.Mirror("nexus", List.of("shared/models", "shared/rules"), here.toString(), 1.0);
+        mirror(1);
+    }
+
+    private void mirror(double intervalSeconds) throws Exception {
+        NodeConfig.Mirror mirror = new NodeConfig.Mirror(
+                "nexus", List.of("shared/models", "shared/rules"), here.toString(), intervalSeconds);
         guardian = nodes.start("guardian-1", FileNodes.mirroring(mirror));
         nodes.connect(guardian, nexus);
     }
@@ -92,6 +99,51 @@ class MirrorOnSessionsTest {
         nodes.trust("nexus-1", 0.6);
         awaitContent(here.resolve("shared/models/one.bin"), "a model".getBytes());
         assertThat(nodes.mesh.logged("guardian-1", "mirror_waits")).hasSize(1);
+    }
+
+    @Test
+    void itLooksWhenTheSourceShowsItsTrustAndWhenASessionOpens() throws Exception {
+        nodes.trust("nexus-1", 0.4);
+        nodes.trust("guardian-1", 0.9);
+        Files.writeString(root.resolve("shared/models/one.bin"), "a model");
+        mirror(86_400);
+        NodeId id = nodes.mesh.id("guardian-1");
+        nexus.session(id);
+        nodes.trust("nexus-1", 0.6);
+        byte[] shown = new MeshMessage.Certificate(new byte[0]).encode();
+        guardian.session(nodes.mesh.id("nexus-1"));
+        assertThat(nexus.onLoop(() -> nexus.context.links().send(id, Channels.TELEMETRY, shown)))
+                .isTrue();
+        awaitContent(here.resolve("shared/models/one.bin"), "a model".getBytes());
+        Files.writeString(root.resolve("shared/models/one.bin"), "another");
+        int port = nexus.endpoint.localAddress().getPort();
+        nexus.close();
+        nodes.start("nexus-1", FileNodes.serving(root), nodes.bands(), port);
+        awaitContent(here.resolve("shared/models/one.bin"), "another".getBytes());
+    }
+
+    /** The nexus keeps a folder of the MSSP in the root that it serves itself. */
+    @Test
+    void filesReachASiteInTwoSteps() throws Exception {
+        nodes.trust("nexus-1", 0.9);
+        nodes.trust("guardian-1", 0.9);
+        Path origin = Files.createDirectories(folder.resolve("origin"));
+        FileNodes.Running mssp = nodes.start("mssp-1", FileNodes.serving(origin));
+        Files.createDirectories(origin.resolve("shared/models"));
+        Files.writeString(origin.resolve("shared/models/one.bin"), "a model");
+        nexus.close();
+        nexus = nodes.start(
+                "nexus-1",
+                new NodeConfig.Files(
+                        root.toString(),
+                        null,
+                        null,
+                        new NodeConfig.Mirror("mssp", List.of("shared/models"), root.toString(), 1.0)));
+        nodes.connect(nexus, mssp);
+        mirror();
+        awaitContent(here.resolve("shared/models/one.bin"), "a model".getBytes());
+        Files.writeString(origin.resolve("shared/models/one.bin"), "another model");
+        awaitContent(here.resolve("shared/models/one.bin"), "another model".getBytes());
     }
 
     private boolean journalIsHere() throws IOException {
