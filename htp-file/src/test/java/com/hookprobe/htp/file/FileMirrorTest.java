@@ -100,7 +100,8 @@ class FileMirrorTest {
         assertThat(here.resolve("models/one.bin")).exists();
         assertThat(pass()).isEqualTo(new FileMirror.Pass(0, 2, 0));
         assertThat(fetched)
-                .containsExactly("shared/rules.txt", "shared/models/one.bin", "shared/rules.txt", "shared/models/two.bin");
+                .containsExactly(
+                        "shared/rules.txt", "shared/models/one.bin", "shared/rules.txt", "shared/models/two.bin");
     }
 
     @Test
@@ -159,7 +160,8 @@ class FileMirrorTest {
 
     private static void denied(org.assertj.core.api.ThrowableAssert.ThrowingCallable request) {
         assertThatThrownBy(request)
-                .isInstanceOfSatisfying(FileTransferException.class, why -> assertThat(why.code())
-                        .isEqualTo(FileErrorCode.PERMISSION_DENIED));
+                .isInstanceOfSatisfying(
+                        FileTransferException.class,
+                        why -> assertThat(why.code()).isEqualTo(FileErrorCode.PERMISSION_DENIED));
     }
 }

@@ -32,7 +32,8 @@ final class FilesCheck {
             throw fail("htp.files", "root (a folder to serve), mirror (what to fetch), or both", "neither");
         }
         if (files.root() == null && (files.quotaMib() != null || files.nodeDayMib() != null)) {
-            throw fail("htp.files", "root beside quota_mib and node_day_mib, which are about what is served", "no root");
+            throw fail(
+                    "htp.files", "root beside quota_mib and node_day_mib, which are about what is served", "no root");
         }
         mib("htp.files.quota_mib", files.quotaMib());
         mib("htp.files.node_day_mib", files.nodeDayMib());

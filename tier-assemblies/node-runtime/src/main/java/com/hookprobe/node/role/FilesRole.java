@@ -55,8 +55,8 @@ final class FilesRole implements Role {
 
     @Override
     public void start() {
-        served.ifPresent(
-                s -> node.log().event("files_served", "root", s.root().toAbsolutePath().toString()));
+        served.ifPresent(s -> node.log()
+                .event("files_served", "root", s.root().toAbsolutePath().toString()));
     }
 
     /** For all sessions of the node. */

@@ -127,9 +127,10 @@ public final class Node implements AutoCloseable {
             roles.add(new ValidatorRole(node, store, certificates));
             roles.add(new WitnessRole(node, store, certificates, node.links()::send));
             BandRights rights = serve(this::shownBand, TrustBand.LIMITED);
-            HtpEndpoint htp = open("htp", builder(
-                            "htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true))
-                    .introduces(rights));
+            HtpEndpoint htp = open(
+                    "htp",
+                    builder("htp", node.config().htpBind(), node.config().htpPort(), binding, doors(m -> true))
+                            .introduces(rights));
             HtpEndpoint dsm = open(
                     "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
             connectValidators(dsm);

@@ -22,7 +22,6 @@ final class Turnstile {
         /** The band in which the log has told of a refusal; null after a change. */
         @Nullable TrustBand told;
 
-
         Passage(long nowNs) {
             this.intake = new Intake(nowNs);
         }

@@ -24,8 +24,6 @@ public record NodeScope(NodeId node) implements FileScope {
     }
 
     private boolean own(List<String> names) {
-        return names.size() > 1
-                && names.get(0).equals(NODES)
-                && names.get(1).equals(node.hex());
+        return names.size() > 1 && names.get(0).equals(NODES) && names.get(1).equals(node.hex());
     }
 }

@@ -87,8 +87,9 @@ class FilesOnSessionsTest {
 
     private static void denied(ThrowingCallable request) {
         assertThatThrownBy(request)
-                .isInstanceOfSatisfying(FileTransferException.class, why -> assertThat(why.code())
-                        .isEqualTo(FileErrorCode.PERMISSION_DENIED));
+                .isInstanceOfSatisfying(
+                        FileTransferException.class,
+                        why -> assertThat(why.code()).isEqualTo(FileErrorCode.PERMISSION_DENIED));
     }
 
     @Test
@@ -162,8 +163,8 @@ class FilesOnSessionsTest {
         awaitRules();
         remote().create(own + "/mine.txt", "mine".getBytes(), WriteOption.CREATE_DIRS);
         CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<FileOutcome.Transferred> write = remote().async()
-                .create(own + "/large.bin", slow(begun), 1 << 30, WriteOption.PLAIN);
+        CompletableFuture<FileOutcome.Transferred> write =
+                remote().async().create(own + "/large.bin", slow(begun), 1 << 30, WriteOption.PLAIN);
         begun.await();
         nodes.trust("guardian-1", 0.4);
         denied(() -> HtpFileClient.await(write));

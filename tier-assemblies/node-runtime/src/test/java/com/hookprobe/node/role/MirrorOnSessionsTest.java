@@ -62,6 +62,13 @@ class MirrorOnSessionsTest {
         }
     }
 
+    /** The line comes after what it tells of. */
+    private void awaitLogged(String event, int lines) throws Exception {
+        while (nodes.mesh.logged("guardian-1", event).size() < lines) {
+            Thread.sleep(20);
+        }
+    }
+
     @Test
     void itGetsFilesAndThenTheirChanges() throws Exception {
         nodes.trust("nexus-1", 0.9);
@@ -75,9 +82,7 @@ class MirrorOnSessionsTest {
         Files.writeString(root.resolve("shared/rules/local.conf"), "other rules");
         awaitContent(here.resolve("shared/rules/local.conf"), "other rules".getBytes());
         assertThat(here.resolve("shared/private.txt")).doesNotExist();
-        while (nodes.mesh.logged("guardian-1", "mirrored").size() < 3) {
-            Thread.sleep(20);
-        }
+        awaitLogged("mirrored", 3);
         assertThat(nodes.mesh.logged("guardian-1", "mirror_fetched"))
                 .hasSize(3)
                 .element(2)
@@ -92,9 +97,7 @@ class MirrorOnSessionsTest {
         nodes.trust("guardian-1", 0.9);
         Files.writeString(root.resolve("shared/models/one.bin"), "a model");
         mirror();
-        while (nodes.mesh.logged("guardian-1", "mirror_waits").isEmpty()) {
-            Thread.sleep(20);
-        }
+        awaitLogged("mirror_waits", 1);
         assertThat(here).doesNotExist();
         nodes.trust("nexus-1", 0.6);
         awaitContent(here.resolve("shared/models/one.bin"), "a model".getBytes());
@@ -174,6 +177,7 @@ class MirrorOnSessionsTest {
         nodes.trust("guardian-1", 0.9);
         nodes.start("nexus-1", FileNodes.serving(root), nodes.bands(), port);
         awaitContent(here.resolve("shared/models/large.bin"), model);
+        awaitLogged("mirror_fetched", 1);
         assertThat(nodes.mesh.logged("guardian-1", "mirror_fetched")).hasSize(1);
         assertThat(journalIsHere()).as("nothing is left of the part").isFalse();
     }

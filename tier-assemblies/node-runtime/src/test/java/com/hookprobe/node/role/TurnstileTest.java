@@ -74,7 +74,9 @@ class TurnstileTest {
         assertThat(taken(atSentinel, guardian)).isEqualTo(1000);
         known.put(guardian, TrustBand.LIMITED);
         assertThat(taken(atSentinel, guardian)).isLessThan(100);
-        assertThat(mesh.logged("sentinel-1", "messages_refused")).as("a new fall").hasSize(2);
+        assertThat(mesh.logged("sentinel-1", "messages_refused"))
+                .as("a new fall")
+                .hasSize(2);
     }
 
     @Test
@@ -88,7 +90,9 @@ class TurnstileTest {
         assertThat(atMssp.takes(guardian, Channels.TELEMETRY, TERS)).isTrue();
         assertThat(atMssp.takes(guardian, Channels.TELEMETRY, CERTIFICATE)).isFalse();
         assertThat(atMssp.takes(guardian, Channels.TELEMETRY, QSECBIT)).isFalse();
-        assertThat(atMssp.takes(guardian, Channels.ALERTS, TERS)).as("another channel").isFalse();
+        assertThat(atMssp.takes(guardian, Channels.ALERTS, TERS))
+                .as("another channel")
+                .isFalse();
         assertThat(atMssp.takes(guardian, Channels.TELEMETRY, new byte[0])).isFalse();
         assertThat(atSentinel.takes(guardian, Channels.TELEMETRY, CERTIFICATE)).isTrue();
         assertThat(atSentinel.takes(guardian, Channels.TELEMETRY, TERS)).isFalse();

@@ -50,7 +50,8 @@ class IntakeTest {
         // 100 s of 10 000 short messages a second.
         long taken = taken(Kind.LEDGER, 100, 1_000_000, SECOND_NS / 10_000);
         assertThat(taken).isBetween(100L * Intake.LEDGER_BYTES_PER_SECOND, 101L * Intake.LEDGER_BYTES_PER_SECOND + 164);
-        assertThat(Intake.LEDGER_BYTES_PER_SECOND + Intake.REPORT_BYTES_PER_SECOND).isEqualTo(64 << 10);
+        assertThat(Intake.LEDGER_BYTES_PER_SECOND + Intake.REPORT_BYTES_PER_SECOND)
+                .isEqualTo(64 << 10);
     }
 
     @Test

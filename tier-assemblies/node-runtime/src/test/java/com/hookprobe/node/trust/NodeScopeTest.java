@@ -19,7 +19,8 @@ class NodeScopeTest {
 
     @Test
     void itReadsTheRootWhatIsSharedAndItsOwn() {
-        for (String yes : new String[] {"/", "shared", "shared/models/one.bin", own, own + "/a.txt", own + "/b/c.txt"}) {
+        for (String yes :
+                new String[] {"/", "shared", "shared/models/one.bin", own, own + "/a.txt", own + "/b/c.txt"}) {
             assertThat(scope.reads(path(yes))).as(yes).isTrue();
         }
         String other = "nodes/" + "1".repeat(64);
