@@ -110,7 +110,7 @@ final class FileNodes implements AutoCloseable {
     private long issued = System.currentTimeMillis() * 1000;
 
     FileNodes(Path folder) throws Exception {
-        mesh = new TestMesh(folder, "nexus-1");
+        mesh = new TestMesh(folder, "nexus-1", "fortress-1");
         shown = mesh.noCertificates();
     }
 

@@ -11,6 +11,7 @@ import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileOutcome;
 import com.hookprobe.htp.file.core.ListEntry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.trust.TrustBook;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -183,6 +184,27 @@ class FilesOnSessionsTest {
         awaitNothing();
         denied(() -> remote().read("shared/rules.txt"));
         denied(() -> remote().create(own + "/x.txt", new byte[1]));
+    }
+
+    private void full(ThrowingCallable request, String reason) {
+        assertThatThrownBy(request).hasMessage("QUOTA_EXCEEDED: the other side: " + reason);
+    }
+
+    @Test
+    void quotasHold() throws Exception {
+        nodes.trust("guardian-1", 0.9);
+        int mebibyte = 1 << 20;
+        Path small = Files.createDirectories(folder.resolve("small"));
+        nodes.connect(guardian, nodes.start("fortress-1", new NodeConfig.Files(small.toString(), 1, null, null)));
+        HtpFileTransfer store = guardian.files(nodes.mesh.id("fortress-1"));
+        store.create(own + "/one.bin", new byte[mebibyte / 2], WriteOption.CREATE_DIRS);
+        full(() -> store.create(own + "/two.bin", new byte[mebibyte]), "no room within the limits");
+
+        Path slow = Files.createDirectories(folder.resolve("slow"));
+        nodes.connect(guardian, nodes.start("mssp-1", new NodeConfig.Files(slow.toString(), null, 1, null)));
+        HtpFileTransfer day = guardian.files(nodes.mesh.id("mssp-1"));
+        day.create(own + "/one.bin", new byte[mebibyte], WriteOption.CREATE_DIRS);
+        full(() -> day.create(own + "/two.bin", new byte[1]), "daily quota");
     }
 
     /** At the verifier its own book decides, and a mismatch at once. */
