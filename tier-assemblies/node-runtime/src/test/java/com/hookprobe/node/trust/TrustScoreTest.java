@@ -162,7 +162,7 @@ class TrustScoreTest {
         assertThatThrownBy(() -> new TrustScore(1.01, 0)).hasMessageContaining("1.01");
     }
 
-    /** trust 5.4: the verifier hears nothing else from a node in quarantine, so this alone must lead out of it. */
+    /** trust 5.5: the verifier hears nothing else from a node in quarantine, so this alone must lead out of it. */
     @Test
     void tersAloneLeadOutOfQuarantineEvenWhenAllElseSpeaksAgainstANode() {
         TrustScore score = new TrustScore(TrustScore.START, 0);
