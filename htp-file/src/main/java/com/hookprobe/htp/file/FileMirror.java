@@ -121,8 +121,10 @@ public final class FileMirror {
             if (!goOn.getAsBoolean()) {
                 throw new FileTransferException(FileErrorCode.TRANSFER_CANCELLED, "told to stop");
             }
-            bytes += listed.size();
-            if (++entries > entriesMax || bytes > bytesMax) {
+            // The other side says any size.
+            boolean tooMany = ++entries > entriesMax || listed.size() > bytesMax - bytes;
+            bytes += tooMany ? 0 : listed.size();
+            if (tooMany) {
                 throw new FileTransferException(
                         FileErrorCode.QUOTA_EXCEEDED,
                         "more than " + entriesMax + " names or " + bytesMax + " bytes to mirror");
