@@ -13,7 +13,8 @@ class EnergyTest {
     private final Sim.Pair pair = sim.connected();
 
     private void save() {
-        sim.run(Sim.SECOND);
+        // The session's first data was asked about (HTP 3.4.10), and for twenty seconds no heartbeat is near.
+        sim.run(33 * Sim.SECOND);
         pair.edge().machine.lowEnergy(true, sim.nowNs);
         pair.edge().settle();
     }
@@ -35,7 +36,7 @@ class EnergyTest {
         List<Sim.Message> came = pair.validator().messages;
         // A heartbeat may have left meanwhile, and took along what waited: never one by one.
         assertThat(packetsOfEdge()).isLessThan(12);
-        sim.run(10 * Sim.SECOND);
+        sim.run(61 * Sim.SECOND);
         assertThat(came).hasSize(59);
         assertThat(packetsOfEdge()).isLessThan(16);
     }
@@ -63,16 +64,88 @@ class EnergyTest {
         assertThat(pair.validator().messages).hasSize(4);
     }
 
+    @Test
+    void oneByteLessThanABatchWaits() {
+        save();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[(64 << 10) - 1]);
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().messages).isEmpty();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().messages).hasSize(2);
+    }
+
+    @Test
+    void nothingWaitsLongerThanAMinute() {
+        Sim silent = Sim.quiet(96);
+        silent.heartbeatNs = 300 * Sim.SECOND;
+        silent.idleTimeoutNs = 1200 * Sim.SECOND;
+        Sim.Pair two = silent.connected();
+        silent.run(40 * Sim.SECOND);
+        two.edge().machine.lowEnergy(true, silent.nowNs);
+        two.edge().settle();
+        two.edge().send(two.edgeSession(), Channels.USER, new byte[1]);
+        silent.run(59 * Sim.SECOND);
+        assertThat(two.validator().messages).isEmpty();
+        silent.run(2 * Sim.SECOND);
+        assertThat(two.validator().messages).hasSize(1);
+    }
+
+    @Test
+    void aHeartbeatTakesAlongWhatWaits() {
+        save();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
+        sim.run(31 * Sim.SECOND);
+        assertThat(pair.validator().messages).hasSize(1);
+    }
+
+    /** All of it, not as much as a probe holds. */
+    @Test
+    void aProbeTakesAlongWhatWaits() {
+        save();
+        int[] swallowed = {0};
+        sim.tap = (from, to, datagram) -> !from.equals(pair.edge().address) || swallowed[0]++ > 0;
+        assertThat(sim.runUntil(() -> swallowed[0] > 0, 40 * Sim.SECOND)).isTrue();
+        sendPacketfuls(5);
+        assertThat(pair.validator().messages).isEmpty();
+        sim.run(5 * Sim.SECOND);
+        assertThat(pair.validator().messages).hasSize(5);
+    }
+
+    /** All of it, not as much as a packet holds. */
+    @Test
+    void aCreditTakesAlongWhatWaits() {
+        save();
+        sendPacketfuls(5);
+        pair.validator().send(pair.validatorSession(), Channels.USER, new byte[700_000]);
+        sim.run(5 * Sim.SECOND);
+        assertThat(pair.edge().messages).hasSize(1);
+        assertThat(pair.validator().messages).hasSize(5);
+    }
+
+    /** Each fills a packet so far that no other begins in it, which would press by itself. */
+    private void sendPacketfuls(int count) {
+        int room = pair.edge()
+                .machine
+                .sessionStats(pair.edgeSession())
+                .orElseThrow()
+                .datagramBytes();
+        for (int i = 0; i < count; i++) {
+            pair.edge().send(pair.edgeSession(), Channels.USER, new byte[room - 200]);
+        }
+    }
+
     /** Simulation, seed 1027: a lost piece waited for company, and the peer gave the message up. */
     @Test
     void whatWasLostDoesNotWait() {
         save();
-        int[] swallowed = {0};
-        sim.tap = (from, to, datagram) -> from != pair.edge().address || datagram.length < 1000 || swallowed[0]++ > 0;
-        pair.edge().send(pair.edgeSession(), Channels.ALERTS, new byte[3000]);
-        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[3000]);
+        // The second of four packets: nothing urgent is in it, and what follows tells that it was lost.
+        int[] packets = {0};
+        sim.tap = (from, to, datagram) -> from != pair.edge().address || packets[0]++ != 1;
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[4000]);
+        pair.edge().send(pair.edgeSession(), Channels.ALERTS, new byte[1]);
         sim.run(5 * Sim.SECOND);
-        assertThat(swallowed[0]).isPositive();
+        assertThat(packets[0]).isGreaterThan(4);
         assertThat(pair.validator().messages).hasSize(2);
     }
 
@@ -102,8 +175,6 @@ class EnergyTest {
     void nothingWaitsWhenThereIsEnoughAgain() {
         pair.edge().machine.shape(pair.edgeSession(), com.hookprobe.htp.TransmissionMode.BALANCED, sim.nowNs);
         pair.edge().settle();
-        // No heartbeat is near that would take it along.
-        sim.run(19 * Sim.SECOND);
         save();
         pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
         sim.run(Sim.SECOND);
@@ -167,6 +238,18 @@ class EnergyTest {
         assertThat(pair.edge().closed).isEmpty();
     }
 
+    @Test
+    void silencesStayWellBelowTheIdleTimeout() {
+        Sim hasty = Sim.quiet(97);
+        hasty.idleTimeoutNs = 50 * Sim.SECOND;
+        Sim.Pair two = hasty.connected();
+        two.edge().machine.lowEnergy(true, hasty.nowNs);
+        two.edge().settle();
+        hasty.run(3600 * Sim.SECOND);
+        assertThat(two.edge().closed).isEmpty();
+        assertThat(two.validator().closed).isEmpty();
+    }
+
     /** A NAT that forgets after 50 s is found out, and from then on never left alone for so long. */
     @Test
     void silencesStayBelowTheNatsPatience() {
@@ -190,5 +273,18 @@ class EnergyTest {
         // Each time the silence becomes five seconds shorter.
         assertThat(forgotten).hasSizeBetween(1, 4);
         assertThat(forgotten.get(forgotten.size() - 1)).isLessThan(1200 * Sim.SECOND);
+    }
+
+    /** HTP 3.10.4: who saves energy is silent for up to three heartbeats, and says only then where it is. */
+    @Test
+    void aResponderGivesASilentNodeThreeHeartbeats() {
+        save();
+        sim.run(40 * Sim.SECOND);
+        sim.tap = (from, to, datagram) -> false;
+        pair.validator().send(pair.validatorSession(), Channels.USER, new byte[1]);
+        sim.run(104 * Sim.SECOND);
+        assertThat(pair.validator().closed).isEmpty();
+        sim.run(2 * Sim.SECOND);
+        assertThat(pair.validator().closed).hasSize(1);
     }
 }

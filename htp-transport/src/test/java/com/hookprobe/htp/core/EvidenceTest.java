@@ -52,6 +52,21 @@ class EvidenceTest {
         assertThat(pair.validator().evidence.get(0)).isEqualTo(evidence(2));
     }
 
+    /** Others may tell that the packet was lost, and leave nothing behind to carry it. */
+    @Test
+    void whatWasLostLeavesAgainThoughThereIsNothingElseToSend() {
+        Sim sim = Sim.quiet(96);
+        Sim.Pair pair = sim.connected();
+        sim.run(40 * Sim.SECOND);
+        int[] packets = {0};
+        sim.tap = (from, to, datagram) -> !from.equals(pair.edge().address) || packets[0]++ > 0;
+        pair.edge().machine.evidence(pair.edgeSession(), evidence(1));
+        pair.edge().settle();
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[2000]);
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().evidence).containsExactly(evidence(1));
+    }
+
     /** Review: what is overtaken is not told after what is newer. */
     @Test
     void overtakenEvidenceIsNotToldAtAll() {

@@ -100,6 +100,18 @@ class GenerationTest {
         assertThat(opens(packet())).isTrue();
     }
 
+    @Test
+    void norBetweenTwoNewOnesOfWhichOneWasOvertaken() {
+        sealer.nextGeneration(generation(1));
+        opener.prepareNext(generation(1));
+        byte[] overtaken = packet();
+        packet();
+        assertThat(opens(packet())).isTrue();
+        assertThat(opens(overtaken)).isTrue();
+        assertThat(opens(packets.raw(ROOT, 0x10, 1, 1, new byte[4]))).isFalse();
+        assertThat(wrongGeneration()).isEqualTo(1);
+    }
+
     /** RFC 9001 6.4: who has only the old keys cannot go on speaking beside the sender that moved on. */
     @Test
     void oldKeysDoNotSealAfterNewOnes() {

@@ -182,10 +182,56 @@ class GhostTest {
         sim.run(5 * Sim.SECOND);
         assertThat(pair.validator().shapes).containsExactly(TransmissionMode.BALANCED);
         pair.edge().address = new java.net.InetSocketAddress(pair.edge().address.getAddress(), 6001);
+        sim.captured.clear();
         pair.edge().machine.sendDatagram(pair.edgeSession(), Channels.USER, new byte[1]);
         pair.edge().settle();
+        // Before the edge's first probe, which would make room for a long challenge.
+        sim.run(Sim.SECOND / 50);
+        assertThat(pair.validator().moved).containsExactly(pair.edge().address);
+        // Its answer is as short as the question.
+        assertThat(sim.captured.stream()
+                        .filter(c -> c.bytes().length == Wire.SESSION_OVERHEAD_BYTES + Long.BYTES)
+                        .map(Sim.Captured::from))
+                .containsExactly(pair.validator().address, pair.edge().address);
+    }
+
+    /** HTP 3.8.3: filled up it would be more than the new path may be sent. */
+    @Test
+    void aPeerThatMovedAndSentLittleGetsNoCoverAndIsToldOfTheEnd() {
+        Sim sim = Sim.quiet(87);
+        sim.limits = com.hookprobe.htp.HtpLimits.builder().ghostRateTotal(0).build();
+        Sim.Pair pair = sim.connected();
+        pair.validator().machine.shape(pair.validatorSession(), TransmissionMode.GHOST, sim.nowNs);
+        pair.validator().settle();
+        sim.run(5 * Sim.SECOND);
+        pair.edge().address = new java.net.InetSocketAddress(pair.edge().address.getAddress(), 6001);
+        int[] packets = {0};
+        sim.tap = (from, to, datagram) -> !from.equals(pair.edge().address) || packets[0]++ == 0;
+        pair.edge().machine.sendDatagram(pair.edgeSession(), Channels.USER, new byte[1]);
+        pair.edge().settle();
+        sim.captured.clear();
+        sim.run(Sim.SECOND / 2);
+        // Nor does any cover go there.
+        assertThat(sim.captured.stream().mapToInt(c -> c.bytes().length).max().orElse(0))
+                .isLessThan(200);
+        pair.validator().close(pair.validatorSession(), com.hookprobe.htp.CloseCode.SHUTDOWN);
+        sim.run(Sim.SECOND);
+        assertThat(pair.edge().closed)
+                .extracting(Sim.Closed::code)
+                .containsExactly(com.hookprobe.htp.CloseCode.SHUTDOWN);
+    }
+
+    /** A path that may be sent enough is asked with a packet like all others. */
+    @Test
+    void aMoveIsProvenWithoutAnotherLength() {
+        Sim sim = Sim.quiet(84);
+        Sim.Pair pair = sim.connected();
+        shape(sim, pair, TransmissionMode.GHOST);
+        sim.captured.clear();
+        pair.edge().address = new java.net.InetSocketAddress(pair.edge().address.getAddress(), 6001);
         sim.run(2 * Sim.SECOND);
         assertThat(pair.validator().moved).containsExactly(pair.edge().address);
+        assertThat(sim.captured).extracting(c -> c.bytes().length).containsOnly(Wire.DATAGRAM_BYTES);
     }
 
     @Test
@@ -219,5 +265,41 @@ class GhostTest {
         second.edge().settle();
         sim.run(5 * Sim.SECOND);
         assertThat(second.edge().shapes).endsWith(TransmissionMode.GHOST);
+    }
+
+    @Test
+    void aWishThatIsTakenBackFreesItsShare() {
+        Sim sim = Sim.quiet(85);
+        sim.limits = com.hookprobe.htp.HtpLimits.builder()
+                .ghostRate(10)
+                .ghostRateTotal(15)
+                .build();
+        Sim.Pair pair = sim.connected();
+        shape(sim, pair, TransmissionMode.GHOST);
+        shape(sim, pair, TransmissionMode.BURST);
+        shape(sim, pair, TransmissionMode.GHOST);
+        assertThat(pair.edge().shapes)
+                .containsExactly(TransmissionMode.GHOST, TransmissionMode.BURST, TransmissionMode.GHOST);
+    }
+
+    @Test
+    void whoIsRefusedAndAsksAgainIsRefusedAgain() {
+        Sim sim = Sim.quiet(86);
+        sim.limits = com.hookprobe.htp.HtpLimits.builder()
+                .ghostRate(10)
+                .ghostRateTotal(15)
+                .build();
+        Sim.Node validator = sim.validator();
+        shape(sim, sim.connectedBetween(sim.edge(2), validator), TransmissionMode.GHOST);
+        Sim.Pair second = sim.connectedBetween(sim.edge(3), validator);
+        shape(sim, second, TransmissionMode.GHOST);
+        shape(sim, second, TransmissionMode.GHOST);
+        assertThat(second.edge().shapes).containsExactly(TransmissionMode.BALANCED, TransmissionMode.BALANCED);
+    }
+
+    private static void shape(Sim sim, Sim.Pair pair, TransmissionMode mode) {
+        pair.edge().machine.shape(pair.edgeSession(), mode, sim.nowNs);
+        pair.edge().settle();
+        sim.run(5 * Sim.SECOND);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.ResonanceBinding;
+import com.hookprobe.htp.TransmissionMode;
 import com.hookprobe.htp.core.message.FrameReader;
 import com.hookprobe.htp.core.message.MemoryBudget;
 import com.hookprobe.htp.core.shape.GhostBudget;
@@ -25,7 +26,7 @@ class GreedyPeerTest {
     private final EffectSink out = new EffectSink() {
         @Override
         public void transmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
-            sentPackets++;
+            recipients.add(to);
         }
 
         @Override
@@ -35,7 +36,7 @@ class GreedyPeerTest {
             }
         }
     };
-    private int sentPackets;
+    private final List<InetSocketAddress> recipients = new ArrayList<>();
     private final PacketSealer peer = new TestPackets(ROOT, Direction.EDGE_TO_VALIDATOR, sim.watch).sealer();
     private long nowNs = 1;
 
@@ -120,5 +121,32 @@ class GreedyPeerTest {
             session.tick(nowNs, out);
         }
         assertThat(closed).containsExactly(CloseCode.PROTOCOL);
+    }
+
+    /** HTP 3.8.5. */
+    @Test
+    void anAnswerToNoWishEndsTheSession() {
+        Session session = session(2 << 20);
+        byte[] answer = new ControlMessage.Shape(TransmissionMode.BALANCED, 0, true).encode();
+        byte[] body = new byte[17 + answer.length];
+        body[0] = 0x01;
+        body[1] = 1;
+        Bytes.put32(body, 7, answer.length);
+        Bytes.put16(body, 15, answer.length);
+        System.arraycopy(answer, 0, body, 17, answer.length);
+        give(session, PacketType.DATA, Wire.FLAG_ACK_ELICITING, body);
+        assertThat(closed).containsExactly(CloseCode.PROTOCOL);
+    }
+
+    /** HTP 3.4.16: a challenge that was overtaken moves nothing, and is answered all the same. */
+    @Test
+    void aChallengeIsAnsweredToWhereItCameFrom() {
+        Session session = session(2 << 20);
+        int flags = Wire.FLAG_ACK_ELICITING | Wire.FLAG_PATH_CHALLENGE;
+        byte[] overtaken = TestPackets.seal(peer, PacketType.HEARTBEAT, 0, flags, Bytes.of64(1));
+        give(session, PacketType.HEARTBEAT, Wire.FLAG_ACK_ELICITING, new byte[0]);
+        recipients.clear();
+        session.onDatagram(overtaken, 0, overtaken.length, Sim.at(3, 3), nowNs, out);
+        assertThat(recipients).containsExactly(Sim.at(3, 3));
     }
 }

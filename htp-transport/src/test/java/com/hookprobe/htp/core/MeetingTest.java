@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTP 3.7 message by message: what is refused, what is bounded, what a lying validator or a flood achieves. */
 class MeetingTest {
@@ -78,6 +80,16 @@ class MeetingTest {
 
         Play offer() {
             return offer(bundle(calledNode, calledKem).encode());
+        }
+
+        /** The called node once more, with a newer session with the validator. */
+        Sim.Node byOtherPath() {
+            ResonanceBinding none = ResonanceBinding.none(new byte[64]);
+            Sim.Node node = sim.node(Sim.at(4, 5000), calledNode, Optional.of(calledKem), sim.registry, none);
+            node.connect(sim.peer(validator).withPath(1));
+            assertThat(sim.runUntil(() -> !node.connected.isEmpty(), 20 * Sim.SECOND))
+                    .isTrue();
+            return node;
         }
 
         Play seek(byte[] nodeId) {
@@ -222,6 +234,32 @@ class MeetingTest {
         assertThat(play.seek().refusal()).isEqualTo(Reason.NOT_THERE);
     }
 
+    /** HTP 3.8.7: a node may have sessions by several paths. */
+    @Test
+    void theNewestSessionThatMadeAnOfferIsCalled() {
+        Play play = open(612).offer();
+        Sim.Node byOtherPath = play.byOtherPath();
+        play.sim.run(Sim.SECOND);
+        byOtherPath.machine.offer(
+                byOtherPath.connected.get(0),
+                play.bundle(play.calledNode, play.calledKem).encode(),
+                play.sim.nowNs);
+        byOtherPath.settle();
+        play.sim.run(Sim.SECOND);
+        // The older path is dead, and the validator does not know it yet.
+        play.sim.tap = (from, to, datagram) -> !to.equals(play.called.address) && !from.equals(play.called.address);
+        play.seek().met();
+        assertThat(byOtherPath.up).hasSize(2);
+    }
+
+    @Test
+    void aNewerSessionWithoutAnOfferHidesNoOlderOne() {
+        Play play = open(613).offer();
+        play.byOtherPath();
+        play.seek().met();
+        assertThat(play.called.up).hasSize(2);
+    }
+
     @Test
     void anOfferForAnotherNodeOrWithAnotherSignatureIsIgnored() {
         Play play = open(7);
@@ -325,6 +363,21 @@ class MeetingTest {
         play.validator.settle();
         play.sim.run(Sim.SECOND);
         assertThat(play.validator.closed).isEmpty();
+    }
+
+    /** HTP 3.7.9, 3.10.3: twenty seconds, however patient a NAT would be. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anIdleRelayedSessionKeepsItsCircuit(boolean saving) {
+        IntroductionLimits hasty = new IntroductionLimits(12, 3, 5, Duration.ofSeconds(21), 64 << 10, 1 << 20);
+        Play play =
+                new Play(614, (from, to) -> true, hasty).offer().apart().seek().met();
+        play.caller.machine.lowEnergy(saving, play.sim.nowNs);
+        play.sim.run(600 * Sim.SECOND);
+        assertThat(play.caller.closed).isEmpty();
+        play.caller.send(play.meeting(), Channels.USER, new byte[1]);
+        play.sim.run(61 * Sim.SECOND);
+        assertThat(play.called.messages).hasSize(1);
     }
 
     @Test

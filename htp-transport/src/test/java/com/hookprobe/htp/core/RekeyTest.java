@@ -16,7 +16,9 @@ import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.testsupport.SimNetwork.Faults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,39 @@ class RekeyTest {
         assertThat(sim.nowNs - startNs).isBetween(14 * Sim.SECOND, 16 * Sim.SECOND);
         sim.run(Sim.SECOND);
         assertThat(pair.edge().closed.get(0).code()).isEqualTo(CloseCode.REKEY);
+    }
+
+    /** HTP 3.5.5: who steals old keys finds nobody who reads what they seal. */
+    @Test
+    void packetsUnderTheLastKeysAreReadForThreeProbeTimeoutsOnly() {
+        Sim sim = Sim.quiet(48);
+        Sim.Pair pair = sim.connected();
+        sim.run(35 * Sim.SECOND);
+        List<byte[]> held = new ArrayList<>();
+        sim.tap = (from, to, datagram) -> !from.equals(pair.edge().address) || !held.add(datagram);
+        pair.edge().send(pair.edgeSession(), Channels.USER, new byte[1]);
+        sim.tap = (from, to, datagram) -> true;
+        pair.edge().machine.renewKeys(pair.edgeSession(), sim.nowNs);
+        sim.run(5 * Sim.SECOND);
+        pair.validator().inject(pair.edge().address, held.get(0));
+        assertThat(pair.validator().machine.counters().dropped(DropReason.GENERATION))
+                .isEqualTo(1);
+    }
+
+    /** HTP 3.10.4: only keys that were in use while energy was saved may become older. */
+    @Test
+    void keysThatWereMadeAfterSavingEnergyEndAfterTheUsualTime() {
+        Sim sim = Sim.quiet(47);
+        sim.limits = limits(10).build();
+        Sim.Pair pair = sim.connected();
+        for (boolean saves : new boolean[] {true, false}) {
+            pair.edge().machine.lowEnergy(saves, sim.nowNs);
+            pair.edge().settle();
+            sim.run(30 * Sim.SECOND);
+        }
+        sim.tap = (from, to, datagram) -> false;
+        sim.run(16 * Sim.SECOND);
+        assertThat(pair.validator().closed).extracting(Sim.Closed::code).containsExactly(CloseCode.REKEY);
     }
 
     /** Simulation, seed 93454: the responder counted from its answer, which the initiator had so much later. */

@@ -61,6 +61,38 @@ class ReplacementTest {
         assertThat(validator.closed).isEmpty();
     }
 
+    /** HTP 3.8.7. */
+    @Test
+    void aSessionReplacesNoneOfAnotherPath() {
+        Sim sim = Sim.quiet(43);
+        Sim.Pair pair = sim.connected();
+        RemotePeer byOtherPath = sim.peer(pair.validator()).withPath(1);
+        pair.edge().connect(byOtherPath);
+        sim.run(5 * Sim.SECOND);
+        assertThat(pair.edge().closed).isEmpty();
+        assertThat(pair.validator().machine.sessionsOpen()).isEqualTo(2);
+        pair.edge().connect(byOtherPath);
+        sim.run(5 * Sim.SECOND);
+        assertThat(pair.edge().closed)
+                .extracting(Sim.Closed::sessionId)
+                .containsExactly(pair.edge().connected.get(1));
+        assertThat(pair.validator().machine.sessionsOpen()).isEqualTo(2);
+    }
+
+    @Test
+    void halfOpenSessionsAreCountedForEachPath() {
+        Sim sim = Sim.quiet(44);
+        Sim.Node validator = sim.validator();
+        Sim.Node edge = sim.edge(2);
+        sim.tap = (from, to, datagram) ->
+                from.equals(edge.address) || Bytes.u16(datagram, Wire.TYPE_OFFSET) == PacketType.CHALLENGE.code;
+        for (int i = 0; i < 6; i++) {
+            edge.connect(sim.peer(validator).withPath(i % 2));
+            sim.run(Sim.SECOND / 2);
+        }
+        assertThat(validator.machine.sessionsHalfOpen()).isEqualTo(4);
+    }
+
     @Test
     void ofTwoCrossingSessionsTheOneOfTheSmallerIdStays() {
         for (long seed = 1; seed <= 20; seed++) {

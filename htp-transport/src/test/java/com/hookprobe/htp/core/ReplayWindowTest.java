@@ -63,4 +63,16 @@ class ReplayWindowTest {
             }
         }
     }
+
+    /** The ring comes round after 16384 numbers. */
+    @Test
+    void whatTheRingHeldOneRoundAgoIsForgotten() {
+        ReplayWindow window = new ReplayWindow();
+        int round = 2 * ReplayWindow.SIZE;
+        for (int number = 0; number < round; number++) {
+            window.mark(number);
+        }
+        window.mark(round + 5);
+        assertThat(window.fresh(round + 2)).isTrue();
+    }
 }

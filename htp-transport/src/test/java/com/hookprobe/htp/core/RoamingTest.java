@@ -86,6 +86,18 @@ class RoamingTest {
     }
 
     @Test
+    void anEdgeThatKnowsOfItsMoveSaysSoAtOnce() {
+        Sim sim = Sim.quiet(66);
+        Sim.Pair pair = sim.connected();
+        sim.run(35 * Sim.SECOND);
+        pair.edge().address = OTHER_PORT;
+        pair.edge().machine.moved();
+        pair.edge().settle();
+        sim.run(Sim.SECOND);
+        assertThat(pair.validator().moved).containsExactly(OTHER_PORT);
+    }
+
+    @Test
     void aTransferSurvivesAMoveEveryFiveSeconds() {
         for (long seed = 1; seed <= 10; seed++) {
             Sim sim = new Sim(seed, new Faults(0.01, 0.01, 0, 15_000_000, 20_000_000));
