@@ -125,9 +125,12 @@ class HandshakeFloodTest {
     }
 
     private void halfAttest(Sim.Node validator, int number) {
+        halfAttest(validator, Sim.at(1000 + number % 100, 1024 + number / 100 % 60_000), number);
+    }
+
+    private void halfAttest(Sim.Node validator, InetSocketAddress from, int number) {
         byte[] mac1 = KeySchedule.mac1Key(sim.kem.publicKey());
         byte[] keyId = KeySchedule.kemKeyId(sim.kem.publicKey());
-        InetSocketAddress from = Sim.at(1000 + number % 100, 1024 + number / 100 % 60_000);
         byte[] hello = new HelloParams(1452, 30, 0).hello(number, new byte[32], keyId, mac1);
         validator.inject(from, hello);
         byte[] challenge = sim.captured.get(sim.captured.size() - 1).bytes();
@@ -140,6 +143,33 @@ class HandshakeFloodTest {
                 HandshakePacket.build(
                         PacketType.ATTEST, number, number, last, Wire.ATTEST_FRAGMENTS, hash, piece, mac1));
         sim.captured.clear();
+    }
+
+    /** HTP 3.4.15: two seconds' worth at once. */
+    @Test
+    void oneAddressBeginsFortyBodiesAndNoMore() {
+        Sim.Node validator = sim.validator();
+        for (int i = 0; i < 60; i++) {
+            halfAttest(validator, Sim.at(1000, 5000 + i), i);
+        }
+        assertThat(validator.machine.holdings().reassemblies()).isEqualTo(40);
+        assertThat(validator.machine.counters().dropped(DropReason.RATE_ATTEST)).isEqualTo(20);
+    }
+
+    @Test
+    void notEverybodyIsToldThatTheValidatorIsBusy() {
+        sim.limits = HtpLimits.builder().handshakesPerSecond(PER_SECOND).build();
+        Sim.Node validator = sim.validator();
+        int[] told = {0};
+        sim.tap = (from, to, datagram) -> {
+            told[0] += Bytes.u16(datagram, Wire.TYPE_OFFSET) == PacketType.REJECT.code ? 1 : 0;
+            return true;
+        };
+        for (int i = 0; i < 50; i++) {
+            stranger(validator);
+        }
+        assertThat(validator.machine.counters().dropped(DropReason.RATE_GLOBAL)).isEqualTo(40);
+        assertThat(told[0]).isEqualTo(20);
     }
 
     @Test
