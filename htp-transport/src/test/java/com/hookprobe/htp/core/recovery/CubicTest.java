@@ -179,4 +179,17 @@ class CubicTest {
         round(100);
         assertThat(cubic.windowBytes()).isBetween(window, window + 3L * SEGMENT);
     }
+
+    /** RFC 9406 4.3: a later one has its threshold, and does not stop for a round trip that grows. */
+    @Test
+    void onlyTheFirstSlowStartIsHyStarts() {
+        growTo(1000);
+        cubic.onCongestion(nowNs);
+        cubic.onPersistentCongestion();
+        for (int doubled = 0; doubled < 7; doubled++) {
+            round(100);
+        }
+        round(200);
+        assertThat(cubic.windowBytes()).isBetween(500L * SEGMENT, 512L * SEGMENT);
+    }
 }

@@ -375,4 +375,25 @@ class LossRecoveryTest implements LossRecovery.Listener<int[]> {
         assertThat(lost).as("seed %s at %s", seed, now).isEqualTo(expected);
         expected.forEach(sent::remove);
     }
+
+    /** RFC 9002 7.6.2: before the first sample nobody knows how long a probe timeout is. */
+    @Test
+    void whatLeftBeforeTheFirstSampleIsNoPersistentCongestion() {
+        for (int number = 0; number < 8; number++) {
+            send(number, 1000 * MS * number);
+        }
+        send(8, 8000 * MS);
+        ack(8020 * MS, 9, 8, 8);
+        assertThat(lost).hasSize(8);
+        assertThat(recovery.windowBytes()).isGreaterThan(5 * BYTES);
+    }
+
+    @Test
+    void thePeersOwnDelayIsPartOfTheProbeTimeout() {
+        long before = recovery.probeTimeoutNs();
+        recovery.answerDelayNs(250 * MS);
+        assertThat(recovery.probeTimeoutNs()).isEqualTo(before + 250 * MS);
+        send(0, 0);
+        assertThat(recovery.deadlineNs()).isEqualTo(before + 250 * MS);
+    }
 }

@@ -188,4 +188,16 @@ class PathMtuTest {
         assertThat(mtu.current()).isEqualTo(1200);
         assertThat(search(mtu, 1300)).containsExactly(1280, 1380, 1380, 1380);
     }
+
+    @Test
+    void whatWasSentBeforeALargePacketThatArrivedIsNoSign() {
+        PathMtu mtu = found(9000);
+        long before = number + 1;
+        number += 10;
+        mtu.onAcked(++number, 1452);
+        for (int i = 0; i < 10; i++) {
+            assertThat(mtu.onLost(before + i, 1452, 10 + i)).isFalse();
+        }
+        assertThat(mtu.current()).isEqualTo(1452);
+    }
 }
