@@ -9,141 +9,26 @@ import com.hookprobe.htp.HtpNotIntroducedException;
 import com.hookprobe.htp.HtpNotIntroducedException.Reason;
 import com.hookprobe.htp.HtpTimeoutException;
 import com.hookprobe.htp.IntroductionLimits;
-import com.hookprobe.htp.IntroductionPolicy;
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.LocalIdentity;
-import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.TestNode;
 import com.hookprobe.htp.core.meet.MeetMessage;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.Wire;
-import com.hookprobe.htp.crypto.XWing;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTP 3.7 message by message: what is refused, what is bounded, what a lying validator or a flood achieves. */
 class MeetingTest {
-    private static final long NOW_SECOND = 1000;
-    private static final IntroductionLimits LIMITS =
-            new IntroductionLimits(12, 3, 5, Duration.ofSeconds(60), 64 << 10, 1 << 20);
-
-    /** A validator with two edges, of which the second accepts sessions. */
-    private static final class Play {
-        final Sim sim;
-        final Sim.Node validator;
-        final Sim.Node caller;
-        final Sim.Node called;
-        final TestNode callerNode = new TestNode(2);
-        final TestNode calledNode = new TestNode(3);
-        final XWing.SecretKey calledKem = XWing.generate(new SplittableRandom(3));
-        final long callersCarrier;
-        final long calledsCarrier;
-
-        Play(long seed, IntroductionPolicy policy, IntroductionLimits limits) {
-            this(seed, Optional.of(new MachineConfig.Introducing(policy, limits)));
-        }
-
-        Play(long seed, Optional<MachineConfig.Introducing> introducing) {
-            sim = Sim.quiet(seed);
-            sim.registry.know(callerNode, calledNode);
-            sim.introducing = introducing;
-            validator = sim.validator();
-            sim.introducing = Optional.empty();
-            ResonanceBinding none = ResonanceBinding.none(new byte[64]);
-            caller = sim.edge(2, callerNode, none);
-            called = sim.node(Sim.at(3, 5000), calledNode, Optional.of(calledKem), sim.registry, none);
-            callersCarrier = sim.connectedBetween(caller, validator).edgeSession();
-            calledsCarrier = sim.connectedBetween(called, validator).edgeSession();
-            caller.connected.clear();
-        }
-
-        KemBundle bundle(LocalIdentity signer, XWing.SecretKey key) {
-            return KemBundle.sign(
-                    signer, key.publicKey(), Instant.ofEpochSecond(0), Instant.ofEpochSecond(2 * NOW_SECOND));
-        }
-
-        Play offer(byte[] bundle) {
-            called.machine.offer(calledsCarrier, bundle, sim.nowNs);
-            called.settle();
-            sim.run(Sim.SECOND);
-            return this;
-        }
-
-        Play offer() {
-            return offer(bundle(calledNode, calledKem).encode());
-        }
-
-        /** The called node once more, with a newer session with the validator. */
-        Sim.Node byOtherPath() {
-            ResonanceBinding none = ResonanceBinding.none(new byte[64]);
-            Sim.Node node = sim.node(Sim.at(4, 5000), calledNode, Optional.of(calledKem), sim.registry, none);
-            node.connect(sim.peer(validator).withPath(1));
-            assertThat(sim.runUntil(() -> !node.connected.isEmpty(), 20 * Sim.SECOND))
-                    .isTrue();
-            return node;
-        }
-
-        Play seek(byte[] nodeId) {
-            caller.machine.seek(
-                    callersCarrier, nodeId, calledNode.publicKey(), NOW_SECOND, sim.nowNs, caller.effectSink);
-            caller.settle();
-            return this;
-        }
-
-        Play seek() {
-            return seek(calledNode.nodeId());
-        }
-
-        /** Nothing passes between the two but through the validator. */
-        Play apart() {
-            sim.tap = (from, to, datagram) -> from.equals(validator.address) || to.equals(validator.address);
-            return this;
-        }
-
-        Play met() {
-            assertThat(sim.runUntil(() -> !caller.connected.isEmpty(), 20 * Sim.SECOND))
-                    .as(
-                            "failures %s, drops %s",
-                            caller.failures, called.machine.counters().drops())
-                    .isTrue();
-            return this;
-        }
-
-        long meeting() {
-            return caller.connected.get(0);
-        }
-
-        Reason refusal() {
-            assertThat(sim.runUntil(() -> !caller.failures.isEmpty(), 5 * Sim.SECOND))
-                    .isTrue();
-            assertThat(caller.failures).hasSize(1);
-            Exception failure = caller.failures.remove(0);
-            return ((HtpNotIntroducedException) failure).reason();
-        }
-
-        List<Sim.Captured> punches() {
-            return sim.captured.stream()
-                    .filter(c -> c.bytes().length < Wire.PAYLOAD_OFFSET)
-                    .toList();
-        }
-    }
-
-    private static Play open(long seed) {
-        return new Play(seed, (caller, target) -> true, LIMITS);
-    }
-
     @Test
     void twoEdgesMeetDirectlyAndTheCalledOnePunchesFiveTimes() {
-        Play play = open(1).offer().seek().met();
+        Play play = Play.open(1).offer().seek().met();
         play.sim.run(3 * Sim.SECOND);
         assertThat(play.caller.infos.get(play.meeting()).peerAddress()).isEqualTo(play.called.address);
         assertThat(play.punches()).hasSize(5).allSatisfy(p -> {
@@ -158,7 +43,7 @@ class MeetingTest {
 
     @Test
     void whatCannotPassDirectlyComesThroughTheValidatorWhichSeesNoneOfIt() {
-        Play play = open(2).offer().apart().seek().met();
+        Play play = Play.open(2).offer().apart().seek().met();
         assertThat(play.caller.infos.get(play.meeting()).peerAddress()).isInstanceOf(RelayAddress.class);
         byte[] message = new byte[20_000];
         new SplittableRandom(7).nextBytes(message);
@@ -195,7 +80,7 @@ class MeetingTest {
 
     @Test
     void theLargestDatagramOfARelayedSessionPasses() {
-        Play play = open(3).offer().apart().seek().met();
+        Play play = Play.open(3).offer().apart().seek().met();
         assertThat(play.caller.machine.sendDatagram(play.meeting(), Channels.USER, new byte[881]))
                 .isFalse();
         assertThat(play.caller.machine.sendDatagram(play.meeting(), Channels.USER, new byte[880]))
@@ -213,7 +98,7 @@ class MeetingTest {
 
     @Test
     void whoMayNotSeekDoesNotLearnWhetherTheNodeIsThereAndTheNodeHearsNothing() {
-        Play play = new Play(5, (caller, target) -> false, LIMITS).offer();
+        Play play = new Play(5, (caller, target) -> false, Play.LIMITS).offer();
         assertThat(play.seek().refusal()).isEqualTo(Reason.NOT_ALLOWED);
         assertThat(play.seek(new byte[32]).refusal()).isEqualTo(Reason.NOT_ALLOWED);
         play.sim.run(5 * Sim.SECOND);
@@ -224,7 +109,7 @@ class MeetingTest {
 
     @Test
     void whoIsNotThereOrOfferedNothingIsNotFound() {
-        Play play = open(6);
+        Play play = Play.open(6);
         assertThat(play.seek().refusal()).isEqualTo(Reason.NOT_THERE);
         assertThat(play.seek(new byte[32]).refusal()).isEqualTo(Reason.NOT_THERE);
         assertThat(play.seek(play.callerNode.nodeId()).refusal()).isEqualTo(Reason.NOT_THERE);
@@ -234,35 +119,9 @@ class MeetingTest {
         assertThat(play.seek().refusal()).isEqualTo(Reason.NOT_THERE);
     }
 
-    /** HTP 3.8.7: a node may have sessions by several paths. */
-    @Test
-    void theNewestSessionThatMadeAnOfferIsCalled() {
-        Play play = open(612).offer();
-        Sim.Node byOtherPath = play.byOtherPath();
-        play.sim.run(Sim.SECOND);
-        byOtherPath.machine.offer(
-                byOtherPath.connected.get(0),
-                play.bundle(play.calledNode, play.calledKem).encode(),
-                play.sim.nowNs);
-        byOtherPath.settle();
-        play.sim.run(Sim.SECOND);
-        // The older path is dead, and the validator does not know it yet.
-        play.sim.tap = (from, to, datagram) -> !to.equals(play.called.address) && !from.equals(play.called.address);
-        play.seek().met();
-        assertThat(byOtherPath.up).hasSize(2);
-    }
-
-    @Test
-    void aNewerSessionWithoutAnOfferHidesNoOlderOne() {
-        Play play = open(613).offer();
-        play.byOtherPath();
-        play.seek().met();
-        assertThat(play.called.up).hasSize(2);
-    }
-
     @Test
     void anOfferForAnotherNodeOrWithAnotherSignatureIsIgnored() {
-        Play play = open(7);
+        Play play = Play.open(7);
         TestNode other = new TestNode(9);
         play.offer(play.bundle(other, play.calledKem).encode());
         assertThat(play.seek().refusal()).isEqualTo(Reason.NOT_THERE);
@@ -275,7 +134,7 @@ class MeetingTest {
     /** A validator whose directory is false stands for one that lies. */
     @Test
     void aKeyThatTheNodeDidNotSignIsNotUsed() {
-        Play play = open(8);
+        Play play = Play.open(8);
         TestNode liar = new TestNode(10);
         LocalIdentity inTheNamesNode = new LocalIdentity() {
             @Override
@@ -298,18 +157,18 @@ class MeetingTest {
 
     @Test
     void aKeyWhoseTimeIsOverIsNotUsed() {
-        Play play = open(9);
+        Play play = Play.open(9);
         KemBundle old = KemBundle.sign(
                 play.calledNode,
                 play.calledKem.publicKey(),
                 Instant.ofEpochSecond(1),
-                Instant.ofEpochSecond(NOW_SECOND - 1));
+                Instant.ofEpochSecond(Play.NOW_SECOND - 1));
         assertThat(play.offer(old.encode()).seek().refusal()).isEqualTo(Reason.BAD_KEY);
     }
 
     @Test
     void aFloodOfSeeksIsRefusedAndLeavesNoMoreCircuitsThanMayBe() {
-        Play play = open(10).offer();
+        Play play = Play.open(10).offer();
         for (int i = 0; i < 100; i++) {
             play.seek();
         }
@@ -349,7 +208,7 @@ class MeetingTest {
                         carriers.get(i),
                         play.calledNode.nodeId(),
                         play.calledNode.publicKey(),
-                        NOW_SECOND,
+                        Play.NOW_SECOND,
                         play.sim.nowNs,
                         caller.effectSink);
             }
@@ -365,24 +224,9 @@ class MeetingTest {
         assertThat(play.validator.closed).isEmpty();
     }
 
-    /** HTP 3.7.9, 3.10.3: twenty seconds, however patient a NAT would be. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anIdleRelayedSessionKeepsItsCircuit(boolean saving) {
-        IntroductionLimits hasty = new IntroductionLimits(12, 3, 5, Duration.ofSeconds(21), 64 << 10, 1 << 20);
-        Play play =
-                new Play(614, (from, to) -> true, hasty).offer().apart().seek().met();
-        play.caller.machine.lowEnergy(saving, play.sim.nowNs);
-        play.sim.run(600 * Sim.SECOND);
-        assertThat(play.caller.closed).isEmpty();
-        play.caller.send(play.meeting(), Channels.USER, new byte[1]);
-        play.sim.run(61 * Sim.SECOND);
-        assertThat(play.called.messages).hasSize(1);
-    }
-
     @Test
     void circuitsThatNobodyUsesEnd() {
-        Play play = open(11).offer().seek().met();
+        Play play = Play.open(11).offer().seek().met();
         assertThat(play.validator.machine.holdings().meetings()).isEqualTo(2);
         play.sim.run(61 * Sim.SECOND);
         assertThat(play.validator.machine.holdings().meetings()).isEqualTo(1);
@@ -393,7 +237,7 @@ class MeetingTest {
 
     @Test
     void aSeekEndsWithTheSessionItWasSentOn() {
-        Play play = open(12).offer();
+        Play play = Play.open(12).offer();
         play.sim.tap = (from, to, datagram) -> false;
         play.seek();
         play.caller.close(play.callersCarrier, CloseCode.NORMAL);
@@ -402,7 +246,7 @@ class MeetingTest {
 
     @Test
     void aNodeThatDoesNotAnswerIsGivenUpAfterTheConnectTimeout() {
-        Play play = open(13).offer();
+        Play play = Play.open(13).offer();
         play.sim.tap = (from, to, datagram) -> !to.equals(play.called.address);
         play.seek();
         assertThat(play.sim.runUntil(() -> !play.caller.failures.isEmpty(), 200 * Sim.SECOND))
@@ -412,7 +256,7 @@ class MeetingTest {
 
     @Test
     void aPunchFromAnotherPortIsCalledAndOneFromAnotherHostIsNot() {
-        Play play = open(14).offer();
+        Play play = Play.open(14).offer();
         play.sim.tap = (from, to, datagram) -> !from.equals(play.caller.address)
                 || to.equals(play.validator.address)
                 || datagram.length < Wire.PAYLOAD_OFFSET;
@@ -440,7 +284,7 @@ class MeetingTest {
 
     @Test
     void nobodyButAKnownCircuitGetsADatagramThrough() {
-        Play play = open(15).offer().seek().met();
+        Play play = Play.open(15).offer().seek().met();
         long before = play.validator.machine.counters().dropped(DropReason.CIRCUIT);
         RelayAddress unknown = new RelayAddress(play.callersCarrier, 0xffff_fff0L);
         assertThat(unknown.getAddress().getAddress()[0]).isEqualTo((byte) 1);
@@ -457,7 +301,7 @@ class MeetingTest {
 
     @Test
     void usersCannotSpeakOnTheRelayChannel() {
-        Play play = open(16);
+        Play play = Play.open(16);
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> play.caller.send(play.callersCarrier, Channels.RELAY, new byte[10]))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -465,7 +309,7 @@ class MeetingTest {
 
     @Test
     void anOfferIsForgottenWithItsSessionOnBothSides() {
-        Play play = open(17).offer();
+        Play play = Play.open(17).offer();
         assertThat(play.called.machine.holdings().meetings()).isEqualTo(1);
         play.called.close(play.calledsCarrier, CloseCode.NORMAL);
         play.sim.run(10 * Sim.SECOND);
