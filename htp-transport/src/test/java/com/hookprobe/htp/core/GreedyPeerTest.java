@@ -97,7 +97,8 @@ class GreedyPeerTest {
     @Test
     void beginningAndGivingUpLargeMessagesEndsTheSession() {
         Session session = session(2 << 20);
-        for (int id = 0; id < 400 && closed.isEmpty(); id++) {
+        int id = 0;
+        for (; id < 400 && closed.isEmpty(); id++) {
             byte[] body = new byte[18 + 8];
             body[0] = 0x01;
             body[2] = 3;
@@ -109,6 +110,7 @@ class GreedyPeerTest {
             Bytes.put32(body, 20, id);
             give(session, PacketType.DATA, Wire.FLAG_ACK_ELICITING, body);
         }
+        assertThat(id).isEqualTo(257);
         assertThat(closed).containsExactly(CloseCode.PROTOCOL);
     }
 
