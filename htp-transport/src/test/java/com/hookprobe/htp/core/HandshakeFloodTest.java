@@ -173,6 +173,20 @@ class HandshakeFloodTest {
     }
 
     @Test
+    void noMoreAreHalfOpenThanTheLimitAllows() {
+        sim.limits = HtpLimits.builder().halfOpenMax(2).build();
+        Sim.Node validator = sim.validator();
+        sim.tap = (from, to, datagram) -> Bytes.u16(datagram, Wire.TYPE_OFFSET) != PacketType.ACCEPT.code;
+        for (int number = 2; number < 5; number++) {
+            sim.edge(number).connect(sim.peer(validator));
+            sim.run(Sim.SECOND / 2);
+        }
+        assertThat(validator.machine.sessionsHalfOpen()).isEqualTo(2);
+        assertThat(validator.machine.counters().dropped(DropReason.HANDSHAKE_LIMIT))
+                .isPositive();
+    }
+
+    @Test
     void theReserveIsForProvenAddressesOnly() {
         TokenBucket bucket = TokenBucket.perSecond(10, 10, 0);
         int strangers = 0;

@@ -37,4 +37,22 @@ class LateProbesTest {
             assertThat(rounds.get(round)).as("timeout %d", round).hasSize(4).endsWith(heartbeat, heartbeat);
         }
     }
+
+    /** HTP 4.8: the one that was lost is said again by whatever leaves next. */
+    @Test
+    void dataRepeatsAnAcknowledgement() {
+        Sim sim = Sim.quiet(23);
+        Sim.Pair pair = sim.connected();
+        sim.run(40 * Sim.SECOND);
+        boolean[] cut = {true};
+        sim.tap = (from, to, datagram) -> !cut[0] || from.equals(pair.edge().address);
+        // Alerts are acknowledged at once.
+        pair.edge().send(pair.edgeSession(), Channels.ALERTS, new byte[1]);
+        sim.run(Sim.SECOND / 500);
+        cut[0] = false;
+        assertThat(pair.edge().sent).isEmpty();
+        pair.validator().send(pair.validatorSession(), Channels.ALERTS, new byte[1]);
+        sim.run(Sim.SECOND / 500);
+        assertThat(pair.edge().sent).hasSize(1);
+    }
 }

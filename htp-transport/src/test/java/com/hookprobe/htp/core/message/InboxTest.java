@@ -235,4 +235,19 @@ class InboxTest {
         assertThat(in.onMsg(false, 0, 0, control, 0, new byte[control], 0, control, 0, RTT))
                 .isEqualTo(Verdict.OK);
     }
+
+    /** HTP 4.5: new keys never wait for a reader. */
+    @Test
+    void controlMessagesNeedNoCreditOfTheSession() {
+        Inbox inbox = new Inbox(HtpLimits.standard(), new MemoryBudget(256L << 20), sink);
+        int total = (1 << 20) - 64;
+        for (int channel = Channels.USER; channel < Channels.USER + 4; channel++) {
+            assertThat(inbox.onMsg(false, channel, 0, total, 0, new byte[1], 0, 1, 0, RTT))
+                    .isEqualTo(Verdict.OK);
+        }
+        assertThat(inbox.onMsg(false, Channels.USER + 4, 0, 1, 0, new byte[1], 0, 1, 0, RTT))
+                .isEqualTo(Verdict.FLOW);
+        assertThat(inbox.onMsg(false, Channels.CONTROL, 0, 1, 0, new byte[1], 0, 1, 0, RTT))
+                .isEqualTo(Verdict.OK);
+    }
 }
