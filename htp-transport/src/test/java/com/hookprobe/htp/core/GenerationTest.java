@@ -201,4 +201,22 @@ class GenerationTest {
                 .isEqualTo(
                         java.nio.ByteBuffer.wrap(Hkdf.expand(secret, info, 8)).getLong());
     }
+
+    @Test
+    void keysOfTwoGenerationsAgoAreErased() {
+        PacketKeys first = generation(1);
+        opener.prepareNext(first);
+        byte[] nonce = new byte[12];
+        for (int next = 2; next <= 3; next++) {
+            sealer.nextGeneration(generation(next - 1));
+            assertThat(opens(packet())).isTrue();
+            opener.prepareNext(generation(next));
+            first.nonce(0, nonce);
+            assertThat(nonce).isNotEqualTo(new byte[12]);
+        }
+        sealer.nextGeneration(generation(3));
+        assertThat(opens(packet())).isTrue();
+        first.nonce(0, nonce);
+        assertThat(nonce).isEqualTo(new byte[12]);
+    }
 }

@@ -250,4 +250,16 @@ class InboxTest {
         assertThat(inbox.onMsg(false, Channels.CONTROL, 0, 1, 0, new byte[1], 0, 1, 0, RTT))
                 .isEqualTo(Verdict.OK);
     }
+
+    /** HTP 4.6: half of what a session may hold, here 2 MiB. */
+    @Test
+    void whatWaitsForAnotherMessageHoldsHalfOfTheMemory() {
+        int total = 600 << 10;
+        for (int id = 1; id <= 2; id++) {
+            assertThat(inbox.onMsg(true, Channels.USER, id, total, 0, new byte[total], 0, total, 0, RTT))
+                    .isEqualTo(id == 1 ? Verdict.OK : Verdict.MEMORY);
+        }
+        assertThat(inbox.onMsg(false, Channels.USER + 1, 0, total, 0, new byte[1], 0, 1, 0, RTT))
+                .isEqualTo(Verdict.OK);
+    }
 }

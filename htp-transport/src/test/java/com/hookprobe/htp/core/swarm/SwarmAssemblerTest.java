@@ -165,4 +165,16 @@ class SwarmAssemblerTest {
                     .isNull();
         }
     }
+
+    @Test
+    void aThousandAndTwentyFourMessagesAreRemembered() {
+        SwarmShare first = shares(0, message(10), 1, 2)[0];
+        assertThat(assembler.onShare(NODE, first, 0)).isPresent();
+        for (int id = 1; id < SwarmAssembler.REMEMBERED_MAX; id++) {
+            assembler.onShare(NODE, shares(id, message(10), 1, 2)[0], 0);
+        }
+        assertThat(assembler.onShare(NODE, first, 0)).isEmpty();
+        assembler.onShare(NODE, shares(SwarmAssembler.REMEMBERED_MAX, message(10), 1, 2)[0], 0);
+        assertThat(assembler.onShare(NODE, first, 0)).isPresent();
+    }
 }
