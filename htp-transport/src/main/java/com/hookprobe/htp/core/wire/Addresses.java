@@ -1,5 +1,6 @@
 package com.hookprobe.htp.core.wire;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -46,8 +47,8 @@ public final class Addresses {
 
     /** True for an address of 100::/64, the prefix that relay circuits have (HTP 3.7.9). */
     public static boolean isCircuit(InetSocketAddress address) {
-        byte[] ip = address.getAddress().getAddress();
-        return ip.length == 16 && Bytes.i64(ip, 0) == CIRCUITS;
+        // Asked for each datagram: the bytes of IPv4 are not copied for it.
+        return address.getAddress() instanceof Inet6Address ip && Bytes.i64(ip.getAddress(), 0) == CIRCUITS;
     }
 
     /** HTP 3.4: rate limits count per /32 (IPv4), /64 (IPv6) or relay circuit. */

@@ -3,6 +3,8 @@ package com.hookprobe.htp.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.core.meet.RelayAddress;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -27,5 +29,21 @@ class AddressesTest {
         assertThat(one).isNotEqualTo(Addresses.prefix(new RelayAddress(7, 3)));
         assertThat(one).isNotEqualTo(Addresses.prefix(new RelayAddress(8, 1)));
         assertThat(Addresses.isCircuit(new RelayAddress(7, 1))).isTrue();
+    }
+
+    /** It is asked for each datagram; what the compiler may leave out it does not leave out in every process. */
+    @Test
+    void anIpv4AddressIsNoCircuitWithoutACopyOfIt() {
+        InetSocketAddress address = new InetSocketAddress("192.0.2.1", 1);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        assertThat(threads.getThreadAllocatedBytes(thread)).isPositive();
+        long before = threads.getThreadAllocatedBytes(thread);
+        int circuits = 0;
+        for (int i = 0; i < 1000; i++) {
+            circuits += Addresses.isCircuit(address) ? 1 : 0;
+        }
+        assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(1000);
+        assertThat(circuits).isZero();
     }
 }
