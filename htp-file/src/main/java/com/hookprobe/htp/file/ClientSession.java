@@ -25,7 +25,7 @@ final class ClientSession {
         this.number = number;
         this.session = session;
         this.machine = new FileClientMachine(number, limits, random, worker.nowNs());
-        this.inbound = new Inbound(limits.transfersPerSessionMax(), limits.windowBytes());
+        this.inbound = new Inbound(limits);
         this.outbox = new Outbox(session, worker, delivered);
     }
 }

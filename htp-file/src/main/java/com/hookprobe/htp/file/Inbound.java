@@ -1,6 +1,7 @@
 package com.hookprobe.htp.file;
 
 import com.hookprobe.htp.file.core.FileHeader;
+import com.hookprobe.htp.file.core.FileLimits;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,9 +19,8 @@ final class Inbound {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean overrun = new AtomicBoolean();
 
-    Inbound(int transfers, int windowBytes) {
-        // A window is at least one chunk, whatever its size in bytes.
-        this.bytesMax = (long) transfers * Math.max(windowBytes, 1 << 20) + SLACK_BYTES;
+    Inbound(FileLimits limits) {
+        this.bytesMax = limits.bytesUnderWayMax() + SLACK_BYTES;
     }
 
     /** Takes room for a message; false when there is none. */

@@ -23,7 +23,7 @@ final class ServedSession {
         this.number = number;
         this.nodeId = session.peerNodeId();
         this.node = HexFormat.of().formatHex(nodeId);
-        this.inbound = new Inbound(limits.transfersPerSessionMax(), limits.windowBytes());
+        this.inbound = new Inbound(limits);
         this.outbox = new Outbox(session, worker, delivered);
     }
 }

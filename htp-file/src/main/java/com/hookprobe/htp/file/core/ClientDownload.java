@@ -23,8 +23,8 @@ final class ClientDownload extends Transfer {
     private ChunkRanges held = ChunkRanges.NONE;
     private ChunkReceiver receiver = new ChunkReceiver(plan, 0, ChunkRanges.NONE);
 
-    ClientDownload(TransferKey key, ClientRequest.Download request, FileLimits limits, long nowNs) {
-        super(key, FileOp.READ, Role.REQUESTER, limits, nowNs);
+    ClientDownload(TransferKey key, ClientRequest.Download request, FileLimits limits, int place, long nowNs) {
+        super(key, FileOp.READ, Role.REQUESTER, limits, place, nowNs);
         this.request = request;
     }
 
@@ -51,9 +51,8 @@ final class ClientDownload extends Transfer {
 
     private void request(long offset, List<FileEffect> out) {
         state = State.ASKING;
-        int window = limits.windowBytes();
         boolean compressed = request.compressed();
-        send(new ReadRequest(key.fileId(), compressed, offset, window, request.ifHash(), request.path()), out);
+        send(new ReadRequest(key.fileId(), compressed, offset, windowBytes, request.ifHash(), request.path()), out);
     }
 
     @Override
@@ -83,7 +82,7 @@ final class ClientDownload extends Transfer {
             plan = reply.plan();
             version = reply.version();
             sha256 = reply.sha256();
-            receiver = new ChunkReceiver(plan, limits.windowBytes(), held);
+            receiver = new ChunkReceiver(plan, windowBytes, held);
             state = State.RECEIVING;
             bytesToMove(plan.size());
             progress(out);

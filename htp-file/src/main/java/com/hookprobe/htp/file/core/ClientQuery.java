@@ -8,7 +8,7 @@ final class ClientQuery extends Transfer {
     private final ClientRequest request;
 
     ClientQuery(TransferKey key, ClientRequest request, FileOp op, FileLimits limits, long nowNs) {
-        super(key, op, Role.REQUESTER, limits, nowNs);
+        super(key, op, Role.REQUESTER, limits, 1, nowNs);
         this.request = request;
     }
 

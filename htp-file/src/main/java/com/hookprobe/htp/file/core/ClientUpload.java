@@ -22,8 +22,8 @@ final class ClientUpload extends Transfer {
     /** What the request and the chunks carry: the hash as it was known when the request was sent. */
     private FileHash announced;
 
-    ClientUpload(TransferKey key, ClientRequest.Upload request, FileLimits limits, long nowNs) {
-        super(key, request.update() ? FileOp.UPDATE : FileOp.CREATE, Role.REQUESTER, limits, nowNs);
+    ClientUpload(TransferKey key, ClientRequest.Upload request, FileLimits limits, int place, long nowNs) {
+        super(key, request.update() ? FileOp.UPDATE : FileOp.CREATE, Role.REQUESTER, limits, place, nowNs);
         this.request = request;
         this.plan = ChunkPlan.of(request.size());
         this.sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
@@ -87,7 +87,7 @@ final class ClientUpload extends Transfer {
             return;
         }
         state = State.SENDING;
-        sender = new ChunkSender(plan, Math.min(reply.windowBytes(), limits.windowBytes()), reply.held());
+        sender = new ChunkSender(plan, Math.min(reply.windowBytes(), windowBytes), reply.held());
         goOn(out);
     }
 

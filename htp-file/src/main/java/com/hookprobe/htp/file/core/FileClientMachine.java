@@ -199,11 +199,11 @@ public final class FileClientMachine {
 
     private void start(TransferKey key, ClientRequest request, long nowNs, List<FileEffect> out) {
         if (request instanceof ClientRequest.Upload upload) {
-            ClientUpload transfer = new ClientUpload(key, upload, limits, nowNs);
+            ClientUpload transfer = new ClientUpload(key, upload, limits, transfers.size() + 1, nowNs);
             transfers.put(key.fileId(), transfer);
             transfer.start(out);
         } else if (request instanceof ClientRequest.Download download) {
-            ClientDownload transfer = new ClientDownload(key, download, limits, nowNs);
+            ClientDownload transfer = new ClientDownload(key, download, limits, transfers.size() + 1, nowNs);
             transfers.put(key.fileId(), transfer);
             transfer.start(out);
         } else {

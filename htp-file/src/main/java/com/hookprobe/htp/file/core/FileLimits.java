@@ -1,6 +1,7 @@
 package com.hookprobe.htp.file.core;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 /**
  * What a peer may make us do and hold. Immutable; start from {@link #DEFAULT}.
@@ -8,7 +9,8 @@ import java.time.Duration;
  * @param fileBytesMax largest file, either way, in bytes
  * @param transfersPerSessionMax transfers of any kind under way on one session
  * @param transfersMax transfers of any kind under way in the process (server side)
- * @param windowBytes bytes of chunks under way in one transfer; memory is bounded by transfersMax times this
+ * @param windowBytes bytes of chunks under way in a transfer that is alone. One that begins beside others gets less, at least a
+ *     sixteenth: 16 have 12 MiB together by the default, 64 have 20
  * @param queuedMax requests that a client keeps waiting for a free place
  * @param listPageMax names in one page of a listing, 1 to 1000
  * @param requestsPerSecond refill of a session's request budget
@@ -37,7 +39,7 @@ public record FileLimits(
             1L << 30,
             16,
             64,
-            512 * 1024,
+            2 << 20,
             1024,
             ListReply.ENTRIES_MAX,
             10,
@@ -46,6 +48,8 @@ public record FileLimits(
             16 * 1024,
             Duration.ofSeconds(30),
             Duration.ofSeconds(300));
+
+    private static final int WINDOW_PARTS_MAX = 16;
 
     public FileLimits {
         within("fileBytesMax", fileBytesMax, 0, ChunkPlan.SIZE_MAX);
@@ -153,6 +157,22 @@ public record FileLimits(
                 rateBytesMin,
                 responseTimeout,
                 progressTimeout);
+    }
+
+    /**
+     * The window of a transfer that begins as one of so many: alone it gets all of it, and many get a few times as much
+     * together, since each gives up half of its share for those after it.
+     */
+    int windowBytes(int transfers) {
+        return Math.max(windowBytes / WINDOW_PARTS_MAX, (int) Math.min(windowBytes, 2L * windowBytes / transfers));
+    }
+
+    /** What an honest peer has under way to us at most in all its transfers of a session: its windows, each a chunk at least. */
+    public long bytesUnderWayMax() {
+        return IntStream.rangeClosed(1, transfersPerSessionMax)
+                .mapToLong(this::windowBytes)
+                .map(window -> Math.max(window, ChunkPlan.CHUNK_SIZE_MAX))
+                .sum();
     }
 
     /** How long a transfer of that many bytes may take in all. */

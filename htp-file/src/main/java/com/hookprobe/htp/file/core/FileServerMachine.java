@@ -193,7 +193,8 @@ public final class FileServerMachine {
         } else if (request instanceof WriteRequest write) {
             openWrite(from, key, write, nowNs, out);
         } else if (request instanceof ReadRequest read) {
-            ServedRead transfer = new ServedRead(key, read, limits, rights.paceOf(from.node), nowNs);
+            ServedRead transfer =
+                    new ServedRead(key, read, limits, transfers.size() + 1, rights.paceOf(from.node), nowNs);
             register(from, transfer);
             transfer.start(out);
         } else {
@@ -214,7 +215,8 @@ public final class FileServerMachine {
             if (write.resume()) {
                 takeOver(from.node, write, out);
             }
-            ServedWrite transfer = new ServedWrite(key, write, limits, rights.paceOf(from.node), nowNs);
+            ServedWrite transfer =
+                    new ServedWrite(key, write, limits, transfers.size() + 1, rights.paceOf(from.node), nowNs);
             register(from, transfer);
             transfer.start(out);
         }

@@ -9,7 +9,7 @@ final class ServedQuery extends Transfer {
     private FileStat stat = new FileStat(false, 0, 0, FileHash.NONE);
 
     ServedQuery(TransferKey key, FileMessage request, FileLimits limits, long nowNs) {
-        super(key, request.header().op(), Role.ANSWERER, limits, nowNs);
+        super(key, request.header().op(), Role.ANSWERER, limits, 1, nowNs);
         this.request = request;
     }
 

@@ -24,8 +24,8 @@ final class ServedRead extends Transfer {
     private ChunkPlan plan = ChunkPlan.of(0);
     private ChunkSender sender = new ChunkSender(plan, 0, ChunkRanges.NONE);
 
-    ServedRead(TransferKey key, ReadRequest request, FileLimits limits, BytePace pace, long nowNs) {
-        super(key, FileOp.READ, Role.ANSWERER, limits, nowNs);
+    ServedRead(TransferKey key, ReadRequest request, FileLimits limits, int place, BytePace pace, long nowNs) {
+        super(key, FileOp.READ, Role.ANSWERER, limits, place, nowNs);
         this.request = request;
         this.pace = pace;
         this.compression = new Compression(request.compressed());
@@ -93,7 +93,7 @@ final class ServedRead extends Transfer {
             fail(FileErrorCode.INVALID_OPERATION, "offset is not at a chunk", out);
             return;
         }
-        sender = new ChunkSender(plan, Math.min(request.windowBytes(), limits.windowBytes()), held.get());
+        sender = new ChunkSender(plan, Math.min(request.windowBytes(), windowBytes), held.get());
         state = State.SENDING;
         send(new ReadReply(key.fileId(), plan, stat.modifiedMillis(), tagged, version), out);
         goOn(out);

@@ -21,12 +21,12 @@ final class ServedWrite extends Transfer {
     /** When what is written may have been, at the node's pace. */
     private long turnNs;
 
-    ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, BytePace pace, long nowNs) {
-        super(key, request.header().op(), Role.ANSWERER, limits, nowNs);
+    ServedWrite(TransferKey key, WriteRequest request, FileLimits limits, int place, BytePace pace, long nowNs) {
+        super(key, request.header().op(), Role.ANSWERER, limits, place, nowNs);
         this.request = request;
         this.pace = pace;
         this.spec = spec(request, limits);
-        this.receiver = new ChunkReceiver(request.plan(), limits.windowBytes(), ChunkRanges.NONE);
+        this.receiver = new ChunkReceiver(request.plan(), windowBytes, ChunkRanges.NONE);
         this.declared = request.sha256();
         bytesToMove(request.plan().size());
     }
@@ -146,7 +146,7 @@ final class ServedWrite extends Transfer {
 
     private void accept(boolean resumable, ChunkRanges held, List<FileEffect> out) {
         state = State.RECEIVING;
-        int window = pace.windowBytes(limits.windowBytes());
+        int window = pace.windowBytes(windowBytes);
         receiver = new ChunkReceiver(request.plan(), window, held);
         int chunks = request.plan().totalChunks();
         send(new WriteReply(key.fileId(), request.update(), chunks, window, resumable, held), out);

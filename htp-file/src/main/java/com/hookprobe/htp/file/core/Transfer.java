@@ -16,6 +16,9 @@ abstract class Transfer {
     final TransferKey key;
     final FileOp op;
     final FileLimits limits;
+    /** What this side lets be under way, either way. */
+    final int windowBytes;
+
     private final Role self;
 
     private final long startNs;
@@ -31,7 +34,9 @@ abstract class Transfer {
     private boolean over;
     private boolean released;
 
-    Transfer(TransferKey key, FileOp op, Role self, FileLimits limits, long nowNs) {
+    /** @param place how many transfers there are, with this one */
+    Transfer(TransferKey key, FileOp op, Role self, FileLimits limits, int place, long nowNs) {
+        this.windowBytes = limits.windowBytes(place);
         this.key = key;
         this.op = op;
         this.self = self;
