@@ -60,7 +60,7 @@ class MeetingTest {
     @Test
     void aCircuitEndsWhenThePolicyDoesNotAllowItAnyMore() {
         boolean[] allowed = {true};
-        Play play = new Play(31, (caller, target) -> allowed[0], LIMITS)
+        Play play = new Play(31, (caller, target) -> allowed[0], Play.LIMITS)
                 .offer()
                 .apart()
                 .seek()
