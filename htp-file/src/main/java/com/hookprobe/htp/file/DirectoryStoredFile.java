@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A file of a directory store, open for reading. */
@@ -16,6 +17,8 @@ final class DirectoryStoredFile implements StoredFile {
     private final HashCache cache;
     private final HashCache.Version version;
     private final VersionNow versionNow;
+    /** When it was opened: who reads slowly must not make it look so. */
+    private final boolean atRest;
 
     /** What is under the file's path now; empty when that is nothing. */
     @FunctionalInterface
@@ -26,6 +29,7 @@ final class DirectoryStoredFile implements StoredFile {
     DirectoryStoredFile(
             FileChannel channel, FileStat stat, HashCache cache, HashCache.Version version, VersionNow versionNow) {
         this.versionNow = versionNow;
+        this.atRest = version.atRest(Instant.now());
         this.channel = channel;
         this.stat = stat;
         this.cache = cache;
@@ -48,12 +52,12 @@ final class DirectoryStoredFile implements StoredFile {
 
     @Override
     public FileHash tag() throws IOException {
-        // Another file under the path, or none, says nothing of this one: nobody can write to it any more.
-        HashCache.Version now = versionNow
+        // With another file under the path, or none, this one may still be written to by who has it open.
+        return versionNow
                 .get()
                 .filter(found -> found.fileKey().equals(version.fileKey()))
-                .orElse(version);
-        return SourceTag.of(now);
+                .map(SourceTag::of)
+                .orElse(FileHash.NONE);
     }
 
     @Override
@@ -68,7 +72,9 @@ final class DirectoryStoredFile implements StoredFile {
 
     @Override
     public void hashed(FileHash sha256) {
-        cache.put(version, sha256);
+        if (atRest) {
+            cache.put(version, sha256);
+        }
     }
 
     @Override

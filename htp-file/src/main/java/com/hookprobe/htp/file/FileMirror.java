@@ -6,6 +6,7 @@ import com.hookprobe.htp.file.core.FileStat;
 import com.hookprobe.htp.file.core.ListEntry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -23,15 +24,18 @@ import java.util.function.BooleanSupplier;
 public final class FileMirror {
     /** Names that one pass looks at. */
     public static final int ENTRIES_MAX = 10_000;
-    /** Bytes of the files that one pass looks at, as the other side tells. */
+    /** Bytes that one pass fetches, before the last file. */
     public static final long BYTES_MAX = 64L << 30;
 
     /** With these nothing more can be had now. */
-    private static final Set<FileErrorCode> ENDS_ALL = EnumSet.of(
-            FileErrorCode.PERMISSION_DENIED,
-            FileErrorCode.TRANSFER_FAILED,
-            FileErrorCode.TIMEOUT,
-            FileErrorCode.TRANSFER_CANCELLED);
+    private static final Set<FileErrorCode> ENDS_ALL =
+            EnumSet.of(FileErrorCode.TIMEOUT, FileErrorCode.TRANSFER_CANCELLED);
+
+    /** These may be of one file that changes all the time, or of one folder; or the session, or the right, is lost. */
+    private static final Set<FileErrorCode> MAY_END_ALL =
+            EnumSet.of(FileErrorCode.TRANSFER_FAILED, FileErrorCode.PERMISSION_DENIED);
+
+    private static final int IN_A_ROW_MAX = 3;
 
     /** Is told of each file that is not as it was. */
     public interface Listener {
@@ -50,8 +54,13 @@ public final class FileMirror {
     public record Pass(int fetched, int same, int failed) {}
 
     private record Entry(String remote, Path local) {
-        Entry child(String name) {
-            return new Entry(remote + "/" + name, local.resolve(name));
+        Entry child(String name) throws FileTransferException {
+            try {
+                return new Entry(remote + "/" + name, local.resolve(name));
+            } catch (InvalidPathException unspeakable) {
+                throw new FileTransferException(
+                        FileErrorCode.INVALID_PATH, "no file here can have that name", unspeakable);
+            }
         }
     }
 
@@ -94,6 +103,7 @@ public final class FileMirror {
         private int fetched;
         private int same;
         private int failed;
+        private int inARow;
 
         private Run(HtpFileTransfer from, BooleanSupplier goOn) {
             this.from = from;
@@ -108,35 +118,35 @@ public final class FileMirror {
                 try {
                     names = from.list(folder.remote());
                 } catch (FileTransferException why) {
-                    failed(folder, why);
+                    failed(folder.remote(), why, folder == root);
                 }
                 for (ListEntry name : names) {
-                    entry(folder.child(name.name()), name.stat());
+                    entry(folder, name);
                 }
             }
             return new Pass(fetched, same, failed);
         }
 
-        private void entry(Entry found, FileStat listed) throws FileTransferException {
+        private void entry(Entry folder, ListEntry listed) throws FileTransferException {
             if (!goOn.getAsBoolean()) {
                 throw new FileTransferException(FileErrorCode.TRANSFER_CANCELLED, "told to stop");
             }
-            // The other side says any size.
-            boolean tooMany = ++entries > entriesMax || listed.size() > bytesMax - bytes;
-            bytes += tooMany ? 0 : listed.size();
-            if (tooMany) {
+            // What has come counts, not what the other side says of it.
+            if (++entries > entriesMax || bytes > bytesMax) {
                 throw new FileTransferException(
                         FileErrorCode.QUOTA_EXCEEDED,
                         "more than " + entriesMax + " names or " + bytesMax + " bytes to mirror");
             }
-            if (listed.directory()) {
-                folders.add(found);
-                return;
-            }
             try {
-                file(found);
+                Entry found = folder.child(listed.name());
+                if (listed.stat().directory()) {
+                    folders.add(found);
+                } else {
+                    file(found);
+                    inARow = 0;
+                }
             } catch (FileTransferException why) {
-                failed(found, why);
+                failed(folder.remote() + "/" + listed.name(), why, false);
             }
         }
 
@@ -147,16 +157,19 @@ public final class FileMirror {
                 return;
             }
             FileOutcome.Transferred done = from.read(found.remote(), found.local());
+            bytes += done.size();
             fetched++;
             listener.fetched(found.remote(), done);
         }
 
-        private void failed(Entry what, FileTransferException why) throws FileTransferException {
-            if (ENDS_ALL.contains(why.code())) {
+        private void failed(String what, FileTransferException why, boolean first) throws FileTransferException {
+            boolean mayEndAll = MAY_END_ALL.contains(why.code());
+            inARow = mayEndAll ? inARow + 1 : 0;
+            if (ENDS_ALL.contains(why.code()) || (mayEndAll && (first || inARow >= IN_A_ROW_MAX))) {
                 throw why;
             }
             failed++;
-            listener.failed(what.remote(), why);
+            listener.failed(what, why);
         }
     }
 

@@ -10,10 +10,12 @@ import java.util.Map;
 /**
  * Hashes of files that were read whole, so that asking twice does not hash a gigabyte twice. A file is recognised by
  * inode, size, modification and change time. Time stamps have a grain: a file changed just now could change again inside
- * the same grain, so only files at rest for a while are remembered.
+ * the same grain, so only files at rest for a while when they were opened are remembered.
  */
 final class HashCache {
-    private static final int ENTRIES_MAX = 4096;
+    /** More than one pass of a mirror asks for: else each pass would hash everything anew. */
+    private static final int ENTRIES_MAX = 2 * FileMirror.ENTRIES_MAX;
+
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
     /** One version of one file. */
@@ -38,8 +40,6 @@ final class HashCache {
     }
 
     void put(Version version, FileHash sha256) {
-        if (version.atRest(Instant.now())) {
-            hashes.put(version, sha256);
-        }
+        hashes.put(version, sha256);
     }
 }

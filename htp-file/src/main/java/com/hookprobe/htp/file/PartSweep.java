@@ -57,7 +57,7 @@ final class PartSweep {
                     // A server's store: it sweeps itself, and knows better which writes are under way.
                     return List.of();
                 }
-                if (TemporaryNames.isTemporary(name) || TemporaryNames.isJournal(name)) {
+                if (TemporaryNames.isOfPart(name)) {
                     found.add(name);
                 }
             }
@@ -69,7 +69,7 @@ final class PartSweep {
 
     private int remove(String name) throws IOException {
         Path path = directory.resolve(name);
-        if (TemporaryNames.isJournal(name)) {
+        if (name.endsWith(TemporaryNames.JOURNAL_SUFFIX)) {
             Path part = directory.resolve(TemporaryNames.temporaryOf(name));
             // With its part the journal goes; alone it is good for nothing.
             boolean alone = !Files.exists(part, LinkOption.NOFOLLOW_LINKS) && old(path);

@@ -60,7 +60,7 @@ final class PartialDownload {
         digest.update((byte) 0);
         Path name = Objects.requireNonNull(this.target.getFileName(), "a target has a name");
         digest.update(name.toString().getBytes(StandardCharsets.UTF_8));
-        String unique = TemporaryNames.of(digest.digest());
+        String unique = TemporaryNames.part(digest.digest());
         this.temporary = this.target.resolveSibling(unique);
         this.journal = this.target.resolveSibling(TemporaryNames.journalOf(unique));
     }
@@ -116,7 +116,7 @@ final class PartialDownload {
                     FileErrorCode.QUOTA_EXCEEDED, "no space on this side: needs " + (size + size / 20) + " bytes");
         }
         if (size < ChunkJournal.CHECKPOINT_BYTES || !free()) {
-            Path random = target.resolveSibling(TemporaryNames.random(RANDOM));
+            Path random = target.resolveSibling(TemporaryNames.randomPart(RANDOM));
             disk.steps().before("open-temporary");
             FileChannel data = FileChannel.open(random, MAKE, ownerOnly());
             return new PathTarget(target, random, size, data, null, journal, disk.steps());

@@ -48,7 +48,8 @@ final class StoreSweep {
         for (Path entry : directory.handle()) {
             String name = entry.getFileName().toString();
             Optional<BasicFileAttributes> found = directory.attributes(entry.getFileName());
-            if (found.isEmpty()) {
+            if (found.isEmpty() || TemporaryNames.isOfPart(name)) {
+                // Who downloads into this folder takes care of its parts.
                 continue;
             }
             boolean reserved = TemporaryNames.isTemporary(name) || TemporaryNames.isJournal(name);

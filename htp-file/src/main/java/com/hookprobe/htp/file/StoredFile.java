@@ -13,7 +13,7 @@ public interface StoredFile extends Closeable {
 
     /**
      * Which version of the file this is, without reading it; asked again after the file was read, another value says that it
-     * changed meanwhile. NONE when that cannot be told: then the file is hashed before its first byte leaves.
+     * may have changed meanwhile. NONE when that cannot be told: at first, then the file is hashed before its first byte leaves.
      */
     default FileHash tag() throws IOException {
         return FileHash.NONE;

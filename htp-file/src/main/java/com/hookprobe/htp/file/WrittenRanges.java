@@ -3,16 +3,24 @@ package com.hookprobe.htp.file;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much of a file is there from its start on without a gap, when its parts come in any order, each once. */
+/**
+ * How much of a file is there from its start on without a gap, when its parts come in any order, each once. Remembers only so
+ * many parts behind a gap: a write that goes on from an earlier try never fills it.
+ */
 final class WrittenRanges {
-    /** From where to where: parts behind a gap. As many as chunks fit in a window. */
+    /** More than chunks fit in a window. */
+    static final int BEYOND_MAX = 1024;
+
+    /** From where to where: parts behind a gap. */
     private final Map<Long, Long> beyond = new HashMap<>();
 
     private long leading;
 
     void add(long from, long to) {
         if (from != leading) {
-            beyond.put(from, to);
+            if (beyond.size() < BEYOND_MAX) {
+                beyond.put(from, to);
+            }
             return;
         }
         leading = to;

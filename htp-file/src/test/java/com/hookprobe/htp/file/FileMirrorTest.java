@@ -7,9 +7,11 @@ import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileLimits;
 import com.hookprobe.htp.file.core.FileOutcome;
 import com.hookprobe.htp.file.core.FilePath;
+import com.hookprobe.htp.file.core.WriteMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -122,8 +124,43 @@ class FileMirrorTest {
                 .isEqualTo(new FileMirror.Pass(2, 0, 0));
         assertThatThrownBy(() -> new FileMirror(here, listener, 2, 12).pass(remote, "shared", () -> true))
                 .hasMessageStartingWith("QUOTA_EXCEEDED");
-        assertThatThrownBy(() -> new FileMirror(here, listener, 3, 11).pass(remote, "shared", () -> true))
+        Path other = folder.resolve("other");
+        assertThatThrownBy(() -> new FileMirror(other, listener, 3, 4).pass(remote, "shared", () -> true))
                 .hasMessageStartingWith("QUOTA_EXCEEDED");
+        assertThat(other.resolve("models")).as("nothing more after 4 bytes").doesNotExist();
+    }
+
+    @Test
+    void aFileThatCannotBeHadDoesNotKeepTheOthersBack() throws Exception {
+        Files.createDirectories(there.resolve("shared/a"));
+        Files.writeString(there.resolve("shared/a/a.txt"), "first");
+        Files.createSymbolicLink(there.resolve("shared/broken.txt"), there.resolve("shared/rules.txt"));
+        FileMirror.Pass pass = pass();
+        assertThat(pass.fetched()).isEqualTo(3);
+        assertThat(here.resolve("a/a.txt")).hasContent("first");
+    }
+
+    @Test
+    void aMirrorIntoAServedFolderAndItsStoreLeaveEachOtherAlone() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Path part;
+        try (DirectoryFileStore served = DirectoryFileStore.open(root)) {
+            Path target = Files.createDirectories(root.resolve("shared")).resolve("big.bin");
+            byte[] content = new byte[2 << 20];
+            PartialDownload download = new PartialDownload(
+                    new byte[32], StoreFixture.path("big.bin"), target, LocalDisk.real(Runnable::run));
+            PathTarget partial =
+                    download.start(StoreResumeFixture.spec("big.bin", WriteMode.CREATE_OR_REPLACE, content));
+            StoreResumeFixture.writeMissing(partial, content, new BitSet(), 200);
+            partial.suspend();
+            part = ReservedNames.in(target.getParent()).get(0);
+            assertThat(served.stat(StoreFixture.path("shared")).directory()).isTrue();
+        }
+        try (DirectoryFileStore again = DirectoryFileStore.open(root)) {
+            assertThat(part).exists();
+            assertThat(again.list(StoreFixture.path("shared"), "", 10).entries())
+                    .isEmpty();
+        }
     }
 
     @Test

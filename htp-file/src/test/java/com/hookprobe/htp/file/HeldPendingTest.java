@@ -120,6 +120,16 @@ class HeldPendingTest {
     }
 
     @Test
+    void aWriteThatGoesOnRemembersAFewOfItsPartsOnly() {
+        WrittenRanges ranges = new WrittenRanges();
+        for (long i = 1; i <= 2 * WrittenRanges.BEYOND_MAX; i++) {
+            ranges.add(i, i + 1);
+        }
+        ranges.add(0, 1);
+        assertThat(ranges.leading()).isEqualTo(WrittenRanges.BEYOND_MAX + 1);
+    }
+
+    @Test
     void whatAnEarlierTryLeftIsHashedAtTheEnd() throws IOException {
         target.write(0, ChunkBytes.of(Arrays.copyOf(CONTENT, 50 * CHUNK_BYTES)));
         for (int i = 50; i < 200; i++) {

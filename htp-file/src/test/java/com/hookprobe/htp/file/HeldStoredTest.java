@@ -6,10 +6,14 @@ import com.hookprobe.htp.file.core.DiskResult;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,11 +65,50 @@ class HeldStoredTest {
         assertThat(read(100_000, () -> {})).as("a part is there already").isEqualTo(expected);
     }
 
+    private static void overwrite(FileChannel open) throws IOException {
+        open.write(ByteBuffer.wrap(new byte[50_000]), 50_000);
+    }
+
     @Test
-    void aFileThatIsWrittenToMeanwhileIsNoticed() {
-        StoreFixture.assertRefused(
-                FileErrorCode.TRANSFER_FAILED,
-                () -> read(0, () -> Files.write(file, new byte[] {1}, StandardOpenOption.APPEND)));
+    void aFileThatIsWrittenToMeanwhileIsNoticed() throws IOException {
+        try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            StoreFixture.assertRefused(FileErrorCode.TRANSFER_FAILED, () -> read(0, () -> overwrite(writer)));
+        }
+    }
+
+    @Test
+    void alsoWhenItHasAnotherNameByThen() throws IOException {
+        try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            StoreFixture.assertRefused(
+                    FileErrorCode.TRANSFER_FAILED,
+                    () -> read(0, () -> {
+                        Files.move(file, root.resolve("a.log"));
+                        overwrite(writer);
+                    }));
+        }
+    }
+
+    @Test
+    void aFileThatOnlyGrowsIsReadAsItWas() throws IOException {
+        FileHash expected = FileHash.of(Digests.sha256().digest(CONTENT));
+        assertThat(read(0, () -> Files.write(file, new byte[] {1}, StandardOpenOption.APPEND)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void whoReadsSlowlyDoesNotMakeAYoungFileOneAtRest() throws Exception {
+        try (DirectoryFileStore store = DirectoryFileStore.open(root)) {
+            try (HeldStored held = new HeldStored(store.open(StoreFixture.path("a.bin")))) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
+                DiskResult result = held.hashNext();
+                while (result instanceof DiskResult.HashMore) {
+                    result = held.hashNext();
+                }
+            }
+            try (StoredFile again = store.open(StoreFixture.path("a.bin"))) {
+                assertThat(again.stat().sha256().known()).isFalse();
+            }
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PartSweepTest {
     private static final Instant BEGUN = Instant.ofEpochSecond(1_800_000_000L);
     private static final Instant A_DAY_LATER = BEGUN.plusMillis(SuspendedWrites.EXPIRY_MILLIS);
-    private static final String NAME = ".htp-" + "0123456789abcdef".repeat(2);
+    private static final String NAME = ".htp-d" + "0123456789abcdef".repeat(2);
 
     @TempDir(factory = MemoryTempDir.class)
     Path folder;
@@ -106,7 +106,7 @@ class PartSweepTest {
     @Test
     void soManyNamesAreLookedAtAndNoMore() throws IOException {
         for (int i = 0; i <= PartSweep.NAMES_MAX; i++) {
-            String name = String.format(".htp-%032x", i);
+            String name = String.format(".htp-d%032x", i);
             Files.createFile(folder.resolve(name));
             touch(name, BEGUN);
         }

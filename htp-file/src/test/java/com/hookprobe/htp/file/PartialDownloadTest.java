@@ -55,7 +55,7 @@ class PartialDownloadTest {
         leave();
         try (var names = Files.list(folder)) {
             for (Path file : names.toList()) {
-                if (TemporaryNames.isJournal(file.getFileName().toString())) {
+                if (file.getFileName().toString().endsWith(TemporaryNames.JOURNAL_SUFFIX)) {
                     Files.write(file, new byte[500]);
                 }
             }

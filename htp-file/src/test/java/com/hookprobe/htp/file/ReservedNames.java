@@ -11,7 +11,7 @@ public final class ReservedNames {
 
     public static List<Path> in(Path directory) throws IOException {
         try (var walk = Files.walk(directory)) {
-            return walk.filter(path -> path.getFileName().toString().matches("\\.htp-[0-9a-f]{32}(\\.j)?"))
+            return walk.filter(path -> path.getFileName().toString().matches("\\.htp-d?[0-9a-f]{32}(\\.j)?"))
                     .toList();
         }
     }

@@ -154,7 +154,7 @@ public final class FileServerMachine {
     /** A node may have fallen into another trust band while a transfer of it is under way. */
     private void endUnlessAllowed(Transfer transfer, Session owner, long nowNs, List<FileEffect> out) {
         if (!rights.of(owner.node, nowNs).allow(transfer.op)) {
-            transfer.fail(FileErrorCode.PERMISSION_DENIED, NOT_ALLOWED, out);
+            transfer.interrupt(FileErrorCode.PERMISSION_DENIED, NOT_ALLOWED, out);
         }
     }
 

@@ -66,7 +66,8 @@ abstract class Transfer {
         progressNs = nowNs;
         if (message instanceof ErrorMessage error) {
             failure(error.code(), "the other side: " + error.reason()).ifPresent(farewell::add);
-            end(interrupted(error.code()), out);
+            // Rights may come back, as with a node's next certificate.
+            end(interrupted(error.code()) || error.code() == FileErrorCode.PERMISSION_DENIED, out);
         } else {
             message(message, out);
         }

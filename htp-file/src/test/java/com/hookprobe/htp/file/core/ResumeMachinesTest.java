@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** HTP file F-50 to F-58: what is there already is not sent again, and nothing else is taken for it. */
@@ -136,6 +137,31 @@ class ResumeMachinesTest {
             assertThat(second.clientDisk.files.get("/a.bin")).isEqualTo(CONTENT);
             assertThat(second.clientDisk.chunksWritten).as("each chunk once").isEqualTo(CHUNKS);
         }
+    }
+
+    @Test
+    void whoseRightsEndInTheMidstGoesOnWhenTheyComeBack() {
+        boolean[] allowed = {true};
+        MachinePair first = new MachinePair(1, LIMITS, node -> allowed[0] ? Rights.ALL : Rights.NONE);
+        first.serverDisk.files.put("/a.bin", CONTENT);
+        TransferKey down = first.download("a.bin", FileHash.NONE);
+        TransferKey up = first.upload("b.bin", CONTENT, 0, false, true, true);
+        while (Math.min(first.clientDisk.chunksWritten, first.serverDisk.chunksWritten) < 5) {
+            first.run(first.nowNs + 1_000_000);
+        }
+        UnaryOperator<byte[]> stalls = bytes -> bytes[0] == FileOp.CHUNK.code() ? null : bytes;
+        first.toClient = stalls;
+        first.toServer = stalls;
+        allowed[0] = false;
+        first.run(first.nowNs + 2_000_000_000L);
+        for (TransferKey key : List.of(down, up)) {
+            first.inject(new ChunkAck(Role.REQUESTER, key.fileId(), CHUNKS, HASH.prefix(), 0));
+        }
+        first.run(HOUR_NS);
+        MachinesTest.assertFailed(first, down, FileErrorCode.PERMISSION_DENIED);
+        MachinesTest.assertFailed(first, up, FileErrorCode.PERMISSION_DENIED);
+        assertThat(first.clientDisk.keptCount()).isOne();
+        assertThat(first.serverDisk.keptCount()).isOne();
     }
 
     @Test
