@@ -45,7 +45,6 @@ final class VerifierRole implements Role {
 
     private static final int SECRET_BYTES = 32;
     private static final String ACTOR = "verifier";
-    private static final String REINSTATE = "reinstate";
 
     /** Told of each node that is revoked. */
     @FunctionalInterface
@@ -99,6 +98,10 @@ final class VerifierRole implements Role {
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready() throws Exception {
         for (RegisteredDevice device : registry.list()) {
+            if (device.status() == DeviceStatus.SUSPENDED || device.status() == DeviceStatus.REVOKED) {
+                // Suspended while this node was down, or just before it fell: the page may not know.
+                trust.revoke(device.id());
+            }
             if (known(device)) {
                 Subject subject = begin(device);
                 try {
@@ -124,18 +127,13 @@ final class VerifierRole implements Role {
         if (keys.isPresent()) {
             return keys;
         }
-        if (!lastReinstated(device)) {
+        if (!Reinstatements.last(registry, device.id())) {
             node.log().event("in_quarantine", "subject", node.links().name(device.id()));
             return keys;
         }
         // An operator has decided so while this node was down.
         histories.reinstateNow(device.id());
         return histories.keysNow(device.id());
-    }
-
-    private boolean lastReinstated(RegisteredDevice device) throws RegistryException {
-        var changes = registry.audit(device.id());
-        return !changes.isEmpty() && changes.get(changes.size() - 1).action().equals(REINSTATE);
     }
 
     @Override
@@ -153,7 +151,7 @@ final class VerifierRole implements Role {
     private Subject begin(RegisteredDevice device) throws RegistryException {
         Subject subject = new Subject(device);
         subjects.put(device.id(), subject);
-        if (trust.revoked(device.id()) && lastReinstated(device)) {
+        if (trust.revoked(device.id()) && Reinstatements.last(registry, device.id())) {
             trust.reinstate(device.id(), node.loop().nowNs());
         }
         watch.follow(device.id());
@@ -320,11 +318,13 @@ final class VerifierRole implements Role {
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         trust.with(id, TrustScore::onRevoked);
-        kept.save();
         shut(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
             suspend(id, reason);
         }
+        // After the registry: a page that revokes a node whose last row is an old reinstatement would be forgiven at
+        // the start.
+        kept.save();
         Revocation revocation = Revocation.issue(
                 id,
                 reason,

@@ -70,6 +70,14 @@ public final class TrustBook {
         return score != null && score.revoked();
     }
 
+    /** A node loses its trust for good, followed or not; one of which nothing is known begins anew if it comes back. */
+    public synchronized void revoke(NodeId node) {
+        scores.computeIfPresent(node, (id, score) -> {
+            score.onRevoked();
+            return score;
+        });
+    }
+
     /** An operator lets a node begin anew that was revoked; others keep their scores. */
     public synchronized void reinstate(NodeId node, long nowNs) {
         scores.computeIfPresent(node, (id, score) -> score.revoked() ? new TrustScore(start, nowNs) : score);

@@ -5,11 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.neuro.PackedTers;
+import com.hookprobe.neuro.Ter;
+import com.hookprobe.neuro.TerChain;
 import com.hookprobe.node.trust.TrustBook;
+import com.hookprobe.node.trust.TrustPage;
 import com.hookprobe.node.trust.TrustScore;
+import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +66,12 @@ class VerifierRestartTest {
     }
 
     private VerifierRole start() throws Exception {
+        return start(registry());
+    }
+
+    private VerifierRole start(DeviceRegistry registry) throws Exception {
         NodeContext node = mesh.node("mssp-1");
-        return new VerifierRole(node, registry(), node.keys().vault(), new Standings()).ready();
+        return new VerifierRole(node, registry, node.keys().vault(), new Standings()).ready();
     }
 
     @Test
@@ -147,5 +163,79 @@ class VerifierRestartTest {
         Files.createDirectories(file().resolve("in the way"));
         keeper.save();
         assertThat(mesh.logged("mssp-1", "trust_not_saved")).hasSize(1);
+    }
+
+    @Test
+    void whatComesAfterAReinstatementDoesNotUndoIt() throws Exception {
+        VerifierRole first = start();
+        first.trust().with(one, TrustScore::onRevoked);
+        first.close();
+        try (DeviceRegistry registry = registry()) {
+            registry.suspend(one, "verifier", "integrity changed");
+            registry.reinstate(one, "an operator", "the change was meant");
+            registry.setBaseline(one, new byte[20], "an operator", "its new software");
+        }
+        VerifierRole second = start();
+        assertThat(second.trust().granted(one)).isEqualTo(TrustScore.START);
+        second.close();
+    }
+
+    /** Killed before the page was saved: the registry alone knows. */
+    @Test
+    void whoIsSuspendedWithoutThePageKnowingBeginsAnewToo() throws Exception {
+        VerifierRole first = start();
+        first.trust().with(one, TrustScore::onViolation);
+        first.trust().onEpoch(System.nanoTime(), (id, terms) -> {});
+        first.close();
+        try (DeviceRegistry registry = registry()) {
+            registry.suspend(one, "verifier", "integrity changed");
+        }
+        VerifierRole second = start();
+        assertThat(second.trust().revoked(one)).isTrue();
+        second.close();
+        try (DeviceRegistry registry = registry()) {
+            registry.reinstate(one, "an operator", "the change was meant");
+        }
+        VerifierRole third = start();
+        assertThat(third.trust().granted(one)).isEqualTo(TrustScore.START);
+        third.close();
+    }
+
+    /** Killed in between, a page that was first would meet the old reinstatement at the next start, and forgive. */
+    @Test
+    void theRegistryHearsOfARevocationBeforeThePage() throws Exception {
+        try (DeviceRegistry registry = registry()) {
+            registry.suspend(one, "an operator", "once");
+            registry.reinstate(one, "an operator", "long ago");
+        }
+        start().close();
+        byte[] before = Files.readAllBytes(file());
+        AtomicReference<byte[]> atSuspension = new AtomicReference<>();
+        CompletableFuture<NodeId> revoked = new CompletableFuture<>();
+        InstantSource told = () -> {
+            atSuspension.compareAndSet(null, readPage());
+            return Instant.now();
+        };
+        VerifierRole verifier = start(
+                DeviceRegistry.open(folder.resolve("mssp-1").resolve("registry.db"), told.withZone(ZoneOffset.UTC)));
+        verifier.onRevoked(revoked::complete);
+        Ter ter = TerChain.START.next(new byte[32], new byte[20], 1);
+        byte[] packed = PackedTers.encode(TerChain.START, List.of(ter));
+        verifier.onMesh(one, new MeshMessage.TerBatch(packed, new byte[64]));
+        assertThat(revoked.get(30, TimeUnit.SECONDS)).isEqualTo(one);
+        assertThat(atSuspension.get()).isEqualTo(before);
+        assertThat(TrustPage.decode(readPage()).states().get(one).revoked()).isTrue();
+        verifier.close();
+        VerifierRole again = start();
+        assertThat(again.trust().revoked(one)).isTrue();
+        again.close();
+    }
+
+    private byte[] readPage() {
+        try {
+            return Files.readAllBytes(file());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }
