@@ -45,6 +45,9 @@ final class Turnstile {
         if (channel == Channels.DSM && validator(from)) {
             return true;
         }
+        if (groupKey(from, channel, message)) {
+            return true;
+        }
         TrustBand band = bands.of(from).orElse(unknown);
         long nowNs = node.loop().nowNs();
         Passage passage = passages.computeIfAbsent(from, id -> new Passage(nowNs));
@@ -83,6 +86,15 @@ final class Turnstile {
 
     private boolean validator(NodeId peer) {
         return node.mesh().member(peer).map(Member::validator).orElse(false);
+    }
+
+    /** It says nothing about anybody, and is sent once: a site that drops it is left behind in the epoch before. */
+    private boolean groupKey(NodeId from, int channel, byte[] message) {
+        return channel == Channels.ALERTS
+                && message.length == MeshMessage.GROUP_KEY_BYTES
+                && message[0] == MeshMessage.GROUP_KEY
+                && node.self().site()
+                && node.mesh().region().map(m -> m.id().equals(from)).orElse(false);
     }
 
     private Intake.Kind kind(int channel, byte[] message) {

@@ -30,6 +30,10 @@ public sealed interface MeshMessage {
     int TER_BATCH = 1;
     /** The kind byte of {@link Certificate}. */
     int CERTIFICATE = 3;
+    /** The kind byte of {@link GroupKey}. */
+    int GROUP_KEY = 18;
+    /** The length of every {@link GroupKey}. */
+    int GROUP_KEY_BYTES = 41;
 
     /** The kind byte. */
     int kind();
@@ -151,7 +155,7 @@ public sealed interface MeshMessage {
     record GroupKey(long epoch, byte[] secret) implements MeshMessage {
         @Override
         public int kind() {
-            return 18;
+            return GROUP_KEY;
         }
     }
 
@@ -199,7 +203,7 @@ public sealed interface MeshMessage {
             case 6 -> power(in);
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 -> new Decision(in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
-            case 18 -> new GroupKey(in.u64(), in.bytes(32));
+            case GROUP_KEY -> new GroupKey(in.u64(), in.bytes(32));
             case 19 -> new Cancel(in.sized(BLOB_MAX));
             case 20 -> new Veto(in.sized(BLOB_MAX));
             case 21 -> new WitnessAsk(in.sized(WitnessRequest.BYTES_MAX));

@@ -9,6 +9,7 @@ import com.hookprobe.node.trust.Bands;
 import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -124,5 +125,28 @@ class TurnstileTest {
         assertThat(rights.allow(two, one)).isFalse();
         known.put(guardian, TrustBand.QUARANTINE);
         assertThat(rights.of(one)).isEqualTo(Rights.NONE);
+    }
+
+    @Test
+    void theRegionsSecretPassesWhateverItsHoldersTrust() throws Exception {
+        try (TestMesh region = new TestMesh(folder.resolve("region"), "nexus-1", "nexus-2", "fortress-1")) {
+            NodeId nexus = region.mesh.region().orElseThrow().id();
+            Bands low = peer -> Optional.of(TrustBand.QUARANTINE);
+            Turnstile atSite = new Turnstile(region.node("fortress-1"), low, TrustBand.FULL);
+            byte[] secret = new MeshMessage.GroupKey(7, new byte[32]).encode();
+            assertThat(atSite.takes(nexus, Channels.ALERTS, secret)).isTrue();
+            assertThat(atSite.takes(nexus, Channels.ALERTS, Arrays.copyOf(secret, secret.length + 1)))
+                    .as("more than a secret")
+                    .isFalse();
+            assertThat(atSite.takes(nexus, Channels.TELEMETRY, secret)).isFalse();
+            assertThat(atSite.takes(nexus, Channels.ALERTS, QSECBIT)).isFalse();
+            assertThat(atSite.takes(region.id("guardian-1"), Channels.ALERTS, secret))
+                    .as("not the holder")
+                    .isFalse();
+            Turnstile atValidator = new Turnstile(region.node("sentinel-1"), low, TrustBand.LIMITED);
+            assertThat(atValidator.takes(nexus, Channels.ALERTS, secret))
+                    .as("nobody takes it there")
+                    .isFalse();
+        }
     }
 }
