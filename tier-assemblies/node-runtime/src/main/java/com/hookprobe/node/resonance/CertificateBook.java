@@ -21,9 +21,13 @@ public final class CertificateBook {
         UNKNOWN_VERIFIER,
         BAD_SIGNATURE,
         EXPIRED,
+        FROM_THE_FUTURE,
         REVOKED,
         MALFORMED
     }
+
+    /** How far ahead of here the verifier's clock may be (mesh 2.3). */
+    static final long AHEAD_MAX_MICROS = 300_000_000L;
 
     private final NodeId verifier;
     private final ResonanceCertificate.SignatureCheck verifierKey;
@@ -55,6 +59,10 @@ public final class CertificateBook {
         }
         if (certificate.expiresMicros() <= nowMicros) {
             return Outcome.EXPIRED;
+        }
+        if (certificate.issuedMicros() - nowMicros > AHEAD_MAX_MICROS) {
+            // The verifier's clock was wrong then; kept, it would outweigh all that the verifier says until that time.
+            return Outcome.FROM_THE_FUTURE;
         }
         if (!certificate.signatureValid(verifierKey)) {
             return Outcome.BAD_SIGNATURE;

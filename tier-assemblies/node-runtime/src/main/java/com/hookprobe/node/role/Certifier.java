@@ -31,8 +31,8 @@ final class Certifier {
     void certify(NodeId id, long count, byte[] fingerprint) {
         long now = node.loop().wallMicros();
         Issued last = newest.get(id);
-        // mesh 2.2: a new one once half of the time of the last has passed.
-        if (last != null && now - last.micros < epochMicros / 2) {
+        // mesh 2.2: a new one once half of the time of the last has passed, or the clock was set back behind it.
+        if (last != null && Math.abs(now - last.micros) < epochMicros / 2) {
             return;
         }
         int told = TrustBand.certified(trust.granted(id));
@@ -53,7 +53,7 @@ final class Certifier {
     /** The newest certificate has not run out. */
     boolean holds(NodeId id) {
         Issued last = newest.get(id);
-        return last != null && last.micros + epochMicros > node.loop().wallMicros();
+        return last != null && Math.abs(node.loop().wallMicros() - last.micros) < epochMicros;
     }
 
     /** The trust that the newest certificate says; 0 without one. */

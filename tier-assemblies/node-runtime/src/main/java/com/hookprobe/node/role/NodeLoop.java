@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.node.log.EventLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,9 +22,16 @@ public final class NodeLoop implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor;
     private final EventLog log;
+    private final InstantSource wall;
 
     public NodeLoop(String name, EventLog log) {
+        this(name, log, InstantSource.system());
+    }
+
+    /** As {@link #NodeLoop(String, EventLog)}, with another wall clock. */
+    NodeLoop(String name, EventLog log, InstantSource wall) {
         this.log = log;
+        this.wall = wall;
         this.executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
         this.executor.setRemoveOnCancelPolicy(true);
         this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -57,7 +65,7 @@ public final class NodeLoop implements AutoCloseable {
 
     /** Wall clock, microseconds since the epoch: for records and to close epochs, never for safety. */
     public long wallMicros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
     }
 
     private void guarded(Task task) {

@@ -96,4 +96,14 @@ class CertificateBookTest {
         java.util.Arrays.fill(bytes, (byte) value);
         return bytes;
     }
+
+    @Test
+    void aCertificateOfAClockThatWasAheadIsRefusedAndDoesNotOutweighLaterOnes() {
+        long now = 1_000_000_000L;
+        long most = now + CertificateBook.AHEAD_MAX_MICROS;
+        assertThat(book.show(edge, issue(edge, most + 1, most + 100), now)).isEqualTo(Outcome.FROM_THE_FUTURE);
+        assertThat(book.show(edge, issue(edge, now + 1, now + 100, 0), now + 1)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(book.trust(edge, now + 2)).hasValue(0);
+        assertThat(book.show(edge, issue(edge, most, most + 100), now)).isEqualTo(Outcome.ACCEPTED);
+    }
 }

@@ -36,6 +36,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +58,9 @@ final class TestMesh implements AutoCloseable {
     private final byte[] groupSecret = new byte[32];
     final GroupKeys group = GroupKeys.derive(groupSecret.clone(), 1);
     final MeshFile mesh;
+    /** By how much every node's wall clock is ahead of this machine's. */
+    volatile long clockAheadMicros;
+
     private final Genesis genesis;
 
     /** @param more names of further members, beginning with their tiers */
@@ -114,7 +119,7 @@ final class TestMesh implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);
         EventLog log = new EventLog(name, "test", EventLog.Format.JSON, out);
-        NodeLoop loop = new NodeLoop(name, log);
+        NodeLoop loop = new NodeLoop(name, log, () -> Instant.now().plus(clockAheadMicros, ChronoUnit.MICROS));
         loops.add(loop);
         Links links = new Links(loop, log, mesh, new Silence());
         Member self = mesh.byName(name).orElseThrow();
