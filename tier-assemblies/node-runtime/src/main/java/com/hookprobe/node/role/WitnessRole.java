@@ -31,6 +31,7 @@ import java.util.OptionalDouble;
  */
 final class WitnessRole implements Role {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LOOK_AT_CLOCK_EVERY = Duration.ofSeconds(1);
     /** Blocks may come faster than it is worth looking at what waits for them. */
     private static final long LOOK_EVERY_NS = 20_000_000L;
 
@@ -50,7 +51,7 @@ final class WitnessRole implements Role {
     private long lookedNs;
 
     WitnessRole(NodeContext node, BlockStore store, CertificateBook certificates, Sender sender)
-            throws IOException, KeystoreException {
+            throws KeystoreException {
         this.node = node;
         this.store = store;
         this.certificates = certificates;
@@ -77,6 +78,7 @@ final class WitnessRole implements Role {
     @Override
     public void start() {
         node.loop().every(TICK, this::again);
+        node.loop().every(LOOK_AT_CLOCK_EVERY, memory::lookAtClock);
     }
 
     @Override

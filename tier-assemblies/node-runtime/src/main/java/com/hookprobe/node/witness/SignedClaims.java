@@ -18,15 +18,19 @@ public final class SignedClaims {
     /** Decisions that are remembered. */
     public static final int DECISIONS_MAX = 65_536;
 
+    /** The quiet end of a witness whose clock was wrong when it had to be computed. */
+    public static final long END_NOT_KNOWN = Long.MAX_VALUE;
+
     private static final long MICROS = 1_000_000L;
 
     private final Map<Bytes32, SignedClaim> held = new HashMap<>();
     private final int max;
-    private final long quietUntilMicros;
+    private final long beginMicros;
+    private long quietUntilMicros;
 
     /** Of a witness that has never signed. */
     public SignedClaims() {
-        this(DECISIONS_MAX, List.of(), 0);
+        this(DECISIONS_MAX, List.of(), 0, 0);
     }
 
     /**
@@ -34,13 +38,15 @@ public final class SignedClaims {
      *
      * @param before in the order in which they were signed
      * @param quietUntilMicros nothing but these is signed before that time, since others may have been forgotten; 0 for none
+     * @param beginMicros when the network began: a clock that is before it is wrong, and nothing is signed by it
      */
-    public SignedClaims(List<SignedClaim> before, long quietUntilMicros) {
-        this(DECISIONS_MAX, before, quietUntilMicros);
+    public SignedClaims(List<SignedClaim> before, long quietUntilMicros, long beginMicros) {
+        this(DECISIONS_MAX, before, quietUntilMicros, beginMicros);
     }
 
-    SignedClaims(int max, List<SignedClaim> before, long quietUntilMicros) {
+    SignedClaims(int max, List<SignedClaim> before, long quietUntilMicros, long beginMicros) {
         this.max = max;
+        this.beginMicros = beginMicros;
         this.quietUntilMicros = quietUntilMicros;
         before.forEach(each -> held.put(each.decision(), each));
     }
@@ -51,6 +57,9 @@ public final class SignedClaims {
     }
 
     boolean conflicts(WitnessClaim claim, long nowMicros) {
+        if (nowMicros < beginMicros) {
+            return true;
+        }
         SignedClaim before = held.get(claim.decision());
         if (before != null && before.equals(SignedClaim.of(claim))) {
             return false;
@@ -85,6 +94,18 @@ public final class SignedClaims {
     public List<SignedClaim> holding(long nowMicros) {
         forgetEnded(nowMicros);
         return List.copyOf(held.values());
+    }
+
+    /**
+     * An end that is further away than anything signed can hold comes from a clock that was wrong. It becomes the latest that is
+     * needed by a clock that is right; true when it was so.
+     */
+    public boolean boundQuiet(long nowMicros) {
+        if (quietUntilMicros - nowMicros <= longestMicros()) {
+            return false;
+        }
+        quietUntilMicros = nowMicros + longestMicros();
+        return true;
     }
 
     /** Until when nothing new is signed; 0 for never. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.node.witness.SignedClaims;
 import com.hookprobe.node.witness.WitnessClaim;
 import com.hookprobe.node.witness.WitnessRefusal;
 import com.hookprobe.node.witness.WitnessRequest;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** witness 4.5 over restarts of the node: never two claims for a decision, whatever became of the disk. */
 class WitnessRestartTest {
     private static final String NAME = "sentinel-1";
+    private static final long YEAR_MICROS = 365L * 86_400_000_000L;
     private static final IpAddress ATTACKER = IpAddress.parse("203.0.113.9").orElseThrow();
 
     @TempDir
@@ -168,5 +172,108 @@ class WitnessRestartTest {
                 .contains("another process")
                 .doesNotContain("move it away");
         first.close();
+    }
+
+    private void lost() throws Exception {
+        witness.close();
+        Files.delete(log());
+    }
+
+    private static long quietUntil(String line) {
+        Matcher found = Pattern.compile("\"quiet_until_us\":(\\d+)").matcher(line);
+        assertThat(found.find()).as(line).isTrue();
+        return Long.parseLong(found.group(1));
+    }
+
+    private long quietUntil() {
+        List<String> lines = mesh.logged(NAME, "witness_quiet");
+        assertThat(lines).hasSize(1);
+        return quietUntil(lines.get(0));
+    }
+
+    @Test
+    void eachStartSaysUntilWhenNothingIsSigned() throws Exception {
+        assertThat(mesh.logged(NAME, "witness_quiet")).isEmpty();
+        lost();
+        start();
+        long until = quietUntil();
+        assertThat(until - now).isBetween(86_400_000_000L, 86_400_000_000L + 360_000_000L);
+        restart();
+        assertThat(quietUntil()).as("written once").isEqualTo(until);
+    }
+
+    @Test
+    void aQuietEndOfAClockThatWasAheadIsShortened() throws Exception {
+        lost();
+        mesh.clockAheadMicros = 14 * YEAR_MICROS;
+        start();
+        mesh.clockAheadMicros = 0;
+        restart();
+        assertThat(mesh.logged(NAME, "witness_quiet_shortened")).hasSize(1);
+        long until = quietUntil();
+        assertThat(until - now).isBetween(86_400_000_000L, 86_400_000_000L + 360_000_000L);
+        refused(ask(request, request.claim().expiresMicros()), WitnessRefusal.CONFLICT);
+        restart();
+        assertThat(mesh.logged(NAME, "witness_quiet_shortened")).isEmpty();
+        assertThat(quietUntil()).isEqualTo(until);
+    }
+
+    @Test
+    void aClockFromBeforeTheMeshSignsNothingAndSaysNoQuietEnd() throws Exception {
+        lost();
+        mesh.clockAheadMicros = -10 * YEAR_MICROS;
+        start();
+        assertThat(mesh.logged(NAME, "witness_signs_nothing"))
+                .singleElement()
+                .asString()
+                .contains("clock");
+        assertThat(mesh.logged(NAME, "witness_quiet")).isEmpty();
+        restart();
+        assertThat(mesh.logged(NAME, "witness_quiet")).isEmpty();
+        mesh.clockAheadMicros = 0;
+        restart();
+        assertThat(quietUntil() - now).isBetween(86_400_000_000L, 86_400_000_000L + 360_000_000L);
+        assertThat(mesh.logged(NAME, "witness_quiet_shortened")).isEmpty();
+        refused(ask(request, request.claim().expiresMicros()), WitnessRefusal.CONFLICT);
+    }
+
+    @Test
+    void theQuietEndIsComputedWhenTheClockIsSetRight() throws Exception {
+        lost();
+        WitnessMemory memory = memory(-10 * YEAR_MICROS);
+        assertThat(memory.claims().quietUntilMicros()).isEqualTo(SignedClaims.END_NOT_KNOWN);
+        memory.lookAtClock();
+        assertThat(mesh.logged(NAME, "witness_signs_nothing")).hasSize(1);
+        mesh.clockAheadMicros = 0;
+        memory.lookAtClock();
+        assertThat(memory.claims().quietUntilMicros()).isEqualTo(quietUntil());
+        memory.lookAtClock();
+        assertThat(mesh.logged(NAME, "witness_quiet")).hasSize(1);
+        memory.close();
+        start();
+        assertThat(quietUntil()).isEqualTo(memory.claims().quietUntilMicros());
+    }
+
+    private WitnessMemory memory(long aheadMicros) {
+        mesh.clockAheadMicros = aheadMicros;
+        return WitnessMemory.open(mesh.node(NAME));
+    }
+
+    @Test
+    void aLogThatCannotBeReadOrMadeDoesNotStopTheValidator() throws Exception {
+        lost();
+        Files.createDirectories(log());
+        start();
+        assertThat(mesh.logged(NAME, "witness_signs_nothing"))
+                .singleElement()
+                .asString()
+                .contains("claims.log", "start again");
+        refused(ask(request, request.claim().expiresMicros()), WitnessRefusal.BUSY);
+        witness.close();
+        Files.delete(log());
+        Files.delete(log().getParent());
+        Files.writeString(log().getParent(), "in the way of the folder");
+        start();
+        assertThat(mesh.logged(NAME, "witness_signs_nothing")).hasSize(1);
     }
 }

@@ -298,7 +298,7 @@ class WitnessJudgeTest {
 
     @Test
     void whatCannotBeRememberedIsNotSigned() {
-        SignedClaims signed = new SignedClaims(2, List.of(), 0);
+        SignedClaims signed = new SignedClaims(2, List.of(), 0, 0);
         List<WitnessClaim> claims = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             claims.add(mesh.made(2, WitnessMesh.attacker(i)).claim());
@@ -332,7 +332,7 @@ class WitnessJudgeTest {
     void aWitnessThatStartsAgainSignsTheSameClaimAndNoOther() {
         WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
         signs(ask(made.request()), made.claim(), WitnessMesh.EPOCH);
-        SignedClaims before = new SignedClaims(List.of(SignedClaim.of(made.claim())), 0);
+        SignedClaims before = new SignedClaims(List.of(SignedClaim.of(made.claim())), 0, 0);
         WitnessJudge again = mesh.judge(witness, mesh.knowledge(), before);
         WitnessRequest other =
                 with(made.request(), ends(made.claim(), made.claim().expiresMicros() - 1));
@@ -344,7 +344,7 @@ class WitnessJudgeTest {
     void aWitnessThatForgotIsQuietUntilAllHasEnded() {
         WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
         WitnessMesh.Made known = mesh.made(2, WitnessMesh.attacker(2));
-        SignedClaims lost = new SignedClaims(List.of(SignedClaim.of(known.claim())), NOW + 1);
+        SignedClaims lost = new SignedClaims(List.of(SignedClaim.of(known.claim())), NOW + 1, 0);
         WitnessJudge quiet = mesh.judge(witness, mesh.knowledge(), lost);
         refuses(
                 quiet.ask(mesh.correlator, made.request().encode(), 0, NOW),
@@ -356,5 +356,13 @@ class WitnessJudgeTest {
                 .hasSize(2);
         long last = NOW + DecisionLevel.BLOCK_LONG.ttlSeconds() * MICROS + WitnessEpochs.SKEW_MICROS;
         assertThat(NOW + SignedClaims.longestMicros()).as("no claim ends later").isEqualTo(last);
+    }
+
+    @Test
+    void byAClockFromBeforeTheNetworkNothingIsSigned() {
+        WitnessClaim claim = mesh.made(2, WitnessMesh.attacker(1)).claim();
+        SignedClaims signed = new SignedClaims(List.of(SignedClaim.of(claim)), 0, NOW);
+        assertThat(signed.conflicts(claim, NOW - 1)).isTrue();
+        assertThat(signed.conflicts(claim, NOW)).isFalse();
     }
 }
