@@ -11,6 +11,7 @@ import com.hookprobe.node.trust.Bands;
 import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ final class MirrorRole implements Role {
 
     private final NodeContext node;
     private final NodeConfig.Mirror config;
+    private final Path local;
     private final NodeId source;
     private final Bands bands;
     private final Function<HtpSession, HtpFileTransfer> files;
@@ -38,6 +40,7 @@ final class MirrorRole implements Role {
     private boolean told;
     private boolean closed;
 
+    /** @param config its local folder is there; the configuration's check has seen to that */
     MirrorRole(
             NodeContext node,
             NodeConfig.Mirror config,
@@ -46,6 +49,7 @@ final class MirrorRole implements Role {
             Function<HtpSession, HtpFileTransfer> files) {
         this.node = node;
         this.config = config;
+        this.local = Path.of(Objects.requireNonNull(config.local(), "htp.files.mirror.local"));
         this.source = source;
         this.bands = bands;
         this.files = files;
@@ -94,6 +98,8 @@ final class MirrorRole implements Role {
         thread.execute(() -> {
             try {
                 passes(files.apply(session), () -> session.open() && trusted());
+            } catch (RuntimeException why) {
+                failed(String.join(", ", config.folders()), why);
             } finally {
                 node.loop().execute(this::done);
             }
@@ -118,8 +124,7 @@ final class MirrorRole implements Role {
         for (String folder : config.folders()) {
             Told told = new Told();
             try {
-                Path local = Path.of(String.valueOf(config.local())).resolve(folder);
-                FileMirror.Pass pass = new FileMirror(local, told).pass(from, folder, goOn);
+                FileMirror.Pass pass = new FileMirror(local.resolve(folder), told).pass(from, folder, goOn);
                 if (pass.fetched() + pass.failed() > 0) {
                     node.log()
                             .event(
@@ -142,7 +147,7 @@ final class MirrorRole implements Role {
         }
     }
 
-    private void failed(String path, FileTransferException why) {
+    private void failed(String path, Exception why) {
         node.log()
                 .event(
                         "mirror_failed",
@@ -151,7 +156,7 @@ final class MirrorRole implements Role {
                         "path",
                         path,
                         "reason",
-                        String.valueOf(why.getMessage()));
+                        why instanceof FileTransferException ? String.valueOf(why.getMessage()) : why.toString());
     }
 
     private final class Told implements FileMirror.Listener {

@@ -181,4 +181,19 @@ class MirrorOnSessionsTest {
         assertThat(nodes.mesh.logged("guardian-1", "mirror_fetched")).hasSize(1);
         assertThat(journalIsHere()).as("nothing is left of the part").isFalse();
     }
+
+    /** The configuration's check refuses such a folder; here it stands for any defect on the mirror's thread. */
+    @Test
+    void aPassThatFailsUnforeseenIsToldOfAndTheNextOneRuns() throws Exception {
+        nodes.trust("nexus-1", 0.9);
+        nodes.trust("guardian-1", 0.9);
+        NodeConfig.Mirror broken = new NodeConfig.Mirror("nexus", List.of("no\0path"), here.toString(), 1.0);
+        guardian = nodes.start("guardian-1", FileNodes.mirroring(broken));
+        nodes.connect(guardian, nexus);
+        awaitLogged("mirror_failed", 2);
+        assertThat(nodes.mesh.logged("guardian-1", "mirror_failed"))
+                .first()
+                .asString()
+                .contains("nexus-1", "InvalidPathException");
+    }
 }
