@@ -48,7 +48,7 @@ public enum TrustBand {
         return compareTo(STANDARD) >= 0;
     }
 
-    /** Whether others hand on what it sends, and introduce it. */
+    /** Whether others introduce it and carry its circuits; its reports are handed on whatever its band (trust 5.4). */
     public boolean mayBeRelayed() {
         return compareTo(STANDARD) >= 0;
     }
