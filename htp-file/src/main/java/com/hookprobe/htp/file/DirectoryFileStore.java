@@ -9,18 +9,13 @@ import com.hookprobe.htp.file.core.ResumeKey;
 import com.hookprobe.htp.file.core.WriteMode;
 import com.hookprobe.htp.file.core.WriteSpec;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -41,7 +36,7 @@ public final class DirectoryFileStore implements FileStore {
     private final StoreSteps steps;
     private final StoreUsage usage;
     private final StoreDelete deletes;
-    private final HashCache hashes = new HashCache();
+    private final StoreReads reads;
     private final SuspendedWrites suspended = new SuspendedWrites();
     private final InstantSource clock;
     private final Syncing syncing;
@@ -71,6 +66,7 @@ public final class DirectoryFileStore implements FileStore {
         this.deletes = new StoreDelete(extensions, limits, usage, steps);
         this.temporaries = new Temporaries(this, random, steps, syncing.where());
         this.clock = clock;
+        this.reads = new StoreReads(path -> walk(path.parents(), false), clock);
         for (SuspendedWrites.Suspended write : StoreSweep.sweep(root, usage, clock.millis())) {
             discard(suspended.add(write));
         }
@@ -252,49 +248,7 @@ public final class DirectoryFileStore implements FileStore {
     @Override
     public DirectoryStoredFile open(FilePath path) throws IOException {
         checkExtension(path);
-        try (StoreDirectory directory = walk(path.parents(), false)) {
-            String name = path.name();
-            BasicFileAttributes before = directory.attributes(name).orElseThrow(StoreDirectory::notFound);
-            refuseUnlessRegular(before);
-            FileChannel channel = (FileChannel) directory
-                    .handle()
-                    .newByteChannel(
-                            StoreDirectory.nameOf(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            try {
-                return opened(directory, path, before, channel);
-            } catch (IOException | RuntimeException failure) {
-                channel.close();
-                throw failure;
-            }
-        }
-    }
-
-    private DirectoryStoredFile opened(
-            StoreDirectory directory, FilePath path, BasicFileAttributes before, FileChannel channel)
-            throws IOException {
-        BasicFileAttributes now = directory.attributes(path.name()).orElseThrow(StoreDirectory::notFound);
-        if (!StoreDirectory.same(now, before)) {
-            throw new FileTransferException(FileErrorCode.TRANSFER_FAILED, "file replaced while opening");
-        }
-        HashCache.Version version = version(directory, path.name(), now);
-        FileStat stat = StoreListing.statOf(now).with(hashes.get(version));
-        return new DirectoryStoredFile(channel, stat, hashes, version, () -> versionNow(path));
-    }
-
-    private static HashCache.Version version(StoreDirectory directory, String name, BasicFileAttributes found)
-            throws IOException {
-        Object fileKey = Objects.requireNonNull(found.fileKey(), "file system without file keys");
-        UnixFacts facts = directory.facts(name, found);
-        return new HashCache.Version(fileKey, found.size(), found.lastModifiedTime(), facts.changed());
-    }
-
-    private Optional<HashCache.Version> versionNow(FilePath path) throws IOException {
-        try (StoreDirectory directory = walk(path.parents(), false)) {
-            Optional<BasicFileAttributes> found = directory.attributes(path.name());
-            return found.isEmpty() ? Optional.empty() : Optional.of(version(directory, path.name(), found.get()));
-        } catch (FileTransferException gone) {
-            return Optional.empty();
-        }
+        return reads.open(path);
     }
 
     @Override
@@ -381,7 +335,7 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    private static void refuseUnlessRegular(BasicFileAttributes found) throws FileTransferException {
+    static void refuseUnlessRegular(BasicFileAttributes found) throws FileTransferException {
         if (!found.isRegularFile()) {
             throw new FileTransferException(FileErrorCode.PERMISSION_DENIED, "not a regular file");
         }

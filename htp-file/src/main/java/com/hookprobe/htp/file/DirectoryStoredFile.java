@@ -7,18 +7,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A file of a directory store, open for reading. */
 final class DirectoryStoredFile implements StoredFile {
     private final FileChannel channel;
     private final FileStat stat;
-    private final HashCache cache;
     private final HashCache.Version version;
     private final VersionNow versionNow;
-    /** When it was opened: who reads slowly must not make it look so. */
-    private final boolean atRest;
+    private final Consumer<FileHash> hashed;
 
     /** What is under the file's path now; empty when that is nothing. */
     @FunctionalInterface
@@ -27,25 +25,22 @@ final class DirectoryStoredFile implements StoredFile {
     }
 
     DirectoryStoredFile(
-            FileChannel channel, FileStat stat, HashCache cache, HashCache.Version version, VersionNow versionNow) {
-        this.versionNow = versionNow;
-        this.atRest = version.atRest(Instant.now());
+            FileChannel channel,
+            FileStat stat,
+            HashCache.Version version,
+            VersionNow versionNow,
+            Consumer<FileHash> hashed) {
         this.channel = channel;
         this.stat = stat;
-        this.cache = cache;
         this.version = version;
+        this.versionNow = versionNow;
+        this.hashed = hashed;
     }
 
     /** Refuses with that code when the name does not lead to this very file any more, unchanged. */
     void requireStill(StoreDirectory directory, String name, FileErrorCode otherwise) throws IOException {
         Optional<BasicFileAttributes> now = directory.attributes(name);
-        boolean still = now.isPresent()
-                && version.equals(new HashCache.Version(
-                        now.get().fileKey(),
-                        now.get().size(),
-                        now.get().lastModifiedTime(),
-                        directory.facts(name, now.get()).changed()));
-        if (!still) {
+        if (now.isEmpty() || !version.equals(directory.version(name, now.get()))) {
             throw new FileTransferException(otherwise, "file changed meanwhile");
         }
     }
@@ -72,9 +67,7 @@ final class DirectoryStoredFile implements StoredFile {
 
     @Override
     public void hashed(FileHash sha256) {
-        if (atRest) {
-            cache.put(version, sha256);
-        }
+        hashed.accept(sha256);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
@@ -122,6 +123,13 @@ final class StoreDirectory implements Closeable {
     UnixFacts facts(String name, BasicFileAttributes attributes) throws IOException {
         return UnixFacts.of(
                 resolve(name), Objects.requireNonNull(attributes.fileKey(), "file system without file keys"));
+    }
+
+    /** Which version of a file a name leads to. */
+    HashCache.Version version(String name, BasicFileAttributes found) throws IOException {
+        FileTime changed = facts(name, found).changed();
+        Object fileKey = Objects.requireNonNull(found.fileKey(), "file system without file keys");
+        return new HashCache.Version(fileKey, found.size(), found.lastModifiedTime(), changed);
     }
 
     /** Refuses a name that differs from one here only in letter case or compatibility form. */

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Passes of a mirror, and a store of which the node may see a part, over a session on 127.0.0.1. */
 @Timeout(60)
 class FileMirrorTest {
-    /** Reads all but what is below {@code hidden}, writes below {@code own} only. */
+    /** Reads all but what is below {@code hidden} or begins with {@code denied}, writes below {@code own} only. */
     private static final FileScope SCOPE = new FileScope() {
         @Override
         public boolean reads(FilePath path) {
-            return path.isRoot() || !path.segments().get(0).equals("hidden");
+            return path.isRoot()
+                    || (!path.segments().get(0).equals("hidden") && !path.name().startsWith("denied"));
         }
 
         @Override
@@ -132,12 +133,22 @@ class FileMirrorTest {
 
     @Test
     void aFileThatCannotBeHadDoesNotKeepTheOthersBack() throws Exception {
-        Files.createDirectories(there.resolve("shared/a"));
-        Files.writeString(there.resolve("shared/a/a.txt"), "first");
-        Files.createSymbolicLink(there.resolve("shared/broken.txt"), there.resolve("shared/rules.txt"));
-        FileMirror.Pass pass = pass();
-        assertThat(pass.fetched()).isEqualTo(3);
-        assertThat(here.resolve("a/a.txt")).hasContent("first");
+        Files.writeString(there.resolve("shared/denied.txt"), "not for all");
+        Files.writeString(there.resolve("shared/models/denied.txt"), "not for all");
+        assertThat(pass()).isEqualTo(new FileMirror.Pass(2, 0, 2));
+        assertThat(failed)
+                .containsExactly("shared/denied.txt PERMISSION_DENIED", "shared/models/denied.txt PERMISSION_DENIED");
+        assertThat(here.resolve("rules.txt")).hasContent("rules");
+    }
+
+    @Test
+    void whereNothingCanBeHadAPassEndsSoon() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            Files.writeString(there.resolve("shared/denied-" + i + ".txt"), "not for all");
+        }
+        assertThatThrownBy(this::pass).hasMessageStartingWith("PERMISSION_DENIED");
+        assertThat(failed).hasSize(2);
+        assertThat(fetched).isEmpty();
     }
 
     @Test

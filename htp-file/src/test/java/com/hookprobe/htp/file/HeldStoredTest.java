@@ -3,6 +3,7 @@ package com.hookprobe.htp.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.file.core.DiskResult;
+import com.hookprobe.htp.file.core.ExtensionPolicy;
 import com.hookprobe.htp.file.core.FileErrorCode;
 import com.hookprobe.htp.file.core.FileHash;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,18 +97,35 @@ class HeldStoredTest {
 
     @Test
     void whoReadsSlowlyDoesNotMakeAYoungFileOneAtRest() throws Exception {
-        try (DirectoryFileStore store = DirectoryFileStore.open(root)) {
+        Instant[] now = {Files.getLastModifiedTime(file).toInstant()};
+        try (DirectoryFileStore store = DirectoryFileStore.open(
+                root, ExtensionPolicy.DEFAULT, StoreLimits.DEFAULT, new Random(1), StoreSteps.NONE, () -> now[0])) {
             try (HeldStored held = new HeldStored(store.open(StoreFixture.path("a.bin")))) {
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
-                DiskResult result = held.hashNext();
-                while (result instanceof DiskResult.HashMore) {
-                    result = held.hashNext();
-                }
+                now[0] = now[0].plusSeconds(3600);
+                hash(held);
             }
-            try (StoredFile again = store.open(StoreFixture.path("a.bin"))) {
-                assertThat(again.stat().sha256().known()).isFalse();
+            assertThat(knownHash(store)).isEqualTo(FileHash.NONE);
+            try (HeldStored held = new HeldStored(store.open(StoreFixture.path("a.bin")))) {
+                assertThat(hash(held)).isEqualTo(FileHash.of(Digests.sha256().digest(CONTENT)));
             }
+            assertThat(knownHash(store))
+                    .as("opened at rest")
+                    .isEqualTo(FileHash.of(Digests.sha256().digest(CONTENT)));
         }
+    }
+
+    private static FileHash knownHash(DirectoryFileStore store) throws IOException {
+        try (StoredFile again = store.open(StoreFixture.path("a.bin"))) {
+            return again.stat().sha256();
+        }
+    }
+
+    private static FileHash hash(HeldStored held) throws IOException {
+        DiskResult result = held.hashNext();
+        while (result instanceof DiskResult.HashMore) {
+            result = held.hashNext();
+        }
+        return ((DiskResult.Hashed) result).sha256();
     }
 
     @Test

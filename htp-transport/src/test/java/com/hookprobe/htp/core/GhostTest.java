@@ -171,16 +171,22 @@ class GhostTest {
         assertThat(seen.get(1)).isEqualTo(seen.get(0));
     }
 
-    /** Simulation, seed 324360: a peer with little to say was not asked whether it is there. */
-    @Test
-    void aPeerThatMovesIsFoundThoughItSendsLittle() {
-        Sim sim = Sim.quiet(83);
+    /** The validator is in GHOST, its peer may send no cover. */
+    private static Sim.Pair peerThatSendsNoCover(Sim sim) {
         sim.limits = com.hookprobe.htp.HtpLimits.builder().ghostRateTotal(0).build();
         Sim.Pair pair = sim.connected();
         pair.validator().machine.shape(pair.validatorSession(), TransmissionMode.GHOST, sim.nowNs);
         pair.validator().settle();
         sim.run(5 * Sim.SECOND);
         assertThat(pair.validator().shapes).containsExactly(TransmissionMode.BALANCED);
+        return pair;
+    }
+
+    /** Simulation, seed 324360: a peer with little to say was not asked whether it is there. */
+    @Test
+    void aPeerThatMovesIsFoundThoughItSendsLittle() {
+        Sim sim = Sim.quiet(83);
+        Sim.Pair pair = peerThatSendsNoCover(sim);
         pair.edge().address = new java.net.InetSocketAddress(pair.edge().address.getAddress(), 6001);
         sim.captured.clear();
         pair.edge().machine.sendDatagram(pair.edgeSession(), Channels.USER, new byte[1]);
@@ -199,11 +205,7 @@ class GhostTest {
     @Test
     void aPeerThatMovedAndSentLittleGetsNoCoverAndIsToldOfTheEnd() {
         Sim sim = Sim.quiet(87);
-        sim.limits = com.hookprobe.htp.HtpLimits.builder().ghostRateTotal(0).build();
-        Sim.Pair pair = sim.connected();
-        pair.validator().machine.shape(pair.validatorSession(), TransmissionMode.GHOST, sim.nowNs);
-        pair.validator().settle();
-        sim.run(5 * Sim.SECOND);
+        Sim.Pair pair = peerThatSendsNoCover(sim);
         pair.edge().address = new java.net.InetSocketAddress(pair.edge().address.getAddress(), 6001);
         int[] packets = {0};
         sim.tap = (from, to, datagram) -> !from.equals(pair.edge().address) || packets[0]++ == 0;

@@ -3,19 +3,13 @@ package com.hookprobe.htp.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.htp.CloseCode;
-import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.TransmissionMode;
-import com.hookprobe.htp.core.message.FrameReader;
-import com.hookprobe.htp.core.message.MemoryBudget;
-import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.PacketType;
 import com.hookprobe.htp.core.wire.Wire;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What a peer with genuine keys may make a session hold, work or say. */
@@ -41,22 +35,7 @@ class GreedyPeerTest {
     private long nowNs = 1;
 
     private Session session(long peerChannelCredit) {
-        MachineContext context = new MachineContext(
-                new MachineConfig(
-                        sim.validatorNode,
-                        ResonanceBinding.none(new byte[64]),
-                        Optional.of(new MachineConfig.Accepting(sim.kem, sim.registry)),
-                        sim.limits,
-                        sim.watch,
-                        30 * Sim.SECOND,
-                        120 * Sim.SECOND),
-                new SplittableRandom(1),
-                new Counters(),
-                new MemoryBudget(256L << 20),
-                new GhostBudget(64),
-                new EnergyState(),
-                new PacketScratch(),
-                new FrameReader());
+        MachineContext context = sim.validatorContext();
         SessionInfo info = new SessionInfo(new byte[32], new byte[64], 0, Sim.at(2, 2), false, new byte[32]);
         return new Session(
                 1,

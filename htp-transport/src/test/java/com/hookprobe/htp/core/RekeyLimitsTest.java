@@ -2,34 +2,13 @@ package com.hookprobe.htp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.ResonanceVerdict;
-import com.hookprobe.htp.core.message.FrameReader;
-import com.hookprobe.htp.core.message.MemoryBudget;
-import com.hookprobe.htp.core.shape.GhostBudget;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** HTP 3.5.2, 3.5.3: what an initiator with genuine keys may make a responder work. */
 class RekeyLimitsTest {
     private final Sim sim = Sim.quiet(49);
-    private final MachineContext context = new MachineContext(
-            new MachineConfig(
-                    sim.validatorNode,
-                    ResonanceBinding.none(new byte[64]),
-                    Optional.of(new MachineConfig.Accepting(sim.kem, sim.registry)),
-                    sim.limits,
-                    sim.watch,
-                    30 * Sim.SECOND,
-                    120 * Sim.SECOND),
-            new SplittableRandom(1),
-            new Counters(),
-            new MemoryBudget(256L << 20),
-            new GhostBudget(64),
-            new EnergyState(),
-            new PacketScratch(),
-            new FrameReader());
+    private final MachineContext context = sim.validatorContext();
     private final Rekey responder = new Rekey(
             new SessionInfo(new byte[32], new byte[64], 0, Sim.at(2, 2), false, new byte[32]),
             new SessionKeys(Sim.filled(32, 7), false, sim.watch),

@@ -9,6 +9,9 @@ import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.htp.TestNode;
 import com.hookprobe.htp.TransmissionMode;
+import com.hookprobe.htp.core.message.FrameReader;
+import com.hookprobe.htp.core.message.MemoryBudget;
+import com.hookprobe.htp.core.shape.GhostBudget;
 import com.hookprobe.htp.core.wire.Bytes;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadProviders;
@@ -294,5 +297,25 @@ final class Sim {
                 .filter(id -> Arrays.equals(validator.infos.get(id).exporter(), exporter))
                 .findFirst()
                 .orElse(-1L);
+    }
+
+    /** For a test that makes a part of the validator's machine by itself. */
+    MachineContext validatorContext() {
+        return new MachineContext(
+                new MachineConfig(
+                        validatorNode,
+                        ResonanceBinding.none(new byte[64]),
+                        Optional.of(new MachineConfig.Accepting(kem, registry)),
+                        limits,
+                        watch,
+                        30 * SECOND,
+                        120 * SECOND),
+                new SplittableRandom(1),
+                new Counters(),
+                new MemoryBudget(256L << 20),
+                new GhostBudget(64),
+                new EnergyState(),
+                new PacketScratch(),
+                new FrameReader());
     }
 }

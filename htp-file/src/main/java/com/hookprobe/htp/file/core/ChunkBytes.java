@@ -42,9 +42,9 @@ public final class ChunkBytes {
         return new ChunkBytes(array, 0, false);
     }
 
-    /** What stands behind the head of a message; not copied. */
-    static ChunkBytes behindHead(byte[] message) {
-        return new ChunkBytes(message, ROOM, false);
+    /** What stands in a message from there to its end; not copied. */
+    static ChunkBytes endOf(byte[] message, int from) {
+        return new ChunkBytes(message, from, false);
     }
 
     /** How many there are. */

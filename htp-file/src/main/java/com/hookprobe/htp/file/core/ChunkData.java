@@ -38,7 +38,7 @@ public record ChunkData(
     }
 
     static ChunkData parse(FileHeader header, Role from, WireReader in) throws Malformed {
-        ChunkBytes data = in.chunk();
+        ChunkBytes data = in.rest();
         if (header.totalChunks() == 0 || data.length() < 1 || data.length() > ChunkPlan.CHUNK_SIZE_MAX) {
             throw Malformed.invalid("chunk length");
         }

@@ -46,10 +46,11 @@ final class WireReader {
         return out;
     }
 
-    /** All that is behind the head of the message. */
-    ChunkBytes chunk() {
+    /** All that is left; not copied. */
+    ChunkBytes rest() {
+        ChunkBytes rest = ChunkBytes.endOf(in.array(), in.position());
         in.position(in.limit());
-        return ChunkBytes.behindHead(in.array());
+        return rest;
     }
 
     void zero8(String what) throws Malformed {

@@ -160,8 +160,14 @@ class ResumeMachinesTest {
         first.run(HOUR_NS);
         MachinesTest.assertFailed(first, down, FileErrorCode.PERMISSION_DENIED);
         MachinesTest.assertFailed(first, up, FileErrorCode.PERMISSION_DENIED);
-        assertThat(first.clientDisk.keptCount()).isOne();
-        assertThat(first.serverDisk.keptCount()).isOne();
+        allowed[0] = true;
+        MachinePair second = first.withNewSession(2);
+        List<TransferKey> again =
+                List.of(resumeDownload(second), second.upload("b.bin", CONTENT, 0, false, true, true));
+        second.run(2 * HOUR_NS);
+        assertThat(again).allSatisfy(key -> assertThat(second.outcomes.get(key)).isInstanceOf(FileEffect.Done.class));
+        assertThat(second.clientDisk.chunksWritten).as("each chunk once").isEqualTo(CHUNKS);
+        assertThat(second.serverDisk.chunksWritten).as("each chunk once").isEqualTo(CHUNKS);
     }
 
     @Test

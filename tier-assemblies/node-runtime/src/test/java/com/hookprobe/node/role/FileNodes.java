@@ -16,8 +16,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,10 @@ final class FileNodes implements AutoCloseable {
         final NodeContext context;
         final Serving serving;
         final HtpEndpoint endpoint;
+        private final Told told;
 
-        private Running(NodeContext context, Serving serving, HtpEndpoint endpoint) {
+        private Running(NodeContext context, Serving serving, HtpEndpoint endpoint, Told told) {
+            this.told = told;
             this.context = context;
             this.serving = serving;
             this.endpoint = endpoint;
@@ -52,11 +57,11 @@ final class FileNodes implements AutoCloseable {
 
         HtpSession session(NodeId peer) throws Exception {
             while (true) {
-                HtpSession open = onLoop(() -> context.links().open(peer).orElse(null));
-                if (open != null) {
-                    return open;
+                told.up(peer).get(60, TimeUnit.SECONDS);
+                Optional<HtpSession> open = onLoop(() -> context.links().open(peer));
+                if (open.isPresent()) {
+                    return open.get();
                 }
-                Thread.sleep(5);
             }
         }
 
@@ -77,16 +82,24 @@ final class FileNodes implements AutoCloseable {
         }
     }
 
-    private record Told(List<Role> roles) implements Links.Sink {
+    private record Told(List<Role> roles, Map<NodeId, CompletableFuture<Boolean>> up) implements Links.Sink {
+        /** Done while there is a session with that peer. */
+        CompletableFuture<Boolean> up(NodeId peer) {
+            return up.computeIfAbsent(peer, id -> new CompletableFuture<>());
+        }
+
         @Override
         public void onPeerUp(NodeId peer) throws Exception {
+            up(peer).complete(true);
             for (Role role : roles) {
                 role.onPeerUp(peer);
             }
         }
 
         @Override
-        public void onPeerDown(NodeId peer) {}
+        public void onPeerDown(NodeId peer) {
+            up.remove(peer);
+        }
 
         @Override
         public void onPeerRejected(NodeId peer, long terSequence) {}
@@ -123,7 +136,7 @@ final class FileNodes implements AutoCloseable {
     Bands bands() {
         NodeId verifier = mesh.id("mssp-1");
         return peer -> peer.equals(verifier)
-                ? java.util.Optional.of(TrustBand.FULL)
+                ? Optional.of(TrustBand.FULL)
                 : shown.band(peer, System.currentTimeMillis() * 1000);
     }
 
@@ -133,7 +146,7 @@ final class FileNodes implements AutoCloseable {
 
     Running start(String name, NodeConfig.Files files, Bands bands, int port) throws Exception {
         NodeContext silent = mesh.node(name, new NodeConfig.Htp(null, null, null, null, null, files));
-        List<Role> roles = new CopyOnWriteArrayList<>();
+        Told told = new Told(new CopyOnWriteArrayList<>(), new ConcurrentHashMap<>());
         NodeContext node = new NodeContext(
                 silent.config(),
                 silent.log(),
@@ -142,16 +155,16 @@ final class FileNodes implements AutoCloseable {
                 silent.mesh(),
                 silent.genesis(),
                 silent.self(),
-                new Links(silent.loop(), silent.log(), silent.mesh(), new Told(roles)));
+                new Links(silent.loop(), silent.log(), silent.mesh(), told));
         Serving serving = Serving.of(node, bands, TrustBand.LIMITED);
-        roles.addAll(serving.roles());
+        told.roles().addAll(serving.roles());
         HtpEndpoint endpoint = HtpEndpoint.builder(node.keys().htp())
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .kemKeyPair(node.keys().kem())
                 .directory(new Doors(mesh.mesh, new Revocations(mesh.id("mssp-1"), (m, s) -> true), m -> true))
                 .listener(serving.listener())
                 .open();
-        Running made = new Running(node, serving, endpoint);
+        Running made = new Running(node, serving, endpoint, told);
         running.add(made);
         made.onLoop(() -> {
             for (Role role : serving.roles()) {

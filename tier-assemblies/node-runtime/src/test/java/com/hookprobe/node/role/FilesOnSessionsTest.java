@@ -46,7 +46,6 @@ class FilesOnSessionsTest {
         root = Files.createDirectories(folder.resolve("root"));
         nexus = nodes.start("nexus-1", FileNodes.serving(root));
         guardian = nodes.start("guardian-1", FileNodes.mirroring(null));
-        nodes.connect(guardian, nexus);
         nexusId = nodes.mesh.id("nexus-1");
         own = "nodes/" + nodes.mesh.id("guardian-1").hex();
         Files.writeString(root.resolve("shared/rules.txt"), "rules");
@@ -61,29 +60,10 @@ class FilesOnSessionsTest {
         return guardian.files(nexusId);
     }
 
-    /** Rights are asked for again after a second. */
-    private void awaitRules() throws Exception {
-        while (true) {
-            try {
-                assertThat(remote().read("shared/rules.txt")).asString().isEqualTo("rules");
-                return;
-            } catch (FileTransferException notYet) {
-                assertThat(notYet.code()).isEqualTo(FileErrorCode.PERMISSION_DENIED);
-                Thread.sleep(20);
-            }
-        }
-    }
-
-    private void awaitNothing() throws Exception {
-        while (true) {
-            try {
-                remote().stat("/");
-                Thread.sleep(150);
-            } catch (FileTransferException now) {
-                assertThat(now.code()).isEqualTo(FileErrorCode.PERMISSION_DENIED);
-                return;
-            }
-        }
+    /** Known to all before the session opens, and rights are asked for. */
+    private void connectTrusted() {
+        nodes.trust("guardian-1", 0.9);
+        nodes.connect(guardian, nexus);
     }
 
     private static void denied(ThrowingCallable request) {
@@ -95,8 +75,8 @@ class FilesOnSessionsTest {
 
     @Test
     void aTrustedNodeReadsWhatIsSharedAndWritesWhatIsItsOwn() throws Exception {
-        nodes.trust("guardian-1", 0.9);
-        awaitRules();
+        connectTrusted();
+        assertThat(remote().read("shared/rules.txt")).asString().isEqualTo("rules");
         remote().create(own + "/report.txt", "mine".getBytes(), WriteOption.CREATE_DIRS);
         assertThat(root.resolve(own).resolve("report.txt")).hasContent("mine");
         assertThat(remote().read(own + "/report.txt")).asString().isEqualTo("mine");
@@ -115,8 +95,7 @@ class FilesOnSessionsTest {
 
     @Test
     void nothingLeadsOut() throws Exception {
-        nodes.trust("guardian-1", 0.9);
-        awaitRules();
+        connectTrusted();
         Path secret = Files.writeString(folder.resolve("secret.txt"), "secret");
         Files.createSymbolicLink(root.resolve("shared/link.txt"), secret);
         Files.createSymbolicLink(root.resolve("shared/out"), folder);
@@ -130,6 +109,7 @@ class FilesOnSessionsTest {
 
     @Test
     void withoutAValidCertificateThereIsNothing() throws Exception {
+        nodes.connect(guardian, nexus);
         denied(() -> remote().read("shared/rules.txt"));
         denied(() -> remote().stat("/"));
         denied(() -> remote().create(own + "/x.txt", new byte[1], WriteOption.CREATE_DIRS));
@@ -141,7 +121,7 @@ class FilesOnSessionsTest {
         return new InputStream() {
             @Override
             public int read() {
-                throw new UnsupportedOperationException();
+                return 0;
             }
 
             @Override
@@ -160,8 +140,7 @@ class FilesOnSessionsTest {
 
     @Test
     void aFallTakesRightsFromWhatIsUnderWay() throws Exception {
-        nodes.trust("guardian-1", 0.9);
-        awaitRules();
+        connectTrusted();
         remote().create(own + "/mine.txt", "mine".getBytes(), WriteOption.CREATE_DIRS);
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<FileOutcome.Transferred> write =
@@ -180,8 +159,11 @@ class FilesOnSessionsTest {
         assertThat(System.nanoTime() - startNs).isGreaterThan(3_500_000_000L);
         assertThat(target).hasSize(256 << 10);
 
+        Files.write(root.resolve("shared/large.bin"), new byte[4 << 20]);
+        CompletableFuture<FileOutcome.Transferred> read =
+                remote().async().read("shared/large.bin", folder.resolve("large.bin"));
         nodes.trust("guardian-1", 0.2);
-        awaitNothing();
+        denied(() -> HtpFileClient.await(read));
         denied(() -> remote().read("shared/rules.txt"));
         denied(() -> remote().create(own + "/x.txt", new byte[1]));
     }
