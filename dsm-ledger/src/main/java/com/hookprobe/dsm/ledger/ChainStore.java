@@ -1,8 +1,9 @@
 package com.hookprobe.dsm.ledger;
 
-import com.hookprobe.dsm.ledger.KeyValues.Column;
-import com.hookprobe.dsm.ledger.KeyValues.Entry;
-import com.hookprobe.dsm.ledger.KeyValues.Put;
+import com.hookprobe.dsm.ledger.kv.KeyValues;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,9 +62,9 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
         }
         WireWriter number = new WireWriter((branches.size() + 1) * Hash32.BYTES);
         branches.forEach(number::hash);
-        List<Put> batch = new ArrayList<>();
-        batch.add(new Put(Column.BLOCKS, hash.bytes(), block.encode()));
-        batch.add(new Put(Column.NUMBERS, numberKey, number.hash(hash).toBytes()));
+        List<Change> batch = new ArrayList<>();
+        batch.add(Change.put(Column.BLOCKS, hash.bytes(), block.encode()));
+        batch.add(Change.put(Column.NUMBERS, numberKey, number.hash(hash).toBytes()));
         decisions.heads().extend(block, hash).ifPresent(batch::add);
         values.write(batch, false);
         return new PutResult(first.isEmpty() ? PutResult.Outcome.STORED : PutResult.Outcome.FORK, first);

@@ -1,8 +1,9 @@
 package com.hookprobe.dsm.ledger;
 
-import com.hookprobe.dsm.ledger.KeyValues.Column;
-import com.hookprobe.dsm.ledger.KeyValues.Entry;
-import com.hookprobe.dsm.ledger.KeyValues.Put;
+import com.hookprobe.dsm.ledger.kv.KeyValues;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,15 +86,15 @@ final class Decisions {
             throw new IllegalArgumentException(
                     "the state given is not the one that header " + header.height() + " names");
         }
-        List<Put> batch = new ArrayList<>();
+        List<Change> batch = new ArrayList<>();
         addDecided(decided, batch);
         for (FrontierEntry entry : after.entries()) {
             if (!frontier.entry(entry.source()).equals(Optional.of(entry))) {
-                batch.add(new Put(Column.FRONTIER, entry.source().bytes(), entry.encode()));
+                batch.add(Change.put(Column.FRONTIER, entry.source().bytes(), entry.encode()));
                 addHead(entry, batch);
             }
         }
-        batch.add(new Put(Column.META, FRONTIER_HEIGHT, Keys.height(header.height())));
+        batch.add(Change.put(Column.META, FRONTIER_HEIGHT, Keys.height(header.height())));
         requireSourcesKept(after);
         write(batch, decided);
         frontier = after;
@@ -107,7 +108,7 @@ final class Decisions {
                 && (there.get().body().isPresent() || decided.body().isEmpty())) {
             return;
         }
-        List<Put> batch = new ArrayList<>();
+        List<Change> batch = new ArrayList<>();
         addDecided(decided, batch);
         write(batch, decided);
     }
@@ -128,26 +129,26 @@ final class Decisions {
         }
     }
 
-    private void addHead(FrontierEntry entry, List<Put> batch) throws StoreException {
+    private void addHead(FrontierEntry entry, List<Change> batch) throws StoreException {
         if (entry.to() > 0) {
             heads.decide(new SourceHead(entry.source(), entry.incarnation(), entry.to(), entry.head()))
                     .ifPresent(batch::add);
         }
     }
 
-    private void addDecided(DecidedCheckpoint decided, List<Put> batch) {
-        batch.add(new Put(Column.DECIDED, Keys.height(decided.height()), decided.encode()));
+    private void addDecided(DecidedCheckpoint decided, List<Change> batch) {
+        batch.add(Change.put(Column.DECIDED, Keys.height(decided.height()), decided.encode()));
         for (SourceRange range : decided.body().map(CheckpointBody::ranges).orElse(List.of())) {
             byte[] place =
                     new WireWriter(16).u64(decided.height()).u64(range.from()).toBytes();
-            batch.add(new Put(Column.RANGES, Keys.number(range.source(), range.incarnation(), range.to()), place));
+            batch.add(Change.put(Column.RANGES, Keys.number(range.source(), range.incarnation(), range.to()), place));
         }
     }
 
-    private void write(List<Put> batch, DecidedCheckpoint decided) throws StoreException {
+    private void write(List<Change> batch, DecidedCheckpoint decided) throws StoreException {
         long height = decided.height();
         if (height > latestHeight) {
-            batch.add(new Put(Column.META, LATEST, Keys.height(height)));
+            batch.add(Change.put(Column.META, LATEST, Keys.height(height)));
         }
         values.write(batch, true);
         if (height >= latestHeight) {

@@ -1,8 +1,9 @@
 package com.hookprobe.dsm.ledger;
 
-import com.hookprobe.dsm.ledger.KeyValues.Column;
-import com.hookprobe.dsm.ledger.KeyValues.Entry;
-import com.hookprobe.dsm.ledger.KeyValues.Put;
+import com.hookprobe.dsm.ledger.kv.KeyValues;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class Heads {
     }
 
     /** The change that the new, not yet stored block makes; empty when it links to nothing. */
-    Optional<Put> extend(Microblock block, Hash32 hash) throws StoreException {
+    Optional<Change> extend(Microblock block, Hash32 hash) throws StoreException {
         Optional<SourceHead> head = get(block.source(), block.incarnation());
         long to = head.map(SourceHead::to).orElse(0L);
         Hash32 end = head.map(SourceHead::head)
@@ -59,7 +60,7 @@ final class Heads {
      * The change that a decided entry makes. A head whose chain runs through the decided block stays; any other one (none,
      * lower, or on a branch that lost) moves to the decided block and from there up.
      */
-    Optional<Put> decide(SourceHead decided) throws StoreException {
+    Optional<Change> decide(SourceHead decided) throws StoreException {
         Optional<SourceHead> head = get(decided.source(), decided.incarnation());
         if (head.isPresent() && runsThrough(head.get(), decided)) {
             return Optional.empty();
@@ -79,7 +80,7 @@ final class Heads {
         return head.to() >= decided.to() && at.equals(decided.head());
     }
 
-    private Put climb(SourceHead from) throws StoreException {
+    private Change climb(SourceHead from) throws StoreException {
         SourceHead head = from;
         while (true) {
             Hash32 next = successor(head);
@@ -89,7 +90,7 @@ final class Heads {
             head = new SourceHead(head.source(), head.incarnation(), head.to() + 1, next);
         }
         byte[] value = new WireWriter(40).u64(head.to()).hash(head.head()).toBytes();
-        return new Put(Column.HEADS, Keys.source(head.source(), head.incarnation()), value);
+        return Change.put(Column.HEADS, Keys.source(head.source(), head.incarnation()), value);
     }
 
     private @Nullable Hash32 successor(SourceHead head) throws StoreException {

@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.ledger;
 
+import com.hookprobe.dsm.ledger.kv.MemoryKeyValues;
+
 /**
  * A block store in memory, for tests, simulations and nodes without a disk. It remembers what was made durable, so that a
  * simulation can play a power cut.

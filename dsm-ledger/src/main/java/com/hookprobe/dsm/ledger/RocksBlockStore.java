@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.ledger;
 
+import com.hookprobe.dsm.ledger.kv.RocksKeyValues;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -1,7 +1,8 @@
 package com.hookprobe.dsm.ledger;
 
-import com.hookprobe.dsm.ledger.KeyValues.Column;
-import com.hookprobe.dsm.ledger.KeyValues.Put;
+import com.hookprobe.dsm.ledger.kv.KeyValues;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ final class StoreFormat {
         byte[] wanted = new WireWriter(36).u32(VERSION).hash(networkId).toBytes();
         byte[] found = values.get(Column.META, KEY);
         if (found == null) {
-            values.write(List.of(new Put(Column.META, KEY, wanted)), true);
+            values.write(List.of(Change.put(Column.META, KEY, wanted)), true);
             return;
         }
         if (found.length != wanted.length || !Arrays.equals(found, 0, 4, wanted, 0, 4)) {

@@ -1,5 +1,6 @@
-package com.hookprobe.dsm.ledger;
+package com.hookprobe.dsm.ledger.kv;
 
+import com.hookprobe.dsm.ledger.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -10,10 +11,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Maps in memory that remember which batches were made durable, so that a power cut can be played. */
-final class MemoryKeyValues implements KeyValues {
+public final class MemoryKeyValues implements KeyValues {
     private final Map<Column, NavigableMap<byte[], byte[]>> live = empty();
     private final Map<Column, NavigableMap<byte[], byte[]>> durable = empty();
-    private final List<List<Put>> unsynced = new ArrayList<>();
+    private final List<List<Change>> unsynced = new ArrayList<>();
 
     @Override
     public byte @Nullable [] get(Column column, byte[] key) {
@@ -21,23 +22,29 @@ final class MemoryKeyValues implements KeyValues {
     }
 
     @Override
-    public List<Entry> scan(Column column, byte[] from, byte[] to, int max) {
-        if (Arrays.compareUnsigned(from, to) > 0) {
-            return List.of();
+    public void scan(Column column, byte[] from, byte[] to, Visitor visitor) throws StoreException {
+        if (Arrays.compareUnsigned(from, to) <= 0) {
+            visit(column(live, column).subMap(from, true, to, true), visitor);
         }
-        List<Entry> found = new ArrayList<>();
-        for (Map.Entry<byte[], byte[]> entry :
-                column(live, column).subMap(from, true, to, true).entrySet()) {
-            if (found.size() == max) {
-                break;
-            }
-            found.add(new Entry(entry.getKey(), entry.getValue()));
-        }
-        return found;
     }
 
     @Override
-    public void write(List<Put> batch, boolean sync) {
+    public void scanBack(Column column, byte[] from, byte[] to, Visitor visitor) throws StoreException {
+        if (Arrays.compareUnsigned(from, to) <= 0) {
+            visit(column(live, column).subMap(from, true, to, true).descendingMap(), visitor);
+        }
+    }
+
+    private static void visit(NavigableMap<byte[], byte[]> map, Visitor visitor) throws StoreException {
+        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
+            if (!visitor.visit(entry.getKey(), entry.getValue())) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void write(List<Change> batch, boolean sync) {
         apply(live, batch);
         unsynced.add(batch);
         if (sync) {
@@ -57,7 +64,7 @@ final class MemoryKeyValues implements KeyValues {
     }
 
     /** What a disk would hold after a power cut: every durable batch and the first few of the others. */
-    MemoryKeyValues afterPowerCut(int unsyncedKept) {
+    public MemoryKeyValues afterPowerCut(int unsyncedKept) {
         MemoryKeyValues rest = new MemoryKeyValues();
         durable.forEach((column, map) -> column(rest.durable, column).putAll(map));
         unsynced.subList(0, Math.min(unsyncedKept, unsynced.size())).forEach(batch -> apply(rest.durable, batch));
@@ -81,7 +88,14 @@ final class MemoryKeyValues implements KeyValues {
         return map;
     }
 
-    private static void apply(Map<Column, NavigableMap<byte[], byte[]>> maps, List<Put> batch) {
-        batch.forEach(put -> column(maps, put.column()).put(put.key(), put.value()));
+    private static void apply(Map<Column, NavigableMap<byte[], byte[]>> maps, List<Change> batch) {
+        for (Change change : batch) {
+            byte[] value = change.value();
+            if (value == null) {
+                column(maps, change.column()).remove(change.key());
+            } else {
+                column(maps, change.column()).put(change.key(), value);
+            }
+        }
     }
 }

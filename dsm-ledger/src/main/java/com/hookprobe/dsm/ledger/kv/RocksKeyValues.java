@@ -1,5 +1,6 @@
-package com.hookprobe.dsm.ledger;
+package com.hookprobe.dsm.ledger.kv;
 
+import com.hookprobe.dsm.ledger.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ import org.rocksdb.WriteOptions;
  * iterators live for one call, and {@link #close} closes children before parents. Its owner, {@link ChainStore}, lets
  * one thread in at a time and nobody after close.
  */
-final class RocksKeyValues implements KeyValues {
+public final class RocksKeyValues implements KeyValues {
     private static final long CACHE_BYTES = 16L << 20;
     private static final long WRITE_BUFFERS_BYTES = 8L << 20;
     private static final long WAL_BYTES_MAX = 64L << 20;
@@ -77,7 +78,8 @@ final class RocksKeyValues implements KeyValues {
         }
     }
 
-    static RocksKeyValues open(Path folder, boolean create) throws StoreException {
+    /** Opens the maps in a folder. */
+    public static RocksKeyValues open(Path folder, boolean create) throws StoreException {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -104,29 +106,46 @@ final class RocksKeyValues implements KeyValues {
     }
 
     @Override
-    public List<Entry> scan(Column column, byte[] from, byte[] to, int max) throws StoreException {
-        List<Entry> found = new ArrayList<>();
+    public void scan(Column column, byte[] from, byte[] to, Visitor visitor) throws StoreException {
         try (RocksIterator iterator = db.newIterator(handle(column))) {
-            for (iterator.seek(from); iterator.isValid() && found.size() < max; iterator.next()) {
+            for (iterator.seek(from); iterator.isValid(); iterator.next()) {
                 byte[] key = iterator.key();
-                if (Arrays.compareUnsigned(key, to) > 0) {
+                if (Arrays.compareUnsigned(key, to) > 0 || !visitor.visit(key, iterator.value())) {
                     break;
                 }
-                found.add(new Entry(key, iterator.value()));
             }
             // An iterator that met an error looks like one at its end.
             iterator.status();
-            return found;
         } catch (RocksDBException e) {
             throw explain(folder, e);
         }
     }
 
     @Override
-    public void write(List<Put> batch, boolean sync) throws StoreException {
+    public void scanBack(Column column, byte[] from, byte[] to, Visitor visitor) throws StoreException {
+        try (RocksIterator iterator = db.newIterator(handle(column))) {
+            for (iterator.seekForPrev(to); iterator.isValid(); iterator.prev()) {
+                byte[] key = iterator.key();
+                if (Arrays.compareUnsigned(key, from) < 0 || !visitor.visit(key, iterator.value())) {
+                    break;
+                }
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw explain(folder, e);
+        }
+    }
+
+    @Override
+    public void write(List<Change> batch, boolean sync) throws StoreException {
         try (WriteBatch writes = new WriteBatch()) {
-            for (Put put : batch) {
-                writes.put(handle(put.column()), put.key(), put.value());
+            for (Change change : batch) {
+                byte[] value = change.value();
+                if (value == null) {
+                    writes.delete(handle(change.column()), change.key());
+                } else {
+                    writes.put(handle(change.column()), change.key(), value);
+                }
             }
             db.write(sync ? durable : fast, writes);
         } catch (RocksDBException e) {
