@@ -1,6 +1,5 @@
 package com.hookprobe.dsm.ledger;
 
-import com.hookprobe.identity.NodeId;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,18 +11,18 @@ import java.util.Optional;
  * throw {@link StoreException} when the disk fails ({@link MemoryBlockStore} never does) and {@link IllegalStateException}
  * after {@link #close}.
  */
-public interface BlockStore extends AutoCloseable {
+public interface BlockStore extends LedgerReader, AutoCloseable {
     /** DSM 2.4 rule 5: two branches of a fork may be stored, a third is dropped. */
     int BRANCHES_MAX = 2;
 
     /** Branches that {@link #putRequired} may fill a number up to. */
     int BRANCHES_REQUIRED_MAX = 256;
 
-    /** Largest number of blocks that one call returns. */
-    int RANGE_MAX = 10_000;
-
     /** Stores a block that came by itself. At most two branches per (source, incarnation, seq). */
     PutResult put(Microblock block) throws StoreException;
+
+    /** Stores many, in order, in one atomic step; at most {@link #RANGE_MAX}. All results are as of {@link #put}. */
+    List<PutResult> putAll(List<Microblock> blocks) throws StoreException;
 
     /**
      * Stores a block that a signed proposal or a decided checkpoint names. A forking source may show each node another
@@ -32,37 +31,12 @@ public interface BlockStore extends AutoCloseable {
      */
     PutResult putRequired(Microblock block) throws StoreException;
 
-    /** The block with this hash. */
-    Optional<Microblock> get(Hash32 hash) throws StoreException;
-
-    /** All branches with this number, the first that was stored first; usually one. */
-    List<Microblock> get(NodeId source, long incarnation, long seq) throws StoreException;
-
-    /**
-     * The end of the chain that is linked without a gap to the finalised frontier (or to the start of the incarnation when
-     * the frontier does not list it). In a fork it follows the branch stored first, until a checkpoint decides. Empty when
-     * there is nothing.
-     */
-    Optional<SourceHead> highest(NodeId source, long incarnation) throws StoreException;
-
-    /** Every source and incarnation with a {@link #highest}, sorted by source. The longest list is the number of sources. */
-    List<SourceHead> heads() throws StoreException;
-
-    /** Stored blocks of a number range in order, gaps left out, all branches; at most {@link #RANGE_MAX}. */
-    List<Microblock> range(NodeId source, long incarnation, long from, long to) throws StoreException;
-
-    /**
-     * The chain of a range: hashes of the blocks {@code from..to}, found by walking back from {@code range.head()} along
-     * {@code prev}. Empty when a block is missing or numbers do not fit. {@code prev} of the first is not checked here.
-     */
-    Optional<List<Hash32>> chain(SourceRange range) throws StoreException;
-
     /** Makes all puts so far durable. When it returns they survive a power cut. */
     void sync() throws StoreException;
 
     /**
      * Stores the next decided checkpoint and moves the frontier, in one atomic and durable step. The same checkpoint again
-     * is a no-op.
+     * is a no-op. Where all its blocks are held the epoch's tree is stored with it.
      *
      * @param decided with a body; its height must be {@link #frontierHeight} + 1
      * @param after the state after it
@@ -86,20 +60,27 @@ public interface BlockStore extends AutoCloseable {
      */
     void putHeader(DecidedCheckpoint decided) throws StoreException;
 
-    /** The checkpoint decided at a height. */
-    Optional<DecidedCheckpoint> decided(long height) throws StoreException;
+    /** Keeps the sealed payload of a block that is about to be put; durable with the next {@link #sync}. */
+    void putPayload(Hash32 payloadHash, byte[] sealed) throws StoreException;
 
-    /** The decided checkpoint with the greatest height. */
-    Optional<DecidedCheckpoint> latestDecided() throws StoreException;
+    /** Keeps the proof of an own block. Durable. The caller has verified it. */
+    void putProof(InclusionBundle proof) throws StoreException;
 
-    /** The finalised state; {@link Frontier#EMPTY} before the first checkpoint. */
-    Frontier frontier() throws StoreException;
+    /**
+     * Lets go what is older than the policy. Bounded: some {@code max} blocks a call.
+     *
+     * @param nowSeconds wall clock, since 1970
+     */
+    PruneReport prune(RetentionPolicy policy, long nowSeconds, int max) throws StoreException;
 
-    /** The height whose checkpoint {@link #frontier} is the state after; 0 before the first. */
-    long frontierHeight() throws StoreException;
+    /** The outbox when it was opened. */
+    Optional<Outbox> outbox() throws StoreException;
 
-    /** The height whose checkpoint holds this block number; empty when it is not finalised or its body is not kept. */
-    Optional<Long> heightOf(NodeId source, long incarnation, long seq) throws StoreException;
+    /** Begins to write down all changes for projections, from now on; or goes on where it stopped. */
+    Outbox openOutbox() throws StoreException;
+
+    /** Stops that and forgets the entries: nobody reads them any more. */
+    void dropOutbox() throws StoreException;
 
     /** Releases everything. A second call does nothing. */
     @Override

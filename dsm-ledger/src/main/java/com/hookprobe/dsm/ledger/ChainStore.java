@@ -3,14 +3,9 @@ package com.hookprobe.dsm.ledger;
 import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
-import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one implementation of a block store, over sorted maps that lie in memory or on disk.
@@ -19,61 +14,66 @@ import org.jspecify.annotations.Nullable;
  * must not be used while another thread closes it.
  */
 abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore, RocksBlockStore {
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws StoreException;
+    }
+
     private final Hash32 networkId;
     private final KeyValues values;
+    private final Tables tables;
     private final Decisions decisions;
+    private final Retention retention;
+    private final Ingest ingest;
+    private final Prover prover;
+    private final TimeIndex times;
     private boolean closed;
 
     ChainStore(Hash32 networkId, KeyValues values) throws StoreException {
         this.networkId = networkId;
         this.values = values;
         StoreFormat.check(values, networkId);
-        this.decisions = new Decisions(values, new Heads(networkId, values));
+        this.tables = new Tables(networkId, values);
+        this.decisions = new Decisions(tables);
+        this.retention = new Retention(tables, decisions);
+        this.ingest = new Ingest(tables, retention);
+        this.prover = new Prover(tables, decisions);
+        this.times = new TimeIndex(values);
     }
 
-    /** The network whose blocks it holds. */
+    @Override
     public Hash32 networkId() {
         return networkId;
     }
 
     @Override
     public PutResult put(Microblock block) throws StoreException {
-        return put(block, BRANCHES_MAX);
+        return put(List.of(block), BRANCHES_MAX).get(0);
+    }
+
+    @Override
+    public List<PutResult> putAll(List<Microblock> blocks) throws StoreException {
+        if (blocks.size() > RANGE_MAX) {
+            throw new IllegalArgumentException("expected at most " + RANGE_MAX + " blocks, found " + blocks.size());
+        }
+        return put(blocks, BRANCHES_MAX);
     }
 
     @Override
     public PutResult putRequired(Microblock block) throws StoreException {
-        return put(block, BRANCHES_REQUIRED_MAX);
+        return put(List.of(block), BRANCHES_REQUIRED_MAX).get(0);
     }
 
-    private synchronized PutResult put(Microblock block, int branchesMax) throws StoreException {
-        ensureOpen();
-        requireNetwork(block.networkId());
-        Hash32 hash = block.hash();
-        byte[] numberKey = Keys.number(block.source(), block.incarnation(), block.seq());
-        List<Hash32> branches = branches(values.get(Column.NUMBERS, numberKey));
-        if (branches.contains(hash)) {
-            return new PutResult(PutResult.Outcome.DUPLICATE, Optional.empty());
-        }
-        Optional<Hash32> first = branches.isEmpty() ? Optional.empty() : Optional.of(branches.get(0));
-        // DSM 2.4 rule 5: two branches of a fork may be stored, the third is dropped.
-        if (branches.size() >= branchesMax) {
-            return new PutResult(PutResult.Outcome.REFUSED_BRANCH, first);
-        }
-        WireWriter number = new WireWriter((branches.size() + 1) * Hash32.BYTES);
-        branches.forEach(number::hash);
-        List<Change> batch = new ArrayList<>();
-        batch.add(Change.put(Column.BLOCKS, hash.bytes(), block.encode()));
-        batch.add(Change.put(Column.NUMBERS, numberKey, number.hash(hash).toBytes()));
-        decisions.heads().extend(block, hash).ifPresent(batch::add);
-        values.write(batch, false);
-        return new PutResult(first.isEmpty() ? PutResult.Outcome.STORED : PutResult.Outcome.FORK, first);
+    private synchronized List<PutResult> put(List<Microblock> blocks, int branchesMax) throws StoreException {
+        blocks.forEach(block -> requireNetwork(block.networkId()));
+        return change(() -> ingest.put(blocks, branchesMax));
     }
 
     @Override
     public synchronized Optional<Microblock> get(Hash32 hash) throws StoreException {
         ensureOpen();
-        return Optional.ofNullable(block(values, hash));
+        Microblock block = tables.blocks.get(hash);
+        return block != null ? Optional.of(block) : ProofTable.get(values, hash).map(InclusionBundle::block);
     }
 
     @Override
@@ -84,56 +84,38 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
     @Override
     public synchronized Optional<SourceHead> highest(NodeId source, long incarnation) throws StoreException {
         ensureOpen();
-        return decisions.heads().get(source, incarnation);
+        return tables.heads.get(source, incarnation);
     }
 
     @Override
     public synchronized List<SourceHead> heads() throws StoreException {
         ensureOpen();
-        return decisions.heads().all();
+        return tables.heads.all();
     }
 
     @Override
     public synchronized List<Microblock> range(NodeId source, long incarnation, long from, long to)
             throws StoreException {
         ensureOpen();
-        List<Microblock> found = new ArrayList<>();
-        for (Entry entry : values.scan(
-                Column.NUMBERS,
-                Keys.number(source, incarnation, Math.max(1, from)),
-                Keys.number(source, incarnation, Math.max(0, to)),
-                RANGE_MAX)) {
-            for (Hash32 hash : branches(entry.value())) {
-                Microblock block = block(values, hash);
-                if (block != null && found.size() < RANGE_MAX) {
-                    found.add(block);
-                }
-            }
-        }
-        return found;
+        return tables.blocks.range(source, incarnation, from, to, RANGE_MAX);
     }
 
     @Override
     public synchronized Optional<List<Hash32>> chain(SourceRange range) throws StoreException {
         ensureOpen();
-        if (range.count() > CheckpointHeader.BLOCKS_MAX) {
-            return Optional.empty();
-        }
-        List<Hash32> hashes = new ArrayList<>();
-        Hash32 at = range.head();
-        for (long seq = range.to(); seq >= range.from(); seq--) {
-            Microblock block = block(values, at);
-            if (block == null
-                    || !block.source().equals(range.source())
-                    || block.incarnation() != range.incarnation()
-                    || block.seq() != seq) {
-                return Optional.empty();
-            }
-            hashes.add(at);
-            at = block.prev();
-        }
-        Collections.reverse(hashes);
-        return Optional.of(hashes);
+        return tables.blocks.chain(range).map(hashes -> hashes);
+    }
+
+    @Override
+    public synchronized List<TimeKey> find(TimeQuery query, Optional<TimeKey> after, int max) throws StoreException {
+        ensureOpen();
+        return times.find(query, after, bounded(max));
+    }
+
+    @Override
+    public synchronized List<Microblock> page(Hash32 after, int max) throws StoreException {
+        ensureOpen();
+        return tables.blocks.page(after, bounded(max));
     }
 
     @Override
@@ -144,29 +126,41 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
 
     @Override
     public synchronized void putDecided(DecidedCheckpoint decided, Frontier after) throws StoreException {
-        ensureOpen();
         requireNetwork(decided.header().networkId());
-        decisions.put(decided, after, true);
+        change(() -> {
+            decisions.put(decided, after, true);
+            return true;
+        });
     }
 
     @Override
     public synchronized void putSnapshot(DecidedCheckpoint decided, Frontier after) throws StoreException {
-        ensureOpen();
         requireNetwork(decided.header().networkId());
-        decisions.put(decided, after, false);
+        change(() -> {
+            decisions.put(decided, after, false);
+            return true;
+        });
     }
 
     @Override
     public synchronized void putHeader(DecidedCheckpoint decided) throws StoreException {
-        ensureOpen();
         requireNetwork(decided.header().networkId());
-        decisions.putHeader(decided);
+        change(() -> {
+            decisions.putHeader(decided);
+            return true;
+        });
     }
 
     @Override
     public synchronized Optional<DecidedCheckpoint> decided(long height) throws StoreException {
         ensureOpen();
         return decisions.get(height);
+    }
+
+    @Override
+    public synchronized Optional<DecidedCheckpoint> header(long height) throws StoreException {
+        ensureOpen();
+        return Optional.ofNullable(decisions.bare(height));
     }
 
     @Override
@@ -188,9 +182,107 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
     }
 
     @Override
+    public synchronized Optional<Frontier> frontierAt(long height) throws StoreException {
+        ensureOpen();
+        return decisions.frontierAt(height);
+    }
+
+    @Override
     public synchronized Optional<Long> heightOf(NodeId source, long incarnation, long seq) throws StoreException {
         ensureOpen();
-        return decisions.heightOf(source, incarnation, seq);
+        return Optional.ofNullable(decisions.placeOf(source, incarnation, seq)).map(RangePlace::height);
+    }
+
+    @Override
+    public synchronized Optional<InclusionBundle> proof(Hash32 hash) throws StoreException {
+        ensureOpen();
+        Optional<InclusionBundle> kept = ProofTable.get(values, hash);
+        Microblock block = kept.isPresent() ? null : tables.blocks.get(hash);
+        return block == null ? kept : change(() -> prover.bundle(block));
+    }
+
+    @Override
+    public synchronized Optional<InclusionBundle> proof(Microblock block) throws StoreException {
+        requireNetwork(block.networkId());
+        return change(() -> prover.bundle(block));
+    }
+
+    @Override
+    public synchronized Optional<byte[]> tile(long tree, int level, int index) throws StoreException {
+        ensureOpen();
+        Checks.that(tree >= 0, "tree", tree);
+        Checks.that(level >= 0 && level < 8, "tile level", level);
+        Checks.that(index >= 0, "tile index", index);
+        return tables.trees.tile(tree, level, index);
+    }
+
+    @Override
+    public synchronized int logSize() {
+        ensureOpen();
+        return tables.trees.logSize();
+    }
+
+    @Override
+    public synchronized LogProofs logProofs() {
+        ensureOpen();
+        return new LogProofs(tables.trees.nodes(Trees.LOG, tables.trees.logSize()), this);
+    }
+
+    @Override
+    public synchronized long bodiesPruned() {
+        ensureOpen();
+        return retention.bodiesPruned();
+    }
+
+    @Override
+    public synchronized long leavesPruned() {
+        ensureOpen();
+        return retention.leavesPruned();
+    }
+
+    @Override
+    public synchronized Optional<byte[]> payload(Hash32 payloadHash) throws StoreException {
+        ensureOpen();
+        return Optional.ofNullable(values.get(Column.PAYLOADS, payloadHash.bytes()));
+    }
+
+    @Override
+    public synchronized void putPayload(Hash32 payloadHash, byte[] sealed) throws StoreException {
+        ensureOpen();
+        values.write(List.of(Change.put(Column.PAYLOADS, payloadHash.bytes(), sealed.clone())), false);
+    }
+
+    @Override
+    public synchronized void putProof(InclusionBundle proof) throws StoreException {
+        ensureOpen();
+        requireNetwork(proof.block().networkId());
+        byte[] key = proof.block().hash().bytes();
+        values.write(List.of(Change.put(Column.PROOFS, key, proof.encode())), true);
+    }
+
+    @Override
+    public synchronized PruneReport prune(RetentionPolicy policy, long nowSeconds, int max) throws StoreException {
+        Checks.that(max > 0, "max", max);
+        return change(() -> retention.prune(policy, nowSeconds, max));
+    }
+
+    @Override
+    public synchronized Optional<Outbox> outbox() {
+        ensureOpen();
+        return tables.outbox.isOpen() ? Optional.of(new SharedOutbox(this, tables.outbox)) : Optional.empty();
+    }
+
+    @Override
+    public synchronized Outbox openOutbox() throws StoreException {
+        ensureOpen();
+        tables.outbox.open();
+        return new SharedOutbox(this, tables.outbox);
+    }
+
+    @Override
+    public synchronized void dropOutbox() throws StoreException {
+        ensureOpen();
+        tables.outbox.drop();
     }
 
     @Override
@@ -201,24 +293,24 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
         }
     }
 
-    static @Nullable Microblock block(KeyValues values, Hash32 hash) throws StoreException {
-        byte[] bytes = values.get(Column.BLOCKS, hash.bytes());
-        if (bytes == null) {
-            return null;
-        }
+    /** Runs what may write; when it fails nothing that it prepared stays behind in memory. */
+    private <T> T change(Work<T> work) throws StoreException {
+        ensureOpen();
+        boolean done = false;
         try {
-            return Microblock.decode(bytes);
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("microblock " + hash, e);
+            T result = work.run();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                tables.forget();
+            }
         }
     }
 
-    static List<Hash32> branches(byte @Nullable [] value) {
-        List<Hash32> hashes = new ArrayList<>();
-        for (int at = 0; value != null && at + Hash32.BYTES <= value.length; at += Hash32.BYTES) {
-            hashes.add(Hash32.of(Arrays.copyOfRange(value, at, at + Hash32.BYTES)));
-        }
-        return hashes;
+    private static int bounded(int max) {
+        Checks.that(max >= 1 && max <= RANGE_MAX, "max", max);
+        return max;
     }
 
     private void requireNetwork(Hash32 network) {
@@ -227,7 +319,7 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
         }
     }
 
-    private void ensureOpen() {
+    void ensureOpen() {
         if (closed) {
             throw new IllegalStateException("the block store is closed");
         }

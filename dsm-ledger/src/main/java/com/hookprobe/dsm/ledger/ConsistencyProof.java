@@ -18,7 +18,7 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash32> path) {
 
     public ConsistencyProof {
         path = List.copyOf(path);
-        Checks.that(newSize >= 1 && newSize <= MerkleLevels.LEAVES_MAX, "new size", newSize);
+        Checks.that(newSize >= 1 && newSize <= MerkleNodes.LEAVES_MAX, "new size", newSize);
         Checks.that(oldSize >= 1 && oldSize <= newSize, "old size", oldSize);
         Checks.that(path.size() <= PATH_MAX, "path length", path.size());
         Checks.that((oldSize == newSize) == path.isEmpty(), "path length", path.size());
@@ -47,14 +47,14 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash32> path) {
                 return false;
             }
             if ((node & 1) == 1 || node == last) {
-                older = MerkleLevels.nodeHash(digest, hash.bytes(), older);
-                newer = MerkleLevels.nodeHash(digest, hash.bytes(), newer);
+                older = MerkleNodes.nodeHash(digest, hash.bytes(), older);
+                newer = MerkleNodes.nodeHash(digest, hash.bytes(), newer);
                 while ((node & 1) == 0 && node != 0) {
                     node >>= 1;
                     last >>= 1;
                 }
             } else {
-                newer = MerkleLevels.nodeHash(digest, newer, hash.bytes());
+                newer = MerkleNodes.nodeHash(digest, newer, hash.bytes());
             }
             node >>= 1;
             last >>= 1;

@@ -1,29 +1,24 @@
 package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues;
-import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decided checkpoints and the frontier. Each change is one atomic, durable batch. */
 final class Decisions {
-    private static final byte[] LATEST = "latest".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FRONTIER_HEIGHT = "frontier-height".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FIRST_SOURCE = new byte[32];
-    private static final byte[] LAST_SOURCE = new byte[32];
+    private static final byte[] LATEST = Keys.meta("latest");
+    private static final byte[] FRONTIER_HEIGHT = Keys.meta("frontier-height");
 
-    static {
-        Arrays.fill(LAST_SOURCE, (byte) 0xFF);
-    }
+    /** Headers that lie ready behind a gap are linked into the log so many at a time. */
+    private static final int LOG_STEPS = 4_096;
 
     private final KeyValues values;
-    private final Heads heads;
+    private final Tables tables;
     private Frontier frontier;
     private long frontierHeight;
     private long latestHeight;
@@ -31,17 +26,13 @@ final class Decisions {
     /** A source asks for it with every block it makes, and reading it checks its body. */
     private Optional<DecidedCheckpoint> latest;
 
-    Decisions(KeyValues values, Heads heads) throws StoreException {
-        this.values = values;
-        this.heads = heads;
+    Decisions(Tables tables) throws StoreException {
+        this.values = tables.values;
+        this.tables = tables;
         this.latestHeight = number(LATEST);
         this.frontierHeight = number(FRONTIER_HEIGHT);
         this.frontier = loadFrontier();
         this.latest = get(latestHeight);
-    }
-
-    Heads heads() {
-        return heads;
     }
 
     Frontier frontier() {
@@ -57,12 +48,31 @@ final class Decisions {
     }
 
     Optional<DecidedCheckpoint> get(long height) throws StoreException {
-        byte[] bytes = height < 1 ? null : values.get(Column.DECIDED, Keys.height(height));
-        if (bytes == null) {
+        @Nullable DecidedCheckpoint bare = bare(height);
+        if (bare == null) {
             return Optional.empty();
         }
+        byte[] body = values.get(Column.BODIES, Keys.height(height));
+        if (body == null) {
+            return Optional.of(bare);
+        }
         try {
-            return Optional.of(DecidedCheckpoint.decode(bytes));
+            return Optional.of(DecidedCheckpoint.of(bare.header(), bare.certificate(), CheckpointBody.decode(body)));
+        } catch (MalformedException e) {
+            throw StoreFormat.damaged("the body of checkpoint " + height, e);
+        } catch (IllegalArgumentException e) {
+            throw StoreFormat.damaged("the body of checkpoint " + height + " is not its header's");
+        }
+    }
+
+    /** The checkpoint without its body. */
+    @Nullable DecidedCheckpoint bare(long height) throws StoreException {
+        byte[] bytes = height < 1 ? null : values.get(Column.DECIDED, Keys.height(height));
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return DecidedCheckpoint.decode(bytes);
         } catch (MalformedException e) {
             throw StoreFormat.damaged("decided checkpoint " + height, e);
         }
@@ -86,16 +96,20 @@ final class Decisions {
             throw new IllegalArgumentException(
                     "the state given is not the one that header " + header.height() + " names");
         }
-        List<Change> batch = new ArrayList<>();
+        requireSourcesKept(after);
+        StoreBatch batch = tables.batch();
         addDecided(decided, batch);
         for (FrontierEntry entry : after.entries()) {
             if (!frontier.entry(entry.source()).equals(Optional.of(entry))) {
-                batch.add(Change.put(Column.FRONTIER, entry.source().bytes(), entry.encode()));
-                addHead(entry, batch);
+                batch.put(Column.FRONTIER, entry.source().bytes(), entry.encode());
+                batch.put(Column.HISTORY, Keys.history(entry.source(), header.height()), entry.encode());
+                if (entry.to() > 0) {
+                    tables.heads.decide(
+                            new SourceHead(entry.source(), entry.incarnation(), entry.to(), entry.head()), batch);
+                }
             }
         }
-        batch.add(Change.put(Column.META, FRONTIER_HEIGHT, Keys.height(header.height())));
-        requireSourcesKept(after);
+        batch.put(Column.META, FRONTIER_HEIGHT, Keys.height(header.height()));
         write(batch, decided);
         frontier = after;
         frontierHeight = header.height();
@@ -103,54 +117,119 @@ final class Decisions {
 
     void putHeader(DecidedCheckpoint decided) throws StoreException {
         refuseConflict(decided.header());
-        Optional<DecidedCheckpoint> there = get(decided.height());
-        if (there.isPresent()
-                && (there.get().body().isPresent() || decided.body().isEmpty())) {
+        if (bare(decided.height()) != null && (decided.body().isEmpty() || hasBody(decided.height()))) {
             return;
         }
-        List<Change> batch = new ArrayList<>();
+        StoreBatch batch = tables.batch();
         addDecided(decided, batch);
         write(batch, decided);
     }
 
-    Optional<Long> heightOf(NodeId source, long incarnation, long seq) throws StoreException {
+    private boolean hasBody(long height) throws StoreException {
+        return values.get(Column.BODIES, Keys.height(height)) != null;
+    }
+
+    /** The range that holds a number; null when it is not finalised or the checkpoint's body is not kept. */
+    @Nullable RangePlace placeOf(NodeId source, long incarnation, long seq) throws StoreException {
         byte[] from = Keys.number(source, incarnation, seq);
         byte[] to = Keys.number(source, incarnation, Long.MAX_VALUE);
         List<Entry> found = values.scan(Column.RANGES, from, to, 1);
         if (found.isEmpty()) {
+            return null;
+        }
+        RangePlace place = RangePlace.decode(found.get(0).value());
+        return place.from() <= seq ? place : null;
+    }
+
+    /**
+     * The entry of a source after a height: the newest one at or below it. Whether heights are missing in between is not
+     * known here.
+     */
+    @Nullable FrontierEntry entryAt(NodeId source, long height) throws StoreException {
+        List<byte[]> found = new ArrayList<>(1);
+        values.scanBack(Column.HISTORY, Keys.history(source, 0), Keys.history(source, height), (key, value) -> {
+            found.add(value);
+            return false;
+        });
+        return found.isEmpty() ? null : entry(found.get(0));
+    }
+
+    /** The state after a height; empty when it is not known whole (it was jumped over, or is too old). */
+    Optional<Frontier> frontierAt(long height) throws StoreException {
+        @Nullable DecidedCheckpoint decided = bare(height);
+        if (height == 0) {
+            return Optional.of(Frontier.EMPTY);
+        }
+        if (decided == null || height > frontierHeight) {
             return Optional.empty();
         }
-        try {
-            WireReader in = new WireReader(found.get(0).value());
-            long height = in.u64();
-            return in.u64() <= seq ? Optional.of(height) : Optional.empty();
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("the place of a range", e);
+        List<FrontierEntry> entries = new ArrayList<>();
+        for (FrontierEntry now : frontier.entries()) {
+            FrontierEntry then = entryAt(now.source(), height);
+            if (then != null) {
+                entries.add(then);
+            }
+        }
+        Frontier at = Frontier.of(entries);
+        return at.root().equals(decided.header().frontierRoot()) ? Optional.of(at) : Optional.empty();
+    }
+
+    private void addDecided(DecidedCheckpoint decided, StoreBatch batch) throws StoreException {
+        byte[] height = Keys.height(decided.height());
+        batch.put(
+                Column.DECIDED,
+                height,
+                DecidedCheckpoint.headerOnly(decided.header(), decided.certificate())
+                        .encode());
+        Optional<CheckpointBody> body = decided.body();
+        if (body.isPresent()) {
+            batch.put(Column.BODIES, height, body.get().encode());
+            long index = 0;
+            for (SourceRange range : body.get().ranges()) {
+                byte[] key = Keys.number(range.source(), range.incarnation(), range.to());
+                batch.put(Column.RANGES, key, new RangePlace(decided.height(), range.from(), (int) index).encode());
+                index += range.count();
+            }
+            epochTree(decided.header(), body.get())
+                    .ifPresent(tree -> tables.trees.addEpoch(decided.height(), tree, batch));
+        }
+        tables.outbox.add(new Outbox.Change.Decided(decided.height()));
+        growLog(decided.header(), batch);
+    }
+
+    /** The tree of an epoch from its blocks; empty when one is missing, or they are not those of the header. */
+    Optional<MerkleLevels> epochTree(CheckpointHeader header, CheckpointBody body) throws StoreException {
+        MerkleLevels tree = new MerkleLevels();
+        for (SourceRange range : body.ranges()) {
+            Optional<HashList> chain = tables.blocks.chain(range);
+            if (chain.isEmpty()) {
+                return Optional.empty();
+            }
+            for (int i = 0; i < chain.get().size(); i++) {
+                tree.append(chain.get().bytes(i));
+            }
+        }
+        return tree.root(tree.size()).equals(header.merkleRoot()) ? Optional.of(tree) : Optional.empty();
+    }
+
+    private void growLog(CheckpointHeader added, StoreBatch batch) throws StoreException {
+        CheckpointHeader next = added;
+        for (int i = 0; i < LOG_STEPS && next.height() == tables.trees.pendingLogSize() + 1L; i++) {
+            tables.trees.appendLog(next, batch);
+            @Nullable DecidedCheckpoint above = bare(next.height() + 1);
+            if (above == null) {
+                return;
+            }
+            next = above.header();
         }
     }
 
-    private void addHead(FrontierEntry entry, List<Change> batch) throws StoreException {
-        if (entry.to() > 0) {
-            heads.decide(new SourceHead(entry.source(), entry.incarnation(), entry.to(), entry.head()))
-                    .ifPresent(batch::add);
-        }
-    }
-
-    private void addDecided(DecidedCheckpoint decided, List<Change> batch) {
-        batch.add(Change.put(Column.DECIDED, Keys.height(decided.height()), decided.encode()));
-        for (SourceRange range : decided.body().map(CheckpointBody::ranges).orElse(List.of())) {
-            byte[] place =
-                    new WireWriter(16).u64(decided.height()).u64(range.from()).toBytes();
-            batch.add(Change.put(Column.RANGES, Keys.number(range.source(), range.incarnation(), range.to()), place));
-        }
-    }
-
-    private void write(List<Change> batch, DecidedCheckpoint decided) throws StoreException {
+    private void write(StoreBatch batch, DecidedCheckpoint decided) throws StoreException {
         long height = decided.height();
         if (height > latestHeight) {
-            batch.add(Change.put(Column.META, LATEST, Keys.height(height)));
+            batch.put(Column.META, LATEST, Keys.height(height));
         }
-        values.write(batch, true);
+        tables.commit(batch, true);
         if (height >= latestHeight) {
             latestHeight = height;
             latest = Optional.of(decided);
@@ -160,17 +239,17 @@ final class Decisions {
     /** A second header at one height, or a header that does not stand on its neighbour, breaks agreement: never stored. */
     private void refuseConflict(CheckpointHeader header) throws StoreException {
         long height = header.height();
-        Optional<CheckpointHeader> same = get(height).map(DecidedCheckpoint::header);
-        if (same.isPresent() && !same.get().equals(header)) {
+        @Nullable DecidedCheckpoint same = bare(height);
+        if (same != null && !same.header().equals(header)) {
             throw new IllegalArgumentException("another checkpoint is decided at height " + height + ": "
-                    + same.get().hash() + ", not " + header.hash());
+                    + same.header().hash() + ", not " + header.hash());
         }
-        Optional<CheckpointHeader> below = get(height - 1).map(DecidedCheckpoint::header);
-        if (below.isPresent() && !below.get().hash().equals(header.prevHash())) {
+        @Nullable DecidedCheckpoint below = bare(height - 1);
+        if (below != null && !below.header().hash().equals(header.prevHash())) {
             throw new IllegalArgumentException("header " + height + " does not name the decided one before it");
         }
-        Optional<CheckpointHeader> above = get(height + 1).map(DecidedCheckpoint::header);
-        if (above.isPresent() && !above.get().prevHash().equals(header.hash())) {
+        @Nullable DecidedCheckpoint above = bare(height + 1);
+        if (above != null && !above.header().prevHash().equals(header.hash())) {
             throw new IllegalArgumentException(
                     "header " + height + " is not the one that the decided one after it names");
         }
@@ -186,16 +265,21 @@ final class Decisions {
 
     private Frontier loadFrontier() throws StoreException {
         List<FrontierEntry> entries = new ArrayList<>();
-        for (Entry entry : values.scan(Column.FRONTIER, FIRST_SOURCE, LAST_SOURCE, Frontier.SOURCES_MAX)) {
-            try {
-                WireReader in = new WireReader(entry.value());
-                entries.add(FrontierEntry.read(in));
-                in.end();
-            } catch (MalformedException e) {
-                throw StoreFormat.damaged("a frontier entry", e);
-            }
+        for (Entry entry : values.scan(Column.FRONTIER, Keys.lowest(32), Keys.highest(32), Frontier.SOURCES_MAX)) {
+            entries.add(entry(entry.value()));
         }
         return Frontier.of(entries);
+    }
+
+    static FrontierEntry entry(byte[] bytes) throws StoreException {
+        try {
+            WireReader in = new WireReader(bytes);
+            FrontierEntry entry = FrontierEntry.read(in);
+            in.end();
+            return entry;
+        } catch (MalformedException e) {
+            throw StoreFormat.damaged("a frontier entry", e);
+        }
     }
 
     private long number(byte[] name) throws StoreException {

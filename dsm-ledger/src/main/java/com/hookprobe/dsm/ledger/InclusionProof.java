@@ -19,7 +19,7 @@ public record InclusionProof(long index, long size, List<Hash32> path) {
 
     public InclusionProof {
         path = List.copyOf(path);
-        Checks.that(size >= 1 && size <= MerkleLevels.LEAVES_MAX, "tree size", size);
+        Checks.that(size >= 1 && size <= MerkleNodes.LEAVES_MAX, "tree size", size);
         Checks.that(index >= 0 && index < size, "leaf index", index);
         Checks.that(path.size() == pathLength(index, size), "path length", path.size());
     }
@@ -27,19 +27,19 @@ public record InclusionProof(long index, long size, List<Hash32> path) {
     /** True when the leaf is at the index of the tree with this root (RFC 9162 2.1.3.2). */
     public boolean verify(Hash32 root, byte[] leaf) {
         MessageDigest digest = Hash32.digest();
-        byte[] hash = MerkleLevels.leafHash(digest, leaf);
+        byte[] hash = MerkleNodes.leafHash(digest, leaf);
         long node = index;
         long last = size - 1;
         for (Hash32 sibling : path) {
             if ((node & 1) == 1 || node == last) {
-                hash = MerkleLevels.nodeHash(digest, sibling.bytes(), hash);
+                hash = MerkleNodes.nodeHash(digest, sibling.bytes(), hash);
                 // The right edge has no sibling on these levels: climb to the next one that has.
                 while ((node & 1) == 0 && node != 0) {
                     node >>= 1;
                     last >>= 1;
                 }
             } else {
-                hash = MerkleLevels.nodeHash(digest, hash, sibling.bytes());
+                hash = MerkleNodes.nodeHash(digest, hash, sibling.bytes());
             }
             node >>= 1;
             last >>= 1;

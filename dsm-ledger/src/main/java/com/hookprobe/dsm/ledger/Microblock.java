@@ -98,7 +98,11 @@ public record Microblock(
 
     /** The name of this block: SHA-256 over a label and all its bytes, the signature included. */
     public Hash32 hash() {
-        return Hash32.sha256(LedgerLabels.BLOCK_ID, encode());
+        return hashOf(encode());
+    }
+
+    static Hash32 hashOf(byte[] encoded) {
+        return Hash32.sha256(LedgerLabels.BLOCK_ID, encoded);
     }
 
     /** The signed message: a label, then every field up to and including the algorithm. */

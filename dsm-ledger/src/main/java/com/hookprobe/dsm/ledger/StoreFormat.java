@@ -10,7 +10,7 @@ import java.util.List;
 /** The version and the network written into a store, so that no store is read as what it is not. */
 final class StoreFormat {
     private static final byte[] KEY = "format".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private StoreFormat() {}
 
@@ -24,7 +24,7 @@ final class StoreFormat {
         }
         if (found.length != wanted.length || !Arrays.equals(found, 0, 4, wanted, 0, 4)) {
             throw new StoreException("the block store has another format than version " + VERSION
-                    + "; it was written by another release: use that one, or an empty folder");
+                    + "; it was written by another release: use that one, run 'ledger repair', or use an empty folder");
         }
         if (!Arrays.equals(found, wanted)) {
             throw new StoreException("the block store belongs to network "
@@ -33,10 +33,16 @@ final class StoreFormat {
         }
     }
 
+    static StoreException damaged(String what) {
+        return new StoreException("the block store is damaged: " + what + "; run 'ledger check' and 'ledger repair', or"
+                + " move its folder away and let the node fetch the finalised state from its peers");
+    }
+
     static StoreException damaged(String what, MalformedException cause) {
         return new StoreException(
                 "the block store is damaged: " + what + " does not decode (" + cause.getMessage()
-                        + "); move its folder away and let the node fetch the finalised state from its peers",
+                        + "); run 'ledger check' and 'ledger repair', or move its folder away and let the node fetch the"
+                        + " finalised state from its peers",
                 cause);
     }
 }

@@ -22,11 +22,9 @@ final class StoreView implements LedgerView {
     }
 
     private final BlockStore store;
-    private final Prover prover;
 
     StoreView(BlockStore store) {
         this.store = store;
-        this.prover = new Prover(store);
     }
 
     static void run(Action action) throws StoreException {
@@ -78,7 +76,7 @@ final class StoreView implements LedgerView {
 
     @Override
     public Optional<InclusionBundle> proof(Hash32 block) {
-        return read(() -> prover.bundle(block));
+        return read(() -> store.proof(block));
     }
 
     private static <T> T read(Call<T> call) {

@@ -129,8 +129,8 @@ abstract class BlockStoreContract {
         Fixtures.Decision decision = Fixtures.decide(Optional.empty(), List.of(won.subList(0, 3)));
         store.putDecided(decision.checkpoint(), decision.after());
         assertThat(store.highest(source.id, 0)).contains(head(won));
-        assertThat(new Prover(store).bundle(lost.get(1).hash())).isEmpty();
-        assertThat(new Prover(store).bundle(won.get(1).hash())).isPresent();
+        assertThat(store.proof(lost.get(1).hash())).isEmpty();
+        assertThat(store.proof(won.get(1).hash())).isPresent();
     }
 
     @Test
@@ -164,9 +164,8 @@ abstract class BlockStoreContract {
         assertThat(store.heightOf(source.id, 0, 5)).contains(2L);
         assertThat(store.heightOf(source.id, 0, 7)).isEmpty();
         assertThat(store.heightOf(source.id, 1, 4)).isEmpty();
-        Prover prover = new Prover(store);
         for (Microblock block : chain) {
-            InclusionBundle bundle = prover.bundle(block.hash()).orElseThrow();
+            InclusionBundle bundle = store.proof(block.hash()).orElseThrow();
             assertThat(bundle.included()).isTrue();
             assertThat(InclusionBundle.decode(bundle.encode())).isEqualTo(bundle);
         }

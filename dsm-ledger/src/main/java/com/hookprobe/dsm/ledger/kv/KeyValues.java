@@ -25,7 +25,9 @@ public interface KeyValues extends AutoCloseable {
         HISTORY,
         TILES,
         OUTBOX,
-        PAYLOADS
+        PAYLOADS,
+        PROOFS,
+        BODIES
     }
 
     /** One change of a batch: a new value, or none to delete the key. */

@@ -1,0 +1,114 @@
+package com.hookprobe.dsm.ledger;
+
+import com.hookprobe.dsm.ledger.kv.KeyValues;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a source lets go of its own: first blocks whose proof it holds (the proof's bundle has the block in it), later payloads
+ * and proofs. It goes by the blocks' times, which are the source's own clock.
+ *
+ * <p>The time entry of a block that is only in its proof any more has the value 1.
+ */
+final class OwnPruning {
+    private static final byte[] DONE_BEFORE = Keys.meta("own-blocks-pruned");
+    private static final byte[] IN_PROOF = {1};
+
+    private final Tables tables;
+    private final KeyValues values;
+
+    OwnPruning(Tables tables) {
+        this.tables = tables;
+        this.values = tables.values;
+    }
+
+    /** Lets go of blocks before this time; the number of them. */
+    long pruneBlocks(long beforeMicros, int max) throws StoreException {
+        long from = doneBefore();
+        StoreBatch batch = tables.batch();
+        long deleted = 0;
+        long kept = beforeMicros;
+        for (EventType type : EventType.values()) {
+            for (Entry entry : times(type, from, beforeMicros, max)) {
+                Hash32 hash = hash(entry);
+                Optional<InclusionBundle> proof = entry.value().length == 0 ? proof(hash) : Optional.empty();
+                if (proof.isPresent() && deleted < max && !isHead(proof.get().block(), hash)) {
+                    Microblock block = proof.get().block();
+                    batch.delete(Column.BLOCKS, hash.bytes());
+                    batch.delete(Column.NUMBERS, Keys.number(block.source(), block.incarnation(), block.seq()));
+                    batch.put(Column.TIMES, entry.key(), IN_PROOF);
+                    deleted++;
+                } else if (entry.value().length == 0) {
+                    kept = Math.min(kept, micros(entry));
+                }
+            }
+        }
+        if (deleted < max && kept > from) {
+            batch.put(Column.META, DONE_BEFORE, Keys.height(kept));
+        }
+        tables.commit(batch, false);
+        return deleted;
+    }
+
+    /** Lets go of payloads and proofs before this time; the number of them. */
+    long prunePayloads(long beforeMicros, int max) throws StoreException {
+        StoreBatch batch = tables.batch();
+        long deleted = 0;
+        for (EventType type : EventType.values()) {
+            for (Entry entry : times(type, 0, beforeMicros, max)) {
+                Hash32 hash = hash(entry);
+                Optional<InclusionBundle> proof = entry.value().length == 0 ? Optional.empty() : proof(hash);
+                if (proof.isPresent() && deleted < max) {
+                    batch.delete(
+                            Column.PAYLOADS, proof.get().block().payloadHash().bytes());
+                    batch.delete(Column.PROOFS, hash.bytes());
+                    batch.delete(Column.TIMES, entry.key());
+                    deleted++;
+                }
+            }
+        }
+        tables.commit(batch, false);
+        return deleted;
+    }
+
+    private List<Entry> times(EventType type, long from, long before, int max) throws StoreException {
+        if (before <= from) {
+            return new ArrayList<>();
+        }
+        byte[] low = Keys.time(type, from, Hash32.ZERO);
+        byte[] high = Keys.time(type, before - 1, Hash32.of(Keys.highest(Hash32.BYTES)));
+        return values.scan(Column.TIMES, low, high, max);
+    }
+
+    private Optional<InclusionBundle> proof(Hash32 hash) throws StoreException {
+        return ProofTable.get(values, hash);
+    }
+
+    /** The end of the chain stays: the next block names it. */
+    private boolean isHead(Microblock block, Hash32 hash) throws StoreException {
+        return tables.heads
+                .get(block.source(), block.incarnation())
+                .map(head -> head.head().equals(hash))
+                .orElse(false);
+    }
+
+    private long doneBefore() throws StoreException {
+        byte[] value = values.get(Column.META, DONE_BEFORE);
+        try {
+            return value == null ? 0 : new WireReader(value).u64();
+        } catch (MalformedException e) {
+            throw StoreFormat.damaged("a mark of retention", e);
+        }
+    }
+
+    private static Hash32 hash(Entry entry) throws StoreException {
+        return TimeKey.decode(entry.key()).hash();
+    }
+
+    private static long micros(Entry entry) throws StoreException {
+        return TimeKey.decode(entry.key()).timeMicros();
+    }
+}
