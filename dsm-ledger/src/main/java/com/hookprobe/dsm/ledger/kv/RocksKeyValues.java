@@ -39,8 +39,12 @@ import org.rocksdb.WriteOptions;
  */
 public final class RocksKeyValues implements KeyValues {
     private static final long CACHE_BYTES = 16L << 20;
-    private static final long WRITE_BUFFERS_BYTES = 8L << 20;
-    private static final long WAL_BYTES_MAX = 64L << 20;
+    private static final long WRITE_BUFFERS_BYTES_LEAST = 8L << 20;
+    private static final long WRITE_BUFFERS_BYTES_MOST = 64L << 20;
+    /** Larger values lie in files of their own: blocks have random keys, and would be copied by every compaction. */
+    private static final long BLOB_BYTES_LEAST = 200;
+
+    private static final long WAL_BYTES_MAX = 128L << 20;
 
     private final Path folder;
     /** Closed from last to first. */
@@ -178,17 +182,26 @@ public final class RocksKeyValues implements KeyValues {
         Filter filter = own(new BloomFilter(10));
         return own(new ColumnFamilyOptions())
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setEnableBlobFiles(true)
+                .setMinBlobSize(BLOB_BYTES_LEAST)
+                .setEnableBlobGarbageCollection(true)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         .setFilterPolicy(filter)
                         .setCacheIndexAndFilterBlocks(true));
     }
 
+    /** An eighth of the heap: who gave the process more room wants to ingest. */
+    private static long writeBuffers() {
+        long part = Runtime.getRuntime().maxMemory() / 8;
+        return Math.max(WRITE_BUFFERS_BYTES_LEAST, Math.min(WRITE_BUFFERS_BYTES_MOST, part));
+    }
+
     private DBOptions options(boolean create) {
         return own(new DBOptions())
                 .setCreateIfMissing(create)
                 .setCreateMissingColumnFamilies(create)
-                .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
+                .setDbWriteBufferSize(writeBuffers())
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setKeepLogFileNum(2)
                 .setMaxLogFileSize(1 << 20)
