@@ -2,7 +2,6 @@ package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
-import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,17 +31,18 @@ final class OwnPruning {
         long deleted = 0;
         long kept = beforeMicros;
         for (EventType type : EventType.values()) {
-            for (Entry entry : times(type, from, beforeMicros, max)) {
-                Hash32 hash = hash(entry);
-                Optional<InclusionBundle> proof = entry.value().length == 0 ? proof(hash) : Optional.empty();
-                if (proof.isPresent() && deleted < max && !isHead(proof.get().block(), hash)) {
+            for (byte[] key : times(type, from, beforeMicros, false, Integer.MAX_VALUE)) {
+                TimeKey at = TimeKey.decode(key);
+                Hash32 hash = at.hash();
+                Optional<InclusionBundle> proof = deleted < max ? proof(hash) : Optional.empty();
+                if (proof.isPresent() && !isHead(proof.get().block(), hash)) {
                     Microblock block = proof.get().block();
                     batch.delete(Column.BLOCKS, hash.bytes());
                     batch.delete(Column.NUMBERS, Keys.number(block.source(), block.incarnation(), block.seq()));
-                    batch.put(Column.TIMES, entry.key(), IN_PROOF);
+                    batch.put(Column.TIMES, key, IN_PROOF);
                     deleted++;
-                } else if (entry.value().length == 0) {
-                    kept = Math.min(kept, micros(entry));
+                } else {
+                    kept = Math.min(kept, at.timeMicros());
                 }
             }
         }
@@ -58,14 +58,14 @@ final class OwnPruning {
         StoreBatch batch = tables.batch();
         long deleted = 0;
         for (EventType type : EventType.values()) {
-            for (Entry entry : times(type, 0, beforeMicros, max)) {
-                Hash32 hash = hash(entry);
-                Optional<InclusionBundle> proof = entry.value().length == 0 ? Optional.empty() : proof(hash);
+            for (byte[] key : times(type, 0, beforeMicros, true, max)) {
+                Hash32 hash = TimeKey.decode(key).hash();
+                Optional<InclusionBundle> proof = proof(hash);
                 if (proof.isPresent() && deleted < max) {
                     batch.delete(
                             Column.PAYLOADS, proof.get().block().payloadHash().bytes());
                     batch.delete(Column.PROOFS, hash.bytes());
-                    batch.delete(Column.TIMES, entry.key());
+                    batch.delete(Column.TIMES, key);
                     deleted++;
                 }
             }
@@ -74,13 +74,20 @@ final class OwnPruning {
         return deleted;
     }
 
-    private List<Entry> times(EventType type, long from, long before, int max) throws StoreException {
-        if (before <= from) {
-            return new ArrayList<>();
+    /** Keys of blocks that are held, or of those that are only in their proofs. */
+    private List<byte[]> times(EventType type, long from, long before, boolean inProof, int max) throws StoreException {
+        List<byte[]> keys = new ArrayList<>();
+        if (before > from) {
+            byte[] low = Keys.time(type, from, Hash32.ZERO);
+            byte[] high = Keys.time(type, before - 1, Hash32.of(Keys.highest(Hash32.BYTES)));
+            values.scan(Column.TIMES, low, high, (key, value) -> {
+                if (value.length > 0 == inProof) {
+                    keys.add(key);
+                }
+                return keys.size() < max;
+            });
         }
-        byte[] low = Keys.time(type, from, Hash32.ZERO);
-        byte[] high = Keys.time(type, before - 1, Hash32.of(Keys.highest(Hash32.BYTES)));
-        return values.scan(Column.TIMES, low, high, max);
+        return keys;
     }
 
     private Optional<InclusionBundle> proof(Hash32 hash) throws StoreException {
@@ -102,13 +109,5 @@ final class OwnPruning {
         } catch (MalformedException e) {
             throw StoreFormat.damaged("a mark of retention", e);
         }
-    }
-
-    private static Hash32 hash(Entry entry) throws StoreException {
-        return TimeKey.decode(entry.key()).hash();
-    }
-
-    private static long micros(Entry entry) throws StoreException {
-        return TimeKey.decode(entry.key()).timeMicros();
     }
 }
