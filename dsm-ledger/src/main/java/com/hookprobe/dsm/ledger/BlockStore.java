@@ -11,7 +11,7 @@ import java.util.Optional;
  * throw {@link StoreException} when the disk fails ({@link MemoryBlockStore} never does) and {@link IllegalStateException}
  * after {@link #close}.
  */
-public interface BlockStore extends LedgerReader, AutoCloseable {
+public interface BlockStore extends LedgerReader {
     /** DSM 2.4 rule 5: two branches of a fork may be stored, a third is dropped. */
     int BRANCHES_MAX = 2;
 
@@ -81,8 +81,4 @@ public interface BlockStore extends LedgerReader, AutoCloseable {
 
     /** Stops that and forgets the entries: nobody reads them any more. */
     void dropOutbox() throws StoreException;
-
-    /** Releases everything. A second call does nothing. */
-    @Override
-    void close() throws StoreException;
 }

@@ -146,6 +146,10 @@ final class Decisions {
      * known here.
      */
     @Nullable FrontierEntry entryAt(NodeId source, long height) throws StoreException {
+        return entryAt(values, source, height);
+    }
+
+    static @Nullable FrontierEntry entryAt(KeyValues values, NodeId source, long height) throws StoreException {
         List<byte[]> found = new ArrayList<>(1);
         values.scanBack(Column.HISTORY, Keys.history(source, 0), Keys.history(source, height), (key, value) -> {
             found.add(value);
@@ -175,26 +179,30 @@ final class Decisions {
     }
 
     private void addDecided(DecidedCheckpoint decided, StoreBatch batch) throws StoreException {
-        byte[] height = Keys.height(decided.height());
         batch.put(
                 Column.DECIDED,
-                height,
+                Keys.height(decided.height()),
                 DecidedCheckpoint.headerOnly(decided.header(), decided.certificate())
                         .encode());
         Optional<CheckpointBody> body = decided.body();
         if (body.isPresent()) {
-            batch.put(Column.BODIES, height, body.get().encode());
-            long index = 0;
-            for (SourceRange range : body.get().ranges()) {
-                byte[] key = Keys.number(range.source(), range.incarnation(), range.to());
-                batch.put(Column.RANGES, key, new RangePlace(decided.height(), range.from(), (int) index).encode());
-                index += range.count();
-            }
+            putBody(decided.height(), body.get(), batch);
             epochTree(decided.header(), body.get())
                     .ifPresent(tree -> tables.trees.addEpoch(decided.height(), tree, batch));
         }
         tables.outbox.add(new Outbox.Change.Decided(decided.height()));
         growLog(decided.header(), batch);
+    }
+
+    /** The body and where its ranges stand. */
+    static void putBody(long height, CheckpointBody body, StoreBatch batch) {
+        batch.put(Column.BODIES, Keys.height(height), body.encode());
+        long index = 0;
+        for (SourceRange range : body.ranges()) {
+            byte[] key = Keys.number(range.source(), range.incarnation(), range.to());
+            batch.put(Column.RANGES, key, new RangePlace(height, range.from(), (int) index).encode());
+            index += range.count();
+        }
     }
 
     /** The tree of an epoch from its blocks; empty when one is missing, or they are not those of the header. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What can be asked of a ledger. Implementations are safe for use by several threads. Methods throw {@link StoreException}
  * when the disk fails or what is on it is damaged, and {@link IllegalStateException} after the store is closed.
  */
-public interface LedgerReader {
+public interface LedgerReader extends AutoCloseable {
     /** Largest number of items that one call returns. */
     int RANGE_MAX = 10_000;
 
@@ -95,4 +95,8 @@ public interface LedgerReader {
 
     /** The sealed payload of an own block. */
     Optional<byte[]> payload(Hash32 payloadHash) throws StoreException;
+
+    /** Releases everything. A second call does nothing. */
+    @Override
+    void close() throws StoreException;
 }

@@ -49,10 +49,15 @@ final class MerkleLevels extends MerkleNodes {
     }
 
     void append(byte[] leaf) {
+        appendHash(leafHash(digest, leaf));
+    }
+
+    /** Appends a leaf that is hashed already. */
+    void appendHash(byte[] leafHash) {
         if (size == LEAVES_MAX) {
             throw new IllegalStateException("the tree is full: " + LEAVES_MAX + " leaves");
         }
-        byte[] hash = leafHash(digest, leaf);
+        byte[] hash = leafHash;
         size++;
         for (int k = 0; ; k++) {
             if (levels.size() == k) {

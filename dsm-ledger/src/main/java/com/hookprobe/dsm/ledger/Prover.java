@@ -21,13 +21,16 @@ final class Prover {
     Optional<InclusionBundle> bundle(Microblock block) throws StoreException {
         @Nullable RangePlace place = decisions.placeOf(block.source(), block.incarnation(), block.seq());
         @Nullable DecidedCheckpoint decided = place == null ? null : decisions.bare(place.height());
-        if (place == null || decided == null || !ensureTree(place.height())) {
+        if (place == null || decided == null) {
             return Optional.empty();
         }
         CheckpointHeader header = decided.header();
+        @Nullable MerkleNodes tree = tree(header);
+        if (tree == null) {
+            return Optional.empty();
+        }
         int index = Math.toIntExact(place.index() + block.seq() - place.from());
         try {
-            MerkleNodes tree = tables.trees.nodes(header.height(), (int) header.blockCount());
             InclusionProof proof = tree.inclusion(index, tree.size());
             InclusionBundle bundle = new InclusionBundle(block, proof, header, decided.certificate());
             // A block on a branch that lost has a finalised number too, but it is not in the tree.
@@ -38,22 +41,17 @@ final class Prover {
     }
 
     /** Blocks may come after the decision that names them: then the tree is made when it is first asked for. */
-    private boolean ensureTree(long height) throws StoreException {
-        if (tables.trees.has(height)) {
-            return true;
+    private @Nullable MerkleNodes tree(CheckpointHeader header) throws StoreException {
+        if (tables.trees.has(header.height())) {
+            return tables.trees.nodes(header.height(), (int) header.blockCount());
         }
-        Optional<DecidedCheckpoint> decided = decisions.get(height);
-        if (decided.isEmpty() || decided.get().body().isEmpty()) {
-            return false;
+        Optional<CheckpointBody> body = decisions.get(header.height()).flatMap(DecidedCheckpoint::body);
+        Optional<MerkleLevels> tree = body.isEmpty() ? Optional.empty() : decisions.epochTree(header, body.get());
+        if (tree.isPresent() && tables.values.writable()) {
+            StoreBatch batch = tables.batch();
+            tables.trees.addEpoch(header.height(), tree.get(), batch);
+            tables.commit(batch, false);
         }
-        Optional<MerkleLevels> tree =
-                decisions.epochTree(decided.get().header(), decided.get().body().get());
-        if (tree.isEmpty()) {
-            return false;
-        }
-        StoreBatch batch = tables.batch();
-        tables.trees.addEpoch(height, tree.get(), batch);
-        tables.commit(batch, false);
-        return true;
+        return tree.orElse(null);
     }
 }

@@ -180,11 +180,7 @@ final class Retention {
                 batch.delete(Column.HISTORY, older.key());
             }
         }
-        byte[] low = Keys.tile(height, 0, 0);
-        byte[] high = Keys.tile(height, 0xFF, Integer.MAX_VALUE);
-        for (Entry tile : values.scan(Column.TILES, low, high, Integer.MAX_VALUE)) {
-            batch.delete(Column.TILES, tile.key());
-        }
+        EpochTile.delete(values, height, batch);
         batch.delete(Column.BODIES, Keys.height(height));
         batch.put(Column.META, LEAVES, Keys.height(height));
         tables.outbox.add(new Outbox.Change.LeavesPruned(height));

@@ -3,7 +3,7 @@ package com.hookprobe.dsm.ledger;
 import java.io.IOException;
 
 /** The store could not do what was asked: disk, damage, a lock. The message names the place and what to do. */
-public final class StoreException extends IOException {
+public class StoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public StoreException(String message) {

@@ -33,13 +33,25 @@ final class StoreFormat {
         }
     }
 
-    static StoreException damaged(String what) {
-        return new StoreException("the block store is damaged: " + what + "; run 'ledger check' and 'ledger repair', or"
-                + " move its folder away and let the node fetch the finalised state from its peers");
+    /** The network of a store of this version; throws when it has no mark or another version. */
+    static Hash32 network(KeyValues values) throws StoreException {
+        byte[] found = values.get(Column.META, KEY);
+        byte[] version = new WireWriter(4).u32(VERSION).toBytes();
+        if (found == null || found.length != 36 || !Arrays.equals(found, 0, 4, version, 0, 4)) {
+            throw new StoreException("expected a block store of format " + VERSION + ", found "
+                    + (found == null ? "none" : "another one") + ": run 'ledger repair'");
+        }
+        return Hash32.of(Arrays.copyOfRange(found, 4, 36));
     }
 
-    static StoreException damaged(String what, MalformedException cause) {
-        return new StoreException(
+    static DamagedStoreException damaged(String what) {
+        return new DamagedStoreException(
+                "the block store is damaged: " + what + "; run 'ledger check' and 'ledger repair', or"
+                        + " move its folder away and let the node fetch the finalised state from its peers");
+    }
+
+    static DamagedStoreException damaged(String what, MalformedException cause) {
+        return new DamagedStoreException(
                 "the block store is damaged: " + what + " does not decode (" + cause.getMessage()
                         + "); run 'ledger check' and 'ledger repair', or move its folder away and let the node fetch the"
                         + " finalised state from its peers",

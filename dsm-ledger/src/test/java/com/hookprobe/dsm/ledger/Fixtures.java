@@ -119,6 +119,7 @@ public final class Fixtures {
                 .map(Microblock::hash)
                 .toList();
         long height = parent.map(p -> p.checkpoint().height()).orElse(0L) + 1;
+        List<byte[]> headers = parent.map(Decision::headers).orElse(List.of());
         CheckpointHeader header = new CheckpointHeader(
                 CheckpointHeader.VERSION,
                 NETWORK,
@@ -134,15 +135,17 @@ public final class Fixtures {
                 body.frontiersRoot(),
                 after.root(),
                 height - 1,
-                filled(0x10),
+                MerkleTree.of(headers).root(),
                 body.evidenceRoot(),
                 body.opsRoot(),
                 filled(0x13),
                 filled(0x13),
                 filled(0x15));
-        return new Decision(DecidedCheckpoint.of(header, new byte[] {1, 2, 3}, body), after);
+        List<byte[]> upTo = new ArrayList<>(headers);
+        upTo.add(header.encode());
+        return new Decision(DecidedCheckpoint.of(header, new byte[] {1, 2, 3}, body), after, upTo);
     }
 
-    /** A decided checkpoint and the state after it. */
-    public record Decision(DecidedCheckpoint checkpoint, Frontier after) {}
+    /** A decided checkpoint, the state after it, and all headers up to it. */
+    public record Decision(DecidedCheckpoint checkpoint, Frontier after, List<byte[]> headers) {}
 }

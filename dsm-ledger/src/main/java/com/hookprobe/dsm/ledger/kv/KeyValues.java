@@ -51,6 +51,11 @@ public interface KeyValues extends AutoCloseable {
         boolean visit(byte[] key, byte[] value) throws StoreException;
     }
 
+    /** False for maps that were opened to be read. */
+    default boolean writable() {
+        return true;
+    }
+
     byte @Nullable [] get(Column column, byte[] key) throws StoreException;
 
     /** Visits the entries from {@code from} to {@code to}, both inclusive, in rising order. */

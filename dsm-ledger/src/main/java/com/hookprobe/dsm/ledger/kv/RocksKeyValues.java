@@ -22,6 +22,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Filter;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -44,6 +45,7 @@ public final class RocksKeyValues implements KeyValues {
     /** Larger values lie in files of their own: blocks have random keys, and would be copied by every compaction. */
     private static final long BLOB_BYTES_LEAST = 200;
 
+    private static final int SALVAGE_KEY_BYTES = 16;
     private static final long WAL_BYTES_MAX = 128L << 20;
 
     private final Path folder;
@@ -54,32 +56,83 @@ public final class RocksKeyValues implements KeyValues {
     private final WriteOptions fast;
     private final WriteOptions durable;
     private final RocksDB db;
+    private final boolean writable;
+    private final boolean salvage;
 
-    private RocksKeyValues(Path folder, boolean create) throws RocksDBException {
+    private enum Mode {
+        CREATE,
+        OPEN,
+        READ,
+        SALVAGE,
+        SALVAGE_TO_DAMAGE;
+
+        boolean salvages() {
+            return this == SALVAGE || this == SALVAGE_TO_DAMAGE;
+        }
+
+        WALRecoveryMode recovery() {
+            return switch (this) {
+                case SALVAGE -> WALRecoveryMode.SkipAnyCorruptedRecords;
+                case SALVAGE_TO_DAMAGE -> WALRecoveryMode.PointInTimeRecovery;
+                // DSM 2.2: a torn tail is cut, a bad record with good ones after it is refused. RocksDB's default
+                // would silently drop everything behind the first bad record, synced or not.
+                default -> WALRecoveryMode.TolerateCorruptedTailRecords;
+            };
+        }
+    }
+
+    private RocksKeyValues(Path folder, Mode mode) throws RocksDBException {
         this.folder = folder;
         try {
             this.fast = own(new WriteOptions());
             this.durable = own(new WriteOptions().setSync(true));
+            boolean reads = mode == Mode.READ || mode.salvages();
             ColumnFamilyOptions columnOptions = columnOptions();
-            DBOptions options = options(create);
+            DBOptions options = options(mode);
+            List<Column> opened = new ArrayList<>(List.of(Column.values()));
+            if (reads) {
+                // A store of an earlier release lacks the columns that came since.
+                opened.retainAll(stored(folder));
+            }
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, columnOptions));
-            for (Column column : Column.values()) {
-                byte[] name = column.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-                descriptors.add(new ColumnFamilyDescriptor(name, columnOptions));
+            for (Column column : opened) {
+                descriptors.add(new ColumnFamilyDescriptor(name(column), columnOptions));
             }
             List<ColumnFamilyHandle> handles = new ArrayList<>();
-            this.db = own(RocksDB.open(options, folder.toString(), descriptors, handles));
+            this.db = own(
+                    reads
+                            ? RocksDB.openReadOnly(options, folder.toString(), descriptors, handles)
+                            : RocksDB.open(options, folder.toString(), descriptors, handles));
+            this.salvage = mode.salvages();
+            this.writable = !reads;
             handles.forEach(this::own);
             // RocksDB gives the handles in the order of the descriptors, the default column family first.
             int at = 1;
-            for (Column column : Column.values()) {
+            for (Column column : opened) {
                 columns.put(column, handles.get(at++));
             }
         } catch (RocksDBException | RuntimeException e) {
             closeNatives();
             throw e;
         }
+    }
+
+    private static byte[] name(Column column) {
+        return column.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static List<Column> stored(Path folder) throws RocksDBException {
+        List<Column> stored = new ArrayList<>();
+        try (Options options = new Options()) {
+            List<byte[]> names = RocksDB.listColumnFamilies(options, folder.toString());
+            for (Column column : Column.values()) {
+                if (names.stream().anyMatch(name -> Arrays.equals(name, name(column)))) {
+                    stored.add(column);
+                }
+            }
+        }
+        return stored;
     }
 
     /** Opens the maps in a folder. */
@@ -92,18 +145,42 @@ public final class RocksKeyValues implements KeyValues {
                             + "); check storage.microblocks.path and its rights",
                     e);
         }
+        return open(folder, create ? Mode.CREATE : Mode.OPEN);
+    }
+
+    /** Opens for reading what another process may be writing: how it stands at this moment. */
+    public static RocksKeyValues openToRead(Path folder) throws StoreException {
+        return open(folder, Mode.READ);
+    }
+
+    /** Opens for reading what is damaged: what cannot be read is passed over. */
+    public static RocksKeyValues openToSalvage(Path folder) throws StoreException {
+        try {
+            return open(folder, Mode.SALVAGE);
+        } catch (StoreException e) {
+            // Some damage to the log RocksDB does not pass over: then the log counts up to there.
+            return open(folder, Mode.SALVAGE_TO_DAMAGE);
+        }
+    }
+
+    private static RocksKeyValues open(Path folder, Mode mode) throws StoreException {
         RocksDB.loadLibrary();
         try {
-            return new RocksKeyValues(folder, create);
+            return new RocksKeyValues(folder, mode);
         } catch (RocksDBException e) {
             throw explain(folder, e);
         }
     }
 
     @Override
+    public boolean writable() {
+        return writable;
+    }
+
+    @Override
     public byte @Nullable [] get(Column column, byte[] key) throws StoreException {
         try {
-            return db.get(handle(column), key);
+            return columns.containsKey(column) ? db.get(handle(column), key) : null;
         } catch (RocksDBException e) {
             throw explain(folder, e);
         }
@@ -111,22 +188,64 @@ public final class RocksKeyValues implements KeyValues {
 
     @Override
     public void scan(Column column, byte[] from, byte[] to, Visitor visitor) throws StoreException {
-        try (RocksIterator iterator = db.newIterator(handle(column))) {
-            for (iterator.seek(from); iterator.isValid(); iterator.next()) {
-                byte[] key = iterator.key();
-                if (Arrays.compareUnsigned(key, to) > 0 || !visitor.visit(key, iterator.value())) {
-                    break;
+        byte[] start = from;
+        while (columns.containsKey(column)) {
+            byte[] last = start;
+            try (RocksIterator iterator = db.newIterator(handle(column))) {
+                for (iterator.seek(start); iterator.isValid(); iterator.next()) {
+                    byte[] key = iterator.key();
+                    last = key;
+                    if (Arrays.compareUnsigned(key, to) > 0 || !visitor.visit(key, iterator.value())) {
+                        return;
+                    }
+                }
+                // An iterator that met an error looks like one at its end.
+                iterator.status();
+                return;
+            } catch (RocksDBException e) {
+                if (!salvage) {
+                    throw explain(folder, e);
+                }
+                start = behind(column, last, to);
+                if (start.length == 0) {
+                    return;
                 }
             }
-            // An iterator that met an error looks like one at its end.
-            iterator.status();
-        } catch (RocksDBException e) {
-            throw explain(folder, e);
         }
+    }
+
+    /** The nearest key behind a damaged place from which reading goes on; empty for none. */
+    private byte[] behind(Column column, byte[] last, byte[] to) {
+        byte[] padded = Arrays.copyOf(last, Math.max(last.length, SALVAGE_KEY_BYTES));
+        for (int at = padded.length - 1; at >= 0; at--) {
+            byte[] next = Arrays.copyOf(padded, at + 1);
+            // Carries over: the next key at this length.
+            int i = at;
+            while (i >= 0 && ++next[i] == 0) {
+                i--;
+            }
+            if (i < 0 || Arrays.compareUnsigned(next, to) > 0) {
+                continue;
+            }
+            try (RocksIterator iterator = db.newIterator(handle(column))) {
+                iterator.seek(next);
+                if (iterator.isValid()) {
+                    iterator.value();
+                    return iterator.key();
+                }
+                iterator.status();
+            } catch (RocksDBException e) {
+                // Still within the damage: further on.
+            }
+        }
+        return new byte[0];
     }
 
     @Override
     public void scanBack(Column column, byte[] from, byte[] to, Visitor visitor) throws StoreException {
+        if (!columns.containsKey(column)) {
+            return;
+        }
         try (RocksIterator iterator = db.newIterator(handle(column))) {
             for (iterator.seekForPrev(to); iterator.isValid(); iterator.prev()) {
                 byte[] key = iterator.key();
@@ -169,7 +288,9 @@ public final class RocksKeyValues implements KeyValues {
     @Override
     public void close() throws StoreException {
         try {
-            db.flushWal(true);
+            if (writable) {
+                db.flushWal(true);
+            }
         } catch (RocksDBException e) {
             throw explain(folder, e);
         } finally {
@@ -197,17 +318,17 @@ public final class RocksKeyValues implements KeyValues {
         return Math.max(WRITE_BUFFERS_BYTES_LEAST, Math.min(WRITE_BUFFERS_BYTES_MOST, part));
     }
 
-    private DBOptions options(boolean create) {
+    private DBOptions options(Mode mode) {
         return own(new DBOptions())
-                .setCreateIfMissing(create)
-                .setCreateMissingColumnFamilies(create)
+                .setCreateIfMissing(mode == Mode.CREATE)
+                .setCreateMissingColumnFamilies(true)
                 .setDbWriteBufferSize(writeBuffers())
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setKeepLogFileNum(2)
                 .setMaxLogFileSize(1 << 20)
-                // DSM 2.2: a torn tail is cut, a bad record with good ones after it is refused. RocksDB's default would
-                // silently drop everything behind the first bad record, synced or not.
-                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
+                // Otherwise a batch with a damaged record would end the salvage.
+                .setParanoidChecks(!mode.salvages())
+                .setWalRecoveryMode(mode.recovery());
     }
 
     private <T extends AutoCloseable> T own(T object) {

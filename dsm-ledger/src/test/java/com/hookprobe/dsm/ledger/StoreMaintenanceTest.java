@@ -1,0 +1,354 @@
+package com.hookprobe.dsm.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.dsm.ledger.kv.KeyValues;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
+import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Check, snapshot, restore and repair of a store with everything in it. */
+class StoreMaintenanceTest {
+    private static final RetentionPolicy SHORT =
+            new RetentionPolicy(Duration.ofSeconds(1_000), Duration.ofSeconds(10_000), Duration.ofSeconds(10_000));
+
+    @TempDir
+    Path folder;
+
+    private final Fixtures.Source source = new Fixtures.Source(1);
+    private final Fixtures.Source other = new Fixtures.Source(2);
+    private final List<Microblock> chain = source.chain(60);
+    private final List<Microblock> second = other.chain(9);
+
+    private Path blocks() {
+        return folder.resolve("blocks");
+    }
+
+    StoreFolder kind() {
+        return StoreFolder.ROCKSDB;
+    }
+
+    BlockStore open(Path path) throws Exception {
+        return RocksBlockStore.openOrCreate(path, Fixtures.NETWORK);
+    }
+
+    /** Six heights, the first two without blocks, a fork, blocks that are not final, one behind a gap, payloads, a proof. */
+    private void fill() throws Exception {
+        try (BlockStore store = open(blocks())) {
+            fill(store);
+            store.sync();
+        }
+    }
+
+    private void fill(BlockStore store) throws Exception {
+        Optional<Fixtures.Decision> parent = Optional.empty();
+        for (int i = 0; i < 6; i++) {
+            List<List<Microblock>> parts = new ArrayList<>();
+            parts.add(chain.subList(i * 9, (i + 1) * 9));
+            if (i < 5) {
+                parts.add(second.subList(i, i + 1));
+            }
+            Fixtures.Decision decision = Fixtures.decide(parent, parts);
+            for (List<Microblock> part : parts) {
+                store.putAll(part);
+            }
+            store.putDecided(decision.checkpoint(), decision.after());
+            parent = Optional.of(decision);
+        }
+        store.putAll(chain.subList(54, 57));
+        store.put(chain.get(58));
+        store.put(source.block(56, chain.get(54).hash(), 9));
+        store.putProof(store.proof(chain.get(30).hash()).orElseThrow());
+        store.putPayload(Fixtures.filled(3), new byte[] {1, 2, 3});
+        while (store.prune(SHORT, 1_004L * 300 + 1_000, 1_000).more()) {
+            // In steps.
+        }
+        assertThat(store.bodiesPruned()).isEqualTo(3);
+    }
+
+    /** All that can be asked: the question and a short sum of the answer. */
+    private List<String> everything(LedgerReader store) throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (Microblock block : store.page(Hash32.ZERO, 1_000)) {
+            add(
+                    answers,
+                    "proof of held " + block.source().hex().charAt(0) + block.seq(),
+                    store.proof(block.hash()).map(it -> sum(it.encode())));
+        }
+        for (Microblock block : chain) {
+            add(answers, "proof " + block.seq(), store.proof(block).map(it -> sum(it.encode())));
+            add(answers, "height " + block.seq(), store.heightOf(source.id, 0, block.seq()));
+            add(answers, "held " + block.seq(), store.get(block.hash()));
+            add(
+                    answers,
+                    "branches " + block.seq(),
+                    store.get(source.id, 0, block.seq()).size());
+        }
+        add(answers, "heads", store.heads());
+        TimeQuery all = new TimeQuery(Optional.empty(), 0, Long.MAX_VALUE, false);
+        add(answers, "times", store.find(all, Optional.empty(), 999));
+        for (long height = 0; height <= 7; height++) {
+            add(answers, "decided " + height, store.decided(height).map(it -> sum(it.encode())));
+            add(answers, "frontier " + height, store.frontierAt(height).map(Frontier::root));
+            add(answers, "tile " + height, store.tile(height, 0, 0).map(StoreMaintenanceTest::sum));
+        }
+        add(answers, "latest", store.latestDecided().map(it -> sum(it.encode())));
+        add(answers, "frontier", store.frontier().root() + " " + store.frontierHeight());
+        add(answers, "log", store.logSize() + " " + store.logProofs().consistency(2, 6));
+        add(answers, "marks", store.bodiesPruned() + " " + store.leavesPruned());
+        add(answers, "payload", store.payload(Fixtures.filled(3)).map(StoreMaintenanceTest::sum));
+        return answers;
+    }
+
+    private static void add(List<String> answers, String question, Object answer) {
+        answers.add(question + " " + Hash32.sha256(answer.toString()).hex().substring(0, 8));
+    }
+
+    private static Hash32 sum(byte[] bytes) {
+        return Hash32.sha256("", bytes);
+    }
+
+    private List<String> everything(Path path) throws Exception {
+        try (LedgerReader store = StoreMaintenance.openToRead(path)) {
+            return everything(store);
+        }
+    }
+
+    @Test
+    void aSoundStoreIsFoundSoundAlsoWhileItIsOpen() throws Exception {
+        try (BlockStore store = open(blocks())) {
+            fill(store);
+            CheckReport report = StoreMaintenance.check(blocks(), block -> block.verify(source.key), Progress.NONE);
+            assertThat(report.findings())
+                    .as("only the other source's blocks fail under this key")
+                    .allMatch(finding -> finding.contains("wrong signature"))
+                    .hasSize(2);
+            assertThat(StoreMaintenance.check(blocks(), block -> true, Progress.NONE)
+                            .sound())
+                    .isTrue();
+            assertThat(everything(blocks())).isEqualTo(everything(store));
+        }
+        assertThat(StoreMaintenance.network(blocks())).isEqualTo(Fixtures.NETWORK);
+    }
+
+    @Test
+    void aStoreOpenedToReadIsNotWritten() throws Exception {
+        fill();
+        try (LedgerReader reader = StoreMaintenance.openToRead(blocks())) {
+            assertThatThrownBy(() -> ((BlockStore) reader).put(chain.get(59))).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void aSnapshotOfAnOpenStoreGivesTheSameStore() throws Exception {
+        Path file = folder.resolve("snapshot");
+        Path restored = folder.resolve("restored");
+        List<String> wanted;
+        try (BlockStore store = open(blocks())) {
+            fill(store);
+            wanted = everything(store);
+            assertThat(StoreMaintenance.snapshot(blocks(), file, Progress.NONE)).isGreaterThan(40);
+        }
+        StoreMaintenance.CopyReport report = StoreMaintenance.restore(file, restored, kind(), Progress.NONE);
+        assertThat(report.left()).isEmpty();
+        assertThat(report.check().sound()).isTrue();
+        assertThat(everything(restored)).isEqualTo(wanted);
+        Path again = folder.resolve("again");
+        StoreMaintenance.snapshot(restored, again, Progress.NONE);
+        assertThat(again).hasSameBinaryContentAs(file);
+        assertThatThrownBy(() -> StoreMaintenance.snapshot(restored, again, Progress.NONE))
+                .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
+        try (BlockStore store = open(restored)) {
+            assertThat(store.put(chain.get(2)).outcome()).as("was let go").isEqualTo(PutResult.Outcome.DUPLICATE);
+            store.put(chain.get(57));
+            assertThat(store.highest(source.id, 0).map(SourceHead::to)).contains(59L);
+        }
+    }
+
+    @Test
+    void everyChangedOrMissingByteOfASnapshotIsNoticed() throws Exception {
+        fill();
+        Path file = folder.resolve("snapshot");
+        StoreMaintenance.snapshot(blocks(), file, Progress.NONE);
+        byte[] good = Files.readAllBytes(file);
+        Path bad = folder.resolve("bad");
+        for (int at = 0; at < good.length; at++) {
+            byte[] changed = good.clone();
+            changed[at] ^= (byte) (1 << at % 8);
+            Files.write(bad, changed);
+            assertThatThrownBy(() -> SnapshotFile.read(bad, (column, key, value) -> {}, Progress.NONE))
+                    .as("byte %d", at)
+                    .isInstanceOf(StoreException.class);
+        }
+        for (int length = 0; length < good.length; length += 17) {
+            Files.write(bad, java.util.Arrays.copyOf(good, length));
+            assertThatThrownBy(() -> SnapshotFile.read(bad, (column, key, value) -> {}, Progress.NONE))
+                    .isInstanceOf(StoreException.class);
+        }
+        Files.write(bad, java.util.Arrays.copyOf(good, good.length - 40));
+        assertThatThrownBy(() -> StoreMaintenance.restore(bad, folder.resolve("no"), kind(), Progress.NONE))
+                .hasMessageContaining("damaged");
+        assertThat(folder.resolve("no")).doesNotExist();
+        assertThat(folder.resolve("no.part")).doesNotExist();
+    }
+
+    @Test
+    void eachDamageIsFoundAndRepaired() throws Exception {
+        List<Consumer<List<Change>>> damages = List.of(
+                batch -> batch.add(Change.delete(Column.NUMBERS, Keys.number(source.id, 0, 40))),
+                batch -> batch.add(Change.put(
+                        Column.HEADS,
+                        Keys.source(source.id, 0),
+                        new WireWriter(40).u64(55).hash(chain.get(54).hash()).toBytes())),
+                batch -> batch.add(Change.delete(
+                        Column.TIMES,
+                        Keys.time(
+                                EventType.IDS_ALERT,
+                                chain.get(40).timeMicros(),
+                                chain.get(40).hash()))),
+                batch -> batch.add(
+                        Change.put(Column.TIMES, Keys.time(EventType.DECISION, 5, Fixtures.filled(5)), new byte[0])),
+                batch -> batch.add(Change.delete(Column.RANGES, Keys.number(source.id, 0, 45))),
+                batch -> batch.add(Change.put(Column.TILES, Keys.tile(5, 0, 0), new byte[320])),
+                batch -> batch.add(Change.delete(Column.TILES, Keys.tile(5, 0, 0))),
+                batch -> batch.add(Change.put(Column.TILES, Keys.tile(0, 0, 0), new byte[192])));
+        for (int i = 0; i < damages.size(); i++) {
+            Path path = folder.resolve("damage-" + i);
+            try (BlockStore store = open(path)) {
+                fill(store);
+            }
+            List<String> wanted = everything(path);
+            List<Change> batch = new ArrayList<>();
+            damages.get(i).accept(batch);
+            try (KeyValues values = kind().create(path)) {
+                values.write(batch, true);
+            }
+            assertThat(StoreMaintenance.check(path, block -> true, Progress.NONE)
+                            .sound())
+                    .as("damage %d", i)
+                    .isFalse();
+            StoreMaintenance.CopyReport report = StoreMaintenance.repair(path, Fixtures.NETWORK, Progress.NONE);
+            assertThat(report.left()).isEmpty();
+            assertThat(report.check().findings()).isEmpty();
+            assertThat(everything(path)).as("damage %d", i).isEqualTo(wanted);
+            assertThat(folder.resolve("damage-" + i + ".damaged")).isDirectory();
+        }
+    }
+
+    @Test
+    void whatIsLostIsNamedAndTheRestIsKept() throws Exception {
+        fill();
+        byte[] wrong = chain.get(40).encode();
+        wrong[160] ^= 1;
+        try (KeyValues values = kind().create(blocks())) {
+            values.write(
+                    List.of(
+                            Change.put(Column.BLOCKS, chain.get(40).hash().bytes(), wrong),
+                            Change.put(Column.BLOCKS, chain.get(55).hash().bytes(), new byte[] {1}),
+                            Change.put(Column.FRONTIER, source.id.bytes(), new byte[] {1})),
+                    true);
+        }
+        StoreMaintenance.CopyReport report = StoreMaintenance.repair(blocks(), Fixtures.NETWORK, Progress.NONE);
+        assertThat(report.left()).hasSize(4).anyMatch(it -> it.contains("frontier of height 6 is not whole"));
+        try (BlockStore store = open(blocks())) {
+            assertThat(store.frontierHeight()).isZero();
+            assertThat(store.decided(6)).isPresent();
+            assertThat(store.get(chain.get(40).hash())).isEmpty();
+            assertThat(store.get(chain.get(41).hash())).contains(chain.get(41));
+            assertThat(store.proof(chain.get(41).hash())).as("from the tiles").isPresent();
+        }
+    }
+
+    /** Format 1: checkpoints with their bodies, rows of hashes, no history, no tiles. */
+    @Test
+    void aStoreOfTheFirstFormatIsRebuilt() throws Exception {
+        Fixtures.Decision one = Fixtures.decide(Optional.empty(), List.of(chain.subList(0, 9), second));
+        try (KeyValues values = kind().create(blocks())) {
+            List<Change> batch = new ArrayList<>();
+            batch.add(Change.put(
+                    Column.META,
+                    Keys.meta("format"),
+                    new WireWriter(36).u32(1).hash(Fixtures.NETWORK).toBytes()));
+            batch.add(Change.put(Column.META, Keys.meta("frontier-height"), Keys.height(1)));
+            batch.add(
+                    Change.put(Column.DECIDED, Keys.height(1), one.checkpoint().encode()));
+            one.after()
+                    .entries()
+                    .forEach(entry ->
+                            batch.add(Change.put(Column.FRONTIER, entry.source().bytes(), entry.encode())));
+            for (Microblock block : Stream.concat(chain.subList(0, 12).stream(), second.stream())
+                    .toList()) {
+                batch.add(Change.put(Column.BLOCKS, block.hash().bytes(), block.encode()));
+                batch.add(Change.put(
+                        Column.NUMBERS,
+                        Keys.number(block.source(), 0, block.seq()),
+                        block.hash().bytes()));
+            }
+            values.write(batch, true);
+        }
+        assertThatThrownBy(() -> open(blocks())).hasMessageContaining("ledger repair");
+        StoreMaintenance.CopyReport report = StoreMaintenance.repair(blocks(), Fixtures.NETWORK, Progress.NONE);
+        assertThat(report.left()).isEmpty();
+        assertThat(report.check().findings()).isEmpty();
+        try (BlockStore store = open(blocks())) {
+            assertThat(store.highest(source.id, 0).map(SourceHead::to)).contains(12L);
+            assertThat(store.frontier()).isEqualTo(one.after());
+            assertThat(store.frontierAt(1)).contains(one.after());
+            assertThat(store.proof(chain.get(3).hash())).isPresent();
+            Fixtures.Decision two = Fixtures.decide(Optional.of(one), List.of(chain.subList(9, 12)));
+            store.putDecided(two.checkpoint(), two.after());
+            assertThat(store.frontierHeight()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void damagedFilesLoseNoMoreThanWhatLiesInThem() throws Exception {
+        List<Microblock> many = source.chain(3_000);
+        for (int part = 0; part < 3; part++) {
+            // What the last one writes is in the log only, what came before in files.
+            try (BlockStore store = open(blocks())) {
+                for (int at = part * 1_000; at < (part + 1) * 1_000; at += 100) {
+                    store.putAll(many.subList(at, at + 100));
+                }
+            }
+        }
+        int damaged = damageFiles(blocks());
+        StoreMaintenance.CopyReport report = StoreMaintenance.repair(blocks(), Fixtures.NETWORK, Progress.NONE);
+        assertThat(damaged).isGreaterThanOrEqualTo(3);
+        assertThat(report.check().sound()).isTrue();
+        assertThat(report.check().blocks()).isBetween(2_400L, 2_997L);
+        try (BlockStore store = open(blocks())) {
+            store.putAll(many);
+            assertThat(store.highest(source.id, 0).map(SourceHead::to)).contains(3_000L);
+        }
+    }
+
+    /** Overwrites 64 bytes in the middle of each file that holds blocks; the number of files. */
+    int damageFiles(Path path) throws Exception {
+        int damaged = 0;
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                if ((name.endsWith(".log") || name.endsWith(".blob")) && Files.size(file) > 100_000) {
+                    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+                        bytes.seek(bytes.length() / 2);
+                        bytes.write(new byte[64]);
+                    }
+                    damaged++;
+                }
+            }
+        }
+        return damaged;
+    }
+}
