@@ -69,6 +69,22 @@ public final class Frontier {
         return known;
     }
 
+    /** The path of a listed source's entry to {@link #root}; throws {@link IllegalArgumentException} for another one. */
+    InclusionProof proof(NodeId source) {
+        List<byte[]> leaves = new ArrayList<>(entries.size());
+        int index = -1;
+        for (FrontierEntry entry : entries.values()) {
+            if (entry.source().equals(source)) {
+                index = leaves.size();
+            }
+            leaves.add(entry.encode());
+        }
+        if (index < 0) {
+            throw new IllegalArgumentException("source " + source + " is not listed");
+        }
+        return MerkleTree.of(leaves).inclusionProof(index);
+    }
+
     /**
      * The state after a checkpoint with these ranges. Each range must extend its source's entry without a gap; a source
      * not yet listed, or one with a higher incarnation, starts at 1. Whether a source is enrolled is not known here.

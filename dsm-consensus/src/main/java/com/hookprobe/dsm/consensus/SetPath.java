@@ -1,0 +1,143 @@
+package com.hookprobe.dsm.consensus;
+
+import com.hookprobe.dsm.ledger.CheckpointHeader;
+import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.WireReader;
+import com.hookprobe.dsm.ledger.WireWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the validators of the genesis to those of later heights: the headers at which the set changed, each signed by the set
+ * before, with the set that it names. The steps in between need no header.
+ *
+ * <pre>count u16 | per step: header 458 | u32 length, certificate | validator set</pre>
+ *
+ * @param steps by rising height, at most 4,096
+ */
+public record SetPath(List<Step> steps) {
+    /** No change since the genesis. */
+    public static final SetPath NONE = new SetPath(List.of());
+
+    private static final int STEPS_MAX = 4_096;
+
+    /**
+     * One change.
+     *
+     * @param header of the height that decided it
+     * @param certificate of the set before
+     * @param next the set of the next height
+     */
+    public record Step(CheckpointHeader header, byte[] certificate, ValidatorSet next) {
+        public Step {
+            Checks.that(
+                    certificate.length >= 1 && certificate.length <= DecidedCheckpoint.CERTIFICATE_BYTES_MAX,
+                    "certificate bytes",
+                    certificate.length);
+            certificate = certificate.clone();
+        }
+
+        @Override
+        public byte[] certificate() {
+            return certificate.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Step that
+                    && header.equals(that.header)
+                    && Arrays.equals(certificate, that.certificate)
+                    && next.hash().equals(that.next.hash());
+        }
+
+        @Override
+        public int hashCode() {
+            return header.hashCode();
+        }
+    }
+
+    public SetPath {
+        Checks.that(steps.size() <= STEPS_MAX, "number of steps", steps.size());
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * The sets from the genesis on, each with the first height that it decides; empty when a step is not signed by the set before
+     * it or does not follow.
+     */
+    Optional<List<Reign>> reigns(Genesis genesis) {
+        List<Reign> reigns = new ArrayList<>();
+        reigns.add(new Reign(1, genesis.validators()));
+        for (Step step : steps) {
+            Reign last = reigns.get(reigns.size() - 1);
+            CheckpointHeader header = step.header();
+            if (header.height() < last.from()
+                    || !isFinal(genesis, last.set(), header, step.certificate())
+                    || !header.nextValidatorsHash().equals(step.next().hash())
+                    || header.nextValidatorsHash().equals(header.validatorsHash())) {
+                return Optional.empty();
+            }
+            reigns.add(new Reign(header.height() + 1, step.next()));
+        }
+        return Optional.of(reigns);
+    }
+
+    /** A set and the first height that it decides. */
+    record Reign(long from, ValidatorSet set) {}
+
+    /** True when a quorum of the set that decides this height signed the header. */
+    boolean isFinal(Genesis genesis, CheckpointHeader header, byte[] certificate) {
+        Optional<List<Reign>> reigns = reigns(genesis);
+        if (reigns.isEmpty()) {
+            return false;
+        }
+        ValidatorSet set = genesis.validators();
+        for (Reign reign : reigns.get()) {
+            if (reign.from() <= header.height()) {
+                set = reign.set();
+            }
+        }
+        return isFinal(genesis, set, header, certificate);
+    }
+
+    private static boolean isFinal(Genesis genesis, ValidatorSet set, CheckpointHeader header, byte[] encoded) {
+        try {
+            Certificate certificate = Certificate.decode(encoded);
+            return header.networkId().equals(genesis.networkId())
+                    && header.paramsHash().equals(genesis.params().hash())
+                    && header.validatorsHash().equals(set.hash())
+                    && certificate.kind() == VoteKind.FINALIZE
+                    && certificate.height() == header.height()
+                    && certificate.value().equals(header.hash())
+                    && certificate.verify(set, genesis.networkId());
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+
+    void write(WireWriter out) {
+        out.u16(steps.size());
+        for (Step step : steps) {
+            out.bytes(step.header().encode()).sized(step.certificate());
+            step.next().write(out);
+        }
+    }
+
+    static SetPath read(WireReader in) throws MalformedException {
+        int count = in.u16();
+        if (count > STEPS_MAX) {
+            throw new MalformedException("a path of " + count + " steps, the maximum is " + STEPS_MAX);
+        }
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            CheckpointHeader header = CheckpointHeader.decode(in.bytes(CheckpointHeader.BYTES));
+            byte[] certificate = in.sized(DecidedCheckpoint.CERTIFICATE_BYTES_MAX);
+            ValidatorSet next = ValidatorSet.read(in);
+            steps.add(Checks.canonical(() -> new Step(header, certificate, next)));
+        }
+        return new SetPath(steps);
+    }
+}
