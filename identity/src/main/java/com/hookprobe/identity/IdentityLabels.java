@@ -38,5 +38,11 @@ final class IdentityLabels {
     /** Prefix of the hash over the hardware's fields. */
     static final String HARDWARE = "HOOKPROBE HARDWARE V1";
 
+    /** HPKE info of a message for a named reader. */
+    static final String SEALED_FOR = "HOOKPROBE SEALED FOR READER V1";
+
+    /** Prefix of the hash by which such a message names the reader's key. */
+    static final String READER_KEY = "HOOKPROBE READER KEY V1";
+
     private IdentityLabels() {}
 }
