@@ -63,7 +63,7 @@ public interface BlockStore extends LedgerReader {
     /** Keeps the sealed payload of a block that is about to be put; durable with the next {@link #sync}. */
     void putPayload(Hash32 payloadHash, byte[] sealed) throws StoreException;
 
-    /** Keeps the proof of an own block. Durable. The caller has verified it. */
+    /** Keeps the proof of an own block; durable with the next {@link #sync}. The caller has verified it. */
     void putProof(InclusionBundle proof) throws StoreException;
 
     /**

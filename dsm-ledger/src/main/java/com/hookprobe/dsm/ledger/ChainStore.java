@@ -257,7 +257,7 @@ abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore,
         ensureOpen();
         requireNetwork(proof.block().networkId());
         byte[] key = proof.block().hash().bytes();
-        values.write(List.of(Change.put(Column.PROOFS, key, proof.encode())), true);
+        values.write(List.of(Change.put(Column.PROOFS, key, proof.encode())), false);
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class TierMain {
         line.addSubcommand("mesh", new MeshCommand());
         line.addSubcommand("baseline", new BaselineCommand());
         line.addSubcommand("neuro", new NeuroCommand());
+        line.addSubcommand("ledger", new LedgerCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
@@ -80,7 +81,7 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, keys, registry, mesh, baseline or neuro; see --help");
+                    "a command is needed: run, check, keys, registry, mesh, baseline, neuro or ledger; see --help");
         }
     }
 }

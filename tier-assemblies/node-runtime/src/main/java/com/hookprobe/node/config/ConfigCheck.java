@@ -37,7 +37,8 @@ final class ConfigCheck {
         port("dsm.gossip.port", config.gossipPort());
         oneOf("htp.mode", config.htpMode(), ModeOrder.words());
         oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
-        oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "memory"));
+        oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "segments", "memory"));
+        retention(config.store());
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", config.confirmations());
         }
@@ -65,6 +66,26 @@ final class ConfigCheck {
         if (dsmNode != null && dsmNode.role() != null) {
             oneOf("dsm.node.role", dsmNode.role().toLowerCase(Locale.ROOT), List.of("edge", "validator", "both"));
         }
+    }
+
+    private void retention(NodeConfig.@Nullable Store store) throws ConfigException {
+        if (store == null) {
+            return;
+        }
+        int blocks = days("retention_days", store.retentionDays(), 30);
+        int leaves = days("leaf_days", store.leafDays(), 365);
+        days("payload_days", store.payloadDays(), 365);
+        if (leaves < blocks) {
+            throw fail("dsm.storage.microblocks.leaf_days", "at least retention_days, " + blocks, leaves);
+        }
+    }
+
+    private int days(String key, @Nullable Integer value, int otherwise) throws ConfigException {
+        int days = value == null ? otherwise : value;
+        if (days < 1 || days > 36_500) {
+            throw fail("dsm.storage.microblocks." + key, "1 to 36500 days", days);
+        }
+        return days;
     }
 
     private void present(String key, @Nullable Object value) throws ConfigException {

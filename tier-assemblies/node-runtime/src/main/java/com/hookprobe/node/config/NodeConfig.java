@@ -1,5 +1,6 @@
 package com.hookprobe.node.config;
 
+import com.hookprobe.dsm.ledger.RetentionPolicy;
 import com.hookprobe.node.trust.TrustScore;
 import java.time.Duration;
 import java.util.List;
@@ -128,8 +129,19 @@ public record NodeConfig(
 
     public record Storage(@Nullable Store microblocks) {}
 
-    /** {@code backend} is rocksdb, or memory for trials. */
-    public record Store(@Nullable String backend, @Nullable String path) {}
+    /**
+     * @param backend rocksdb; segments, where RocksDB has no build; memory for trials
+     * @param path folder; default {@code <data>/dsm}
+     * @param retentionDays days that blocks of decided checkpoints are kept; 30
+     * @param leafDays days that leaf hashes and ranges are kept: so long old blocks stay provable; 365
+     * @param payloadDays days that a node keeps the payloads and proofs of its own blocks; 365
+     */
+    public record Store(
+            @Nullable String backend,
+            @Nullable String path,
+            @Nullable Integer retentionDays,
+            @Nullable Integer leafDays,
+            @Nullable Integer payloadDays) {}
 
     /** The validators' own mesh: where to listen. Addresses of the others come from the mesh file. */
     public record Gossip(@Nullable String bind, @Nullable Integer port) {}
@@ -226,7 +238,19 @@ public record NodeConfig(
         return store != null && store.path() != null ? store.path() : node.data() + "/dsm";
     }
 
-    private @Nullable Store store() {
+    public RetentionPolicy retention() {
+        Store store = store();
+        return new RetentionPolicy(
+                Duration.ofDays(days(store == null ? null : store.retentionDays(), 30)),
+                Duration.ofDays(days(store == null ? null : store.leafDays(), 365)),
+                Duration.ofDays(days(store == null ? null : store.payloadDays(), 365)));
+    }
+
+    private static int days(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    public @Nullable Store store() {
         Storage storage = dsm == null ? null : dsm.storage();
         return storage == null ? null : storage.microblocks();
     }

@@ -13,6 +13,7 @@ import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceChain;
+import com.hookprobe.dsm.ledger.SourceHead;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.dsm.ledger.core.RefusalReason;
@@ -21,8 +22,6 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.mesh.Member;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,8 +62,6 @@ final class LedgerRole implements Role {
     private final BlockExchange exchange;
     private final LightClient light;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
-    private final Path payloads;
-    private final Path proofs;
 
     LedgerRole(NodeContext node, BlockStore store, Vault vault, @Nullable NeuroRole neuro) throws IOException {
         this.node = node;
@@ -86,13 +83,31 @@ final class LedgerRole implements Role {
                 (to, message) -> node.links().send(to, Channels.DSM, message),
                 listener(),
                 new SecureRandom());
-        this.payloads = Files.createDirectories(node.data().resolve("payloads"));
-        this.proofs = Files.createDirectories(node.data().resolve("proofs"));
+        recallUnproven();
+    }
+
+    /** Blocks of an earlier run whose proof never came, or was not on disk when the power went. */
+    private void recallUnproven() throws StoreException {
+        Optional<SourceHead> head = store.highest(node.self().id(), INCARNATION);
+        long to = head.map(SourceHead::to).orElse(0L);
+        List<Microblock> missing = new ArrayList<>();
+        for (long from = to; from > 0 && missing.size() < UNPROVEN_MAX; from--) {
+            Optional<Microblock> block =
+                    store.get(node.self().id(), INCARNATION, from).stream().findFirst();
+            if (block.isEmpty() || store.proof(block.get().hash()).isPresent()) {
+                break;
+            }
+            missing.add(0, block.get());
+        }
+        for (Microblock block : missing) {
+            unproven.put(block.hash(), new Unproven(block.seq(), node.loop().nowNs() - ASK_AGAIN_NS));
+        }
     }
 
     @Override
     public void start() {
         Exchanges.tick(node.loop(), exchange);
+        StorePruning.start(node, store);
     }
 
     /** An event to be sealed. */
@@ -104,8 +119,8 @@ final class LedgerRole implements Role {
     }
 
     /**
-     * Seals events with one wait for the disk: the ledger gets the hashes of the payloads, this node keeps the payloads
-     * themselves, encrypted.
+     * Seals events with one wait for the disk: the ledger gets the hashes of the payloads, this node's store the payloads
+     * themselves, encrypted, before their blocks.
      */
     List<Microblock> seal(List<Event> events) throws IOException {
         long now = node.loop().wallMicros();
@@ -115,7 +130,7 @@ final class LedgerRole implements Role {
             Hash32 hash = Hash32.of(NeuroRole.sha256(payload));
             drafts.add(new SourceChain.Event(
                     event.type(), hash, neuro == null ? Optional.empty() : neuro.seal(hash, now)));
-            Files.write(payloads.resolve(hash.hex()), vault.seal("dsm.payload." + hash.hex(), payload));
+            store.putPayload(hash, Payloads.seal(vault, hash, payload));
         }
         List<Microblock> blocks = chain.append(drafts, now);
         for (Microblock block : blocks) {
@@ -245,7 +260,7 @@ final class LedgerRole implements Role {
             return;
         }
         unproven.remove(hash);
-        Files.write(proofs.resolve(hash.hex()), bundle.encode());
+        store.putProof(bundle);
         node.log()
                 .event(
                         "inclusion_verified",

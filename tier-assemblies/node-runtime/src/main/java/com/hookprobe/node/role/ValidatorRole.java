@@ -84,6 +84,7 @@ final class ValidatorRole implements Role {
     public void start() {
         engine.notSigning().ifPresent(reason -> node.log().event("observer", "reason", reason));
         Exchanges.tick(node.loop(), exchange);
+        StorePruning.start(node, store);
         node.loop().every(TICK, this::tick);
     }
 

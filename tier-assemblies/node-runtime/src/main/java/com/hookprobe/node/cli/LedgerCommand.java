@@ -1,0 +1,36 @@
+package com.hookprobe.node.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Tools for the ledger's store and for evidence. */
+@Command(
+        name = "ledger",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Checks, copies and repairs a ledger's store; makes and verifies evidence.",
+        subcommands = {
+            LedgerStatsCommand.class,
+            LedgerCheckCommand.class,
+            LedgerSnapshotCommand.class,
+            LedgerRestoreCommand.class,
+            LedgerRepairCommand.class,
+            LedgerEvidenceCommand.class,
+            LedgerCompletenessCommand.class,
+            LedgerVerifyCommand.class,
+            LedgerDiscloseCommand.class,
+            LedgerOpenCommand.class
+        })
+final class LedgerCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

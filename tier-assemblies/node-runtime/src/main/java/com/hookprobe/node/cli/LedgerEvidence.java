@@ -1,0 +1,47 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.dsm.consensus.EvidenceBundle;
+import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.InclusionBundle;
+import com.hookprobe.dsm.ledger.LedgerReader;
+import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.dsm.ledger.StoreException;
+import java.util.Optional;
+
+/** Makes evidence from a store. */
+final class LedgerEvidence {
+    private LedgerEvidence() {}
+
+    /**
+     * A block's evidence.
+     *
+     * @param payload salt and content, to go into it
+     */
+    static EvidenceBundle of(LedgerReader store, Genesis genesis, Hash32 hash, Optional<byte[]> payload)
+            throws StoreException {
+        Optional<InclusionBundle> proof = store.proof(hash);
+        if (proof.isEmpty()) {
+            throw new CliException(
+                    1,
+                    store.get(hash).isEmpty()
+                            ? "the store holds no block " + hash
+                            : "block " + hash + " is not final yet, or its proof has not come");
+        }
+        Microblock block = proof.get().block();
+        // An edge that missed the checkpoint it names has no header for it; the evidence then has one time bound.
+        Optional<EvidenceBundle.Anchor> anchor = store.header(block.anchorHeight())
+                .filter(at -> at.header().hash().equals(block.anchor()))
+                .map(at -> new EvidenceBundle.Anchor(at.header(), at.certificate()));
+        return EvidenceBundle.of(genesis, SetPath.NONE, proof.get(), anchor, payload);
+    }
+
+    /** Fails when our own evidence does not hold: then the store is damaged. */
+    static byte[] checked(EvidenceBundle evidence, Genesis genesis) {
+        evidence.refusal(genesis.networkId()).ifPresent(reason -> {
+            throw new CliException(1, "this store gives no evidence that holds: " + reason + "; run 'ledger check'");
+        });
+        return evidence.encode();
+    }
+}

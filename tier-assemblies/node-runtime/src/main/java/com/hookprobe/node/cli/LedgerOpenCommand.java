@@ -1,0 +1,64 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.dsm.consensus.EvidenceBundle;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.SealedFor;
+import com.hookprobe.node.keys.NodeKeys;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads what was disclosed to one. */
+@Command(
+        name = "open",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Opens a file of 'ledger disclose' with the reader's keystore, checks its evidence, and shows the payload.",
+            "Exit code 0: the payload is the one that was sealed and is final; 1: it is not, or the file is for another reader."
+        })
+final class LedgerOpenCommand implements Callable<Integer> {
+    @Option(names = "--keystore", required = true, paramLabel = "FILE", description = "the reader's keystore")
+    private Path keystore = Path.of("");
+
+    @Option(names = "--passphrase-file", paramLabel = "FILE", description = "its first line is the passphrase")
+    private @Nullable Path passphraseFile;
+
+    @Option(names = "--network", required = true, paramLabel = "ID", description = "the network id that you know")
+    private String network = "";
+
+    @Option(names = "--json", description = "one JSON object")
+    private boolean json;
+
+    @Parameters(paramLabel = "FILE")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        Hash32 known = LedgerOptions.hash("--network", network);
+        char[] passphrase = Passphrases.of(passphraseFile);
+        byte[] sealed = LedgerVerifyCommand.bytes(file);
+        EvidenceBundle evidence;
+        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
+            byte[] seed = keys.kemSeed();
+            try {
+                evidence =
+                        LedgerVerifyCommand.decode(file, SealedFor.open(seed, LedgerDiscloseCommand.PURPOSE, sealed));
+            } catch (RecordException e) {
+                throw new CliException(1, file + ": " + e.getMessage());
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+        Optional<String> refusal = evidence.refusal(known);
+        EvidenceView.print(evidence, refusal, json);
+        return refusal.isEmpty() ? 0 : 1;
+    }
+}
