@@ -8,6 +8,7 @@ import com.hookprobe.dsm.ledger.core.PeerScore;
 import com.hookprobe.dsm.ledger.core.RefusalReason;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -122,12 +123,32 @@ public final class BlockExchange {
         while (!queue.isEmpty()) {
             DisseminationEffect effect = queue.remove();
             if (effect instanceof DisseminationEffect.Store put) {
-                PutResult result = put.required() ? store.putRequired(put.block()) : store.put(put.block());
-                queue.addAll(machine.onStored(put, result));
+                queue.addAll(put.required() ? putRequired(put) : putRun(put, queue));
             } else {
                 report(effect);
             }
         }
+    }
+
+    private List<DisseminationEffect> putRequired(DisseminationEffect.Store put) throws StoreException {
+        return machine.onStored(put, store.putRequired(put.block()));
+    }
+
+    /** A message's blocks follow each other: they go into the store in one step. */
+    private List<DisseminationEffect> putRun(DisseminationEffect.Store first, Deque<DisseminationEffect> queue)
+            throws StoreException {
+        List<DisseminationEffect.Store> run = new ArrayList<>(List.of(first));
+        while (queue.peek() instanceof DisseminationEffect.Store next && !next.required()) {
+            run.add(next);
+            queue.remove();
+        }
+        List<PutResult> results =
+                store.putAll(run.stream().map(DisseminationEffect.Store::block).toList());
+        List<DisseminationEffect> after = new ArrayList<>();
+        for (int i = 0; i < run.size(); i++) {
+            after.addAll(machine.onStored(run.get(i), results.get(i)));
+        }
+        return after;
     }
 
     private void report(DisseminationEffect effect) {
