@@ -1,0 +1,13 @@
+package com.hookprobe.dsm.ledger.kv;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Walks over slots in order, rising or falling. */
+interface Cursor {
+    /** The slot it stands on, null at the end. */
+    @Nullable Slot slot();
+
+    /** Goes to the next slot; at the end it stays there. */
+    void advance() throws IOException;
+}
