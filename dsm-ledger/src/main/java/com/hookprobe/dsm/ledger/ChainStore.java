@@ -13,7 +13,8 @@ import java.util.Optional;
  * <p>Every public method holds the monitor: reading an index and writing it back must not interleave, and a native handle
  * must not be used while another thread closes it.
  */
-abstract sealed class ChainStore implements BlockStore permits MemoryBlockStore, RocksBlockStore, ReadOnlyStore {
+abstract sealed class ChainStore implements BlockStore
+        permits MemoryBlockStore, RocksBlockStore, SegmentBlockStore, ReadOnlyStore {
     @FunctionalInterface
     private interface Work<T> {
         T run() throws StoreException;

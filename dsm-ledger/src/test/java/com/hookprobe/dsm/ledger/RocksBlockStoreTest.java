@@ -3,16 +3,12 @@ package com.hookprobe.dsm.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,43 +173,6 @@ class RocksBlockStoreTest extends BlockStoreContract {
     /** A real child process, killed with SIGKILL while it writes. */
     @Test
     void whatWasReportedAsSyncedSurvivesKill9() throws Exception {
-        Path blocks = folder.resolve("killed");
-        long reported = 0;
-        for (int round = 0; round < 2; round++) {
-            Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KilledWriter.class.getName(),
-                            blocks.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try (BufferedReader out =
-                    new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-                for (int lines = 0; lines < 25; lines++) {
-                    String line = out.readLine();
-                    assertThat(line).as("the child reports").isNotNull();
-                    reported = Long.parseLong(line);
-                }
-                // Not Process.destroyForcibly: it would also close the pipe with the last reports in it.
-                child.toHandle().destroyForcibly();
-                for (String line = out.readLine(); line != null; line = out.readLine()) {
-                    // The last line may be cut short: then it is a smaller number.
-                    reported = Math.max(reported, Long.parseLong(line));
-                }
-            }
-            assertThat(child.waitFor(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(child.exitValue()).as("killed by signal 9").isEqualTo(137);
-            try (BlockStore store = RocksBlockStore.open(blocks, Fixtures.NETWORK)) {
-                assertThat(store.highest(source.id, 0).map(SourceHead::to).orElse(0L))
-                        .isGreaterThanOrEqualTo(reported);
-                for (Microblock block : store.range(source.id, 0, 1, reported)) {
-                    assertThat(block.verify(source.key)).isTrue();
-                }
-                assertThat(store.range(source.id, 0, 1, reported)).hasSize((int) reported);
-            }
-        }
+        KilledWriter.killTwice(folder.resolve("killed"), KilledWriter.Kind.ROCKS);
     }
 }
