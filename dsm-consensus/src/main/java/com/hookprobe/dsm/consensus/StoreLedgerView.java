@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus;
 
 import com.hookprobe.dsm.consensus.core.LedgerView;
 import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -54,6 +55,11 @@ record StoreLedgerView(BlockStore store) implements LedgerView {
     @Override
     public Optional<DecidedCheckpoint> decided(long height) {
         return read(() -> store.decided(height));
+    }
+
+    @Override
+    public Optional<CheckpointHeader> header(long height) {
+        return read(() -> store.header(height)).map(DecidedCheckpoint::header);
     }
 
     @Override

@@ -56,9 +56,9 @@ final class Context {
         Tip at = Tip.genesis(genesis, log.root());
         for (long height = 1; height <= ledger.tipHeight(); height++) {
             final long wanted = height;
-            log.append(ledger.decided(height)
-                    .orElseThrow(() -> new IllegalStateException("the ledger lacks the checkpoint of height " + wanted))
-                    .header());
+            log.append(ledger.header(height)
+                    .orElseThrow(
+                            () -> new IllegalStateException("the ledger lacks the checkpoint of height " + wanted)));
         }
         long height = ledger.tipHeight();
         return height == 0

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -30,6 +31,9 @@ public interface LedgerView {
 
     /** The decided checkpoint of a height, with its body. */
     Optional<DecidedCheckpoint> decided(long height);
+
+    /** The header of a decided height: a short read. */
+    Optional<CheckpointHeader> header(long height);
 
     /** Height of the newest decided checkpoint, 0 for none. */
     long tipHeight();

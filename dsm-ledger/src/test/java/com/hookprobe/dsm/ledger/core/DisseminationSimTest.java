@@ -294,6 +294,52 @@ class DisseminationSimTest {
         assertThat(allHold(List.of(late), chain)).isTrue();
     }
 
+    /** Days of blocks that were sealed without a network, and meanwhile a frontier that moved on for others. */
+    @Test
+    void anEdgeThatWasAwayForDaysMergesItsChain() throws Exception {
+        World world = new World(31, new SimNetwork.Faults(0.1, 0.02, 0, MS, 20 * MS));
+        List<Node> validators = world.validators(4);
+        Fixtures.Source away = new Fixtures.Source(1);
+        Node edge = world.edge(away, validators);
+        List<Microblock> before = away.chain(3);
+        for (Microblock block : before) {
+            world.publish(edge, block);
+        }
+        assertThat(world.runUntil(() -> allHold(validators, before), 60 * SECOND))
+                .isTrue();
+        for (Node validator : validators) {
+            validator.exchange.removePeer(edge.id);
+            edge.exchange.removePeer(validator.id);
+        }
+        Fixtures.Source here = new Fixtures.Source(2);
+        Node present = world.edge(here, validators);
+        Optional<Fixtures.Decision> parent = Optional.empty();
+        List<Microblock> others = here.chain(20);
+        for (int height = 1; height <= 20; height++) {
+            world.publish(present, others.get(height - 1));
+            List<Microblock> sealed = List.of(others.get(height - 1));
+            assertThat(world.runUntil(() -> allHold(validators, sealed), 60 * SECOND))
+                    .isTrue();
+            List<List<Microblock>> parts = height == 1 ? List.of(before, sealed) : List.of(sealed);
+            Fixtures.Decision decision = Fixtures.decide(parent, parts);
+            for (Node validator : validators) {
+                validator.store.putDecided(decision.checkpoint(), decision.after());
+            }
+            parent = Optional.of(decision);
+        }
+        List<Microblock> offline = away.chain(9_000).subList(3, 9_000);
+        for (int at = 0; at < offline.size(); at += 1_000) {
+            edge.store.putAll(offline.subList(at, Math.min(offline.size(), at + 1_000)));
+        }
+        for (Node validator : validators) {
+            edge.exchange.addPeer(validator.id, true, world.nowNs);
+            validator.exchange.addPeer(edge.id, false, world.nowNs);
+        }
+        assertThat(world.runUntil(() -> validators.stream().allMatch(node -> linked(node, offline)), 300 * SECOND))
+                .isTrue();
+        assertThat(allHold(validators, offline)).isTrue();
+    }
+
     @Test
     void aForkIsSeenByEveryValidatorAndAThirdBranchIsNotStored() throws Exception {
         for (long seed = 1; seed <= 6; seed++) {
