@@ -22,4 +22,16 @@ final class Await {
             LockSupport.parkNanos(2_000_000);
         }
     }
+
+    /** Waits until every projection has everything, and wakes it up on the way. */
+    static void caughtUp(Projections projections) throws Exception {
+        try {
+            until("caught up", () -> {
+                projections.wake();
+                return projections.status().stream().allMatch(ProjectionStatus::caughtUp);
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(projections.status().toString(), e);
+        }
+    }
 }
