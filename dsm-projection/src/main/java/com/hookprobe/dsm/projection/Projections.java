@@ -81,6 +81,7 @@ public final class Projections implements AutoCloseable {
         private final BlockStore store;
         private final List<Supplier<Target>> targets = new ArrayList<>();
         private Duration poll = Duration.ofMillis(100);
+        private int rowsMax = Integer.MAX_VALUE;
         private final Clock clock = Clock.systemUTC();
         private Consumer<ProjectionStatus> listener = status -> {};
 
@@ -107,6 +108,12 @@ public final class Projections implements AutoCloseable {
             return this;
         }
 
+        /** Smaller steps than the targets' own. */
+        Builder rowsMax(int most) {
+            this.rowsMax = most;
+            return this;
+        }
+
         /** Called when a projection's state changes, on that projection's thread; must not block. */
         public Builder listener(Consumer<ProjectionStatus> called) {
             this.listener = called;
@@ -123,7 +130,7 @@ public final class Projections implements AutoCloseable {
             for (Supplier<Target> each : targets) {
                 Target target = each.get();
                 Projector projector =
-                        new Projector(store, outbox, target.projection(), clock, poll, target.pendingMax());
+                        new Projector(store, outbox, target.projection(), clock, poll, target.pendingMax(), rowsMax);
                 StateWatch watch = new StateWatch(() -> made.status(projector), listener);
                 projectors.add(projector);
                 threads.add(new ProjectionThread(projector, target.projection(), () -> {

@@ -28,6 +28,7 @@ final class Projector {
     private final Clock clock;
     private final Duration poll;
     private final long pendingMax;
+    private final int rowsMax;
     private final Backoff backoff = new Backoff();
     private final FrontierDiff frontier = new FrontierDiff();
     private @Nullable Position at;
@@ -49,13 +50,21 @@ final class Projector {
                 ProjectionStatus.State.STARTING, Position.NONE, 0, 0, 0, Optional.empty(), Optional.empty());
     }
 
-    Projector(LedgerReader ledger, Outbox outbox, Projection target, Clock clock, Duration poll, long pendingMax) {
+    Projector(
+            LedgerReader ledger,
+            Outbox outbox,
+            Projection target,
+            Clock clock,
+            Duration poll,
+            long pendingMax,
+            int rowsMax) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.target = target;
         this.clock = clock;
         this.poll = poll;
         this.pendingMax = pendingMax;
+        this.rowsMax = Math.min(target.rowsMax(), rowsMax);
     }
 
     Progress progress() {
@@ -120,7 +129,7 @@ final class Projector {
             return true;
         }
         if (!entries.isEmpty()) {
-            StepWriter out = new StepWriter(position, target.rowsMax(), this::apply);
+            StepWriter out = new StepWriter(position, rowsMax, this::apply);
             new Resolver(ledger, out, frontier, target.scope(), position).apply(entries);
         }
         return entries.size() == ENTRIES;
@@ -148,7 +157,7 @@ final class Projector {
         frontier.forget();
         target.beginCopy(copying);
         confirmed(copying, 1, 0, false);
-        StepWriter out = new StepWriter(copying, target.rowsMax(), this::apply);
+        StepWriter out = new StepWriter(copying, rowsMax, this::apply);
         long height = target.scope() == Projection.Scope.ALL
                 ? FullCopy.copy(ledger, out, frontier)
                 : HotCopy.copy(ledger, out, frontier, pendingMax);

@@ -84,7 +84,7 @@ class PostgresProjectionTest {
     }
 
     private Projector projector(Projection of) throws Exception {
-        return new Projector(store, store.openOutbox(), of, new VirtualClock(), Duration.ofMillis(1), 0);
+        return new Projector(store, store.openOutbox(), of, new VirtualClock(), Duration.ofMillis(1), 0, 100);
     }
 
     private void turn(Projector projector) throws Exception {

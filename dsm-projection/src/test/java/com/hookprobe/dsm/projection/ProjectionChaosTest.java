@@ -34,6 +34,7 @@ class ProjectionChaosTest {
     private Projections projections;
     private int kills;
     private int stops;
+    private int torn;
 
     @Test
     void bothShowTheLedgerWhateverIsStopped() throws Exception {
@@ -52,6 +53,8 @@ class ProjectionChaosTest {
                     .postgres(postgres.config())
                     .redis(redis.config())
                     .poll(Duration.ofMillis(5))
+                    .rowsMax(100)
+                    .listener(this::failure)
                     .start();
             projections = copies;
             try (copies) {
@@ -80,7 +83,8 @@ class ProjectionChaosTest {
                 }
                 assertThat(kills).isGreaterThan(2);
                 System.out.println("projection chaos: " + world.made() + " blocks, " + world.height()
-                        + " checkpoints, " + kills + " kills, " + stops + " stops, "
+                        + " checkpoints, " + kills + " kills, " + stops + " stops, " + torn
+                        + " of them in a transaction, "
                         + (System.nanoTime() - begin) / 1_000_000 + " ms; " + projections.status());
             }
         } finally {
@@ -173,6 +177,13 @@ class ProjectionChaosTest {
             ProjectionStatus now = projections.status().get(index);
             return now.steps() > steps || now.caughtUp();
         });
+    }
+
+    private synchronized void failure(ProjectionStatus now) {
+        boolean failing = now.state() == ProjectionStatus.State.FAILING;
+        if (failing && now.error().orElse("").contains("writing entries")) {
+            torn++;
+        }
     }
 
     private synchronized void count(boolean kill) {

@@ -71,7 +71,7 @@ class ProjectorSimulationTest {
         }
 
         private void start() {
-            projector = new Projector(store, outbox, target, clock, Duration.ofMillis(100), Integer.MAX_VALUE);
+            projector = new Projector(store, outbox, target, clock, Duration.ofMillis(100), Integer.MAX_VALUE, 100);
         }
 
         void run() throws Exception {

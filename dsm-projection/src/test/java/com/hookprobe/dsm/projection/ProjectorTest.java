@@ -35,7 +35,7 @@ class ProjectorTest {
     @BeforeEach
     void begin() throws Exception {
         outbox = store.openOutbox();
-        projector = new Projector(store, outbox, target, clock, Duration.ofMillis(70), 0);
+        projector = new Projector(store, outbox, target, clock, Duration.ofMillis(70), 0, 100);
     }
 
     private void blocks(int count) throws Exception {
@@ -122,7 +122,8 @@ class ProjectorTest {
                 }),
                 clock,
                 Duration.ofMillis(70),
-                0);
+                0,
+                100);
         OutboxTrim trim = new OutboxTrim(outbox, List.of(projector, other));
         projector.turn();
         int entries = (int) (OutboxTrim.MARGIN + OutboxTrim.WORTH);

@@ -62,7 +62,7 @@ class RedisProjectionTest {
     }
 
     private Projector projector(RedisProjection of, long pendingMax) {
-        return new Projector(store, outbox, of, clock, Duration.ofMillis(1), pendingMax);
+        return new Projector(store, outbox, of, clock, Duration.ofMillis(1), pendingMax, 1_000);
     }
 
     private void turn(Projector which) {
