@@ -33,10 +33,16 @@ final class ProjectionThread {
         LockSupport.unpark(thread);
     }
 
-    void close() {
+    /** Begins to end, and does not wait. */
+    void stop() {
         closing = true;
         projector.stop();
         wake();
+    }
+
+    /** Ends; bounded. */
+    void close() {
+        stop();
         join();
         // Whatever the thread still waits for ends with the connection.
         target.close();

@@ -72,6 +72,7 @@ public final class Projections implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            threads.forEach(ProjectionThread::stop);
             threads.forEach(ProjectionThread::close);
         }
     }
