@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 
 /** The keys, on a real Redis that is emptied before each test. */
 class RedisProjectionTest {
@@ -235,6 +236,26 @@ class RedisProjectionTest {
         assertThat(redis.get("theirs")).isEqualTo("1");
         assertThat(redis.get("hp:{00000000}:position")).isEqualTo("1:1:1:LIVE");
         assertThat(redis.exists(keys.prefix + "block:old")).isFalse();
+    }
+
+    @Test
+    void aUserWithTheLeastRightsIsEnough() throws Exception {
+        String rights = "SETUSER least on >x ~hp:{4e4e4e4e}:* +get +set +setex +unlink +scan +hset +zadd +zrem"
+                + " +zremrangebyrank +watch +unwatch +multi +exec +select +client|setname";
+        redis.sendCommand(Protocol.Command.ACL, rights.split(" "));
+        redis.set("theirs", "1");
+        target.close();
+        target = new RedisProjection(
+                server.config().withPassword(Optional.of("least"), "x"::toCharArray), World.NETWORK, clock);
+        projector = projector(target, 1_000);
+        live(10);
+        world.decideAll();
+        turn(projector);
+        live(3);
+        turn(projector);
+        RedisShown.equalTo(store, redis);
+        target.leave();
+        assertThat(redis.exists(keys.writer)).isFalse();
     }
 
     @Test
