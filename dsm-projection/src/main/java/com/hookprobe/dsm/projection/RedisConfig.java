@@ -57,6 +57,10 @@ public record RedisConfig(
         return new RedisConfig(host, port, asUser, Optional.of(secret), tls, database, timeToLive, pendingMax, timeout);
     }
 
+    public RedisConfig withDatabase(int number) {
+        return new RedisConfig(host, port, user, password, tls, number, timeToLive, pendingMax, timeout);
+    }
+
     public RedisConfig withTls(SSLSocketFactory factory) {
         return new RedisConfig(
                 host, port, user, password, Optional.of(factory), database, timeToLive, pendingMax, timeout);

@@ -39,6 +39,7 @@ final class ConfigCheck {
         oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
         oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "segments", "memory"));
         retention(config.store());
+        CopiesCheck.check(file, config.storage());
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", config.confirmations());
         }

@@ -127,7 +127,11 @@ public record NodeConfig(
             @Nullable Double quorumThreshold,
             @Nullable Double signatureTimeout) {}
 
-    public record Storage(@Nullable Store microblocks) {}
+    /** The ledger's store, and what it is copied to: neither when they are left out. */
+    public record Storage(
+            @Nullable Store microblocks,
+            @Nullable PostgresSettings postgresql,
+            @Nullable RedisSettings redis) {}
 
     /**
      * @param backend rocksdb; segments, where RocksDB has no build; memory for trials
@@ -250,8 +254,12 @@ public record NodeConfig(
         return value == null ? otherwise : value;
     }
 
+    public @Nullable Storage storage() {
+        return dsm == null ? null : dsm.storage();
+    }
+
     public @Nullable Store store() {
-        Storage storage = dsm == null ? null : dsm.storage();
+        Storage storage = storage();
         return storage == null ? null : storage.microblocks();
     }
 

@@ -105,6 +105,8 @@ public final class Node implements AutoCloseable {
         ResonanceBinding binding =
                 neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
         BlockStore store = Stores.open(node);
+        // Before the roles that close the store.
+        roles.add(new ProjectionRole(node, store));
         if (!node.self().site()) {
             roles.add(new ShapeRole(node, power::band, List.of(), peer -> false));
         }

@@ -39,6 +39,46 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theLedgersStoreAndCopiesAreRead() throws ConfigException {
+        NodeConfig config = loader.parse("c.yaml", MINIMAL + """
+                dsm:
+                  storage:
+                    microblocks: {backend: segments, retention_days: 7, leaf_days: 70, payload_days: 14}
+                    postgresql: {url: "jdbc:postgresql://db/hp", user: hp, password: "${PORT}", migrate: false}
+                    redis: {host: cache, tls: true, user: hp, password_file: /run/secret}
+                """);
+        assertThat(config.storeBackend()).isEqualTo("segments");
+        assertThat(config.retention().blocks().toDays()).isEqualTo(7);
+        assertThat(config.retention().leaves().toDays()).isEqualTo(70);
+        assertThat(config.retention().payloads().toDays()).isEqualTo(14);
+        assertThat(config.storage().postgresql().password()).isEqualTo("5000");
+        assertThat(config.storage().redis().passwordFile()).isEqualTo("/run/secret");
+        assertThat(loader.parse("c.yaml", MINIMAL).retention().blocks().toDays())
+                .isEqualTo(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "microblocks: {retention_days: 0} | retention_days' expects 1 to 36500",
+                "microblocks: {leaf_days: 3} | leaf_days' expects at least retention_days, 30",
+                "postgresql: {url: 'jdbc:mysql://x'} | postgresql.url",
+                "postgresql: {url: 'jdbc:postgresql://x/y?password=z', user: a} | no password in it",
+                "postgresql: {url: 'jdbc:postgresql://x/y', user: a} | password or password_file",
+                "postgresql: {url: 'jdbc:postgresql://x/y', password: a} | postgresql.user",
+                "redis: {port: 1} | redis.host",
+                "redis: {host: a, port: 0} | redis.port",
+                "redis: {host: a, user: b} | redis.user",
+                "redis: {host: a, password: b, password_file: c} | and not both"
+            })
+    void wrongStorageIsNamed(String section, String message) {
+        assertThatThrownBy(() -> loader.parse("c.yaml", MINIMAL + "dsm: {storage: {" + section + "}}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void filesAreRead() throws ConfigException {
         NodeConfig.Files files = loader.parse("c.yaml", MINIMAL + """
                 htp:
