@@ -39,6 +39,7 @@ class CodecPropertyTest {
         map.put("consistency", bytes -> ConsistencyProof.decode(bytes).encode());
         map.put("bundle", bytes -> InclusionBundle.decode(bytes).encode());
         map.put("fork", bytes -> ForkEvidence.decode(bytes).encode());
+        map.put("completeness", bytes -> CompletenessReceipt.decode(bytes).encode());
         for (String message : List.of("BLOCK", "HAVE", "WANT", "BLOCKS", "PROOF_REQUEST", "PROOF", "REFUSED")) {
             map.put(message, bytes -> DsmWire.encode(DsmWire.decode(bytes)));
         }
@@ -74,6 +75,17 @@ class CodecPropertyTest {
         map.put("consistency", tree.consistencyProof(3).encode());
         map.put("bundle", bundle.encode());
         map.put("fork", ForkEvidence.of(chain.get(0), fork).encode());
+        CheckpointHeader header = decision.checkpoint().header();
+        SourceState listed = new SourceState(
+                header,
+                new byte[] {1},
+                Optional.of(new SourceState.Listed(
+                        decision.after().entry(source.id).orElseThrow(),
+                        decision.after().proof(source.id))),
+                Optional.empty());
+        SourceState absent =
+                new SourceState(header, new byte[] {2, 3}, Optional.empty(), Optional.of(decision.after()));
+        map.put("completeness", new CompletenessReceipt(source.id, 0, Optional.of(absent), listed, chain).encode());
         map.put("BLOCK", DsmWire.encode(new DsmMessage.Block(chain.get(1))));
         map.put("HAVE", DsmWire.encode(new DsmMessage.Have(77, 3, Fixtures.filled(5), List.of(Fixtures.range(chain)))));
         map.put(
