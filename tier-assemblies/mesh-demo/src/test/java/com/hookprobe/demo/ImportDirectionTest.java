@@ -34,6 +34,9 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.htp.sim", Set.of("com.hookprobe.htp")),
             Map.entry("com.hookprobe.dsm.ledger", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
+            Map.entry(
+                    "com.hookprobe.dsm.api",
+                    Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.projection", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.qsecbit.metric", Set.of()),
             Map.entry("com.hookprobe.qsecbit.detection", Set.of("com.hookprobe.qsecbit.metric")),
