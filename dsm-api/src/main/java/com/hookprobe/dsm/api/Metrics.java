@@ -1,0 +1,107 @@
+package com.hookprobe.dsm.api;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts requests, for Prometheus (text format 0.0.4). Labels come from the table of routes, never from a request. */
+final class Metrics {
+    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String PREFIX = "hookprobe_dsm_api_";
+    private static final double[] BOUNDS = {0.001, 0.01, 0.1, 1, 10};
+    private static final double NANOS = 1e9;
+
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
+    private final LongAdder nanos = new LongAdder();
+    private final AtomicInteger running = new AtomicInteger();
+
+    Metrics() {
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = new LongAdder();
+        }
+    }
+
+    void began() {
+        running.incrementAndGet();
+    }
+
+    /**
+     * @param route the template, or a fixed word for what matched none
+     * @param method one of the known ones, or a fixed word
+     */
+    void answered(String route, String method, int status, long took) {
+        String labels = "route=\"" + route + "\",method=\"" + method + "\",status=\"" + status + '"';
+        requests.computeIfAbsent(labels, key -> new LongAdder()).increment();
+        nanos.add(took);
+        int bucket = 0;
+        while (bucket < BOUNDS.length && took / NANOS > BOUNDS[bucket]) {
+            bucket++;
+        }
+        buckets[bucket].increment();
+    }
+
+    void ended() {
+        running.decrementAndGet();
+    }
+
+    String text(Map<String, Long> ledger, int waiting) {
+        StringBuilder out = new StringBuilder();
+        head(out, "requests_total", "counter", "Requests answered.");
+        new TreeMap<>(requests)
+                .forEach((labels, count) -> out.append(PREFIX)
+                        .append("requests_total{")
+                        .append(labels)
+                        .append("} ")
+                        .append(count.sum())
+                        .append('\n'));
+        durations(out);
+        gauge(out, "requests_running", "Requests being answered.", running.get());
+        gauge(out, "requests_waiting", "Requests that wait for a worker.", waiting);
+        ledger.forEach((name, value) -> gauge(out, "ledger_" + name, "See /v1/stats.", value));
+        return out.toString();
+    }
+
+    private void durations(StringBuilder out) {
+        head(out, "request_seconds", "histogram", "Time from the request's headers until its answer is made.");
+        long sum = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            sum += buckets[i].sum();
+            String bound = i < BOUNDS.length ? Double.toString(BOUNDS[i]) : "+Inf";
+            out.append(PREFIX)
+                    .append("request_seconds_bucket{le=\"")
+                    .append(bound)
+                    .append("\"} ")
+                    .append(sum);
+            out.append('\n');
+        }
+        out.append(PREFIX)
+                .append("request_seconds_sum ")
+                .append(nanos.sum() / NANOS)
+                .append('\n');
+        out.append(PREFIX).append("request_seconds_count ").append(sum).append('\n');
+    }
+
+    private static void gauge(StringBuilder out, String name, String help, long value) {
+        head(out, name, "gauge", help);
+        out.append(PREFIX).append(name).append(' ').append(value).append('\n');
+    }
+
+    private static void head(StringBuilder out, String name, String type, String help) {
+        out.append("# HELP ")
+                .append(PREFIX)
+                .append(name)
+                .append(' ')
+                .append(help)
+                .append('\n');
+        out.append("# TYPE ")
+                .append(PREFIX)
+                .append(name)
+                .append(' ')
+                .append(type)
+                .append('\n');
+    }
+}
