@@ -40,6 +40,7 @@ final class ConfigCheck {
         oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "segments", "memory"));
         retention(config.store());
         CopiesCheck.check(file, config.storage());
+        ApiCheck.check(file, config.api());
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", config.confirmations());
         }

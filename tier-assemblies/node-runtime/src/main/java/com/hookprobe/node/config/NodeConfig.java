@@ -114,7 +114,8 @@ public record NodeConfig(
             @Nullable Validator validator,
             @Nullable Consensus consensus,
             @Nullable Storage storage,
-            @Nullable Gossip gossip) {}
+            @Nullable Gossip gossip,
+            @Nullable ApiSettings api) {}
 
     /** {@code id} must be the keystore's own id; {@code role} must be what the mesh file says: edge, validator or both. */
     public record DsmNode(@Nullable String id, @Nullable String role) {}
@@ -252,6 +253,10 @@ public record NodeConfig(
 
     private static int days(@Nullable Integer value, int otherwise) {
         return value == null ? otherwise : value;
+    }
+
+    public @Nullable ApiSettings api() {
+        return dsm == null ? null : dsm.api();
     }
 
     public @Nullable Storage storage() {

@@ -106,6 +106,7 @@ public final class Node implements AutoCloseable {
                 neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
         BlockStore store = Stores.open(node);
         // Before the roles that close the store.
+        roles.add(new ApiRole(node, store));
         roles.add(new ProjectionRole(node, store));
         if (!node.self().site()) {
             roles.add(new ShapeRole(node, power::band, List.of(), peer -> false));

@@ -61,6 +61,22 @@ class ConfigLoaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "port: 70000 | dsm.api.port",
+                "tokens: [{name: 'a b'}] | tokens.name",
+                "tokens: [{name: a, sha256: secret, roles: [reader]}] | found something else",
+                "tls: {keystore: a} | password_file"
+            })
+    void wrongApiIsNamed(String section, String message) {
+        assertThatThrownBy(() -> loader.parse("c.yaml", MINIMAL + "dsm: {api: {" + section + "}}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "microblocks: {retention_days: 0} | retention_days' expects 1 to 36500",
                 "microblocks: {leaf_days: 3} | leaf_days' expects at least retention_days, 30",
                 "postgresql: {url: 'jdbc:mysql://x'} | postgresql.url",

@@ -46,7 +46,7 @@ class ProjectionRoleTest {
                 was.node(),
                 was.mesh(),
                 was.htp(),
-                new NodeConfig.Dsm(null, null, null, storage, null),
+                new NodeConfig.Dsm(null, null, null, storage, null, null),
                 was.neuro(),
                 was.detection(),
                 was.response(),

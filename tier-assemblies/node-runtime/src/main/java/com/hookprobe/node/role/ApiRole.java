@@ -1,0 +1,138 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.api.AccessToken;
+import com.hookprobe.dsm.api.LedgerServer;
+import com.hookprobe.dsm.api.ServerConfig;
+import com.hookprobe.dsm.api.tlog.LogPublisher;
+import com.hookprobe.dsm.api.tlog.NoteSigner;
+import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.dsm.ledger.LedgerReader;
+import com.hookprobe.identity.DeviceKey;
+import com.hookprobe.node.config.ApiSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the ledger over HTTP where the configuration says so, on threads of its own. Closed before the store. */
+final class ApiRole implements Role {
+    /** The log's notes are signed with a key that signs nothing else. */
+    private static final String NOTE_KEY = "dsm.log.note";
+
+    private final NodeContext node;
+    private final LedgerReader ledger;
+    private final @Nullable ApiSettings settings;
+    private @Nullable LedgerServer server;
+
+    ApiRole(NodeContext node, LedgerReader ledger) {
+        this.node = node;
+        this.ledger = ledger;
+        this.settings = node.config().api();
+    }
+
+    @Override
+    public void start() throws Exception {
+        ApiSettings wanted = settings;
+        if (wanted == null) {
+            return;
+        }
+        byte[] seed = node.keys().named(NOTE_KEY, new SecureRandom());
+        DeviceKey key = DeviceKey.fromSeed(seed);
+        Arrays.fill(seed, (byte) 0);
+        String origin = wanted.origin() == null ? LogPublisher.defaultOrigin(ledger.networkId()) : wanted.origin();
+        ServerConfig.Builder config = ServerConfig.builder()
+                .address(address(wanted))
+                .publicLog(wanted.publicLog() == null || wanted.publicLog())
+                .publicHealth(Boolean.TRUE.equals(wanted.publicHealth()))
+                .log(LogPublisher.of(ledger, NoteSigner.of(origin, key)))
+                .network(node.genesis(), SetPath.NONE);
+        List<ApiSettings.Token> tokens = wanted.tokens() == null ? List.of() : wanted.tokens();
+        tokens.forEach(token -> config.token(token(token)));
+        if (wanted.tls() != null) {
+            config.tls(context(wanted.tls()));
+        }
+        LedgerServer started = LedgerServer.start(ledger, config.build());
+        server = started;
+        node.log()
+                .event(
+                        "api_listening",
+                        "address",
+                        started.address().getAddress().getHostAddress(),
+                        "port",
+                        started.address().getPort(),
+                        "tls",
+                        wanted.tls() != null,
+                        "tokens",
+                        tokens.size(),
+                        "log",
+                        origin,
+                        "log_key",
+                        HexFormat.of().formatHex(key.publicKey()));
+    }
+
+    private static InetSocketAddress address(ApiSettings settings) {
+        String bind = settings.bind() == null ? "127.0.0.1" : settings.bind();
+        Integer port = settings.port();
+        return new InetSocketAddress(bind, port == null ? ServerConfig.PORT : port);
+    }
+
+    /** Checked when the configuration was read. */
+    private static AccessToken token(ApiSettings.Token token) {
+        List<String> words = token.roles() == null ? List.of() : token.roles();
+        Set<com.hookprobe.dsm.api.Role> roles = words.stream()
+                .map(word -> com.hookprobe.dsm.api.Role.valueOf(word.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+        byte[] hash = HexFormat.of().parseHex(String.valueOf(token.sha256()));
+        return new AccessToken(String.valueOf(token.name()), hash, roles);
+    }
+
+    private static SSLContext context(ApiSettings.Tls tls) throws IOException, GeneralSecurityException {
+        String file = String.valueOf(tls.keystore());
+        char[] password = Files.readString(Path.of(String.valueOf(tls.passwordFile())))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .toCharArray();
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, password);
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IOException(
+                    "dsm.api.tls: expected a PKCS #12 file with a key and its certificates in " + file
+                            + ", and its password in password_file; found: " + e.getMessage(),
+                    e);
+        } finally {
+            Arrays.fill(password, ' ');
+        }
+    }
+
+    /** Where it listens; for tests. */
+    @Nullable InetSocketAddress listening() {
+        return server == null ? null : server.address();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+}
