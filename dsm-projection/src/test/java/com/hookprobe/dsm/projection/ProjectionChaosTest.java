@@ -20,7 +20,7 @@ import redis.clients.jedis.Jedis;
  * ledger goes on; in the end both show what it holds. {@code -Dprojection.blocks=100000} for the long run.
  */
 class ProjectionChaosTest {
-    private static final int BLOCKS = Integer.getInteger("projection.blocks", 20_000);
+    private static final int BLOCKS = Integer.getInteger("projection.blocks", 8_000);
     private static final long SEED = Long.getLong("projection.seed", 4_719);
     private static final int ROUNDS = Math.max(16, BLOCKS / 2_500);
     private static final int PUT = 8;

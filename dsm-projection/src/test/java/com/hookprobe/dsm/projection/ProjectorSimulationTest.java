@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * end the target shows what the ledger holds.
  */
 class ProjectorSimulationTest {
-    private static final int SEEDS = Integer.getInteger("projection.seeds", 1_000);
+    private static final int SEEDS = Integer.getInteger("projection.seeds", 300);
     private static final int CALLS = 120;
 
     @Test
