@@ -7,11 +7,14 @@ import java.nio.ByteBuffer;
  * The end of a segment, by which it is read.
  *
  * @param number of the segment, as in its name
+ * @param newest the greatest number of those segments written from a memtable that are in it: a segment hides one with a
+ *     lesser one, whatever the numbers of merged segments are
  * @param slots all of them, deletions included
  * @param dataBytes length of the blocks; the filter follows, then the index, then this
  */
 record Footer(
         long number,
+        long newest,
         long slots,
         long deletions,
         long dataBytes,
@@ -19,12 +22,12 @@ record Footer(
         int indexBytes,
         int filterChecksum,
         int indexChecksum) {
-    static final int BYTES = Magic.BYTES + 4 * 8 + 4 * 4 + Checksum.BYTES;
+    static final int BYTES = Magic.BYTES + 5 * 8 + 4 * 4 + Checksum.BYTES;
 
     byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(BYTES);
         Magic.SEGMENT.put(out);
-        out.putLong(number).putLong(slots).putLong(deletions).putLong(dataBytes);
+        out.putLong(number).putLong(newest).putLong(slots).putLong(deletions).putLong(dataBytes);
         out.putInt(filterBytes).putInt(indexBytes).putInt(filterChecksum).putInt(indexChecksum);
         out.putInt(Checksum.of(out.array(), 0, out.position()));
         return out.array();
@@ -43,6 +46,7 @@ record Footer(
             throw Damage.found(disk, file, "a footer of " + Checksum.text(stored), Checksum.text(checksum));
         }
         return new Footer(
+                in.getLong(),
                 in.getLong(),
                 in.getLong(),
                 in.getLong(),

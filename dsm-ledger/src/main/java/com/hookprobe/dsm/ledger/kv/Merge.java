@@ -30,7 +30,7 @@ final class Merge implements Closeable {
             slots += input.slots();
         }
         this.cursor = new MergeCursor(cursors, true);
-        this.out = new SegmentWriter(disk, number, slots, blockBytes);
+        this.out = new SegmentWriter(disk, number, inputs.get(0).newest(), slots, blockBytes);
     }
 
     List<Segment> inputs() {

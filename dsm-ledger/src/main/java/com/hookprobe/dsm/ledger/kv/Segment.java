@@ -68,6 +68,11 @@ final class Segment implements Closeable {
         return Names.segment(entry.number());
     }
 
+    /** See {@link Footer#newest}. */
+    long newest() {
+        return footer.newest();
+    }
+
     long slots() {
         return footer.slots();
     }

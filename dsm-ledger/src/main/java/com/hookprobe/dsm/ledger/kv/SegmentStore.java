@@ -129,7 +129,8 @@ final class SegmentStore implements Closeable {
 
     private Optional<Manifest.Entry> writeMemtable() throws IOException {
         boolean bottom = segments.isEmpty();
-        try (SegmentWriter out = new SegmentWriter(disk, next++, memtable.size(), limits.blockBytes())) {
+        long number = next++;
+        try (SegmentWriter out = new SegmentWriter(disk, number, number, memtable.size(), limits.blockBytes())) {
             for (Slot slot : memtable.all()) {
                 if (!bottom || !slot.deleted()) {
                     out.add(slot);

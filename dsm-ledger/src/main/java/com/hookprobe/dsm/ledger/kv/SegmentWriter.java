@@ -12,6 +12,7 @@ final class SegmentWriter implements Closeable {
     private final Disk disk;
     private final Disk.File file;
     private final long number;
+    private final long newest;
     private final int blockBytes;
     private final BloomFilter filter;
     private final BlockIndex.Builder index = new BlockIndex.Builder();
@@ -27,11 +28,13 @@ final class SegmentWriter implements Closeable {
     /**
      * Begins a segment.
      *
+     * @param newest see {@link Footer#newest}
      * @param slotsMax how many slots will come at most
      */
-    SegmentWriter(Disk disk, long number, long slotsMax, int blockBytes) throws IOException {
+    SegmentWriter(Disk disk, long number, long newest, long slotsMax, int blockBytes) throws IOException {
         this.disk = disk;
         this.number = number;
+        this.newest = newest;
         this.blockBytes = blockBytes;
         this.block = ByteBuffer.allocate(blockBytes);
         this.filter = BloomFilter.forKeys(slotsMax);
@@ -85,6 +88,7 @@ final class SegmentWriter implements Closeable {
         byte[] indexBytes = index.toBytes();
         Footer footer = new Footer(
                 number,
+                newest,
                 slots,
                 deletions,
                 position,
