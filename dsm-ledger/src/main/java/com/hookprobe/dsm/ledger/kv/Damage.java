@@ -8,9 +8,10 @@ final class Damage {
     private Damage() {}
 
     static StoreException found(Disk disk, String file, String expected, String found) {
-        return new StoreException("the block store in " + disk + " is damaged: in " + file + " expected " + expected
-                + ", found " + found
-                + "; restore it, or move the folder away and let the node fetch the finalised state from its peers");
+        return new StoreException(
+                "the block store in " + disk + " is damaged: in " + file + " expected " + expected
+                        + ", found " + found
+                        + "; run 'ledger repair', or move the folder away and let the node fetch the finalised state from its peers");
     }
 
     static StoreException missing(Object folder) {
@@ -28,12 +29,21 @@ final class Damage {
                 + found + ", expected " + expected + "; use the release that wrote it, or an empty folder");
     }
 
+    static StoreException readOnly(Disk disk) {
+        return new StoreException("the block store in " + disk + " was opened to be read, and takes no writes");
+    }
+
     static StoreException disk(Disk disk, IOException cause) {
         return new StoreException(
                 "the block store in " + disk
                         + " cannot be read or written: check the disk, its free space and the folder's rights (" + cause
                         + ")",
                 cause);
+    }
+
+    /** What the store's owner gets to see of a failure. */
+    static StoreException explained(Disk disk, IOException e) {
+        return e instanceof StoreException known ? known : disk(disk, e);
     }
 
     static StoreException stopped(Disk disk, Exception cause) {

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A folder of the file system, held by one process. */
+/** A folder of the file system, held by one process that writes, or by some that read. */
 final class FolderDisk implements Disk {
     /**
      * Folders held by this process. On POSIX systems a process loses its lock on a file when it closes any channel of it, so
@@ -31,23 +31,36 @@ final class FolderDisk implements Disk {
     private final Path folder;
     private final Path real;
     private final FileChannel lock;
+    private final boolean reads;
 
-    private FolderDisk(Path folder, Path real, FileChannel lock) {
+    private FolderDisk(Path folder, Path real, FileChannel lock, boolean reads) {
         this.folder = folder;
         this.real = real;
         this.lock = lock;
+        this.reads = reads;
     }
 
     /** Makes the folder when it is missing, and takes it. */
     static FolderDisk open(Path folder) throws StoreException {
+        return open(folder, false);
+    }
+
+    /** Takes a folder beside others that read it; nothing but a lock file is written into it, and that only if it has none. */
+    static FolderDisk openToRead(Path folder) throws StoreException {
+        return open(folder, true);
+    }
+
+    private static FolderDisk open(Path folder, boolean reads) throws StoreException {
         try {
-            make(folder.toAbsolutePath());
+            if (!reads) {
+                make(folder.toAbsolutePath());
+            }
             Path real = folder.toRealPath();
             if (!HELD.add(real)) {
-                throw inUse(folder);
+                throw inUse(folder, reads);
             }
             try {
-                return new FolderDisk(folder, real, lock(folder));
+                return new FolderDisk(folder, real, lock(folder, reads), reads);
             } catch (IOException | RuntimeException e) {
                 HELD.remove(real);
                 throw e;
@@ -76,12 +89,15 @@ final class FolderDisk implements Disk {
         }
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                folder.resolve(Names.LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly());
+    private static FileChannel lock(Path folder, boolean reads) throws IOException {
+        Path path = folder.resolve(Names.LOCK);
+        Set<StandardOpenOption> options = reads && Files.exists(path)
+                ? Set.of(StandardOpenOption.READ)
+                : Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(path, options, ownerOnly());
         try {
-            if (channel.tryLock() == null) {
-                throw inUse(folder);
+            if (channel.tryLock(0, Long.MAX_VALUE, reads) == null) {
+                throw inUse(folder, reads);
             }
             return channel;
         } catch (IOException | RuntimeException e) {
@@ -90,9 +106,11 @@ final class FolderDisk implements Disk {
         }
     }
 
-    private static StoreException inUse(Path folder) {
-        return new StoreException("the block store in " + folder
-                + " is in use by another process: stop that one, or give this node its own data folder");
+    private static StoreException inUse(Path folder, boolean reads) {
+        return new StoreException("the block store in " + folder + " is in use by another process: "
+                + (reads
+                        ? "segment files are not read while a node writes them; stop the node, or ask its API"
+                        : "stop that one, or give this node its own data folder"));
     }
 
     @Override
@@ -117,7 +135,7 @@ final class FolderDisk implements Disk {
         if (Files.notExists(path)) {
             throw new NoSuchFileException(path.toString());
         }
-        return new PlainFile(path, name.endsWith(Names.LOG) ? "rw" : "r");
+        return new PlainFile(path, !reads && name.endsWith(Names.LOG) ? "rw" : "r");
     }
 
     @Override

@@ -8,6 +8,7 @@ final class Names {
     static final String LOCK = "LOCK";
     static final String MANIFEST = "MANIFEST";
     static final String LOG = ".wal";
+    private static final int DIGITS = 12;
     private static final String SEGMENT = ".seg";
     private static final String TEMPORARY = ".tmp";
     private static final Pattern NUMBERED = Pattern.compile("[0-9]{12}(\\.wal|\\.seg|\\.seg\\.tmp)");
@@ -32,6 +33,19 @@ final class Names {
                 || name.equals(MANIFEST)
                 || name.equals(temporary(MANIFEST))
                 || NUMBERED.matcher(name).matches();
+    }
+
+    static boolean isLog(String name) {
+        return name.endsWith(LOG) && NUMBERED.matcher(name).matches();
+    }
+
+    static boolean isSegment(String name) {
+        return name.endsWith(SEGMENT) && NUMBERED.matcher(name).matches();
+    }
+
+    /** The number in the name of a log or a segment. */
+    static long number(String name) {
+        return Long.parseLong(name.substring(0, DIGITS));
     }
 
     private static String numbered(long number) {

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentKeyValues implements KeyValues {
     private final SegmentStore store;
+    private final boolean writable;
     private @Nullable Exception failed;
 
-    private SegmentKeyValues(SegmentStore store) {
+    private SegmentKeyValues(SegmentStore store, boolean writable) {
         this.store = store;
+        this.writable = writable;
     }
 
     /**
@@ -49,11 +51,36 @@ public final class SegmentKeyValues implements KeyValues {
 
     /** Opens the maps on a disk, which is closed when that fails. */
     static SegmentKeyValues open(Disk disk, Limits limits, LongSupplier salts, boolean create) throws StoreException {
+        return open(disk, () -> new SegmentKeyValues(SegmentStart.open(disk, limits, salts, create), true));
+    }
+
+    /**
+     * Opens the maps in a folder for reading; nothing is written to it.
+     *
+     * @throws StoreException when there are none, or they are in use by a process that writes, damaged, or of another format
+     */
+    public static SegmentKeyValues openToRead(Path folder) throws StoreException {
+        if (!Files.isDirectory(folder)) {
+            throw Damage.missing(folder);
+        }
+        return openToRead(FolderDisk.openToRead(folder), Limits.DEFAULT);
+    }
+
+    static SegmentKeyValues openToRead(Disk disk, Limits limits) throws StoreException {
+        return open(disk, () -> new SegmentKeyValues(SegmentStart.openToRead(disk, limits), false));
+    }
+
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    /** Closes the disk when opening fails. */
+    private static <T> T open(Disk disk, Opening<T> opening) throws StoreException {
         try {
-            return new SegmentKeyValues(SegmentStart.open(disk, limits, salts, create));
+            return opening.open();
         } catch (IOException e) {
             close(disk, e);
-            throw explained(disk, e);
+            throw Damage.explained(disk, e);
         } catch (RuntimeException e) {
             close(disk, e);
             throw e;
@@ -69,12 +96,17 @@ public final class SegmentKeyValues implements KeyValues {
     }
 
     @Override
+    public boolean writable() {
+        return writable;
+    }
+
+    @Override
     public byte @Nullable [] get(Column column, byte[] key) throws StoreException {
         try {
             Slot slot = store.get(Slot.key(column, key));
             return slot == null ? null : slot.value();
         } catch (IOException e) {
-            throw explained(store.disk(), e);
+            throw Damage.explained(store.disk(), e);
         }
     }
 
@@ -101,16 +133,9 @@ public final class SegmentKeyValues implements KeyValues {
             return;
         }
         try {
-            Cursor cursor = store.cursor(Slot.key(column, from), Slot.key(column, to), rising);
-            for (Slot slot = cursor.slot(); slot != null; slot = cursor.slot()) {
-                byte[] value = slot.value();
-                if (value != null && !visitor.visit(slot.keyInColumn(), value)) {
-                    return;
-                }
-                cursor.advance();
-            }
+            store.cursor(Slot.key(column, from), Slot.key(column, to), rising).visit(visitor);
         } catch (IOException e) {
-            throw explained(store.disk(), e);
+            throw Damage.explained(store.disk(), e);
         }
     }
 
@@ -144,13 +169,13 @@ public final class SegmentKeyValues implements KeyValues {
     @Override
     public void close() throws StoreException {
         try {
-            if (failed == null) {
+            if (writable && failed == null) {
                 store.sealAndClose();
             } else {
                 store.close();
             }
         } catch (IOException e) {
-            throw explained(store.disk(), e);
+            throw Damage.explained(store.disk(), e);
         }
     }
 
@@ -165,6 +190,9 @@ public final class SegmentKeyValues implements KeyValues {
 
     /** After a step that failed nobody knows what is on the disk; the next start finds out. */
     private void change(Step step) throws StoreException {
+        if (!writable) {
+            throw Damage.readOnly(store.disk());
+        }
         if (failed != null) {
             throw Damage.stopped(store.disk(), failed);
         }
@@ -172,7 +200,7 @@ public final class SegmentKeyValues implements KeyValues {
             step.run();
         } catch (IOException e) {
             failed = e;
-            throw explained(store.disk(), e);
+            throw Damage.explained(store.disk(), e);
         } catch (RuntimeException e) {
             failed = e;
             throw e;
@@ -180,9 +208,5 @@ public final class SegmentKeyValues implements KeyValues {
             failed = new IllegalStateException("out of memory", e);
             throw e;
         }
-    }
-
-    private static StoreException explained(Disk disk, IOException e) {
-        return e instanceof StoreException known ? known : Damage.disk(disk, e);
     }
 }

@@ -38,15 +38,18 @@ final class SegmentStart {
             }
             create(disk, salts.getAsLong());
         }
-        SegmentStart start = new SegmentStart(disk, limits, salts);
-        try {
-            return start.open();
-        } catch (IOException | RuntimeException e) {
-            for (Segment segment : start.segments) {
-                segment.close();
-            }
-            throw e;
+        return new SegmentStart(disk, limits, salts).open(true);
+    }
+
+    /** Opens the store on a disk as it is: nothing is removed, and what is torn is left out of sight only. */
+    static SegmentStore openToRead(Disk disk, Limits limits) throws IOException {
+        List<String> names = disk.list();
+        if (!names.contains(Names.MANIFEST)) {
+            throw names.stream().anyMatch(name -> Names.isLog(name) || Names.isSegment(name))
+                    ? Damage.found(disk, Names.MANIFEST, "the list of the other files", "no file")
+                    : Damage.missing(disk);
         }
+        return new SegmentStart(disk, limits, () -> 0).open(false);
     }
 
     private static void create(Disk disk, long salt) throws IOException {
@@ -75,7 +78,18 @@ final class SegmentStart {
         }
     }
 
-    private SegmentStore open() throws IOException {
+    private SegmentStore open(boolean writes) throws IOException {
+        try {
+            return opened(writes);
+        } catch (IOException | RuntimeException e) {
+            for (Segment segment : segments) {
+                segment.close();
+            }
+            throw e;
+        }
+    }
+
+    private SegmentStore opened(boolean writes) throws IOException {
         Manifest manifest = Manifest.read(disk);
         Set<String> named = new HashSet<>(Set.of(Names.MANIFEST, Names.LOCK, Names.log(manifest.log())));
         BlockCache cache = new BlockCache(limits.cacheBytes());
@@ -88,12 +102,14 @@ final class SegmentStart {
             LogReplay replay = new LogReplay(disk, file, manifest.log());
             Memtable memtable = new Memtable();
             replay.run(memtable);
-            // Not earlier: nothing is removed from a store that is refused.
-            sweep(named);
+            if (writes) {
+                // Not earlier: nothing is removed from a store that is refused.
+                sweep(named);
+            }
             SegmentStore store =
                     new SegmentStore(disk, limits, salts, cache, segments, memtable, replay.log(), manifest.next());
             try {
-                if (!replay.whole()) {
+                if (writes && !replay.whole()) {
                     // A new log: what is torn must not stand before what is written next.
                     store.flush();
                 }

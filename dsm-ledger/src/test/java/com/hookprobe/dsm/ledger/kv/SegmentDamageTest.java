@@ -180,7 +180,7 @@ class SegmentDamageTest {
         assertThatThrownBy(() -> Maps.contents(maps))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching("the block store in /simulated is damaged: in " + segment
-                        + " expected a block at byte 0 of CRC32C [0-9a-f]{8}, found CRC32C [0-9a-f]{8}; restore it, or move"
+                        + " expected a block at byte 0 of CRC32C [0-9a-f]{8}, found CRC32C [0-9a-f]{8}; run 'ledger repair', or move"
                         + " the folder away and let the node fetch the finalised state from its peers");
         changed.remove(segment);
         assertThatThrownBy(() -> Maps.open(SimDisk.of(changed)))
