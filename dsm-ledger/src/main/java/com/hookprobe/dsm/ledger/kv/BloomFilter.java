@@ -7,6 +7,9 @@ final class BloomFilter {
     private static final int BYTES_MIN = 8;
     static final int BYTES_MAX = 64 << 20;
 
+    /** Holds every key. */
+    static final BloomFilter ALL = new BloomFilter(new byte[] {-1});
+
     private final byte[] bytes;
 
     /** Of bytes that an earlier filter gave. */

@@ -56,6 +56,14 @@ public interface KeyValues extends AutoCloseable {
         return true;
     }
 
+    /**
+     * What could not be read so far, one line for each damaged file or map. Empty but for maps that were opened to be
+     * salvaged: others throw.
+     */
+    default List<String> passedOver() {
+        return List.of();
+    }
+
     byte @Nullable [] get(Column column, byte[] key) throws StoreException;
 
     /** Visits the entries from {@code from} to {@code to}, both inclusive, in rising order. */

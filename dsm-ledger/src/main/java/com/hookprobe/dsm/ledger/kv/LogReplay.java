@@ -21,10 +21,17 @@ final class LogReplay {
     private final long number;
     private final long salt;
     private final long size;
+    private final @Nullable Losses losses;
     private long sealed = Log.HEADER_BYTES;
     private long end = Log.HEADER_BYTES;
 
     LogReplay(Disk disk, Disk.File file, long number) throws IOException {
+        this(disk, file, number, null);
+    }
+
+    /** Where losses are to be told, damage is not refused: what is behind it counts. */
+    LogReplay(Disk disk, Disk.File file, long number, @Nullable Losses losses) throws IOException {
+        this.losses = losses;
         this.disk = disk;
         this.file = file;
         this.name = Names.log(number);
@@ -59,14 +66,32 @@ final class LogReplay {
                     ? RecordHead.decode(read(end, RecordHead.BYTES), 0, salt, end)
                     : null;
             byte[] body = head == null ? null : body(head);
-            if (head == null || body == null) {
-                requireTorn();
+            if (head != null && body != null) {
+                apply(body, memtable);
+                end = head.end();
+                sealed = head.length() == 0 ? end : sealed;
+            } else if (!passOver()) {
                 return;
             }
-            apply(body, memtable);
-            end = head.end();
-            sealed = head.length() == 0 ? end : sealed;
         }
+    }
+
+    /** Goes to the first good record behind a damaged one; false when all that is left is a torn tail. */
+    private boolean passOver() throws IOException {
+        long good = behindDamage();
+        if (losses == null && good >= 0) {
+            throw Damage.found(
+                    disk, name, "a good record at byte " + end, "a bad one, with good ones from byte " + good);
+        }
+        if (losses != null) {
+            losses.add(
+                    name,
+                    end,
+                    (good >= 0 ? good : size) - end,
+                    good >= 0 ? "damaged batches" : "the last batches are torn by a power cut, or damaged");
+        }
+        end = good >= 0 ? good : end;
+        return good >= 0;
     }
 
     /** True when the file ends behind the last whole batch. */
@@ -99,22 +124,24 @@ final class LogReplay {
         }
     }
 
-    private void requireTorn() throws IOException {
-        boolean first = true;
+    /** Position of the first good head behind a damaged record; -1 when the record begins a torn tail. */
+    private long behindDamage() throws IOException {
+        long first = -1;
         for (long from = end + 1; from + RecordHead.BYTES <= size; from += WINDOW_BYTES - RecordHead.BYTES + 1) {
             byte[] window = read(from, (int) Math.min(WINDOW_BYTES, size - from));
             for (int at = 0; at + RecordHead.BYTES <= window.length; at++) {
                 RecordHead later = RecordHead.decode(window, at, salt, from + at);
-                if (later != null && (later.forced() > end || (first && !hole(later.position())))) {
-                    throw Damage.found(
-                            disk,
-                            name,
-                            "a good record at byte " + end,
-                            "a bad one, with good ones from byte " + later.position());
+                if (later == null) {
+                    continue;
                 }
-                first &= later == null;
+                boolean nearest = first < 0;
+                first = nearest ? later.position() : first;
+                if (later.forced() > end || (nearest && !hole(first))) {
+                    return first;
+                }
             }
         }
+        return -1;
     }
 
     /** True when a whole sector between the bad record and the next good one was never written. */

@@ -18,12 +18,14 @@ final class Segment implements Closeable {
     private final BloomFilter filter;
     private final BlockIndex index;
     private final BlockCache cache;
+    private final @Nullable Losses losses;
 
     private Segment(Disk disk, Disk.File file, Manifest.Entry entry, BlockCache cache) throws IOException {
         this.disk = disk;
         this.file = file;
         this.entry = entry;
         this.cache = cache;
+        this.losses = null;
         this.footer = footer();
         byte[] filterBytes = read(footer.dataBytes(), footer.filterBytes());
         requireChecksum("filter", footer.filterChecksum(), Checksum.of(filterBytes, 0, filterBytes.length));
@@ -35,6 +37,25 @@ final class Segment implements Closeable {
             throw damaged("an index of blocks that fill " + footer.dataBytes() + " bytes", "another");
         }
         this.index = decoded;
+    }
+
+    /** Of what is left of a damaged file; a block that cannot be read is counted as lost, and holds nothing. */
+    Segment(
+            Disk disk,
+            Disk.File file,
+            Manifest.Entry entry,
+            Footer footer,
+            BlockIndex index,
+            BlockCache cache,
+            Losses losses) {
+        this.disk = disk;
+        this.file = file;
+        this.entry = entry;
+        this.footer = footer;
+        this.filter = BloomFilter.ALL;
+        this.index = index;
+        this.cache = cache;
+        this.losses = losses;
     }
 
     /** Opens the segment that the manifest names. */
@@ -139,6 +160,18 @@ final class Segment implements Closeable {
     }
 
     private Slot[] block(int number) throws IOException {
+        try {
+            return decoded(number);
+        } catch (IOException e) {
+            if (losses == null) {
+                throw e;
+            }
+            losses.add(name(), index.position(number), index.length(number), "a damaged block");
+            return new Slot[0];
+        }
+    }
+
+    private Slot[] decoded(int number) throws IOException {
         long position = index.position(number);
         byte[] bytes = read(position, index.length(number));
         requireChecksum("block at byte " + position, index.checksum(number), Checksum.of(bytes, 0, bytes.length));

@@ -9,7 +9,7 @@ final class SegmentCursor implements Cursor {
     /** Where its blocks come from. */
     @FunctionalInterface
     interface Blocks {
-        /** A block's slots, at least one. */
+        /** A block's slots; none when they were lost. */
         Slot[] get(int number) throws IOException;
     }
 
@@ -62,7 +62,7 @@ final class SegmentCursor implements Cursor {
     @Override
     public void advance() throws IOException {
         at += step;
-        if (at < 0 || at >= slots.length) {
+        while (at < 0 || at >= slots.length) {
             block += step;
             boolean end = block < 0 || block >= count;
             slots = end ? new Slot[0] : blocks.get(block);

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.ledger.kv;
 
 import com.hookprobe.dsm.ledger.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,32 @@ public final class SegmentKeyValues implements KeyValues {
 
     static SegmentKeyValues openToRead(Disk disk, Limits limits) throws StoreException {
         return open(disk, () -> new SegmentKeyValues(SegmentStart.openToRead(disk, limits), false));
+    }
+
+    /**
+     * Opens what is left of damaged maps, for reading; what cannot be read is passed over, and nothing is written.
+     *
+     * @throws StoreException when a process that writes has them open
+     */
+    public static KeyValues openToSalvage(Path folder) throws StoreException {
+        return openToSalvage(FolderDisk.openToRead(folder), Limits.DEFAULT);
+    }
+
+    static KeyValues openToSalvage(Disk disk, Limits limits) throws StoreException {
+        return open(disk, () -> SegmentSalvage.open(disk, limits));
+    }
+
+    /** True when the folder holds such maps, or files of them. */
+    public static boolean areIn(Path folder) throws StoreException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .anyMatch(name -> name.equals(Names.MANIFEST) || Names.isLog(name) || Names.isSegment(name));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StoreException("cannot read the folder " + folder + " (" + e + "); check its rights", e);
+        }
     }
 
     private interface Opening<T> {

@@ -14,7 +14,7 @@ record Slot(byte[] key, byte @Nullable [] value) {
     static final int KEY_BYTES_MAX = 64 << 10;
 
     static final int VALUE_BYTES_MAX = 64 << 20;
-    private static final int HEAD_BYTES = 8;
+    static final int HEAD_BYTES = 8;
     static final int BYTES_MAX = HEAD_BYTES + 1 + KEY_BYTES_MAX + VALUE_BYTES_MAX;
     private static final int DELETED = -1;
 
@@ -53,6 +53,13 @@ record Slot(byte[] key, byte @Nullable [] value) {
         return HEAD_BYTES + key.length + (value == null ? 0 : value.length);
     }
 
+    /** Length of a slot that begins with these lengths; -1 when there is none. */
+    static int encodedBytes(int keyBytes, int valueBytes) {
+        return keyBytes >= 1 && keyBytes <= 1 + KEY_BYTES_MAX && valueBytes >= DELETED && valueBytes <= VALUE_BYTES_MAX
+                ? HEAD_BYTES + keyBytes + Math.max(0, valueBytes)
+                : -1;
+    }
+
     int heapBytes() {
         return OVERHEAD_BYTES + encodedBytes();
     }
@@ -73,11 +80,8 @@ record Slot(byte[] key, byte @Nullable [] value) {
         }
         int keyBytes = in.getInt();
         int valueBytes = in.getInt();
-        if (keyBytes < 1
-                || keyBytes > 1 + KEY_BYTES_MAX
-                || valueBytes < DELETED
-                || valueBytes > VALUE_BYTES_MAX
-                || in.remaining() < keyBytes + Math.max(0, valueBytes)) {
+        int length = encodedBytes(keyBytes, valueBytes);
+        if (length < 0 || in.remaining() < length - HEAD_BYTES) {
             return null;
         }
         byte[] key = new byte[keyBytes];

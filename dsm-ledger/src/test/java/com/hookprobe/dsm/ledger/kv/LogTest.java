@@ -100,6 +100,52 @@ class LogTest {
     }
 
     @Test
+    void aSalvageGoesOnBehindDamageAndKeepsTheOrderOfBatches() throws Exception {
+        Slot first = new Slot(new byte[] {1}, new byte[] {1});
+        Slot lost = new Slot(new byte[] {1}, new byte[] {2});
+        Slot last = new Slot(new byte[] {1}, new byte[] {3});
+        log.append(List.of(first));
+        long damaged = log.length();
+        log.append(List.of(lost, new Slot(new byte[] {2}, new byte[] {2})));
+        long behind = log.length();
+        log.append(List.of(last));
+        log.append(List.of(new Slot(new byte[] {3}, new byte[] {3})));
+        for (long at = damaged; at < behind; at++) {
+            byte[] changed = bytes();
+            changed[(int) at] ^= 1;
+            Losses losses = new Losses();
+            Memtable found = salvaged(changed, losses);
+            assertThat(found.get(new byte[] {1}))
+                    .isNotNull()
+                    .extracting(Slot::value)
+                    .isEqualTo(last.value());
+            assertThat(found.get(new byte[] {2})).isNull();
+            assertThat(found.get(new byte[] {3})).isNotNull();
+            assertThat(losses.lines())
+                    .containsExactly(NAME + ": " + (behind - damaged) + " bytes in 1 place, from byte " + damaged
+                            + " on: damaged batches");
+        }
+    }
+
+    @Test
+    void aSalvageCutsAHoleOfAPowerCutAsAStartDoes() throws Exception {
+        append(1);
+        log.force();
+        long hole = append(2);
+        append(3);
+        Losses losses = new Losses();
+        assertThat(salvaged(zeroed(bytes(), hole, hole + 512), losses).size()).isEqualTo(1);
+        assertThat(losses.lines()).hasSize(1).allMatch(line -> line.contains("torn by a power cut"));
+    }
+
+    private static Memtable salvaged(byte[] bytes, Losses losses) throws IOException {
+        SimDisk found = SimDisk.of(Map.of(NAME, bytes));
+        Memtable memtable = new Memtable();
+        new LogReplay(found, found.open(NAME), NUMBER, losses).run(memtable);
+        return memtable;
+    }
+
+    @Test
     void recordsOfAnotherLogAreNotReplayed() throws Exception {
         append(1);
         byte[] mine = bytes();
