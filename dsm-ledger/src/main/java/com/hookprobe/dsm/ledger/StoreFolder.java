@@ -2,35 +2,41 @@ package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.RocksKeyValues;
+import com.hookprobe.dsm.ledger.kv.SegmentKeyValues;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a store on disk is made of. */
 public enum StoreFolder {
     /** RocksDB. */
-    ROCKSDB("CURRENT");
-
-    private final String mark;
-
-    StoreFolder(String mark) {
-        this.mark = mark;
-    }
+    ROCKSDB,
+    /** Plain segment files. */
+    SEGMENTS;
 
     /** Tells by the files in it what a folder holds. */
     static StoreFolder of(Path folder) throws StoreException {
-        for (StoreFolder kind : values()) {
-            if (Files.exists(folder.resolve(kind.mark), LinkOption.NOFOLLOW_LINKS)) {
-                return kind;
-            }
-        }
-        throw new StoreException("there is no block store in " + folder + "; check storage.microblocks.path");
+        return in(folder)
+                .orElseThrow(() -> new StoreException(
+                        "there is no block store in " + folder + "; check storage.microblocks.path"));
     }
 
-    /** Opens for reading; a RocksDB store also beside a node that writes to it, as it is at this moment. */
+    private static Optional<StoreFolder> in(Path folder) throws StoreException {
+        if (Files.exists(folder.resolve("CURRENT"), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(ROCKSDB);
+        }
+        return SegmentKeyValues.areIn(folder) ? Optional.of(SEGMENTS) : Optional.empty();
+    }
+
+    /**
+     * Opens for reading; a RocksDB store also beside a node that writes to it, as it is at this moment. Segment files are
+     * refused while a node has them open.
+     */
     KeyValues openToRead(Path folder) throws StoreException {
         return switch (this) {
             case ROCKSDB -> RocksKeyValues.openToRead(folder);
+            case SEGMENTS -> SegmentKeyValues.openToRead(folder);
         };
     }
 
@@ -38,12 +44,14 @@ public enum StoreFolder {
     KeyValues openToSalvage(Path folder) throws StoreException {
         return switch (this) {
             case ROCKSDB -> RocksKeyValues.openToSalvage(folder);
+            case SEGMENTS -> SegmentKeyValues.openToSalvage(folder);
         };
     }
 
     KeyValues create(Path folder) throws StoreException {
         return switch (this) {
             case ROCKSDB -> RocksKeyValues.open(folder, true);
+            case SEGMENTS -> SegmentKeyValues.open(folder, true);
         };
     }
 }

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Work on a store's folder as a whole: check, snapshot, restore, repair. No node may have it open, but where said. */
+/**
+ * Work on a store's folder as a whole: check, snapshot, restore, repair. No node may have it open, but where said; segment files
+ * that are open in a process that writes are always refused.
+ */
 public final class StoreMaintenance {
     private StoreMaintenance() {}
 
@@ -17,9 +21,20 @@ public final class StoreMaintenance {
      *
      * @param records taken
      * @param check of the new store
-     * @param left what was not right and was left out; the first thousand in words
+     * @param left what was not right and was left out, the first thousand in words; before them a line for each damaged file
      */
-    public record CopyReport(long records, CheckReport check, java.util.List<String> left) {}
+    public record CopyReport(long records, CheckReport check, List<String> left) {
+        public CopyReport {
+            left = List.copyOf(left);
+        }
+
+        private CopyReport without(List<String> passedOver) {
+            return new CopyReport(
+                    records,
+                    check,
+                    Stream.concat(passedOver.stream(), left.stream()).toList());
+        }
+    }
 
     /** The network that a store belongs to. A RocksDB store may be open elsewhere. */
     public static Hash32 network(Path folder) throws StoreException {
@@ -119,6 +134,7 @@ public final class StoreMaintenance {
                             return rebuild.taken();
                         },
                         progress);
+                report = report.without(values.passedOver());
             }
             Files.move(folder, damaged, StandardCopyOption.ATOMIC_MOVE);
             Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);

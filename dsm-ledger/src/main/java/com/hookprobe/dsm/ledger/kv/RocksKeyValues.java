@@ -58,6 +58,12 @@ public final class RocksKeyValues implements KeyValues {
     private final RocksDB db;
     private final boolean writable;
     private final boolean salvage;
+    /** What a salvage met. */
+    private final List<String> damageAtStart = new ArrayList<>();
+
+    private final Map<Column, Damaged> damaged = new EnumMap<>(Column.class);
+
+    private record Damaged(int places, String first) {}
 
     private enum Mode {
         CREATE,
@@ -155,12 +161,30 @@ public final class RocksKeyValues implements KeyValues {
 
     /** Opens for reading what is damaged: what cannot be read is passed over. */
     public static RocksKeyValues openToSalvage(Path folder) throws StoreException {
+        List<String> damage = new ArrayList<>();
+        try {
+            // RocksDB does not tell what it skips in a log; one that it would refuse otherwise has something to skip.
+            open(folder, Mode.READ).close();
+        } catch (StoreException e) {
+            damage.add("batches in the damaged places of the log, or more: " + reason(e));
+        }
+        RocksKeyValues values = salvage(folder);
+        values.damageAtStart.addAll(damage);
+        return values;
+    }
+
+    private static RocksKeyValues salvage(Path folder) throws StoreException {
         try {
             return open(folder, Mode.SALVAGE);
         } catch (StoreException e) {
             // Some damage to the log RocksDB does not pass over: then the log counts up to there.
             return open(folder, Mode.SALVAGE_TO_DAMAGE);
         }
+    }
+
+    private static String reason(StoreException e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private static RocksKeyValues open(Path folder, Mode mode) throws StoreException {
@@ -175,6 +199,14 @@ public final class RocksKeyValues implements KeyValues {
     @Override
     public boolean writable() {
         return writable;
+    }
+
+    @Override
+    public List<String> passedOver() {
+        List<String> lines = new ArrayList<>(damageAtStart);
+        damaged.forEach((column, met) -> lines.add(column + ": entries in " + met.places()
+                + " damaged or missing places of its files, the first: " + met.first()));
+        return lines;
     }
 
     @Override
@@ -206,6 +238,8 @@ public final class RocksKeyValues implements KeyValues {
                 if (!salvage) {
                     throw explain(folder, e);
                 }
+                String first = String.valueOf(e.getMessage());
+                damaged.merge(column, new Damaged(1, first), (met, next) -> new Damaged(met.places() + 1, met.first()));
                 start = behind(column, last, to);
                 if (start.length == 0) {
                     return;
@@ -364,7 +398,7 @@ public final class RocksKeyValues implements KeyValues {
             advice = "is in use by another process: stop that one, or give this node its own data folder";
         } else if (code == Status.Code.Corruption || said.contains("Corruption")) {
             advice =
-                    "is damaged: restore it, or move the folder away and let the node fetch the finalised state from its peers";
+                    "is damaged: run 'ledger repair', or move the folder away and let the node fetch the finalised state from its peers";
         } else if (code == Status.Code.IOError) {
             advice = "cannot be read or written: check the disk, its free space and the folder's rights";
         } else {
