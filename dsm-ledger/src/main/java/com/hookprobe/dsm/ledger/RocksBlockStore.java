@@ -17,6 +17,7 @@ public final class RocksBlockStore extends ChainStore {
      * @throws StoreException when the store is locked, damaged, or of another network or release
      */
     public static RocksBlockStore openOrCreate(Path folder, Hash32 networkId) throws StoreException {
+        StoreFolder.ROCKSDB.requireNoOther(folder);
         return open(folder, networkId, true);
     }
 
@@ -26,6 +27,7 @@ public final class RocksBlockStore extends ChainStore {
      * @throws StoreException when there is none, or as in {@link #openOrCreate}
      */
     public static RocksBlockStore open(Path folder, Hash32 networkId) throws StoreException {
+        StoreFolder.ROCKSDB.requireNoOther(folder);
         if (!Files.exists(folder.resolve("CURRENT"), LinkOption.NOFOLLOW_LINKS)) {
             throw new StoreException("there is no block store in " + folder
                     + "; check storage.microblocks.path, or make a new one with the first start of the node");

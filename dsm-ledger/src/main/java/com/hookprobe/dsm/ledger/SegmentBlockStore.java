@@ -31,6 +31,7 @@ public final class SegmentBlockStore extends ChainStore {
     }
 
     private static SegmentBlockStore open(Path folder, Hash32 networkId, boolean create) throws StoreException {
+        StoreFolder.SEGMENTS.requireNoOther(folder);
         SegmentKeyValues values = SegmentKeyValues.open(folder, create);
         try {
             return new SegmentBlockStore(networkId, values);

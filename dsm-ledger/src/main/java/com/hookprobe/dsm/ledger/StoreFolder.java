@@ -6,6 +6,7 @@ import com.hookprobe.dsm.ledger.kv.SegmentKeyValues;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a store on disk is made of. */
@@ -27,6 +28,21 @@ public enum StoreFolder {
             return Optional.of(ROCKSDB);
         }
         return SegmentKeyValues.areIn(folder) ? Optional.of(SEGMENTS) : Optional.empty();
+    }
+
+    /** Refuses a folder with another kind of store: an empty one beside it would hide it. */
+    void requireNoOther(Path folder) throws StoreException {
+        Optional<StoreFolder> found = in(folder);
+        if (found.isPresent() && found.get() != this) {
+            throw new StoreException("expected a block store of the backend " + word() + " in " + folder
+                    + ", found one of the backend " + found.get().word() + "; set dsm.storage.microblocks.backend to "
+                    + found.get().word() + ", or move it: 'ledger snapshot', put the folder aside, 'ledger restore"
+                    + " --backend " + this + "'");
+        }
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -73,6 +73,10 @@ final class KilledWriter {
                 assertThatThrownBy(() -> kind.open(blocks))
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("in use by another process");
+                if (kind == Kind.SEGMENTS) {
+                    assertThatThrownBy(() -> StoreMaintenance.openToRead(blocks))
+                            .hasMessageContaining("stop the node, or ask its API");
+                }
                 // Not Process.destroyForcibly: it would also close the pipe with the last reports in it.
                 child.toHandle().destroyForcibly();
                 for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -68,6 +68,24 @@ class RocksBlockStoreTest extends BlockStoreContract {
     }
 
     @Test
+    void aFolderOfSegmentFilesIsRefusedWithWhatToDo() throws Exception {
+        Path blocks = folder.resolve("blocks");
+        SegmentBlockStore.openOrCreate(blocks, Fixtures.NETWORK).close();
+        for (boolean manifest : new boolean[] {true, false}) {
+            if (!manifest) {
+                Files.delete(blocks.resolve("MANIFEST"));
+            }
+            assertThatThrownBy(this::store)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("found one of the backend segments")
+                    .hasMessageContaining("'ledger restore --backend ROCKSDB'");
+            assertThatThrownBy(() -> RocksBlockStore.open(blocks, Fixtures.NETWORK))
+                    .hasMessageContaining("set dsm.storage.microblocks.backend to segments");
+            assertThat(blocks.resolve("CURRENT")).doesNotExist();
+        }
+    }
+
+    @Test
     void aMissingStoreIsNamed() {
         Path missing = folder.resolve("nowhere");
         assertThatThrownBy(() -> RocksBlockStore.open(missing, Fixtures.NETWORK))

@@ -89,6 +89,19 @@ class SegmentBlockStoreTest extends BlockStoreContract {
     }
 
     @Test
+    void aFolderOfRocksDbIsRefusedWithWhatToDo() throws Exception {
+        Path blocks = folder.resolve("blocks");
+        RocksBlockStore.openOrCreate(blocks, Fixtures.NETWORK).close();
+        assertThatThrownBy(this::store)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(blocks.toString())
+                .hasMessageContaining("found one of the backend rocksdb")
+                .hasMessageContaining("'ledger snapshot'")
+                .hasMessageContaining("'ledger restore --backend SEGMENTS'");
+        RocksBlockStore.open(blocks, Fixtures.NETWORK).close();
+    }
+
+    @Test
     void whatWasReportedAsSyncedSurvivesKill9() throws Exception {
         KilledWriter.killTwice(folder.resolve("killed"), KilledWriter.Kind.SEGMENTS);
     }
