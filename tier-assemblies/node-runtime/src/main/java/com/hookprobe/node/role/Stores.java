@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
+import com.hookprobe.dsm.ledger.SegmentBlockStore;
 import com.hookprobe.dsm.ledger.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,10 @@ final class Stores {
         }
         Path folder = Path.of(node.config().storePath());
         Files.createDirectories(folder.toAbsolutePath().getParent());
-        return RocksBlockStore.openOrCreate(folder, node.genesis().networkId());
+        return switch (node.config().storeBackend()) {
+            case "segments" ->
+                SegmentBlockStore.openOrCreate(folder, node.genesis().networkId());
+            default -> RocksBlockStore.openOrCreate(folder, node.genesis().networkId());
+        };
     }
 }
