@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
+import com.hookprobe.dsm.ledger.SegmentBlockStore;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.role.LedgerFixture;
 import java.nio.file.Files;
@@ -84,6 +85,36 @@ class LedgerCommandsTest {
         assertThat(run("check", "--store", file("back"), "--json")).isZero();
         assertThat(json().get("blocks").asLong()).isEqualTo(7);
         assertThat(withConfig("restore", file("snap"))).as("the store is there").isEqualTo(1);
+    }
+
+    @Test
+    void aStoreMovesToSegmentFilesWhichAreCheckedAndRepaired() throws Exception {
+        assertThat(withConfig("snapshot", file("snap"))).isZero();
+        assertThat(run("restore", "--backend", "SEGMENTS", "--store", file("back"), file("snap")))
+                .isZero();
+        assertThat(folder.resolve("back").resolve("MANIFEST")).exists();
+        assertThat(run("check", "--store", file("back"), "--json")).isZero();
+        assertThat(json().get("blocks").asLong()).isEqualTo(7);
+        try (BlockStore open =
+                SegmentBlockStore.open(folder.resolve("back"), fixture.genesis().networkId())) {
+            assertThat(open.frontierHeight()).isEqualTo(3);
+            assertThat(run("stats", "--store", file("back"))).isEqualTo(1);
+            assertThat(console.err()).contains("stop the node, or ask its API");
+        }
+        assertThat(run("snapshot", "--store", file("back"), file("again"))).isZero();
+        assertThat(Path.of(file("again"))).hasSameBinaryContentAs(Path.of(file("snap")));
+        Files.delete(folder.resolve("back").resolve("MANIFEST"));
+        assertThat(run("check", "--store", file("back"))).isEqualTo(1);
+        assertThat(console.err()).contains("ledger repair");
+        assertThat(run("repair", "--store", file("back"), "--network", network(), "--json"))
+                .as("whether files are missing cannot be told")
+                .isEqualTo(1);
+        assertThat(json().get("blocks").asLong()).isEqualTo(7);
+        assertThat(console.err()).contains("left out: MANIFEST: ");
+        assertThat(run("repair", "--store", file("back"), "--network", network()))
+                .as("the damaged one is kept, and in the way of another")
+                .isEqualTo(1);
+        assertThat(run("check", "--store", file("back"))).isZero();
     }
 
     @Test
