@@ -157,9 +157,7 @@ final class SiteRole implements Role {
                         "kind",
                         detection.kind().name(),
                         "source",
-                        detection.internal()
-                                ? "a host of this site"
-                                : detection.source().toString(),
+                        named(detection, detection.source().toString()),
                         "severity",
                         detection.severity().name(),
                         "confidence",
@@ -171,7 +169,9 @@ final class SiteRole implements Role {
                         "internal",
                         detection.internal());
         show(finding.score());
-        finding.decision().ifPresent(decision -> show(decision, finding.outcome()));
+        finding.decision()
+                .ifPresent(decision ->
+                        show(decision, named(detection, decision.indicator().toString()), finding.outcome()));
     }
 
     /** What happened, in full. It stays at home, encrypted; the ledger gets its hash. */
@@ -199,14 +199,19 @@ final class SiteRole implements Role {
         return EventLog.json(map).getBytes(StandardCharsets.UTF_8);
     }
 
-    private void show(Decision decision, Outcome outcome) {
+    /** The log may be carried to other machines: the site's own hosts are not named in it. */
+    private static String named(Detection detection, String source) {
+        return detection.internal() ? "a host of this site" : source;
+    }
+
+    private void show(Decision decision, String indicator, Outcome outcome) {
         node.log()
                 .event(
                         "decision",
                         "id",
                         decision.id(),
                         "indicator",
-                        decision.indicator().toString(),
+                        indicator,
                         "action",
                         decision.action().name(),
                         "ttl_s",
