@@ -10,9 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -100,6 +105,47 @@ class GroupKeysTest {
         assertThat(keys(1).tag(address)).isNotEqualTo(keys(2).tag(address));
         assertThat(GroupKeys.derive(counting(2), 1).tag(address)).isNotEqualTo(keys(1).tag(address));
         assertThat(keys(1).pseudonym(id(1))).isNotEqualTo(keys(2).pseudonym(id(1)));
+    }
+
+    @Test
+    void oneValueIsSealedOtherwiseEachTime() {
+        SecureRandom random = new SecureRandom();
+        Set<String> nonces = new HashSet<>();
+        Set<String> bodies = new HashSet<>();
+        for (int i = 0; i < 500; i++) {
+            byte[] sealed = keys(7).seal(ip("203.0.113.7"), random).bytes();
+            nonces.add(HexFormat.of().formatHex(sealed, 0, SealedValue.NONCE_BYTES));
+            bodies.add(HexFormat.of().formatHex(sealed, SealedValue.NONCE_BYTES, sealed.length));
+        }
+        assertThat(nonces).hasSize(500);
+        assertThat(bodies).hasSize(500);
+    }
+
+    /** What undoes a plain hash in seconds: all addresses, here of one /20, in every form that needs no secret. */
+    @Test
+    void withoutTheKeyATagIsInNoDictionary() throws Exception {
+        byte[] tag = keys(7).tag(ip("203.0.113.7")).bytes();
+        GroupKeys zeros = GroupKeys.derive(new byte[32], 7);
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        byte[] plain = sha.digest("203.0.113.7".getBytes(StandardCharsets.US_ASCII));
+        Set<String> found = new HashSet<>();
+        for (int host = 0; host < 1 << 12; host++) {
+            int third = 112 + (host >> 8);
+            byte[] raw = {(byte) 203, 0, (byte) third, (byte) host};
+            byte[] typed = {1, raw[0], raw[1], raw[2], raw[3]};
+            String text = "203.0." + third + "." + (host & 0xff);
+            for (byte[] guess : List.of(raw, typed, text.getBytes(StandardCharsets.US_ASCII))) {
+                byte[] digest = sha.digest(guess);
+                assertThat(Arrays.equals(digest, tag)).isFalse();
+                // A key of zeros is what an empty one is filled up to.
+                assertThat(Arrays.equals(hmac(new byte[32], guess), tag)).isFalse();
+                if (Arrays.equals(digest, plain)) {
+                    found.add(text);
+                }
+            }
+            assertThat(zeros.tag(ip(text)).bytes()).isNotEqualTo(tag);
+        }
+        assertThat(found).as("a plain hash falls").containsExactly("203.0.113.7");
     }
 
     @Test
