@@ -36,7 +36,8 @@ class StoresTest {
         NodeContext node = mesh.node("guardian-1");
         NodeConfig of = node.config();
         NodeConfig.Store store = new NodeConfig.Store(backend, null, null, null, null);
-        NodeConfig.Dsm dsm = new NodeConfig.Dsm(null, null, null, new NodeConfig.Storage(store), null);
+        NodeConfig.Dsm dsm =
+                new NodeConfig.Dsm(null, null, null, new NodeConfig.Storage(store, null, null), null, null);
         NodeConfig config = new NodeConfig(
                 of.node(), of.mesh(), of.htp(), dsm, of.neuro(), of.detection(), of.response(), of.federation());
         return Stores.open(new NodeContext(
