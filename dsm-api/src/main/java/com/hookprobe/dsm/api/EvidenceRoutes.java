@@ -39,12 +39,7 @@ final class EvidenceRoutes {
                         "a final block of this store whose proof can be made",
                         hash.hex(),
                         "GET /v1/blocks/{hash}/proof says what is missing"));
-        Microblock block = proof.block();
-        // Without the header that the block names, the evidence only says until when the block was made.
-        Optional<EvidenceBundle.Anchor> anchor = ledger.header(block.anchorHeight())
-                .filter(at -> at.header().hash().equals(block.anchor()))
-                .map(at -> new EvidenceBundle.Anchor(at.header(), at.certificate()));
-        EvidenceBundle evidence = EvidenceBundle.of(known.genesis(), known.sets(), proof, anchor, Optional.empty());
+        EvidenceBundle evidence = EvidenceBundle.of(ledger, known.genesis(), known.sets(), proof, Optional.empty());
         return file(evidence, hash.hex());
     }
 

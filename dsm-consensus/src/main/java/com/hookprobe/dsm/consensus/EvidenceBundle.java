@@ -5,8 +5,10 @@ import com.hookprobe.dsm.ledger.CompletenessReceipt;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
+import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ import java.util.Optional;
  * @param genesis the network
  * @param sets to the validators of later heights
  * @param block a block with its proof; exactly when {@code completeness} is empty
- * @param anchor the checkpoint that the block names: it is not older than that
+ * @param anchor the checkpoint that the block names, without its body: it is not older than that
  * @param payload what was sealed, with its salt
  * @param completeness all blocks of a source in a period
  */
@@ -39,7 +41,7 @@ public record EvidenceBundle(
         Genesis genesis,
         SetPath sets,
         Optional<InclusionBundle> block,
-        Optional<Anchor> anchor,
+        Optional<DecidedCheckpoint> anchor,
         Optional<byte[]> payload,
         Optional<CompletenessReceipt> completeness) {
     /** Largest payload, salt included. */
@@ -52,40 +54,13 @@ public record EvidenceBundle(
     private static final int BLOCK = 1;
     private static final int COMPLETENESS = 2;
 
-    /** A checkpoint with its certificate. */
-    public record Anchor(CheckpointHeader header, byte[] certificate) {
-        public Anchor {
-            Checks.that(
-                    certificate.length >= 1 && certificate.length <= DecidedCheckpoint.CERTIFICATE_BYTES_MAX,
-                    "certificate bytes",
-                    certificate.length);
-            certificate = certificate.clone();
-        }
-
-        @Override
-        public byte[] certificate() {
-            return certificate.clone();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Anchor that
-                    && header.equals(that.header)
-                    && Arrays.equals(certificate, that.certificate);
-        }
-
-        @Override
-        public int hashCode() {
-            return header.hashCode();
-        }
-    }
-
     public EvidenceBundle {
         Checks.that(block.isPresent() != completeness.isPresent(), "parts", block.isPresent() ? 2 : 0);
         Checks.that(
                 block.isPresent() || (anchor.isEmpty() && payload.isEmpty()),
                 "an anchor or a payload without a block",
                 1);
+        Checks.that(anchor.flatMap(DecidedCheckpoint::body).isEmpty(), "an anchor with its body", 1);
         payload.ifPresent(bytes ->
                 Checks.that(bytes.length >= 32 && bytes.length <= PAYLOAD_BYTES_MAX, "payload bytes", bytes.length));
         payload = payload.map(byte[]::clone);
@@ -93,8 +68,25 @@ public record EvidenceBundle(
 
     /** A block's evidence. */
     public static EvidenceBundle of(
-            Genesis genesis, SetPath sets, InclusionBundle block, Optional<Anchor> anchor, Optional<byte[]> payload) {
+            Genesis genesis,
+            SetPath sets,
+            InclusionBundle block,
+            Optional<DecidedCheckpoint> anchor,
+            Optional<byte[]> payload) {
         return new EvidenceBundle(genesis, sets, Optional.of(block), anchor, payload, Optional.empty());
+    }
+
+    /**
+     * A block's evidence, with the anchor where the ledger has the checkpoint that the block names; without it, the evidence only
+     * says until when the block was made.
+     */
+    public static EvidenceBundle of(
+            LedgerReader ledger, Genesis genesis, SetPath sets, InclusionBundle proof, Optional<byte[]> payload)
+            throws StoreException {
+        Microblock sealed = proof.block();
+        Optional<DecidedCheckpoint> anchor = ledger.header(sealed.anchorHeight())
+                .filter(at -> at.header().hash().equals(sealed.anchor()));
+        return of(genesis, sets, proof, anchor, payload);
     }
 
     /** A period's evidence. */
@@ -220,14 +212,14 @@ public record EvidenceBundle(
 
     private static EvidenceBundle readBlock(WireReader in, Genesis genesis, SetPath sets) throws MalformedException {
         InclusionBundle block = InclusionBundle.decode(in.sized(InclusionBundle.BYTES_MAX));
-        Optional<Anchor> anchor = Optional.empty();
+        Optional<DecidedCheckpoint> anchor = Optional.empty();
         if (flag(in)) {
             CheckpointHeader header = CheckpointHeader.decode(in.bytes(CheckpointHeader.BYTES));
             byte[] certificate = in.sized(DecidedCheckpoint.CERTIFICATE_BYTES_MAX);
-            anchor = Optional.of(Checks.canonical(() -> new Anchor(header, certificate)));
+            anchor = Optional.of(Checks.canonical(() -> DecidedCheckpoint.headerOnly(header, certificate)));
         }
         Optional<byte[]> payload = flag(in) ? Optional.of(in.sized(PAYLOAD_BYTES_MAX)) : Optional.empty();
-        Optional<Anchor> at = anchor;
+        Optional<DecidedCheckpoint> at = anchor;
         return Checks.canonical(() -> of(genesis, sets, block, at, payload));
     }
 

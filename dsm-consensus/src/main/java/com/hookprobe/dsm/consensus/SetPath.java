@@ -6,7 +6,6 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,35 +26,24 @@ public record SetPath(List<Step> steps) {
     /**
      * One change.
      *
-     * @param header of the height that decided it
-     * @param certificate of the set before
+     * @param decided the height that decided it, signed by the set before; without its body
      * @param next the set of the next height
      */
-    public record Step(CheckpointHeader header, byte[] certificate, ValidatorSet next) {
+    public record Step(DecidedCheckpoint decided, ValidatorSet next) {
         public Step {
-            Checks.that(
-                    certificate.length >= 1 && certificate.length <= DecidedCheckpoint.CERTIFICATE_BYTES_MAX,
-                    "certificate bytes",
-                    certificate.length);
-            certificate = certificate.clone();
-        }
-
-        @Override
-        public byte[] certificate() {
-            return certificate.clone();
+            Checks.that(decided.body().isEmpty(), "a step with its body, height", decided.height());
         }
 
         @Override
         public boolean equals(Object other) {
             return other instanceof Step that
-                    && header.equals(that.header)
-                    && Arrays.equals(certificate, that.certificate)
+                    && decided.equals(that.decided)
                     && next.hash().equals(that.next.hash());
         }
 
         @Override
         public int hashCode() {
-            return header.hashCode();
+            return decided.hashCode();
         }
     }
 
@@ -73,9 +61,9 @@ public record SetPath(List<Step> steps) {
         reigns.add(new Reign(1, genesis.validators()));
         for (Step step : steps) {
             Reign last = reigns.get(reigns.size() - 1);
-            CheckpointHeader header = step.header();
+            CheckpointHeader header = step.decided().header();
             if (header.height() < last.from()
-                    || !isFinal(genesis, last.set(), header, step.certificate())
+                    || !isFinal(genesis, last.set(), header, step.decided().certificate())
                     || !header.nextValidatorsHash().equals(step.next().hash())
                     || header.nextValidatorsHash().equals(header.validatorsHash())) {
                 return Optional.empty();
@@ -121,7 +109,7 @@ public record SetPath(List<Step> steps) {
     void write(WireWriter out) {
         out.u16(steps.size());
         for (Step step : steps) {
-            out.bytes(step.header().encode()).sized(step.certificate());
+            out.bytes(step.decided().header().encode()).sized(step.decided().certificate());
             step.next().write(out);
         }
     }
@@ -136,7 +124,7 @@ public record SetPath(List<Step> steps) {
             CheckpointHeader header = CheckpointHeader.decode(in.bytes(CheckpointHeader.BYTES));
             byte[] certificate = in.sized(DecidedCheckpoint.CERTIFICATE_BYTES_MAX);
             ValidatorSet next = ValidatorSet.read(in);
-            steps.add(Checks.canonical(() -> new Step(header, certificate, next)));
+            steps.add(Checks.canonical(() -> new Step(DecidedCheckpoint.headerOnly(header, certificate), next)));
         }
         return new SetPath(steps);
     }

@@ -91,7 +91,8 @@ class EvidenceBundleTest {
             byte[] certificate = certificate(header, signers, 0, 1, 2);
             STORE.putDecided(DecidedCheckpoint.of(header, certificate, body), frontier);
             if (height == 2) {
-                path = new SetPath(List.of(new SetPath.Step(header, certificate, second)));
+                path = new SetPath(
+                        List.of(new SetPath.Step(DecidedCheckpoint.headerOnly(header, certificate), second)));
             }
             log.add(header.encode());
             before = header.hash();
@@ -121,8 +122,7 @@ class EvidenceBundleTest {
 
     private static EvidenceBundle bundle(int block, SetPath sets, Optional<byte[]> payload) throws Exception {
         Microblock sealed = BLOCKS.get(block);
-        Optional<EvidenceBundle.Anchor> anchor =
-                STORE.header(sealed.anchorHeight()).map(at -> new EvidenceBundle.Anchor(at.header(), at.certificate()));
+        Optional<DecidedCheckpoint> anchor = STORE.header(sealed.anchorHeight());
         return EvidenceBundle.of(GENESIS, sets, STORE.proof(sealed.hash()).orElseThrow(), anchor, payload);
     }
 
@@ -169,14 +169,15 @@ class EvidenceBundleTest {
                         .orElseThrow())
                 .contains("payload");
         SetPath.Step step = path.steps().get(0);
-        byte[] two = certificate(step.header(), FIRST, 0, 1);
-        SetPath weak = new SetPath(List.of(new SetPath.Step(step.header(), two, step.next())));
+        CheckpointHeader changing = step.decided().header();
+        byte[] two = certificate(changing, FIRST, 0, 1);
+        SetPath weak = new SetPath(List.of(new SetPath.Step(DecidedCheckpoint.headerOnly(changing, two), step.next())));
         assertThat(bundle(6, weak, Optional.empty())
                         .refusal(GENESIS.networkId())
                         .orElseThrow())
                 .contains("change of the validator set");
         ValidatorSet mine = Fixtures.set(Fixtures.members(5, true).subList(1, 5), true);
-        SetPath forged = new SetPath(List.of(new SetPath.Step(step.header(), step.certificate(), mine)));
+        SetPath forged = new SetPath(List.of(new SetPath.Step(step.decided(), mine)));
         assertThat(bundle(6, forged, Optional.empty()).refusal(GENESIS.networkId()))
                 .isPresent();
         EvidenceBundle wrongAnchor = EvidenceBundle.of(

@@ -6,7 +6,6 @@ import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.LedgerReader;
-import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
 import java.util.Optional;
 
@@ -29,12 +28,7 @@ final class LedgerEvidence {
                             ? "the store holds no block " + hash
                             : "block " + hash + " is not final yet, or its proof has not come");
         }
-        Microblock block = proof.get().block();
-        // An edge that missed the checkpoint it names has no header for it; the evidence then has one time bound.
-        Optional<EvidenceBundle.Anchor> anchor = store.header(block.anchorHeight())
-                .filter(at -> at.header().hash().equals(block.anchor()))
-                .map(at -> new EvidenceBundle.Anchor(at.header(), at.certificate()));
-        return EvidenceBundle.of(genesis, SetPath.NONE, proof.get(), anchor, payload);
+        return EvidenceBundle.of(store, genesis, SetPath.NONE, proof.get(), payload);
     }
 
     /** Fails when our own evidence does not hold: then the store is damaged. */
