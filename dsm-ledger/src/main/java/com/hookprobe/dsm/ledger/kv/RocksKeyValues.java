@@ -57,6 +57,8 @@ public final class RocksKeyValues implements KeyValues {
     private final WriteOptions durable;
     private final RocksDB db;
     private final boolean writable;
+    private static final byte[] NOTHING = new byte[0];
+
     private final boolean salvage;
     /** What a salvage met. */
     private final List<String> damageAtStart = new ArrayList<>();
@@ -248,31 +250,34 @@ public final class RocksKeyValues implements KeyValues {
         }
     }
 
-    /** The nearest key behind a damaged place from which reading goes on; empty for none. */
+    /**
+     * The nearest key behind a damaged place from which reading goes on; empty for none. A damaged block may hold any part of the
+     * key space, so each width of step is taken until it carries over into the next wider one.
+     */
     private byte[] behind(Column column, byte[] last, byte[] to) {
         byte[] padded = Arrays.copyOf(last, Math.max(last.length, SALVAGE_KEY_BYTES));
-        for (int at = padded.length - 1; at >= 0; at--) {
-            byte[] next = Arrays.copyOf(padded, at + 1);
-            // Carries over: the next key at this length.
-            int i = at;
-            while (i >= 0 && ++next[i] == 0) {
-                i--;
-            }
-            if (i < 0 || Arrays.compareUnsigned(next, to) > 0) {
-                continue;
-            }
-            try (RocksIterator iterator = db.newIterator(handle(column))) {
-                iterator.seek(next);
-                if (iterator.isValid()) {
-                    iterator.value();
-                    return iterator.key();
+        for (int length = padded.length; length > 0; length--) {
+            byte[] next = Arrays.copyOf(padded, length);
+            // Behind the key's own bytes one step shows whether only this one entry is damaged.
+            int steps = length > last.length && last.length > 0 ? 1 : 256;
+            while (steps-- > 0 && ++next[length - 1] != 0) {
+                if (Arrays.compareUnsigned(next, to) > 0) {
+                    return NOTHING;
                 }
-                iterator.status();
-            } catch (RocksDBException e) {
-                // Still within the damage: further on.
+                try (RocksIterator iterator = db.newIterator(handle(column))) {
+                    iterator.seek(next);
+                    if (iterator.isValid()) {
+                        iterator.value();
+                        return iterator.key();
+                    }
+                    iterator.status();
+                    return NOTHING;
+                } catch (RocksDBException e) {
+                    // Still within the damage: further on.
+                }
             }
         }
-        return new byte[0];
+        return NOTHING;
     }
 
     @Override
