@@ -36,7 +36,8 @@ public record CompletenessReceipt(
      *
      * @param fromHeight the period begins behind this height; 0 for the genesis
      * @param toHeight and ends with this one
-     * @return empty when the ledger does not know the states, or has let blocks go
+     * @return empty when the ledger does not know the states, has let blocks go, or the incarnation was replaced by a later one
+     *     before {@code toHeight}: its end does not stand in that state any more
      * @throws IllegalArgumentException when there are more than {@link #BLOCKS_MAX} blocks, or the heights are not in order
      */
     public static Optional<CompletenessReceipt> of(
@@ -49,6 +50,12 @@ public record CompletenessReceipt(
         Optional<SourceState> before = fromHeight == 0 ? Optional.empty() : SourceState.of(ledger, source, fromHeight);
         Optional<SourceState> after = SourceState.of(ledger, source, toHeight);
         if (after.isEmpty() || (fromHeight > 0 && before.isEmpty())) {
+            return Optional.empty();
+        }
+        if (after.get()
+                .entry()
+                .filter(at -> at.entry().incarnation() > incarnation)
+                .isPresent()) {
             return Optional.empty();
         }
         long from = before.map(state -> state.to(incarnation)).orElse(0L) + 1;

@@ -97,6 +97,27 @@ class CompletenessReceiptTest {
                 .isFalse();
     }
 
+    @Test
+    void anIncarnationThatEndedWithinThePeriodHasNoReceipt() throws Exception {
+        BlockStore renewed = MemoryBlockStore.create(Fixtures.NETWORK);
+        renewed.putAll(chain);
+        Fixtures.Decision first = Fixtures.decide(Optional.empty(), List.of(chain));
+        renewed.putDecided(first.checkpoint(), first.after());
+        Fixtures.Decision second = Fixtures.decide(
+                Optional.of(first),
+                List.of(),
+                state -> state.with(new FrontierEntry(source.id, 1, 0, Hash32.ZERO, SourceStatus.ACTIVE)));
+        renewed.putDecided(second.checkpoint(), second.after());
+        assertThat(CompletenessReceipt.of(renewed, source.id, 0, 0, 1)).isPresent();
+        assertThat(CompletenessReceipt.of(renewed, source.id, 0, 0, 2))
+                .as("it would say that there were no blocks")
+                .isEmpty();
+        assertThat(CompletenessReceipt.of(renewed, source.id, 1, 1, 2)
+                        .orElseThrow()
+                        .complete())
+                .isTrue();
+    }
+
     private CompletenessReceipt with(CompletenessReceipt good, List<Microblock> blocks) {
         return new CompletenessReceipt(source.id, 0, good.before(), good.after(), blocks);
     }
