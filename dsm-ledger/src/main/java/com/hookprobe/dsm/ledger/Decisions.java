@@ -221,14 +221,14 @@ final class Decisions {
     }
 
     private void growLog(CheckpointHeader added, StoreBatch batch) throws StoreException {
-        CheckpointHeader next = added;
-        for (int i = 0; i < LOG_STEPS && next.height() == tables.trees.pendingLogSize() + 1L; i++) {
-            tables.trees.appendLog(next, batch);
-            @Nullable DecidedCheckpoint above = bare(next.height() + 1);
-            if (above == null) {
+        for (int i = 0; i < LOG_STEPS; i++) {
+            long height = tables.trees.pendingLogSize() + 1L;
+            // What lies ready may be more than one call links: the next one goes on, whatever height it adds.
+            @Nullable DecidedCheckpoint next = height == added.height() ? null : bare(height);
+            if (next == null && height != added.height()) {
                 return;
             }
-            next = above.header();
+            tables.trees.appendLog(next == null ? added : next.header(), batch);
         }
     }
 
