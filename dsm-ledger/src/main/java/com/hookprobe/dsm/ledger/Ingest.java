@@ -43,13 +43,10 @@ final class Ingest {
         // Above the highest number there is nothing to look up: the usual case costs no read.
         boolean fresh = block.seq() > tables.heads.end(block.source(), block.incarnation()).highest;
         byte[] row = fresh ? null : batch.row(numberKey);
-        if (row == null && !fresh && retention.wasPruned(block)) {
+        if (NumberRow.indexOf(row, name) >= 0 || (!fresh && wasLetGo(block, hash, row))) {
             return DUPLICATE;
         }
         int branches = NumberRow.branches(row);
-        if (NumberRow.indexOf(row, name) >= 0) {
-            return DUPLICATE;
-        }
         Optional<Hash32> first = first(row);
         // DSM 2.4 rule 5: two branches of a fork may be stored, the third is dropped.
         if (branches >= branchesMax) {
@@ -61,6 +58,11 @@ final class Ingest {
         tables.heads.extend(block, name, batch);
         stored.add(hash);
         return branches == 0 ? STORED : new PutResult(PutResult.Outcome.FORK, first);
+    }
+
+    /** What was let go must not come back by a replay. A source's own block is then still held in its proof. */
+    private boolean wasLetGo(Microblock block, Hash32 hash, byte @Nullable [] row) throws StoreException {
+        return (row == null && retention.wasPruned(block)) || tables.values.get(Column.PROOFS, hash.bytes()) != null;
     }
 
     private static Optional<Hash32> first(byte @Nullable [] row) {

@@ -22,6 +22,19 @@ final class NumberRow {
         return longer;
     }
 
+    /** The other branches; empty for none. */
+    static byte[] without(byte @Nullable [] row, byte[] hash) {
+        int branch = indexOf(row, hash);
+        if (row == null || branch < 0) {
+            return row == null ? new byte[0] : row;
+        }
+        byte[] rest = new byte[row.length - BRANCH_BYTES];
+        int at = branch * BRANCH_BYTES;
+        System.arraycopy(row, 0, rest, 0, at);
+        System.arraycopy(row, at + BRANCH_BYTES, rest, at, rest.length - at);
+        return rest;
+    }
+
     static int branches(byte @Nullable [] row) {
         return row == null ? 0 : row.length / BRANCH_BYTES;
     }

@@ -38,7 +38,7 @@ final class OwnPruning {
                 if (proof.isPresent() && !isHead(proof.get().block(), hash)) {
                     Microblock block = proof.get().block();
                     batch.delete(Column.BLOCKS, hash.bytes());
-                    batch.delete(Column.NUMBERS, Keys.number(block.source(), block.incarnation(), block.seq()));
+                    deleteBranch(block, hash, batch);
                     batch.put(Column.TIMES, key, IN_PROOF);
                     deleted++;
                 } else {
@@ -51,6 +51,17 @@ final class OwnPruning {
         }
         tables.commit(batch, false);
         return deleted;
+    }
+
+    /** Other branches of the number stay: they have no proof that holds them. */
+    private static void deleteBranch(Microblock block, Hash32 hash, StoreBatch batch) throws StoreException {
+        byte[] key = Keys.number(block.source(), block.incarnation(), block.seq());
+        byte[] rest = NumberRow.without(batch.row(key), hash.bytes());
+        if (rest.length == 0) {
+            batch.delete(Column.NUMBERS, key);
+        } else {
+            batch.putRow(key, rest);
+        }
     }
 
     /** Lets go of payloads and proofs before this time; the number of them. */

@@ -442,4 +442,64 @@ abstract class HistoryContract {
         assertThat(own.find(TimeQuery.newest(), Optional.empty(), 100)).hasSize(1);
         assertThat(own.highest(source.id, 0).map(SourceHead::to)).contains(10L);
     }
+
+    @Test
+    void anOwnBlockThatWasLetGoDoesNotComeBackByAReplay() throws Exception {
+        BlockStore prover = store("replay-prover");
+        history(prover, 2, 5);
+        List<Microblock> chain = source.chain(10);
+        BlockStore own = store("replay-own");
+        own.putAll(chain);
+        Microblock branch = source.block(3, chain.get(1).hash(), 77);
+        assertThat(own.put(branch).outcome()).isEqualTo(PutResult.Outcome.FORK);
+        for (Microblock block : chain) {
+            own.putProof(prover.proof(block.hash()).orElseThrow());
+        }
+        long made = chain.get(9).timeMicros() / 1_000_000;
+        pruneAll(own, SHORT, made + 1_010, 3);
+        for (Microblock block : chain) {
+            assertThat(own.put(block).outcome()).isEqualTo(PutResult.Outcome.DUPLICATE);
+        }
+        assertThat(own.put(branch).outcome()).isEqualTo(PutResult.Outcome.DUPLICATE);
+        assertThat(own.range(source.id, 0, 1, 10)).as("the branch has no proof").containsExactly(branch, chain.get(9));
+    }
+
+    @Test
+    void theLogGrowsOnBehindManyHeadersThatLayReady() throws Exception {
+        BlockStore store = store("backfilled");
+        List<DecidedCheckpoint> headers = new ArrayList<>();
+        Fixtures.Decision first = Fixtures.decide(Optional.empty(), List.of());
+        CheckpointHeader like = first.checkpoint().header();
+        Hash32 prev = like.prevHash();
+        for (int height = 1; height <= 4_200; height++) {
+            CheckpointHeader header = new CheckpointHeader(
+                    like.version(),
+                    like.networkId(),
+                    height,
+                    1_000L + height,
+                    999L + height,
+                    like.epochSeconds(),
+                    prev,
+                    like.proposer(),
+                    like.merkleRoot(),
+                    0,
+                    like.rangesRoot(),
+                    like.frontiersRoot(),
+                    like.frontierRoot(),
+                    height - 1L,
+                    like.logRoot(),
+                    like.evidenceRoot(),
+                    like.opsRoot(),
+                    like.validatorsHash(),
+                    like.nextValidatorsHash(),
+                    like.paramsHash());
+            headers.add(DecidedCheckpoint.headerOnly(header, new byte[] {1}));
+            prev = header.hash();
+        }
+        for (int i = 4_198; i >= 0; i--) {
+            store.putHeader(headers.get(i));
+        }
+        store.putHeader(headers.get(4_199));
+        assertThat(store.logSize()).isEqualTo(4_200);
+    }
 }
