@@ -9,6 +9,7 @@ import com.hookprobe.node.role.Payloads;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class EvidenceView {
         if (json) {
             System.out.println(EventLog.json(facts));
         } else {
-            facts.forEach((name, value) -> System.out.printf("%-18s %s%n", name, value));
+            facts.forEach((name, value) -> System.out.printf("%-18s %s%n", name, printable(String.valueOf(value))));
         }
     }
 
@@ -72,8 +73,31 @@ final class EvidenceView {
         }
     }
 
+    /** A header that nobody signed may name any epoch. */
     private static String seconds(long seconds) {
-        return Instant.ofEpochSecond(seconds).toString();
+        try {
+            return Instant.ofEpochSecond(seconds).toString();
+        } catch (DateTimeException e) {
+            return seconds + " s";
+        }
+    }
+
+    /** A file that does not hold has names of its maker's choice: they move no cursor and make no lines. */
+    private static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '\uFFFD'));
+        return shown.toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 
     /** Text when it is text without controls that could move a terminal's cursor, else hexadecimal. */

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hookprobe.dsm.consensus.EvidenceBundle;
+import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
+import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SegmentBlockStore;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.role.LedgerFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +154,37 @@ class LedgerCommandsTest {
         assertThat(withConfig("evidence", "--out", file("no"), block(6))).isEqualTo(1);
         assertThat(console.err()).contains("not final");
         assertThat(Path.of(file("no"))).doesNotExist();
+    }
+
+    @Test
+    void whatARefusedFileSaysMovesNoCursor() throws Exception {
+        assertThat(withConfig("evidence", "--out", file("evidence"), block(4))).isZero();
+        EvidenceBundle sound = EvidenceBundle.decode(Files.readAllBytes(Path.of(file("evidence"))));
+        InclusionBundle proof = sound.block().orElseThrow();
+        byte[] header = proof.header().encode();
+        // The epoch, above all that a calendar has.
+        header[42] = 0x7F;
+        Genesis own = sound.genesis();
+        Genesis named = new Genesis(
+                "x\u001b[2J\nvalid              true\u202e",
+                own.params(),
+                own.validators(),
+                own.sources(),
+                own.genesisTimeMicros());
+        EvidenceBundle forged = EvidenceBundle.of(
+                named,
+                sound.sets(),
+                new InclusionBundle(proof.block(), proof.proof(), CheckpointHeader.decode(header), proof.certificate()),
+                Optional.empty(),
+                Optional.empty());
+        Files.write(Path.of(file("forged")), forged.encode());
+        assertThat(run("verify", "--network", network(), file("forged"))).isEqualTo(1);
+        assertThat(console.out())
+                .contains("expected network")
+                .doesNotContain("\u001b", "\u202e", "\nvalid              true");
+        assertThat(run("verify", "--network", network(), "--json", file("forged")))
+                .isEqualTo(1);
+        assertThat(json().get("valid").asBoolean()).isFalse();
     }
 
     @Test
