@@ -22,11 +22,7 @@ public final class LeakSearch {
      * @param at of its first byte
      * @param around it, by which copies of the same bytes are known as one hit
      */
-    record Hit(Spelling spelling, int at, String around) {
-        boolean conclusive() {
-            return spelling.bits() >= BITS_ENOUGH;
-        }
-    }
+    record Hit(Spelling spelling, int at, String around) {}
 
     private static final class Index {
         private final BitSet beginnings = new BitSet(1 << 16);

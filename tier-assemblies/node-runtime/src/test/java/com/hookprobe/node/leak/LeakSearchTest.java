@@ -3,7 +3,10 @@ package com.hookprobe.node.leak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -63,9 +66,9 @@ class LeakSearchTest {
         assertThat(leaks("MjAzLjAuMTEzLjc3")).as("base64").isNotEmpty();
         assertThat(leaks("eDIwMy4wLjExMy43Nw")).as("base64, one byte further").isNotEmpty();
         assertThat(leaks("2001:0DB8:5A17:BEEF:0000:0000:0000:C0DE")).isNotEmpty();
-        byte[] sha = java.security.MessageDigest.getInstance("SHA-256").digest("203.0.113.77".getBytes());
+        byte[] sha = MessageDigest.getInstance("SHA-256").digest("203.0.113.77".getBytes());
         assertThat(leaks(new String(sha, StandardCharsets.ISO_8859_1))).isNotEmpty();
-        assertThat(leaks(java.util.HexFormat.of().formatHex(sha, 0, 16).toUpperCase(Locale.ROOT)))
+        assertThat(leaks(HexFormat.of().formatHex(sha, 0, 16).toUpperCase(Locale.ROOT)))
                 .isNotEmpty();
     }
 
@@ -79,6 +82,24 @@ class LeakSearchTest {
         assertThat(verdict.leaks()).isEmpty();
         assertThat(verdict.falseAlarm()).isLessThan(2 * CHANCE);
         assertThat(verdict.expected()).isBetween(1e-3, 0.1);
+    }
+
+    /** Eight digits of a hash are an address sooner than 32 bits of noise are its eight digits. */
+    @Test
+    void nothingIsFoundInHashesThatAreWrittenOut() {
+        List<byte[]> text = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            byte[] noise = noise(1_200);
+            text.add(HexFormat.of().formatHex(noise).getBytes(StandardCharsets.US_ASCII));
+            text.add(Base64.getEncoder().encode(noise));
+        }
+        LeakVerdict verdict = LeakVerdict.of("hashes", text, search, CHANCE, true);
+        assertThat(verdict.leaks()).isEmpty();
+        assertThat(verdict.falseAlarm()).isLessThan(2 * CHANCE);
+        assertThat(verdict.bound())
+                .isGreaterThan(LeakVerdict.of("bytes", text, search, CHANCE).bound());
+        text.add("{\"attacker\": \"203.0.113.77\"}".getBytes(StandardCharsets.US_ASCII));
+        assertThat(LeakVerdict.of("hashes", text, search, CHANCE, true).leaks()).hasSize(1);
     }
 
     /** Four bytes of one address may be chance, those of several in places of their own are not. */
@@ -100,9 +121,9 @@ class LeakSearchTest {
     @Test
     void aPlainHashFallsToTheDictionary() throws Exception {
         AddressDictionary dictionary = new AddressDictionary("203.0");
-        byte[] sha = java.security.MessageDigest.getInstance("SHA-256").digest("203.0.100.13".getBytes());
+        byte[] sha = MessageDigest.getInstance("SHA-256").digest("203.0.100.13".getBytes());
         assertThat(dictionary.attack(planted(sha))).containsExactly("203.0.100.13");
-        byte[] md5 = java.security.MessageDigest.getInstance("MD5").digest(new byte[] {(byte) 203, 0, 77, 9});
+        byte[] md5 = MessageDigest.getInstance("MD5").digest(new byte[] {(byte) 203, 0, 77, 9});
         assertThat(dictionary.attack(planted(md5))).containsExactly("203.0.77.9");
         assertThat(dictionary.attack(noise(100_000))).isEmpty();
         assertThat(dictionary.falseAlarm(10_000_000)).isLessThan(CHANCE);

@@ -20,13 +20,20 @@ import java.util.Set;
  * @param leaks what was found; empty when nothing leaked
  */
 public record LeakVerdict(String name, long bytes, double expected, int bound, double falseAlarm, List<String> leaks) {
+    /** Of byte strings that are no text. */
     public static LeakVerdict of(String name, Collection<byte[]> captured, LeakSearch search, double chanceMax) {
+        return of(name, captured, search, chanceMax, false);
+    }
+
+    /** @param text that keys and hashes are written out in what was captured */
+    public static LeakVerdict of(
+            String name, Collection<byte[]> captured, LeakSearch search, double chanceMax, boolean text) {
         long bytes = captured.stream().mapToLong(each -> each.length).sum();
         double expected = 0;
         double conclusive = 0;
         for (Spelling each : search.spellings()) {
-            double chance = bytes * Math.pow(2, -each.bits());
-            if (each.bits() >= LeakSearch.BITS_ENOUGH) {
+            double chance = bytes * Math.pow(2, -each.bits(text));
+            if (each.bits(text) >= LeakSearch.BITS_ENOUGH) {
                 conclusive += chance;
             } else {
                 expected += chance;
@@ -42,7 +49,7 @@ public record LeakVerdict(String name, long bytes, double expected, int bound, d
         for (byte[] each : captured) {
             for (LeakSearch.Hit hit : search.search(each)) {
                 String line = hit.spelling() + " at " + hit.at() + " of " + each.length + " bytes: " + hit.around();
-                if (hit.conclusive()) {
+                if (hit.spelling().bits(text) >= LeakSearch.BITS_ENOUGH) {
                     sure.add(line);
                 } else if (places.add(hit.spelling().needle().what() + hit.around())) {
                     weak.add(line);

@@ -20,13 +20,30 @@ record Spelling(Needle needle, String how, byte[] bytes, boolean folded) {
     private static final int DIGEST_BYTES = 16;
     private static final int BASE64_PART = 3;
 
-    /** How unlikely it is at one place of random bytes: 2 to the minus this. */
-    int bits() {
+    /**
+     * How unlikely it is at one place by chance: 2 to the minus this.
+     *
+     * @param text true among characters, where keys and hashes are written as hexadecimal digits or base64; else among bytes
+     */
+    int bits(boolean text) {
+        if (text && consistsOf("0123456789abcdef")) {
+            return 4 * bytes.length;
+        }
+        boolean base64 = text && consistsOf("0123456789abcdefghijklmnopqrstuvwxyz+/");
         int bits = 0;
         for (byte b : bytes) {
-            bits += folded && Character.isLetter(b & 0xff) ? 7 : 8;
+            bits += (base64 ? 6 : 8) - (folded && b >= 'a' && b <= 'z' ? 1 : 0);
         }
         return bits;
+    }
+
+    private boolean consistsOf(String characters) {
+        for (byte b : fold(bytes)) {
+            if (characters.indexOf(b) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static List<Spelling> of(Needle needle) {
