@@ -72,7 +72,13 @@ final class EdgeScript {
         ledger();
         files();
         transport();
+        Microblock first = blocks().get(0);
+        api().askAll(stage.edge.hex(), first.hash(), first.encode());
         stage.stopEdge();
+    }
+
+    EdgeApi api() {
+        return new EdgeApi(captures);
     }
 
     private void certify() throws Exception {

@@ -125,7 +125,7 @@ final class EdgeStage implements AutoCloseable {
                         // So that it asks for a shape on every machine, however its own score comes out.
                         "balanced",
                         new NodeConfig.Files(served.toString(), null, null, mirror)),
-                null,
+                new NodeConfig.Dsm(null, null, null, null, null, EdgeApi.settings()),
                 new NodeConfig.Neuro(0.5, List.of(watched.toString()), null, null, null, null, null, null),
                 new NodeConfig.Detection(List.of(eve.toString()), List.of()),
                 new NodeConfig.Response("dry-run", partners),
