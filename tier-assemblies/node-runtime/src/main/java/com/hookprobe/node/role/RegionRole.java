@@ -6,6 +6,7 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.wire.MeshMessage;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,20 +15,30 @@ import java.util.Set;
 
 /**
  * The region's key holder and relay: gives the sharing group's secret to each member that shows a valid resonance
- * certificate, over its own session, and passes members' attack signatures on to the MSSP. A revoked member does not get
- * the next epoch's secret, which begins at once.
+ * certificate, over its own session, and passes members' attack signatures on to the MSSP. A new secret each day ends what tags
+ * link. A revoked member does not get the next one, which begins at once.
  */
 final class RegionRole implements Role {
     private static final String SECRET = "federation.group";
+    /** federation 3.5. */
+    private static final Duration KEY_EPOCH = Duration.ofHours(24);
 
     private final NodeContext node;
     private final SharingRole sharing;
     private final CertificateBook certificates;
+    private final Duration keyEpoch;
     private final Set<NodeId> given = new HashSet<>();
     private byte[] secret;
     private long epoch;
 
     RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates) throws Exception {
+        this(node, sharing, certificates, KEY_EPOCH);
+    }
+
+    /** @param keyEpoch how long a secret is used */
+    RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates, Duration keyEpoch)
+            throws Exception {
+        this.keyEpoch = keyEpoch;
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;
@@ -39,6 +50,7 @@ final class RegionRole implements Role {
     @Override
     public void start() throws Exception {
         sharing.take(epoch, secret);
+        node.loop().every(keyEpoch, this::renew);
     }
 
     @Override

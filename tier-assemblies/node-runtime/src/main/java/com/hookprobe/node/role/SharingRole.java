@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +62,8 @@ final class SharingRole implements Role {
     private static final long MINUTE_MICROS = 60_000_000L;
     private static final long AGAIN_MICROS = 10 * MINUTE_MICROS;
 
-    /** A detection that waits for the group's key. */
-    private record Waiting(Detection detection, Microblock sealed, long detectedMicros) {}
+    /** A detection that is told to the mesh, or waits for the group's key. */
+    private record Told(Detection detection, Microblock sealed, long detectedMicros) {}
 
     private final NodeContext node;
     private final LedgerRole ledger;
@@ -74,8 +75,9 @@ final class SharingRole implements Role {
     private final SiteFilter filter;
     private final BenignHistory history = new BenignHistory();
     private final SecureRandom random = new SecureRandom();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<IpAddress, Long> shared = new LinkedHashMap<>();
+    private final Deque<Told> waiting = new ArrayDeque<>();
+    /** The last report of each source. */
+    private final Map<IpAddress, Told> shared = new LinkedHashMap<>();
 
     /**
      * @param route where reports go
@@ -106,12 +108,21 @@ final class SharingRole implements Role {
 
     /** The group's secret of an epoch; from the region's holder, or from this node when it is the holder. */
     void take(long epoch, byte[] secret) {
+        boolean next = keys.latest().map(known -> known.epoch() < epoch).orElse(true);
         keys.add(GroupKeys.derive(secret, epoch));
         node.log().event("group_key", "epoch", epoch);
-        while (!waiting.isEmpty()) {
-            Waiting next = waiting.remove();
-            report(next.detection(), next.sealed(), next.detectedMicros());
+        List<Told> again = new ArrayList<>();
+        if (next) {
+            // federation 3.5: counts of different epochs are not joined.
+            long sinceMicros = node.loop().wallMicros() - VALID_MINUTES * MINUTE_MICROS;
+            shared.values().stream()
+                    .filter(told -> told.detectedMicros() > sinceMicros)
+                    .forEach(again::add);
+            shared.clear();
         }
+        again.addAll(waiting);
+        waiting.clear();
+        again.forEach(told -> report(told.detection(), told.sealed(), told.detectedMicros()));
     }
 
     /** Tells the mesh of a detection, if it is worth telling: an attacker outside, and more than a curiosity. */
@@ -123,7 +134,7 @@ final class SharingRole implements Role {
         GroupKeys group = keys.latest().orElse(null);
         if (group == null) {
             if (waiting.size() < WAITING_MAX) {
-                waiting.add(new Waiting(detection, sealed, detectedMicros));
+                waiting.add(new Told(detection, sealed, detectedMicros));
             }
             return;
         }
@@ -156,7 +167,7 @@ final class SharingRole implements Role {
                 .map(Member::name)
                 .collect(Collectors.joining(","));
         if (!to.isEmpty()) {
-            shared.put(detection.source(), detectedMicros);
+            shared.put(detection.source(), new Told(detection, sealed, detectedMicros));
             node.log()
                     .event(
                             "signature_sent",
@@ -173,10 +184,10 @@ final class SharingRole implements Role {
         if (shared.size() > SHARED_MAX) {
             shared.clear();
         }
-        Long last = shared.get(detection.source());
+        Told last = shared.get(detection.source());
         // A worse detection of the same source is news.
         return last != null
-                && nowMicros - last < AGAIN_MICROS
+                && nowMicros - last.detectedMicros() < AGAIN_MICROS
                 && !detection.severity().atLeast(Severity.HIGH);
     }
 

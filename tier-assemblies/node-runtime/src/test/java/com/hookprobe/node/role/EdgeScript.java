@@ -103,8 +103,9 @@ final class EdgeScript {
         key(1);
         captures.await("reports", () -> reported(1) >= 4 * EveLines.ATTACKERS.size());
         key(2);
+        captures.await("the same under the next key", () -> reported(2) >= EveLines.ATTACKERS.size());
         stage.sense(eve.again());
-        captures.await("reports under the next key", () -> reported(2) >= 2);
+        captures.await("reports under the next key", () -> reported(2) >= EveLines.ATTACKERS.size() + 2);
         if (!tellsPower()) {
             captures.await("mesh QsecbitReport");
         }
