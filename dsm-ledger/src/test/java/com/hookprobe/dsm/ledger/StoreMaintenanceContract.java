@@ -389,7 +389,39 @@ abstract class StoreMaintenanceContract {
     }
 
     @Test
-    void oneChangedBitInATableOfBlocksCostsItsNeighboursOnly(@TempDir Path folder) throws Exception {
+    void aStoreThatLacksAFinalBlockIsSoundAndCanBeRestored() throws Exception {
+        List<Microblock> won = chain.subList(0, 9);
+        try (BlockStore store = open(blocks())) {
+            store.putAll(won.subList(0, 8));
+            store.put(source.block(9, won.get(7).hash(), 9));
+            Fixtures.Decision one = Fixtures.decide(Optional.empty(), List.of(won));
+            store.putDecided(one.checkpoint(), one.after());
+            Fixtures.Decision two = Fixtures.decide(Optional.of(one), List.of());
+            store.putDecided(two.checkpoint(), two.after());
+        }
+        assertThat(StoreMaintenance.check(blocks(), block -> true, Progress.NONE)
+                        .findings())
+                .isEmpty();
+        try (BlockStore store = open(blocks())) {
+            store.prune(SHORT, 1_002L * 300 + 1_000, 1_000);
+            assertThat(store.bodiesPruned()).isEqualTo(1);
+        }
+        assertThat(StoreMaintenance.check(blocks(), block -> true, Progress.NONE)
+                        .findings())
+                .isEmpty();
+        Path snapshot = folder.resolve("lacking");
+        StoreMaintenance.snapshot(blocks(), snapshot, Progress.NONE);
+        StoreMaintenance.restore(snapshot, folder.resolve("back"), kind(), Progress.NONE);
+        try (BlockStore store = open(blocks());
+                BlockStore back = open(folder.resolve("back"))) {
+            assertThat(back.heads()).isEqualTo(store.heads());
+            assertThat(back.frontier()).isEqualTo(store.frontier());
+            assertThat(back.bodiesPruned()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneChangedBitInATableOfBlocksCostsItsNeighboursOnly() throws Exception {
         Path store = folder.resolve("store");
         List<Microblock> chain = new Fixtures.Source(1).chain(2_000);
         try (BlockStore filled = RocksBlockStore.openOrCreate(store, Fixtures.NETWORK)) {
