@@ -421,6 +421,38 @@ abstract class StoreMaintenanceContract {
     }
 
     @Test
+    void oneChangedBitAnywhereInTheLogDoesNotEndRepair() throws Exception {
+        Path store = folder.resolve("logged");
+        List<Microblock> many = source.chain(1_000);
+        try (BlockStore filled = RocksBlockStore.openOrCreate(store, Fixtures.NETWORK)) {
+            for (int at = 0; at < 1_000; at += 50) {
+                filled.putAll(many.subList(at, at + 50));
+            }
+        }
+        Path log;
+        try (Stream<Path> files = Files.list(store)) {
+            log = files.filter(file -> file.toString().endsWith(".log"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] sound = Files.readAllBytes(log);
+        for (int part = 1; part < 40; part++) {
+            Path copy = folder.resolve("logged-" + part);
+            Files.createDirectory(copy);
+            try (Stream<Path> files = Files.list(store)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copy.resolve(file.getFileName()));
+                }
+            }
+            byte[] bytes = sound.clone();
+            bytes[sound.length / 40 * part] ^= 4;
+            Files.write(copy.resolve(log.getFileName()), bytes);
+            StoreMaintenance.CopyReport report = StoreMaintenance.repair(copy, Fixtures.NETWORK, Progress.NONE);
+            assertThat(report.check().sound()).as("part %d", part).isTrue();
+        }
+    }
+
+    @Test
     void oneChangedBitInATableOfBlocksCostsItsNeighboursOnly() throws Exception {
         Path store = folder.resolve("store");
         List<Microblock> chain = new Fixtures.Source(1).chain(2_000);

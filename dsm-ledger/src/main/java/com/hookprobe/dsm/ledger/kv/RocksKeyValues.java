@@ -72,16 +72,22 @@ public final class RocksKeyValues implements KeyValues {
         OPEN,
         READ,
         SALVAGE,
-        SALVAGE_TO_DAMAGE;
+        SALVAGE_TO_DAMAGE,
+        SALVAGE_CHECKED;
 
         boolean salvages() {
-            return this == SALVAGE || this == SALVAGE_TO_DAMAGE;
+            return this == SALVAGE || this == SALVAGE_TO_DAMAGE || this == SALVAGE_CHECKED;
+        }
+
+        boolean paranoid() {
+            // Otherwise a batch with a damaged record would end the salvage.
+            return !salvages() || this == SALVAGE_CHECKED;
         }
 
         WALRecoveryMode recovery() {
             return switch (this) {
                 case SALVAGE -> WALRecoveryMode.SkipAnyCorruptedRecords;
-                case SALVAGE_TO_DAMAGE -> WALRecoveryMode.PointInTimeRecovery;
+                case SALVAGE_TO_DAMAGE, SALVAGE_CHECKED -> WALRecoveryMode.PointInTimeRecovery;
                 // DSM 2.2: a torn tail is cut, a bad record with good ones after it is refused. RocksDB's default
                 // would silently drop everything behind the first bad record, synced or not.
                 default -> WALRecoveryMode.TolerateCorruptedTailRecords;
@@ -180,7 +186,12 @@ public final class RocksKeyValues implements KeyValues {
             return open(folder, Mode.SALVAGE);
         } catch (StoreException e) {
             // Some damage to the log RocksDB does not pass over: then the log counts up to there.
+        }
+        try {
             return open(folder, Mode.SALVAGE_TO_DAMAGE);
+        } catch (StoreException e) {
+            // Some it only sees when it checks each record of the log.
+            return open(folder, Mode.SALVAGE_CHECKED);
         }
     }
 
@@ -365,8 +376,7 @@ public final class RocksKeyValues implements KeyValues {
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setKeepLogFileNum(2)
                 .setMaxLogFileSize(1 << 20)
-                // Otherwise a batch with a damaged record would end the salvage.
-                .setParanoidChecks(!mode.salvages())
+                .setParanoidChecks(mode.paranoid())
                 .setWalRecoveryMode(mode.recovery());
     }
 
