@@ -2,9 +2,12 @@ package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -122,7 +125,7 @@ public final class StoreMaintenance {
         requireNew(damaged);
         Path part = part(folder);
         boolean done = false;
-        try {
+        try (FileChannel held = hold(folder)) {
             CopyReport report;
             try (KeyValues values = kind.openToSalvage(folder)) {
                 report = build(
@@ -145,6 +148,29 @@ public final class StoreMaintenance {
                 delete(part);
             }
         }
+    }
+
+    /**
+     * The lock that a process that writes to the store has: opening to salvage takes none, and a node whose folder is moved away
+     * under it writes on into nowhere. Closing gives it back. Within one process it sees nothing.
+     */
+    private static FileChannel hold(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean held = false;
+        try {
+            held = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Another repair of this process.
+        } finally {
+            if (!held) {
+                channel.close();
+            }
+        }
+        if (!held) {
+            throw new StoreException("the block store in " + folder + " is in use by another process: stop that one");
+        }
+        return channel;
     }
 
     private interface Filling {

@@ -453,6 +453,33 @@ abstract class StoreMaintenanceContract {
     }
 
     @Test
+    void aStoreThatAnotherProcessWritesIsNotRepaired() throws Exception {
+        Path store = folder.resolve("written");
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledWriter.class.getName(),
+                        store.toString(),
+                        KilledWriter.Kind.ROCKS.name())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertThat(writer.getInputStream().read())
+                    .as("something is durable")
+                    .isPositive();
+            assertThatThrownBy(() -> StoreMaintenance.repair(store, Fixtures.NETWORK, Progress.NONE))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("in use");
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+        assertThat(folder.resolve("written.damaged")).doesNotExist();
+        StoreMaintenance.repair(store, Fixtures.NETWORK, Progress.NONE);
+        assertThat(folder.resolve("written.damaged")).isDirectory();
+    }
+
+    @Test
     void oneChangedBitInATableOfBlocksCostsItsNeighboursOnly() throws Exception {
         Path store = folder.resolve("store");
         List<Microblock> chain = new Fixtures.Source(1).chain(2_000);
