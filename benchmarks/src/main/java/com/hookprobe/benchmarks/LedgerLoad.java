@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 /** {@code benchmarks/ledger load}: blocks into RocksDB, checkpoints over them, proofs, and the start at that size. */
 final class LedgerLoad implements Options.Program {
     private long blocks = 10_000_000;
-    private int batch = 1_000;
+    private int batch = 4_000;
     private int sources = 1_000;
     private long perCheckpoint = 1_000_000;
     private int proofs = 10_000;

@@ -189,8 +189,15 @@ public record EvidenceBundle(
         return out.toBytes();
     }
 
-    public static EvidenceBundle decode(byte[] bytes) throws MalformedException {
-        WireReader in = new WireReader(bytes);
+    /**
+     * The network that a bundle says it is of. Anybody can make a network and everything signed in it: compare before
+     * {@link #decode}, which checks signatures as it reads.
+     */
+    public static Hash32 networkOf(byte[] bytes) throws MalformedException {
+        return genesis(new WireReader(bytes)).networkId();
+    }
+
+    private static Genesis genesis(WireReader in) throws MalformedException {
         if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
             throw new MalformedException("not an evidence bundle");
         }
@@ -198,8 +205,13 @@ public record EvidenceBundle(
         if (version != VERSION) {
             throw new MalformedException("unknown version " + version + " of an evidence bundle");
         }
-        Genesis genesis = Genesis.decode(in.sized(GENESIS_BYTES_MAX));
-        SetPath sets = SetPath.read(in);
+        return Genesis.decode(in.sized(GENESIS_BYTES_MAX));
+    }
+
+    public static EvidenceBundle decode(byte[] bytes) throws MalformedException {
+        WireReader in = new WireReader(bytes);
+        Genesis genesis = genesis(in);
+        SetPath sets = SetPath.read(in, genesis);
         int kind = in.u8();
         EvidenceBundle bundle = switch (kind) {
             case BLOCK -> readBlock(in, genesis, sets);

@@ -114,16 +114,26 @@ public record SetPath(List<Step> steps) {
         }
     }
 
-    static SetPath read(WireReader in) throws MalformedException {
+    /**
+     * Reads a path, step by step: the next set, whose proofs of possession cost two pairings each, is read only when the set before
+     * has signed it.
+     */
+    static SetPath read(WireReader in, Genesis genesis) throws MalformedException {
         int count = in.u16();
         if (count > STEPS_MAX) {
             throw new MalformedException("a path of " + count + " steps, the maximum is " + STEPS_MAX);
         }
         List<Step> steps = new ArrayList<>();
+        ValidatorSet set = genesis.validators();
         for (int i = 0; i < count; i++) {
             CheckpointHeader header = CheckpointHeader.decode(in.bytes(CheckpointHeader.BYTES));
             byte[] certificate = in.sized(DecidedCheckpoint.CERTIFICATE_BYTES_MAX);
+            if (!isFinal(genesis, set, header, certificate)) {
+                throw new MalformedException(
+                        "change " + (i + 1) + " of the validator set is not signed by the set before it");
+            }
             ValidatorSet next = ValidatorSet.read(in);
+            set = next;
             steps.add(Checks.canonical(() -> new Step(DecidedCheckpoint.headerOnly(header, certificate), next)));
         }
         return new SetPath(steps);

@@ -153,6 +153,25 @@ class EvidenceBundleTest {
     }
 
     @Test
+    void theNetworkIsKnownBeforeAnythingElseIsRead() throws Exception {
+        byte[] bytes = bundle(6, path, Optional.empty()).encode();
+        assertThat(EvidenceBundle.networkOf(bytes)).isEqualTo(GENESIS.networkId());
+        byte[] genesisOnly = java.util.Arrays.copyOf(bytes, 14 + GENESIS.encode().length);
+        assertThat(EvidenceBundle.networkOf(genesisOnly)).isEqualTo(GENESIS.networkId());
+    }
+
+    @Test
+    void aStepThatIsNotSignedEndsTheReading() throws Exception {
+        SetPath.Step step = path.steps().get(0);
+        CheckpointHeader changing = step.decided().header();
+        DecidedCheckpoint weak = DecidedCheckpoint.headerOnly(changing, certificate(changing, FIRST, 0, 1));
+        EvidenceBundle forged = bundle(6, new SetPath(List.of(new SetPath.Step(weak, step.next()))), Optional.empty());
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> EvidenceBundle.decode(forged.encode()))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("not signed by the set before it");
+    }
+
+    @Test
     void whatDoesNotHoldIsNamed() throws Exception {
         assertThat(bundle(6, path, Optional.empty())
                         .refusal(Hash32.sha256("another network"))

@@ -13,7 +13,6 @@ import java.util.Optional;
  * <p>The time entry of a block that is only in its proof any more has the value 1.
  */
 final class OwnPruning {
-    private static final byte[] DONE_BEFORE = Keys.meta("own-blocks-pruned");
     private static final byte[] IN_PROOF = {1};
 
     private final Tables tables;
@@ -26,14 +25,11 @@ final class OwnPruning {
 
     /** Lets go of blocks before this time; the number of them. */
     long pruneBlocks(long beforeMicros, int max) throws StoreException {
-        long from = doneBefore();
         StoreBatch batch = tables.batch();
         long deleted = 0;
-        long kept = beforeMicros;
         for (EventType type : EventType.values()) {
-            for (byte[] key : times(type, from, beforeMicros, false, Integer.MAX_VALUE)) {
-                TimeKey at = TimeKey.decode(key);
-                Hash32 hash = at.hash();
+            for (byte[] key : times(type, beforeMicros, false, Integer.MAX_VALUE)) {
+                Hash32 hash = TimeKey.decode(key).hash();
                 Optional<InclusionBundle> proof = deleted < max ? proof(hash) : Optional.empty();
                 if (proof.isPresent() && !isHead(proof.get().block(), hash)) {
                     Microblock block = proof.get().block();
@@ -41,13 +37,8 @@ final class OwnPruning {
                     deleteBranch(block, hash, batch);
                     batch.put(Column.TIMES, key, IN_PROOF);
                     deleted++;
-                } else {
-                    kept = Math.min(kept, at.timeMicros());
                 }
             }
-        }
-        if (deleted < max && kept > from) {
-            batch.put(Column.META, DONE_BEFORE, Keys.height(kept));
         }
         tables.commit(batch, false);
         return deleted;
@@ -69,7 +60,7 @@ final class OwnPruning {
         StoreBatch batch = tables.batch();
         long deleted = 0;
         for (EventType type : EventType.values()) {
-            for (byte[] key : times(type, 0, beforeMicros, true, max)) {
+            for (byte[] key : times(type, beforeMicros, true, max)) {
                 Hash32 hash = TimeKey.decode(key).hash();
                 Optional<InclusionBundle> proof = proof(hash);
                 if (proof.isPresent() && deleted < max) {
@@ -86,10 +77,10 @@ final class OwnPruning {
     }
 
     /** Keys of blocks that are held, or of those that are only in their proofs. */
-    private List<byte[]> times(EventType type, long from, long before, boolean inProof, int max) throws StoreException {
+    private List<byte[]> times(EventType type, long before, boolean inProof, int max) throws StoreException {
         List<byte[]> keys = new ArrayList<>();
-        if (before > from) {
-            byte[] low = Keys.time(type, from, Hash32.ZERO);
+        if (before > 0) {
+            byte[] low = Keys.time(type, 0, Hash32.ZERO);
             byte[] high = Keys.time(type, before - 1, Hash32.of(Keys.highest(Hash32.BYTES)));
             values.scan(Column.TIMES, low, high, (key, value) -> {
                 if (value.length > 0 == inProof) {
@@ -111,14 +102,5 @@ final class OwnPruning {
                 .get(block.source(), block.incarnation())
                 .map(head -> head.head().equals(hash))
                 .orElse(false);
-    }
-
-    private long doneBefore() throws StoreException {
-        byte[] value = values.get(Column.META, DONE_BEFORE);
-        try {
-            return value == null ? 0 : new WireReader(value).u64();
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("a mark of retention", e);
-        }
     }
 }

@@ -23,8 +23,7 @@ final class PrimaryData {
             Column.PAYLOADS,
             Column.TILES);
 
-    private static final Set<String> MARKS =
-            Set.of("frontier-height", "bodies-pruned", "leaves-pruned", "own-blocks-pruned");
+    private static final Set<String> MARKS = Set.of("frontier-height", "bodies-pruned", "leaves-pruned");
 
     /** A block or an answer larger than this is in no store. */
     static final int VALUE_BYTES_MAX = 64 << 20;

@@ -4,7 +4,6 @@ import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.RocksKeyValues;
 import com.hookprobe.dsm.ledger.kv.SegmentKeyValues;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,14 +23,27 @@ public enum StoreFolder {
     }
 
     private static Optional<StoreFolder> in(Path folder) throws StoreException {
-        if (Files.exists(folder.resolve("CURRENT"), LinkOption.NOFOLLOW_LINKS)) {
+        if (RocksKeyValues.areIn(folder)) {
             return Optional.of(ROCKSDB);
         }
         return SegmentKeyValues.areIn(folder) ? Optional.of(SEGMENTS) : Optional.empty();
     }
 
-    /** Refuses a folder with another kind of store: an empty one beside it would hide it. */
+    static boolean isStore(Path folder) throws StoreException {
+        return in(folder).isPresent();
+    }
+
+    /**
+     * Refuses a folder with another kind of store, or one from which a repair took the damaged store away and was interrupted
+     * before it put the new one there: an empty one would begin its chains anew.
+     */
     void requireNoOther(Path folder) throws StoreException {
+        Path damaged = folder.resolveSibling(folder.getFileName() + ".damaged");
+        if (!Files.exists(folder) && Files.exists(damaged)) {
+            throw new StoreException("there is no block store in " + folder + ", but a damaged one in " + damaged
+                    + ": 'ledger repair' was interrupted; move " + folder.getFileName() + ".part to "
+                    + folder.getFileName() + " if it is there, else move the damaged one back and repair it again");
+        }
         Optional<StoreFolder> found = in(folder);
         if (found.isPresent() && found.get() != this) {
             throw new StoreException("expected a block store of the backend " + word() + " in " + folder

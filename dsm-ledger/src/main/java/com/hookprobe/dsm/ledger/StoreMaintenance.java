@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -95,6 +96,7 @@ public final class StoreMaintenance {
         requireNew(folder);
         Hash32 network = SnapshotFile.network(file);
         Path part = part(folder);
+        deleteLeftover(part);
         boolean done = false;
         try {
             CopyReport report =
@@ -124,8 +126,9 @@ public final class StoreMaintenance {
         Path damaged = folder.resolveSibling(folder.getFileName() + ".damaged");
         requireNew(damaged);
         Path part = part(folder);
+        deleteLeftover(part);
         boolean done = false;
-        try (FileChannel held = hold(folder)) {
+        try (Closeable held = kind == StoreFolder.ROCKSDB ? hold(folder) : () -> {}) {
             CopyReport report;
             try (KeyValues values = kind.openToSalvage(folder)) {
                 report = build(
@@ -151,10 +154,10 @@ public final class StoreMaintenance {
     }
 
     /**
-     * The lock that a process that writes to the store has: opening to salvage takes none, and a node whose folder is moved away
+     * The lock that a process that writes to a RocksDB store has: opening that to salvage takes none, and a node whose folder is moved away
      * under it writes on into nowhere. Closing gives it back. Within one process it sees nothing.
      */
-    private static FileChannel hold(Path folder) throws IOException {
+    private static Closeable hold(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean held = false;
@@ -179,7 +182,6 @@ public final class StoreMaintenance {
 
     private static CopyReport build(Path part, StoreFolder kind, Hash32 network, Filling filling, Progress progress)
             throws IOException {
-        delete(part);
         Findings left = new Findings();
         try (KeyValues values = kind.create(part)) {
             StoreRebuild rebuild = new StoreRebuild(network, values, left);
@@ -198,6 +200,14 @@ public final class StoreMaintenance {
         if (Files.exists(path)) {
             throw new java.nio.file.FileAlreadyExistsException(path.toString());
         }
+    }
+
+    /** Of a run that was interrupted; anything else with that name is the user's. */
+    private static void deleteLeftover(Path part) throws IOException {
+        if (Files.exists(part) && !StoreFolder.isStore(part)) {
+            throw new java.nio.file.FileAlreadyExistsException(part.toString());
+        }
+        delete(part);
     }
 
     private static void delete(Path folder) throws IOException {

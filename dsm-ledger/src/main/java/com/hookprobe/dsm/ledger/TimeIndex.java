@@ -34,31 +34,51 @@ final class TimeIndex {
 
     private void scan(boolean back, TimeKey low, TimeKey high, Optional<TimeKey> after, int max, List<TimeKey> found)
             throws StoreException {
+        byte[] from = low.encode();
+        byte[] to = high.encode();
+        if (after.isPresent() && back) {
+            to = min(to, lastBefore(after.get(), low.type()));
+        } else if (after.isPresent()) {
+            from = max(from, firstBehind(after.get(), low.type()));
+        }
         int[] left = {max};
         KeyValues.Visitor visitor = (key, value) -> {
             TimeKey at = TimeKey.decode(key);
-            boolean behind = after.map(it -> back ? at.compareTo(it) < 0 : at.compareTo(it) > 0)
-                    .orElse(true);
-            if (behind) {
+            if (after.isEmpty() || !after.get().equals(at)) {
                 found.add(at);
                 left[0]--;
             }
             return left[0] > 0;
         };
-        byte[] from = low.encode();
-        byte[] to = high.encode();
-        if (after.isPresent()) {
-            // Within this type the cursor's moment is where to go on; what lies before it there is few, and skipped.
-            TimeKey cursor = after.get();
-            byte[] moment = new TimeKey(cursor.timeMicros(), low.type(), back ? LAST : Hash32.ZERO).encode();
-            from = back ? from : max(from, moment);
-            to = back ? min(to, moment) : to;
-        }
         if (back) {
             values.scanBack(Column.TIMES, from, to, visitor);
         } else {
             values.scan(Column.TIMES, from, to, visitor);
         }
+    }
+
+    /** Where a type's run goes on behind a cursor: at a moment types come in their order. The cursor itself is passed over. */
+    private static byte[] firstBehind(TimeKey cursor, EventType type) {
+        if (type == cursor.type()) {
+            return cursor.encode();
+        }
+        boolean passed = type.code() < cursor.type().code();
+        if (passed && cursor.timeMicros() == Long.MAX_VALUE) {
+            return Keys.highest(Keys.TIME_BYTES);
+        }
+        return new TimeKey(cursor.timeMicros() + (passed ? 1 : 0), type, Hash32.ZERO).encode();
+    }
+
+    /** The same downwards. */
+    private static byte[] lastBefore(TimeKey cursor, EventType type) {
+        if (type == cursor.type()) {
+            return cursor.encode();
+        }
+        boolean passed = type.code() > cursor.type().code();
+        if (passed && cursor.timeMicros() == 0) {
+            return Keys.lowest(Keys.TIME_BYTES);
+        }
+        return new TimeKey(cursor.timeMicros() - (passed ? 1 : 0), type, LAST).encode();
     }
 
     private static byte[] max(byte[] a, byte[] b) {

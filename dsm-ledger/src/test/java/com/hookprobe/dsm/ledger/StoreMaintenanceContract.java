@@ -61,7 +61,7 @@ abstract class StoreMaintenanceContract {
         }
     }
 
-    private void fill(BlockStore store) throws Exception {
+    void fill(BlockStore store) throws Exception {
         Optional<Fixtures.Decision> parent = Optional.empty();
         for (int i = 0; i < 6; i++) {
             List<List<Microblock>> parts = new ArrayList<>();
@@ -129,7 +129,7 @@ abstract class StoreMaintenanceContract {
         return Hash32.sha256("", bytes);
     }
 
-    private List<String> everything(Path path) throws Exception {
+    List<String> everything(Path path) throws Exception {
         try (LedgerReader store = StoreMaintenance.openToRead(path)) {
             return everything(store);
         }

@@ -159,6 +159,11 @@ public final class RocksKeyValues implements KeyValues {
                             + "); check storage.microblocks.path and its rights",
                     e);
         }
+        if (RocksCurrent.isLost(folder)) {
+            // RocksDB would take the folder for empty, and begin a new store over the old one.
+            throw new StoreException("the block store in " + folder
+                    + " is damaged: its file CURRENT is gone; run 'ledger repair', or restore a snapshot");
+        }
         return open(folder, create ? Mode.CREATE : Mode.OPEN);
     }
 
@@ -167,9 +172,15 @@ public final class RocksKeyValues implements KeyValues {
         return open(folder, Mode.READ);
     }
 
+    /** True when a folder holds such maps, whole or damaged. */
+    public static boolean areIn(Path folder) throws StoreException {
+        return RocksCurrent.isIn(folder);
+    }
+
     /** Opens for reading what is damaged: what cannot be read is passed over. */
     public static RocksKeyValues openToSalvage(Path folder) throws StoreException {
         List<String> damage = new ArrayList<>();
+        RocksCurrent.mend(folder).ifPresent(damage::add);
         try {
             // RocksDB does not tell what it skips in a log; one that it would refuse otherwise has something to skip.
             open(folder, Mode.READ).close();

@@ -2,6 +2,7 @@ package com.hookprobe.node.cli;
 
 import com.hookprobe.dsm.consensus.EvidenceBundle;
 import com.hookprobe.dsm.ledger.CompletenessReceipt;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.node.log.EventLog;
@@ -30,6 +31,19 @@ final class EvidenceView {
         facts.put("mesh", evidence.genesis().name());
         evidence.block().ifPresent(proof -> block(facts, evidence, proof));
         evidence.completeness().ifPresent(receipt -> receipt(facts, receipt));
+        print(facts, json);
+    }
+
+    /** Evidence of a network that is not the one that was meant. */
+    static void printOther(Hash32 network, String reason, boolean json) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("valid", false);
+        facts.put("reason", reason);
+        facts.put("network", network.hex());
+        print(facts, json);
+    }
+
+    private static void print(Map<String, Object> facts, boolean json) {
         if (json) {
             System.out.println(EventLog.json(facts));
         } else {

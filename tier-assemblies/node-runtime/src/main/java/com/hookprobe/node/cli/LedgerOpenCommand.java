@@ -1,13 +1,11 @@
 package com.hookprobe.node.cli;
 
-import com.hookprobe.dsm.consensus.EvidenceBundle;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.SealedFor;
 import com.hookprobe.node.keys.NodeKeys;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,12 +41,11 @@ final class LedgerOpenCommand implements Callable<Integer> {
         Hash32 known = LedgerOptions.hash("--network", network);
         char[] passphrase = Passphrases.of(passphraseFile);
         byte[] sealed = LedgerVerifyCommand.bytes(file);
-        EvidenceBundle evidence;
+        byte[] opened;
         try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
             byte[] seed = keys.kemSeed();
             try {
-                evidence =
-                        LedgerVerifyCommand.decode(file, SealedFor.open(seed, LedgerDiscloseCommand.PURPOSE, sealed));
+                opened = SealedFor.open(seed, LedgerDiscloseCommand.PURPOSE, sealed);
             } catch (RecordException e) {
                 throw new CliException(1, file + ": " + e.getMessage());
             } finally {
@@ -57,8 +54,10 @@ final class LedgerOpenCommand implements Callable<Integer> {
         } finally {
             Arrays.fill(passphrase, ' ');
         }
-        Optional<String> refusal = evidence.refusal(known);
-        EvidenceView.print(evidence, refusal, json);
-        return refusal.isEmpty() ? 0 : 1;
+        try {
+            return LedgerVerifyCommand.judge(file, opened, known, json);
+        } finally {
+            Arrays.fill(opened, (byte) 0);
+        }
     }
 }

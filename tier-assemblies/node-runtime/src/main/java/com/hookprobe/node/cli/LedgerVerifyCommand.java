@@ -47,20 +47,40 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         Optional<Hash32> known = stated != null
                 ? Optional.of(LedgerOptions.hash("--network", stated))
                 : ledger.genesisIfKnown().map(it -> it.networkId());
-        EvidenceBundle evidence = read(file);
+        byte[] bytes = bytes(file);
         if (known.isEmpty()) {
             throw new CliException(
                     CliException.USAGE,
-                    "give --network, or --config of a node: the file says network "
-                            + evidence.genesis().networkId() + ", which anybody could have made");
+                    "give --network, or --config of a node: the file says network " + networkOf(file, bytes)
+                            + ", which anybody could have made");
         }
-        Optional<String> refusal = evidence.refusal(known.get());
+        return judge(file, bytes, known.get(), json);
+    }
+
+    /**
+     * Checks evidence and says what it shows.
+     *
+     * @return the exit code
+     */
+    static int judge(Path file, byte[] bytes, Hash32 known, boolean json) {
+        Hash32 stated = networkOf(file, bytes);
+        if (!stated.equals(known)) {
+            // Of another network nothing more is read: its maker may have signed whatever it likes, and much of it.
+            EvidenceView.printOther(stated, "expected network " + known + ", found a bundle of another", json);
+            return 1;
+        }
+        EvidenceBundle evidence = decode(file, bytes);
+        Optional<String> refusal = evidence.refusal(known);
         EvidenceView.print(evidence, refusal, json);
         return refusal.isEmpty() ? 0 : 1;
     }
 
-    static EvidenceBundle read(Path file) throws IOException {
-        return decode(file, bytes(file));
+    private static Hash32 networkOf(Path file, byte[] bytes) {
+        try {
+            return EvidenceBundle.networkOf(bytes);
+        } catch (MalformedException e) {
+            throw damaged(file, e);
+        }
     }
 
     static byte[] bytes(Path file) throws IOException {
@@ -71,13 +91,16 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         return Files.readAllBytes(file);
     }
 
-    static EvidenceBundle decode(Path file, byte[] bytes) {
+    private static EvidenceBundle decode(Path file, byte[] bytes) {
         try {
             return EvidenceBundle.decode(bytes);
         } catch (MalformedException e) {
-            throw new CliException(
-                    1,
-                    file + ": expected an evidence bundle, found something else or a changed one: " + e.getMessage());
+            throw damaged(file, e);
         }
+    }
+
+    private static CliException damaged(Path file, MalformedException e) {
+        return new CliException(
+                1, file + ": expected an evidence bundle, found something else or a changed one: " + e.getMessage());
     }
 }
