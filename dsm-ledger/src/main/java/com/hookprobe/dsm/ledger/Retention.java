@@ -45,11 +45,6 @@ final class Retention {
         if (bodiesPruned == 0) {
             return false;
         }
-        RangePlace place = decisions.placeOf(block.source(), block.incarnation(), block.seq());
-        if (place != null && !tables.trees.has(place.height())) {
-            // Its epoch lacks blocks, and so its tree: they were not let go.
-            return false;
-        }
         FrontierEntry entry = decisions.entryAt(block.source(), bodiesPruned);
         return entry != null
                 && (entry.incarnation() > block.incarnation()
@@ -95,8 +90,8 @@ final class Retention {
                 .get(height)
                 .orElseThrow(() -> StoreFormat.damaged("checkpoint " + height))
                 .body();
-        // Without its tree a block could not be proven any more: then they stay until their leaves would go.
-        if (body.isPresent() && keepTree(decided.header(), body.get())) {
+        if (body.isPresent()) {
+            keepTree(decided.header(), body.get());
             for (SourceRange range : body.get().ranges()) {
                 deleted += deleteRows(range, budget - deleted);
                 if (deleted >= budget) {
@@ -128,19 +123,15 @@ final class Retention {
         }
     }
 
-    /** True when the tree is on disk, or there is nothing in it. */
-    private boolean keepTree(CheckpointHeader header, CheckpointBody body) throws StoreException {
-        if (header.blockCount() == 0 || tables.trees.has(header.height())) {
-            return true;
+    private void keepTree(CheckpointHeader header, CheckpointBody body) throws StoreException {
+        if (header.blockCount() > 0 && !tables.trees.has(header.height())) {
+            Optional<MerkleLevels> tree = decisions.epochTree(header, body);
+            if (tree.isPresent()) {
+                StoreBatch batch = tables.batch();
+                tables.trees.addEpoch(header.height(), tree.get(), batch);
+                tables.commit(batch, true);
+            }
         }
-        Optional<MerkleLevels> tree = decisions.epochTree(header, body);
-        if (tree.isEmpty()) {
-            return false;
-        }
-        StoreBatch batch = tables.batch();
-        tables.trees.addEpoch(header.height(), tree.get(), batch);
-        tables.commit(batch, true);
-        return true;
     }
 
     private long deleteRows(SourceRange range, long budget) throws StoreException {
@@ -181,7 +172,6 @@ final class Retention {
         StoreBatch batch = tables.batch();
         Optional<CheckpointBody> body = decisions.get(height).flatMap(DecidedCheckpoint::body);
         for (SourceRange range : body.map(CheckpointBody::ranges).orElse(List.of())) {
-            deleteRows(range, Long.MAX_VALUE);
             batch.delete(Column.RANGES, Keys.number(range.source(), range.incarnation(), range.to()));
             // The newest entry at or below the height stands for all heights from there on.
             byte[] low = Keys.history(range.source(), 0);

@@ -504,29 +504,6 @@ abstract class HistoryContract {
     }
 
     @Test
-    void anEpochThatLacksABlockKeepsTheOthersUntilItIsWhole() throws Exception {
-        BlockStore store = store("lacking");
-        List<Microblock> chain = source.chain(6);
-        Fixtures.Decision one = Fixtures.decide(Optional.empty(), List.of(chain.subList(0, 4)));
-        Fixtures.Decision two = Fixtures.decide(Optional.of(one), List.of(chain.subList(4, 6)));
-        store.putAll(List.of(chain.get(0), chain.get(1), chain.get(3), chain.get(4), chain.get(5)));
-        store.putDecided(one.checkpoint(), one.after());
-        store.putDecided(two.checkpoint(), two.after());
-        pruneAll(store, SHORT, ended(1) + 1_000, 10);
-        assertThat(store.bodiesPruned()).isEqualTo(1);
-        assertThat(store.get(chain.get(1).hash()))
-                .as("nobody could prove it any more")
-                .isPresent();
-        assertThat(store.put(chain.get(2)).outcome()).isEqualTo(PutResult.Outcome.STORED);
-        for (Microblock block : chain.subList(0, 4)) {
-            assertThat(store.proof(block.hash())).isPresent();
-        }
-        pruneAll(store, SHORT, ended(1) + 10_000, 10);
-        assertThat(store.leavesPruned()).isEqualTo(1);
-        assertThat(store.page(Hash32.ZERO, 9)).hasSize(2);
-    }
-
-    @Test
     void aSourceWhoseClockWasSetBackLetsItsBlocksGoToo() throws Exception {
         BlockStore prover = store("clock-prover");
         history(prover, 2, 5);

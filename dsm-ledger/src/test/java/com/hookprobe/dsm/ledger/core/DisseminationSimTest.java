@@ -327,7 +327,7 @@ class DisseminationSimTest {
             }
             parent = Optional.of(decision);
         }
-        List<Microblock> offline = away.chain(9_000).subList(3, 9_000);
+        List<Microblock> offline = away.chain(5_000).subList(3, 5_000);
         for (int at = 0; at < offline.size(); at += 1_000) {
             edge.store.putAll(offline.subList(at, Math.min(offline.size(), at + 1_000)));
         }
