@@ -63,7 +63,8 @@ final class EvidenceView {
         evidence.anchor()
                 .ifPresent(anchor ->
                         facts.put("not_earlier_than", seconds(anchor.header().epochEndSeconds())));
-        facts.put("not_later_than", seconds(proof.header().epochEndSeconds()));
+        // The checkpoint was decided after that; when, no header says.
+        facts.put("epoch_ended", seconds(proof.header().epochEndSeconds()));
         facts.put("height", proof.header().height());
         facts.put("payload_hash", block.payloadHash().hex());
         evidence.payload().ifPresent(payload -> facts.put("payload", content(payload)));
