@@ -1,5 +1,6 @@
 package com.hookprobe.benchmarks;
 
+import java.util.Arrays;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.BlockStore;
@@ -161,7 +162,7 @@ final class LedgerIngest implements Options.Program {
 
     private static byte[] filled(int value) {
         byte[] bytes = new byte[32];
-        java.util.Arrays.fill(bytes, (byte) value);
+        Arrays.fill(bytes, (byte) value);
         return bytes;
     }
 }

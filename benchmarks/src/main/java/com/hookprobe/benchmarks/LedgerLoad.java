@@ -1,5 +1,7 @@
 package com.hookprobe.benchmarks;
 
+import java.nio.file.Files;
+import java.util.Arrays;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
@@ -131,7 +133,7 @@ final class LedgerLoad implements Options.Program {
                 throw new IllegalStateException("no proof of a stored block");
             }
         }
-        java.util.Arrays.sort(took);
+        Arrays.sort(took);
         report.put("proof_us_p50", took[proofs / 2] / 1_000);
         report.put("proof_us_p99", took[proofs - 1 - proofs / 100] / 1_000);
     }
@@ -147,7 +149,7 @@ final class LedgerLoad implements Options.Program {
     }
 
     private static long peakRss() throws Exception {
-        for (String line : java.nio.file.Files.readAllLines(Path.of("/proc/self/status"))) {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
             }

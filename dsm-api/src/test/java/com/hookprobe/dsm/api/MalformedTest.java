@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.api;
 
+import java.util.Base64;
+import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.EventType;
@@ -135,7 +137,7 @@ class MalformedTest {
             case 0 -> path + "/";
             case 1 -> path.replaceFirst("/", "//");
             case 2 -> "/.." + path;
-            case 3 -> path.toUpperCase(java.util.Locale.ROOT);
+            case 3 -> path.toUpperCase(Locale.ROOT);
             case 4 -> "http://elsewhere.example" + path;
             default -> path;
         };
@@ -182,7 +184,7 @@ class MalformedTest {
             case 11 -> "asc";
             case 12 -> "2026-11-26T00:00:00Z";
             case 13 -> Integer.toString(random.nextInt());
-            case 14 -> java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(50));
+            case 14 -> Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(50));
             default -> noise(12).replace("?", "").replace("#", "");
         };
     }

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus;
 
+import java.util.Arrays;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.BlockStore;
@@ -156,7 +157,7 @@ class EvidenceBundleTest {
     void theNetworkIsKnownBeforeAnythingElseIsRead() throws Exception {
         byte[] bytes = bundle(6, path, Optional.empty()).encode();
         assertThat(EvidenceBundle.networkOf(bytes)).isEqualTo(GENESIS.networkId());
-        byte[] genesisOnly = java.util.Arrays.copyOf(bytes, 14 + GENESIS.encode().length);
+        byte[] genesisOnly = Arrays.copyOf(bytes, 14 + GENESIS.encode().length);
         assertThat(EvidenceBundle.networkOf(genesisOnly)).isEqualTo(GENESIS.networkId());
     }
 
@@ -227,7 +228,7 @@ class EvidenceBundleTest {
             }
         }
         for (int length = 0; length < good.length; length += 7) {
-            byte[] cut = java.util.Arrays.copyOf(good, length);
+            byte[] cut = Arrays.copyOf(good, length);
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> EvidenceBundle.decode(cut))
                     .isInstanceOf(MalformedException.class);
         }

@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class BlockTable {
         List<Microblock> found = new ArrayList<>();
         byte[] start = after.bytes();
         values.scan(Column.BLOCKS, start, Keys.highest(Hash32.BYTES), (key, value) -> {
-            if (!java.util.Arrays.equals(key, start)) {
+            if (!Arrays.equals(key, start)) {
                 found.add(decode(value, Hash32.of(key)));
             }
             return found.size() < max;

@@ -29,8 +29,8 @@ final class Decisions {
     Decisions(Tables tables) throws StoreException {
         this.values = tables.values;
         this.tables = tables;
-        this.latestHeight = number(LATEST);
-        this.frontierHeight = number(FRONTIER_HEIGHT);
+        this.latestHeight = StoreFormat.number(values, LATEST);
+        this.frontierHeight = StoreFormat.number(values, FRONTIER_HEIGHT);
         this.frontier = loadFrontier();
         this.latest = get(latestHeight);
     }
@@ -287,15 +287,6 @@ final class Decisions {
             return entry;
         } catch (MalformedException e) {
             throw StoreFormat.damaged("a frontier entry", e);
-        }
-    }
-
-    private long number(byte[] name) throws StoreException {
-        byte[] value = values.get(Column.META, name);
-        try {
-            return value == null ? 0 : new WireReader(value).u64();
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("a height", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package com.hookprobe.dsm.ledger;
 import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import com.hookprobe.identity.NodeId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,22 +27,14 @@ final class HeadRebuild {
 
     void run(Progress progress) throws StoreException {
         Frontier frontier = new Decisions(tables).frontier();
-        tables.forget();
         long done = 0;
-        byte[] @Nullable [] next = {Keys.lowest(Keys.SOURCE_BYTES)};
-        while (true) {
-            byte[] from = next[0];
-            byte[] key = firstNumber(from);
-            if (key == null) {
-                break;
-            }
+        byte[] key = firstNumber(Keys.lowest(Keys.SOURCE_BYTES));
+        while (key != null) {
             byte[] source = Arrays.copyOf(key, Keys.SOURCE_BYTES);
             rebuild(source, frontier);
             progress.at("chains", ++done);
-            next[0] = after(source);
-            if (next[0].length == 0) {
-                break;
-            }
+            // Behind every number of this source.
+            key = firstNumber(Arrays.copyOf(Keys.number(source, Long.MAX_VALUE), Keys.SOURCE_BYTES + 9));
         }
         // Chains of which only the end is known: everything else was let go.
         for (FrontierEntry entry : frontier.entries()) {
@@ -58,17 +51,6 @@ final class HeadRebuild {
             return false;
         });
         return found.isEmpty() ? null : found.get(0);
-    }
-
-    /** The next key of the same length; empty behind the last. */
-    private static byte[] after(byte[] key) {
-        byte[] next = key.clone();
-        for (int i = next.length - 1; i >= 0; i--) {
-            if (++next[i] != 0) {
-                return next;
-            }
-        }
-        return new byte[0];
     }
 
     private void rebuild(byte[] sourceKey, Frontier frontier) throws StoreException {
@@ -129,19 +111,11 @@ final class HeadRebuild {
         return first != null && branch >= 0 && NumberRow.follows(first, branch, head);
     }
 
-    private static long to(byte[] stored) throws StoreException {
-        try {
-            return new WireReader(stored).u64();
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("a head", e);
-        }
+    private static long to(byte[] stored) {
+        return ByteBuffer.wrap(stored).getLong();
     }
 
     private static long incarnation(byte[] sourceKey) {
-        long value = 0;
-        for (int i = 32; i < 36; i++) {
-            value = value << 8 | (sourceKey[i] & 0xFF);
-        }
-        return value;
+        return Integer.toUnsignedLong(ByteBuffer.wrap(sourceKey).getInt(32));
     }
 }

@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,7 @@ final class Heads {
     private boolean runsThrough(End end, SourceHead decided) throws StoreException {
         byte[] wanted = decided.head().bytes();
         if (end.to <= decided.to()) {
-            return end.to == decided.to() && java.util.Arrays.equals(end.head, wanted);
+            return end.to == decided.to() && Arrays.equals(end.head, wanted);
         }
         byte[] row = blocks.row(decided.source(), decided.incarnation(), decided.to());
         if (NumberRow.branches(row) <= 1) {
@@ -149,7 +150,7 @@ final class Heads {
         SourceRange above =
                 new SourceRange(decided.source(), decided.incarnation(), decided.to(), end.to, Hash32.of(end.head));
         return blocks.chain(above)
-                .map(chain -> java.util.Arrays.equals(chain.bytes(0), wanted))
+                .map(chain -> Arrays.equals(chain.bytes(0), wanted))
                 .orElse(false);
     }
 

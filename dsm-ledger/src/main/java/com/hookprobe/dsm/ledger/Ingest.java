@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes blocks in: one atomic batch for many, with their numbers, times, chain ends and the outbox's entry. */
 final class Ingest {
-    private static final byte[] NOTHING = new byte[0];
     private static final PutResult DUPLICATE = new PutResult(PutResult.Outcome.DUPLICATE, Optional.empty());
     private static final PutResult STORED = new PutResult(PutResult.Outcome.STORED, Optional.empty());
 
@@ -54,7 +53,7 @@ final class Ingest {
         }
         batch.put(Column.BLOCKS, name, bytes);
         batch.putRow(numberKey, NumberRow.with(row, name, block.prev()));
-        batch.put(Column.TIMES, Keys.time(block.eventType(), block.timeMicros(), hash), NOTHING);
+        batch.put(Column.TIMES, Keys.time(block.eventType(), block.timeMicros(), hash), TimeIndex.HELD);
         tables.heads.extend(block, name, batch);
         stored.add(hash);
         return branches == 0 ? STORED : new PutResult(PutResult.Outcome.FORK, first);

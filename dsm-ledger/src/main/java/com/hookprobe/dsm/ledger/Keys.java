@@ -46,6 +46,10 @@ final class Keys {
                 .toBytes();
     }
 
+    static byte[] number(byte[] source, long seq) {
+        return new WireWriter(SOURCE_BYTES + 8).bytes(source).u64(seq).toBytes();
+    }
+
     static byte[] height(long height) {
         return new WireWriter(8).u64(height).toBytes();
     }

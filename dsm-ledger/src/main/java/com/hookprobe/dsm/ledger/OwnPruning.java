@@ -13,8 +13,6 @@ import java.util.Optional;
  * <p>The time entry of a block that is only in its proof any more has the value 1.
  */
 final class OwnPruning {
-    private static final byte[] IN_PROOF = {1};
-
     private final Tables tables;
     private final KeyValues values;
 
@@ -35,7 +33,7 @@ final class OwnPruning {
                     Microblock block = proof.get().block();
                     batch.delete(Column.BLOCKS, hash.bytes());
                     deleteBranch(block, hash, batch);
-                    batch.put(Column.TIMES, key, IN_PROOF);
+                    batch.put(Column.TIMES, key, TimeIndex.IN_PROOF);
                     deleted++;
                 }
             }

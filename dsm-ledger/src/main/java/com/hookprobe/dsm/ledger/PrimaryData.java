@@ -2,7 +2,9 @@ package com.hookprobe.dsm.ledger;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -40,7 +42,7 @@ final class PrimaryData {
 
     static boolean isPrimary(Column column, byte[] key) {
         return switch (column) {
-            case META -> MARKS.contains(new String(key, java.nio.charset.StandardCharsets.US_ASCII));
+            case META -> MARKS.contains(new String(key, StandardCharsets.US_ASCII));
             // The trees of epochs, their leaves only: the log's follow from the headers.
             case TILES -> key.length == 13 && key[8] == 0 && !isLog(key);
             default -> COLUMNS.contains(column);
@@ -64,12 +66,12 @@ final class PrimaryData {
                     sink.take(column, key, value);
                     done[0]++;
                     if (done[0] % 100_000 == 0) {
-                        progress.at(column.name().toLowerCase(java.util.Locale.ROOT), done[0]);
+                        progress.at(column.name().toLowerCase(Locale.ROOT), done[0]);
                     }
                 }
                 return true;
             });
-            progress.at(column.name().toLowerCase(java.util.Locale.ROOT), done[0]);
+            progress.at(column.name().toLowerCase(Locale.ROOT), done[0]);
         }
     }
 }

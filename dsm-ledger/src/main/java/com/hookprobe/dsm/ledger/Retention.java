@@ -28,8 +28,8 @@ final class Retention {
         this.tables = tables;
         this.values = tables.values;
         this.decisions = decisions;
-        this.bodiesPruned = number(BODIES);
-        this.leavesPruned = number(LEAVES);
+        this.bodiesPruned = StoreFormat.number(values, BODIES);
+        this.leavesPruned = StoreFormat.number(values, LEAVES);
     }
 
     long bodiesPruned() {
@@ -187,14 +187,5 @@ final class Retention {
         tables.commit(batch, true);
         leavesPruned = height;
         return true;
-    }
-
-    private long number(byte[] name) throws StoreException {
-        byte[] value = values.get(Column.META, name);
-        try {
-            return value == null ? 0 : new WireReader(value).u64();
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("a mark of retention", e);
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -144,8 +145,7 @@ final class SnapshotFile {
             throw damaged(file, "it has a record of a length that no store has");
         }
         byte[] value = in.readNBytes(valueLength);
-        boolean rises =
-                kind > last.kind() || (kind == last.kind() && java.util.Arrays.compareUnsigned(last.key(), key) < 0);
+        boolean rises = kind > last.kind() || (kind == last.kind() && Arrays.compareUnsigned(last.key(), key) < 0);
         Column column = PrimaryData.COLUMNS.get(kind - 1);
         if (key.length < keyLength || value.length < valueLength || !rises || !PrimaryData.isPrimary(column, key)) {
             throw damaged(file, "its records are not in order or cut short");

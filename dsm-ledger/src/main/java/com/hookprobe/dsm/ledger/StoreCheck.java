@@ -4,10 +4,12 @@ import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
 import com.hookprobe.identity.NodeId;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -68,7 +70,7 @@ final class StoreCheck {
                 }
             }
             done += step.size();
-            progress.at(column.name().toLowerCase(java.util.Locale.ROOT), done);
+            progress.at(column.name().toLowerCase(Locale.ROOT), done);
             if (step.size() < STEP) {
                 return done;
             }
@@ -286,7 +288,7 @@ final class StoreCheck {
                     findings.add("the tiles of the log do not give the root of its first " + part + " headers");
                 }
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             findings.add(String.valueOf(e.getMessage()));
         }
     }

@@ -44,6 +44,24 @@ final class StoreFormat {
         return Hash32.of(Arrays.copyOfRange(found, 4, 36));
     }
 
+    /** A number under a name of META; 0 when there is none. */
+    static long number(KeyValues values, byte[] name) throws StoreException {
+        byte[] stored = values.get(Column.META, name);
+        return stored == null ? 0 : number(stored, name);
+    }
+
+    /** Eight bytes and no more. */
+    static long number(byte[] stored, byte[] name) throws StoreException {
+        try {
+            WireReader in = new WireReader(stored);
+            long number = in.u64();
+            in.end();
+            return number;
+        } catch (MalformedException e) {
+            throw damaged("the number '" + new String(name, StandardCharsets.US_ASCII) + "'", e);
+        }
+    }
+
     static DamagedStoreException damaged(String what) {
         return new DamagedStoreException(
                 "the block store is damaged: " + what + "; run 'ledger check' and 'ledger repair', or"

@@ -5,10 +5,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -78,7 +80,7 @@ public final class StoreMaintenance {
      * Writes a store's data into one file, which appears whole or not at all. A RocksDB store may be open elsewhere.
      *
      * @return the number of records
-     * @throws java.nio.file.FileAlreadyExistsException when there is such a file
+     * @throws FileAlreadyExistsException when there is such a file
      */
     public static long snapshot(Path folder, Path file, Progress progress) throws IOException {
         requireNew(file);
@@ -198,14 +200,14 @@ public final class StoreMaintenance {
 
     private static void requireNew(Path path) throws IOException {
         if (Files.exists(path)) {
-            throw new java.nio.file.FileAlreadyExistsException(path.toString());
+            throw new FileAlreadyExistsException(path.toString());
         }
     }
 
     /** Of a run that was interrupted; anything else with that name is the user's. */
     private static void deleteLeftover(Path part) throws IOException {
         if (Files.exists(part) && !StoreFolder.isStore(part)) {
-            throw new java.nio.file.FileAlreadyExistsException(part.toString());
+            throw new FileAlreadyExistsException(part.toString());
         }
         delete(part);
     }
@@ -215,7 +217,7 @@ public final class StoreMaintenance {
             return;
         }
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         }

@@ -16,6 +16,7 @@ final class StoreOutbox {
     static final int ENTRIES_MAX = 50_000;
 
     private static final byte[] GENERATION = Keys.meta("outbox-generation");
+    private static final byte[] SEQUENCE = Keys.meta("outbox-sequence");
     private static final int STORED = 1;
     private static final int DECIDED = 2;
     private static final int BODIES_PRUNED = 3;
@@ -31,8 +32,7 @@ final class StoreOutbox {
 
     StoreOutbox(KeyValues values) throws StoreException {
         this.values = values;
-        byte[] stored = values.get(Column.META, GENERATION);
-        this.generation = stored == null ? 0 : number(stored);
+        this.generation = StoreFormat.number(values, GENERATION);
         this.first = edge(true);
         this.last = edge(false);
     }
@@ -126,7 +126,7 @@ final class StoreOutbox {
         }
         List<Outbox.Entry> entries = new ArrayList<>();
         for (Entry entry : values.scan(Column.OUTBOX, Keys.height(sequence + 1), Keys.height(last), max)) {
-            entries.add(new Outbox.Entry(number(entry.key()), decode(entry.value())));
+            entries.add(new Outbox.Entry(StoreFormat.number(entry.key(), SEQUENCE), decode(entry.value())));
         }
         return entries;
     }
@@ -163,7 +163,7 @@ final class StoreOutbox {
         } else {
             values.scanBack(Column.OUTBOX, Keys.lowest(8), Keys.highest(8), one);
         }
-        return found.isEmpty() ? 0 : number(found.get(0));
+        return found.isEmpty() ? 0 : StoreFormat.number(found.get(0), SEQUENCE);
     }
 
     private static byte[] encode(Outbox.Change change) {
@@ -211,16 +211,5 @@ final class StoreOutbox {
             blocks.add(in.hash());
         }
         return new Outbox.Change.Stored(blocks);
-    }
-
-    private static long number(byte[] bytes) throws StoreException {
-        try {
-            WireReader in = new WireReader(bytes);
-            long number = in.u64();
-            in.end();
-            return number;
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("a number of the outbox", e);
-        }
     }
 }

@@ -4,8 +4,13 @@ import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Entry;
+import com.hookprobe.identity.NodeId;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreRebuild implements PrimaryData.Sink {
     private static final int BATCH = 2_000;
-    private static final byte[] NOTHING = new byte[0];
-    private static final byte[] IN_PROOF = {1};
-
     private final Hash32 networkId;
     private final KeyValues to;
     private final Tables tables;
@@ -53,7 +55,7 @@ final class StoreRebuild implements PrimaryData.Sink {
             }
             taken++;
         } catch (MalformedException | DamagedStoreException | IllegalArgumentException e) {
-            findings.add(column + " " + java.util.HexFormat.of().formatHex(key) + ": " + e.getMessage());
+            findings.add(column + " " + HexFormat.of().formatHex(key) + ": " + e.getMessage());
         }
         // What follows reads what came before.
         if (batch.size() >= BATCH || column != Column.BLOCKS) {
@@ -76,7 +78,7 @@ final class StoreRebuild implements PrimaryData.Sink {
         batch.put(Column.DECIDED, key, bare.encode());
         // Format 1 kept the body with it.
         if (decided.body().isPresent()) {
-            putBody(decided.header(), decided.body().get());
+            Decisions.putBody(decided.height(), decided.body().get(), batch);
         }
     }
 
@@ -90,10 +92,6 @@ final class StoreRebuild implements PrimaryData.Sink {
         if (!body.matches(header)) {
             throw new MalformedException("the body is not its header's");
         }
-        putBody(header, body);
-    }
-
-    private void putBody(CheckpointHeader header, CheckpointBody body) {
         Decisions.putBody(header.height(), body, batch);
     }
 
@@ -123,7 +121,7 @@ final class StoreRebuild implements PrimaryData.Sink {
         byte[] number = Keys.number(block.source(), block.incarnation(), block.seq());
         batch.put(Column.BLOCKS, key, value);
         batch.putRow(number, NumberRow.with(batch.row(number), key, block.prev()));
-        batch.put(Column.TIMES, Keys.time(block.eventType(), block.timeMicros(), Hash32.of(key)), NOTHING);
+        batch.put(Column.TIMES, Keys.time(block.eventType(), block.timeMicros(), Hash32.of(key)), TimeIndex.HELD);
     }
 
     private void takeProof(byte[] key, byte[] value) throws MalformedException, StoreException {
@@ -136,7 +134,7 @@ final class StoreRebuild implements PrimaryData.Sink {
         }
         batch.put(Column.PROOFS, key, value);
         if (to.get(Column.BLOCKS, key) == null) {
-            batch.put(Column.TIMES, Keys.time(block.eventType(), block.timeMicros(), block.hash()), IN_PROOF);
+            batch.put(Column.TIMES, Keys.time(block.eventType(), block.timeMicros(), block.hash()), TimeIndex.IN_PROOF);
         }
     }
 
@@ -186,23 +184,47 @@ final class StoreRebuild implements PrimaryData.Sink {
         tree.ifPresent(whole -> tables.trees.addEpoch(header.height(), whole, trees));
     }
 
+    /** The state is written twice, as it stands and as it came to be: either will do. */
     private void checkFrontier() throws StoreException {
         Decisions decisions = new Decisions(tables);
         long height = decisions.frontierHeight();
         @Nullable DecidedCheckpoint decided = decisions.bare(height);
-        if (height == 0
-                || (decided != null
-                        && decisions.frontier().root().equals(decided.header().frontierRoot()))) {
+        if (height == 0 || (decided != null && isStateAfter(decided, decisions.frontier()))) {
             return;
         }
-        findings.add("the frontier of height " + height
-                + " is not whole: the node begins before the first checkpoint and fetches the state from its peers");
-        StoreBatch drop = tables.batch();
+        Frontier history = Frontier.of(newestUpTo(height));
+        StoreBatch change = tables.batch();
         for (Entry entry : to.scan(Column.FRONTIER, Keys.lowest(32), Keys.highest(32), Integer.MAX_VALUE)) {
-            drop.delete(Column.FRONTIER, entry.key());
+            change.delete(Column.FRONTIER, entry.key());
         }
-        drop.delete(Column.META, Keys.meta("frontier-height"));
-        to.write(drop.changes(), false);
+        if (decided != null && isStateAfter(decided, history)) {
+            history.entries()
+                    .forEach(entry -> change.put(Column.FRONTIER, entry.source().bytes(), entry.encode()));
+        } else {
+            findings.add(
+                    "the frontier of height " + height
+                            + " is not whole: the node begins before the first checkpoint and fetches the state from its peers");
+            change.delete(Column.META, Keys.meta("frontier-height"));
+        }
+        to.write(change.changes(), false);
+    }
+
+    private static boolean isStateAfter(DecidedCheckpoint decided, Frontier state) {
+        return state.root().equals(decided.header().frontierRoot());
+    }
+
+    /** Of each source the newest entry at or below a height. */
+    private List<FrontierEntry> newestUpTo(long height) throws StoreException {
+        Map<NodeId, FrontierEntry> newest = new HashMap<>();
+        to.scan(Column.HISTORY, Keys.lowest(40), Keys.highest(40), (key, value) -> {
+            // Taken before: a source and a height. Heights rise within a source.
+            if (ByteBuffer.wrap(key).getLong(32) <= height) {
+                FrontierEntry entry = Decisions.entry(value);
+                newest.put(entry.source(), entry);
+            }
+            return true;
+        });
+        return List.copyOf(newest.values());
     }
 
     private static DecidedCheckpoint decode(byte[] bytes) throws StoreException {

@@ -10,6 +10,12 @@ import java.util.Optional;
 
 /** Finds blocks by time, of one type or of all: each type is a sorted run of its own, and runs are merged. */
 final class TimeIndex {
+    /** Value of a block that is held. */
+    static final byte[] HELD = {};
+
+    /** Value of a block that is only in its proof any more. */
+    static final byte[] IN_PROOF = {1};
+
     private static final Hash32 LAST = Hash32.of(Keys.highest(Hash32.BYTES));
 
     private final KeyValues values;

@@ -28,12 +28,7 @@ final class Trees {
 
     Trees(KeyValues values) throws StoreException {
         this.values = values;
-        byte[] stored = values.get(Column.META, LOG_SIZE);
-        try {
-            this.logSize = stored == null ? 0 : Math.toIntExact(new WireReader(stored).u64());
-        } catch (MalformedException e) {
-            throw StoreFormat.damaged("the size of the log", e);
-        }
+        this.logSize = Math.toIntExact(StoreFormat.number(values, LOG_SIZE));
         this.pendingLogSize = logSize;
     }
 

@@ -3,7 +3,9 @@ package com.hookprobe.dsm.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,9 +159,9 @@ class CompletenessReceiptTest {
                                 && read.before()
                                         .map(SourceState::header)
                                         .equals(good.before().map(SourceState::header))
-                                && java.util.Arrays.equals(
+                                && Arrays.equals(
                                         read.after().certificate(), good.after().certificate())
-                                && java.util.Arrays.equals(
+                                && Arrays.equals(
                                         read.before().orElseThrow().certificate(),
                                         good.before().orElseThrow().certificate())
                                 && read.blocks().stream().allMatch(block -> block.verify(source.key));
@@ -177,8 +179,7 @@ class CompletenessReceiptTest {
         assertThat(CompletenessReceipt.of(store, source.id, 0, 5, 7)).isEmpty();
         assertThatThrownBy(() -> CompletenessReceipt.of(store, source.id, 0, 4, 4))
                 .hasMessageContaining("heights in order");
-        RetentionPolicy none = new RetentionPolicy(
-                java.time.Duration.ZERO, java.time.Duration.ofDays(1_000), java.time.Duration.ofDays(1_000));
+        RetentionPolicy none = new RetentionPolicy(Duration.ZERO, Duration.ofDays(1_000), Duration.ofDays(1_000));
         while (store.prune(none, 1_003L * 300, 100).more()) {
             // In steps.
         }

@@ -2,8 +2,11 @@ package com.hookprobe.dsm.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +82,7 @@ class MutationTest {
         List<Hash32> leaves =
                 new ArrayList<>(chain.stream().map(Microblock::hash).toList());
         MerkleTree tree = MerkleTree.ofHashes(leaves);
-        Set<Hash32> roots = new java.util.HashSet<>(Set.of(tree.root()));
+        Set<Hash32> roots = new HashSet<>(Set.of(tree.root()));
         for (int repeated = 1; repeated <= leaves.size(); repeated++) {
             List<Hash32> longer = new ArrayList<>(leaves);
             longer.addAll(leaves.subList(leaves.size() - repeated, leaves.size()));
@@ -98,12 +101,12 @@ class MutationTest {
                     .isTrue();
         }
         List<byte[]> text = leaves.stream()
-                .map(leaf -> leaf.hex().getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .map(leaf -> leaf.hex().getBytes(StandardCharsets.US_ASCII))
                 .toList();
         assertThat(roots.add(MerkleTree.of(text).root())).as("hashes as text").isTrue();
         for (int i = 1; i < leaves.size(); i++) {
             List<Hash32> swapped = new ArrayList<>(leaves);
-            java.util.Collections.swap(swapped, i - 1, i);
+            Collections.swap(swapped, i - 1, i);
             assertThat(roots.add(MerkleTree.ofHashes(swapped).root()))
                     .as("%d swapped", i)
                     .isTrue();

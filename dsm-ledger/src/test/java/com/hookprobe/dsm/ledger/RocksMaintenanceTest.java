@@ -3,6 +3,7 @@ package com.hookprobe.dsm.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,7 @@ class RocksMaintenanceTest extends StoreMaintenanceContract {
         Path part = Files.createDirectories(folder.resolve("mine.part"));
         Files.writeString(part.resolve("letter"), "x");
         assertThatThrownBy(() -> StoreMaintenance.repair(path, Fixtures.NETWORK, Progress.NONE))
-                .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
+                .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(part.resolve("letter")).exists();
     }
 }

@@ -7,10 +7,12 @@ import com.hookprobe.dsm.ledger.kv.KeyValues;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
 import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -189,7 +191,7 @@ abstract class StoreMaintenanceContract {
         StoreMaintenance.snapshot(restored, again, Progress.NONE);
         assertThat(again).hasSameBinaryContentAs(file);
         assertThatThrownBy(() -> StoreMaintenance.snapshot(restored, again, Progress.NONE))
-                .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
+                .isInstanceOf(FileAlreadyExistsException.class);
         try (BlockStore store = open(restored)) {
             assertThat(store.put(chain.get(2)).outcome()).as("was let go").isEqualTo(PutResult.Outcome.DUPLICATE);
             store.put(chain.get(57));
@@ -213,11 +215,11 @@ abstract class StoreMaintenanceContract {
                     .isInstanceOf(StoreException.class);
         }
         for (int length = 0; length < good.length; length += 101) {
-            Files.write(bad, java.util.Arrays.copyOf(good, length));
+            Files.write(bad, Arrays.copyOf(good, length));
             assertThatThrownBy(() -> SnapshotFile.read(bad, (column, key, value) -> {}, Progress.NONE))
                     .isInstanceOf(StoreException.class);
         }
-        Files.write(bad, java.util.Arrays.copyOf(good, good.length - 40));
+        Files.write(bad, Arrays.copyOf(good, good.length - 40));
         assertThatThrownBy(() -> StoreMaintenance.restore(bad, folder.resolve("no"), kind(), Progress.NONE))
                 .hasMessageContaining("damaged");
         assertThat(folder.resolve("no")).doesNotExist();
@@ -277,11 +279,12 @@ abstract class StoreMaintenanceContract {
                     List.of(
                             Change.put(Column.BLOCKS, chain.get(40).hash().bytes(), wrong),
                             Change.put(Column.BLOCKS, chain.get(55).hash().bytes(), new byte[] {1}),
-                            Change.put(Column.FRONTIER, source.id.bytes(), new byte[] {1})),
+                            Change.put(Column.FRONTIER, source.id.bytes(), new byte[] {1}),
+                            Change.put(Column.HISTORY, Keys.history(source.id, 6), new byte[] {1})),
                     true);
         }
         StoreMaintenance.CopyReport report = StoreMaintenance.repair(blocks(), Fixtures.NETWORK, Progress.NONE);
-        assertThat(report.left()).hasSize(4).anyMatch(it -> it.contains("frontier of height 6 is not whole"));
+        assertThat(report.left()).hasSize(5).anyMatch(it -> it.contains("frontier of height 6 is not whole"));
         try (BlockStore store = open(blocks())) {
             assertThat(store.frontierHeight()).isZero();
             assertThat(store.decided(6)).isPresent();
@@ -289,6 +292,23 @@ abstract class StoreMaintenanceContract {
             assertThat(store.get(chain.get(41).hash())).contains(chain.get(41));
             assertThat(store.proof(chain.get(41).hash())).as("from the tiles").isPresent();
         }
+    }
+
+    @Test
+    void theStateComesBackFromItsHistory() throws Exception {
+        fill();
+        List<String> wanted = everything(blocks());
+        try (KeyValues values = kind().create(blocks())) {
+            values.write(
+                    List.of(
+                            Change.put(Column.FRONTIER, source.id.bytes(), new byte[] {1}),
+                            Change.delete(Column.FRONTIER, other.id.bytes())),
+                    true);
+        }
+        StoreMaintenance.CopyReport report = StoreMaintenance.repair(blocks(), Fixtures.NETWORK, Progress.NONE);
+        assertThat(report.left()).as("the entry that did not decode").hasSize(1);
+        assertThat(report.check().findings()).isEmpty();
+        assertThat(everything(blocks())).isEqualTo(wanted);
     }
 
     /** Format 1: checkpoints with their bodies, rows of hashes, no history, no tiles. */

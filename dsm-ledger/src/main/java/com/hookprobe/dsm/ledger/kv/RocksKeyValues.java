@@ -12,22 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.Filter;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -39,14 +32,8 @@ import org.rocksdb.WriteOptions;
  * one thread in at a time and nobody after close.
  */
 public final class RocksKeyValues implements KeyValues {
-    private static final long CACHE_BYTES = 16L << 20;
-    private static final long WRITE_BUFFERS_BYTES_LEAST = 8L << 20;
-    private static final long WRITE_BUFFERS_BYTES_MOST = 64L << 20;
-    /** Larger values lie in files of their own: blocks have random keys, and would be copied by every compaction. */
-    private static final long BLOB_BYTES_LEAST = 200;
-
     private static final int SALVAGE_KEY_BYTES = 16;
-    private static final long WAL_BYTES_MAX = 128L << 20;
+    private static final byte[] NOTHING = new byte[0];
 
     private final Path folder;
     /** Closed from last to first. */
@@ -57,8 +44,6 @@ public final class RocksKeyValues implements KeyValues {
     private final WriteOptions durable;
     private final RocksDB db;
     private final boolean writable;
-    private static final byte[] NOTHING = new byte[0];
-
     private final boolean salvage;
     /** What a salvage met. */
     private final List<String> damageAtStart = new ArrayList<>();
@@ -67,42 +52,14 @@ public final class RocksKeyValues implements KeyValues {
 
     private record Damaged(int places, String first) {}
 
-    private enum Mode {
-        CREATE,
-        OPEN,
-        READ,
-        SALVAGE,
-        SALVAGE_TO_DAMAGE,
-        SALVAGE_CHECKED;
-
-        boolean salvages() {
-            return this == SALVAGE || this == SALVAGE_TO_DAMAGE || this == SALVAGE_CHECKED;
-        }
-
-        boolean paranoid() {
-            // Otherwise a batch with a damaged record would end the salvage.
-            return !salvages() || this == SALVAGE_CHECKED;
-        }
-
-        WALRecoveryMode recovery() {
-            return switch (this) {
-                case SALVAGE -> WALRecoveryMode.SkipAnyCorruptedRecords;
-                case SALVAGE_TO_DAMAGE, SALVAGE_CHECKED -> WALRecoveryMode.PointInTimeRecovery;
-                // DSM 2.2: a torn tail is cut, a bad record with good ones after it is refused. RocksDB's default
-                // would silently drop everything behind the first bad record, synced or not.
-                default -> WALRecoveryMode.TolerateCorruptedTailRecords;
-            };
-        }
-    }
-
-    private RocksKeyValues(Path folder, Mode mode) throws RocksDBException {
+    private RocksKeyValues(Path folder, RocksMode mode) throws RocksDBException {
         this.folder = folder;
         try {
             this.fast = own(new WriteOptions());
             this.durable = own(new WriteOptions().setSync(true));
-            boolean reads = mode == Mode.READ || mode.salvages();
-            ColumnFamilyOptions columnOptions = columnOptions();
-            DBOptions options = options(mode);
+            boolean reads = mode == RocksMode.READ || mode.salvages();
+            ColumnFamilyOptions columnOptions = RocksTuning.columns(natives);
+            DBOptions options = RocksTuning.database(natives, mode);
             List<Column> opened = new ArrayList<>(List.of(Column.values()));
             if (reads) {
                 // A store of an earlier release lacks the columns that came since.
@@ -164,12 +121,12 @@ public final class RocksKeyValues implements KeyValues {
             throw new StoreException("the block store in " + folder
                     + " is damaged: its file CURRENT is gone; run 'ledger repair', or restore a snapshot");
         }
-        return open(folder, create ? Mode.CREATE : Mode.OPEN);
+        return open(folder, create ? RocksMode.CREATE : RocksMode.OPEN);
     }
 
     /** Opens for reading what another process may be writing: how it stands at this moment. */
     public static RocksKeyValues openToRead(Path folder) throws StoreException {
-        return open(folder, Mode.READ);
+        return open(folder, RocksMode.READ);
     }
 
     /** True when a folder holds such maps, whole or damaged. */
@@ -183,7 +140,7 @@ public final class RocksKeyValues implements KeyValues {
         RocksCurrent.mend(folder).ifPresent(damage::add);
         try {
             // RocksDB does not tell what it skips in a log; one that it would refuse otherwise has something to skip.
-            open(folder, Mode.READ).close();
+            open(folder, RocksMode.READ).close();
         } catch (StoreException e) {
             damage.add("batches in the damaged places of the log, or more: " + reason(e));
         }
@@ -194,15 +151,15 @@ public final class RocksKeyValues implements KeyValues {
 
     private static RocksKeyValues salvage(Path folder) throws StoreException {
         try {
-            return open(folder, Mode.SALVAGE);
+            return open(folder, RocksMode.SALVAGE);
         } catch (StoreException e) {
             // Some damage to the log RocksDB does not pass over: then the log counts up to there.
         }
         try {
-            return open(folder, Mode.SALVAGE_TO_DAMAGE);
+            return open(folder, RocksMode.SALVAGE_TO_DAMAGE);
         } catch (StoreException e) {
             // Some it only sees when it checks each record of the log.
-            return open(folder, Mode.SALVAGE_CHECKED);
+            return open(folder, RocksMode.SALVAGE_CHECKED);
         }
     }
 
@@ -211,7 +168,7 @@ public final class RocksKeyValues implements KeyValues {
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
-    private static RocksKeyValues open(Path folder, Mode mode) throws StoreException {
+    private static RocksKeyValues open(Path folder, RocksMode mode) throws StoreException {
         RocksDB.loadLibrary();
         try {
             return new RocksKeyValues(folder, mode);
@@ -357,38 +314,6 @@ public final class RocksKeyValues implements KeyValues {
         } finally {
             closeNatives();
         }
-    }
-
-    private ColumnFamilyOptions columnOptions() {
-        Cache cache = own(new LRUCache(CACHE_BYTES));
-        Filter filter = own(new BloomFilter(10));
-        return own(new ColumnFamilyOptions())
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setEnableBlobFiles(true)
-                .setMinBlobSize(BLOB_BYTES_LEAST)
-                .setEnableBlobGarbageCollection(true)
-                .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(cache)
-                        .setFilterPolicy(filter)
-                        .setCacheIndexAndFilterBlocks(true));
-    }
-
-    /** An eighth of the heap: who gave the process more room wants to ingest. */
-    private static long writeBuffers() {
-        long part = Runtime.getRuntime().maxMemory() / 8;
-        return Math.max(WRITE_BUFFERS_BYTES_LEAST, Math.min(WRITE_BUFFERS_BYTES_MOST, part));
-    }
-
-    private DBOptions options(Mode mode) {
-        return own(new DBOptions())
-                .setCreateIfMissing(mode == Mode.CREATE)
-                .setCreateMissingColumnFamilies(true)
-                .setDbWriteBufferSize(writeBuffers())
-                .setMaxTotalWalSize(WAL_BYTES_MAX)
-                .setKeepLogFileNum(2)
-                .setMaxLogFileSize(1 << 20)
-                .setParanoidChecks(mode.paranoid())
-                .setWalRecoveryMode(mode.recovery());
     }
 
     private <T extends AutoCloseable> T own(T object) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.kv.KeyValues.Change;
 import com.hookprobe.dsm.ledger.kv.KeyValues.Column;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +116,7 @@ class SegmentModelTest {
     }
 
     private static byte[] number(int number) {
-        return java.nio.ByteBuffer.allocate(4).putInt(number).array();
+        return ByteBuffer.allocate(4).putInt(number).array();
     }
 
     private static long size(SimDisk disk) {

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.ledger.kv;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -231,7 +232,7 @@ final class SimDisk implements Disk {
         public void read(long position, byte[] into) throws IOException {
             requirePower();
             if (position < 0 || position + into.length > content.size) {
-                throw new java.io.EOFException();
+                throw new EOFException();
             }
             System.arraycopy(content.bytes, (int) position, into, 0, into.length);
         }

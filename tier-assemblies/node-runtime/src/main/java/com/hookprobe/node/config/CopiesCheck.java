@@ -1,5 +1,6 @@
 package com.hookprobe.node.config;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what the ledger is copied to. */
@@ -28,7 +29,7 @@ final class CopiesCheck {
         if (url == null || !url.startsWith("jdbc:postgresql:")) {
             throw fail("postgresql.url", "jdbc:postgresql://HOST:PORT/DATABASE", url == null ? "nothing" : url);
         }
-        if (url.toLowerCase(java.util.Locale.ROOT).contains("password=")) {
+        if (url.toLowerCase(Locale.ROOT).contains("password=")) {
             throw fail("postgresql.url", "no password in it, since URLs are logged", "one");
         }
         if (settings.user() == null) {

@@ -1,5 +1,6 @@
 package com.hookprobe.node.cli;
 
+import java.nio.charset.StandardCharsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -210,7 +211,7 @@ class LedgerCommandsTest {
         assertThat(Files.readString(fixture.home().resolve("disclosures.log")))
                 .contains(block(2), fixture.keys("mssp-1").id().hex());
         byte[] sealed = Files.readAllBytes(Path.of(file("secret")));
-        assertThat(new String(sealed, java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
                 .doesNotContain("192.0.2.7");
         Path passphrase = Files.writeString(folder.resolve("passphrase"), "a test\n");
         assertThat(open("mssp-1", passphrase)).isZero();

@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import java.util.HexFormat;
 import com.hookprobe.node.leak.Needle;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -90,7 +91,7 @@ final class EveLines {
     }
 
     private static Needle mac(String what, String text) {
-        return Needle.mac(what, java.util.HexFormat.ofDelimiter(":").parseHex(text));
+        return Needle.mac(what, HexFormat.ofDelimiter(":").parseHex(text));
     }
 
     /** Each attacker, by several rules, against the victims in turn. */

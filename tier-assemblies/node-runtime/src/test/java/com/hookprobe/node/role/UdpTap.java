@@ -1,5 +1,7 @@
 package com.hookprobe.node.role;
 
+import java.nio.channels.ClosedSelectorException;
+import java.net.PortUnreachableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +53,7 @@ final class UdpTap implements AutoCloseable {
                     // Until both are empty.
                 }
             }
-        } catch (ClosedChannelException | java.nio.channels.ClosedSelectorException e) {
+        } catch (ClosedChannelException | ClosedSelectorException e) {
             // The end.
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -78,7 +80,7 @@ final class UdpTap implements AutoCloseable {
         int read;
         try {
             read = back.read(buffer);
-        } catch (java.net.PortUnreachableException e) {
+        } catch (PortUnreachableException e) {
             return false;
         }
         if (read <= 0 || client == null) {
@@ -96,7 +98,7 @@ final class UdpTap implements AutoCloseable {
             } else {
                 through.send(bytes, to);
             }
-        } catch (java.net.PortUnreachableException e) {
+        } catch (PortUnreachableException e) {
             // Nobody is there any more: as on a network, the datagram is gone.
         }
     }
