@@ -1,6 +1,5 @@
 package com.hookprobe.benchmarks;
 
-import java.util.Arrays;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.BlockStore;
@@ -10,7 +9,6 @@ import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.PublicKeyBytes;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
-import com.hookprobe.dsm.ledger.SignatureAlgorithm;
 import com.hookprobe.dsm.ledger.SourceChain;
 import com.hookprobe.dsm.ledger.core.DisseminationConfig;
 import com.hookprobe.dsm.ledger.core.DsmMessage;
@@ -20,6 +18,7 @@ import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,17 +80,7 @@ final class LedgerIngest implements Options.Program {
     }
 
     private List<Microblock> make(DeviceKey device, NodeId source) throws Exception {
-        BlockSigner signer = new BlockSigner() {
-            @Override
-            public SignatureAlgorithm algorithm() {
-                return SignatureAlgorithm.ED25519;
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                return device.sign(message);
-            }
-        };
+        BlockSigner signer = BlockSigner.of(device);
         SourceChain chain =
                 new SourceChain(MemoryBlockStore.create(MadeBlocks.NETWORK), MadeBlocks.NETWORK, source, 0, signer);
         List<SourceChain.Event> events = new ArrayList<>();

@@ -1,5 +1,6 @@
 package com.hookprobe.benchmarks;
 
+import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
@@ -29,12 +30,17 @@ import java.util.Optional;
  * standard output what is durable: {@code B number} or {@code D height}.
  */
 final class LedgerKillChild {
+    static final int BATCH = 25;
+
     private static final int EPOCH_SECONDS = 300;
+    private static final int BATCHES_PER_CHECKPOINT = 4;
     private static final RetentionPolicy SHORT =
             new RetentionPolicy(Duration.ofSeconds(10 * EPOCH_SECONDS), Duration.ofDays(100), Duration.ofDays(100));
 
     static final DeviceKey KEY = DeviceKey.fromSeed(new byte[32]);
     static final NodeId SOURCE = NodeId.derive(KEY.publicKey());
+
+    private static final BlockSigner SIGNER = BlockSigner.of(KEY);
 
     private final BlockStore store;
     private long seq;
@@ -56,8 +62,8 @@ final class LedgerKillChild {
     public static void main(String[] args) throws Exception {
         LedgerKillChild child = new LedgerKillChild(open(args[0], Path.of(args[1])));
         for (int round = 1; ; round++) {
-            child.blocks(25);
-            if (round % 4 == 0) {
+            child.blocks(BATCH);
+            if (round % BATCHES_PER_CHECKPOINT == 0) {
                 child.checkpoint();
             }
             if (round % 40 == 0) {
@@ -82,17 +88,7 @@ final class LedgerKillChild {
                             EventType.IDS_ALERT,
                             Hash32.sha256("event " + seq),
                             Optional.empty())
-                    .sign(new com.hookprobe.dsm.ledger.BlockSigner() {
-                        @Override
-                        public com.hookprobe.dsm.ledger.SignatureAlgorithm algorithm() {
-                            return com.hookprobe.dsm.ledger.SignatureAlgorithm.ED25519;
-                        }
-
-                        @Override
-                        public byte[] sign(byte[] message) {
-                            return KEY.sign(message);
-                        }
-                    });
+                    .sign(SIGNER);
             head = block.hash();
             batch.add(block);
         }

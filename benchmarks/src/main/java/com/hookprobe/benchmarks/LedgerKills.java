@@ -2,6 +2,7 @@ package com.hookprobe.benchmarks;
 
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckReport;
+import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.Progress;
@@ -138,19 +139,27 @@ final class LedgerKills implements Options.Program {
             slowestOpenMs = Math.max(slowestOpenMs, (System.nanoTime() - start) / 1_000_000);
             SourceHead head = store.highest(LedgerKillChild.SOURCE, 0).orElseThrow();
             require(head.to() >= blocksSaid, round, "blocks to " + blocksSaid + ", found to " + head.to());
-            require(head.to() % 25 == 0, round, "whole batches, found to " + head.to());
+            require(head.to() % LedgerKillChild.BATCH == 0, round, "whole batches, found to " + head.to());
             require(
                     store.frontierHeight() >= heightSaid,
                     round,
                     "height " + heightSaid + ", found " + store.frontierHeight());
-            long lowest = store.bodiesPruned() * 100 + 1;
-            SourceRange kept = new SourceRange(LedgerKillChild.SOURCE, 0, head.to() - 24, head.to(), head.head());
             PublicKeyBytes key = PublicKeyBytes.ed25519(LedgerKillChild.KEY.publicKey());
-            for (Hash32 hash : store.chain(kept).orElseThrow()) {
-                Microblock block = store.get(hash).orElseThrow();
+            // The mark of a height is durable before the next is begun: of one height blocks may be gone beyond it.
+            long mayBeGone = store.decided(store.bodiesPruned() + 1)
+                    .flatMap(DecidedCheckpoint::body)
+                    .map(body -> body.ranges().get(0).to())
+                    .orElse(0L);
+            SourceRange kept = new SourceRange(
+                    LedgerKillChild.SOURCE, 0, Math.min(mayBeGone + 1, head.to()), head.to(), head.head());
+            List<Hash32> chain = store.chain(kept)
+                    .orElseThrow(() -> lost(round, "every block from " + kept.from() + " to " + kept.to()));
+            for (Hash32 hash : chain) {
+                Microblock block = store.get(hash).orElseThrow(() -> lost(round, "block " + hash));
                 require(block.verify(key), round, "a good signature on block " + block.seq());
+                boolean isFinal = store.heightOf(block.source(), 0, block.seq()).isPresent();
+                require(!isFinal || store.proof(hash).isPresent(), round, "a proof of block " + block.seq());
             }
-            require(lowest <= head.to(), round, "blocks above what was let go");
         }
         CheckReport report = StoreMaintenance.check(folder, block -> true, Progress.NONE);
         require(report.sound(), round, "a sound store, found " + report.findings());
@@ -158,7 +167,11 @@ final class LedgerKills implements Options.Program {
 
     private void require(boolean holds, int round, String what) {
         if (!holds) {
-            throw new IllegalStateException("round " + round + " of seed " + seed + ": expected " + what);
+            throw lost(round, what);
         }
+    }
+
+    private IllegalStateException lost(int round, String what) {
+        return new IllegalStateException("round " + round + " of seed " + seed + ": expected " + what);
     }
 }

@@ -1,7 +1,5 @@
 package com.hookprobe.benchmarks;
 
-import java.nio.file.Files;
-import java.util.Arrays;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
@@ -9,8 +7,10 @@ import com.hookprobe.dsm.ledger.MerkleTree;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SourceRange;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

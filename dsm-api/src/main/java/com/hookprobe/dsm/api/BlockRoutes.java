@@ -2,6 +2,7 @@ package com.hookprobe.dsm.api;
 
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.JsonView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.Microblock;
@@ -56,7 +57,7 @@ final class BlockRoutes {
             // Retention may have let it go since.
             ledger.get(key.hash()).ifPresent(block -> items.add(JsonView.of(block)));
         }
-        Json json = new Json().raw("items", Json.array(items));
+        JsonObject json = new JsonObject().raw("items", JsonObject.array(items));
         if (keys.size() < limit) {
             json.none("next");
         } else {

@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.api;
 
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.JsonView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.StoreException;
@@ -70,7 +71,7 @@ final class CheckpointRoutes {
                 bytes += item.length();
             }
         }
-        Json json = new Json().raw("items", Json.array(items));
+        JsonObject json = new JsonObject().raw("items", JsonObject.array(items));
         return Response.json(at >= from && at <= to ? json.number("next", at) : json.none("next"));
     }
 

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.EvidenceBundle;
 import com.hookprobe.dsm.ledger.CompletenessReceipt;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
@@ -60,7 +61,7 @@ final class EvidenceRoutes {
         List<String> hashes =
                 receipt.blocks().stream().map(block -> block.hash().hex()).toList();
         long fromHeight = receipt.before().map(state -> state.header().height()).orElse(0L);
-        Json json = new Json()
+        JsonObject json = new JsonObject()
                 .text("node_id", receipt.source().hex())
                 .number("incarnation", receipt.incarnation())
                 .number("from_height", fromHeight)

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.api;
 
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.StoreException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class Health {
         } else if (size < latest) {
             warnings.add("headers above " + size + " are missing: the log of checkpoints stands there");
         }
-        return Response.json(new Json()
+        return Response.json(new JsonObject()
                 .text("status", "ok")
                 .number("height", latest)
                 .number("log_size", size)

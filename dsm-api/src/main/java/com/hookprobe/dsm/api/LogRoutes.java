@@ -3,6 +3,7 @@ package com.hookprobe.dsm.api;
 import com.hookprobe.dsm.ledger.ConsistencyProof;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionProof;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.LogProofs;
 import com.hookprobe.dsm.ledger.StoreException;
@@ -26,7 +27,7 @@ final class LogRoutes {
 
     private Response head(Request request) throws StoreException {
         LogProofs log = ledger.logProofs();
-        return Response.json(new Json()
+        return Response.json(new JsonObject()
                 .number("size", log.size())
                 .text("root", log.root(log.size()).hex()));
     }
@@ -40,7 +41,7 @@ final class LogRoutes {
         if (bytes) {
             return Response.bytes(proof.encode());
         }
-        return Response.json(new Json()
+        return Response.json(new JsonObject()
                 .number("old", oldSize)
                 .text("old_root", log.root(oldSize).hex())
                 .number("new", newSize)
@@ -57,7 +58,7 @@ final class LogRoutes {
         if (bytes) {
             return Response.bytes(proof.encode());
         }
-        return Response.json(new Json()
+        return Response.json(new JsonObject()
                 .number("height", height)
                 .number("index", proof.index())
                 .number("size", size)

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.api;
 
+import com.hookprobe.dsm.ledger.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class Problem extends Exception {
     }
 
     Response response() {
-        Json json = new Json()
+        JsonObject json = new JsonObject()
                 .text("type", "about:blank")
                 .text("title", title)
                 .number("status", status)

@@ -3,6 +3,7 @@ package com.hookprobe.dsm.api;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.JsonView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.MalformedException;
@@ -66,10 +67,10 @@ final class ProofRoutes {
         return bytes ? Response.bytes(bundle.encode()) : Response.json(json(bundle));
     }
 
-    private static Json json(InclusionBundle bundle) {
+    private static JsonObject json(InclusionBundle bundle) {
         DecidedCheckpoint decided = DecidedCheckpoint.headerOnly(bundle.header(), bundle.certificate());
         List<String> path = bundle.proof().path().stream().map(Hash32::hex).toList();
-        return new Json()
+        return new JsonObject()
                 .raw("block", JsonView.of(bundle.block()))
                 .number("index", bundle.proof().index())
                 .number("size", bundle.proof().size())

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.api;
 
+import com.hookprobe.dsm.ledger.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Response {
         }
     }
 
-    static Response json(Json json) {
+    static Response json(JsonObject json) {
         return json(json.toString());
     }
 

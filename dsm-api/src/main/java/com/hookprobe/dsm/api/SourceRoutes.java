@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.api;
 
 import com.hookprobe.dsm.ledger.Frontier;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.JsonView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.Microblock;
@@ -47,10 +48,10 @@ final class SourceRoutes {
                 .toList();
         List<SourceHead> page = behind.subList(0, Math.min(limit, behind.size()));
         Frontier frontier = ledger.frontier();
-        Json json = new Json()
+        JsonObject json = new JsonObject()
                 .raw(
                         "items",
-                        Json.array(
+                        JsonObject.array(
                                 page.stream().map(head -> json(head, frontier)).toList()));
         return Response.json(
                 page.size() == behind.size() ? json.none("next") : json.text("next", name(page.get(page.size() - 1))));
@@ -94,7 +95,7 @@ final class SourceRoutes {
                         || found.get(taken).seq() == found.get(taken - 1).seq())) {
             items.add(JsonView.of(found.get(taken++)));
         }
-        Json json = new Json().raw("items", Json.array(items));
+        JsonObject json = new JsonObject().raw("items", JsonObject.array(items));
         if (taken < found.size()) {
             json.number("next", found.get(taken).seq());
         } else if (end < to) {
@@ -106,7 +107,7 @@ final class SourceRoutes {
     }
 
     private static String json(SourceHead head, Frontier frontier) {
-        Json json = new Json()
+        JsonObject json = new JsonObject()
                 .text("node_id", head.source().hex())
                 .number("incarnation", head.incarnation())
                 .number("seq", head.to())

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.api;
 
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class StateRoutes {
     }
 
     private Response numbers() throws StoreException {
-        Json json = new Json();
+        JsonObject json = new JsonObject();
         statistics.numbers().forEach(json::number);
         return Response.json(json);
     }

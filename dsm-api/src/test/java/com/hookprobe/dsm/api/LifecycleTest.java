@@ -2,6 +2,7 @@ package com.hookprobe.dsm.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -120,18 +121,11 @@ class LifecycleTest {
                     return ledger.store.heads();
                 }),
                 TestServer.config().limits(impatient));
-        CompletableFuture<Void> request = CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        server.get("/v1/sources", TestServer.AUDITOR);
-                    } catch (Exception e) {
-                        // What is wanted here: the connection ends.
-                    }
-                },
-                TestServer.OWN_THREAD);
+        CompletableFuture<Throwable> request = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> server.get("/v1/sources", TestServer.AUDITOR)), TestServer.OWN_THREAD);
         entered.await();
         server.close();
-        request.get();
+        assertThat(request.get()).as("the connection ends without an answer").isInstanceOf(IOException.class);
     }
 
     @Test

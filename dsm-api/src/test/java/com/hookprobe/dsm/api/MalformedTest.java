@@ -1,7 +1,5 @@
 package com.hookprobe.dsm.api;
 
-import java.util.Base64;
-import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.EventType;
@@ -10,8 +8,10 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

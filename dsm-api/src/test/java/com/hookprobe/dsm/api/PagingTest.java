@@ -8,7 +8,6 @@ import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.MicroblockDraft;
-import com.hookprobe.dsm.ledger.SignatureAlgorithm;
 import com.hookprobe.dsm.ledger.TimeKey;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -191,17 +190,7 @@ class PagingTest {
                         like.eventType(),
                         TestLedger.filled(9),
                         Optional.empty())
-                .sign(new BlockSigner() {
-                    @Override
-                    public SignatureAlgorithm algorithm() {
-                        return SignatureAlgorithm.ED25519;
-                    }
-
-                    @Override
-                    public byte[] sign(byte[] message) {
-                        return TestLedger.key(1).sign(message);
-                    }
-                });
+                .sign(BlockSigner.of(TestLedger.key(1)));
     }
 
     @Test

@@ -12,7 +12,6 @@ import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.MerkleTree;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.MicroblockDraft;
-import com.hookprobe.dsm.ledger.SignatureAlgorithm;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.identity.DeviceKey;
@@ -95,17 +94,7 @@ public final class TestLedger {
         long seq = previous == null ? 1 : previous.seq() + 1;
         return new MicroblockDraft(
                         network, id, 0, seq, prev, 0, Hash32.ZERO, timeMicros, type, filled(7), Optional.empty())
-                .sign(new BlockSigner() {
-                    @Override
-                    public SignatureAlgorithm algorithm() {
-                        return SignatureAlgorithm.ED25519;
-                    }
-
-                    @Override
-                    public byte[] sign(byte[] message) {
-                        return key.sign(message);
-                    }
-                });
+                .sign(BlockSigner.of(key));
     }
 
     /** A checkpoint over all blocks since the last one. */

@@ -1,6 +1,5 @@
 package com.hookprobe.dsm.consensus;
 
-import java.util.Arrays;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.BlockStore;
@@ -20,6 +19,7 @@ import com.hookprobe.dsm.ledger.SourceRange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;

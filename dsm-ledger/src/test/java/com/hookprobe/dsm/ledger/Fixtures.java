@@ -39,17 +39,7 @@ public final class Fixtures {
             DeviceKey device = DeviceKey.fromSeed(seed);
             this.id = NodeId.derive(device.publicKey());
             this.key = PublicKeyBytes.ed25519(device.publicKey());
-            this.signer = new BlockSigner() {
-                @Override
-                public SignatureAlgorithm algorithm() {
-                    return SignatureAlgorithm.ED25519;
-                }
-
-                @Override
-                public byte[] sign(byte[] message) {
-                    return device.sign(message);
-                }
-            };
+            this.signer = BlockSigner.of(device);
         }
 
         public Microblock block(long seq, Hash32 prev, int payload) {

@@ -12,24 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /** The child of the kill test: writes blocks in groups, and after each sync prints how many are durable. */
 final class KilledWriter {
-    /** Which store is written. */
-    enum Kind {
-        ROCKS,
-        SEGMENTS;
-
-        BlockStore open(Path folder) throws StoreException {
-            return switch (this) {
-                case ROCKS -> RocksBlockStore.openOrCreate(folder, Fixtures.NETWORK);
-                case SEGMENTS -> SegmentBlockStore.openOrCreate(folder, Fixtures.NETWORK);
-            };
-        }
-    }
-
     private KilledWriter() {}
 
     public static void main(String[] args) throws Exception {
         Fixtures.Source source = new Fixtures.Source(1);
-        BlockStore store = Kind.valueOf(args[1]).open(Path.of(args[0]));
+        BlockStore store = StoreKind.valueOf(args[1]).open(Path.of(args[0]));
         Optional<SourceHead> head = store.highest(source.id, 0);
         long seq = head.map(SourceHead::to).orElse(0L);
         Hash32 prev =
@@ -48,7 +35,7 @@ final class KilledWriter {
     }
 
     /** A real child process, killed with SIGKILL while it writes; then another one on what it left. */
-    static void killTwice(Path blocks, Kind kind) throws Exception {
+    static void killTwice(Path blocks, StoreKind kind) throws Exception {
         Fixtures.Source source = new Fixtures.Source(1);
         long reported = 0;
         for (int round = 0; round < 2; round++) {
@@ -73,7 +60,7 @@ final class KilledWriter {
                 assertThatThrownBy(() -> kind.open(blocks))
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("in use by another process");
-                if (kind == Kind.SEGMENTS) {
+                if (kind == StoreKind.SEGMENTS) {
                     assertThatThrownBy(() -> StoreMaintenance.openToRead(blocks))
                             .hasMessageContaining("stop the node, or ask its API");
                 }

@@ -6,65 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RocksBlockStoreTest extends BlockStoreContract {
-    @TempDir
-    Path folder;
-
-    private final List<BlockStore> opened = new ArrayList<>();
-
+class RocksBlockStoreTest extends DiskStoreContract {
     @Override
-    BlockStore store() throws StoreException {
-        return keep(RocksBlockStore.openOrCreate(folder.resolve("blocks"), Fixtures.NETWORK));
-    }
-
-    private BlockStore keep(BlockStore store) {
-        opened.add(store);
-        return store;
-    }
-
-    @AfterEach
-    void closeAll() throws StoreException {
-        for (BlockStore store : opened) {
-            store.close();
-        }
-    }
-
-    @Test
-    void tenThousandBlocksAreThereAfterReopening() throws Exception {
-        List<Microblock> chain = source.chain(10_000);
-        try (BlockStore store = store()) {
-            for (Microblock block : chain) {
-                store.put(block);
-            }
-            store.sync();
-        }
-        try (BlockStore store = RocksBlockStore.open(folder.resolve("blocks"), Fixtures.NETWORK)) {
-            assertThat(store.highest(source.id, 0)).contains(head(chain));
-            assertThat(store.chain(Fixtures.range(chain)).orElseThrow()).hasSize(10_000);
-            assertThat(store.range(source.id, 0, 1, 10_000)).isEqualTo(chain);
-        }
-    }
-
-    @Test
-    void decisionsAndFrontierAreThereAfterReopening() throws Exception {
-        Fixtures.Decision one = Fixtures.decide(Optional.empty(), List.of(source.chain(3), other.chain(2)));
-        try (BlockStore store = store()) {
-            store.putDecided(one.checkpoint(), one.after());
-        }
-        try (BlockStore store = store()) {
-            assertThat(store.latestDecided()).contains(one.checkpoint());
-            assertThat(store.frontier()).isEqualTo(one.after());
-            assertThat(store.frontierHeight()).isEqualTo(1);
-            assertThat(store.highest(other.id, 0).map(SourceHead::to)).contains(2L);
-        }
+    StoreKind kind() {
+        return StoreKind.ROCKSDB;
     }
 
     @Test
@@ -86,39 +34,12 @@ class RocksBlockStoreTest extends BlockStoreContract {
     }
 
     @Test
-    void aMissingStoreIsNamed() {
-        Path missing = folder.resolve("nowhere");
-        assertThatThrownBy(() -> RocksBlockStore.open(missing, Fixtures.NETWORK))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(missing.toString())
-                .hasMessageContaining("there is no block store");
-        assertThat(missing).doesNotExist();
-    }
-
-    @Test
-    void aFileInPlaceOfTheFolderIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
-        assertThatThrownBy(() -> RocksBlockStore.openOrCreate(file, Fixtures.NETWORK))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(file.toString());
-    }
-
-    @Test
     void aLockedStoreSaysThatItIsInUse() throws Exception {
         store();
         assertThatThrownBy(() -> RocksBlockStore.open(folder.resolve("blocks"), Fixtures.NETWORK))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(folder.resolve("blocks").toString())
                 .hasMessageContaining("in use");
-    }
-
-    @Test
-    void aStoreOfAnotherNetworkIsRefusedAndLeftUnlocked() throws Exception {
-        store().close();
-        assertThatThrownBy(() -> RocksBlockStore.open(folder.resolve("blocks"), Fixtures.filled(2)))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("belongs to network");
-        store();
     }
 
     @Test
@@ -189,8 +110,4 @@ class RocksBlockStoreTest extends BlockStoreContract {
     }
 
     /** A real child process, killed with SIGKILL while it writes. */
-    @Test
-    void whatWasReportedAsSyncedSurvivesKill9() throws Exception {
-        KilledWriter.killTwice(folder.resolve("killed"), KilledWriter.Kind.ROCKS);
-    }
 }

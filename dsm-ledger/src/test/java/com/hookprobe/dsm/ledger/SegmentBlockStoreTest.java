@@ -1,91 +1,14 @@
 package com.hookprobe.dsm.ledger;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SegmentBlockStoreTest extends BlockStoreContract {
-    @TempDir
-    Path folder;
-
-    private final List<BlockStore> opened = new ArrayList<>();
-
+class SegmentBlockStoreTest extends DiskStoreContract {
     @Override
-    BlockStore store() throws StoreException {
-        BlockStore store = SegmentBlockStore.openOrCreate(folder.resolve("blocks"), Fixtures.NETWORK);
-        opened.add(store);
-        return store;
-    }
-
-    @AfterEach
-    void closeAll() throws StoreException {
-        for (BlockStore store : opened) {
-            store.close();
-        }
-    }
-
-    @Test
-    void tenThousandBlocksAreThereAfterReopening() throws Exception {
-        List<Microblock> chain = source.chain(10_000);
-        try (BlockStore store = store()) {
-            for (Microblock block : chain) {
-                store.put(block);
-            }
-            store.sync();
-        }
-        try (BlockStore store = SegmentBlockStore.open(folder.resolve("blocks"), Fixtures.NETWORK)) {
-            assertThat(store.highest(source.id, 0)).contains(head(chain));
-            assertThat(store.chain(Fixtures.range(chain)).orElseThrow()).hasSize(10_000);
-            assertThat(store.range(source.id, 0, 1, 10_000)).isEqualTo(chain);
-        }
-    }
-
-    @Test
-    void decisionsAndFrontierAreThereAfterReopening() throws Exception {
-        Fixtures.Decision one = Fixtures.decide(Optional.empty(), List.of(source.chain(3), other.chain(2)));
-        try (BlockStore store = store()) {
-            store.putDecided(one.checkpoint(), one.after());
-        }
-        try (BlockStore store = store()) {
-            assertThat(store.latestDecided()).contains(one.checkpoint());
-            assertThat(store.frontier()).isEqualTo(one.after());
-            assertThat(store.highest(other.id, 0).map(SourceHead::to)).contains(2L);
-        }
-    }
-
-    @Test
-    void aMissingStoreIsNamedAndNotMade() {
-        Path missing = folder.resolve("nowhere");
-        assertThatThrownBy(() -> SegmentBlockStore.open(missing, Fixtures.NETWORK))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(missing.toString())
-                .hasMessageContaining("there is no block store");
-        assertThat(missing).doesNotExist();
-    }
-
-    @Test
-    void aFileInPlaceOfTheFolderIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
-        assertThatThrownBy(() -> SegmentBlockStore.openOrCreate(file, Fixtures.NETWORK))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(file.toString());
-    }
-
-    @Test
-    void aStoreOfAnotherNetworkIsRefusedAndLeftUnlocked() throws Exception {
-        store().close();
-        assertThatThrownBy(() -> SegmentBlockStore.open(folder.resolve("blocks"), Fixtures.filled(2)))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("belongs to network");
-        store();
+    StoreKind kind() {
+        return StoreKind.SEGMENTS;
     }
 
     @Test
@@ -99,10 +22,5 @@ class SegmentBlockStoreTest extends BlockStoreContract {
                 .hasMessageContaining("'ledger snapshot'")
                 .hasMessageContaining("'ledger restore --backend SEGMENTS'");
         RocksBlockStore.open(blocks, Fixtures.NETWORK).close();
-    }
-
-    @Test
-    void whatWasReportedAsSyncedSurvivesKill9() throws Exception {
-        KilledWriter.killTwice(folder.resolve("killed"), KilledWriter.Kind.SEGMENTS);
     }
 }

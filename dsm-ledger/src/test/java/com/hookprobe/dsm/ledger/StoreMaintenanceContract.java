@@ -481,7 +481,7 @@ abstract class StoreMaintenanceContract {
                         System.getProperty("java.class.path"),
                         KilledWriter.class.getName(),
                         store.toString(),
-                        KilledWriter.Kind.ROCKS.name())
+                        StoreKind.ROCKSDB.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.LightClient;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.ledger.BlockExchange;
+import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
@@ -74,7 +75,7 @@ final class LedgerRole implements Role {
                 node.genesis().networkId(),
                 self,
                 INCARNATION,
-                new DeviceSigner(node.keys().device()));
+                BlockSigner.of(node.keys().device()));
         this.light = LightClient.at(node.genesis());
         this.exchange = new BlockExchange(
                 Exchanges.config(node, false),

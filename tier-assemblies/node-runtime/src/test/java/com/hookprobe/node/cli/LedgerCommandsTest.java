@@ -1,6 +1,5 @@
 package com.hookprobe.node.cli;
 
-import java.nio.charset.StandardCharsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +13,7 @@ import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SegmentBlockStore;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.role.LedgerFixture;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -211,8 +211,7 @@ class LedgerCommandsTest {
         assertThat(Files.readString(fixture.home().resolve("disclosures.log")))
                 .contains(block(2), fixture.keys("mssp-1").id().hex());
         byte[] sealed = Files.readAllBytes(Path.of(file("secret")));
-        assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
-                .doesNotContain("192.0.2.7");
+        assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("192.0.2.7");
         Path passphrase = Files.writeString(folder.resolve("passphrase"), "a test\n");
         assertThat(open("mssp-1", passphrase)).isZero();
         assertThat(json().get("payload").asText()).isEqualTo(LedgerFixture.payload(3));

@@ -1,6 +1,5 @@
 package com.hookprobe.node.role;
 
-import java.util.HexFormat;
 import com.hookprobe.node.leak.Needle;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 

@@ -6,6 +6,7 @@ import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
+import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
@@ -78,7 +79,7 @@ public final class LedgerFixture implements AutoCloseable {
     private void fill(BlockStore store, int heights) throws Exception {
         Genesis genesis = genesis();
         NodeKeys keys = mesh.keys("guardian-1");
-        SourceChain chain = new SourceChain(store, genesis.networkId(), keys.id(), 0, new DeviceSigner(keys.device()));
+        SourceChain chain = new SourceChain(store, genesis.networkId(), keys.id(), 0, BlockSigner.of(keys.device()));
         Frontier frontier = Frontier.EMPTY;
         Hash32 before = genesis.hash();
         List<byte[]> log = new ArrayList<>();

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -184,7 +185,7 @@ final class TestMesh implements AutoCloseable {
                 genesis.networkId(),
                 id(name),
                 0,
-                new DeviceSigner(keys.get(name).device()));
+                BlockSigner.of(keys.get(name).device()));
         return chain.append(EventType.IDS_ALERT, Hash32.sha256("a payload"), Optional.empty(), 1);
     }
 

@@ -1,8 +1,0 @@
-package com.hookprobe.dsm.ledger;
-
-class MemoryHistoryTest extends HistoryContract {
-    @Override
-    BlockStore store(String name) {
-        return MemoryBlockStore.create(Fixtures.NETWORK);
-    }
-}
