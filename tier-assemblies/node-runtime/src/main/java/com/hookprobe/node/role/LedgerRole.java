@@ -87,22 +87,28 @@ final class LedgerRole implements Role {
         recallUnproven();
     }
 
-    /** Blocks of an earlier run whose proof never came, or was not on disk when the power went. */
     private void recallUnproven() throws StoreException {
-        Optional<SourceHead> head = store.highest(node.self().id(), INCARNATION);
-        long to = head.map(SourceHead::to).orElse(0L);
-        List<Microblock> missing = new ArrayList<>();
-        for (long from = to; from > 0 && missing.size() < UNPROVEN_MAX; from--) {
-            Optional<Microblock> block =
-                    store.get(node.self().id(), INCARNATION, from).stream().findFirst();
-            if (block.isEmpty() || store.proof(block.get().hash()).isPresent()) {
-                break;
-            }
-            missing.add(0, block.get());
-        }
-        for (Microblock block : missing) {
+        for (Microblock block : unproven(store, node.self().id())) {
             unproven.put(block.hash(), new Unproven(block.seq(), node.loop().nowNs() - ASK_AGAIN_NS));
         }
+    }
+
+    /**
+     * Blocks of an earlier run whose proof never came, or was not on disk when the power went; of the last 65,536, in order. Proofs
+     * come in any order, so a gap may lie below blocks that are proven.
+     */
+    static List<Microblock> unproven(BlockStore store, NodeId source) throws StoreException {
+        long to = store.highest(source, INCARNATION).map(SourceHead::to).orElse(0L);
+        List<Microblock> missing = new ArrayList<>();
+        for (long from = Math.max(1, to - UNPROVEN_MAX + 1); from <= to; from += BlockStore.RANGE_MAX) {
+            long last = Math.min(to, from + BlockStore.RANGE_MAX - 1);
+            for (Microblock block : store.range(source, INCARNATION, from, last)) {
+                if (store.proof(block.hash()).isEmpty()) {
+                    missing.add(block);
+                }
+            }
+        }
+        return missing;
     }
 
     @Override
