@@ -3,10 +3,12 @@ package com.hookprobe.dsm.consensus;
 import java.util.List;
 
 /**
- * The signature schemes that a validator set uses: an aggregatable one for votes, and an ordinary one. Package-private on purpose: production code can only
- * have {@link Bls}; the simulator's fast stand-in lives in the test sources of this package.
+ * The signature schemes that a validator set uses: an aggregatable one for votes, and an ordinary one for proposals and reports.
+ *
+ * <p>Every set that is read from bytes, and so every real network, uses {@link Bls}. Another scheme exists for the simulator only,
+ * where millions of runs cannot pay for pairings; it proves nothing about security.
  */
-interface AggregateScheme {
+public interface AggregateScheme {
     /** True when the bytes are a usable public key: canonical, in the group, not the identity. */
     boolean isValidKey(byte[] publicKey);
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A block store as the machine sees it; the machine knows no disk errors, so they pass through it unchecked. */
-record StoreLedgerView(BlockStore store) implements LedgerView {
+public record StoreLedgerView(BlockStore store) implements LedgerView {
     @FunctionalInterface
     private interface Call<T> {
         T get() throws StoreException;

@@ -42,7 +42,8 @@ public final class ValidatorSet {
         return of(members, Bls.SCHEME);
     }
 
-    static ValidatorSet of(List<Validator> members, AggregateScheme scheme) {
+    /** A set of another scheme than {@link Bls}: for simulators. No set that is read from bytes has one. */
+    public static ValidatorSet of(List<Validator> members, AggregateScheme scheme) {
         Checks.that(
                 !members.isEmpty() && members.size() <= Quorum.VALIDATORS_MAX, "number of validators", members.size());
         List<Validator> sorted = new ArrayList<>(members);

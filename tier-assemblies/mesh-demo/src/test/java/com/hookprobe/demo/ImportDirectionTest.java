@@ -35,6 +35,9 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.dsm.ledger", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry(
+                    "com.hookprobe.dsm.sim",
+                    Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
+            Map.entry(
                     "com.hookprobe.dsm.api",
                     Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.projection", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
