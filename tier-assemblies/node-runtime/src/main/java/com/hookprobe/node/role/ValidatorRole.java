@@ -2,8 +2,10 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.LightClient;
-import com.hookprobe.dsm.consensus.LocalSigner;
+import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
@@ -27,6 +29,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A validator: takes blocks from nodes that may report, spreads them among the validators, agrees on a checkpoint for each
@@ -34,17 +38,21 @@ import java.util.Optional;
  */
 final class ValidatorRole implements Role {
     private static final Duration TICK = Duration.ofMillis(10);
-    /** The one consensus message that others than validators may send: a light client asks for headers (DSM 3.4). */
-    private static final int GET_DECIDED = 37;
+    /** The consensus messages that others than validators may send: a light client asks for headers and sets (DSM 3.4). */
+    private static final Set<Byte> QUESTIONS = Set.of((byte) 37, (byte) 45);
 
     private final NodeContext node;
     private final BlockStore store;
     private final CertificateBook certificates;
     private final BlockExchange exchange;
+    private final VoteKeys keys;
+    private final SetKeeper sets;
     private final ValidatorEngine engine;
     private boolean blocksArrived;
 
-    ValidatorRole(NodeContext node, BlockStore store, CertificateBook certificates)
+    /** @param certificate this node's own newest resonance certificate, encoded */
+    ValidatorRole(
+            NodeContext node, BlockStore store, CertificateBook certificates, Supplier<Optional<byte[]>> certificate)
             throws IOException, KeystoreException {
         this.node = node;
         this.store = store;
@@ -56,11 +64,13 @@ final class ValidatorRole implements Role {
                 this::send,
                 blockListener(),
                 new SecureRandom());
+        this.keys = new VoteKeys(node.keys());
+        this.sets = new SetKeeper(node, keys, certificates, certificate);
         this.engine = ValidatorEngine.open(
                 votes(node),
                 node.genesis(),
                 node.self().id(),
-                new LocalSigner(node.keys().bls(), node.keys().device()::sign),
+                keys,
                 store,
                 this::send,
                 ValidatorEngine.BlockFetcher.over(exchange),
@@ -81,7 +91,8 @@ final class ValidatorRole implements Role {
     }
 
     @Override
-    public void start() {
+    public void start() throws KeystoreException {
+        sets.start(engine);
         engine.notSigning().ifPresent(reason -> node.log().event("observer", "reason", reason));
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
@@ -121,7 +132,7 @@ final class ValidatorRole implements Role {
         long nowNs = node.loop().nowNs();
         long wallMicros = node.loop().wallMicros();
         if (!DsmWire.isLedger(message)) {
-            if (isValidator(from) || (message.length > 0 && message[0] == GET_DECIDED)) {
+            if (isValidator(from) || (message.length > 0 && QUESTIONS.contains(message[0]))) {
                 engine.onMessage(from, message, nowNs, wallMicros);
             }
             return;
@@ -238,6 +249,16 @@ final class ValidatorRole implements Role {
             }
 
             @Override
+            public void consider(SetChange change) {
+                sets.consider(change);
+            }
+
+            @Override
+            public void setChanged(long height, ValidatorSet next, List<Penalty> penalties) {
+                sets.changed(height, next, penalties);
+            }
+
+            @Override
             public void alarm(String what) {
                 node.log().event("alarm", "what", what);
             }
@@ -247,6 +268,7 @@ final class ValidatorRole implements Role {
     @Override
     public void close() throws IOException {
         engine.close();
+        keys.close();
         store.close();
     }
 }
