@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
@@ -30,11 +31,13 @@ final class Following {
     private final List<SourceRange> lacking = new ArrayList<>();
     private final CatchUp catchUp = new CatchUp();
     private final CheckpointRules rules;
+    private final Transcripts transcripts;
     private boolean halted;
 
     Following(Context at) {
         this.at = at;
         this.rules = new CheckpointRules(at.genesis, at.ledger);
+        this.transcripts = new Transcripts(at);
     }
 
     /** True after a contradiction that needs more than f faulty validators: nothing more is committed. */
@@ -88,6 +91,7 @@ final class Following {
         if (ours.isPresent()
                 && !ours.get().equals(decision.certificate().value())
                 && at.state.book.verifyOther(decision.certificate())) {
+            transcripts.with(decision).ifPresent(all -> at.effects.add(new Effect.KeepTranscript(all)));
             at.effects.add(new Effect.Alarm("height " + decision.header().height() + " has two decisions: " + ours.get()
                     + " here and " + decision.certificate().value() + " elsewhere"));
         }
@@ -132,7 +136,7 @@ final class Following {
         }
     }
 
-    private static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
+    static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
         try {
             return Optional.of(new Decision(checkpoint.header(), Certificate.decode(checkpoint.certificate())));
         } catch (MalformedException e) {
@@ -211,6 +215,11 @@ final class Following {
         }
     }
 
+    /** What is held for a height, see {@link Transcripts}. */
+    Optional<Transcript> transcript(long height) {
+        return transcripts.of(height);
+    }
+
     long nextAskNs() {
         return catchUp.nextAskNs();
     }
@@ -251,6 +260,7 @@ final class Following {
 
     private boolean halt(String why) {
         halted = true;
+        at.effects.add(new Effect.KeepTranscript(transcripts.open()));
         at.effects.add(new Effect.Alarm(why));
         return false;
     }
@@ -302,6 +312,7 @@ final class Following {
         at.forks.clear();
         at.forks.addAll(open);
         catchUp.heightDone(header.hash());
+        transcripts.decided(header);
         at.state = new HeightState(at.genesis, header.height() + 1, at.voteLog);
         catchUp.take(header.height() + 1).ifPresent(decision -> {
             // It was verified when it came.

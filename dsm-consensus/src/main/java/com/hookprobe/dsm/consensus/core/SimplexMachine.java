@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
@@ -159,6 +160,16 @@ public final class SimplexMachine {
     /** The view of that height; 0 before it is started. */
     public long view() {
         return at.state.view;
+    }
+
+    /** The certificates that are held for the open height. */
+    public Transcript transcript() {
+        return following.transcript(at.state.height).orElseThrow();
+    }
+
+    /** Those of a height; of those below the last eight the decision only. Empty for a height that is not known. */
+    public Optional<Transcript> transcript(long height) {
+        return following.transcript(height);
     }
 
     /** Messages that no honest peer sends. */
