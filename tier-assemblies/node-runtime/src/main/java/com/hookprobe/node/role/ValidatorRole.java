@@ -238,7 +238,10 @@ final class ValidatorRole implements Role {
                                 "height",
                                 evidence.height(),
                                 "validator",
-                                node.genesis().validators().member(evidence.offender()).name(),
+                                node.genesis()
+                                        .validators()
+                                        .member(evidence.offender())
+                                        .name(),
                                 "proof",
                                 proof(evidence));
             }
