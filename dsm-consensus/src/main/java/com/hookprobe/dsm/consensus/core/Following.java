@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Operation;
 import com.hookprobe.dsm.consensus.Penalty;
 import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.VoteRecord;
@@ -39,12 +40,14 @@ final class Following {
     private final Admissions admissions;
     private final Accusations accusations;
     private Optional<NodeId> ahead = Optional.empty();
+    private final Transcripts transcripts;
     private boolean halted;
 
     Following(Context at, Admissions admissions, Accusations accusations) {
         this.at = at;
         this.admissions = admissions;
         this.accusations = accusations;
+        this.transcripts = new Transcripts(at);
     }
 
     /** True after a contradiction that needs more than f faulty validators: nothing more is committed. */
@@ -102,6 +105,7 @@ final class Following {
         if (ours.isPresent()
                 && !ours.get().equals(decision.certificate().value())
                 && at.state.book.verifyOther(decision.certificate())) {
+            transcripts.with(decision).ifPresent(all -> at.effects.add(new Effect.KeepTranscript(all)));
             at.effects.add(new Effect.Alarm("height " + decision.header().height() + " has two decisions: " + ours.get()
                     + " here and " + decision.certificate().value() + " elsewhere"));
         }
@@ -145,7 +149,7 @@ final class Following {
         }
     }
 
-    private static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
+    static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
         try {
             return Optional.of(new Decision(checkpoint.header(), Certificate.decode(checkpoint.certificate())));
         } catch (MalformedException e) {
@@ -224,6 +228,11 @@ final class Following {
         }
     }
 
+    /** What is held for a height, see {@link Transcripts}. */
+    Optional<Transcript> transcript(long height) {
+        return transcripts.of(height);
+    }
+
     long nextAskNs() {
         return catchUp.nextAskNs();
     }
@@ -276,6 +285,7 @@ final class Following {
 
     private boolean halt(String why) {
         halted = true;
+        at.effects.add(new Effect.KeepTranscript(transcripts.open()));
         at.effects.add(new Effect.Alarm(why));
         return false;
     }
@@ -342,6 +352,7 @@ final class Following {
         at.forks.clear();
         at.forks.addAll(open);
         catchUp.heightDone(header.hash());
+        transcripts.decided(header);
         at.state = at.newHeight();
         admissions.onHeight(after.operations(), setChanged);
         accusations.onHeight();

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.VoteRecord;
@@ -205,6 +206,16 @@ public final class SimplexMachine {
     /** The view of that height; 0 before it is started. */
     public long view() {
         return at.state.view;
+    }
+
+    /** The certificates that are held for the open height. */
+    public Transcript transcript() {
+        return following.transcript(at.state.height).orElseThrow();
+    }
+
+    /** Those of a height; of those below the last eight the decision only. Empty for a height that is not known. */
+    public Optional<Transcript> transcript(long height) {
+        return following.transcript(height);
     }
 
     /** Messages that no honest peer sends. */

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.TwoVotes;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
@@ -27,6 +28,9 @@ final class VoteBook {
     /** DSM 3.5: votes are buffered up to this many views ahead. */
     static final int VIEWS_AHEAD = 8;
 
+    /** Certificates that contradict one that was there before: more than f validators are faulty, and a few tell which. */
+    private static final int RIVALS_MAX = 16;
+
     private final ValidatorSet set;
     private final Hash32 networkId;
     private final long height;
@@ -34,6 +38,7 @@ final class VoteBook {
     private final TreeMap<Long, Certificate> values = new TreeMap<>();
     private final TreeMap<Long, Certificate> skips = new TreeMap<>();
     private final Set<Integer> accused = new HashSet<>();
+    private final List<Certificate> rivals = new ArrayList<>();
     private @Nullable Certificate decision;
     private long failures;
 
@@ -109,7 +114,7 @@ final class VoteBook {
             return Outcome.NOTHING;
         }
         accused.add(second.signer());
-        return new Outcome(Optional.empty(), Optional.of(new Evidence.TwoVotes(first, second)));
+        return new Outcome(Optional.empty(), Optional.of(TwoVotes.of(first, second)));
     }
 
     /** True when the certificate that this vote could help to form is there already. */
@@ -123,8 +128,7 @@ final class VoteBook {
 
     /** True when a certificate that says the same has been verified before; the signature of this one may be garbage. */
     boolean knows(Certificate certificate) {
-        @Nullable Certificate known = like(certificate);
-        return known != null && known.value().equals(certificate.value());
+        return like(certificate) != null;
     }
 
     /**
@@ -133,10 +137,26 @@ final class VoteBook {
      */
     Certificate held(Certificate certificate) {
         @Nullable Certificate known = like(certificate);
-        return known != null && known.value().equals(certificate.value()) ? known : certificate;
+        return known != null ? known : certificate;
     }
 
+    /** The verified one that says the same. */
     private @Nullable Certificate like(Certificate certificate) {
+        @Nullable Certificate first = firstLike(certificate);
+        if (first != null && first.value().equals(certificate.value())) {
+            return first;
+        }
+        for (Certificate rival : rivals) {
+            if (rival.kind() == certificate.kind()
+                    && rival.view() == certificate.view()
+                    && rival.value().equals(certificate.value())) {
+                return rival;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Certificate firstLike(Certificate certificate) {
         return switch (certificate.kind()) {
             case NOTARIZE -> values.get(certificate.view());
             case NULLIFY -> skips.get(certificate.view());
@@ -185,6 +205,10 @@ final class VoteBook {
     }
 
     private void put(Certificate certificate) {
+        @Nullable Certificate first = firstLike(certificate);
+        if (first != null && !first.value().equals(certificate.value()) && rivals.size() < RIVALS_MAX) {
+            rivals.add(certificate);
+        }
         switch (certificate.kind()) {
             case NOTARIZE -> values.putIfAbsent(certificate.view(), certificate);
             case NULLIFY -> skips.putIfAbsent(certificate.view(), certificate);
@@ -193,8 +217,8 @@ final class VoteBook {
     }
 
     /**
-     * What more than f faulty validators have done, if it shows: a decision in a view that has a skip certificate, or two
-     * values with a certificate where one of them is decided.
+     * What more than f faulty validators have done, if it shows: two decisions, a decision in a view that has a skip certificate, or
+     * two values with a certificate where one of them is decided.
      */
     Optional<String> contradiction() {
         if (decision == null) {
@@ -208,7 +232,29 @@ final class VoteBook {
                 return Optional.of("height " + height + " has a decision and a later certificate of another value");
             }
         }
+        for (Certificate rival : rivals) {
+            if (rival.kind() == VoteKind.FINALIZE) {
+                return Optional.of(
+                        "height " + height + " has two decisions: " + decision.value() + " and " + rival.value());
+            }
+        }
         return Optional.empty();
+    }
+
+    /** All certificates of the height that were verified, those that contradict others among them. */
+    List<Certificate> certificates() {
+        List<Certificate> all = new ArrayList<>(values.values());
+        all.addAll(skips.values());
+        decision().ifPresent(all::add);
+        all.addAll(rivals);
+        return all;
+    }
+
+    /** The decisions: more than one when more than f validators are faulty. */
+    List<Certificate> decisions() {
+        return certificates().stream()
+                .filter(certificate -> certificate.kind() == VoteKind.FINALIZE)
+                .toList();
     }
 
     Optional<Certificate> value(long view) {

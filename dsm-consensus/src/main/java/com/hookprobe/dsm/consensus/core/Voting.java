@@ -1,7 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
-import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
 import com.hookprobe.dsm.consensus.Vote;
@@ -23,6 +22,7 @@ import java.util.Optional;
 final class Voting {
     private final Context at;
     private final Accusations accusations;
+    private final LeaderFaults leaderFaults;
     private final CheckpointRules rules;
     private long earlyUntilWallMicros = Long.MAX_VALUE;
     private int fetches;
@@ -30,6 +30,7 @@ final class Voting {
     Voting(Context at, Accusations accusations) {
         this.at = at;
         this.accusations = accusations;
+        this.leaderFaults = new LeaderFaults(at, accusations);
         this.rules = new CheckpointRules(at.genesis, at.ledger, at.setRules);
     }
 
@@ -105,14 +106,14 @@ final class Voting {
             return;
         }
         if (first != null) {
-            accuse(first, claim);
+            leaderFaults.twoProposals(first, claim);
             return;
         }
-        if (!propose.justification().fits(state.height, propose.view())) {
-            return;
-        }
-        Optional<Justification> why = accept(propose.justification());
+        Optional<Justification> why = propose.justification().fits(state.height, propose.view())
+                ? accept(propose.justification())
+                : Optional.empty();
         if (why.isEmpty()) {
+            leaderFaults.unjustified(propose);
             return;
         }
         state.claims.put(propose.view(), claim);
@@ -122,6 +123,7 @@ final class Voting {
         // DSM 3.5 R2: "Check the rule value = VC(p).x if p>0"
         Optional<Certificate> base = propose.justification().base();
         if (base.isPresent() && !base.get().value().equals(claim.value())) {
+            leaderFaults.unjustified(propose);
             refuse("another value than its certificate's");
             return;
         }
@@ -137,12 +139,6 @@ final class Voting {
 
     private static boolean sameStatement(ProposalClaim first, ProposalClaim second) {
         return first.value().equals(second.value()) && first.justificationHash().equals(second.justificationHash());
-    }
-
-    private void accuse(ProposalClaim first, ProposalClaim second) {
-        if (at.state.accused.add(second.signer())) {
-            accusations.found(new Evidence.TwoProposals(first, second));
-        }
     }
 
     /** Starts the height, or moves to the highest view that the certificates allow. True when the view changed. */
@@ -235,6 +231,7 @@ final class Voting {
             at.effects.add(new Effect.SyncBlocks());
             cast(VoteKind.NOTARIZE, state.view, value);
         } else if (verdict instanceof Verdict.Invalid invalid) {
+            leaderFaults.invalid(proposal);
             refuse(invalid.reason());
         } else if (verdict instanceof Verdict.Early early) {
             earlyUntilWallMicros = early.untilWallMicros();

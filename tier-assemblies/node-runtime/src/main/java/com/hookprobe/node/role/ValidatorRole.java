@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -240,7 +241,25 @@ final class ValidatorRole implements Role {
 
             @Override
             public void evidence(Evidence evidence) {
-                node.log().event("evidence", "what", evidence.toString());
+                node.log()
+                        .event(
+                                "evidence",
+                                "kind",
+                                evidence.kind(),
+                                "height",
+                                evidence.height(),
+                                "validator",
+                                node.genesis()
+                                        .validators()
+                                        .member(evidence.offender())
+                                        .name(),
+                                "proof",
+                                proof(evidence));
+            }
+
+            @Override
+            public void transcript(long height, Path file) {
+                node.log().event("transcript_written", "height", height, "file", file.toString());
             }
 
             @Override
@@ -263,6 +282,12 @@ final class ValidatorRole implements Role {
                 node.log().event("alarm", "what", what);
             }
         };
+    }
+
+    /** Pairs of votes and proposals are short; of the rest the log names only what it is. */
+    private static String proof(Evidence evidence) {
+        byte[] proof = evidence.encode();
+        return proof.length <= 512 ? HexFormat.of().formatHex(proof) : proof.length + " bytes";
     }
 
     @Override
