@@ -33,7 +33,8 @@ import java.util.Optional;
  * epoch, and sends what is final to everyone.
  */
 final class ValidatorRole implements Role {
-    private static final Duration TICK = Duration.ofMillis(10);
+    /** Between two looks at an engine that says it is due and does nothing, as one that has halted. */
+    private static final long NOTHING_DONE_NS = 100_000_000L;
     /** The one consensus message that others than validators may send: a light client asks for headers (DSM 3.4). */
     private static final int GET_DECIDED = 37;
 
@@ -43,6 +44,7 @@ final class ValidatorRole implements Role {
     private final BlockExchange exchange;
     private final ValidatorEngine engine;
     private boolean blocksArrived;
+    private long wakeNs = Long.MAX_VALUE;
 
     ValidatorRole(NodeContext node, BlockStore store, CertificateBook certificates)
             throws IOException, KeystoreException {
@@ -81,16 +83,38 @@ final class ValidatorRole implements Role {
     }
 
     @Override
-    public void start() {
+    public void start() throws IOException {
         engine.notSigning().ifPresent(reason -> node.log().event("observer", "reason", reason));
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
-        node.loop().every(TICK, this::tick);
+        tick();
     }
 
     private void tick() throws IOException {
-        if (engine.nextDeadlineNs() <= node.loop().nowNs()) {
-            engine.tick(node.loop().nowNs(), node.loop().wallMicros());
+        wakeNs = Long.MAX_VALUE;
+        long nowNs = node.loop().nowNs();
+        if (engine.nextDeadlineNs() <= nowNs) {
+            engine.tick(nowNs, node.loop().wallMicros());
+        }
+        long dueNs = engine.nextDeadlineNs();
+        wakeAt(dueNs > nowNs ? dueNs : nowNs + NOTHING_DONE_NS);
+    }
+
+    /** Each input may bring the engine's next deadline nearer. To look for it every few milliseconds would delay finality by as much. */
+    private void afterInput() {
+        wakeAt(engine.nextDeadlineNs());
+    }
+
+    private void wakeAt(long atNs) {
+        if (atNs < wakeNs) {
+            wakeNs = atNs;
+            node.loop().after(Duration.ofNanos(Math.max(0, atNs - node.loop().nowNs())), this::wake);
+        }
+    }
+
+    private void wake() throws IOException {
+        if (node.loop().nowNs() >= wakeNs) {
+            tick();
         }
     }
 
@@ -123,6 +147,7 @@ final class ValidatorRole implements Role {
         if (!DsmWire.isLedger(message)) {
             if (isValidator(from) || (message.length > 0 && message[0] == GET_DECIDED)) {
                 engine.onMessage(from, message, nowNs, wallMicros);
+                afterInput();
             }
             return;
         }
@@ -134,6 +159,7 @@ final class ValidatorRole implements Role {
         if (blocksArrived) {
             blocksArrived = false;
             engine.onBlocks(nowNs, wallMicros);
+            afterInput();
         }
     }
 
@@ -177,9 +203,10 @@ final class ValidatorRole implements Role {
 
             @Override
             public void fork(ForkEvidence evidence) {
-                node.loop()
-                        .execute(() -> engine.onFork(
-                                evidence, node.loop().nowNs(), node.loop().wallMicros()));
+                node.loop().execute(() -> {
+                    engine.onFork(evidence, node.loop().nowNs(), node.loop().wallMicros());
+                    afterInput();
+                });
             }
 
             @Override
