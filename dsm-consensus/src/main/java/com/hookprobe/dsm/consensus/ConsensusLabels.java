@@ -35,5 +35,17 @@ public final class ConsensusLabels {
     /** Binding of a vote log to one genesis and one key. */
     public static final String VOTE_LOG = "HP-DSM-VLOG-V1\0\0";
 
+    /** Signed bytes of a candidate for the validator set. */
+    public static final String REGISTRATION = "HP-DSM-REGS-V1\0\0";
+
+    /** Hash of a change of the validator set. */
+    public static final String SET_CHANGE = "HP-DSM-CHNG-V1\0\0";
+
+    /** Signed bytes of a change that its subject authorises. */
+    public static final String OWN_CHANGE = "HP-DSM-OWNC-V1\0\0";
+
+    /** Signed bytes of a validator's approval of a change. */
+    public static final String APPROVAL = "HP-DSM-APRV-V1\0\0";
+
     private ConsensusLabels() {}
 }

@@ -18,6 +18,16 @@ public sealed interface Evidence {
     /** Height at which it happened. */
     long height();
 
+    /** The kind's name, for people and logs. */
+    default String kind() {
+        return this instanceof TwoProposals ? "E1" : "E2-E4";
+    }
+
+    /** True when a checkpoint that carries it puts the offender out of the set. */
+    default boolean suspends() {
+        return true;
+    }
+
     /** True when the two statements exclude each other and both signatures are the offender's. */
     boolean verify(ValidatorSet set, Hash32 networkId);
 

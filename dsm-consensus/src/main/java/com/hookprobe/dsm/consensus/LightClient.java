@@ -7,11 +7,18 @@ import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.MalformedException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Follows the chain with headers and certificates only (DSM 3.6): a header and its certificate are at most 650 bytes, and one BLS
  * check is the whole work, however many heights lie between.
+ *
+ * <p>When the set changes, the client needs each header that changed it, with the set that it names: {@link #requestChanges} asks for them,
+ * and {@link #accept(byte[], long)} takes the answer. Nothing else between two changes is needed.
  *
  * <p>Trust starts at an anchor: a height, the hash of its header, and the set that decides the next heights. A header is accepted when
  * q of that set signed it. An anchor older than 14 days is no anchor: validators that left long ago could sign another history
@@ -33,7 +40,7 @@ public final class LightClient {
         REFUSED,
         /** The anchor is too old: a new one must come from outside. */
         EXPIRED,
-        /** It names a set that this client has not been given: {@link #acceptSet} first. */
+        /** It names a set that this client does not know: {@link #requestChanges} first. */
         UNKNOWN_SET,
         /** It is final, and contradicts another final header: more than f validators are faulty. */
         CONFLICT
@@ -41,6 +48,9 @@ public final class LightClient {
 
     private final Hash32 networkId;
     private final Hash32 paramsHash;
+    private final TreeMap<Long, ValidatorSet> reigns = new TreeMap<>();
+    private final List<SetPath.Step> steps = new ArrayList<>();
+    private final Consumer<SetPath.Step> onChange;
     private ValidatorSet set;
     private Hash32 nextSet;
     private long height;
@@ -53,7 +63,10 @@ public final class LightClient {
             ValidatorSet set,
             long height,
             Hash32 headerHash,
-            long trustedSeconds) {
+            long trustedSeconds,
+            Consumer<SetPath.Step> onChange) {
+        this.onChange = onChange;
+        this.reigns.put(height + 1, set);
         this.networkId = networkId;
         this.paramsHash = paramsHash;
         this.set = set;
@@ -65,8 +78,29 @@ public final class LightClient {
 
     /** Starts at the genesis. The genesis itself does not expire: it is the anchor that the operator installed. */
     public static LightClient at(Genesis genesis) {
-        return new LightClient(
-                genesis.networkId(), genesis.params().hash(), genesis.validators(), 0, genesis.hash(), Long.MAX_VALUE);
+        return at(genesis, SetPath.NONE, step -> {});
+    }
+
+    /**
+     * Starts at the genesis, with the changes of the set that an earlier run has verified.
+     *
+     * @param known of an own {@link SetBook}, which verifies them when it is opened
+     * @param onChange is told each new change, to put it into that book
+     */
+    public static LightClient at(Genesis genesis, SetPath known, Consumer<SetPath.Step> onChange) {
+        LightClient client = new LightClient(
+                genesis.networkId(),
+                genesis.params().hash(),
+                genesis.validators(),
+                0,
+                genesis.hash(),
+                Long.MAX_VALUE,
+                onChange);
+        for (SetPath.Step step : known.steps()) {
+            client.advance(step.decided().header());
+            client.change(step);
+        }
+        return client;
     }
 
     /**
@@ -86,7 +120,8 @@ public final class LightClient {
                 next,
                 trusted.height(),
                 trusted.hash(),
-                trusted.epochEndSeconds());
+                trusted.epochEndSeconds(),
+                step -> {});
     }
 
     /** Height of the newest header that is known to be final. */
@@ -114,7 +149,52 @@ public final class LightClient {
             return false;
         }
         set = next;
+        reigns.put(height + 1, next);
         return true;
+    }
+
+    /** The changes that this client has followed, for evidence; from the genesis when it started there. */
+    public SetPath path() {
+        return new SetPath(steps);
+    }
+
+    /** True when the newest header names a set that this client has not been given. */
+    public boolean lacksSet() {
+        return !set.hash().equals(nextSet);
+    }
+
+    private Outcome accept(ConsensusMessage.Change change, long wallSeconds) {
+        CheckpointHeader header = change.header();
+        if (steps.stream().anyMatch(step -> step.decided().height() == header.height())) {
+            return Outcome.KNOWN;
+        }
+        boolean names = !header.nextValidatorsHash().equals(header.validatorsHash())
+                && ValidatorSet.hashOf(change.nextSet())
+                        .filter(header.nextValidatorsHash()::equals)
+                        .isPresent();
+        if (!names || (header.height() < height)) {
+            return Outcome.REFUSED;
+        }
+        Outcome outcome = accept(header, change.certificate().encode(), wallSeconds);
+        if (outcome != Outcome.ADVANCED && outcome != Outcome.KNOWN) {
+            return outcome;
+        }
+        try {
+            SetPath.Step step = new SetPath.Step(
+                    DecidedCheckpoint.headerOnly(header, change.certificate().encode()),
+                    set.decodeNext(change.nextSet()));
+            change(step);
+            onChange.accept(step);
+            return Outcome.ADVANCED;
+        } catch (MalformedException e) {
+            // A quorum signed its hash, so more than f validators are faulty.
+            return Outcome.CONFLICT;
+        }
+    }
+
+    private void change(SetPath.Step step) {
+        steps.add(step);
+        acceptSet(step.next());
     }
 
     /**
@@ -127,13 +207,16 @@ public final class LightClient {
         if (!header.networkId().equals(networkId) || !header.paramsHash().equals(paramsHash)) {
             return Outcome.REFUSED;
         }
-        if (!header.validatorsHash().equals(set.hash())) {
+        if (header.height() > height && lacksSet()) {
             return Outcome.UNKNOWN_SET;
+        }
+        if (!header.validatorsHash().equals(set.hash())) {
+            return header.height() <= height ? Outcome.REFUSED : Outcome.UNKNOWN_SET;
         }
         if (header.height() > height && isExpired(wallSeconds)) {
             return Outcome.EXPIRED;
         }
-        if (!isFinal(header, certificate)) {
+        if (!isFinal(set, header, certificate)) {
             return Outcome.REFUSED;
         }
         if (header.height() == height) {
@@ -145,24 +228,38 @@ public final class LightClient {
         if (header.height() == height + 1 && !header.prevHash().equals(headerHash)) {
             return Outcome.CONFLICT;
         }
+        advance(header);
+        return Outcome.ADVANCED;
+    }
+
+    private void advance(CheckpointHeader header) {
         height = header.height();
         headerHash = header.hash();
         nextSet = header.nextValidatorsHash();
         trustedSeconds = header.epochEndSeconds();
-        return Outcome.ADVANCED;
     }
 
     /**
-     * Judges a DECIDED message from any peer, in its order.
+     * Judges a DECIDED or CHANGES message from any peer, in its order.
      *
      * @return the outcome of the first header that is neither ADVANCED nor KNOWN, or else of the last one
      */
-    public Outcome accept(byte[] decidedMessage, long wallSeconds) {
+    public Outcome accept(byte[] message, long wallSeconds) {
         try {
-            if (!(ConsensusCodec.decode(decidedMessage) instanceof ConsensusMessage.Decided decided)) {
+            ConsensusMessage read = ConsensusCodec.decode(message);
+            Outcome outcome = Outcome.REFUSED;
+            if (read instanceof ConsensusMessage.Changes changes) {
+                for (ConsensusMessage.Change change : changes.changes()) {
+                    outcome = accept(change, wallSeconds);
+                    if (outcome != Outcome.ADVANCED && outcome != Outcome.KNOWN) {
+                        return outcome;
+                    }
+                }
+                return outcome;
+            }
+            if (!(read instanceof ConsensusMessage.Decided decided)) {
                 return Outcome.REFUSED;
             }
-            Outcome outcome = Outcome.REFUSED;
             for (ConsensusMessage.Decision decision : decided.decisions()) {
                 outcome = accept(decision.header(), decision.certificate().encode(), wallSeconds);
                 if (outcome != Outcome.ADVANCED && outcome != Outcome.KNOWN) {
@@ -176,23 +273,26 @@ public final class LightClient {
     }
 
     /**
-     * True when the block is under a header that the set has signed. The header need not be the newest; a bundle of an earlier set's
-     * height is not provable here once the set has changed.
+     * True when the block is under a header that the set of its height has signed. The header need not be the newest; of heights below
+     * the anchor that this client started at, nothing is provable here.
      */
     public boolean verify(InclusionBundle bundle) {
         CheckpointHeader header = bundle.header();
+        Map.Entry<Long, ValidatorSet> reign = reigns.floorEntry(header.height());
+        // Above the newest header another set may reign already.
+        ValidatorSet then = reign == null || header.height() > height ? set : reign.getValue();
         return header.networkId().equals(networkId)
-                && header.validatorsHash().equals(set.hash())
+                && header.validatorsHash().equals(then.hash())
                 && (header.height() != height || header.hash().equals(headerHash))
                 && bundle.included()
-                && isFinal(header, bundle.certificate());
+                && isFinal(then, header, bundle.certificate());
     }
 
     private boolean isExpired(long wallSeconds) {
         return trustedSeconds < wallSeconds - TRUSTING_PERIOD_SECONDS;
     }
 
-    private boolean isFinal(CheckpointHeader header, byte[] encoded) {
+    private boolean isFinal(ValidatorSet set, CheckpointHeader header, byte[] encoded) {
         try {
             Certificate certificate = Certificate.decode(encoded);
             return certificate.kind() == VoteKind.FINALIZE
@@ -208,6 +308,11 @@ public final class LightClient {
     public byte[] request() {
         return ConsensusCodec.encode(
                 new ConsensusMessage.GetDecided(height + 1, height + ConsensusCodec.DECISIONS_MAX));
+    }
+
+    /** The GET_CHANGES message that asks a validator for the changes of the set that this client does not know. */
+    public byte[] requestChanges() {
+        return ConsensusCodec.encode(new ConsensusMessage.GetChanges(lacksSet() ? Math.max(1, height) : height + 1));
     }
 
     /**

@@ -18,6 +18,8 @@ import com.hookprobe.dsm.ledger.WireWriter;
  *     20    4 resend, ms            T_r
  *     24    4 standstill, ms
  *     28    4 decide wait, ms       how long a leader that has just signed FINALIZE waits for the decision
+ *     32    4 attestation, epochs   a member attested longer ago leaves the set; 0: never
+ *     36    4 slash, per mille      part of its bond that a member with evidence against it loses (0..1,000)
  * </pre>
  */
 public record Params(
@@ -28,9 +30,11 @@ public record Params(
         int viewTimeoutMaxMillis,
         int resendMillis,
         int standstillMillis,
-        int decideWaitMillis) {
+        int decideWaitMillis,
+        int attestationEpochs,
+        int slashPerMille) {
     /** Size of the encoding. */
-    public static final int BYTES = 32;
+    public static final int BYTES = 40;
 
     private static final int HOUR_MILLIS = 3_600_000;
 
@@ -48,6 +52,46 @@ public record Params(
         Checks.that(
                 standstillMillis >= resendMillis && standstillMillis <= HOUR_MILLIS, "standstill ms", standstillMillis);
         Checks.that(decideWaitMillis >= 0 && decideWaitMillis < viewTimeoutMillis, "decide wait ms", decideWaitMillis);
+        Checks.that(attestationEpochs >= 0, "attestation epochs", attestationEpochs);
+        Checks.that(slashPerMille >= 0 && slashPerMille <= 1_000, "slash per mille", slashPerMille);
+    }
+
+    /** Parameters of a set in which attestations do not age and nobody has a bond. */
+    public Params(
+            int epochLenSeconds,
+            int settleMillis,
+            int skewMillis,
+            int viewTimeoutMillis,
+            int viewTimeoutMaxMillis,
+            int resendMillis,
+            int standstillMillis,
+            int decideWaitMillis) {
+        this(
+                epochLenSeconds,
+                settleMillis,
+                skewMillis,
+                viewTimeoutMillis,
+                viewTimeoutMaxMillis,
+                resendMillis,
+                standstillMillis,
+                decideWaitMillis,
+                0,
+                0);
+    }
+
+    /** The same with attestations that must be renewed, and with bonds. */
+    public Params withMembership(int maxAttestationEpochs, int slash) {
+        return new Params(
+                epochLenSeconds,
+                settleMillis,
+                skewMillis,
+                viewTimeoutMillis,
+                viewTimeoutMaxMillis,
+                resendMillis,
+                standstillMillis,
+                decideWaitMillis,
+                maxAttestationEpochs,
+                slash);
     }
 
     /** The seed's figures: 300 s epochs, 30 s for signatures. */
@@ -95,6 +139,8 @@ public record Params(
                 .u32(resendMillis)
                 .u32(standstillMillis)
                 .u32(decideWaitMillis)
+                .u32(attestationEpochs)
+                .u32(slashPerMille)
                 .toBytes();
     }
 
@@ -107,7 +153,7 @@ public record Params(
             }
             field[i] = (int) value;
         }
-        return Checks.canonical(
-                () -> new Params(field[0], field[1], field[2], field[3], field[4], field[5], field[6], field[7]));
+        return Checks.canonical(() -> new Params(
+                field[0], field[1], field[2], field[3], field[4], field[5], field[6], field[7], field[8], field[9]));
     }
 }

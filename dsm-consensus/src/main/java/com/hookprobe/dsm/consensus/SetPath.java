@@ -15,13 +15,14 @@ import java.util.Optional;
  *
  * <pre>count u16 | per step: header 458 | u32 length, certificate | validator set</pre>
  *
- * @param steps by rising height, at most 4,096
+ * @param steps by rising height, at most 65,535
  */
 public record SetPath(List<Step> steps) {
     /** No change since the genesis. */
     public static final SetPath NONE = new SetPath(List.of());
 
-    private static final int STEPS_MAX = 4_096;
+    /** Most changes. */
+    public static final int STEPS_MAX = 65_535;
 
     /**
      * One change.
@@ -91,7 +92,7 @@ public record SetPath(List<Step> steps) {
         return isFinal(genesis, set, header, certificate);
     }
 
-    private static boolean isFinal(Genesis genesis, ValidatorSet set, CheckpointHeader header, byte[] encoded) {
+    static boolean isFinal(Genesis genesis, ValidatorSet set, CheckpointHeader header, byte[] encoded) {
         try {
             Certificate certificate = Certificate.decode(encoded);
             return header.networkId().equals(genesis.networkId())
@@ -120,9 +121,6 @@ public record SetPath(List<Step> steps) {
      */
     static SetPath read(WireReader in, Genesis genesis) throws MalformedException {
         int count = in.u16();
-        if (count > STEPS_MAX) {
-            throw new MalformedException("a path of " + count + " steps, the maximum is " + STEPS_MAX);
-        }
         List<Step> steps = new ArrayList<>();
         ValidatorSet set = genesis.validators();
         for (int i = 0; i < count; i++) {
@@ -132,7 +130,7 @@ public record SetPath(List<Step> steps) {
                 throw new MalformedException(
                         "change " + (i + 1) + " of the validator set is not signed by the set before it");
             }
-            ValidatorSet next = ValidatorSet.read(in);
+            ValidatorSet next = ValidatorSet.readAfter(set, in);
             set = next;
             steps.add(Checks.canonical(() -> new Step(DecidedCheckpoint.headerOnly(header, certificate), next)));
         }

@@ -21,10 +21,20 @@ import java.util.Arrays;
  *   96 proof of possession of the BLS key
  *    1 length of the name, 0..64
  *    . name, UTF-8
- *    8 height at which it joined
+ *    8 first height that it decided in this membership; 0 for the genesis
+ *    8 epoch of its last attestation; 0 for the genesis
+ *    8 bond, in units that the network defines; 0 where nobody has one
  * </pre>
  */
-public record Validator(NodeId id, byte[] ed25519, byte[] blsKey, byte[] pop, String name, long joinedHeight) {
+public record Validator(
+        NodeId id,
+        byte[] ed25519,
+        byte[] blsKey,
+        byte[] pop,
+        String name,
+        long joinedHeight,
+        long attestedEpoch,
+        long bond) {
     /** Longest name in bytes of UTF-8. */
     public static final int NAME_BYTES_MAX = 64;
 
@@ -36,6 +46,23 @@ public record Validator(NodeId id, byte[] ed25519, byte[] blsKey, byte[] pop, St
         int nameBytes = name.getBytes(StandardCharsets.UTF_8).length;
         Checks.that(nameBytes <= NAME_BYTES_MAX, "name bytes", nameBytes);
         Checks.that(joinedHeight >= 0, "joined height", joinedHeight);
+        Checks.that(attestedEpoch >= 0, "attested epoch", attestedEpoch);
+        Checks.that(bond >= 0, "bond", bond);
+    }
+
+    /** A member without a bond, attested when the network began. */
+    public Validator(NodeId id, byte[] ed25519, byte[] blsKey, byte[] pop, String name, long joinedHeight) {
+        this(id, ed25519, blsKey, pop, name, joinedHeight, 0, 0);
+    }
+
+    /** The same member with a new vote key. */
+    public Validator withKey(byte[] newBlsKey, byte[] newPop) {
+        return new Validator(id, ed25519, newBlsKey, newPop, name, joinedHeight, attestedEpoch, bond);
+    }
+
+    /** The same member, attested in this epoch. */
+    public Validator attestedIn(long epoch) {
+        return new Validator(id, ed25519, blsKey, pop, name, joinedHeight, epoch, bond);
     }
 
     @Override
@@ -56,7 +83,7 @@ public record Validator(NodeId id, byte[] ed25519, byte[] blsKey, byte[] pop, St
     void write(WireWriter out) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         out.node(id).bytes(ed25519).bytes(blsKey).bytes(pop);
-        out.u8(utf8.length).bytes(utf8).u64(joinedHeight);
+        out.u8(utf8.length).bytes(utf8).u64(joinedHeight).u64(attestedEpoch).u64(bond);
     }
 
     static Validator read(WireReader in) throws MalformedException {
@@ -66,7 +93,9 @@ public record Validator(NodeId id, byte[] ed25519, byte[] blsKey, byte[] pop, St
         byte[] pop = in.bytes(Bls.SIGNATURE_BYTES);
         String name = text(in.bytes(in.u8()));
         long joinedHeight = in.u64();
-        return Checks.canonical(() -> new Validator(id, ed25519, blsKey, pop, name, joinedHeight));
+        long attestedEpoch = in.u64();
+        long bond = in.u64();
+        return Checks.canonical(() -> new Validator(id, ed25519, blsKey, pop, name, joinedHeight, attestedEpoch, bond));
     }
 
     static String text(byte[] utf8) throws MalformedException {
@@ -88,7 +117,9 @@ public record Validator(NodeId id, byte[] ed25519, byte[] blsKey, byte[] pop, St
                 && Arrays.equals(blsKey, that.blsKey)
                 && Arrays.equals(pop, that.pop)
                 && name.equals(that.name)
-                && joinedHeight == that.joinedHeight;
+                && joinedHeight == that.joinedHeight
+                && attestedEpoch == that.attestedEpoch
+                && bond == that.bond;
     }
 
     @Override

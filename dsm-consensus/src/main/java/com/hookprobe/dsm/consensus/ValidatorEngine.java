@@ -6,12 +6,14 @@ import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
  */
 public final class ValidatorEngine implements AutoCloseable {
     private static final String VOTE_LOG = "votes.log";
+    private static final String SETS = "sets.log";
 
     /** Sends a message to a peer in its authenticated session; it may drop it. */
     @FunctionalInterface
@@ -75,6 +78,15 @@ public final class ValidatorEngine implements AutoCloseable {
         /** A leader proposed what no honest leader proposes; this node voted to skip its view. */
         default void refused(long height, long view, String reason) {}
 
+        /** The next height has another set. */
+        default void setChanged(long height, ValidatorSet next, List<Penalty> penalties) {}
+
+        /**
+         * A change of the set waits for this validator's approval. Who agrees calls {@link ValidatorEngine#approve} later, on the same
+         * thread; who does not does nothing.
+         */
+        default void consider(SetChange change) {}
+
         /** More than f validators are faulty, or this node's disk is: people must look. */
         default void alarm(String what) {}
     }
@@ -82,6 +94,7 @@ public final class ValidatorEngine implements AutoCloseable {
     private final Genesis genesis;
     private final BlockStore store;
     private final ProposalStore proposals;
+    private final SetBook sets;
     private final Optional<VoteLog> voteLog;
     private final Optional<String> notSigning;
     private final NodeId self;
@@ -112,11 +125,13 @@ public final class ValidatorEngine implements AutoCloseable {
         this.notSigning =
                 opening instanceof VoteLog.Opening.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
         this.proposals = ProposalStore.open(folder.resolve("proposals"));
+        this.sets = SetBook.open(folder.resolve(SETS), genesis, store.frontierHeight());
         this.machine = new SimplexMachine(
                 genesis,
                 self,
                 voteLog.isPresent() ? signer : Optional.empty(),
                 new StoreLedgerView(store),
+                sets,
                 voteLog.map(VoteLog::records).orElse(List.of()),
                 proposals.of(store.frontierHeight() + 1));
     }
@@ -145,11 +160,10 @@ public final class ValidatorEngine implements AutoCloseable {
     }
 
     /**
-     * Opens a validator.
+     * Opens a validator, or a node that may become one: it follows the chain and signs as soon as it is in the set.
      *
      * @param store owned by the caller, who closes it after the engine; its blocks have been verified against
      *     {@link Genesis#sourceKey} when they were put
-     * @throws IllegalArgumentException when {@code self} is no validator of this genesis
      */
     public static ValidatorEngine open(
             Path folder,
@@ -195,6 +209,31 @@ public final class ValidatorEngine implements AutoCloseable {
         run(() -> machine.onFork(fork, nowNs, wallMicros), nowNs);
     }
 
+    /** This node's operator, or its own rules, want a change of the set. It is told to all validators. */
+    public void propose(SetChange change, long nowNs, long wallMicros) throws IOException {
+        run(() -> machine.onChange(change, nowNs, wallMicros), nowNs);
+    }
+
+    /** This node's rules agree to a change that {@link Listener#consider} showed. */
+    public void approve(Hash32 change, long nowNs, long wallMicros) throws IOException {
+        run(() -> machine.approve(change, nowNs, wallMicros), nowNs);
+    }
+
+    /** The set that decides the open height. */
+    public ValidatorSet validators() {
+        return machine.set();
+    }
+
+    /** The changes of the set since the genesis. */
+    public SetPath path() {
+        return sets.path();
+    }
+
+    /** Changes of the set that wait, with how many validators have approved each. */
+    public Map<SetChange, Integer> openChanges() {
+        return machine.openChanges();
+    }
+
     /** When {@link #tick} is due, on the clock of {@code nowNs}. It may lie in the past. */
     public long nextDeadlineNs() {
         return machine.nextDeadlineNs();
@@ -222,6 +261,7 @@ public final class ValidatorEngine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        sets.close();
         if (voteLog.isPresent()) {
             voteLog.get().close();
         }
@@ -233,7 +273,8 @@ public final class ValidatorEngine implements AutoCloseable {
         }
         failed = true;
         try {
-            for (Effect effect : input.get()) {
+            List<Effect> effects = input.get();
+            for (Effect effect : effects) {
                 carryOut(effect, nowNs);
             }
         } catch (UncheckedIOException e) {
@@ -247,10 +288,8 @@ public final class ValidatorEngine implements AutoCloseable {
         if (effect instanceof Effect.Send send) {
             transport.send(send.to(), send.message());
         } else if (effect instanceof Effect.Broadcast broadcast) {
-            for (Validator member : genesis.validators().members()) {
-                if (!member.id().equals(self)) {
-                    transport.send(member.id(), broadcast.message());
-                }
+            for (NodeId member : broadcast.to()) {
+                transport.send(member, broadcast.message());
             }
         } else if (effect instanceof Effect.LogVote vote) {
             voteLog.orElseThrow(() -> new IllegalStateException("an observer must not vote"))
@@ -259,6 +298,11 @@ public final class ValidatorEngine implements AutoCloseable {
             proposals.put(proposal.height(), proposal.value(), proposal.content());
         } else if (effect instanceof Effect.SyncBlocks) {
             store.sync();
+        } else if (effect instanceof Effect.SetChanged changed) {
+            sets.append(changed.decided(), changed.next());
+            listener.setChanged(changed.decided().height(), changed.next(), changed.penalties());
+        } else if (effect instanceof Effect.Consider consider) {
+            listener.consider(consider.change());
         } else if (effect instanceof Effect.Commit commit) {
             commit(commit);
         } else if (effect instanceof Effect.FetchBlocks fetch) {
@@ -282,7 +326,6 @@ public final class ValidatorEngine implements AutoCloseable {
         if (voteLog.isPresent()) {
             voteLog.get().forget(height);
         }
-        listener.finalised(
-                commit.checkpoint(), commit.signers(), genesis.validators().size(), commit.closeToFinalNs());
+        listener.finalised(commit.checkpoint(), commit.signers(), commit.validators(), commit.closeToFinalNs());
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -18,6 +19,9 @@ import java.util.Set;
  * (group, infinity, proof of possession) when the set was built. Immutable; safe for use by many threads.
  */
 public final class ValidatorSet {
+    /** Largest encoding. */
+    public static final int BYTES_MAX = 2 + Quorum.VALIDATORS_MAX * (32 + 32 + 48 + 96 + 1 + 64 + 8 + 8 + 8);
+
     private final List<Validator> members;
     private final List<byte[]> blsKeys;
     private final List<byte[]> ed25519Keys;
@@ -44,6 +48,21 @@ public final class ValidatorSet {
 
     /** A set of another scheme than {@link Bls}: for simulators. No set that is read from bytes has one. */
     public static ValidatorSet of(List<Validator> members, AggregateScheme scheme) {
+        return of(members, scheme, Set.of());
+    }
+
+    /**
+     * The set that follows this one, with the same scheme. Vote keys that are in this set already have been checked.
+     *
+     * @throws IllegalArgumentException as {@link #of(List)}
+     */
+    public ValidatorSet derive(List<Validator> nextMembers) {
+        Set<ByteBuffer> checked = new HashSet<>();
+        blsKeys.forEach(key -> checked.add(ByteBuffer.wrap(key)));
+        return of(nextMembers, scheme, checked);
+    }
+
+    private static ValidatorSet of(List<Validator> members, AggregateScheme scheme, Set<ByteBuffer> checked) {
         Checks.that(
                 !members.isEmpty() && members.size() <= Quorum.VALIDATORS_MAX, "number of validators", members.size());
         List<Validator> sorted = new ArrayList<>(members);
@@ -55,14 +74,17 @@ public final class ValidatorSet {
             boolean good = ids.add(member.id())
                     && keys.add(ByteBuffer.wrap(member.blsKey()))
                     && keys.add(ByteBuffer.wrap(member.ed25519()))
-                    && scheme.isValidKey(member.blsKey())
-                    && scheme.verifyPossession(member.blsKey(), member.pop());
+                    && (checked.contains(ByteBuffer.wrap(member.blsKey())) || isProven(member, scheme));
             if (!good) {
                 throw new IllegalArgumentException(
                         "validator " + member.id() + ": an id or key comes twice, or its BLS key or proof is bad");
             }
         }
         return new ValidatorSet(sorted, scheme);
+    }
+
+    private static boolean isProven(Validator member, AggregateScheme scheme) {
+        return scheme.isValidKey(member.blsKey()) && scheme.verifyPossession(member.blsKey(), member.pop());
     }
 
     /** The members, sorted by id. */
@@ -125,6 +147,22 @@ public final class ValidatorSet {
         return signer >= 0 && signer < size() && scheme.verifyIdentity(ed25519Keys.get(signer), message, signature);
     }
 
+    /** The member with an id; empty when there is none. */
+    public Optional<Validator> find(NodeId id) {
+        OptionalInt index = indexOf(id);
+        return index.isPresent() ? Optional.of(member(index.getAsInt())) : Optional.empty();
+    }
+
+    /** Verifies a signature under a member's or candidate's Ed25519 key with this set's scheme. */
+    public boolean verifyIdentityKey(byte[] ed25519, byte[] message, byte[] signature) {
+        return scheme.verifyIdentity(ed25519, message, signature);
+    }
+
+    /** True when a vote key is well formed and its holder has proven that it knows the secret. */
+    public boolean isProvenKey(byte[] blsKey, byte[] pop) {
+        return scheme.isValidKey(blsKey) && scheme.verifyPossession(blsKey, pop);
+    }
+
     boolean verifyAggregate(List<Integer> signers, byte[] message, byte[] signature) {
         return scheme.verifyAggregate(signers.stream().map(blsKeys::get).toList(), message, signature);
     }
@@ -137,7 +175,40 @@ public final class ValidatorSet {
         out.u16(size()).bytes(encodeMembers());
     }
 
+    /** The canonical bytes: number u16, and the members. */
+    public byte[] encode() {
+        WireWriter out = new WireWriter(300 * size());
+        write(out);
+        return out.toBytes();
+    }
+
+    /** The hash of an encoded set, before anything of it is read or believed; empty when it is too short for one. */
+    public static Optional<Hash32> hashOf(byte[] encoded) {
+        return encoded.length < 2
+                ? Optional.empty()
+                : Optional.of(Hash32.sha256(
+                        ConsensusLabels.VALIDATOR_SET, java.util.Arrays.copyOfRange(encoded, 2, encoded.length)));
+    }
+
+    /** Reads a set that follows this one. Its new keys are checked; it has this set's scheme. */
+    public ValidatorSet decodeNext(byte[] encoded) throws MalformedException {
+        WireReader in = new WireReader(encoded);
+        ValidatorSet next = readAfter(this, in);
+        in.end();
+        return next;
+    }
+
+    static ValidatorSet readAfter(ValidatorSet before, WireReader in) throws MalformedException {
+        List<Validator> next = readMembers(in);
+        return Checks.canonical(() -> before.derive(next));
+    }
+
     static ValidatorSet read(WireReader in) throws MalformedException {
+        List<Validator> members = readMembers(in);
+        return Checks.canonical(() -> of(members));
+    }
+
+    private static List<Validator> readMembers(WireReader in) throws MalformedException {
         int size = in.u16();
         if (size == 0 || size > Quorum.VALIDATORS_MAX) {
             throw new MalformedException("a set has 1..256 validators, got " + size);
@@ -150,7 +221,7 @@ public final class ValidatorSet {
             }
             members.add(member);
         }
-        return Checks.canonical(() -> of(members));
+        return members;
     }
 
     private byte[] encodeMembers() {

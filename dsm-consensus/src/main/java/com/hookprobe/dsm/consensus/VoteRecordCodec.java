@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  *      0    4 length (72)
  *      4    4 CRC-32C over the bytes 8..71
  *      8    8 first bytes of the network id
- *     16    8 first bytes of validators_hash
+ *     16    8 first bytes of the genesis' validators_hash
  *     24    8 height
  *     32    4 view
  *     36    1 kind
@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  *     69    3 zero
  * </pre>
  *
- * The first record is INIT; its value is a hash over the genesis, the node and its BLS key.
+ * The first record is INIT; its value is a hash over the genesis, the node and its BLS key in the genesis.
  */
 final class VoteRecordCodec {
     static final int BYTES = 72;
@@ -37,17 +37,13 @@ final class VoteRecordCodec {
     private final Hash32 binding;
 
     VoteRecordCodec(Genesis genesis, NodeId self) {
-        ValidatorSet validators = genesis.validators();
-        int index = validators
-                .indexOf(self)
-                .orElseThrow(() -> new IllegalArgumentException(self + " is no validator of " + genesis.name()));
+        ValidatorSet first = genesis.validators();
         this.network = Arrays.copyOf(genesis.networkId().bytes(), PREFIX_BYTES);
-        this.set = Arrays.copyOf(validators.hash().bytes(), PREFIX_BYTES);
-        this.binding = Hash32.sha256(
-                ConsensusLabels.VOTE_LOG,
-                genesis.hash().bytes(),
-                self.bytes(),
-                validators.member(index).blsKey());
+        this.set = Arrays.copyOf(first.hash().bytes(), PREFIX_BYTES);
+        // Who is no member of the genesis has no key in it. A key that is changed later keeps the log: it says what the
+        // node has signed.
+        byte[] key = first.find(self).map(Validator::blsKey).orElse(new byte[BlsPublicKey.BYTES]);
+        this.binding = Hash32.sha256(ConsensusLabels.VOTE_LOG, genesis.hash().bytes(), self.bytes(), key);
     }
 
     /**

@@ -7,7 +7,6 @@ import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
-import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.MerkleTree;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.SourceHead;
@@ -27,15 +26,14 @@ import org.jspecify.annotations.Nullable;
  * that it names, never on what this node saw first; only "not yet" depends on the clock.
  */
 final class CheckpointRules {
-    /** Fork proofs in one body; more forks wait for the next checkpoint. */
-    static final int FORKS_MAX = 16;
-
     private final Genesis genesis;
     private final LedgerView ledger;
+    private final SetRules sets;
 
-    CheckpointRules(Genesis genesis, LedgerView ledger) {
+    CheckpointRules(Genesis genesis, LedgerView ledger, SetRules sets) {
         this.genesis = genesis;
         this.ledger = ledger;
+        this.sets = sets;
     }
 
     Verdict check(Tip tip, CheckpointHeader header, CheckpointBody body, long wallMicros) {
@@ -43,18 +41,22 @@ final class CheckpointRules {
         if (!refusal.isEmpty()) {
             return new Verdict.Invalid(refusal);
         }
-        Optional<List<ForkEvidence>> forks = forks(tip.frontier(), body);
-        if (forks.isEmpty()) {
-            return new Verdict.Invalid("evidence");
+        Optional<BodyItems> read = BodyItems.of(genesis, tip.frontier(), body);
+        if (read.isEmpty()) {
+            return new Verdict.Invalid("evidence or operations");
         }
-        refusal = ranges(tip.frontier(), body, forks.get());
+        BodyItems items = read.get();
+        refusal = ranges(tip.frontier(), body, items.forks());
         if (refusal.isEmpty()) {
-            refusal = reports(header.height(), body);
+            refusal = reports(tip.set(), header.height(), body);
+        }
+        if (refusal.isEmpty()) {
+            refusal = nextSet(tip, header, items);
         }
         if (!refusal.isEmpty()) {
             return new Verdict.Invalid(refusal);
         }
-        if (!after(tip.frontier(), body, forks.get()).root().equals(header.frontierRoot())) {
+        if (!items.after(tip.frontier(), body).root().equals(header.frontierRoot())) {
             return new Verdict.Invalid("frontier_root");
         }
         // DSM 3.3: "(epoch+1)*epoch_len <= now+skew (wait, do not reject, if early)"
@@ -63,11 +65,11 @@ final class CheckpointRules {
         if (wallMicros < earliest) {
             return new Verdict.Early(earliest);
         }
-        return blocks(tip.frontier(), header, body, forks.get());
+        return blocks(tip, header, body, items.forks());
     }
 
     private String place(Tip tip, CheckpointHeader header, CheckpointBody body) {
-        ValidatorSet set = genesis.validators();
+        ValidatorSet set = tip.set();
         if (!header.networkId().equals(genesis.networkId())) {
             return "network_id";
         }
@@ -83,11 +85,8 @@ final class CheckpointRules {
                 || !header.paramsHash().equals(genesis.params().hash())) {
             return "parameters";
         }
-        // This version has a fixed set: no operation changes it.
-        if (!header.validatorsHash().equals(set.hash())
-                || !header.nextValidatorsHash().equals(set.hash())
-                || !body.ops().isEmpty()) {
-            return "validator set or ops";
+        if (!header.validatorsHash().equals(set.hash())) {
+            return "validator set";
         }
         if (set.indexOf(header.proposer()).isEmpty()) {
             return "proposer";
@@ -98,36 +97,14 @@ final class CheckpointRules {
         return body.matches(header) ? "" : "body roots";
     }
 
-    /** The proofs of a body, or empty when one is bad, repeated, or about a source that is out already. */
-    Optional<List<ForkEvidence>> forks(Frontier frontier, CheckpointBody body) {
-        List<ForkEvidence> proofs = new ArrayList<>();
-        Set<NodeId> sources = new HashSet<>();
-        if (body.evidence().size() > FORKS_MAX) {
-            return Optional.empty();
+    /** DSM 3.6: the set of the next height follows from this one's, the evidence and the operations. */
+    private String nextSet(Tip tip, CheckpointHeader header, BodyItems items) {
+        SetRules.Outcome outcome =
+                sets.next(tip.set(), header.height(), header.epoch(), items.evidence(), items.operations());
+        if (!outcome.refusal().isEmpty()) {
+            return outcome.refusal();
         }
-        for (byte[] item : body.evidence()) {
-            try {
-                ForkEvidence proof = ForkEvidence.decode(item);
-                if (!Forks.isNews(frontier, proof)
-                        || !sources.add(Forks.source(proof))
-                        || !Forks.verify(genesis, proof)) {
-                    return Optional.empty();
-                }
-                proofs.add(proof);
-            } catch (MalformedException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(proofs);
-    }
-
-    /** The state after a body whose ranges and proofs fit. */
-    static Frontier after(Frontier frontier, CheckpointBody body, List<ForkEvidence> forks) {
-        Frontier next = frontier.advance(body.ranges());
-        for (ForkEvidence fork : forks) {
-            next = Forks.mark(next, fork);
-        }
-        return next;
+        return outcome.next().hash().equals(header.nextValidatorsHash()) ? "" : "next validator set";
     }
 
     private String ranges(Frontier frontier, CheckpointBody body, List<ForkEvidence> forks) {
@@ -150,8 +127,7 @@ final class CheckpointRules {
         return "";
     }
 
-    private String reports(long height, CheckpointBody body) {
-        ValidatorSet set = genesis.validators();
+    private String reports(ValidatorSet set, long height, CheckpointBody body) {
         // DSM 3.7: "a fresh header must carry exactly n-f valid FRONTIERs for h from distinct members"
         if (body.frontiers().size() != set.quorum()) {
             return "number of frontiers";
@@ -164,7 +140,8 @@ final class CheckpointRules {
         return "";
     }
 
-    private Verdict blocks(Frontier frontier, CheckpointHeader header, CheckpointBody body, List<ForkEvidence> forks) {
+    private Verdict blocks(Tip tip, CheckpointHeader header, CheckpointBody body, List<ForkEvidence> forks) {
+        Frontier frontier = tip.frontier();
         List<SourceRange> missing = new ArrayList<>();
         Map<NodeId, List<Hash32>> chains = new HashMap<>();
         List<Hash32> leaves = new ArrayList<>();
@@ -191,13 +168,12 @@ final class CheckpointRules {
         if (!MerkleTree.ofHashes(leaves).root().equals(header.merkleRoot())) {
             return new Verdict.Invalid("merkle_root");
         }
-        return forced(frontier, body, forks, chains);
+        return forced(tip, body, forks, chains);
     }
 
-    private Verdict forced(
-            Frontier frontier, CheckpointBody body, List<ForkEvidence> forks, Map<NodeId, List<Hash32>> chains) {
-        ForcedInclusion rule = new ForcedInclusion(
-                genesis.validators().faults(), body.frontiers(), head -> binds(genesis, frontier, head));
+    private Verdict forced(Tip tip, CheckpointBody body, List<ForkEvidence> forks, Map<NodeId, List<Hash32>> chains) {
+        ForcedInclusion rule =
+                new ForcedInclusion(tip.set().faults(), body.frontiers(), head -> binds(genesis, tip.frontier(), head));
         Set<NodeId> exempt = new HashSet<>();
         forks.forEach(fork -> exempt.add(Forks.source(fork)));
         Map<NodeId, SourceRange> included = new HashMap<>();

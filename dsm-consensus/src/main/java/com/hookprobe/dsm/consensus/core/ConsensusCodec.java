@@ -1,20 +1,31 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.Bls;
 import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Justification;
+import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Accuse;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Approval;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Change;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Changes;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.WireReader;
@@ -36,6 +47,11 @@ import java.util.List;
  * 38 GET_BODY     height u64 | value 32
  * 39 BODY         header 458 | body sized
  * 40 STATUS       height u64 | view u32
+ * 43 OPERATION    change of the validator set, to the end
+ * 44 APPROVAL     hash of the change 32 | signer u16 | signature 96
+ * 45 GET_CHANGES  from u64
+ * 46 CHANGES      count u8 (1..64) | count * (header 458 | certificate | validator set, sized)
+ * 47 ACCUSE       evidence, to the end
  * </pre>
  */
 public final class ConsensusCodec {
@@ -57,6 +73,11 @@ public final class ConsensusCodec {
     private static final int GET_BODY = 38;
     private static final int BODY = 39;
     private static final int STATUS = 40;
+    private static final int OPERATION = 43;
+    private static final int APPROVAL = 44;
+    private static final int GET_CHANGES = 45;
+    private static final int CHANGES = 46;
+    private static final int ACCUSE = 47;
     private static final int SIGNATURE_BYTES = 64;
 
     private ConsensusCodec() {}
@@ -89,6 +110,21 @@ public final class ConsensusCodec {
             out.u8(BODY).bytes(body.header().encode()).sized(body.body().encode());
         } else if (message instanceof Status status) {
             out.u8(STATUS).u64(status.height()).u32(status.view());
+        } else if (message instanceof Proposed proposed) {
+            out.u8(OPERATION).bytes(proposed.change().encode());
+        } else if (message instanceof Approval approval) {
+            out.u8(APPROVAL).hash(approval.change()).u16(approval.signer()).bytes(approval.signature());
+        } else if (message instanceof GetChanges get) {
+            out.u8(GET_CHANGES).u64(get.from());
+        } else if (message instanceof Changes changes) {
+            out.u8(CHANGES).u8(changes.changes().size());
+            for (Change change : changes.changes()) {
+                out.bytes(change.header().encode())
+                        .bytes(change.certificate().encode())
+                        .sized(change.nextSet());
+            }
+        } else if (message instanceof Accuse accuse) {
+            out.u8(ACCUSE).bytes(accuse.evidence().encode());
         }
         return out.toBytes();
     }
@@ -110,6 +146,11 @@ public final class ConsensusCodec {
             case GET_BODY -> new GetBody(in.u64(), in.hash());
             case BODY -> new Body(CheckpointHeader.read(in), CheckpointBody.decode(in.sized(BODY_BYTES_MAX)));
             case STATUS -> new Status(in.u64(), in.u32());
+            case OPERATION -> new Proposed(SetChange.read(in));
+            case APPROVAL -> approval(in);
+            case GET_CHANGES -> new GetChanges(in.u64());
+            case CHANGES -> changes(in);
+            case ACCUSE -> new Accuse(Evidence.decode(in.bytes(in.remaining())));
             default -> throw new MalformedException("unknown message kind " + kind);
         };
         in.end();
@@ -141,5 +182,26 @@ public final class ConsensusCodec {
             decisions.add(new Decision(CheckpointHeader.read(in), Certificate.read(in)));
         }
         return new Decided(decisions);
+    }
+
+    private static Approval approval(WireReader in) throws MalformedException {
+        Hash32 change = in.hash();
+        int signer = in.u16();
+        if (signer > 0xFF) {
+            throw new MalformedException("signer " + signer);
+        }
+        return new Approval(change, signer, in.bytes(Bls.SIGNATURE_BYTES));
+    }
+
+    private static Changes changes(WireReader in) throws MalformedException {
+        int count = in.u8();
+        if (count == 0 || count > DECISIONS_MAX) {
+            throw new MalformedException("CHANGES with " + count + " of them, expected 1.." + DECISIONS_MAX);
+        }
+        List<Change> changes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            changes.add(new Change(CheckpointHeader.read(in), Certificate.read(in), in.sized(ValidatorSet.BYTES_MAX)));
+        }
+        return new Changes(changes);
     }
 }

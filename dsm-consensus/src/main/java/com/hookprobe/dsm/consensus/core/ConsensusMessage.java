@@ -1,8 +1,10 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
+import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
@@ -50,4 +52,30 @@ public sealed interface ConsensusMessage {
 
     /** "I work on this height and am in this view": sent at start and when nothing moves. View 0 means not started. */
     record Status(long height, long view) implements ConsensusMessage {}
+
+    /** "I want this change of the validator set": from its author, and from those who know it to others. */
+    record Proposed(SetChange change) implements ConsensusMessage {}
+
+    /**
+     * A validator's approval of a change.
+     *
+     * @param change its hash
+     * @param signature BLS, over {@link com.hookprobe.dsm.consensus.Operation#signingBytes}
+     */
+    record Approval(Hash32 change, int signer, byte[] signature) implements ConsensusMessage {}
+
+    /** Asks for the changes of the validator set that were decided at this height or above. */
+    record GetChanges(long from) implements ConsensusMessage {}
+
+    /**
+     * A checkpoint that changed the set. The next set stays encoded until the header is known to be final and to name these bytes: reading
+     * a set costs pairings.
+     */
+    record Change(CheckpointHeader header, Certificate certificate, byte[] nextSet) {}
+
+    /** Changes of the set, in order. */
+    record Changes(List<Change> changes) implements ConsensusMessage {}
+
+    /** Evidence against a validator. */
+    record Accuse(Evidence evidence) implements ConsensusMessage {}
 }

@@ -2,9 +2,11 @@ package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Params;
+import com.hookprobe.dsm.consensus.Validator;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.VoteRecord;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.CheckpointLog;
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -15,17 +17,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of the machine share: where the chain stands, the open height, the times of this input, and the effects so far. */
 final class Context {
     private static final long NS_PER_MS = 1_000_000L;
+
+    private @Nullable List<NodeId> others;
+    private @Nullable ValidatorSet othersOf;
 
     final Genesis genesis;
     final LedgerView ledger;
     final CheckpointLog log = new CheckpointLog();
     final NodeId self;
     final Optional<ValidatorSigner> signer;
-    final OptionalInt index;
+    final Reigns reigns;
+    final SetRules setRules;
     final AnswerBudget budget = new AnswerBudget();
     final List<ForkEvidence> forks = new ArrayList<>();
     final List<VoteRecord> voteLog;
@@ -41,15 +48,22 @@ final class Context {
             LedgerView ledger,
             NodeId self,
             Optional<ValidatorSigner> signer,
+            SetHistory history,
             List<VoteRecord> voteLog) {
         this.genesis = genesis;
         this.ledger = ledger;
         this.self = self;
         this.signer = signer;
-        this.index = genesis.validators().indexOf(self);
+        this.reigns = new Reigns(history);
+        this.setRules = new SetRules(genesis, reigns);
         this.voteLog = new ArrayList<>(voteLog);
         this.tip = restoreTip();
-        this.state = new HeightState(genesis, tip.height() + 1, this.voteLog);
+        this.state = newHeight();
+    }
+
+    /** The state of the height above the tip, with nothing in it but what this node has signed. */
+    HeightState newHeight() {
+        return new HeightState(tip.set(), genesis.networkId(), tip.height() + 1, voteLog);
     }
 
     private Tip restoreTip() {
@@ -64,8 +78,16 @@ final class Context {
         return height == 0
                 ? at
                 : ledger.decided(height)
-                        .map(decided -> at.next(decided.header(), ledger.frontier(), log.root()))
+                        .map(decided ->
+                                at.next(decided.header(), ledger.frontier(), log.root(), setAfter(decided.header())))
                         .orElseThrow();
+    }
+
+    private ValidatorSet setAfter(CheckpointHeader header) {
+        return reigns.at(header.height() + 1)
+                .filter(set -> set.hash().equals(header.nextValidatorsHash()))
+                .orElseThrow(() -> new IllegalStateException("the history of validator sets lacks the one after height "
+                        + header.height() + ", " + header.nextValidatorsHash()));
     }
 
     Params params() {
@@ -73,7 +95,20 @@ final class Context {
     }
 
     ValidatorSet set() {
-        return genesis.validators();
+        return tip.set();
+    }
+
+    /** This node's signer index in the set of the open height. */
+    OptionalInt index() {
+        return tip.set().indexOf(self);
+    }
+
+    /** True when this node holds the keys of a member of the set. */
+    boolean isSigner() {
+        OptionalInt index = index();
+        return index.isPresent()
+                && signer.filter(keys -> keys.holds(set().member(index.getAsInt())))
+                        .isPresent();
     }
 
     long resendNs() {
@@ -86,10 +121,7 @@ final class Context {
 
     /** True when this node may sign at the open height at all. */
     boolean votes() {
-        return signer.isPresent()
-                && index.isPresent()
-                && !state.own.isSealed()
-                && state.book.decision().isEmpty();
+        return isSigner() && !state.own.isSealed() && state.book.decision().isEmpty();
     }
 
     /** Signer index of the leader of a view of the open height. */
@@ -109,7 +141,18 @@ final class Context {
     }
 
     void broadcast(ConsensusMessage message) {
-        effects.add(new Effect.Broadcast(ConsensusCodec.encode(message)));
+        broadcast(ConsensusCodec.encode(message));
+    }
+
+    void broadcast(byte[] message) {
+        if (others == null || othersOf != set()) {
+            othersOf = set();
+            others = set().members().stream()
+                    .map(Validator::id)
+                    .filter(id -> !id.equals(self))
+                    .toList();
+        }
+        effects.add(new Effect.Broadcast(message, others));
     }
 
     void fetch(NodeId from, List<SourceRange> ranges) {

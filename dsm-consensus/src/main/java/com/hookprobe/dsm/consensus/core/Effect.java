@@ -1,6 +1,9 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Frontier;
@@ -26,8 +29,8 @@ public sealed interface Effect {
     /** One message to one peer. */
     record Send(NodeId to, byte[] message) implements Effect {}
 
-    /** One message to every validator but this one. */
-    record Broadcast(byte[] message) implements Effect {}
+    /** One message to every other validator of the set that the machine was at. */
+    record Broadcast(byte[] message, List<NodeId> to) implements Effect {}
 
     /** Blocks that the machine needs, and a validator that says it has them. Asked again until they are there. */
     record FetchBlocks(NodeId from, List<SourceRange> ranges) implements Effect {}
@@ -39,10 +42,22 @@ public sealed interface Effect {
      * Durable before return: the next checkpoint is final.
      *
      * @param after the state after it
-     * @param signers how many validators signed
+     * @param signers how many of {@code validators} signed
      * @param closeToFinalNs from the end of the epoch to now, by this node's wall clock
      */
-    record Commit(DecidedCheckpoint checkpoint, Frontier after, int signers, long closeToFinalNs) implements Effect {}
+    record Commit(DecidedCheckpoint checkpoint, Frontier after, int signers, int validators, long closeToFinalNs)
+            implements Effect {}
+
+    /**
+     * Durable before return, and before the {@link Commit} that follows it: the next height has another set. After a crash in between the
+     * step is above the tip, and is dropped.
+     *
+     * @param decided the checkpoint that changed it, without its body
+     */
+    record SetChanged(DecidedCheckpoint decided, ValidatorSet next, List<Penalty> penalties) implements Effect {}
+
+    /** A change of the set waits for approval: the node's own rules decide, then call {@link SimplexMachine#approve}. */
+    record Consider(SetChange change) implements Effect {}
 
     /** A validator signed two things that exclude each other. */
     record Report(Evidence evidence) implements Effect {}

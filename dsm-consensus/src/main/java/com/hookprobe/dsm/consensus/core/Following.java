@@ -1,12 +1,19 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.Operation;
+import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Change;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Changes;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
@@ -29,12 +36,15 @@ final class Following {
     private final Context at;
     private final List<SourceRange> lacking = new ArrayList<>();
     private final CatchUp catchUp = new CatchUp();
-    private final CheckpointRules rules;
+    private final Admissions admissions;
+    private final Accusations accusations;
+    private Optional<NodeId> ahead = Optional.empty();
     private boolean halted;
 
-    Following(Context at) {
+    Following(Context at, Admissions admissions, Accusations accusations) {
         this.at = at;
-        this.rules = new CheckpointRules(at.genesis, at.ledger);
+        this.admissions = admissions;
+        this.accusations = accusations;
     }
 
     /** True after a contradiction that needs more than f faulty validators: nothing more is committed. */
@@ -57,6 +67,10 @@ final class Following {
             } else if (height > at.tip.height() + CatchUp.WINDOW) {
                 askDecided(from, height);
                 return;
+            } else if (!certificate.setHash().equals(at.set().hash()) && height > at.state.height) {
+                // Another set decided it. Which one is known only when the heights before it are here.
+                ahead = Optional.of(from);
+                break;
             } else if (!take(decision)) {
                 return;
             }
@@ -95,8 +109,7 @@ final class Following {
 
     /** R8: a peer works above this height. */
     void askDecided(NodeId from, long theirHeight) {
-        if (at.set().indexOf(from).isPresent()
-                && catchUp.mayAskDecided(from, at.tip.height(), at.nowNs, at.resendNs())) {
+        if (catchUp.mayAskDecided(from, at.tip.height(), at.nowNs, at.resendNs())) {
             long first = at.state.height;
             at.send(from, new GetDecided(first, Math.min(theirHeight, first + ConsensusCodec.DECISIONS_MAX - 1)));
         }
@@ -203,7 +216,7 @@ final class Following {
 
     /** R7: "resend last DECIDED". */
     void resendTip() {
-        if (at.index.isPresent() && at.tip.height() > 0) {
+        if (at.index().isPresent() && at.tip.height() > 0) {
             at.ledger
                     .decided(at.tip.height())
                     .flatMap(Following::decision)
@@ -231,13 +244,25 @@ final class Following {
             return false;
         }
         CheckpointHeader header = content.header();
-        Optional<Frontier> after = after(header, content.body());
+        Optional<After> after = after(header, content.body());
         if (after.isEmpty()) {
             return halt("height " + state.height + " was decided with a value that does not follow this node's chain");
         }
+        if (!after.get().set().hash().equals(at.set().hash())) {
+            at.effects.add(new Effect.SetChanged(
+                    DecidedCheckpoint.headerOnly(header, certificate.encode()),
+                    after.get().set(),
+                    after.get().penalties()));
+        }
         DecidedCheckpoint decided = DecidedCheckpoint.of(header, certificate.encode(), content.body());
-        at.effects.add(new Effect.Commit(decided, after.get(), certificate.signerCount(), sinceEpochEndNs(header)));
-        if (state.formedDecision && at.index.isPresent()) {
+        at.effects.add(new Effect.Commit(
+                decided,
+                after.get().frontier(),
+                certificate.signerCount(),
+                at.set().size(),
+                sinceEpochEndNs(header)));
+        boolean member = at.index().isPresent();
+        if (state.formedDecision && member) {
             at.broadcast(new Decided(List.of(new Decision(header, certificate))));
         }
         fetchLacking(header, content.body(), certificate);
@@ -255,17 +280,27 @@ final class Following {
         return false;
     }
 
-    private Optional<Frontier> after(CheckpointHeader header, CheckpointBody body) {
+    /** What a decided value makes of the sources and of the set. */
+    private record After(Frontier frontier, ValidatorSet set, List<Penalty> penalties, List<Operation> operations) {}
+
+    private Optional<After> after(CheckpointHeader header, CheckpointBody body) {
         if (!header.prevHash().equals(at.tip.hash()) || !body.matches(header)) {
             return Optional.empty();
         }
         try {
-            return rules.forks(at.tip.frontier(), body)
-                    .map(forks -> CheckpointRules.after(at.tip.frontier(), body, forks))
-                    .filter(frontier -> frontier.root().equals(header.frontierRoot()));
+            return BodyItems.of(at.genesis, at.tip.frontier(), body)
+                    .map(items -> after(header, body, items))
+                    .filter(after -> after.frontier().root().equals(header.frontierRoot())
+                            && after.set().hash().equals(header.nextValidatorsHash()));
         } catch (IllegalArgumentException rangesDoNotFit) {
             return Optional.empty();
         }
+    }
+
+    private After after(CheckpointHeader header, CheckpointBody body, BodyItems items) {
+        SetRules.Outcome sets =
+                at.setRules.next(at.set(), header.height(), header.epoch(), items.evidence(), items.operations());
+        return new After(items.after(at.tip.frontier(), body), sets.next(), sets.penalties(), items.operations());
     }
 
     /**
@@ -293,16 +328,23 @@ final class Following {
         }
     }
 
-    private void next(CheckpointHeader header, Frontier after) {
+    private void next(CheckpointHeader header, After after) {
         at.log.append(header);
-        at.tip = at.tip.next(header, after, at.log.root());
+        boolean setChanged = !after.set().hash().equals(at.set().hash());
+        at.tip = at.tip.next(header, after.frontier(), at.log.root(), after.set());
+        if (setChanged) {
+            at.reigns.begin(header.height() + 1, after.set());
+        }
         at.voteLog.removeIf(entry -> entry.height() <= header.height() && entry.kind() != VoteRecord.Kind.WATERMARK);
-        List<ForkEvidence> open =
-                at.forks.stream().filter(fork -> Forks.isNews(after, fork)).toList();
+        List<ForkEvidence> open = at.forks.stream()
+                .filter(fork -> Forks.isNews(after.frontier(), fork))
+                .toList();
         at.forks.clear();
         at.forks.addAll(open);
         catchUp.heightDone(header.hash());
-        at.state = new HeightState(at.genesis, header.height() + 1, at.voteLog);
+        at.state = at.newHeight();
+        admissions.onHeight(after.operations(), setChanged);
+        accusations.onHeight();
         catchUp.take(header.height() + 1).ifPresent(decision -> {
             // It was verified when it came.
             at.state.book.acceptVerified(decision.certificate());
@@ -310,5 +352,34 @@ final class Following {
                     .ifPresent(
                             body -> at.state.contents.put(decision.certificate().value(), body));
         });
+        if (setChanged) {
+            goOn();
+        }
+    }
+
+    /** A node that follows may have stopped at a change of the set: now it knows the next one. */
+    private void goOn() {
+        Optional<NodeId> peer = ahead;
+        ahead = Optional.empty();
+        if (at.state.book.decision().isEmpty()) {
+            peer.ifPresent(id -> askDecided(id, at.state.height + CatchUp.WINDOW));
+        }
+    }
+
+    void onGetChanges(NodeId from, GetChanges ask) {
+        List<Change> changes = new ArrayList<>();
+        int bytes = 0;
+        for (SetPath.Step step : at.reigns.changes(ask.from(), ConsensusCodec.DECISIONS_MAX)) {
+            Optional<Decision> decision = decision(step.decided());
+            byte[] next = step.next().encode();
+            bytes += 1_024 + next.length;
+            if (decision.isEmpty() || bytes > ConsensusCodec.BODY_BYTES_MAX) {
+                break;
+            }
+            changes.add(new Change(decision.get().header(), decision.get().certificate(), next));
+        }
+        if (!changes.isEmpty() && at.budget.take(from, bytes, at.nowNs)) {
+            at.send(from, new Changes(changes));
+        }
     }
 }

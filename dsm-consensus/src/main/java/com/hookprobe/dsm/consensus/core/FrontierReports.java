@@ -31,8 +31,10 @@ final class FrontierReports {
 
     /** Most sources in one report of a set with this quorum. */
     static int sourcesMax(int quorum) {
-        int forks = CheckpointRules.FORKS_MAX * 1_024;
-        return (ConsensusCodec.BODY_BYTES_MAX - forks - quorum * 128) / (SourceHead.BYTES * quorum + SourceRange.BYTES);
+        int forks = BodyItems.FORKS_MAX * 1_024;
+        int changes = 2 * SetRules.Limits.BODY.bytes() + 8 * SetRules.Limits.BODY.items();
+        return (ConsensusCodec.BODY_BYTES_MAX - forks - changes - quorum * 128)
+                / (SourceHead.BYTES * quorum + SourceRange.BYTES);
     }
 
     /** "HP-DSM-FRNT-V1" 16, network id 32, validators_hash 32, height 8, H(entries) 32. */
@@ -55,10 +57,7 @@ final class FrontierReports {
     static SignedFrontier make(Genesis genesis, Tip tip, LedgerView ledger, int self, ValidatorSigner signer) {
         List<SourceHead> entries = held(genesis, tip, ledger);
         byte[] message = signingBytes(
-                genesis.networkId(),
-                genesis.validators().hash(),
-                tip.height() + 1,
-                SignedFrontier.entriesHash(entries));
+                genesis.networkId(), tip.set().hash(), tip.height() + 1, SignedFrontier.entriesHash(entries));
         return new SignedFrontier(tip.height() + 1, entries, self, signer.signIdentity(message));
     }
 
@@ -73,8 +72,7 @@ final class FrontierReports {
                 moved.add(head);
             }
         }
-        List<SourceHead> window =
-                window(moved, tip, sourcesMax(genesis.validators().quorum()));
+        List<SourceHead> window = window(moved, tip, sourcesMax(tip.set().quorum()));
         List<SourceHead> capped = new ArrayList<>();
         for (SourceHead head : window) {
             cap(genesis, tip, ledger, head, Math.max(1, BLOCKS_MAX / window.size()))

@@ -1,14 +1,16 @@
 package com.hookprobe.dsm.consensus.core;
 
-import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.SignedFrontier;
+import com.hookprobe.identity.NodeId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything about the height that is being decided. It is dropped as a whole when the height is decided. */
 final class HeightState {
+    private static final long FAILURES_MAX = 64;
+    private static final int PEERS_MAX = 4_096;
+
     final long height;
     final VoteBook book;
     final OwnVotes own;
@@ -34,8 +39,8 @@ final class HeightState {
 
     final Set<Integer> accused = new HashSet<>();
 
-    /** Failed verifications that each validator has caused at this height. */
-    final Map<Integer, Long> failures = new HashMap<>();
+    /** Failed verifications that each peer has caused at this height. */
+    private final Map<NodeId, Long> failures = new LinkedHashMap<>();
 
     /** Set when blocks were asked for: then the requests end with the height. */
     boolean fetched;
@@ -60,10 +65,26 @@ final class HeightState {
 
     boolean proposalRefused;
 
-    HeightState(Genesis genesis, long height, List<VoteRecord> log) {
+    HeightState(ValidatorSet set, Hash32 networkId, long height, List<VoteRecord> log) {
         this.height = height;
-        this.book = new VoteBook(genesis.validators(), genesis.networkId(), height);
+        this.book = new VoteBook(set, networkId, height);
         this.own = new OwnVotes(height, log);
+    }
+
+    /** A peer has cost a verification that failed. */
+    void fail(NodeId peer) {
+        fail(peer, 1);
+    }
+
+    void fail(NodeId peer, long count) {
+        if (count > 0 && (failures.containsKey(peer) || failures.size() < PEERS_MAX)) {
+            failures.merge(peer, count, Long::sum);
+        }
+    }
+
+    /** True when a peer has failed so often that it is not listened to until the next height: each failure costs a verification. */
+    boolean isDeafTo(NodeId peer) {
+        return failures.getOrDefault(peer, 0L) >= FAILURES_MAX;
     }
 
     /** Forgets what belongs to the view that is left. */

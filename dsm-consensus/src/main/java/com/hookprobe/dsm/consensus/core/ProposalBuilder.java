@@ -1,6 +1,8 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.Operation;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.ForkEvidence;
@@ -27,11 +29,13 @@ final class ProposalBuilder {
     private final Genesis genesis;
     private final LedgerView ledger;
     private final NodeId self;
+    private final SetRules sets;
 
-    ProposalBuilder(Genesis genesis, LedgerView ledger, NodeId self) {
+    ProposalBuilder(Genesis genesis, LedgerView ledger, NodeId self, SetRules sets) {
         this.genesis = genesis;
         this.ledger = ledger;
         this.self = self;
+        this.sets = sets;
     }
 
     /** What came of it: either a proposal, or what must be fetched first and from which signer. */
@@ -45,14 +49,14 @@ final class ProposalBuilder {
      *
      * @param reports exactly q verified reports for this height, this node's own among them
      */
-    Draft build(Tip tip, long epoch, Collection<SignedFrontier> reports, List<ForkEvidence> knownForks) {
+    Draft build(Tip tip, long epoch, Collection<SignedFrontier> reports, Waiting waiting) {
         List<SignedFrontier> frontiers = new ArrayList<>(reports);
         frontiers.sort((a, b) -> Integer.compare(a.signer(), b.signer()));
-        List<ForkEvidence> forks = pickForks(tip.frontier(), knownForks);
+        List<ForkEvidence> forks = pickForks(tip.frontier(), waiting.forks());
         Set<NodeId> out = new HashSet<>();
         forks.forEach(fork -> out.add(Forks.source(fork)));
         ForcedInclusion rule = new ForcedInclusion(
-                genesis.validators().faults(), frontiers, head -> CheckpointRules.binds(genesis, tip.frontier(), head));
+                tip.set().faults(), frontiers, head -> CheckpointRules.binds(genesis, tip.frontier(), head));
         Map<NodeId, SourceHead> own = new HashMap<>();
         FrontierReports.held(genesis, tip, ledger).forEach(head -> own.put(head.source(), head));
         TreeMap<NodeId, SourceRange> ranges = new TreeMap<>();
@@ -70,7 +74,10 @@ final class ProposalBuilder {
         if (!missing.isEmpty()) {
             return new Draft(Optional.empty(), missing);
         }
-        return new Draft(Optional.of(assemble(tip, epoch, List.copyOf(ranges.values()), frontiers, forks)), Map.of());
+        SetRules.Selection changes = sets.select(
+                tip.set(), tip.height() + 1, epoch, waiting.accusations(), waiting.operations(), SetRules.Limits.BODY);
+        BodyItems items = new BodyItems(forks, changes.evidence(), changes.operations());
+        return new Draft(Optional.of(assemble(tip, epoch, List.copyOf(ranges.values()), frontiers, items)), Map.of());
     }
 
     private static Set<NodeId> union(Set<NodeId> own, ForcedInclusion rule) {
@@ -129,7 +136,7 @@ final class ProposalBuilder {
         Set<NodeId> sources = new HashSet<>();
         List<ForkEvidence> picked = new ArrayList<>();
         for (ForkEvidence fork : known) {
-            if (picked.size() < CheckpointRules.FORKS_MAX
+            if (picked.size() < BodyItems.FORKS_MAX
                     && Forks.isNews(frontier, fork)
                     && sources.add(Forks.source(fork))) {
                 picked.add(fork);
@@ -139,16 +146,20 @@ final class ProposalBuilder {
     }
 
     private Content assemble(
-            Tip tip, long epoch, List<SourceRange> ranges, List<SignedFrontier> frontiers, List<ForkEvidence> forks) {
+            Tip tip, long epoch, List<SourceRange> ranges, List<SignedFrontier> frontiers, BodyItems items) {
         List<byte[]> evidence =
-                new ArrayList<>(forks.stream().map(ForkEvidence::encode).toList());
+                new ArrayList<>(items.forks().stream().map(ForkEvidence::encode).toList());
+        items.evidence().forEach(item -> evidence.add(item.encode()));
         evidence.sort(Arrays::compareUnsigned);
-        CheckpointBody body = new CheckpointBody(ranges, frontiers, evidence, List.of());
+        List<byte[]> operations =
+                items.operations().stream().map(Operation::encode).toList();
+        CheckpointBody body = new CheckpointBody(ranges, frontiers, evidence, operations);
+        ValidatorSet next = sets.next(tip.set(), tip.height() + 1, epoch, items.evidence(), items.operations())
+                .next();
         List<Hash32> leaves = new ArrayList<>();
         for (SourceRange range : ranges) {
             leaves.addAll(ledger.chain(range).orElseThrow(() -> new IllegalStateException("held a moment ago")));
         }
-        Hash32 set = genesis.validators().hash();
         CheckpointHeader header = new CheckpointHeader(
                 CheckpointHeader.VERSION,
                 genesis.networkId(),
@@ -162,13 +173,13 @@ final class ProposalBuilder {
                 body.blockCount(),
                 body.rangesRoot(),
                 body.frontiersRoot(),
-                CheckpointRules.after(tip.frontier(), body, forks).root(),
+                items.after(tip.frontier(), body).root(),
                 tip.height(),
                 tip.logRoot(),
                 body.evidenceRoot(),
                 body.opsRoot(),
-                set,
-                set,
+                tip.set().hash(),
+                next.hash(),
                 genesis.params().hash());
         return new Content(header, body);
     }

@@ -19,11 +19,15 @@ import java.util.Optional;
  */
 final class Proposing {
     private final Context at;
+    private final Admissions admissions;
+    private final Accusations accusations;
     private final ProposalBuilder builder;
 
-    Proposing(Context at) {
+    Proposing(Context at, Admissions admissions, Accusations accusations) {
         this.at = at;
-        this.builder = new ProposalBuilder(at.genesis, at.ledger, at.self);
+        this.admissions = admissions;
+        this.accusations = accusations;
+        this.builder = new ProposalBuilder(at.genesis, at.ledger, at.self, at.setRules);
     }
 
     /** R1. */
@@ -31,7 +35,7 @@ final class Proposing {
         HeightState state = at.state;
         boolean mine = state.view > 0
                 && at.votes()
-                && at.leader(state.view) == at.index.getAsInt()
+                && at.leader(state.view) == at.index().getAsInt()
                 && state.own.mayPropose(state.view)
                 && at.nowNs >= state.proposeAtNs;
         if (!mine) {
@@ -46,7 +50,7 @@ final class Proposing {
 
     private Optional<ProposalBuilder.Content> fresh() {
         HeightState state = at.state;
-        int self = at.index.getAsInt();
+        int self = at.index().getAsInt();
         long epoch = at.params().epochAt(at.wallMicros - at.params().settleMillis() * 1_000L) - 1;
         // Building walks the ledger: only when something came that can make a difference.
         if (!state.recheck || state.reports.size() < at.set().quorum()) {
@@ -62,7 +66,11 @@ final class Proposing {
         if (chosen.size() < at.set().quorum()) {
             return Optional.empty();
         }
-        ProposalBuilder.Draft draft = builder.build(at.tip, Math.max(epoch, at.tip.epoch() + 1), chosen, at.forks);
+        ProposalBuilder.Draft draft = builder.build(
+                at.tip,
+                Math.max(epoch, at.tip.epoch() + 1),
+                chosen,
+                new Waiting(at.forks, accusations.ready(), admissions.ready()));
         for (Map.Entry<Integer, List<SourceRange>> missing : draft.missing().entrySet()) {
             if (missing.getKey() >= 0) {
                 at.fetch(at.set().member(missing.getKey()).id(), missing.getValue());
@@ -74,7 +82,7 @@ final class Proposing {
     private void send(ProposalBuilder.Content content) {
         HeightState state = at.state;
         ValidatorSigner signer = at.signer.orElseThrow();
-        int self = at.index.getAsInt();
+        int self = at.index().getAsInt();
         Hash32 value = content.header().hash();
         byte[] message = ProposalClaim.signingBytes(
                 at.genesis.networkId(), at.set().hash(), state.height, state.view, value, state.justification.hash());
@@ -84,7 +92,7 @@ final class Proposing {
         at.effects.add(store(content));
         at.log(new VoteRecord(VoteRecord.Kind.PROPOSED, state.height, state.view, value));
         state.sentProposal = ConsensusCodec.encode(propose);
-        at.effects.add(new Effect.Broadcast(state.sentProposal));
+        at.broadcast(state.sentProposal);
         state.claims.put(state.view, propose.claim());
         state.contents.put(value, content);
         state.proposal = propose;

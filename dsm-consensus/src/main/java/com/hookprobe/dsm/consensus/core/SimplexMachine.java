@@ -1,22 +1,30 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.VoteRecord;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Accuse;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Approval;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -36,9 +44,6 @@ public final class SimplexMachine {
     /** Fork proofs kept until a checkpoint carries them. */
     private static final int FORKS_MAX = 1_024;
 
-    /** Failed signatures after which a validator is not listened to until the next height: each costs a verification. */
-    private static final long FAILURES_MAX = 64;
-
     /** The wall clock may jump: a deadline by it is looked at again at least this often. */
     private static final long WALL_RECHECK_NS = 1_000_000_000L;
 
@@ -46,14 +51,28 @@ public final class SimplexMachine {
     private final Voting voting;
     private final Proposing proposing;
     private final Following following;
+    private final Admissions admissions;
+    private final Accusations accusations;
     private boolean started;
     private long nextResendNs = Long.MIN_VALUE;
     private long nextStandstillNs = Long.MIN_VALUE;
     private long malformed;
 
+    /** Restores a machine of a network whose set never changes. */
+    public SimplexMachine(
+            Genesis genesis,
+            NodeId self,
+            Optional<ValidatorSigner> signer,
+            LedgerView ledger,
+            List<VoteRecord> voteLog,
+            List<byte[]> contents) {
+        this(genesis, self, signer, ledger, SetHistory.fixed(genesis), voteLog, contents);
+    }
+
     /**
      * Restores a machine from what is durable.
      *
+     * @param history what {@link Effect.SetChanged} has recorded, up to the ledger's tip
      * @param self this node; need not be a validator
      * @param signer empty for an observer: it follows the chain and helps others, but signs nothing
      * @param voteLog all records of this node's vote log
@@ -64,12 +83,15 @@ public final class SimplexMachine {
             NodeId self,
             Optional<ValidatorSigner> signer,
             LedgerView ledger,
+            SetHistory history,
             List<VoteRecord> voteLog,
             List<byte[]> contents) {
-        this.at = new Context(genesis, ledger, self, signer, voteLog);
-        this.voting = new Voting(at);
-        this.proposing = new Proposing(at);
-        this.following = new Following(at);
+        this.at = new Context(genesis, ledger, self, signer, history, voteLog);
+        this.admissions = new Admissions(at);
+        this.accusations = new Accusations(at);
+        this.voting = new Voting(at, accusations);
+        this.proposing = new Proposing(at, admissions, accusations);
+        this.following = new Following(at, admissions, accusations);
         contents.forEach(this::restore);
     }
 
@@ -122,6 +144,30 @@ public final class SimplexMachine {
             at.state.recheck = true;
         }
         return finish();
+    }
+
+    /** This node's operator, or its own rules, want a change of the set. */
+    public List<Effect> onChange(SetChange change, long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        admissions.offer(at.self, change);
+        return finish();
+    }
+
+    /** This node's rules agree to a change that was asked for by {@link Effect.Consider}. */
+    public List<Effect> approve(Hash32 change, long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        admissions.approve(change);
+        return finish();
+    }
+
+    /** The set that decides the open height. */
+    public ValidatorSet set() {
+        return at.set();
+    }
+
+    /** Changes of the set that wait, with how many validators have approved each. */
+    public Map<SetChange, Integer> openChanges() {
+        return admissions.open();
     }
 
     /** When the next input is due at the latest, on the clock of {@code nowNs}. */
@@ -194,25 +240,46 @@ public final class SimplexMachine {
             following.onGetBody(from, ask);
             return;
         }
-        OptionalInt signer = at.set().indexOf(from);
-        if (signer.isEmpty() || from.equals(at.self)) {
+        if (message instanceof GetChanges ask) {
+            following.onGetChanges(from, ask);
             return;
         }
-        int sender = signer.getAsInt();
         HeightState state = at.state;
-        if (state.failures.getOrDefault(sender, 0L) >= FAILURES_MAX) {
+        if (from.equals(at.self) || state.isDeafTo(from)) {
             return;
         }
         long before = state.book.failures();
-        dispatch(from, sender, message);
-        state.failures.merge(sender, state.book.failures() - before, Long::sum);
+        OptionalInt signer = at.set().indexOf(from);
+        if (signer.isPresent()) {
+            dispatch(from, signer.getAsInt(), message);
+        } else {
+            fromStranger(from, message);
+        }
+        state.fail(from, state.book.failures() - before);
     }
 
-    private void dispatch(NodeId from, int sender, ConsensusMessage message) {
+    /** What carries its own proof may come from anybody: a node that follows may not know today's set yet, and who wants to join is in none. */
+    private void fromStranger(NodeId from, ConsensusMessage message) {
         if (message instanceof Decided decided) {
             following.onDecided(from, decided);
         } else if (message instanceof Body body) {
             following.onBody(body);
+        } else if (message instanceof Status status) {
+            isHere(from, status.height());
+        } else if (message instanceof Proposed proposed) {
+            admissions.offer(from, proposed.change());
+        }
+    }
+
+    private void dispatch(NodeId from, int sender, ConsensusMessage message) {
+        if (message instanceof Decided || message instanceof Body || message instanceof Proposed) {
+            fromStranger(from, message);
+        } else if (message instanceof Approval approval) {
+            if (approval.signer() == sender) {
+                admissions.onApproval(from, approval);
+            }
+        } else if (message instanceof Accuse accuse) {
+            accusations.onAccuse(from, accuse.evidence());
         } else if (message instanceof Propose propose) {
             if (isHere(from, propose.header().height()) && propose.signer() == sender) {
                 voting.onPropose(propose);
@@ -291,6 +358,8 @@ public final class SimplexMachine {
             nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
             at.broadcast(new Status(at.state.height, at.state.view));
             following.resendTip();
+            admissions.repeat();
+            accusations.repeat();
         }
         voting.resend(standstill);
     }

@@ -22,13 +22,15 @@ import java.util.Optional;
 /** Rules R2 to R5 (DSM 3.5): check, vote, change the view. */
 final class Voting {
     private final Context at;
+    private final Accusations accusations;
     private final CheckpointRules rules;
     private long earlyUntilWallMicros = Long.MAX_VALUE;
     private int fetches;
 
-    Voting(Context at) {
+    Voting(Context at, Accusations accusations) {
         this.at = at;
-        this.rules = new CheckpointRules(at.genesis, at.ledger);
+        this.accusations = accusations;
+        this.rules = new CheckpointRules(at.genesis, at.ledger, at.setRules);
     }
 
     /** Wall clock at which an early proposal may be judged again, or the largest long. */
@@ -38,7 +40,7 @@ final class Voting {
 
     void onVote(Vote vote) {
         VoteBook.Outcome outcome = at.state.book.add(vote, at.state.view);
-        outcome.evidence().ifPresent(evidence -> at.effects.add(new Effect.Report(evidence)));
+        outcome.evidence().ifPresent(accusations::found);
         outcome.formed().ifPresent(this::onCertificate);
     }
 
@@ -139,7 +141,7 @@ final class Voting {
 
     private void accuse(ProposalClaim first, ProposalClaim second) {
         if (at.state.accused.add(second.signer())) {
-            at.effects.add(new Effect.Report(new Evidence.TwoProposals(first, second)));
+            accusations.found(new Evidence.TwoProposals(first, second));
         }
     }
 
@@ -197,11 +199,11 @@ final class Voting {
             state.proposeAtNs = at.nowNs + at.millisNs(at.params().decideWaitMillis());
         }
         earlyUntilWallMicros = Long.MAX_VALUE;
-        if (at.index.isPresent() && view > 1) {
+        if (at.index().isPresent() && view > 1) {
             at.broadcast(new Advance(state.height, view, why));
         }
         if (at.votes()) {
-            int self = at.index.getAsInt();
+            int self = at.index().getAsInt();
             SignedFrontier report = FrontierReports.make(at.genesis, at.tip, at.ledger, self, at.signer.orElseThrow());
             state.reports.put(self, report);
             at.broadcast(new FrontierReport(report));
@@ -282,14 +284,15 @@ final class Voting {
     }
 
     private Vote signed(VoteKind kind, long view, Hash32 value) {
+        int self = at.index().getAsInt();
         byte[] message = Vote.signingBytes(at.genesis.networkId(), at.set().hash(), kind, at.state.height, view, value);
         return new Vote(
                 kind,
                 at.state.height,
                 view,
                 value,
-                at.index.getAsInt(),
-                at.signer.orElseThrow().signVote(message));
+                self,
+                at.signer.orElseThrow().signVote(at.set().member(self), message));
     }
 
     /** Puts this node's own logged votes of the height back into the book after a restart, and sends them. */
@@ -320,17 +323,17 @@ final class Voting {
     /** R4 and R7: what may have been lost on the way. */
     void resend(boolean standstill) {
         HeightState state = at.state;
-        if (state.view == 0 || at.index.isEmpty()) {
+        if (state.view == 0 || at.index().isEmpty()) {
             return;
         }
         if (state.sentProposal != null && at.votes()) {
             for (int signer = 0; signer < at.set().size(); signer++) {
-                if (signer != at.index.getAsInt() && !state.book.hasNotarized(signer, state.view)) {
+                if (signer != at.index().getAsInt() && !state.book.hasNotarized(signer, state.view)) {
                     at.effects.add(new Effect.Send(at.set().member(signer).id(), state.sentProposal));
                 }
             }
         }
-        SignedFrontier report = state.reports.get(at.index.getAsInt());
+        SignedFrontier report = state.reports.get(at.index().getAsInt());
         if (report != null && state.proposal == null) {
             at.broadcast(new FrontierReport(report));
         }
