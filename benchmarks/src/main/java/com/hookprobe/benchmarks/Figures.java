@@ -19,4 +19,9 @@ final class Figures {
     static double most(List<Double> values) {
         return values.stream().mapToDouble(d -> d).max().orElseThrow();
     }
+
+    /** Of sorted values: the one below which a share of them lies; 0 of none. */
+    static long quantile(List<Long> sorted, double share) {
+        return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1L, (long) (share * sorted.size())));
+    }
 }

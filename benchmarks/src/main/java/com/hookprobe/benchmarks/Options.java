@@ -46,6 +46,9 @@ final class Options {
         try {
             program.run(json);
             System.exit(0);
+        } catch (BrokenPromise e) {
+            System.err.println(who + "BROKEN: " + e.getMessage());
+            System.exit(1);
         } catch (Exception e) {
             System.err.println(who + "not measured: " + e);
             System.exit(1);

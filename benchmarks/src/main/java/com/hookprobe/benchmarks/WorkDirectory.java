@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /** A new directory with one for the server in it; all of it goes at the end. */
 final class WorkDirectory implements AutoCloseable {
     private final Path path;
+    private boolean kept;
 
     WorkDirectory(Path in) throws IOException {
         path = Files.createTempDirectory(in, "hookprobe-files");
@@ -22,13 +23,19 @@ final class WorkDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Leaves it there, for who wants to see why something failed. */
+    synchronized void keep() {
+        kept = true;
+        System.err.println("what is to be seen of it is in " + path);
+    }
+
     @Override
     public void close() {
         delete();
     }
 
     private synchronized void delete() {
-        if (!Files.exists(path)) {
+        if (kept || !Files.exists(path)) {
             return;
         }
         try (Stream<Path> all = Files.walk(path)) {

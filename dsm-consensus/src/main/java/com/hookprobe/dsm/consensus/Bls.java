@@ -99,6 +99,8 @@ public final class Bls {
     }
 
     private static final class Scheme implements AggregateScheme {
+        private final KnownKeys keys = new KnownKeys();
+
         @Override
         public boolean isValidKey(byte[] publicKey) {
             return BlsPublicKey.parse(publicKey).isPresent();
@@ -113,22 +115,22 @@ public final class Bls {
 
         @Override
         public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-            return BlsPublicKey.parse(publicKey)
+            return keys.parse(publicKey)
                     .filter(key -> Bls.verify(key, message, signature))
                     .isPresent();
         }
 
         @Override
         public boolean verifyAggregate(List<byte[]> publicKeys, byte[] message, byte[] signature) {
-            List<BlsPublicKey> keys = new ArrayList<>(publicKeys.size());
+            List<BlsPublicKey> signers = new ArrayList<>(publicKeys.size());
             for (byte[] publicKey : publicKeys) {
-                Optional<BlsPublicKey> key = BlsPublicKey.parse(publicKey);
+                Optional<BlsPublicKey> key = keys.parse(publicKey);
                 if (key.isEmpty()) {
                     return false;
                 }
-                keys.add(key.get());
+                signers.add(key.get());
             }
-            return fastAggregateVerify(keys, message, signature);
+            return fastAggregateVerify(signers, message, signature);
         }
 
         @Override

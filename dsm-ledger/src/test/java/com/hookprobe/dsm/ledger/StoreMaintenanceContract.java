@@ -244,7 +244,6 @@ abstract class StoreMaintenanceContract {
                         Change.put(Column.TIMES, Keys.time(EventType.DECISION, 5, Fixtures.filled(5)), new byte[0])),
                 batch -> batch.add(Change.delete(Column.RANGES, Keys.number(source.id, 0, 45))),
                 batch -> batch.add(Change.put(Column.TILES, Keys.tile(5, 0, 0), new byte[320])),
-                batch -> batch.add(Change.delete(Column.TILES, Keys.tile(5, 0, 0))),
                 batch -> batch.add(Change.put(Column.TILES, Keys.tile(0, 0, 0), new byte[192])));
         for (int i = 0; i < damages.size(); i++) {
             Path path = folder.resolve("damage-" + i);
@@ -406,6 +405,26 @@ abstract class StoreMaintenanceContract {
             bytes.seek(bytes.length() / 2);
             bytes.write(new byte[64]);
         }
+    }
+
+    /** As a validator does that was away: the decisions come first. */
+    @Test
+    void aStoreWhoseFinalBlocksCameAfterTheDecisionIsSound() throws Exception {
+        List<Microblock> late = chain.subList(0, 9);
+        try (BlockStore store = open(blocks())) {
+            Fixtures.Decision one = Fixtures.decide(Optional.empty(), List.of(late));
+            store.putDecided(one.checkpoint(), one.after());
+            store.putAll(late);
+        }
+        assertThat(StoreMaintenance.check(blocks(), block -> true, Progress.NONE)
+                        .findings())
+                .isEmpty();
+        try (BlockStore store = open(blocks())) {
+            assertThat(store.proof(late.get(3).hash())).isPresent();
+        }
+        assertThat(StoreMaintenance.check(blocks(), block -> true, Progress.NONE)
+                        .findings())
+                .isEmpty();
     }
 
     @Test

@@ -84,7 +84,8 @@ final class SessionTable {
 
     /**
      * HTP 3.4: a confirmed session closes the older one of the node. If each side started one, the one whose initiator
-     * has the smaller node id stays.
+     * has the smaller node id stays, and the other is closed by who started it: when the node has restarted, it knows nothing of
+     * the older one, and its new session must live beside what is left of that here.
      */
     List<Session> closeReplaced(Session confirmed, long nowNs, EffectSink out) {
         List<Session> losers = new ArrayList<>();
@@ -98,7 +99,10 @@ final class SessionTable {
             }
             boolean crossing = other.info.initiator() != confirmed.info.initiator();
             boolean otherStays = crossing && Arrays.compareUnsigned(initiatorOf(other), initiatorOf(confirmed)) < 0;
-            losers.add(otherStays ? confirmed : other);
+            Session loser = otherStays ? confirmed : other;
+            if (!crossing || loser.info.initiator()) {
+                losers.add(loser);
+            }
         }
         losers.forEach(s -> s.close(CloseCode.REPLACED, "a newer session of the node", nowNs, out));
         return losers;

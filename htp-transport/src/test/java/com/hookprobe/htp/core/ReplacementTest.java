@@ -2,6 +2,7 @@ package com.hookprobe.htp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
@@ -116,6 +117,46 @@ class ReplacementTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(a.infos.get(left).initiator()).as("seed %d", seed).isEqualTo(firstIsSmaller);
+        }
+    }
+
+    /** The old session is dead, but who has started it cannot know that yet. */
+    @Test
+    void aRestartedResponderIsReachedThroughASessionOfItsOwnWhateverTheIds() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Sim sim = Sim.quiet(seed + 200);
+            TestNode stays = new TestNode(seed * 2);
+            TestNode restarts = new TestNode(seed * 2 + 1);
+            sim.registry.know(stays, restarts);
+            XWing.SecretKey staysKem = XWing.generate(new SplittableRandom(1));
+            XWing.SecretKey restartsKem = XWing.generate(new SplittableRandom(2));
+            ResonanceBinding none = ResonanceBinding.none(new byte[64]);
+            Sim.Node a = sim.node(Sim.at(1, 4719), stays, Optional.of(staysKem), sim.registry, none);
+            Sim.Node b = sim.node(Sim.at(2, 4719), restarts, Optional.of(restartsKem), sim.registry, none);
+            a.connect(new RemotePeer(b.address, restarts.nodeId(), restartsKem.publicKey()));
+            sim.run(2 * Sim.SECOND);
+            long old = a.up.get(0);
+            sim.nodes.remove(b);
+            Sim.Node again = sim.node(Sim.at(2, 4719), restarts, Optional.of(restartsKem), sim.registry, none);
+            again.connect(new RemotePeer(a.address, stays.nodeId(), staysKem.publicKey()));
+            sim.run(Sim.SECOND);
+            assertThat(again.connected).as("seed %d", seed).hasSize(1);
+            assertThat(again.closed).as("seed %d", seed).isEmpty();
+            long fresh = a.up.get(1);
+            a.send(fresh, Channels.ALERTS, new byte[] {7});
+            if (a.closed.isEmpty()) {
+                a.send(old, Channels.ALERTS, new byte[] {8});
+            }
+            sim.run(20 * Sim.SECOND);
+            assertThat(again.messages)
+                    .as("seed %d", seed)
+                    .singleElement()
+                    .matches(m -> Arrays.equals(m.bytes(), new byte[] {7}));
+            assertThat(a.closed)
+                    .as("seed %d", seed)
+                    .extracting(Sim.Closed::sessionId)
+                    .containsExactly(old);
+            assertThat(a.machine.sessionsOpen()).as("seed %d", seed).isEqualTo(1);
         }
     }
 }

@@ -14,7 +14,10 @@ import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of a node: keeps those open that it wants, takes those that others open, and passes messages on to the
- * loop. One session a peer is used for sending, the newest; state belongs to the loop's thread.
+ * loop. One session a peer is used for sending, the newest that is open; state belongs to the loop's thread.
  */
 public final class Links {
     private static final Duration RETRY_MIN = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
     /** Messages of one peer that may wait for the loop. */
     private static final int WAITING_MAX = 16_384;
+
+    private static final Deque<HtpSession> NONE = new ArrayDeque<>(0);
 
     /** Where sessions and messages go; called on the loop. */
     interface Sink {
@@ -63,7 +68,8 @@ public final class Links {
     private final EventLog log;
     private final MeshFile mesh;
     private final Sink sink;
-    private final Map<NodeId, HtpSession> sessions = new HashMap<>();
+    /** Newest first; a second one lives for a moment, when both sides connect or the older one is dead and does not know it. */
+    private final Map<NodeId, Deque<HtpSession>> sessions = new HashMap<>();
     /** Per member of the mesh, since nobody else gets a session; counted on the endpoints' threads. */
     private final Map<NodeId, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
@@ -127,6 +133,18 @@ public final class Links {
         }
     }
 
+    /**
+     * Connects once to a peer that keeps the session by itself. After a restart it must not have to notice first that the session
+     * of before is dead, which takes it many seconds; when it is just connecting too, one of the two sessions goes.
+     */
+    void greet(HtpEndpoint endpoint, RemotePeer peer) {
+        if (!connected(NodeId.of(peer.nodeId()))) {
+            endpoint.connect(peer).whenComplete((session, failure) -> {
+                // Not reached: then it connects when it is there.
+            });
+        }
+    }
+
     private void maintain(NodeId id) {
         Want want = wanted.get(id);
         if (stopped || want == null || want.connecting || connected(id)) {
@@ -161,16 +179,18 @@ public final class Links {
 
     private void up(HtpSession session) throws Exception {
         NodeId peer = NodeId.of(session.peerNodeId());
-        HtpSession before = sessions.put(peer, session);
-        if (before == null || !before.open()) {
+        if (!connected(peer)) {
             log.event("peer_connected", "peer", name(peer), "initiator", session.initiator());
         }
+        sessions.computeIfAbsent(peer, id -> new ArrayDeque<>(2)).addFirst(session);
         sink.onPeerUp(peer);
     }
 
     private void down(HtpSession session, CloseCode code, String reason) throws Exception {
         NodeId peer = NodeId.of(session.peerNodeId());
-        if (sessions.remove(peer, session)) {
+        Deque<HtpSession> held = sessions.get(peer);
+        if (held != null && held.remove(session) && held.isEmpty()) {
+            sessions.remove(peer);
             log.event("peer_lost", "peer", name(peer), "code", code.toString(), "reason", reason);
             sink.onPeerDown(peer);
             loop.after(RETRY_MIN, () -> maintain(peer));
@@ -178,8 +198,7 @@ public final class Links {
     }
 
     public boolean connected(NodeId peer) {
-        HtpSession session = sessions.get(peer);
-        return session != null && session.open();
+        return open(peer).isPresent();
     }
 
     public Set<NodeId> peers() {
@@ -188,8 +207,8 @@ public final class Links {
 
     /** Hands the message to HTP, which delivers it reliably or closes the session; false when no session is open. */
     public boolean send(NodeId peer, int channel, byte[] message) {
-        HtpSession session = sessions.get(peer);
-        if (session == null || !session.open()) {
+        HtpSession session = open(peer).orElse(null);
+        if (session == null) {
             return false;
         }
         session.send(channel, message).whenComplete((done, failure) -> {
@@ -208,13 +227,14 @@ public final class Links {
 
     /** The session that is used with a peer, if it is open. */
     Optional<HtpSession> open(NodeId peer) {
-        return Optional.ofNullable(sessions.get(peer)).filter(HtpSession::open);
+        return sessions.getOrDefault(peer, NONE).stream()
+                .filter(HtpSession::open)
+                .findFirst();
     }
 
-    /** Ends the session with a node, if there is one. */
+    /** Ends the sessions with a node, if there are any. */
     public void close(NodeId peer, CloseCode code, String reason) {
-        HtpSession session = sessions.get(peer);
-        if (session != null) {
+        for (HtpSession session : List.copyOf(sessions.getOrDefault(peer, NONE))) {
             session.close(code, reason);
         }
     }

@@ -248,14 +248,21 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Of two validators the one with the smaller id connects, so that there is one session. */
+    /** Of two validators the one with the smaller id keeps the session; the other one only says that it has started. */
     private void connectValidators(HtpEndpoint dsm) {
         for (Member peer : node.mesh().validators()) {
             byte[] kem = peer.card().kemPublicKey().orElse(null);
-            if (node.self().id().compareTo(peer.id()) < 0 && kem != null) {
+            if (!node.self().id().equals(peer.id()) && kem != null) {
                 RemotePeer remote =
                         new RemotePeer(peer.dsm().orElseThrow(), peer.id().bytes(), kem, false);
-                node.loop().execute(() -> node.links().keep(dsm, remote));
+                boolean keeps = node.self().id().compareTo(peer.id()) < 0;
+                node.loop().execute(() -> {
+                    if (keeps) {
+                        node.links().keep(dsm, remote);
+                    } else {
+                        node.links().greet(dsm, remote);
+                    }
+                });
             }
         }
     }

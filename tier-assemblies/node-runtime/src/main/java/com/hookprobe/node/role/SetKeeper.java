@@ -34,6 +34,7 @@ final class SetKeeper {
     private final AdmissionRules rules;
     private final Supplier<Optional<byte[]>> certificate;
     private @Nullable ValidatorEngine opened;
+    private NodeLoop.Task after = () -> {};
     private long attestedEpoch = -1;
 
     /** @param certificate this node's own newest resonance certificate, encoded */
@@ -50,9 +51,10 @@ final class SetKeeper {
                         node.config().terInterval()));
     }
 
-    /** Begins, once the engine is open. */
-    void start(ValidatorEngine engine) throws KeystoreException {
+    /** Begins, once the engine is open; {@code afterInput} runs after each input to it. */
+    void start(ValidatorEngine engine, NodeLoop.Task afterInput) throws KeystoreException {
         opened = engine;
+        after = afterInput;
         settleKey(engine.validators());
         node.loop().every(LOOK, this::look);
     }
@@ -88,6 +90,7 @@ final class SetKeeper {
                             objection.orElse(""));
             if (objection.isEmpty()) {
                 engine().approve(change.hash(), node.loop().nowNs(), node.loop().wallMicros());
+                after.run();
             }
         });
     }
@@ -124,11 +127,12 @@ final class SetKeeper {
         return node.mesh().member(id).map(Member::name).orElse(id.hex());
     }
 
-    private void look() throws IOException {
+    private void look() throws Exception {
         for (Path file : SetRequest.waiting(node.data())) {
             String refusal = "";
             try {
                 carryOut(SetRequest.read(file));
+                after.run();
             } catch (IllegalArgumentException e) {
                 refusal = String.valueOf(e.getMessage());
             } catch (KeystoreException e) {
@@ -207,7 +211,7 @@ final class SetKeeper {
     }
 
     /** Shows a fresh attestation when half of the time that one lasts has gone. */
-    private void attest() throws IOException {
+    private void attest() throws Exception {
         long lasts = node.genesis().params().attestationEpochs();
         Optional<Validator> self = engine().validators().find(node.self().id());
         Optional<byte[]> shown = certificate.get();

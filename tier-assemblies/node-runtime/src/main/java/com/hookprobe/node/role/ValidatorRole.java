@@ -38,7 +38,8 @@ import java.util.function.Supplier;
  * epoch, and sends what is final to everyone.
  */
 final class ValidatorRole implements Role {
-    private static final Duration TICK = Duration.ofMillis(10);
+    /** Between two looks at an engine that says it is due and does nothing, as one that has halted. */
+    private static final long NOTHING_DONE_NS = 100_000_000L;
     /** The consensus messages that others than validators may send: a light client asks for headers and sets (DSM 3.4). */
     private static final Set<Byte> QUESTIONS = Set.of((byte) 37, (byte) 45);
 
@@ -50,6 +51,7 @@ final class ValidatorRole implements Role {
     private final SetKeeper sets;
     private final ValidatorEngine engine;
     private boolean blocksArrived;
+    private long wakeNs = Long.MAX_VALUE;
 
     /** @param certificate this node's own newest resonance certificate, encoded */
     ValidatorRole(
@@ -92,17 +94,39 @@ final class ValidatorRole implements Role {
     }
 
     @Override
-    public void start() throws KeystoreException {
-        sets.start(engine);
+    public void start() throws IOException, KeystoreException {
+        sets.start(engine, this::afterInput);
         engine.notSigning().ifPresent(reason -> node.log().event("observer", "reason", reason));
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
-        node.loop().every(TICK, this::tick);
+        tick();
     }
 
     private void tick() throws IOException {
-        if (engine.nextDeadlineNs() <= node.loop().nowNs()) {
-            engine.tick(node.loop().nowNs(), node.loop().wallMicros());
+        wakeNs = Long.MAX_VALUE;
+        long nowNs = node.loop().nowNs();
+        if (engine.nextDeadlineNs() <= nowNs) {
+            engine.tick(nowNs, node.loop().wallMicros());
+        }
+        long dueNs = engine.nextDeadlineNs();
+        wakeAt(dueNs > nowNs ? dueNs : nowNs + NOTHING_DONE_NS);
+    }
+
+    /** Each input may bring the engine's next deadline nearer. To look for it every few milliseconds would delay finality by as much. */
+    private void afterInput() {
+        wakeAt(engine.nextDeadlineNs());
+    }
+
+    private void wakeAt(long atNs) {
+        if (atNs < wakeNs) {
+            wakeNs = atNs;
+            node.loop().after(Duration.ofNanos(Math.max(0, atNs - node.loop().nowNs())), this::wake);
+        }
+    }
+
+    private void wake() throws IOException {
+        if (node.loop().nowNs() >= wakeNs) {
+            tick();
         }
     }
 
@@ -135,6 +159,7 @@ final class ValidatorRole implements Role {
         if (!DsmWire.isLedger(message)) {
             if (isValidator(from) || (message.length > 0 && QUESTIONS.contains(message[0]))) {
                 engine.onMessage(from, message, nowNs, wallMicros);
+                afterInput();
             }
             return;
         }
@@ -146,6 +171,7 @@ final class ValidatorRole implements Role {
         if (blocksArrived) {
             blocksArrived = false;
             engine.onBlocks(nowNs, wallMicros);
+            afterInput();
         }
     }
 
@@ -189,9 +215,10 @@ final class ValidatorRole implements Role {
 
             @Override
             public void fork(ForkEvidence evidence) {
-                node.loop()
-                        .execute(() -> engine.onFork(
-                                evidence, node.loop().nowNs(), node.loop().wallMicros()));
+                node.loop().execute(() -> {
+                    engine.onFork(evidence, node.loop().nowNs(), node.loop().wallMicros());
+                    afterInput();
+                });
             }
 
             @Override

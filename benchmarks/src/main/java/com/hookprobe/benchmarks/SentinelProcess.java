@@ -1,0 +1,90 @@
+package com.hookprobe.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A sentinel as an operator runs it: the tier's jar in a JVM of its own. It ends with this program. */
+final class SentinelProcess implements AutoCloseable {
+    private final LocalMesh.Home home;
+    private final Process process;
+    private final Thread reader;
+
+    private SentinelProcess(LocalMesh.Home home, Process process, Consumer<NodeLine> lines) {
+        this.home = home;
+        this.process = process;
+        this.reader = new Thread(() -> read(lines), "log-" + home.name());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * @param lines gets each line of the log, on a thread of its own
+     * @param jvm options of the JVM
+     */
+    static SentinelProcess start(LocalMesh.Home home, List<String> jvm, Consumer<NodeLine> lines) throws IOException {
+        Path jar = Path.of(System.getProperty("hookprobe.sentinel", ""));
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("expected the sentinel's jar at " + jar + "; leave out --built");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(
+                List.of("-jar", jar.toString(), "run", "--config", home.config().toString()));
+        command.addAll(List.of("--log", "json", "--exit-with-parent"));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        home.folder().resolve("stderr.log").toFile()))
+                .start();
+        return new SentinelProcess(home, process, lines);
+    }
+
+    private void read(Consumer<NodeLine> lines) {
+        try (BufferedReader in =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                Writer kept = Files.newBufferedWriter(
+                        home.folder().resolve("log.ndjson"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                kept.write(line + "\n");
+                NodeLine.parse(line).ifPresent(lines);
+            }
+        } catch (IOException e) {
+            System.err.println(home.name() + ": its log can no longer be read: " + e);
+        }
+    }
+
+    LocalMesh.Home home() {
+        return home;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL; returns when the process is gone and all that it wrote has been read. */
+    void kill() throws InterruptedException {
+        // Not Process.destroyForcibly: it would also close the pipe with the last lines in it.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+        reader.join(5_000);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.toHandle().destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            kill();
+        }
+        reader.join(5_000);
+    }
+}
