@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -19,14 +20,14 @@ import java.util.Set;
  */
 public final class ValidatorSet {
     private final List<Validator> members;
-    private final List<byte[]> blsKeys;
+    private final AggregateScheme.Keys blsKeys;
     private final List<byte[]> ed25519Keys;
     private final Hash32 hash;
     private final AggregateScheme scheme;
 
     private ValidatorSet(List<Validator> sorted, AggregateScheme scheme) {
         this.members = List.copyOf(sorted);
-        this.blsKeys = members.stream().map(Validator::blsKey).toList();
+        this.blsKeys = scheme.keys(members.stream().map(Validator::blsKey).toList());
         this.ed25519Keys = members.stream().map(Validator::ed25519).toList();
         this.scheme = scheme;
         this.hash = Hash32.sha256(ConsensusLabels.VALIDATOR_SET, encodeMembers());
@@ -117,7 +118,7 @@ public final class ValidatorSet {
 
     /** Verifies a vote's signature; false for an index outside the set. */
     public boolean verifyVote(int signer, byte[] message, byte[] signature) {
-        return signer >= 0 && signer < size() && scheme.verify(blsKeys.get(signer), message, signature);
+        return signer >= 0 && signer < size() && blsKeys.verify(signer, message, signature);
     }
 
     /** Verifies an Ed25519 signature of a member; false for an index outside the set. */
@@ -126,11 +127,15 @@ public final class ValidatorSet {
     }
 
     boolean verifyAggregate(List<Integer> signers, byte[] message, byte[] signature) {
-        return scheme.verifyAggregate(signers.stream().map(blsKeys::get).toList(), message, signature);
+        return blsKeys.verifyAggregate(signers, message, signature);
     }
 
     byte[] aggregate(List<byte[]> signatures) {
         return scheme.aggregate(signatures);
+    }
+
+    Optional<byte[]> sum(List<byte[]> signatures) {
+        return scheme.sum(signatures);
     }
 
     void write(WireWriter out) {

@@ -32,10 +32,12 @@ final class CheckpointRules {
 
     private final Genesis genesis;
     private final LedgerView ledger;
+    private final ReportCheck reportCheck;
 
-    CheckpointRules(Genesis genesis, LedgerView ledger) {
+    CheckpointRules(Genesis genesis, LedgerView ledger, ReportCheck reportCheck) {
         this.genesis = genesis;
         this.ledger = ledger;
+        this.reportCheck = reportCheck;
     }
 
     Verdict check(Tip tip, CheckpointHeader header, CheckpointBody body, long wallMicros) {
@@ -157,7 +159,7 @@ final class CheckpointRules {
             return "number of frontiers";
         }
         for (SignedFrontier frontier : body.frontiers()) {
-            if (frontier.height() != height || !FrontierReports.verify(frontier, set, genesis.networkId())) {
+            if (frontier.height() != height || !reportCheck.verify(frontier, set)) {
                 return "a frontier of signer " + frontier.signer();
             }
         }

@@ -27,6 +27,7 @@ final class Context {
     final Optional<ValidatorSigner> signer;
     final OptionalInt index;
     final AnswerBudget budget = new AnswerBudget();
+    final ReportCheck reportCheck;
     final List<ForkEvidence> forks = new ArrayList<>();
     final List<VoteRecord> voteLog;
 
@@ -43,6 +44,7 @@ final class Context {
             Optional<ValidatorSigner> signer,
             List<VoteRecord> voteLog) {
         this.genesis = genesis;
+        this.reportCheck = new ReportCheck(genesis.networkId());
         this.ledger = ledger;
         this.self = self;
         this.signer = signer;
