@@ -65,10 +65,18 @@ final class CatchUp {
         return true;
     }
 
-    /** Whom to ask for a body now; empty while an answer is still awaited. Takes the holders in turn. */
-    Optional<NodeId> askBody(Hash32 value, List<NodeId> holders, long nowNs, long againNs) {
-        Ask before = asks.getOrDefault(value, new Ask(Long.MIN_VALUE, 0));
-        if (holders.isEmpty() || before.againNs() > nowNs) {
+    /**
+     * Whom to ask for a body now; empty while it or an answer is still awaited. Takes the holders in turn.
+     *
+     * @param waitNs how long a body that is lacking may still come by itself
+     */
+    Optional<NodeId> askBody(Hash32 value, List<NodeId> holders, long waitNs, long nowNs, long againNs) {
+        Ask before = asks.getOrDefault(value, new Ask(nowNs + waitNs, 0));
+        if (holders.isEmpty()) {
+            return Optional.empty();
+        }
+        if (before.againNs() > nowNs) {
+            asks.put(value, before);
             return Optional.empty();
         }
         asks.put(value, new Ask(nowNs + againNs, before.turn() + 1));

@@ -16,6 +16,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
@@ -26,8 +27,10 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rules R6 and R8 (DSM 3.5): commit what is decided, catch up, and help others to. */
 final class Following {
@@ -42,6 +45,8 @@ final class Following {
     private Optional<NodeId> ahead = Optional.empty();
     private final Transcripts transcripts;
     private boolean halted;
+    private long turn;
+    private long tipSinceNs = Long.MIN_VALUE / 2;
 
     Following(Context at, Admissions admissions, Accusations accusations) {
         this.at = at;
@@ -99,15 +104,17 @@ final class Following {
     }
 
     private void compareWithPast(Decision decision) {
-        Optional<Hash32> ours = at.ledger
-                .decided(decision.header().height())
-                .map(checkpoint -> checkpoint.header().hash());
+        long height = decision.header().height();
+        // The decision of the tip comes from every validator: it must not cost a read each time.
+        Optional<Hash32> ours = height == at.tip.height()
+                ? Optional.of(at.tip.hash())
+                : at.ledger.header(height).map(CheckpointHeader::hash);
         if (ours.isPresent()
                 && !ours.get().equals(decision.certificate().value())
                 && at.state.book.verifyOther(decision.certificate())) {
             transcripts.with(decision).ifPresent(all -> at.effects.add(new Effect.KeepTranscript(all)));
-            at.effects.add(new Effect.Alarm("height " + decision.header().height() + " has two decisions: " + ours.get()
-                    + " here and " + decision.certificate().value() + " elsewhere"));
+            at.effects.add(new Effect.Alarm("height " + height + " has two decisions: " + ours.get() + " here and "
+                    + decision.certificate().value() + " elsewhere"));
         }
     }
 
@@ -119,9 +126,15 @@ final class Following {
         }
     }
 
-    /** R8: a peer works below this height. */
-    void help(NodeId peer, long theirHeight) {
-        if (at.budget.hint(peer, at.nowNs, at.resendNs() / 2)) {
+    /**
+     * R8: a peer works below this height.
+     *
+     * @param late true when it may only have been slow to speak: a decision just made is on its way to all from all who formed it, and
+     *     whoever lacks it all the same soon says something again
+     */
+    void help(NodeId peer, long theirHeight, boolean late) {
+        boolean onItsWay = late && theirHeight == at.tip.height() && at.nowNs - tipSinceNs < at.resendNs();
+        if (!onItsWay && at.budget.hint(peer, at.nowNs, at.resendNs() / 2)) {
             answerDecided(peer, theirHeight, theirHeight + 7);
         }
     }
@@ -194,32 +207,59 @@ final class Following {
         state.book.decision().ifPresent(this::fetchBody);
         state.justification.base().ifPresent(this::fetchBody);
         for (Decision decision : catchUp.lackingBodies()) {
-            ask(decision.header().height(), decision.certificate());
+            ask(decision.header().height(), decision.certificate(), 0);
         }
         catchUp.dropStale(at.nowNs);
     }
 
     private void fetchBody(Certificate certificate) {
         if (!at.state.contents.containsKey(certificate.value())) {
-            ask(at.state.height, certificate);
+            // In the height that is voted on the proposal is most likely on its way: a leader's line takes its time for
+            // n of them.
+            ask(at.state.height, certificate, at.state.view > 0 ? at.resendNs() / 2 : 0);
         }
     }
 
-    private void ask(long height, Certificate certificate) {
+    private void ask(long height, Certificate certificate, long waitNs) {
+        Set<Integer> likely = at.state.book.holders(certificate.value());
+        if (likely.isEmpty()) {
+            // Of another height, or learned as a decision: who signs FINALIZE need not hold the body, but most do.
+            likely.addAll(certificate.signers());
+        }
         List<NodeId> holders = new ArrayList<>();
-        certificate
-                .signers()
+        likely.stream()
+                .sorted()
                 .forEach(signer -> holders.add(at.set().member(signer).id()));
+        // Each node begins at another holder, so that not all ask the same one.
+        Collections.rotate(holders, at.index().orElse(0));
         at.holders(certificate.value()).stream()
                 .filter(id -> !holders.contains(id))
                 .forEach(holders::add);
         holders.remove(at.self);
-        catchUp.askBody(certificate.value(), holders, at.nowNs, at.resendNs())
+        catchUp.askBody(certificate.value(), holders, waitNs, at.nowNs, at.resendNs())
                 .ifPresent(holder -> at.send(holder, new GetBody(height, certificate.value())));
     }
 
+    /**
+     * R7: says where this node stands. While it waits for the end of an epoch nothing is amiss: then it tells one other at a time,
+     * each in turn, who helps when one of the two has missed something.
+     */
+    void standstill() {
+        Status status = new Status(at.state.height, at.state.view);
+        if (at.state.view > 0) {
+            at.broadcast(status);
+            resendTip();
+            return;
+        }
+        int place = (int) ((at.index().orElse(0) + ++turn) % at.set().size());
+        NodeId other = at.set().member(place).id();
+        if (!other.equals(at.self)) {
+            at.send(other, status);
+        }
+    }
+
     /** R7: "resend last DECIDED". */
-    void resendTip() {
+    private void resendTip() {
         if (at.index().isPresent() && at.tip.height() > 0) {
             at.ledger
                     .decided(at.tip.height())
@@ -345,6 +385,7 @@ final class Following {
         if (setChanged) {
             at.reigns.begin(header.height() + 1, after.set());
         }
+        tipSinceNs = at.nowNs;
         at.voteLog.removeIf(entry -> entry.height() <= header.height() && entry.kind() != VoteRecord.Kind.WATERMARK);
         List<ForkEvidence> open = at.forks.stream()
                 .filter(fork -> Forks.isNews(after.frontier(), fork))

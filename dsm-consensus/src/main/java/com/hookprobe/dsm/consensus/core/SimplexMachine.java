@@ -310,8 +310,12 @@ public final class SimplexMachine {
                 voting.onFrontier(report.frontier(), sender);
                 at.state.recheck = true;
             }
-        } else if (message instanceof Status status && isHere(from, status.height())) {
-            onView(from, status.view());
+        } else if (message instanceof Status status) {
+            if (status.height() < at.state.height) {
+                following.help(from, status.height(), false);
+            } else if (isHere(from, status.height())) {
+                onView(from, status.view());
+            }
         }
     }
 
@@ -320,7 +324,7 @@ public final class SimplexMachine {
         if (height > at.state.height) {
             following.askDecided(from, height);
         } else if (height < at.state.height) {
-            following.help(from, height);
+            following.help(from, height, true);
         }
         return height == at.state.height;
     }
@@ -340,6 +344,8 @@ public final class SimplexMachine {
             settle();
         }
         if (before != at.state.height * 1_000_000 + at.state.view) {
+            // What a new view needs has just been sent: nothing is lost yet.
+            nextResendNs = at.nowNs + at.resendNs();
             nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
         }
         return at.effects;
@@ -367,8 +373,7 @@ public final class SimplexMachine {
         boolean standstill = at.nowNs >= nextStandstillNs;
         if (standstill) {
             nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
-            at.broadcast(new Status(at.state.height, at.state.view));
-            following.resendTip();
+            following.standstill();
             admissions.repeat();
             accusations.repeat();
         }

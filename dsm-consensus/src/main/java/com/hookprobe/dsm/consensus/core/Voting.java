@@ -15,8 +15,10 @@ import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rules R2 to R5 (DSM 3.5): check, vote, change the view. */
 final class Voting {
@@ -24,6 +26,10 @@ final class Voting {
     private final Accusations accusations;
     private final LeaderFaults leaderFaults;
     private final CheckpointRules rules;
+
+    /** Who has sent a bad vote since this node started, at any height: their votes are verified on arrival from then on. */
+    private final Set<NodeId> suspects = new HashSet<>();
+
     private long earlyUntilWallMicros = Long.MAX_VALUE;
     private int fetches;
 
@@ -31,7 +37,7 @@ final class Voting {
         this.at = at;
         this.accusations = accusations;
         this.leaderFaults = new LeaderFaults(at, accusations);
-        this.rules = new CheckpointRules(at.genesis, at.ledger, at.setRules);
+        this.rules = new CheckpointRules(at.genesis, at.ledger, at.setRules, at.reportCheck);
     }
 
     /** Wall clock at which an early proposal may be judged again, or the largest long. */
@@ -40,7 +46,16 @@ final class Voting {
     }
 
     void onVote(Vote vote) {
-        VoteBook.Outcome outcome = at.state.book.add(vote, at.state.view);
+        NodeId signer = at.set().member(vote.signer()).id();
+        take(at.state.book.add(vote, at.state.view, suspects.contains(signer)));
+    }
+
+    private void take(VoteBook.Outcome outcome) {
+        for (int signer : outcome.blamed()) {
+            // The vote that brought it to light is often another's: the failure is its signer's, not the sender's.
+            at.state.fail(at.set().member(signer).id());
+            suspects.add(at.set().member(signer).id());
+        }
         outcome.evidence().ifPresent(accusations::found);
         outcome.formed().ifPresent(this::onCertificate);
     }
@@ -55,8 +70,11 @@ final class Voting {
         }
     }
 
+    /** Keeps a report unverified: only a leader needs it, and verifies those that it picks. */
     void onFrontier(SignedFrontier report, int from) {
-        if (report.signer() == from && FrontierReports.verify(report, at.set(), at.genesis.networkId())) {
+        if (report.signer() == from
+                && report.entries().size()
+                        <= FrontierReports.sourcesMax(at.set().quorum())) {
             at.state.reports.put(from, report);
         }
     }
@@ -94,7 +112,11 @@ final class Voting {
     /** R2: the first proposal of a view at or above the current one. */
     void onPropose(Propose propose) {
         HeightState state = at.state;
-        if (propose.view() < state.view || propose.signer() != at.leader(propose.view())) {
+        if (propose.view() < state.view) {
+            takeLateBody(propose);
+            return;
+        }
+        if (propose.signer() != at.leader(propose.view())) {
             return;
         }
         ProposalClaim claim = propose.claim();
@@ -135,6 +157,16 @@ final class Voting {
         state.proposal = propose;
         state.recheck = true;
         state.contents.putIfAbsent(claim.value(), new ProposalBuilder.Content(propose.header(), propose.body()));
+    }
+
+    /** The others were faster than the leader's line: what they agreed on is here now, and its hash says that it is the right one. */
+    private void takeLateBody(Propose propose) {
+        Hash32 value = propose.header().hash();
+        if (at.state.book.hasCertified(value)
+                && !at.state.contents.containsKey(value)
+                && propose.body().matches(propose.header())) {
+            at.state.contents.put(value, new ProposalBuilder.Content(propose.header(), propose.body()));
+        }
     }
 
     private static boolean sameStatement(ProposalClaim first, ProposalClaim second) {
@@ -198,7 +230,8 @@ final class Voting {
         if (at.index().isPresent() && view > 1) {
             at.broadcast(new Advance(state.height, view, why));
         }
-        if (at.votes()) {
+        // With a value certificate the value of this view is given, and no leader needs reports.
+        if (at.votes() && why.base().isEmpty()) {
             int self = at.index().getAsInt();
             SignedFrontier report = FrontierReports.make(at.genesis, at.tip, at.ledger, self, at.signer.orElseThrow());
             state.reports.put(self, report);
@@ -277,7 +310,7 @@ final class Voting {
         at.log(new VoteRecord(VoteRecord.Kind.of(kind), at.state.height, view, value));
         Vote vote = signed(kind, view, value);
         at.broadcast(new Voted(vote));
-        at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
+        take(at.state.book.addOwn(vote));
     }
 
     private Vote signed(VoteKind kind, long view, Hash32 value) {
@@ -296,7 +329,7 @@ final class Voting {
     void restoreOwn() {
         for (Vote vote : ownSince(1)) {
             at.broadcast(new Voted(vote));
-            at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
+            take(at.state.book.addOwn(vote));
         }
     }
 
