@@ -217,11 +217,25 @@ class IndependentVerifierTest {
         for (int n : sizes) {
             sides.add(new Side(n, random));
         }
+        // Those that mostly are refused without a pairing come three times: a pairing costs more than all the rest.
+        List<Change> order = new ArrayList<>(List.of(Change.values()));
+        List<Change> cheap = List.of(
+                Change.BIT,
+                Change.BYTE,
+                Change.CUT,
+                Change.LONGER,
+                Change.BELOW_QUORUM,
+                Change.PADDING,
+                Change.INFINITY,
+                Change.OUT_OF_GROUP,
+                Change.NOT_COMPRESSED);
+        order.addAll(cheap);
+        order.addAll(cheap);
         Map<Change, int[]> verdicts = new EnumMap<>(Change.class);
         int done = 0;
         for (int i = 0; i < sizes.length; i++) {
             for (int number = 0; number < CASES / 100 * shares[i]; number++) {
-                Change change = Change.values()[number % Change.values().length];
+                Change change = order.get(number % order.size());
                 byte[] bytes = changed(sides.get(i), sides.get((i + 1) % 3), change);
                 boolean node = sides.get(i).node(bytes);
                 assertThat(sides.get(i).verifier.holds(bytes))
@@ -266,7 +280,7 @@ class IndependentVerifierTest {
         Side side = new Side(4, random);
         byte[] good = header(side.genesis).encode();
         int accepted = 0;
-        for (int number = 0; number < 300; number++) {
+        for (int number = 0; number < 200; number++) {
             byte[] header = good.clone();
             int how = number % 4;
             if (how > 0) {
@@ -292,7 +306,7 @@ class IndependentVerifierTest {
                     .isEqualTo(node);
             accepted += node ? 1 : 0;
         }
-        assertThat(accepted).isBetween(75, 290);
+        assertThat(accepted).isBetween(50, 190);
         Certificate notarized = side.good.get(0);
         assertThat(side.verifier.isFinal(good, notarized.encode())).isFalse();
     }
@@ -312,7 +326,7 @@ class IndependentVerifierTest {
         byte[] good = Fixtures.genesis(members, true, List.of(Fixtures.source(0), Fixtures.source(1)), Params.local(2))
                 .encode();
         int read = 0;
-        for (int number = 0; number < 600; number++) {
+        for (int number = 0; number < 150; number++) {
             byte[] bytes = good.clone();
             if (number % 3 == 0) {
                 // The parameters, which stand behind version and name.
@@ -331,7 +345,7 @@ class IndependentVerifierTest {
             read += node ? 1 : 0;
         }
         assertThat(reads(good)).isTrue();
-        assertThat(read).isBetween(10, 500);
+        assertThat(read).isBetween(10, 120);
     }
 
     private static boolean decodes(byte[] genesis) {
