@@ -6,6 +6,7 @@ import com.hookprobe.dsm.independent.Verifier;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import supranational.blst.P2;
 import supranational.blst.P2_Affine;
 
 /**
@@ -21,6 +23,8 @@ import supranational.blst.P2_Affine;
  */
 class IndependentVerifierTest {
     private static final int CASES = Integer.getInteger("independent.cases", 10_000);
+    private static final BigInteger ORDER =
+            new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
     private static final long SEED = Long.getLong("independent.seed", 1);
 
     /** In which way a certificate is changed. */
@@ -37,12 +41,14 @@ class IndependentVerifierTest {
         SIGNER_REMOVED,
         PADDING,
         OTHER_SET,
+        SIGNED_FOR_OTHER_SET,
         OTHER_NETWORK,
         OTHER_MESSAGE_IN_AGGREGATE,
         SIGNED_TWICE,
         INFINITY,
         NEGATED,
         OUT_OF_GROUP,
+        OUT_OF_GROUP_BY_COFACTOR,
         NOT_COMPRESSED,
         KIND,
         VIEW,
@@ -56,6 +62,7 @@ class IndependentVerifierTest {
         final Verifier verifier;
         final List<Certificate> good = new ArrayList<>();
         final List<Certificate> weak = new ArrayList<>();
+        final List<Certificate> misnamed = new ArrayList<>();
         final List<Certificate> foreign = new ArrayList<>();
         final List<Certificate> mixed = new ArrayList<>();
         final List<Certificate> twice = new ArrayList<>();
@@ -74,6 +81,7 @@ class IndependentVerifierTest {
                 if (q > 1) {
                     weak.add(certificate(kind, view, value, votes, q - 1));
                 }
+                misnamed.add(namingAnotherSet(kind, view, value, q));
                 List<byte[]> elsewhere = votes(Hash32.sha256("other network"), kind, view, value, q);
                 foreign.add(certificate(kind, view, value, elsewhere, q));
                 List<byte[]> one = votes(genesis.networkId(), kind, view + 1, value, 1);
@@ -92,6 +100,17 @@ class IndependentVerifierTest {
             return members.subList(0, count).stream()
                     .map(member -> member.signer().signVote(message))
                     .toList();
+        }
+
+        /** All is right and signed by this set, but for the set that it names. */
+        private Certificate namingAnotherSet(VoteKind kind, long view, Hash32 value, int q) {
+            Hash32 named = Hash32.sha256("another set");
+            byte[] message = Vote.signingBytes(genesis.networkId(), named, kind, 5, view, value);
+            List<byte[]> votes = members.subList(0, q).stream()
+                    .map(member -> member.signer().signVote(message))
+                    .toList();
+            int n = members.size();
+            return new Certificate(kind, 5, view, value, named, n, bitmap(n, q), Bls.aggregate(votes));
         }
 
         private Certificate certificate(VoteKind kind, long view, Hash32 value, List<byte[]> votes, int signers) {
@@ -166,6 +185,7 @@ class IndependentVerifierTest {
                     System.arraycopy(side.genesis.validators().hash().bytes(), 0, bytes, 45, 32);
                 }
             }
+            case SIGNED_FOR_OTHER_SET -> bytes = pick(side.misnamed).encode();
             case OTHER_NETWORK -> bytes = pick(side.foreign).encode();
             case OTHER_MESSAGE_IN_AGGREGATE -> bytes = pick(side.mixed).encode();
             case SIGNED_TWICE -> bytes = pick(side.twice).encode();
@@ -175,6 +195,12 @@ class IndependentVerifierTest {
             }
             case NEGATED -> bytes[signature] ^= 0x20;
             case OUT_OF_GROUP -> System.arraycopy(outOfGroup(), 0, bytes, signature, Bls.SIGNATURE_BYTES);
+            case OUT_OF_GROUP_BY_COFACTOR -> {
+                byte[] good = Arrays.copyOfRange(bytes, signature, bytes.length);
+                P2 moved = new P2(new P2_Affine(outOfGroup())).mult(ORDER);
+                moved.add(new P2_Affine(good));
+                System.arraycopy(moved.compress(), 0, bytes, signature, Bls.SIGNATURE_BYTES);
+            }
             case NOT_COMPRESSED -> bytes[signature] &= 0x7F;
             case KIND -> bytes[0] = (byte) random.nextInt(6);
             case VIEW -> bytes[12] = (byte) random.nextInt(6);
@@ -261,6 +287,40 @@ class IndependentVerifierTest {
                     .isTrue();
         }
         assertThat(verdicts.get(Change.NONE)[0]).isZero();
+    }
+
+    /** Two members with good proofs whose keys cancel out: whatever nobody signed would verify under their sum. */
+    @Test
+    void keysThatCancelOutDecideNothing() {
+        BlsSecretKey key = BlsSecretKey.generate(Fixtures.seed("bls", 1));
+        byte[] opposite = new byte[32];
+        byte[] negated = ORDER.subtract(new BigInteger(1, key.exposeScalar())).toByteArray();
+        int length = Math.min(32, negated.length);
+        System.arraycopy(negated, negated.length - length, opposite, 32 - length, length);
+        List<Validator> two = new ArrayList<>();
+        for (BlsSecretKey each : List.of(key, BlsSecretKey.of(opposite))) {
+            byte[] ed25519 = Fixtures.seed("ed25519", two.size());
+            two.add(new Validator(
+                    com.hookprobe.identity.NodeId.derive(ed25519),
+                    ed25519,
+                    each.publicKey().bytes(),
+                    each.proveOfPossession(),
+                    "",
+                    0));
+        }
+        Genesis genesis = new Genesis("two", Params.local(2), ValidatorSet.of(two), List.of(), 0);
+        Verifier verifier = Verifier.ofGenesis(genesis.encode());
+        byte[] infinity = new byte[Bls.SIGNATURE_BYTES];
+        infinity[0] = (byte) 0xC0;
+        byte[] message = Vote.signingBytes(
+                genesis.networkId(), genesis.validators().hash(), VoteKind.NULLIFY, 1, 1, Hash32.ZERO);
+        for (byte[] signature : List.of(infinity, key.sign(message))) {
+            Certificate certificate = new Certificate(
+                    VoteKind.NULLIFY, 1, 1, Hash32.ZERO, genesis.validators().hash(), 2, new byte[] {3}, signature);
+            assertThat(certificate.verify(genesis.validators(), genesis.networkId()))
+                    .isFalse();
+            assertThat(verifier.holds(certificate.encode())).isFalse();
+        }
     }
 
     private static CheckpointHeader header(Genesis genesis) {

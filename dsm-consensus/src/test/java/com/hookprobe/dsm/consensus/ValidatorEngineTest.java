@@ -248,6 +248,25 @@ class ValidatorEngineTest {
         assertThat(Files.exists(home(1).resolve("transcripts"))).isFalse();
     }
 
+    /** Of the last eight heights all certificates are held; of older ones what the ledger has. */
+    @Test
+    void certificatesOfTheLastEightHeightsAreHeld() throws IOException {
+        runMillis(23_000);
+        ValidatorEngine engine = engines.get(MEMBERS.get(0).id());
+        long tip = tip(0);
+        assertThat(tip).isGreaterThan(9);
+        for (long height = 1; height <= tip; height++) {
+            List<VoteKind> kinds = engine.transcript(height).orElseThrow().certificates().stream()
+                    .map(Certificate::kind)
+                    .toList();
+            assertThat(kinds.contains(VoteKind.NOTARIZE))
+                    .as("height %d of %d", height, tip)
+                    .isEqualTo(height > tip - 8);
+            assertThat(kinds).contains(VoteKind.FINALIZE);
+        }
+        assertThat(engine.transcript(tip + 2)).isEmpty();
+    }
+
     @Test
     void stopsForGoodWhenItsStoreFails() throws IOException {
         NodeId id = MEMBERS.get(3).id();
