@@ -75,6 +75,21 @@ class AccusationsTest {
         assertThat(node.votes()).containsExactly("NULLIFY 1");
     }
 
+    /** The state's root needs the whole state: invalid for every node, and no proof for who has not the state. */
+    @Test
+    void whatNeedsTheStateIsRefusedWithoutAReport() {
+        CheckpointBody body = node.emptyBody();
+        CheckpointHeader header = new EvidenceFixtures.HeaderFields(node.header(node.genesis.epoch() + 1, body))
+                .frontier(Hash32.sha256("another state"))
+                .build();
+        node.receive(node.leader(1), node.propose(1, header, body, Justification.EMPTY));
+        assertThat(node.effects)
+                .filteredOn(effect -> effect instanceof Effect.Refused)
+                .extracting(effect -> ((Effect.Refused) effect).reason())
+                .containsExactly("frontier_root");
+        assertThat(reported()).isEmpty();
+    }
+
     /** The signature does not cover the body, so a wrong one is refused, and is no proof. */
     @Test
     void aBodyThatIsNotTheHeadersIsRefusedWithoutAReport() {

@@ -166,6 +166,7 @@ final class EvidenceFixtures {
         private long blocks;
         private Hash32 validators;
         private Hash32 params;
+        private Hash32 frontier;
 
         HeaderFields(CheckpointHeader from) {
             this.from = from;
@@ -178,6 +179,7 @@ final class EvidenceFixtures {
             blocks = from.blockCount();
             validators = from.validatorsHash();
             params = from.paramsHash();
+            frontier = from.frontierRoot();
         }
 
         HeaderFields network(Hash32 value) {
@@ -225,6 +227,11 @@ final class EvidenceFixtures {
             return this;
         }
 
+        HeaderFields frontier(Hash32 value) {
+            frontier = value;
+            return this;
+        }
+
         CheckpointHeader build() {
             return new CheckpointHeader(
                     1,
@@ -239,7 +246,7 @@ final class EvidenceFixtures {
                     blocks,
                     from.rangesRoot(),
                     from.frontiersRoot(),
-                    from.frontierRoot(),
+                    frontier,
                     height - 1,
                     from.logRoot(),
                     from.evidenceRoot(),

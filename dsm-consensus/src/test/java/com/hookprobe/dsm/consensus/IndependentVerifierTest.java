@@ -6,6 +6,7 @@ import com.hookprobe.dsm.independent.Verifier;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import supranational.blst.P2;
 import supranational.blst.P2_Affine;
 
 /**
@@ -21,6 +23,8 @@ import supranational.blst.P2_Affine;
  */
 class IndependentVerifierTest {
     private static final int CASES = Integer.getInteger("independent.cases", 10_000);
+    private static final BigInteger ORDER =
+            new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
     private static final long SEED = Long.getLong("independent.seed", 1);
 
     /** In which way a certificate is changed. */
@@ -37,12 +41,14 @@ class IndependentVerifierTest {
         SIGNER_REMOVED,
         PADDING,
         OTHER_SET,
+        SIGNED_FOR_OTHER_SET,
         OTHER_NETWORK,
         OTHER_MESSAGE_IN_AGGREGATE,
         SIGNED_TWICE,
         INFINITY,
         NEGATED,
         OUT_OF_GROUP,
+        OUT_OF_GROUP_BY_COFACTOR,
         NOT_COMPRESSED,
         KIND,
         VIEW,
@@ -56,6 +62,7 @@ class IndependentVerifierTest {
         final Verifier verifier;
         final List<Certificate> good = new ArrayList<>();
         final List<Certificate> weak = new ArrayList<>();
+        final List<Certificate> misnamed = new ArrayList<>();
         final List<Certificate> foreign = new ArrayList<>();
         final List<Certificate> mixed = new ArrayList<>();
         final List<Certificate> twice = new ArrayList<>();
@@ -74,6 +81,7 @@ class IndependentVerifierTest {
                 if (q > 1) {
                     weak.add(certificate(kind, view, value, votes, q - 1));
                 }
+                misnamed.add(namingAnotherSet(kind, view, value, q));
                 List<byte[]> elsewhere = votes(Hash32.sha256("other network"), kind, view, value, q);
                 foreign.add(certificate(kind, view, value, elsewhere, q));
                 List<byte[]> one = votes(genesis.networkId(), kind, view + 1, value, 1);
@@ -92,6 +100,17 @@ class IndependentVerifierTest {
             return members.subList(0, count).stream()
                     .map(member -> member.signer().signVote(message))
                     .toList();
+        }
+
+        /** All is right and signed by this set, but for the set that it names. */
+        private Certificate namingAnotherSet(VoteKind kind, long view, Hash32 value, int q) {
+            Hash32 named = Hash32.sha256("another set");
+            byte[] message = Vote.signingBytes(genesis.networkId(), named, kind, 5, view, value);
+            List<byte[]> votes = members.subList(0, q).stream()
+                    .map(member -> member.signer().signVote(message))
+                    .toList();
+            int n = members.size();
+            return new Certificate(kind, 5, view, value, named, n, bitmap(n, q), Bls.aggregate(votes));
         }
 
         private Certificate certificate(VoteKind kind, long view, Hash32 value, List<byte[]> votes, int signers) {
@@ -166,6 +185,7 @@ class IndependentVerifierTest {
                     System.arraycopy(side.genesis.validators().hash().bytes(), 0, bytes, 45, 32);
                 }
             }
+            case SIGNED_FOR_OTHER_SET -> bytes = pick(side.misnamed).encode();
             case OTHER_NETWORK -> bytes = pick(side.foreign).encode();
             case OTHER_MESSAGE_IN_AGGREGATE -> bytes = pick(side.mixed).encode();
             case SIGNED_TWICE -> bytes = pick(side.twice).encode();
@@ -175,6 +195,12 @@ class IndependentVerifierTest {
             }
             case NEGATED -> bytes[signature] ^= 0x20;
             case OUT_OF_GROUP -> System.arraycopy(outOfGroup(), 0, bytes, signature, Bls.SIGNATURE_BYTES);
+            case OUT_OF_GROUP_BY_COFACTOR -> {
+                byte[] good = Arrays.copyOfRange(bytes, signature, bytes.length);
+                P2 moved = new P2(new P2_Affine(outOfGroup())).mult(ORDER);
+                moved.add(new P2_Affine(good));
+                System.arraycopy(moved.compress(), 0, bytes, signature, Bls.SIGNATURE_BYTES);
+            }
             case NOT_COMPRESSED -> bytes[signature] &= 0x7F;
             case KIND -> bytes[0] = (byte) random.nextInt(6);
             case VIEW -> bytes[12] = (byte) random.nextInt(6);
@@ -217,11 +243,25 @@ class IndependentVerifierTest {
         for (int n : sizes) {
             sides.add(new Side(n, random));
         }
+        // Those that mostly are refused without a pairing come three times: a pairing costs more than all the rest.
+        List<Change> order = new ArrayList<>(List.of(Change.values()));
+        List<Change> cheap = List.of(
+                Change.BIT,
+                Change.BYTE,
+                Change.CUT,
+                Change.LONGER,
+                Change.BELOW_QUORUM,
+                Change.PADDING,
+                Change.INFINITY,
+                Change.OUT_OF_GROUP,
+                Change.NOT_COMPRESSED);
+        order.addAll(cheap);
+        order.addAll(cheap);
         Map<Change, int[]> verdicts = new EnumMap<>(Change.class);
         int done = 0;
         for (int i = 0; i < sizes.length; i++) {
             for (int number = 0; number < CASES / 100 * shares[i]; number++) {
-                Change change = Change.values()[number % Change.values().length];
+                Change change = order.get(number % order.size());
                 byte[] bytes = changed(sides.get(i), sides.get((i + 1) % 3), change);
                 boolean node = sides.get(i).node(bytes);
                 assertThat(sides.get(i).verifier.holds(bytes))
@@ -249,6 +289,40 @@ class IndependentVerifierTest {
         assertThat(verdicts.get(Change.NONE)[0]).isZero();
     }
 
+    /** Two members with good proofs whose keys cancel out: whatever nobody signed would verify under their sum. */
+    @Test
+    void keysThatCancelOutDecideNothing() {
+        BlsSecretKey key = BlsSecretKey.generate(Fixtures.seed("bls", 1));
+        byte[] opposite = new byte[32];
+        byte[] negated = ORDER.subtract(new BigInteger(1, key.exposeScalar())).toByteArray();
+        int length = Math.min(32, negated.length);
+        System.arraycopy(negated, negated.length - length, opposite, 32 - length, length);
+        List<Validator> two = new ArrayList<>();
+        for (BlsSecretKey each : List.of(key, BlsSecretKey.of(opposite))) {
+            byte[] ed25519 = Fixtures.seed("ed25519", two.size());
+            two.add(new Validator(
+                    com.hookprobe.identity.NodeId.derive(ed25519),
+                    ed25519,
+                    each.publicKey().bytes(),
+                    each.proveOfPossession(),
+                    "",
+                    0));
+        }
+        Genesis genesis = new Genesis("two", Params.local(2), ValidatorSet.of(two), List.of(), 0);
+        Verifier verifier = Verifier.ofGenesis(genesis.encode());
+        byte[] infinity = new byte[Bls.SIGNATURE_BYTES];
+        infinity[0] = (byte) 0xC0;
+        byte[] message = Vote.signingBytes(
+                genesis.networkId(), genesis.validators().hash(), VoteKind.NULLIFY, 1, 1, Hash32.ZERO);
+        for (byte[] signature : List.of(infinity, key.sign(message))) {
+            Certificate certificate = new Certificate(
+                    VoteKind.NULLIFY, 1, 1, Hash32.ZERO, genesis.validators().hash(), 2, new byte[] {3}, signature);
+            assertThat(certificate.verify(genesis.validators(), genesis.networkId()))
+                    .isFalse();
+            assertThat(verifier.holds(certificate.encode())).isFalse();
+        }
+    }
+
     private static CheckpointHeader header(Genesis genesis) {
         ScriptedNode node = new ScriptedNode(false);
         EvidenceFixtures.HeaderFields fields =
@@ -266,7 +340,7 @@ class IndependentVerifierTest {
         Side side = new Side(4, random);
         byte[] good = header(side.genesis).encode();
         int accepted = 0;
-        for (int number = 0; number < 300; number++) {
+        for (int number = 0; number < 200; number++) {
             byte[] header = good.clone();
             int how = number % 4;
             if (how > 0) {
@@ -292,7 +366,7 @@ class IndependentVerifierTest {
                     .isEqualTo(node);
             accepted += node ? 1 : 0;
         }
-        assertThat(accepted).isBetween(75, 290);
+        assertThat(accepted).isBetween(50, 190);
         Certificate notarized = side.good.get(0);
         assertThat(side.verifier.isFinal(good, notarized.encode())).isFalse();
     }
@@ -312,7 +386,7 @@ class IndependentVerifierTest {
         byte[] good = Fixtures.genesis(members, true, List.of(Fixtures.source(0), Fixtures.source(1)), Params.local(2))
                 .encode();
         int read = 0;
-        for (int number = 0; number < 600; number++) {
+        for (int number = 0; number < 150; number++) {
             byte[] bytes = good.clone();
             if (number % 3 == 0) {
                 // The parameters, which stand behind version and name.
@@ -331,7 +405,7 @@ class IndependentVerifierTest {
             read += node ? 1 : 0;
         }
         assertThat(reads(good)).isTrue();
-        assertThat(read).isBetween(10, 500);
+        assertThat(read).isBetween(10, 120);
     }
 
     private static boolean decodes(byte[] genesis) {

@@ -3,7 +3,10 @@ package com.hookprobe.dsm.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,7 @@ class ValidatorEngineTest {
     private final Map<NodeId, BlockStore> stores = new HashMap<>();
     private final Map<NodeId, List<DecidedCheckpoint>> decided = new HashMap<>();
     private final List<String> alarms = new ArrayList<>();
+    private final List<Path> transcripts = new ArrayList<>();
     private long nowNs = 1;
     private int signersOfLast;
     private long slowestNs;
@@ -96,6 +101,11 @@ class ValidatorEngineTest {
                             @Override
                             public void evidence(Evidence evidence) {
                                 throw new AssertionError("nobody lied: " + evidence);
+                            }
+
+                            @Override
+                            public void transcript(long height, Path file) {
+                                transcripts.add(file);
                             }
 
                             @Override
@@ -204,6 +214,57 @@ class ValidatorEngineTest {
         runMillis(8_000);
         assertThat(tip(1)).isGreaterThan(above);
         assertThat(signersOfLast).isGreaterThanOrEqualTo(3);
+    }
+
+    /** Three of four sign a second history: every honest node that hears of it writes down what convicts them. */
+    @Test
+    void aSecondDecisionLeavesATranscriptThatNamesTheCulprits() throws Exception {
+        runMillis(4_500);
+        DecidedCheckpoint own = stores.get(MEMBERS.get(0).id()).decided(1).orElseThrow();
+        CheckpointHeader rival = new EvidenceFixtures.HeaderFields(own.header())
+                .merkle(Hash32.sha256("another history"))
+                .build();
+        ValidatorSet set = GENESIS.validators();
+        byte[] message = Vote.signingBytes(GENESIS.networkId(), set.hash(), VoteKind.FINALIZE, 1, 1, rival.hash());
+        TreeMap<Integer, byte[]> signatures = new TreeMap<>();
+        for (int signer = 1; signer < 4; signer++) {
+            signatures.put(signer, MEMBERS.get(signer).signer().signVote(message));
+        }
+        Certificate certificate = Certificate.of(set, VoteKind.FINALIZE, 1, 1, rival.hash(), signatures);
+        byte[] decided = ConsensusCodec.encode(
+                new ConsensusMessage.Decided(List.of(new ConsensusMessage.Decision(rival, certificate))));
+        for (int times = 0; times < 3; times++) {
+            engines.get(MEMBERS.get(0).id()).onMessage(MEMBERS.get(3).id(), decided, nowNs, wallMicros());
+        }
+        Path file = home(0).resolve("transcripts").resolve("1.tr");
+        assertThat(transcripts).containsExactly(file);
+        assertThat(alarms).isNotEmpty().allMatch(what -> what.contains("two decisions"));
+        Transcript kept = Transcript.decode(Files.readAllBytes(file));
+        assertThat(kept.headers()).containsExactlyInAnyOrder(own.header(), rival);
+        assertThat(kept.certificates()).extracting(Certificate::kind).contains(VoteKind.NOTARIZE, VoteKind.FINALIZE);
+        Forensics.Finding finding =
+                new Forensics(set, GENESIS.networkId()).examine(List.of(kept)).get(0);
+        assertThat(finding.culprits()).hasSizeGreaterThanOrEqualTo(2).isSubsetOf(1, 2, 3);
+        assertThat(Files.exists(home(1).resolve("transcripts"))).isFalse();
+    }
+
+    /** Of the last eight heights all certificates are held; of older ones what the ledger has. */
+    @Test
+    void certificatesOfTheLastEightHeightsAreHeld() throws IOException {
+        runMillis(23_000);
+        ValidatorEngine engine = engines.get(MEMBERS.get(0).id());
+        long tip = tip(0);
+        assertThat(tip).isGreaterThan(9);
+        for (long height = 1; height <= tip; height++) {
+            List<VoteKind> kinds = engine.transcript(height).orElseThrow().certificates().stream()
+                    .map(Certificate::kind)
+                    .toList();
+            assertThat(kinds.contains(VoteKind.NOTARIZE))
+                    .as("height %d of %d", height, tip)
+                    .isEqualTo(height > tip - 8);
+            assertThat(kinds).contains(VoteKind.FINALIZE);
+        }
+        assertThat(engine.transcript(tip + 2)).isEmpty();
     }
 
     @Test

@@ -28,6 +28,9 @@ record MemberList(List<P1_Affine> keys, byte[] hash) {
             int name = in.one();
             ByteFeed.demand(name <= 64, "a name of " + name);
             in.text(name);
+            // Joined height, attested epoch, bond.
+            in.eight();
+            in.eight();
             in.eight();
             HexFormat hex = HexFormat.of();
             ByteFeed.demand(seen.add(hex.formatHex(ed25519)) && seen.add(hex.formatHex(bls)), "a key twice");

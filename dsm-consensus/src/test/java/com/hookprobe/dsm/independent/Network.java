@@ -13,7 +13,7 @@ record Network(byte[] id, byte[] parametersHash, MemberList members) {
         int name = in.one();
         ByteFeed.demand(name >= 1 && name <= 64, "a name of " + name);
         in.text(name);
-        byte[] parameters = in.take(32);
+        byte[] parameters = in.take(40);
         checkParameters(new ByteFeed(parameters));
         in.eight();
         MemberList members = MemberList.read(in, genesis);
@@ -43,6 +43,8 @@ record Network(byte[] id, byte[] parametersHash, MemberList members) {
         long resend = between(10, in.four(), hour);
         between(resend, in.four(), hour);
         between(0, in.four(), timeout - 1);
+        between(0, in.four(), Integer.MAX_VALUE);
+        between(0, in.four(), 1_000);
     }
 
     private static long between(long least, long value, long most) throws ByteFeed.Refused {
