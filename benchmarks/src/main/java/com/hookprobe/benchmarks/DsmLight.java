@@ -84,7 +84,8 @@ final class DsmLight implements Options.Program {
         report.put("n" + n + "_pairing_check_ms_p50", pairings[ROUNDS / 2] / 1e6);
         report.put("n" + n + "_verify_/_pairing_check", (double) updates[ROUNDS / 2] / pairings[ROUNDS / 2]);
         if (made.update.length > BYTES_MOST) {
-            broken.add("an update of " + n + " validators has " + made.update.length + " bytes, not at most " + BYTES_MOST);
+            broken.add("an update of " + n + " validators has " + made.update.length + " bytes, not at most "
+                    + BYTES_MOST);
         }
         if (ms >= MS_MOST) {
             broken.add("an update of " + n + " validators takes " + ms + " ms, not below " + MS_MOST);
@@ -119,8 +120,10 @@ final class DsmLight implements Options.Program {
             Map<NodeId, BlsSecretKey> keys = new TreeMap<>();
             List<Validator> members = new ArrayList<>();
             for (int i = 0; i < n; i++) {
-                BlsSecretKey bls = BlsSecretKey.generate(Hash32.sha256("bls " + i).bytes());
-                DeviceKey device = DeviceKey.fromSeed(Hash32.sha256("device " + i).bytes());
+                BlsSecretKey bls =
+                        BlsSecretKey.generate(Hash32.sha256("bls " + i).bytes());
+                DeviceKey device =
+                        DeviceKey.fromSeed(Hash32.sha256("device " + i).bytes());
                 NodeId id = NodeId.derive(device.publicKey());
                 keys.put(id, bls);
                 members.add(new Validator(
@@ -129,11 +132,13 @@ final class DsmLight implements Options.Program {
             ValidatorSet set = ValidatorSet.of(members);
             Genesis genesis = new Genesis("measured", Params.defaults(), set, List.of(), GENESIS_SECONDS * 1_000_000);
             CheckpointHeader header = header(genesis);
-            byte[] message =
-                    Vote.signingBytes(genesis.networkId(), set.hash(), VoteKind.FINALIZE, 1, 1, header.hash());
+            byte[] message = Vote.signingBytes(genesis.networkId(), set.hash(), VoteKind.FINALIZE, 1, 1, header.hash());
             TreeMap<Integer, byte[]> signatures = new TreeMap<>();
             for (int i = 0; i < set.quorum(); i++) {
-                signatures.put(i, java.util.Objects.requireNonNull(keys.get(set.member(i).id())).sign(message));
+                signatures.put(
+                        i,
+                        java.util.Objects.requireNonNull(keys.get(set.member(i).id()))
+                                .sign(message));
             }
             Certificate certificate = Certificate.of(set, VoteKind.FINALIZE, 1, 1, header.hash(), signatures);
             CheckpointBody body = new CheckpointBody(List.of(), List.of(), List.of(), List.of());

@@ -40,7 +40,8 @@ final class EvidenceRoutes {
                         "a final block of this store whose proof can be made",
                         hash.hex(),
                         "GET /v1/blocks/{hash}/proof says what is missing"));
-        EvidenceBundle evidence = EvidenceBundle.of(ledger, known.genesis(), known.sets(), proof, Optional.empty());
+        EvidenceBundle evidence =
+                EvidenceBundle.of(ledger, known.genesis(), known.sets().get(), proof, Optional.empty());
         return file(evidence, hash.hex());
     }
 
@@ -48,7 +49,7 @@ final class EvidenceRoutes {
         ServerConfig.Network known = network();
         CompletenessReceipt receipt = receipt(request);
         return file(
-                EvidenceBundle.of(known.genesis(), known.sets(), receipt),
+                EvidenceBundle.of(known.genesis(), known.sets().get(), receipt),
                 receipt.source().shortHex() + '-' + receipt.after().header().height());
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 
@@ -58,9 +59,9 @@ public record ServerConfig(
      * What an evidence bundle says of the network.
      *
      * @param genesis of the ledger's network
-     * @param sets how its validators changed since
+     * @param sets gives how its validators have changed since, as far as is known when it is called; from any thread
      */
-    public record Network(Genesis genesis, SetPath sets) {}
+    public record Network(Genesis genesis, Supplier<SetPath> sets) {}
 
     /** Loopback, no tokens, the log and the API's description public. */
     public static Builder builder() {
@@ -115,7 +116,13 @@ public record ServerConfig(
             return this;
         }
 
+        /** A network whose validators do not change while the server runs. */
         public Builder network(Genesis genesis, SetPath sets) {
+            return network(genesis, () -> sets);
+        }
+
+        /** A network whose validators change. */
+        public Builder network(Genesis genesis, Supplier<SetPath> sets) {
             network = Optional.of(new Network(genesis, sets));
             return this;
         }

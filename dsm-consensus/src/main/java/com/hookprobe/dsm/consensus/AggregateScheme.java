@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.consensus;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The signature schemes that a validator set uses: an aggregatable one for votes, and an ordinary one for proposals and reports.
@@ -29,4 +30,43 @@ public interface AggregateScheme {
      * @throws IllegalArgumentException when the list is empty or a member is no point of the group
      */
     byte[] aggregate(List<byte[]> signatures);
+
+    /**
+     * Sums signatures that nobody has verified: cheaper than {@link #aggregate}, and worth nothing until the sum is verified.
+     *
+     * @return empty when there are none, or one of them is visibly no signature
+     */
+    default Optional<byte[]> sum(List<byte[]> signatures) {
+        try {
+            return Optional.of(aggregate(signatures));
+        } catch (IllegalArgumentException refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** Makes the keys of a set ready for many verifications; each has been checked by {@link #isValidKey}. */
+    default Keys keys(List<byte[]> publicKeys) {
+        List<byte[]> own = List.copyOf(publicKeys);
+        return new Keys() {
+            @Override
+            public boolean verify(int member, byte[] message, byte[] signature) {
+                return AggregateScheme.this.verify(own.get(member), message, signature);
+            }
+
+            @Override
+            public boolean verifyAggregate(List<Integer> members, byte[] message, byte[] signature) {
+                return AggregateScheme.this.verifyAggregate(
+                        members.stream().map(own::get).toList(), message, signature);
+            }
+        };
+    }
+
+    /** The vote keys of one set, by signer index. Safe for use by many threads. */
+    interface Keys {
+        /** As {@link AggregateScheme#verify}, under the key of a member. */
+        boolean verify(int member, byte[] message, byte[] signature);
+
+        /** As {@link AggregateScheme#verifyAggregate}, under the keys of some members. */
+        boolean verifyAggregate(List<Integer> members, byte[] message, byte[] signature);
+    }
 }

@@ -76,6 +76,32 @@ public final class Bls {
         return sum.to_affine().compress();
     }
 
+    /**
+     * Sums signatures that nobody has verified, without the check of each that it is in the group.
+     *
+     * <p>Why that is enough: what anybody relies on is the sum, and the sum is checked as strictly as any signature, its group too,
+     * before it is used or handed on; so everybody accepts it or nobody. Parts outside the group get through only when they cancel
+     * out, so only when their signers made them together. Two signers can do the same inside the group, by moving a difference from
+     * one part to the other; in both cases the rest is the sum of what these keys sign, which nobody but their holders can make. So
+     * the sum proves that each of its signers took part. It does not prove that each part is good alone: nobody is accused by a
+     * part, and no part is called verified, because a sum of it was. Saves 52 of 86 us for each.
+     *
+     * @return 96 bytes, to be verified; empty when there are none, or one is not 96 bytes, off the curve, not canonical or infinity
+     */
+    static Optional<byte[]> sumUnverified(List<byte[]> signatures) {
+        P2 sum = new P2();
+        for (byte[] signature : signatures) {
+            Optional<P2_Affine> point = decodePoint(signature);
+            if (point.isEmpty()) {
+                return Optional.empty();
+            }
+            sum.add(point.get());
+        }
+        return signatures.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sum.to_affine().compress());
+    }
+
     static boolean verifyUnder(P1_Affine key, byte[] message, byte[] signature, String tag) {
         Optional<P2_Affine> point = decodeSignature(signature);
         return point.isPresent()
@@ -84,13 +110,18 @@ public final class Bls {
 
     /** Decodes strictly: 96 bytes, canonical, in the group, not infinity. */
     private static Optional<P2_Affine> decodeSignature(byte[] signature) {
+        return decodePoint(signature).filter(P2_Affine::in_group);
+    }
+
+    /** Decodes 96 bytes, canonical, on the curve, not infinity; the group is not checked. */
+    private static Optional<P2_Affine> decodePoint(byte[] signature) {
         if (signature.length != SIGNATURE_BYTES) {
             return Optional.empty();
         }
         try {
             P2_Affine point = new P2_Affine(signature);
             // DSM 4: decoding neither checks the group nor refuses infinity.
-            boolean good = !point.is_inf() && point.in_group() && Arrays.equals(point.compress(), signature);
+            boolean good = !point.is_inf() && Arrays.equals(point.compress(), signature);
             return good ? Optional.of(point) : Optional.empty();
         } catch (RuntimeException badEncoding) {
             // The library has no other way to say "bad encoding" or "not on the curve".
@@ -99,7 +130,6 @@ public final class Bls {
     }
 
     private static final class Scheme implements AggregateScheme {
-        private final KnownKeys keys = new KnownKeys();
 
         @Override
         public boolean isValidKey(byte[] publicKey) {
@@ -115,7 +145,7 @@ public final class Bls {
 
         @Override
         public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-            return keys.parse(publicKey)
+            return BlsPublicKey.parse(publicKey)
                     .filter(key -> Bls.verify(key, message, signature))
                     .isPresent();
         }
@@ -124,7 +154,7 @@ public final class Bls {
         public boolean verifyAggregate(List<byte[]> publicKeys, byte[] message, byte[] signature) {
             List<BlsPublicKey> signers = new ArrayList<>(publicKeys.size());
             for (byte[] publicKey : publicKeys) {
-                Optional<BlsPublicKey> key = keys.parse(publicKey);
+                Optional<BlsPublicKey> key = BlsPublicKey.parse(publicKey);
                 if (key.isEmpty()) {
                     return false;
                 }
@@ -141,6 +171,32 @@ public final class Bls {
         @Override
         public byte[] aggregate(List<byte[]> signatures) {
             return Bls.aggregate(signatures);
+        }
+
+        @Override
+        public Optional<byte[]> sum(List<byte[]> signatures) {
+            return sumUnverified(signatures);
+        }
+
+        @Override
+        public Keys keys(List<byte[]> publicKeys) {
+            return new DecodedKeys(publicKeys.stream()
+                    .map(bytes -> BlsPublicKey.parse(bytes)
+                            .orElseThrow(() -> new IllegalArgumentException("a BLS key of the set is no key")))
+                    .toList());
+        }
+    }
+
+    /** Decoding a key and checking its group takes 61 us: 4 ms for a quorum of 67, three times the pairings. */
+    private record DecodedKeys(List<BlsPublicKey> keys) implements AggregateScheme.Keys {
+        @Override
+        public boolean verify(int member, byte[] message, byte[] signature) {
+            return Bls.verify(keys.get(member), message, signature);
+        }
+
+        @Override
+        public boolean verifyAggregate(List<Integer> members, byte[] message, byte[] signature) {
+            return fastAggregateVerify(members.stream().map(keys::get).toList(), message, signature);
         }
     }
 }

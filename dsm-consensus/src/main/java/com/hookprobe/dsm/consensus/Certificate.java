@@ -6,6 +6,7 @@ import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -65,6 +66,25 @@ public record Certificate(
         byte[] bitmap = SignerBitmap.of(set.size(), signatures.keySet());
         byte[] signature = set.aggregate(List.copyOf(signatures.values()));
         return new Certificate(kind, height, view, value, set.hash(), set.size(), bitmap, signature);
+    }
+
+    /**
+     * Sums signatures that nobody has verified, by signer index: whoever does so verifies what comes out.
+     *
+     * @return empty when one is visibly no signature
+     * @throws IllegalArgumentException when there are fewer than q
+     */
+    public static Optional<Certificate> ofUnverified(
+            ValidatorSet set,
+            VoteKind kind,
+            long height,
+            long view,
+            Hash32 value,
+            SortedMap<Integer, byte[]> signatures) {
+        Checks.that(signatures.size() >= set.quorum(), "number of signatures", signatures.size());
+        byte[] bitmap = SignerBitmap.of(set.size(), signatures.keySet());
+        return set.sum(List.copyOf(signatures.values()))
+                .map(sum -> new Certificate(kind, height, view, value, set.hash(), set.size(), bitmap, sum));
     }
 
     /** True when it names this set, at least q of its members, and the signature is theirs. Costs two pairings. */

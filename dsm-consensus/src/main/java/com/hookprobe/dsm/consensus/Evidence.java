@@ -1,120 +1,96 @@
 package com.hookprobe.dsm.consensus;
 
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
+import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 
 /**
- * Proof that one validator signed two things that no honest validator signs both of (DSM 3.8, E1 to E4). Anyone who knows the
- * set can verify it; it names nobody else.
+ * Proof that one validator did what no honest validator does (DSM 3.8). It holds all that is needed but the validator set of its
+ * height and the network id; it names one validator and no other, since everything in it that counts is signed by that one.
  *
- * <pre>kind u8 | first | second      (143 bytes each for votes, 142 for proposal claims)</pre>
+ * <p>First byte of the encoding: {@link EvidenceKind#code}. One deed has one encoding: the two halves of a pair are in the order of
+ * their bytes. Immutable.
+ *
+ * <p>The rule that each kind keeps: whatever is not under the offender's own signature, anybody could have put there, so it convicts
+ * only where the signed part names it by a hash.
  */
-public sealed interface Evidence {
-    /** The signer index of the guilty validator. */
+public sealed interface Evidence permits TwoProposals, TwoVotes, UnjustifiedProposal, FalseFrontier, BadHeader {
+    /** Longest encoding of any kind; {@link EvidenceKind#maxBytes} is that of one. */
+    int BYTES_MAX = ConsensusCodec.MESSAGE_BYTES_MAX + 2 * CheckpointHeader.BYTES;
+
+    /** Which of the kinds. */
+    EvidenceKind type();
+
+    /** The signer index of the guilty validator in the set of the height. */
     int offender();
 
     /** Height at which it happened. */
     long height();
 
-    /** The kind's name, for people and logs. */
-    default String kind() {
-        return this instanceof TwoProposals ? "E1" : "E2-E4";
-    }
-
-    /** True when a checkpoint that carries it puts the offender out of the set. */
-    default boolean suspends() {
-        return true;
-    }
-
-    /** True when the two statements exclude each other and both signatures are the offender's. */
+    /** True when it proves what it says. Costs at most one signature check per statement, certificate or report in it. */
     boolean verify(ValidatorSet set, Hash32 networkId);
 
     /** The canonical bytes. */
     byte[] encode();
 
-    /** E1: two proposals of one leader for one view, with different value or justification. */
-    record TwoProposals(ProposalClaim first, ProposalClaim second) implements Evidence {
-        @Override
-        public int offender() {
-            return first.signer();
-        }
+    /** Adds what the two sides of the contradiction are. */
+    void describe(JsonObject out);
 
-        @Override
-        public long height() {
-            return first.height();
-        }
-
-        @Override
-        public boolean verify(ValidatorSet set, Hash32 networkId) {
-            return first.height() == second.height()
-                    && first.view() == second.view()
-                    && first.signer() == second.signer()
-                    && !(first.value().equals(second.value())
-                            && first.justificationHash().equals(second.justificationHash()))
-                    && first.verify(set, networkId)
-                    && second.verify(set, networkId);
-        }
-
-        @Override
-        public byte[] encode() {
-            WireWriter out = new WireWriter(300).u8(1);
-            first.write(out);
-            second.write(out);
-            return out.toBytes();
-        }
+    /** The name for people and logs. */
+    default String kind() {
+        return type().text();
     }
 
-    /** E2, E3, E4: two NOTARIZE with different values, NULLIFY and FINALIZE, or two FINALIZE with different values. */
-    record TwoVotes(Vote first, Vote second) implements Evidence {
-        @Override
-        public int offender() {
-            return first.signer();
-        }
+    /** True when it may cost the validator its place without a person's judgement. */
+    default boolean suspends() {
+        return type().suspends();
+    }
 
-        @Override
-        public long height() {
-            return first.height();
+    /**
+     * The JSON view; values and ids in hexadecimal.
+     *
+     * @param set of the height, for the id and name; an offender outside it has none
+     */
+    default String json(ValidatorSet set) {
+        JsonObject out = new JsonObject()
+                .text("evidence", "E" + type().code())
+                .text("kind", kind())
+                .number("height", height())
+                .number("offender", offender());
+        if (offender() < set.size()) {
+            Validator member = set.member(offender());
+            out.text("validator", member.id().hex()).text("name", member.name());
         }
-
-        @Override
-        public boolean verify(ValidatorSet set, Hash32 networkId) {
-            return first.height() == second.height()
-                    && first.view() == second.view()
-                    && first.signer() == second.signer()
-                    && exclude(first, second)
-                    && first.verify(set, networkId)
-                    && second.verify(set, networkId);
-        }
-
-        static boolean exclude(Vote first, Vote second) {
-            if (first.kind() == second.kind()) {
-                return !first.value().equals(second.value());
-            }
-            return first.kind() != VoteKind.NOTARIZE && second.kind() != VoteKind.NOTARIZE;
-        }
-
-        @Override
-        public byte[] encode() {
-            return new WireWriter(300)
-                    .u8(2)
-                    .bytes(first.encode())
-                    .bytes(second.encode())
-                    .toBytes();
-        }
+        describe(out.raw("suspends", String.valueOf(suspends())));
+        return out.toString();
     }
 
     /** Reads exactly one piece of evidence; it is not verified. */
     static Evidence decode(byte[] bytes) throws MalformedException {
         WireReader in = new WireReader(bytes);
-        int kind = in.u8();
+        EvidenceKind kind = EvidenceKind.ofCode(in.u8());
+        if (bytes.length > kind.maxBytes()) {
+            throw new MalformedException("expected at most " + kind.maxBytes() + " bytes of " + kind.text()
+                    + " evidence, found " + bytes.length);
+        }
         Evidence evidence = switch (kind) {
-            case 1 -> new TwoProposals(ProposalClaim.read(in), ProposalClaim.read(in));
-            case 2 -> new TwoVotes(Vote.read(in), Vote.read(in));
-            default -> throw new MalformedException("unknown evidence kind " + kind);
+            case TWO_PROPOSALS -> TwoProposals.read(in);
+            case TWO_NOTARIZE, NULLIFY_AND_FINALIZE, TWO_FINALIZE -> TwoVotes.read(kind, in);
+            case UNJUSTIFIED_PROPOSAL -> UnjustifiedProposal.read(in);
+            case FALSE_FRONTIER -> FalseFrontier.read(in);
+            case BAD_HEADER -> BadHeader.read(in);
+            case FORK -> throw new MalformedException("a fork is the deed of a source: read it as ForkEvidence");
         };
         in.end();
         return evidence;
+    }
+
+    /** The first bytes of every kind. */
+    static WireWriter begin(EvidenceKind kind) {
+        return new WireWriter(320).u8(kind.code());
     }
 }

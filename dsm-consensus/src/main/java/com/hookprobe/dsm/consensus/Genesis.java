@@ -72,7 +72,12 @@ public final class Genesis {
         }
         this.genesisTimeMicros = genesisTimeMicros;
         this.networkId = Hash32.sha256(ConsensusLabels.NETWORK, encode());
-        this.hash = Hash32.sha256(ConsensusLabels.GENESIS, networkId.bytes());
+        this.hash = hash(networkId);
+    }
+
+    /** prev_hash of height 1 of a network. */
+    static Hash32 hash(Hash32 networkId) {
+        return Hash32.sha256(ConsensusLabels.GENESIS, networkId.bytes());
     }
 
     public String name() {

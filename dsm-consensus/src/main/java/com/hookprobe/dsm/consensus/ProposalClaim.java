@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.consensus;
 
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
@@ -53,6 +54,17 @@ public record ProposalClaim(
         return signature.clone();
     }
 
+    /** The 142 canonical bytes. */
+    public byte[] encode() {
+        WireWriter out = new WireWriter(BYTES);
+        write(out);
+        return out.toBytes();
+    }
+
+    JsonObject json() {
+        return new JsonObject().text("value", value.hex()).text("justification", justificationHash.hex());
+    }
+
     void write(WireWriter out) {
         out.u64(height)
                 .u32(view)
@@ -62,6 +74,7 @@ public record ProposalClaim(
                 .bytes(signature);
     }
 
+    /** Reads the next claim; its signature is not verified. */
     static ProposalClaim read(WireReader in) throws MalformedException {
         long height = in.u64();
         long view = in.u32();

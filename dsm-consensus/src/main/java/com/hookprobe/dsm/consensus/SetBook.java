@@ -68,6 +68,21 @@ public final class SetBook implements SetHistory, AutoCloseable {
         }
     }
 
+    /**
+     * The changes that a file holds, without changing it, also while its node runs; none when there is no file.
+     *
+     * @throws IOException as {@link #open}
+     */
+    public static SetPath read(Path file, Genesis genesis) throws IOException {
+        if (!Files.exists(file)) {
+            return SetPath.NONE;
+        }
+        try (SetBook book = new SetBook(genesis, FileChannel.open(file, StandardOpenOption.READ))) {
+            book.load(file, genesis, Long.MAX_VALUE);
+            return book.path();
+        }
+    }
+
     private long load(Path file, Genesis genesis, long tipHeight) throws IOException {
         byte[] all = Files.readAllBytes(file);
         int at = 0;

@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  * The edge around {@link SimplexMachine}: carries out its effects on the disk and the network. One thread owns it; it makes none,
  * and the listener is called on that thread and must not call back.
  *
- * <p>Files in its folder: {@code votes.log} ({@link VoteLog}) and {@code proposals/}. {@link #initialise} makes the vote log once, when
+ * <p>Files in its folder: {@code votes.log} ({@link VoteLog}), {@code proposals/}, and after two decisions of one height {@code
+ * transcripts/} ({@link Transcript}). {@link #initialise} makes the vote log once, when
  * the node is set up; {@link #open} never does. A validator whose log is missing or damaged follows the chain and signs nothing;
  * {@link #notSigning} says why.
  *
@@ -87,6 +88,9 @@ public final class ValidatorEngine implements AutoCloseable {
          */
         default void consider(SetChange change) {}
 
+        /** A height has two decisions: what this node holds for it is in the file, see {@link Forensics}. */
+        default void transcript(long height, Path file) {}
+
         /** More than f validators are faulty, or this node's disk is: people must look. */
         default void alarm(String what) {}
     }
@@ -95,6 +99,7 @@ public final class ValidatorEngine implements AutoCloseable {
     private final BlockStore store;
     private final ProposalStore proposals;
     private final SetBook sets;
+    private final TranscriptStore transcripts;
     private final Optional<VoteLog> voteLog;
     private final Optional<String> notSigning;
     private final NodeId self;
@@ -126,6 +131,7 @@ public final class ValidatorEngine implements AutoCloseable {
                 opening instanceof VoteLog.Opening.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
         this.proposals = ProposalStore.open(folder.resolve("proposals"));
         this.sets = SetBook.open(folder.resolve(SETS), genesis, store.frontierHeight());
+        this.transcripts = new TranscriptStore(folder.resolve("transcripts"));
         this.machine = new SimplexMachine(
                 genesis,
                 self,
@@ -259,6 +265,11 @@ public final class ValidatorEngine implements AutoCloseable {
         return machine.view();
     }
 
+    /** The certificates that this node holds for a height; of those below the last eight the decision only. */
+    public Optional<Transcript> transcript(long height) {
+        return machine.transcript(height);
+    }
+
     /** Messages that no honest peer sends, so far. */
     public long malformed() {
         return machine.malformed();
@@ -318,8 +329,19 @@ public final class ValidatorEngine implements AutoCloseable {
             listener.evidence(report.evidence());
         } else if (effect instanceof Effect.Refused refused) {
             listener.refused(refused.height(), refused.view(), refused.reason());
+        } else if (effect instanceof Effect.KeepTranscript keep) {
+            keep(keep.transcript());
         } else if (effect instanceof Effect.Alarm alarm) {
             listener.alarm(alarm.what());
+        }
+    }
+
+    private void keep(Transcript transcript) {
+        try {
+            transcripts.keep(transcript).ifPresent(file -> listener.transcript(transcript.height(), file));
+        } catch (IOException e) {
+            // It is for people, and the alarm reaches them all the same: no reason to stop voting.
+            listener.alarm("the transcript of height " + transcript.height() + " could not be written: " + e);
         }
     }
 

@@ -23,14 +23,14 @@ public final class ValidatorSet {
     public static final int BYTES_MAX = 2 + Quorum.VALIDATORS_MAX * (32 + 32 + 48 + 96 + 1 + 64 + 8 + 8 + 8);
 
     private final List<Validator> members;
-    private final List<byte[]> blsKeys;
+    private final AggregateScheme.Keys blsKeys;
     private final List<byte[]> ed25519Keys;
     private final Hash32 hash;
     private final AggregateScheme scheme;
 
     private ValidatorSet(List<Validator> sorted, AggregateScheme scheme) {
         this.members = List.copyOf(sorted);
-        this.blsKeys = members.stream().map(Validator::blsKey).toList();
+        this.blsKeys = scheme.keys(members.stream().map(Validator::blsKey).toList());
         this.ed25519Keys = members.stream().map(Validator::ed25519).toList();
         this.scheme = scheme;
         this.hash = Hash32.sha256(ConsensusLabels.VALIDATOR_SET, encodeMembers());
@@ -58,7 +58,7 @@ public final class ValidatorSet {
      */
     public ValidatorSet derive(List<Validator> nextMembers) {
         Set<ByteBuffer> checked = new HashSet<>();
-        blsKeys.forEach(key -> checked.add(ByteBuffer.wrap(key)));
+        members.forEach(member -> checked.add(ByteBuffer.wrap(member.blsKey())));
         return of(nextMembers, scheme, checked);
     }
 
@@ -139,7 +139,7 @@ public final class ValidatorSet {
 
     /** Verifies a vote's signature; false for an index outside the set. */
     public boolean verifyVote(int signer, byte[] message, byte[] signature) {
-        return signer >= 0 && signer < size() && scheme.verify(blsKeys.get(signer), message, signature);
+        return signer >= 0 && signer < size() && blsKeys.verify(signer, message, signature);
     }
 
     /** Verifies an Ed25519 signature of a member; false for an index outside the set. */
@@ -164,11 +164,15 @@ public final class ValidatorSet {
     }
 
     boolean verifyAggregate(List<Integer> signers, byte[] message, byte[] signature) {
-        return scheme.verifyAggregate(signers.stream().map(blsKeys::get).toList(), message, signature);
+        return blsKeys.verifyAggregate(signers, message, signature);
     }
 
     byte[] aggregate(List<byte[]> signatures) {
         return scheme.aggregate(signatures);
+    }
+
+    Optional<byte[]> sum(List<byte[]> signatures) {
+        return scheme.sum(signatures);
     }
 
     void write(WireWriter out) {

@@ -105,47 +105,4 @@ class CodecTest {
         Arrays.fill(view, 9, 13, (byte) 0);
         assertThatThrownBy(() -> Certificate.decode(view)).isInstanceOf(MalformedException.class);
     }
-
-    @Test
-    void evidenceRoundTripsAndMutatedEvidenceNeverVerifies() throws MalformedException {
-        Evidence evidence = new Evidence.TwoVotes(
-                node.signed(2, VoteKind.NULLIFY, 1, 3, Hash32.ZERO),
-                node.signed(2, VoteKind.FINALIZE, 1, 3, propose.header().hash()));
-        byte[] bytes = evidence.encode();
-        assertThat(Evidence.decode(bytes)).isEqualTo(evidence);
-        assertThat(evidence.verify(node.genesis.validators(), node.genesis.networkId()))
-                .isTrue();
-        int refused = 0;
-        int unproven = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            byte[] changed = bytes.clone();
-            changed[i] ^= 1;
-            try {
-                Evidence read = Evidence.decode(changed);
-                unproven += read.verify(node.genesis.validators(), node.genesis.networkId()) ? 0 : 1;
-            } catch (MalformedException malformed) {
-                refused++;
-            }
-        }
-        assertThat(refused + unproven).isEqualTo(bytes.length);
-        assertThat(unproven).isGreaterThan(refused);
-    }
-
-    @Test
-    void evidenceNeedsTwoThingsThatExcludeEachOther() {
-        Vote notarize = node.signed(2, VoteKind.NOTARIZE, 1, 3, propose.header().hash());
-        Vote nullify = node.signed(2, VoteKind.NULLIFY, 1, 3, Hash32.ZERO);
-        Vote later = node.signed(2, VoteKind.FINALIZE, 1, 4, propose.header().hash());
-        Vote another = node.signed(1, VoteKind.FINALIZE, 1, 3, propose.header().hash());
-        for (List<Vote> pair : List.of(
-                List.of(notarize, nullify),
-                List.of(nullify, nullify),
-                List.of(nullify, later),
-                List.of(nullify, another))) {
-            assertThat(new Evidence.TwoVotes(pair.get(0), pair.get(1))
-                            .verify(node.genesis.validators(), node.genesis.networkId()))
-                    .as("%s", pair)
-                    .isFalse();
-        }
-    }
 }

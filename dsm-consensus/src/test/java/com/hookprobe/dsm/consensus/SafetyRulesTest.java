@@ -160,6 +160,7 @@ class SafetyRulesTest {
         for (int signer = 0; signer < 4; signer++) {
             node.vote(signer, VoteKind.FINALIZE, 1, good.header().hash());
         }
+        node.tick(60);
         assertThat(node.sent).anyMatch(message -> message instanceof ConsensusMessage.GetBody);
         node.receive(node.leader(1), new ConsensusMessage.Body(good.header(), good.body()));
         assertThat(node.machine.height()).isEqualTo(2);
@@ -250,11 +251,10 @@ class SafetyRulesTest {
     void validatorOfBadSignaturesIsNotListenedToUntilTheNextHeight() {
         int liar = node.leader(2);
         Vote good = node.signed(liar, VoteKind.FINALIZE, 1, 1, value(1));
-        byte[] forged = good.signature();
-        forged[5] ^= 1;
-        Vote bad = new Vote(VoteKind.FINALIZE, 1, 1, value(1), liar, forged);
-        for (int i = 0; i < 64; i++) {
-            node.receive(liar, new ConsensusMessage.Voted(bad));
+        for (int i = 1; i <= 64; i++) {
+            byte[] forged = good.signature();
+            forged[5] ^= (byte) i;
+            node.receive(liar, new ConsensusMessage.Voted(new Vote(VoteKind.FINALIZE, 1, 1, value(1), liar, forged)));
         }
         node.receive(liar, new ConsensusMessage.Voted(good));
         node.vote(node.leader(1), VoteKind.FINALIZE, 1, value(1));

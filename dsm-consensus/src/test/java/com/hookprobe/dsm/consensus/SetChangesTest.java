@@ -163,8 +163,8 @@ class SetChangesTest {
         Ring.Node liar = ring.node(1);
         assertThat(ring.reaches(1, 10)).isTrue();
         long height = liar.machine.height();
-        Evidence evidence = new Evidence.TwoVotes(
-                vote(ring, liar, VoteKind.NULLIFY, height), vote(ring, liar, VoteKind.FINALIZE, height));
+        Evidence evidence =
+                TwoVotes.of(vote(ring, liar, VoteKind.NULLIFY, height), vote(ring, liar, VoteKind.FINALIZE, height));
         assertThat(evidence.verify(ring.genesis.validators(), ring.genesis.networkId()))
                 .isTrue();
         ring.node(0)
@@ -222,8 +222,7 @@ class SetChangesTest {
         Validator again = set(ring).find(node.id).orElseThrow();
         assertThat(again.joinedHeight()).isPositive();
         // What it did in its first membership is over.
-        Evidence old =
-                new Evidence.TwoVotes(vote(ring, node, VoteKind.NULLIFY, 1), vote(ring, node, VoteKind.FINALIZE, 1));
+        Evidence old = TwoVotes.of(vote(ring, node, VoteKind.NULLIFY, 1), vote(ring, node, VoteKind.FINALIZE, 1));
         ring.node(0)
                 .hear(
                         ring.node(1).id,

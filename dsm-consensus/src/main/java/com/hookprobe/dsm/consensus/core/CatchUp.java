@@ -30,7 +30,8 @@ final class CatchUp {
     /** Who let a request for a body wait, and has not answered one since. */
     private final Set<NodeId> silent = new HashSet<>();
 
-    private record Ask(NodeId of, long againNs, int turn) {}
+    /** @param of empty while nobody has been asked yet */
+    private record Ask(Optional<NodeId> of, long againNs, int turn) {}
 
     boolean knows(long height) {
         return ahead.containsKey(height);
@@ -72,7 +73,7 @@ final class CatchUp {
         if (ask == null) {
             return false;
         }
-        silent.remove(ask.of());
+        ask.of().ifPresent(silent::remove);
         if (ahead.values().stream()
                 .anyMatch(decision -> decision.certificate().value().equals(value))) {
             bodies.put(value, content);
@@ -81,26 +82,30 @@ final class CatchUp {
     }
 
     /**
-     * Whom to ask for a body now; empty while an answer is still awaited. Takes the holders in turn, for each value from another one
-     * on; those who were silent are passed over, or each body in turn would wait for the same dead node.
+     * Whom to ask for a body now; empty while it or an answer is still awaited. Takes the holders in turn, but for those who were
+     * silent: or each body of many would wait for the same dead node.
+     *
+     * @param waitNs how long a body that is lacking may still come by itself
      */
-    Optional<NodeId> askBody(Hash32 value, List<NodeId> holders, long nowNs, long againNs) {
-        Ask before = asks.get(value);
-        if (holders.isEmpty() || (before != null && before.againNs() > nowNs)) {
+    Optional<NodeId> askBody(Hash32 value, List<NodeId> holders, long waitNs, long nowNs, long againNs) {
+        if (holders.isEmpty()) {
             return Optional.empty();
         }
-        if (before != null) {
-            silent.add(before.of());
+        Ask before = asks.getOrDefault(value, new Ask(Optional.empty(), nowNs + waitNs, 0));
+        if (before.againNs() > nowNs) {
+            asks.put(value, before);
+            return Optional.empty();
         }
+        before.of().ifPresent(silent::add);
         if (silent.containsAll(holders) || silent.size() > DecisionAsks.PEERS_MAX) {
             silent.clear();
         }
-        int turn = before == null ? value.bytes()[0] & 0xFF : before.turn() + 1;
+        int turn = before.turn();
         while (silent.contains(holders.get(turn % holders.size()))) {
             turn++;
         }
         NodeId holder = holders.get(turn % holders.size());
-        asks.put(value, new Ask(holder, nowNs + againNs, turn));
+        asks.put(value, new Ask(Optional.of(holder), nowNs + againNs, turn + 1));
         return Optional.of(holder);
     }
 

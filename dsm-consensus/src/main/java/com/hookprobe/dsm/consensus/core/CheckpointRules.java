@@ -29,11 +29,13 @@ final class CheckpointRules {
     private final Genesis genesis;
     private final LedgerView ledger;
     private final SetRules sets;
+    private final ReportCheck reportCheck;
 
-    CheckpointRules(Genesis genesis, LedgerView ledger, SetRules sets) {
+    CheckpointRules(Genesis genesis, LedgerView ledger, SetRules sets, ReportCheck reportCheck) {
         this.genesis = genesis;
         this.ledger = ledger;
         this.sets = sets;
+        this.reportCheck = reportCheck;
     }
 
     Verdict check(Tip tip, CheckpointHeader header, CheckpointBody body, long wallMicros) {
@@ -133,7 +135,7 @@ final class CheckpointRules {
             return "number of frontiers";
         }
         for (SignedFrontier frontier : body.frontiers()) {
-            if (frontier.height() != height || !FrontierReports.verify(frontier, set, genesis.networkId())) {
+            if (frontier.height() != height || !reportCheck.verify(frontier, set)) {
                 return "a frontier of signer " + frontier.signer();
             }
         }

@@ -34,6 +34,7 @@ final class Context {
     final Reigns reigns;
     final SetRules setRules;
     final AnswerBudget budget = new AnswerBudget();
+    final ReportCheck reportCheck;
     final List<ForkEvidence> forks = new ArrayList<>();
     final List<VoteRecord> voteLog;
 
@@ -51,6 +52,7 @@ final class Context {
             SetHistory history,
             List<VoteRecord> voteLog) {
         this.genesis = genesis;
+        this.reportCheck = new ReportCheck(genesis.networkId());
         this.ledger = ledger;
         this.self = self;
         this.signer = signer;

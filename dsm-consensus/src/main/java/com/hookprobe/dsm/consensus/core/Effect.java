@@ -3,6 +3,7 @@ package com.hookprobe.dsm.consensus.core;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Penalty;
 import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
@@ -64,6 +65,9 @@ public sealed interface Effect {
 
     /** The leader of a view proposed what no honest leader proposes. For people and counters. */
     record Refused(long height, long view, String reason) implements Effect {}
+
+    /** Two decisions of one height: what this node holds for it, for people and {@code Forensics}. An {@link Alarm} follows. */
+    record KeepTranscript(Transcript transcript) implements Effect {}
 
     /** Something that at most f faulty validators cannot cause. For people. */
     record Alarm(String what) implements Effect {}

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Operation;
 import com.hookprobe.dsm.consensus.Penalty;
 import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.VoteRecord;
@@ -15,6 +16,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
@@ -25,6 +27,7 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +44,17 @@ final class Following {
     private final Admissions admissions;
     private final Accusations accusations;
     private final DecisionAsks asks = new DecisionAsks();
+    private final Transcripts transcripts;
     private long nextSweepNs = Long.MIN_VALUE;
     private boolean halted;
+    private long turn;
+    private long tipSinceNs = Long.MIN_VALUE / 2;
 
     Following(Context at, Admissions admissions, Accusations accusations) {
         this.at = at;
         this.admissions = admissions;
         this.accusations = accusations;
+        this.transcripts = new Transcripts(at);
     }
 
     /** True after a contradiction that needs more than f faulty validators: nothing more is committed. */
@@ -108,14 +115,17 @@ final class Following {
     }
 
     private void compareWithPast(Decision decision) {
-        Optional<Hash32> ours = at.ledger
-                .decided(decision.header().height())
-                .map(checkpoint -> checkpoint.header().hash());
+        long height = decision.header().height();
+        // The decision of the tip comes from every validator: it must not cost a read each time.
+        Optional<Hash32> ours = height == at.tip.height()
+                ? Optional.of(at.tip.hash())
+                : at.ledger.header(height).map(CheckpointHeader::hash);
         if (ours.isPresent()
                 && !ours.get().equals(decision.certificate().value())
                 && at.state.book.verifyOther(decision.certificate())) {
-            at.effects.add(new Effect.Alarm("height " + decision.header().height() + " has two decisions: " + ours.get()
-                    + " here and " + decision.certificate().value() + " elsewhere"));
+            transcripts.with(decision).ifPresent(all -> at.effects.add(new Effect.KeepTranscript(all)));
+            at.effects.add(new Effect.Alarm("height " + height + " has two decisions: " + ours.get() + " here and "
+                    + decision.certificate().value() + " elsewhere"));
         }
     }
 
@@ -136,9 +146,15 @@ final class Following {
         }
     }
 
-    /** R8: a peer works below this height. */
-    void help(NodeId peer, long theirHeight) {
-        if (at.budget.hint(peer, at.nowNs, at.resendNs() / 2)) {
+    /**
+     * R8: a peer works below this height.
+     *
+     * @param late true when it may only have been slow to speak: a decision just made is on its way to all from all who formed it, and
+     *     whoever lacks it all the same soon says something again
+     */
+    void help(NodeId peer, long theirHeight, boolean late) {
+        boolean onItsWay = late && theirHeight == at.tip.height() && at.nowNs - tipSinceNs < at.resendNs();
+        if (!onItsWay && at.budget.hint(peer, at.nowNs, at.resendNs() / 2)) {
             answerDecided(peer, theirHeight, theirHeight + 7);
         }
     }
@@ -166,7 +182,7 @@ final class Following {
         }
     }
 
-    private static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
+    static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
         try {
             return Optional.of(new Decision(checkpoint.header(), Certificate.decode(checkpoint.certificate())));
         } catch (MalformedException e) {
@@ -212,38 +228,71 @@ final class Following {
         state.book.decision().ifPresent(this::fetchBody);
         state.justification.base().ifPresent(this::fetchBody);
         for (Decision decision : catchUp.lackingBodies()) {
-            ask(decision.header().height(), decision.certificate());
+            ask(decision.header().height(), decision.certificate(), 0);
         }
         catchUp.dropStale(at.nowNs);
     }
 
     private void fetchBody(Certificate certificate) {
         if (!at.state.contents.containsKey(certificate.value())) {
-            ask(at.state.height, certificate);
+            // In the height that is voted on the proposal is most likely on its way: a leader's line takes its time for
+            // n of them.
+            boolean mayCome = at.state.view > 0 && !catchUp.knows(at.state.height + 1);
+            ask(at.state.height, certificate, mayCome ? at.resendNs() / 2 : 0);
         }
     }
 
-    private void ask(long height, Certificate certificate) {
+    private void ask(long height, Certificate certificate, long waitNs) {
+        Set<Integer> likely = at.state.book.holders(certificate.value());
+        if (likely.isEmpty()) {
+            // Of another height, or learned as a decision: who signs FINALIZE need not hold the body, but most do.
+            likely.addAll(certificate.signers());
+        }
         List<NodeId> holders = new ArrayList<>();
-        certificate
-                .signers()
+        likely.stream()
+                .sorted()
                 .forEach(signer -> holders.add(at.set().member(signer).id()));
+        // Each node, and each height, begins at another holder, so that not all ask the same one.
+        Collections.rotate(holders, (int) ((at.index().orElse(0) + height) % Math.max(1, holders.size())));
         at.holders(certificate.value()).stream()
                 .filter(id -> !holders.contains(id))
                 .forEach(holders::add);
         holders.remove(at.self);
-        catchUp.askBody(certificate.value(), holders, at.nowNs, at.resendNs())
+        catchUp.askBody(certificate.value(), holders, waitNs, at.nowNs, at.resendNs())
                 .ifPresent(holder -> at.send(holder, new GetBody(height, certificate.value())));
     }
 
+    /**
+     * R7: says where this node stands. While it waits for the end of an epoch nothing is amiss: then it tells one other at a time,
+     * each in turn, who helps when one of the two has missed something.
+     */
+    void standstill() {
+        Status status = new Status(at.state.height, at.state.view);
+        if (at.state.view > 0) {
+            at.broadcast(status);
+            resendTip();
+            return;
+        }
+        int place = (int) ((at.index().orElse(0) + ++turn) % at.set().size());
+        NodeId other = at.set().member(place).id();
+        if (!other.equals(at.self)) {
+            at.send(other, status);
+        }
+    }
+
     /** R7: "resend last DECIDED". */
-    void resendTip() {
+    private void resendTip() {
         if (at.index().isPresent() && at.tip.height() > 0) {
             at.ledger
                     .decided(at.tip.height())
                     .flatMap(Following::decision)
                     .ifPresent(decision -> at.broadcast(new Decided(List.of(decision))));
         }
+    }
+
+    /** What is held for a height, see {@link Transcripts}. */
+    Optional<Transcript> transcript(long height) {
+        return transcripts.of(height);
     }
 
     long nextAskNs() {
@@ -298,6 +347,7 @@ final class Following {
 
     private boolean halt(String why) {
         halted = true;
+        at.effects.add(new Effect.KeepTranscript(transcripts.open()));
         at.effects.add(new Effect.Alarm(why));
         return false;
     }
@@ -368,6 +418,7 @@ final class Following {
         if (setChanged) {
             at.reigns.begin(header.height() + 1, after.set());
         }
+        tipSinceNs = at.nowNs;
         at.voteLog.removeIf(entry -> entry.height() <= header.height() && entry.kind() != VoteRecord.Kind.WATERMARK);
         List<ForkEvidence> open = at.forks.stream()
                 .filter(fork -> Forks.isNews(after.frontier(), fork))
@@ -375,6 +426,7 @@ final class Following {
         at.forks.clear();
         at.forks.addAll(open);
         catchUp.heightDone(header.hash());
+        transcripts.decided(header);
         at.state = at.newHeight();
         admissions.onHeight(after.operations(), setChanged);
         accusations.onHeight();

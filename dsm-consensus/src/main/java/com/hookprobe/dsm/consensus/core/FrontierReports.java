@@ -1,6 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
-import com.hookprobe.dsm.consensus.ConsensusLabels;
+import com.hookprobe.dsm.consensus.FrontierStatement;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
@@ -9,9 +9,7 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.SourceHead;
 import com.hookprobe.dsm.ledger.SourceRange;
-import com.hookprobe.dsm.ledger.WireWriter;
 import com.hookprobe.identity.NodeId;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,26 +35,13 @@ final class FrontierReports {
                 / (SourceHead.BYTES * quorum + SourceRange.BYTES);
     }
 
-    /** "HP-DSM-FRNT-V1" 16, network id 32, validators_hash 32, height 8, H(entries) 32. */
-    static byte[] signingBytes(Hash32 networkId, Hash32 setHash, long height, Hash32 entriesHash) {
-        return new WireWriter(120)
-                .bytes(ConsensusLabels.FRONTIER.getBytes(StandardCharsets.US_ASCII))
-                .hash(networkId)
-                .hash(setHash)
-                .u64(height)
-                .hash(entriesHash)
-                .toBytes();
-    }
-
     static boolean verify(SignedFrontier report, ValidatorSet set, Hash32 networkId) {
-        byte[] message = signingBytes(networkId, set.hash(), report.height(), report.entriesHash());
-        return report.entries().size() <= sourcesMax(set.quorum())
-                && set.verifyIdentity(report.signer(), message, report.signature());
+        return report.entries().size() <= sourcesMax(set.quorum()) && FrontierStatement.verify(report, set, networkId);
     }
 
     static SignedFrontier make(Genesis genesis, Tip tip, LedgerView ledger, int self, ValidatorSigner signer) {
         List<SourceHead> entries = held(genesis, tip, ledger);
-        byte[] message = signingBytes(
+        byte[] message = FrontierStatement.signingBytes(
                 genesis.networkId(), tip.set().hash(), tip.height() + 1, SignedFrontier.entriesHash(entries));
         return new SignedFrontier(tip.height() + 1, entries, self, signer.signIdentity(message));
     }

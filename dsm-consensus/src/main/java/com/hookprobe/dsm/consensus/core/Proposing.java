@@ -57,10 +57,17 @@ final class Proposing {
             return Optional.empty();
         }
         List<SignedFrontier> chosen = new ArrayList<>();
-        chosen.add(state.reports.getOrDefault(self, state.reports.firstEntry().getValue()));
-        for (SignedFrontier report : state.reports.values()) {
-            if (report.signer() != self && chosen.size() < at.set().quorum()) {
+        Optional.ofNullable(state.reports.get(self)).ifPresent(chosen::add);
+        for (SignedFrontier report : List.copyOf(state.reports.values())) {
+            if (report.signer() == self || chosen.size() == at.set().quorum()) {
+                continue;
+            }
+            if (at.reportCheck.verify(report, at.set())) {
                 chosen.add(report);
+            } else {
+                // It came through the signer's own session.
+                state.reports.remove(report.signer());
+                state.fail(at.set().member(report.signer()).id());
             }
         }
         if (chosen.size() < at.set().quorum()) {

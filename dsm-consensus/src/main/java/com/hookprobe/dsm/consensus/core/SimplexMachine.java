@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.VoteRecord;
@@ -214,6 +215,16 @@ public final class SimplexMachine {
         return at.state.view;
     }
 
+    /** The certificates that are held for the open height. */
+    public Transcript transcript() {
+        return following.transcript(at.state.height).orElseThrow();
+    }
+
+    /** Those of a height; of those below the last eight the decision only. Empty for a height that is not known. */
+    public Optional<Transcript> transcript(long height) {
+        return following.transcript(height);
+    }
+
     /** Messages that no honest peer sends. */
     public long malformed() {
         return malformed;
@@ -306,8 +317,12 @@ public final class SimplexMachine {
                 voting.onFrontier(report.frontier(), sender);
                 at.state.recheck = true;
             }
-        } else if (message instanceof Status status && isHere(from, status.height())) {
-            onView(from, status.view());
+        } else if (message instanceof Status status) {
+            if (status.height() < at.state.height) {
+                following.help(from, status.height(), false);
+            } else if (isHere(from, status.height())) {
+                onView(from, status.view());
+            }
         }
     }
 
@@ -316,7 +331,7 @@ public final class SimplexMachine {
         if (height > at.state.height) {
             following.heardOf(from, height);
         } else if (height < at.state.height) {
-            following.help(from, height);
+            following.help(from, height, true);
         }
         return height == at.state.height;
     }
@@ -336,6 +351,8 @@ public final class SimplexMachine {
             settle();
         }
         if (before != at.state.height * 1_000_000 + at.state.view) {
+            // What a new view needs has just been sent: nothing is lost yet.
+            nextResendNs = at.nowNs + at.resendNs();
             nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
         }
         return at.effects;
@@ -363,8 +380,7 @@ public final class SimplexMachine {
         boolean standstill = at.nowNs >= nextStandstillNs;
         if (standstill) {
             nextStandstillNs = at.nowNs + at.millisNs(at.params().standstillMillis());
-            at.broadcast(new Status(at.state.height, at.state.view));
-            following.resendTip();
+            following.standstill();
             admissions.repeat();
             accusations.repeat();
         }

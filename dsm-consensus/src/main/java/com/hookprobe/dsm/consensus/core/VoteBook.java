@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.TwoVotes;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
@@ -19,21 +20,29 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The votes and certificates of one height. Keeps at most one vote per (signer, view, kind), all verified; a certificate is
- * formed as soon as q votes agree, and then further votes for the same thing are not even verified (a BLS verification costs
- * about 2 ms).
+ * The votes and certificates of one height. Keeps at most one vote per (signer, view, kind), unverified until q of them agree; then
+ * their sum is verified, once for all (DSM 3.5 R3, R5, R6). Only when that fails is each looked at alone, and those that are bad are
+ * dropped and their signers blamed. So a height without liars costs two pairings per certificate however many vote, and each liar can
+ * spoil one sum: the caller keeps in mind who was blamed, and hands in such a signer's votes as suspect, to be verified at once.
+ *
+ * <p>An unverified vote is a claim of the session that it came through, no more. Nothing is built on it but hints about who may hold a
+ * value; and evidence is made only of two votes that were each verified alone, since parts of a good sum need not be good.
  */
 final class VoteBook {
     /** DSM 3.5: votes are buffered up to this many views ahead. */
     static final int VIEWS_AHEAD = 8;
 
+    /** Certificates that contradict one that was there before: more than f validators are faulty, and a few tell which. */
+    private static final int RIVALS_MAX = 16;
+
     private final ValidatorSet set;
     private final Hash32 networkId;
     private final long height;
-    private final Map<Long, Map<VoteKind, TreeMap<Integer, Vote>>> votes = new HashMap<>();
+    private final Map<Long, Map<VoteKind, TreeMap<Integer, Held>>> votes = new HashMap<>();
     private final TreeMap<Long, Certificate> values = new TreeMap<>();
     private final TreeMap<Long, Certificate> skips = new TreeMap<>();
     private final Set<Integer> accused = new HashSet<>();
+    private final List<Certificate> rivals = new ArrayList<>();
     private @Nullable Certificate decision;
     private long failures;
 
@@ -43,73 +52,145 @@ final class VoteBook {
         this.height = height;
     }
 
+    /** A vote, and whether its signature was verified alone (or made here). */
+    private record Held(Vote vote, boolean verified) {}
+
     /**
      * What a vote did.
      *
      * @param formed the certificate that it completed
      * @param evidence against its signer
+     * @param blamed signers of votes that turned out bad, once for each such vote; not always the signer of this one
      */
-    record Outcome(Optional<Certificate> formed, Optional<Evidence> evidence) {
-        static final Outcome NOTHING = new Outcome(Optional.empty(), Optional.empty());
+    record Outcome(Optional<Certificate> formed, Optional<Evidence> evidence, List<Integer> blamed) {
+        static final Outcome NOTHING = new Outcome(Optional.empty(), Optional.empty(), List.of());
+
+        static Outcome of(List<Integer> blamed) {
+            return blamed.isEmpty() ? NOTHING : new Outcome(Optional.empty(), Optional.empty(), List.copyOf(blamed));
+        }
     }
 
-    /** Verifies and counts a vote of this height from another validator. */
-    Outcome add(Vote vote, long currentView) {
+    /**
+     * Counts a vote of this height that came through its signer's session.
+     *
+     * @param suspect true when this signer has sent a bad vote before: then this one is verified at once
+     */
+    Outcome add(Vote vote, long currentView, boolean suspect) {
         if (vote.height() != height || vote.view() > currentView + VIEWS_AHEAD || vote.signer() >= set.size()) {
             return Outcome.NOTHING;
         }
-        @Nullable Vote rival = rivalOf(vote);
-        if (rival != null) {
-            return accuse(rival, vote);
+        List<Integer> blamed = new ArrayList<>();
+        for (Held earlier : inTheWayOf(vote)) {
+            // One accusation per signer and height is enough, and a flood of them must not cost a verification each.
+            if (earlier.vote().equals(vote) || accused.contains(vote.signer())) {
+                return Outcome.of(blamed);
+            }
+            if (verified(earlier)) {
+                return conflict(earlier.vote(), vote, blamed);
+            }
+            // Garbage came first: it must not keep the good vote out, nor stand as half of an accusation.
+            cast(earlier.vote()).remove(vote.signer());
+            blamed.add(vote.signer());
         }
-        if (cast(vote.view(), vote.kind()).containsKey(vote.signer()) || isSettled(vote)) {
-            return Outcome.NOTHING;
+        if (isSettled(vote)) {
+            return Outcome.of(blamed);
         }
-        return verified(vote.verify(set, networkId)) ? count(vote) : Outcome.NOTHING;
+        boolean verifyNow = suspect || !blamed.isEmpty();
+        if (verifyNow && !vote.verify(set, networkId)) {
+            blamed.add(vote.signer());
+            return Outcome.of(blamed);
+        }
+        return count(new Held(vote, verifyNow), blamed);
     }
 
     /** Counts this node's own vote; no verification. */
     Outcome addOwn(Vote vote) {
-        return count(vote);
+        return count(new Held(vote, true), new ArrayList<>());
     }
 
-    private Outcome count(Vote vote) {
-        TreeMap<Integer, Vote> cast = cast(vote.view(), vote.kind());
-        cast.put(vote.signer(), vote);
-        SortedMap<Integer, byte[]> agreeing = new TreeMap<>();
-        for (Vote other : cast.values()) {
-            if (other.value().equals(vote.value())) {
-                agreeing.put(other.signer(), other.signature());
+    /** What the same signer has cast and nobody honest casts beside this vote: E2, E3, E4, or the same with another signature. */
+    private List<Held> inTheWayOf(Vote vote) {
+        List<Held> earlier = new ArrayList<>();
+        List<VoteKind> kinds = switch (vote.kind()) {
+            case NOTARIZE -> List.of(VoteKind.NOTARIZE);
+            case NULLIFY, FINALIZE -> List.of(VoteKind.NULLIFY, VoteKind.FINALIZE);
+        };
+        for (VoteKind kind : kinds) {
+            @Nullable Held held = cast(vote.view(), kind).get(vote.signer());
+            if (held != null) {
+                earlier.add(held);
             }
         }
-        if (agreeing.size() < set.quorum() || isSettled(vote)) {
-            return Outcome.NOTHING;
-        }
-        Certificate formed = Certificate.of(set, vote.kind(), height, vote.view(), vote.value(), agreeing);
-        put(formed);
-        return new Outcome(Optional.of(formed), Optional.empty());
+        return earlier;
     }
 
-    /** A vote that the same signer cast and that excludes this one: E2, E3 or E4. */
-    private @Nullable Vote rivalOf(Vote vote) {
-        @Nullable Vote same = cast(vote.view(), vote.kind()).get(vote.signer());
-        if (same != null && !same.value().equals(vote.value())) {
-            return same;
-        }
-        return switch (vote.kind()) {
-            case NOTARIZE -> null;
-            case NULLIFY -> cast(vote.view(), VoteKind.FINALIZE).get(vote.signer());
-            case FINALIZE -> cast(vote.view(), VoteKind.NULLIFY).get(vote.signer());
-        };
-    }
-
-    private Outcome accuse(Vote first, Vote second) {
-        // One accusation per signer and height is enough, and a flood of them must not cost a verification each.
-        if (accused.contains(second.signer()) || !verified(second.verify(set, networkId))) {
-            return Outcome.NOTHING;
+    /** A vote beside a verified one of the same signer. */
+    private Outcome conflict(Vote first, Vote second, List<Integer> blamed) {
+        boolean sameStatement = first.kind() == second.kind() && first.value().equals(second.value());
+        // One key has one signature of one message, so a second one is bad unseen.
+        if (sameStatement || !second.verify(set, networkId)) {
+            blamed.add(second.signer());
+            return Outcome.of(blamed);
         }
         accused.add(second.signer());
-        return new Outcome(Optional.empty(), Optional.of(new Evidence.TwoVotes(first, second)));
+        return new Outcome(Optional.empty(), Optional.of(TwoVotes.of(first, second)), List.copyOf(blamed));
+    }
+
+    private Outcome count(Held held, List<Integer> blamed) {
+        Vote vote = held.vote();
+        cast(vote).put(vote.signer(), held);
+        if (isSettled(vote)) {
+            return Outcome.of(blamed);
+        }
+        Optional<Certificate> formed = form(vote);
+        if (formed.isEmpty() && agreeing(vote).size() >= set.quorum()) {
+            weed(vote, blamed);
+            formed = form(vote);
+        }
+        formed.ifPresent(this::put);
+        return new Outcome(formed, Optional.empty(), List.copyOf(blamed));
+    }
+
+    /** The certificate of all that agree with a vote: when they are q, and their sum verifies as everybody will verify it. */
+    private Optional<Certificate> form(Vote like) {
+        SortedMap<Integer, byte[]> signatures = new TreeMap<>();
+        agreeing(like)
+                .forEach(
+                        held -> signatures.put(held.vote().signer(), held.vote().signature()));
+        return signatures.size() < set.quorum()
+                ? Optional.empty()
+                : Certificate.ofUnverified(set, like.kind(), height, like.view(), like.value(), signatures)
+                        .filter(certificate -> certificate.verify(set, networkId));
+    }
+
+    /** Verifies each vote that agrees with this one, and drops those that are bad. No vote is verified alone twice. */
+    private void weed(Vote like, List<Integer> blamed) {
+        for (Held held : agreeing(like)) {
+            int signer = held.vote().signer();
+            if (!verified(held)) {
+                cast(like).remove(signer);
+                blamed.add(signer);
+            }
+        }
+    }
+
+    private List<Held> agreeing(Vote like) {
+        return cast(like).values().stream()
+                .filter(held -> held.vote().value().equals(like.value()))
+                .toList();
+    }
+
+    /** Verifies a vote alone, and remembers when it is good. */
+    private boolean verified(Held held) {
+        Vote vote = held.vote();
+        if (held.verified()) {
+            return true;
+        }
+        boolean good = vote.verify(set, networkId);
+        if (good) {
+            cast(vote).put(vote.signer(), new Held(vote, true));
+        }
+        return good;
     }
 
     /** True when the certificate that this vote could help to form is there already. */
@@ -123,8 +204,7 @@ final class VoteBook {
 
     /** True when a certificate that says the same has been verified before; the signature of this one may be garbage. */
     boolean knows(Certificate certificate) {
-        @Nullable Certificate known = like(certificate);
-        return known != null && known.value().equals(certificate.value());
+        return like(certificate) != null;
     }
 
     /**
@@ -133,10 +213,26 @@ final class VoteBook {
      */
     Certificate held(Certificate certificate) {
         @Nullable Certificate known = like(certificate);
-        return known != null && known.value().equals(certificate.value()) ? known : certificate;
+        return known != null ? known : certificate;
     }
 
+    /** The verified one that says the same. */
     private @Nullable Certificate like(Certificate certificate) {
+        @Nullable Certificate first = firstLike(certificate);
+        if (first != null && first.value().equals(certificate.value())) {
+            return first;
+        }
+        for (Certificate rival : rivals) {
+            if (rival.kind() == certificate.kind()
+                    && rival.view() == certificate.view()
+                    && rival.value().equals(certificate.value())) {
+                return rival;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Certificate firstLike(Certificate certificate) {
         return switch (certificate.kind()) {
             case NOTARIZE -> values.get(certificate.view());
             case NULLIFY -> skips.get(certificate.view());
@@ -169,12 +265,12 @@ final class VoteBook {
         return good;
     }
 
-    /** How many verifications have failed: each has cost this node about 2 ms. */
+    /** How many certificates have failed; each has cost this node about 2 ms. Bad votes are in {@link Outcome#blamed}. */
     long failures() {
         return failures;
     }
 
-    /** True when this signer's NOTARIZE vote for the view is here. */
+    /** True when this signer's NOTARIZE vote for the view is here, verified or not: a hint. */
     boolean hasNotarized(int signer, long view) {
         return cast(view, VoteKind.NOTARIZE).containsKey(signer);
     }
@@ -185,6 +281,10 @@ final class VoteBook {
     }
 
     private void put(Certificate certificate) {
+        @Nullable Certificate first = firstLike(certificate);
+        if (first != null && !first.value().equals(certificate.value()) && rivals.size() < RIVALS_MAX) {
+            rivals.add(certificate);
+        }
         switch (certificate.kind()) {
             case NOTARIZE -> values.putIfAbsent(certificate.view(), certificate);
             case NULLIFY -> skips.putIfAbsent(certificate.view(), certificate);
@@ -193,8 +293,8 @@ final class VoteBook {
     }
 
     /**
-     * What more than f faulty validators have done, if it shows: a decision in a view that has a skip certificate, or two
-     * values with a certificate where one of them is decided.
+     * What more than f faulty validators have done, if it shows: two decisions, a decision in a view that has a skip certificate, or
+     * two values with a certificate where one of them is decided.
      */
     Optional<String> contradiction() {
         if (decision == null) {
@@ -208,7 +308,29 @@ final class VoteBook {
                 return Optional.of("height " + height + " has a decision and a later certificate of another value");
             }
         }
+        for (Certificate rival : rivals) {
+            if (rival.kind() == VoteKind.FINALIZE) {
+                return Optional.of(
+                        "height " + height + " has two decisions: " + decision.value() + " and " + rival.value());
+            }
+        }
         return Optional.empty();
+    }
+
+    /** All certificates of the height that were verified, those that contradict others among them. */
+    List<Certificate> certificates() {
+        List<Certificate> all = new ArrayList<>(values.values());
+        all.addAll(skips.values());
+        decision().ifPresent(all::add);
+        all.addAll(rivals);
+        return all;
+    }
+
+    /** The decisions: more than one when more than f validators are faulty. */
+    List<Certificate> decisions() {
+        return certificates().stream()
+                .filter(certificate -> certificate.kind() == VoteKind.FINALIZE)
+                .toList();
     }
 
     Optional<Certificate> value(long view) {
@@ -230,18 +352,25 @@ final class VoteBook {
         return new ArrayList<>(values.values());
     }
 
+    /** True when a quorum has notarized or decided this value in some view. */
+    boolean hasCertified(Hash32 value) {
+        return decision != null && decision.value().equals(value)
+                || values.values().stream()
+                        .anyMatch(certificate -> certificate.value().equals(value));
+    }
+
     Optional<Certificate> decision() {
         return Optional.ofNullable(decision);
     }
 
-    /** Who voted NOTARIZE for this value in any view: they hold it. */
+    /** Who voted NOTARIZE for this value in any view, verified or not: they say that they hold it, which is a hint. */
     Set<Integer> holders(Hash32 value) {
         Set<Integer> holders = new HashSet<>();
-        for (Map<VoteKind, TreeMap<Integer, Vote>> byKind : votes.values()) {
-            for (Vote vote :
+        for (Map<VoteKind, TreeMap<Integer, Held>> byKind : votes.values()) {
+            for (Held held :
                     byKind.getOrDefault(VoteKind.NOTARIZE, new TreeMap<>()).values()) {
-                if (vote.value().equals(value)) {
-                    holders.add(vote.signer());
+                if (held.vote().value().equals(value)) {
+                    holders.add(held.vote().signer());
                 }
             }
         }
@@ -251,7 +380,11 @@ final class VoteBook {
         return holders;
     }
 
-    private TreeMap<Integer, Vote> cast(long view, VoteKind kind) {
+    private TreeMap<Integer, Held> cast(Vote like) {
+        return cast(like.view(), like.kind());
+    }
+
+    private TreeMap<Integer, Held> cast(long view, VoteKind kind) {
         return votes.computeIfAbsent(view, v -> new EnumMap<>(VoteKind.class))
                 .computeIfAbsent(kind, k -> new TreeMap<>());
     }

@@ -1,7 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
 import com.hookprobe.dsm.consensus.Certificate;
-import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
 import com.hookprobe.dsm.consensus.Vote;
@@ -16,21 +15,29 @@ import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rules R2 to R5 (DSM 3.5): check, vote, change the view. */
 final class Voting {
     private final Context at;
     private final Accusations accusations;
+    private final LeaderFaults leaderFaults;
     private final CheckpointRules rules;
+
+    /** Who has sent a bad vote since this node started, at any height: their votes are verified on arrival from then on. */
+    private final Set<NodeId> suspects = new HashSet<>();
+
     private long earlyUntilWallMicros = Long.MAX_VALUE;
     private int fetches;
 
     Voting(Context at, Accusations accusations) {
         this.at = at;
         this.accusations = accusations;
-        this.rules = new CheckpointRules(at.genesis, at.ledger, at.setRules);
+        this.leaderFaults = new LeaderFaults(at, accusations);
+        this.rules = new CheckpointRules(at.genesis, at.ledger, at.setRules, at.reportCheck);
     }
 
     /** Wall clock at which an early proposal may be judged again, or the largest long. */
@@ -39,7 +46,16 @@ final class Voting {
     }
 
     void onVote(Vote vote) {
-        VoteBook.Outcome outcome = at.state.book.add(vote, at.state.view);
+        NodeId signer = at.set().member(vote.signer()).id();
+        take(at.state.book.add(vote, at.state.view, suspects.contains(signer)));
+    }
+
+    private void take(VoteBook.Outcome outcome) {
+        for (int signer : outcome.blamed()) {
+            // The vote that brought it to light is often another's: the failure is its signer's, not the sender's.
+            at.state.fail(at.set().member(signer).id());
+            suspects.add(at.set().member(signer).id());
+        }
         outcome.evidence().ifPresent(accusations::found);
         outcome.formed().ifPresent(this::onCertificate);
     }
@@ -54,8 +70,11 @@ final class Voting {
         }
     }
 
+    /** Keeps a report unverified: only a leader needs it, and verifies those that it picks. */
     void onFrontier(SignedFrontier report, int from) {
-        if (report.signer() == from && FrontierReports.verify(report, at.set(), at.genesis.networkId())) {
+        if (report.signer() == from
+                && report.entries().size()
+                        <= FrontierReports.sourcesMax(at.set().quorum())) {
             at.state.reports.put(from, report);
         }
     }
@@ -93,7 +112,11 @@ final class Voting {
     /** R2: the first proposal of a view at or above the current one. */
     void onPropose(Propose propose) {
         HeightState state = at.state;
-        if (propose.view() < state.view || propose.signer() != at.leader(propose.view())) {
+        if (propose.view() < state.view) {
+            takeLateBody(propose);
+            return;
+        }
+        if (propose.signer() != at.leader(propose.view())) {
             return;
         }
         ProposalClaim claim = propose.claim();
@@ -105,14 +128,14 @@ final class Voting {
             return;
         }
         if (first != null) {
-            accuse(first, claim);
+            leaderFaults.twoProposals(first, claim);
             return;
         }
-        if (!propose.justification().fits(state.height, propose.view())) {
-            return;
-        }
-        Optional<Justification> why = accept(propose.justification());
+        Optional<Justification> why = propose.justification().fits(state.height, propose.view())
+                ? accept(propose.justification())
+                : Optional.empty();
         if (why.isEmpty()) {
+            leaderFaults.unjustified(propose);
             return;
         }
         state.claims.put(propose.view(), claim);
@@ -122,6 +145,7 @@ final class Voting {
         // DSM 3.5 R2: "Check the rule value = VC(p).x if p>0"
         Optional<Certificate> base = propose.justification().base();
         if (base.isPresent() && !base.get().value().equals(claim.value())) {
+            leaderFaults.unjustified(propose);
             refuse("another value than its certificate's");
             return;
         }
@@ -135,14 +159,18 @@ final class Voting {
         state.contents.putIfAbsent(claim.value(), new ProposalBuilder.Content(propose.header(), propose.body()));
     }
 
-    private static boolean sameStatement(ProposalClaim first, ProposalClaim second) {
-        return first.value().equals(second.value()) && first.justificationHash().equals(second.justificationHash());
+    /** The others were faster than the leader's line: what they agreed on is here now, and its hash says that it is the right one. */
+    private void takeLateBody(Propose propose) {
+        Hash32 value = propose.header().hash();
+        if (at.state.book.hasCertified(value)
+                && !at.state.contents.containsKey(value)
+                && propose.body().matches(propose.header())) {
+            at.state.contents.put(value, new ProposalBuilder.Content(propose.header(), propose.body()));
+        }
     }
 
-    private void accuse(ProposalClaim first, ProposalClaim second) {
-        if (at.state.accused.add(second.signer())) {
-            accusations.found(new Evidence.TwoProposals(first, second));
-        }
+    private static boolean sameStatement(ProposalClaim first, ProposalClaim second) {
+        return first.value().equals(second.value()) && first.justificationHash().equals(second.justificationHash());
     }
 
     /** Starts the height, or moves to the highest view that the certificates allow. True when the view changed. */
@@ -202,7 +230,8 @@ final class Voting {
         if (at.index().isPresent() && view > 1) {
             at.broadcast(new Advance(state.height, view, why));
         }
-        if (at.votes()) {
+        // With a value certificate the value of this view is given, and no leader needs reports.
+        if (at.votes() && why.base().isEmpty()) {
             int self = at.index().getAsInt();
             SignedFrontier report = FrontierReports.make(at.genesis, at.tip, at.ledger, self, at.signer.orElseThrow());
             state.reports.put(self, report);
@@ -235,6 +264,7 @@ final class Voting {
             at.effects.add(new Effect.SyncBlocks());
             cast(VoteKind.NOTARIZE, state.view, value);
         } else if (verdict instanceof Verdict.Invalid invalid) {
+            leaderFaults.invalid(proposal);
             refuse(invalid.reason());
         } else if (verdict instanceof Verdict.Early early) {
             earlyUntilWallMicros = early.untilWallMicros();
@@ -280,7 +310,7 @@ final class Voting {
         at.log(new VoteRecord(VoteRecord.Kind.of(kind), at.state.height, view, value));
         Vote vote = signed(kind, view, value);
         at.broadcast(new Voted(vote));
-        at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
+        take(at.state.book.addOwn(vote));
     }
 
     private Vote signed(VoteKind kind, long view, Hash32 value) {
@@ -299,7 +329,7 @@ final class Voting {
     void restoreOwn() {
         for (Vote vote : ownSince(1)) {
             at.broadcast(new Voted(vote));
-            at.state.book.addOwn(vote).formed().ifPresent(this::onCertificate);
+            take(at.state.book.addOwn(vote));
         }
     }
 

@@ -2,7 +2,6 @@ package com.hookprobe.node.cli;
 
 import com.hookprobe.dsm.consensus.EvidenceBundle;
 import com.hookprobe.dsm.consensus.Genesis;
-import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.ledger.CompletenessReceipt;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.StoreMaintenance;
@@ -52,7 +51,7 @@ final class LedgerCompletenessCommand implements Callable<Integer> {
                             1,
                             "this store cannot show the period: it does not know the state after one of the heights, or has"
                                     + " let blocks go"));
-            byte[] file = LedgerEvidence.checked(EvidenceBundle.of(genesis, SetPath.NONE, receipt), genesis);
+            byte[] file = LedgerEvidence.checked(EvidenceBundle.of(genesis, ledger.sets(), receipt), genesis);
             Files.write(out, file, StandardOpenOption.CREATE_NEW);
             System.out.printf(
                     "%s: %,d blocks, %,d bytes, network %s%n",

@@ -67,8 +67,8 @@ final class LedgerDiscloseCommand implements Callable<Integer> {
                 LedgerReader store = StoreMaintenance.openToRead(ledger.store())) {
             byte[] payload = payload(store, keys, hash);
             try {
-                byte[] evidence =
-                        LedgerEvidence.checked(LedgerEvidence.of(store, genesis, hash, Optional.of(payload)), genesis);
+                byte[] evidence = LedgerEvidence.checked(
+                        LedgerEvidence.of(store, genesis, ledger.sets(), hash, Optional.of(payload)), genesis);
                 byte[] sealed = SealedFor.seal(readerKey, PURPOSE, evidence);
                 Arrays.fill(evidence, (byte) 0);
                 writeDown(config, hash, card);

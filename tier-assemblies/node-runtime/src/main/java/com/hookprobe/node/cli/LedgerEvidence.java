@@ -16,9 +16,10 @@ final class LedgerEvidence {
     /**
      * A block's evidence.
      *
+     * @param sets how the validators have changed
      * @param payload salt and content, to go into it
      */
-    static EvidenceBundle of(LedgerReader store, Genesis genesis, Hash32 hash, Optional<byte[]> payload)
+    static EvidenceBundle of(LedgerReader store, Genesis genesis, SetPath sets, Hash32 hash, Optional<byte[]> payload)
             throws StoreException {
         Optional<InclusionBundle> proof = store.proof(hash);
         if (proof.isEmpty()) {
@@ -28,7 +29,7 @@ final class LedgerEvidence {
                             ? "the store holds no block " + hash
                             : "block " + hash + " is not final yet, or its proof has not come");
         }
-        return EvidenceBundle.of(store, genesis, SetPath.NONE, proof.get(), payload);
+        return EvidenceBundle.of(store, genesis, sets, proof.get(), payload);
     }
 
     /** Fails when our own evidence does not hold: then the store is damaged. */

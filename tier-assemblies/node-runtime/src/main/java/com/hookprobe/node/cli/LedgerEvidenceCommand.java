@@ -35,7 +35,9 @@ final class LedgerEvidenceCommand implements Callable<Integer> {
         Genesis genesis = ledger.genesis();
         try (LedgerReader store = StoreMaintenance.openToRead(ledger.store())) {
             byte[] file = LedgerEvidence.checked(
-                    LedgerEvidence.of(store, genesis, LedgerOptions.hash("a block", block), Optional.empty()), genesis);
+                    LedgerEvidence.of(
+                            store, genesis, ledger.sets(), LedgerOptions.hash("a block", block), Optional.empty()),
+                    genesis);
             Files.write(out, file, StandardOpenOption.CREATE_NEW);
             System.out.printf("%s: %,d bytes, network %s%n", out, file.length, genesis.networkId());
         }

@@ -1,6 +1,7 @@
 package com.hookprobe.node.cli;
 
 import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.ConfigLoader;
@@ -8,6 +9,7 @@ import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.mesh.MeshException;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
+import com.hookprobe.node.role.SetFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,6 +50,11 @@ final class LedgerOptions {
 
     Genesis genesis() throws ConfigException, MeshException, IOException {
         return MeshGenesis.of(MeshFile.load(Path.of(config().mesh())));
+    }
+
+    /** How the validators have changed, as far as the node knows. */
+    SetPath sets() throws ConfigException, MeshException, IOException {
+        return new SetFile(Path.of(config().node().data()), genesis()).path();
     }
 
     /** The genesis when a configuration is given. */

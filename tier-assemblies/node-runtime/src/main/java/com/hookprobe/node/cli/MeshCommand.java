@@ -10,6 +10,7 @@ import com.hookprobe.node.mesh.MeshFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,11 +39,25 @@ final class MeshCommand {
                             defaultValue = "300",
                             description = "default ${DEFAULT-VALUE}")
                     int epochSeconds,
+            @Option(
+                            names = "--attestation-days",
+                            paramLabel = "DAYS",
+                            description = "a validator that was attested longer ago leaves the set; 0: never;"
+                                    + " default 7, or 0 with epochs below a minute")
+                    @Nullable Double attestationDays,
+            @Option(
+                            names = "--slash-per-mille",
+                            paramLabel = "N",
+                            defaultValue = "0",
+                            description = "part of its bond that a validator with evidence against it loses")
+                    int slash,
             @Option(names = "--out", required = true, paramLabel = "FILE") Path out)
             throws IOException, MeshException, RegistryException {
         MeshFile.Consensus consensus = epochSeconds >= 60
-                ? new MeshFile.Consensus(epochSeconds, 5_000, 30_000)
-                : new MeshFile.Consensus(epochSeconds, 200, 1_000);
+                ? new MeshFile.Consensus(
+                        epochSeconds, 5_000, 30_000, attestationEpochs(attestationDays, epochSeconds), slash)
+                : new MeshFile.Consensus(
+                        epochSeconds, 200, 1_000, attestationEpochs(attestationDays, epochSeconds), slash);
         try (DeviceRegistry registry = DeviceRegistry.open(registryFile)) {
             MeshBuilder builder = new MeshBuilder(name, consensus, registry);
             for (String member : members) {
@@ -62,6 +77,45 @@ final class MeshCommand {
             }
             Files.writeString(
                     out, builder.build(System.currentTimeMillis() * 1000).toJson());
+            return 0;
+        }
+    }
+
+    private static int attestationEpochs(@Nullable Double days, int epochSeconds) {
+        double wanted = days != null ? days : epochSeconds >= 60 ? 7 : 0;
+        if (!(wanted >= 0 && wanted <= 3_650)) {
+            throw new CliException(CliException.USAGE, "--attestation-days expects 0 to 3650; found " + days);
+        }
+        return (int) Math.ceil(wanted * 86_400 / epochSeconds);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            name = "add-sentinel",
+            description = {
+                "Writes a mesh file with one more sentinel, and the same genesis: no ledger begins anew.",
+                "Give the new file to all nodes; then the sentinel asks to join: 'hookprobe dsm set join'."
+            })
+    int addSentinel(
+            @Option(names = "--file", required = true, paramLabel = "FILE", description = "the mesh file so far")
+                    Path file,
+            @Option(names = "--registry", required = true, paramLabel = "FILE") Path registryFile,
+            @Option(names = "--member", required = true, paramLabel = "CARD=HTP,DSM") String member,
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "a new file") Path out)
+            throws IOException, MeshException, RegistryException {
+        int equals = member.lastIndexOf('=');
+        String[] addresses = member.substring(equals + 1).split(",", -1);
+        if (equals < 0 || addresses.length != 2) {
+            throw new CliException(CliException.USAGE, "--member expects CARD=HTP,DSM; found " + member);
+        }
+        try (DeviceRegistry registry = DeviceRegistry.open(registryFile)) {
+            MeshFile mesh = MeshFile.load(file);
+            Member sentinel = new MeshBuilder(mesh.name(), mesh.consensus(), registry)
+                    .checked(KeysCommand.card(Path.of(member.substring(0, equals))), addresses[0], addresses[1]);
+            String json = MeshFile.parse(
+                            out.toString(), mesh.withLater(sentinel).toJson())
+                    .toJson();
+            Files.writeString(out, json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return 0;
         }
     }

@@ -34,6 +34,7 @@ public final class TierMain {
         line.addSubcommand("baseline", new BaselineCommand());
         line.addSubcommand("neuro", new NeuroCommand());
         line.addSubcommand("ledger", new LedgerCommand());
+        line.addSubcommand("dsm", new DsmCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
@@ -81,7 +82,7 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, keys, registry, mesh, baseline, neuro or ledger; see --help");
+                    "a command is needed: run, check, keys, registry, mesh, baseline, neuro, ledger or dsm; see --help");
         }
     }
 }

@@ -120,7 +120,16 @@ public record NodeConfig(
     /** {@code id} must be the keystore's own id; {@code role} must be what the mesh file says: edge, validator or both. */
     public record DsmNode(@Nullable String id, @Nullable String role) {}
 
-    public record Validator(@Nullable Boolean enabled) {}
+    /**
+     * What a validator asks of others before it lets them into the set.
+     *
+     * @param admissionUptimeDays of history that the verifier has replayed; default 30
+     * @param admissionReputation trust, 0 to 1, that the verifier certifies; default 0.8
+     */
+    public record Validator(
+            @Nullable Boolean enabled,
+            @Nullable Double admissionUptimeDays,
+            @Nullable Double admissionReputation) {}
 
     /** Checked against the mesh's genesis: a node cannot choose these alone. */
     public record Consensus(
@@ -266,6 +275,18 @@ public record NodeConfig(
     public @Nullable Store store() {
         Storage storage = storage();
         return storage == null ? null : storage.microblocks();
+    }
+
+    /** Days of replayed history that a candidate for the validator set must show. */
+    public double admissionUptimeDays() {
+        Validator validator = dsm == null ? null : dsm.validator();
+        return validator == null || validator.admissionUptimeDays() == null ? 30 : validator.admissionUptimeDays();
+    }
+
+    /** Trust, 0 to 1, that a candidate for the validator set must have. */
+    public double admissionReputation() {
+        Validator validator = dsm == null ? null : dsm.validator();
+        return validator == null || validator.admissionReputation() == null ? 0.8 : validator.admissionReputation();
     }
 
     public Duration terInterval() {

@@ -16,6 +16,7 @@ import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
 public final class NodeKeys implements AutoCloseable {
     private static final String CARD = "node.card";
     private static final String VOTES = "dsm.votes";
+    private static final String NEXT_BLS = "dsm.bls.next";
     private static final String WITNESSED = "witness.log";
     private static final int SEED_LENGTH = 32;
 
@@ -130,6 +132,42 @@ public final class NodeKeys implements AutoCloseable {
         byte[] ikm = secret(keystore, NodeIdentity.BLS);
         try {
             return BlsSecretKey.generate(ikm);
+        } finally {
+            Arrays.fill(ikm, (byte) 0);
+        }
+    }
+
+    /** The BLS key that this node is changing to, if it is; the caller closes it. */
+    public Optional<BlsSecretKey> nextBls() throws KeystoreException {
+        Optional<byte[]> held = keystore.get(NEXT_BLS).filter(ikm -> ikm.length == SEED_LENGTH);
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] ikm = held.get();
+        try {
+            return Optional.of(BlsSecretKey.generate(ikm));
+        } finally {
+            Arrays.fill(ikm, (byte) 0);
+        }
+    }
+
+    /** Makes the BLS key that this node is to change to, and keeps it beside today's; the caller closes it. */
+    public BlsSecretKey makeNextBls(RandomGenerator random) throws KeystoreException {
+        byte[] ikm = new byte[SEED_LENGTH];
+        random.nextBytes(ikm);
+        try {
+            keystore.put(NEXT_BLS, ikm);
+            return BlsSecretKey.generate(ikm);
+        } finally {
+            Arrays.fill(ikm, (byte) 0);
+        }
+    }
+
+    /** The validators know the next BLS key: it takes the place of the old one. */
+    public void adoptNextBls() throws KeystoreException {
+        byte[] ikm = secret(keystore, NEXT_BLS);
+        try {
+            keystore.put(NodeIdentity.BLS, ikm);
         } finally {
             Arrays.fill(ikm, (byte) 0);
         }

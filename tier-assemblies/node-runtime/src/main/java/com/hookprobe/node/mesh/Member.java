@@ -12,8 +12,14 @@ import java.util.Optional;
  * @param card its signed public keys
  * @param htp where it listens for HTP; empty for a node that only connects out
  * @param dsm where a validator listens for the other validators
+ * @param later true for a sentinel that came after the genesis: it is no validator before a quorum has let it join
  */
-public record Member(NodeCard card, Optional<InetSocketAddress> htp, Optional<InetSocketAddress> dsm) {
+public record Member(NodeCard card, Optional<InetSocketAddress> htp, Optional<InetSocketAddress> dsm, boolean later) {
+    /** A member of the genesis. */
+    public Member(NodeCard card, Optional<InetSocketAddress> htp, Optional<InetSocketAddress> dsm) {
+        this(card, htp, dsm, false);
+    }
+
     public NodeId id() {
         return card.nodeId();
     }
@@ -26,6 +32,7 @@ public record Member(NodeCard card, Optional<InetSocketAddress> htp, Optional<In
         return card.tier();
     }
 
+    /** A sentinel: one of the validators, or one that may become one. */
     public boolean validator() {
         return tier() == Tier.SENTINEL;
     }

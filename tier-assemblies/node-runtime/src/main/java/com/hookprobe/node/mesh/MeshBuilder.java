@@ -25,6 +25,13 @@ public final class MeshBuilder {
     /** Adds a member; addresses are {@code host:port}. */
     public MeshBuilder add(NodeCard card, @Nullable String htp, @Nullable String dsm)
             throws MeshException, RegistryException {
+        members.add(checked(card, htp, dsm));
+        return this;
+    }
+
+    /** A member that the registry lets in, without adding it. */
+    public Member checked(NodeCard card, @Nullable String htp, @Nullable String dsm)
+            throws MeshException, RegistryException {
         boolean active = registry.find(card.nodeId())
                 .map(device -> device.status() == DeviceStatus.ACTIVE)
                 .orElse(false);
@@ -32,9 +39,8 @@ public final class MeshBuilder {
             throw new MeshException(card.name() + " (" + card.nodeId().hex()
                     + ") is not ACTIVE in the registry; enrol and approve it first");
         }
-        members.add(new Member(
-                card, MeshFile.address("--member", card.name(), htp), MeshFile.address("--member", card.name(), dsm)));
-        return this;
+        return new Member(
+                card, MeshFile.address("--member", card.name(), htp), MeshFile.address("--member", card.name(), dsm));
     }
 
     /** The mesh file; checked as if it were read. */

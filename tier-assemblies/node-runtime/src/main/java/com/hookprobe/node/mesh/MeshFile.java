@@ -45,14 +45,22 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
      * @param epochDurationS seconds an epoch
      * @param settleMs after an epoch's end, before it is proposed
      * @param signatureTimeoutMs first view's timeout
+     * @param attestationEpochs a validator that was attested longer ago leaves the set; 0: never
+     * @param slashPerMille part of its bond that a validator with evidence against it loses
      */
-    public record Consensus(int epochDurationS, int settleMs, int signatureTimeoutMs) {
-        /** The seed's figures. */
-        public static final Consensus SEED = new Consensus(300, 5_000, 30_000);
+    public record Consensus(
+            int epochDurationS, int settleMs, int signatureTimeoutMs, int attestationEpochs, int slashPerMille) {
+        /** The seed's figures, and attestations of a week. */
+        public static final Consensus SEED = new Consensus(300, 5_000, 30_000, 2_016, 0);
+
+        /** Without attestations that age, and without bonds. */
+        public Consensus(int epochDurationS, int settleMs, int signatureTimeoutMs) {
+            this(epochDurationS, settleMs, signatureTimeoutMs, 0, 0);
+        }
     }
 
     private record Entry(
-            String card, @Nullable String htp, @Nullable String dsm) {}
+            String card, @Nullable String htp, @Nullable String dsm, boolean later) {}
 
     private record Text(int version, String name, long genesisMicros, Consensus consensus, List<Entry> members) {}
 
@@ -73,7 +81,8 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
         }
     }
 
-    static MeshFile parse(String file, String json) throws MeshException {
+    /** Reads and checks a mesh file's text; {@code file} is its name in messages. */
+    public static MeshFile parse(String file, String json) throws MeshException {
         Text text;
         try {
             text = JSON.readValue(json, Text.class);
@@ -101,7 +110,8 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
         } catch (RecordException | IllegalArgumentException e) {
             throw new MeshException(file + ": a member's card is not valid: " + e.getMessage());
         }
-        return new Member(card, address(file, card.name(), entry.htp()), address(file, card.name(), entry.dsm()));
+        return new Member(
+                card, address(file, card.name(), entry.htp()), address(file, card.name(), entry.dsm()), entry.later());
     }
 
     private void check(String file) throws MeshException {
@@ -122,8 +132,12 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
         if (members.stream().filter(Member::verifier).count() != 1) {
             throw new MeshException(file + ": expected exactly one MSSP");
         }
-        if (members.stream().noneMatch(Member::validator)) {
-            throw new MeshException(file + ": expected at least one sentinel");
+        if (members.stream().noneMatch(member -> member.validator() && !member.later())) {
+            throw new MeshException(file + ": expected at least one sentinel of the genesis");
+        }
+        if (members.stream().anyMatch(member -> member.later() && !member.validator())) {
+            throw new MeshException(
+                    file + ": only a sentinel can come later; the ledger's sources are those of the genesis");
         }
     }
 
@@ -150,7 +164,8 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
                 .map(m -> new Entry(
                         Base64.getEncoder().encodeToString(m.card().encode()),
                         m.htp().map(MeshFile::text).orElse(null),
-                        m.dsm().map(MeshFile::text).orElse(null)))
+                        m.dsm().map(MeshFile::text).orElse(null),
+                        m.later()))
                 .toList();
         try {
             return JSON.writerWithDefaultPrettyPrinter()
@@ -172,6 +187,13 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
 
     public Optional<Member> byName(String wanted) {
         return members.stream().filter(m -> m.name().equals(wanted)).findFirst();
+    }
+
+    /** The same mesh with a sentinel that came later: the genesis, and with it the network, stays as it is. */
+    public MeshFile withLater(Member sentinel) {
+        List<Member> more = new ArrayList<>(members);
+        more.add(new Member(sentinel.card(), sentinel.htp(), sentinel.dsm(), true));
+        return new MeshFile(name, genesisMicros, consensus, more);
     }
 
     public List<Member> validators() {

@@ -18,9 +18,13 @@ public final class MeshGenesis {
                     mesh.name(),
                     params(mesh.consensus()),
                     ValidatorSet.of(mesh.validators().stream()
+                            .filter(member -> !member.later())
                             .map(member -> validator(member.card()))
                             .toList()),
-                    mesh.members().stream().map(member -> source(member.card())).toList(),
+                    mesh.members().stream()
+                            .filter(member -> !member.later())
+                            .map(member -> source(member.card()))
+                            .toList(),
                     mesh.genesisMicros());
         } catch (IllegalArgumentException e) {
             throw new MeshException("mesh '" + mesh.name() + "' gives no valid genesis: " + e.getMessage());
@@ -40,10 +44,13 @@ public final class MeshGenesis {
                 Math.max(base.viewTimeoutMaxMillis(), consensus.signatureTimeoutMs()),
                 base.resendMillis(),
                 base.standstillMillis(),
-                Math.min(base.decideWaitMillis(), consensus.signatureTimeoutMs() - 1));
+                Math.min(base.decideWaitMillis(), consensus.signatureTimeoutMs() - 1),
+                consensus.attestationEpochs(),
+                consensus.slashPerMille());
     }
 
-    private static Validator validator(NodeCard card) {
+    /** A validator as its card describes it. */
+    public static Validator validator(NodeCard card) {
         return new Validator(
                 card.nodeId(),
                 card.ed25519(),

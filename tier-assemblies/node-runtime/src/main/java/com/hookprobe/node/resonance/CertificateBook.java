@@ -91,4 +91,22 @@ public final class CertificateBook {
         }
         return OptionalDouble.of(certificate.trust() / TrustBand.CERTIFIED_ONE);
     }
+
+    /** How many records of the node's history the verifier has replayed, by a certificate that holds now; 0 without one. */
+    public long replayed(NodeId node, long nowMicros) {
+        ResonanceCertificate certificate = newest.get(node);
+        return certificate == null || trust(node, nowMicros).isEmpty() ? 0 : certificate.terSequence();
+    }
+
+    /** The newest certificate of a node that holds now, encoded. */
+    public Optional<byte[]> current(NodeId node, long nowMicros) {
+        return trust(node, nowMicros).isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(newest.get(node)).map(ResonanceCertificate::encode);
+    }
+
+    /** True when the verifier has revoked the node. */
+    public boolean isRevoked(NodeId node) {
+        return revocations.contains(node);
+    }
 }

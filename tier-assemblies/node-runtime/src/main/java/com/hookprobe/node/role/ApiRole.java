@@ -5,7 +5,6 @@ import com.hookprobe.dsm.api.LedgerServer;
 import com.hookprobe.dsm.api.ServerConfig;
 import com.hookprobe.dsm.api.tlog.LogPublisher;
 import com.hookprobe.dsm.api.tlog.NoteSigner;
-import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.identity.DeviceKey;
 import com.hookprobe.node.config.ApiSettings;
@@ -58,7 +57,7 @@ final class ApiRole implements Role {
                 .publicLog(wanted.publicLog() == null || wanted.publicLog())
                 .publicHealth(Boolean.TRUE.equals(wanted.publicHealth()))
                 .log(LogPublisher.of(ledger, NoteSigner.of(origin, key)))
-                .network(node.genesis(), SetPath.NONE);
+                .network(node.genesis(), new SetFile(node.data(), node.genesis())::unchecked);
         List<ApiSettings.Token> tokens = wanted.tokens() == null ? List.of() : wanted.tokens();
         tokens.forEach(token -> config.token(token(token)));
         if (wanted.tls() != null) {

@@ -1,6 +1,8 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.consensus.LightClient;
+import com.hookprobe.dsm.consensus.SetBook;
+import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.ledger.BlockExchange;
@@ -23,6 +25,8 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.mesh.Member;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +44,11 @@ final class LedgerRole implements Role {
     private static final int SALT_LENGTH = 32;
     private static final int UNPROVEN_MAX = 65_536;
     private static final long ASK_AGAIN_NS = 150_000_000_000L;
-    /** Kind of the consensus message that carries a header and its certificate (DSM 3.4). */
+    /** Kinds of the consensus messages that carry headers and certificates, and changes of the set (DSM 3.4). */
     private static final int DECIDED = 35;
+
+    private static final int CHANGES = 46;
+    private static final long CHANGES_AGAIN_NS = 2_000_000_000L;
 
     /** A block of ours without a proof yet; the exchange asks again by itself until it gives up. */
     private static final class Unproven {
@@ -61,7 +68,9 @@ final class LedgerRole implements Role {
     private final @Nullable NeuroRole neuro;
     private final SourceChain chain;
     private final BlockExchange exchange;
+    private final SetBook sets;
     private final LightClient light;
+    private long changesAskedNs = Long.MIN_VALUE / 2;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
 
     LedgerRole(NodeContext node, BlockStore store, Vault vault, @Nullable NeuroRole neuro) throws IOException {
@@ -76,7 +85,9 @@ final class LedgerRole implements Role {
                 self,
                 INCARNATION,
                 BlockSigner.of(node.keys().device()));
-        this.light = LightClient.at(node.genesis());
+        Files.createDirectories(node.data());
+        this.sets = SetBook.open(SetFile.ofEdge(node.data()), node.genesis(), Long.MAX_VALUE);
+        this.light = LightClient.at(node.genesis(), sets.path(), this::remember);
         this.exchange = new BlockExchange(
                 Exchanges.config(node, false),
                 store,
@@ -190,6 +201,44 @@ final class LedgerRole implements Role {
         }
         if (message.length > 0 && message[0] == DECIDED) {
             follow(from, message);
+        } else if (message.length > 0 && message[0] == CHANGES) {
+            followChanges(from, message);
+        }
+    }
+
+    private void remember(SetPath.Step step) {
+        try {
+            sets.append(step.decided(), step.next());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The set that decided a header is not known here: the changes up to it are asked for, and then the newest header again. */
+    private void askChanges(NodeId from) {
+        if (node.loop().nowNs() - changesAskedNs >= CHANGES_AGAIN_NS) {
+            changesAskedNs = node.loop().nowNs();
+            node.links().send(from, Channels.DSM, light.requestChanges());
+        }
+    }
+
+    private void followChanges(NodeId from, byte[] message) {
+        int before = light.path().steps().size();
+        LightClient.Outcome outcome = light.accept(message, node.loop().wallMicros() / 1_000_000);
+        int after = light.path().steps().size();
+        node.log()
+                .event(
+                        "validators_followed",
+                        "from",
+                        node.links().name(from),
+                        "changes",
+                        after - before,
+                        "height",
+                        light.height(),
+                        "outcome",
+                        outcome.toString());
+        if (after > before) {
+            node.links().send(from, Channels.DSM, light.request());
         }
     }
 
@@ -212,14 +261,17 @@ final class LedgerRole implements Role {
         }
         for (ConsensusMessage.Decision decision : decisions) {
             if (decision.header().height() > light.height()) {
-                follow(decision.header(), decision.certificate().encode());
+                follow(from, decision.header(), decision.certificate().encode());
             }
         }
     }
 
-    private void follow(CheckpointHeader header, byte[] certificate) throws StoreException {
+    private void follow(NodeId from, CheckpointHeader header, byte[] certificate) throws StoreException {
         LightClient.Outcome outcome =
                 light.accept(header, certificate, node.loop().wallMicros() / 1_000_000);
+        if (outcome == LightClient.Outcome.UNKNOWN_SET || light.lacksSet()) {
+            askChanges(from);
+        }
         if (outcome != LightClient.Outcome.ADVANCED) {
             node.log().event("checkpoint_refused", "height", header.height(), "reason", outcome.toString());
             return;
@@ -282,7 +334,8 @@ final class LedgerRole implements Role {
     }
 
     @Override
-    public void close() throws StoreException {
+    public void close() throws IOException {
+        sets.close();
         store.close();
     }
 }

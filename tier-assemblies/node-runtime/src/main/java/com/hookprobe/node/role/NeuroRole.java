@@ -183,6 +183,19 @@ final class NeuroRole implements Role {
         prove(issued);
     }
 
+    /** The newest certificate that this node was issued, encoded; empty before the first, or when it has expired. */
+    Optional<byte[]> ownCertificate() {
+        try {
+            return certificate == null
+                            || ResonanceCertificate.decode(certificate).expiresMicros()
+                                    <= node.loop().wallMicros()
+                    ? Optional.empty()
+                    : Optional.of(certificate.clone());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("it was read when it came", e);
+        }
+    }
+
     /** mesh 8: with each certificate an epoch begins, and in each the verifier is shown evidence. */
     private void prove(ResonanceCertificate issued) throws NeuroException {
         HtpSession session = node.links().open(verifier).orElse(null);

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,11 @@ public final class Node implements AutoCloseable {
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
             roles.add(neuro);
-            roles.add(new ValidatorRole(node, store, certificates));
+            roles.add(new ValidatorRole(
+                    node,
+                    store,
+                    certificates,
+                    Objects.requireNonNull(neuro, "only the verifier has none")::ownCertificate));
             roles.add(new WitnessRole(node, store, certificates, node.links()::send));
             BandRights rights = serve(this::shownBand, TrustBand.LIMITED);
             HtpEndpoint htp = open(

@@ -2,8 +2,10 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.LightClient;
-import com.hookprobe.dsm.consensus.LocalSigner;
+import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
@@ -25,8 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A validator: takes blocks from nodes that may report, spreads them among the validators, agrees on a checkpoint for each
@@ -35,18 +40,22 @@ import java.util.Optional;
 final class ValidatorRole implements Role {
     /** Between two looks at an engine that says it is due and does nothing, as one that has halted. */
     private static final long NOTHING_DONE_NS = 100_000_000L;
-    /** The one consensus message that others than validators may send: a light client asks for headers (DSM 3.4). */
-    private static final int GET_DECIDED = 37;
+    /** The consensus messages that others than validators may send: a light client asks for headers and sets (DSM 3.4). */
+    private static final Set<Byte> QUESTIONS = Set.of((byte) 37, (byte) 45);
 
     private final NodeContext node;
     private final BlockStore store;
     private final CertificateBook certificates;
     private final BlockExchange exchange;
+    private final VoteKeys keys;
+    private final SetKeeper sets;
     private final ValidatorEngine engine;
     private boolean blocksArrived;
     private long wakeNs = Long.MAX_VALUE;
 
-    ValidatorRole(NodeContext node, BlockStore store, CertificateBook certificates)
+    /** @param certificate this node's own newest resonance certificate, encoded */
+    ValidatorRole(
+            NodeContext node, BlockStore store, CertificateBook certificates, Supplier<Optional<byte[]>> certificate)
             throws IOException, KeystoreException {
         this.node = node;
         this.store = store;
@@ -58,11 +67,13 @@ final class ValidatorRole implements Role {
                 this::send,
                 blockListener(),
                 new SecureRandom());
+        this.keys = new VoteKeys(node.keys());
+        this.sets = new SetKeeper(node, keys, certificates, certificate);
         this.engine = ValidatorEngine.open(
                 votes(node),
                 node.genesis(),
                 node.self().id(),
-                new LocalSigner(node.keys().bls(), node.keys().device()::sign),
+                keys,
                 store,
                 this::send,
                 ValidatorEngine.BlockFetcher.over(exchange),
@@ -83,7 +94,8 @@ final class ValidatorRole implements Role {
     }
 
     @Override
-    public void start() throws IOException {
+    public void start() throws IOException, KeystoreException {
+        sets.start(engine, this::afterInput);
         engine.notSigning().ifPresent(reason -> node.log().event("observer", "reason", reason));
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
@@ -148,7 +160,7 @@ final class ValidatorRole implements Role {
         long nowNs = node.loop().nowNs();
         long wallMicros = node.loop().wallMicros();
         if (!DsmWire.isLedger(message)) {
-            if (isValidator(from) || (message.length > 0 && message[0] == GET_DECIDED)) {
+            if (isValidator(from) || (message.length > 0 && QUESTIONS.contains(message[0]))) {
                 engine.onMessage(from, message, nowNs, wallMicros);
                 afterInput();
             }
@@ -259,12 +271,40 @@ final class ValidatorRole implements Role {
 
             @Override
             public void evidence(Evidence evidence) {
-                node.log().event("evidence", "what", evidence.toString());
+                node.log()
+                        .event(
+                                "evidence",
+                                "kind",
+                                evidence.kind(),
+                                "height",
+                                evidence.height(),
+                                "validator",
+                                node.genesis()
+                                        .validators()
+                                        .member(evidence.offender())
+                                        .name(),
+                                "proof",
+                                proof(evidence));
+            }
+
+            @Override
+            public void transcript(long height, Path file) {
+                node.log().event("transcript_written", "height", height, "file", file.toString());
             }
 
             @Override
             public void refused(long height, long view, String reason) {
                 node.log().event("proposal_refused", "height", height, "view", view, "reason", reason);
+            }
+
+            @Override
+            public void consider(SetChange change) {
+                sets.consider(change);
+            }
+
+            @Override
+            public void setChanged(long height, ValidatorSet next, List<Penalty> penalties) {
+                sets.changed(height, next, penalties);
             }
 
             @Override
@@ -274,9 +314,16 @@ final class ValidatorRole implements Role {
         };
     }
 
+    /** Pairs of votes and proposals are short; of the rest the log names only what it is. */
+    private static String proof(Evidence evidence) {
+        byte[] proof = evidence.encode();
+        return proof.length <= 512 ? HexFormat.of().formatHex(proof) : proof.length + " bytes";
+    }
+
     @Override
     public void close() throws IOException {
         engine.close();
+        keys.close();
         store.close();
     }
 }
