@@ -61,14 +61,17 @@ final class DsmCatchup implements Options.Program {
                 await(() -> record.quorumTip() >= epochs + LIVE_HEIGHTS);
                 System.err.println("starts " + away.name());
                 long start = System.nanoTime();
-                running.add(SentinelProcess.start(away, JVM, record::add));
+                SentinelProcess node = SentinelProcess.start(away, JVM, record::add);
+                running.add(node);
                 await(() -> record.tip(away.name()) >= 1);
                 double first = seconds(start);
+                double cpuFirst = node.cpuSeconds();
                 await(() -> record.tip(away.name()) >= record.quorumTip());
                 double caughtUp = seconds(start);
+                double cpu = node.cpuSeconds();
                 long heights = record.tip(away.name());
                 await(() -> lacking(away.store()) == 0);
-                report(json, heights, first, caughtUp, seconds(start));
+                report(json, heights, first, caughtUp, seconds(start), cpuFirst, cpu);
                 if (!record.broken().isEmpty()) {
                     throw new BrokenPromise(String.join("; ", record.broken()));
                 }
@@ -118,7 +121,15 @@ final class DsmCatchup implements Options.Program {
         return lacking;
     }
 
-    private void report(boolean json, long heights, double first, double caughtUp, double blocksHere) throws Exception {
+    private void report(
+            boolean json,
+            long heights,
+            double first,
+            double caughtUp,
+            double blocksHere,
+            double cpuFirst,
+            double cpu)
+            throws Exception {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("jdk", Runtime.version().toString());
         report.put("epochs", epochs);
@@ -127,11 +138,13 @@ final class DsmCatchup implements Options.Program {
         report.put("first_height_s", first);
         report.put("caught_up_s", caughtUp);
         report.put("every_block_here_s", blocksHere);
+        report.put("processor_s_to_first_height", cpuFirst);
+        report.put("processor_s_to_caught_up", cpu);
         report.put("heights_per_second", heights / (caughtUp - first));
         if (json) {
             Options.printJson(report);
         } else {
-            report.forEach((name, value) -> System.out.printf("%-24s %s%n", name, value));
+            report.forEach((name, value) -> System.out.printf("%-28s %s%n", name, value));
         }
     }
 

@@ -52,8 +52,9 @@ final class DsmFinality implements Options.Program {
                 }
                 await(record, WARM_UP_HEIGHTS);
                 long from = record.quorumTip();
+                double cpu = cpuSeconds(running);
                 await(record, from + epochs);
-                report(record, from, json);
+                report(record, from, (cpuSeconds(running) - cpu) / running.size(), json);
             } catch (IllegalStateException e) {
                 work.keep();
                 throw e;
@@ -63,6 +64,10 @@ final class DsmFinality implements Options.Program {
                 }
             }
         }
+    }
+
+    private static double cpuSeconds(List<SentinelProcess> running) {
+        return running.stream().mapToDouble(SentinelProcess::cpuSeconds).sum();
     }
 
     private void await(FinalityRecord record, long height) throws InterruptedException {
@@ -75,7 +80,7 @@ final class DsmFinality implements Options.Program {
         }
     }
 
-    private void report(FinalityRecord record, long from, boolean json) throws Exception {
+    private void report(FinalityRecord record, long from, double cpu, boolean json) throws Exception {
         List<FinalityRecord.Final> finals = record.finals(from);
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("jdk", Runtime.version().toString());
@@ -83,6 +88,7 @@ final class DsmFinality implements Options.Program {
         report.put("epoch_s", EPOCH_SECONDS);
         report.put("settle_ms", settleMillis);
         report.put("blocks_per_second", blocksPerSecond);
+        report.put("processor_ms_per_node_and_height", 1_000 * cpu / finals.size());
         List<Long> every = finals.stream()
                 .flatMap(each -> each.saidMicros().stream().map(said -> said - each.epochEndMicros()))
                 .sorted()

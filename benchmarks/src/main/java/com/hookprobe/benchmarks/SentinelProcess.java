@@ -67,6 +67,15 @@ final class SentinelProcess implements AutoCloseable {
         return home;
     }
 
+    /** User and system time of the JVM so far: what it cost, also when others use the processors. */
+    double cpuSeconds() {
+        return process.toHandle()
+                .info()
+                .totalCpuDuration()
+                .map(spent -> spent.toNanos() / 1e9)
+                .orElse(Double.NaN);
+    }
+
     boolean alive() {
         return process.isAlive();
     }

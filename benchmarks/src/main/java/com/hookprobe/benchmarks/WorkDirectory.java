@@ -44,7 +44,7 @@ final class WorkDirectory implements AutoCloseable {
                 Files.deleteIfExists(each);
             }
         } catch (IOException failure) {
-            System.err.println("benchmarks/files: delete " + path + " yourself: " + failure);
+            System.err.println("delete " + path + " yourself: " + failure);
         }
     }
 }

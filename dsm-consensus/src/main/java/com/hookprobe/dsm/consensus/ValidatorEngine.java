@@ -205,6 +205,11 @@ public final class ValidatorEngine implements AutoCloseable {
         run(() -> machine.onTick(nowNs, wallMicros), nowNs);
     }
 
+    /** An authenticated session with a validator is open. */
+    public void onPeer(NodeId peer, long nowNs, long wallMicros) throws IOException {
+        run(() -> machine.onPeer(peer, nowNs, wallMicros), nowNs);
+    }
+
     /** Blocks were stored: call it when the block exchange has accepted or fetched some. */
     public void onBlocks(long nowNs, long wallMicros) throws IOException {
         run(() -> machine.onBlocks(nowNs, wallMicros), nowNs);

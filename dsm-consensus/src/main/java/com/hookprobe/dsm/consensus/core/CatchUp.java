@@ -4,10 +4,12 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,8 +17,8 @@ import java.util.TreeMap;
  * behind needs no mode to get back.
  */
 final class CatchUp {
-    /** Heights above the tip that are remembered. */
-    static final int WINDOW = 64;
+    /** Heights above the tip that are remembered: two answers, so that the next one comes while this one is worked off. */
+    static final int WINDOW = 2 * ConsensusCodec.DECISIONS_MAX;
 
     /** Bodies asked for ahead of the tip. */
     static final int PREFETCH = 8;
@@ -24,12 +26,24 @@ final class CatchUp {
     private final TreeMap<Long, Decision> ahead = new TreeMap<>();
     private final Map<Hash32, ProposalBuilder.Content> bodies = new HashMap<>();
     private final Map<Hash32, Ask> asks = new LinkedHashMap<>();
-    private final Map<NodeId, long[]> decidedAsks = new HashMap<>();
 
-    private record Ask(long againNs, int turn) {}
+    /** Who let a request for a body wait, and has not answered one since. */
+    private final Set<NodeId> silent = new HashSet<>();
+
+    /** @param of empty while nobody has been asked yet */
+    private record Ask(Optional<NodeId> of, long againNs, int turn) {}
 
     boolean knows(long height) {
         return ahead.containsKey(height);
+    }
+
+    /** The lowest height from here on whose decision is not here. */
+    long firstUnknown(long from) {
+        long height = from;
+        while (ahead.containsKey(height)) {
+            height++;
+        }
+        return height;
     }
 
     void add(Decision decision) {
@@ -55,9 +69,11 @@ final class CatchUp {
 
     /** Keeps a body that was asked for; false when nobody asked. */
     boolean offer(Hash32 value, ProposalBuilder.Content content) {
-        if (asks.remove(value) == null) {
+        Ask ask = asks.remove(value);
+        if (ask == null) {
             return false;
         }
+        ask.of().ifPresent(silent::remove);
         if (ahead.values().stream()
                 .anyMatch(decision -> decision.certificate().value().equals(value))) {
             bodies.put(value, content);
@@ -66,31 +82,31 @@ final class CatchUp {
     }
 
     /**
-     * Whom to ask for a body now; empty while it or an answer is still awaited. Takes the holders in turn.
+     * Whom to ask for a body now; empty while it or an answer is still awaited. Takes the holders in turn, but for those who were
+     * silent: or each body of many would wait for the same dead node.
      *
      * @param waitNs how long a body that is lacking may still come by itself
      */
     Optional<NodeId> askBody(Hash32 value, List<NodeId> holders, long waitNs, long nowNs, long againNs) {
-        Ask before = asks.getOrDefault(value, new Ask(nowNs + waitNs, 0));
         if (holders.isEmpty()) {
             return Optional.empty();
         }
+        Ask before = asks.getOrDefault(value, new Ask(Optional.empty(), nowNs + waitNs, 0));
         if (before.againNs() > nowNs) {
             asks.put(value, before);
             return Optional.empty();
         }
-        asks.put(value, new Ask(nowNs + againNs, before.turn() + 1));
-        return Optional.of(holders.get(before.turn() % holders.size()));
-    }
-
-    /** True when a peer may be asked for decisions again: some time has passed, or the tip has moved. */
-    boolean mayAskDecided(NodeId peer, long tipHeight, long nowNs, long againNs) {
-        long[] before = decidedAsks.get(peer);
-        if (before != null && before[0] == tipHeight && nowNs - before[1] < againNs) {
-            return false;
+        before.of().ifPresent(silent::add);
+        if (silent.containsAll(holders) || silent.size() > DecisionAsks.PEERS_MAX) {
+            silent.clear();
         }
-        decidedAsks.put(peer, new long[] {tipHeight, nowNs});
-        return true;
+        int turn = before.turn();
+        while (silent.contains(holders.get(turn % holders.size()))) {
+            turn++;
+        }
+        NodeId holder = holders.get(turn % holders.size());
+        asks.put(value, new Ask(Optional.of(holder), nowNs + againNs, turn + 1));
+        return Optional.of(holder);
     }
 
     /** Forgets requests that nobody repeated: their values are not needed any more. Call it after all requests of an input. */

@@ -28,6 +28,7 @@ import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,12 +39,13 @@ final class Following {
     private static final int LACKING_MAX = 1_024;
 
     private final Context at;
-    private final List<SourceRange> lacking = new ArrayList<>();
+    private final Set<SourceRange> lacking = new LinkedHashSet<>();
     private final CatchUp catchUp = new CatchUp();
     private final Admissions admissions;
     private final Accusations accusations;
-    private Optional<NodeId> ahead = Optional.empty();
+    private final DecisionAsks asks = new DecisionAsks();
     private final Transcripts transcripts;
+    private long nextSweepNs = Long.MIN_VALUE;
     private boolean halted;
     private long turn;
     private long tipSinceNs = Long.MIN_VALUE / 2;
@@ -61,32 +63,41 @@ final class Following {
     }
 
     void onDecided(NodeId from, Decided decided) {
+        Decision last = decided.decisions().get(decided.decisions().size() - 1);
+        if (last.header().height() >= at.state.height) {
+            asks.heard(from, last.header().height());
+        }
+        long before = firstUnknown();
+        takeAll(decided);
+        if (firstUnknown() > before) {
+            asks.answered(from);
+        }
+    }
+
+    private void takeAll(Decided decided) {
         for (Decision decision : decided.decisions()) {
             long height = decision.header().height();
             Certificate certificate = decision.certificate();
             boolean fits = certificate.kind() == VoteKind.FINALIZE
                     && certificate.height() == height
                     && certificate.value().equals(decision.header().hash());
-            if (!fits) {
+            if (!fits || height > at.tip.height() + CatchUp.WINDOW) {
                 return;
             }
             if (height <= at.tip.height()) {
                 compareWithPast(decision);
-            } else if (height > at.tip.height() + CatchUp.WINDOW) {
-                askDecided(from, height);
-                return;
             } else if (!certificate.setHash().equals(at.set().hash()) && height > at.state.height) {
                 // Another set decided it. Which one is known only when the heights before it are here.
-                ahead = Optional.of(from);
-                break;
+                return;
             } else if (!take(decision)) {
                 return;
             }
         }
-        Decision last = decided.decisions().get(decided.decisions().size() - 1);
-        if (last.header().height() > at.state.height && at.state.book.decision().isEmpty()) {
-            askDecided(from, last.header().height());
-        }
+    }
+
+    /** The lowest height of which the decision is not here. */
+    private long firstUnknown() {
+        return at.state.book.decision().isEmpty() ? at.state.height : catchUp.firstUnknown(at.state.height + 1);
     }
 
     private boolean take(Decision decision) {
@@ -119,10 +130,19 @@ final class Following {
     }
 
     /** R8: a peer works above this height. */
-    void askDecided(NodeId from, long theirHeight) {
-        if (catchUp.mayAskDecided(from, at.tip.height(), at.nowNs, at.resendNs())) {
-            long first = at.state.height;
-            at.send(from, new GetDecided(first, Math.min(theirHeight, first + ConsensusCodec.DECISIONS_MAX - 1)));
+    void heardOf(NodeId peer, long theirHeight) {
+        asks.heard(peer, theirHeight);
+    }
+
+    /** R8: the next decisions, while those that are here are worked off. */
+    private void askDecided() {
+        long first = firstUnknown();
+        if (first - at.state.height <= ConsensusCodec.DECISIONS_MAX) {
+            asks.next(first, at.nowNs, at.resendNs())
+                    .ifPresent(ask -> at.send(
+                            ask.peer(),
+                            new GetDecided(
+                                    first, Math.min(ask.theirHeight(), first + ConsensusCodec.DECISIONS_MAX - 1))));
         }
     }
 
@@ -201,9 +221,10 @@ final class Following {
         }
     }
 
-    /** Asks for bodies that are needed: of the decision, of the value to propose again, of the next decisions. */
-    void fetchBodies() {
+    /** Asks for the decisions and bodies that are needed: bodies of the decision, of the value to propose again, of the next decisions. */
+    void fetch() {
         HeightState state = at.state;
+        askDecided();
         state.book.decision().ifPresent(this::fetchBody);
         state.justification.base().ifPresent(this::fetchBody);
         for (Decision decision : catchUp.lackingBodies()) {
@@ -216,7 +237,8 @@ final class Following {
         if (!at.state.contents.containsKey(certificate.value())) {
             // In the height that is voted on the proposal is most likely on its way: a leader's line takes its time for
             // n of them.
-            ask(at.state.height, certificate, at.state.view > 0 ? at.resendNs() / 2 : 0);
+            boolean mayCome = at.state.view > 0 && !catchUp.knows(at.state.height + 1);
+            ask(at.state.height, certificate, mayCome ? at.resendNs() / 2 : 0);
         }
     }
 
@@ -230,8 +252,8 @@ final class Following {
         likely.stream()
                 .sorted()
                 .forEach(signer -> holders.add(at.set().member(signer).id()));
-        // Each node begins at another holder, so that not all ask the same one.
-        Collections.rotate(holders, at.index().orElse(0));
+        // Each node, and each height, begins at another holder, so that not all ask the same one.
+        Collections.rotate(holders, (int) ((at.index().orElse(0) + height) % Math.max(1, holders.size())));
         at.holders(certificate.value()).stream()
                 .filter(id -> !holders.contains(id))
                 .forEach(holders::add);
@@ -358,23 +380,34 @@ final class Following {
      * height end here, so that what a faulty validator invented is not asked for for ever.
      */
     private void fetchLacking(CheckpointHeader header, CheckpointBody body, Certificate certificate) {
-        lacking.removeIf(range -> at.ledger.chain(range).isPresent());
+        List<SourceRange> wanted = new ArrayList<>();
         for (SourceRange range : body.ranges()) {
-            if (lacking.size() < LACKING_MAX && at.ledger.chain(range).isEmpty()) {
-                lacking.add(range);
+            if (at.ledger.chain(range).isEmpty()) {
+                wanted.add(range);
             }
         }
         if (at.state.fetched) {
             at.effects.add(new Effect.CancelFetches());
+        }
+        // What was asked for stays asked for until then; to look at all of it at each height would make catching up quadratic.
+        if (at.state.fetched || at.nowNs >= nextSweepNs) {
+            nextSweepNs = at.nowNs + at.resendNs();
+            lacking.removeIf(range -> at.ledger.chain(range).isPresent());
+            wanted.addAll(lacking);
+        }
+        for (SourceRange range : wanted) {
+            if (lacking.size() < LACKING_MAX) {
+                lacking.add(range);
+            }
         }
         List<NodeId> holders = new ArrayList<>();
         certificate
                 .signers()
                 .forEach(signer -> holders.add(at.set().member(signer).id()));
         holders.remove(at.self);
-        if (!lacking.isEmpty() && !holders.isEmpty()) {
+        if (!wanted.isEmpty() && !holders.isEmpty()) {
             int turn = (int) (header.height() % holders.size());
-            at.effects.add(new Effect.FetchBlocks(holders.get(turn), List.copyOf(lacking)));
+            at.effects.add(new Effect.FetchBlocks(holders.get(turn), wanted));
         }
     }
 
@@ -405,16 +438,8 @@ final class Following {
                             body -> at.state.contents.put(decision.certificate().value(), body));
         });
         if (setChanged) {
-            goOn();
-        }
-    }
-
-    /** A node that follows may have stopped at a change of the set: now it knows the next one. */
-    private void goOn() {
-        Optional<NodeId> peer = ahead;
-        ahead = Optional.empty();
-        if (at.state.book.decision().isEmpty()) {
-            peer.ifPresent(id -> askDecided(id, at.state.height + CatchUp.WINDOW));
+            // A node that follows may have stopped at a change of the set: now it knows the next one.
+            asks.again();
         }
     }
 

@@ -126,6 +126,13 @@ public final class SimplexMachine {
         return finish();
     }
 
+    /** A session with a peer is open: it is told where this node stands, so that the one who is behind need not wait. */
+    public List<Effect> onPeer(NodeId peer, long nowNs, long wallMicros) {
+        begin(nowNs, wallMicros);
+        at.send(peer, new Status(at.state.height, at.state.view));
+        return finish();
+    }
+
     /** Blocks have been stored since the last input. */
     public List<Effect> onBlocks(long nowNs, long wallMicros) {
         begin(nowNs, wallMicros);
@@ -322,7 +329,7 @@ public final class SimplexMachine {
     /** R8: sends the peer, or this node, on its way when the heights differ. */
     private boolean isHere(NodeId from, long height) {
         if (height > at.state.height) {
-            following.askDecided(from, height);
+            following.heardOf(from, height);
         } else if (height < at.state.height) {
             following.help(from, height, true);
         }
@@ -362,7 +369,7 @@ public final class SimplexMachine {
             voting.judge();
             moved |= at.effects.size() > certificates;
         }
-        following.fetchBodies();
+        following.fetch();
     }
 
     private void repeat() {

@@ -135,9 +135,12 @@ final class ValidatorRole implements Role {
     }
 
     @Override
-    public void onPeerUp(NodeId peer) throws StoreException {
+    public void onPeerUp(NodeId peer) throws IOException {
         exchange.addPeer(peer, isValidator(peer), node.loop().nowNs());
-        if (!isValidator(peer)) {
+        if (isValidator(peer)) {
+            engine.onPeer(peer, node.loop().nowNs(), node.loop().wallMicros());
+            afterInput();
+        } else {
             Optional<DecidedCheckpoint> tip = store.latestDecided();
             tip.ifPresent(checkpoint -> send(peer, LightClient.update(checkpoint)));
         }
