@@ -1,5 +1,6 @@
 package com.hookprobe.benchmarks;
 
+import com.hookprobe.dsm.consensus.Quorum;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 final class VotesLoad implements Options.Program {
     private int validators = 100;
     private int sources = 10;
+    private int liars;
     private int warmUp = 4;
     private int heights = 6;
     private long seed = 1;
@@ -28,6 +30,7 @@ final class VotesLoad implements Options.Program {
         switch (name) {
             case "--validators" -> validators = (int) Options.number(name, value, 4, 256);
             case "--sources" -> sources = (int) Options.number(name, value, 0, 40);
+            case "--liars" -> liars = (int) Options.number(name, value, 0, 85);
             case "--warm-up" -> warmUp = (int) Options.number(name, value, 0, 1_000);
             case "--heights" -> heights = (int) Options.number(name, value, 1, 1_000);
             case "--seed" -> seed = Options.number(name, value, 0, Long.MAX_VALUE);
@@ -37,7 +40,11 @@ final class VotesLoad implements Options.Program {
 
     @Override
     public void run(boolean json) throws Exception {
-        VotesMesh mesh = new VotesMesh(validators, sources, seed);
+        if (liars > Quorum.faults(validators)) {
+            throw new IllegalArgumentException(
+                    "--liars takes at most " + Quorum.faults(validators) + " of " + validators + " validators");
+        }
+        VotesMesh mesh = new VotesMesh(validators, sources, liars, seed);
         for (int i = 0; i < warmUp; i++) {
             mesh.checkpoint();
         }
@@ -55,6 +62,7 @@ final class VotesLoad implements Options.Program {
         report.put("validators", validators);
         report.put("quorum", mesh.quorum());
         report.put("sources", sources);
+        report.put("liars", liars);
         report.put("checkpoints", heights);
         report.put("close_to_final_virtual_ms_most", mesh.slowestMillis());
         report.put("cpu_ms_voter", figures(voters, VotesShare::cpuMs));

@@ -8,6 +8,7 @@ import com.hookprobe.dsm.consensus.Params;
 import com.hookprobe.dsm.consensus.Source;
 import com.hookprobe.dsm.consensus.Validator;
 import com.hookprobe.dsm.consensus.ValidatorSet;
+import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.ledger.BlockSigner;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.EventType;
@@ -61,20 +62,21 @@ final class VotesMesh implements VotesNode.Wire {
         }
     }
 
-    VotesMesh(int validators, int sources, long seed) throws StoreException {
+    VotesMesh(int validators, int sources, int liars, long seed) throws StoreException {
         this.random = new SplittableRandom(seed);
         this.delayNs = new long[validators][validators];
         this.lineFreeNs = new long[validators];
         this.tickNs = new long[validators];
         List<Validator> members = new ArrayList<>();
-        Map<NodeId, LocalSigner> signers = new HashMap<>();
+        Map<NodeId, ValidatorSigner> signers = new HashMap<>();
         for (int i = 0; i < validators; i++) {
             BlsSecretKey votes = BlsSecretKey.generate(secret());
             Ed25519PrivateKeyParameters identity = new Ed25519PrivateKeyParameters(secret(), 0);
             byte[] key = identity.generatePublicKey().getEncoded();
             NodeId id = NodeId.derive(key);
             members.add(new Validator(id, key, votes.publicKey().bytes(), votes.proveOfPossession(), "v" + i, 0));
-            signers.put(id, new LocalSigner(votes, message -> sign(identity, message)));
+            ValidatorSigner signer = new LocalSigner(votes, message -> sign(identity, message));
+            signers.put(id, i < liars ? new Liar(signer) : signer);
         }
         List<Ed25519PrivateKeyParameters> sourceKeys = new ArrayList<>();
         List<Source> enrolled = new ArrayList<>();
@@ -217,6 +219,21 @@ final class VotesMesh implements VotesNode.Wire {
 
     private long wallMicros() {
         return GENESIS_MICROS + nowNs / 1_000;
+    }
+
+    /** Signs votes with another message's signature: a point of the group, so that only a pairing shows it. */
+    private record Liar(ValidatorSigner honest) implements ValidatorSigner {
+        @Override
+        public byte[] signVote(byte[] message) {
+            byte[] other = message.clone();
+            other[0] ^= 1;
+            return honest.signVote(other);
+        }
+
+        @Override
+        public byte[] signIdentity(byte[] message) {
+            return honest.signIdentity(message);
+        }
     }
 
     private static BlockSigner signer(Ed25519PrivateKeyParameters key) {

@@ -268,6 +268,41 @@ class SafetyRulesTest {
                 .isEqualTo(1);
     }
 
+    private void bad(int liar, long height, VoteKind kind, long view, int salt) {
+        Vote good = node.signed(liar, kind, height, view, kind == VoteKind.NULLIFY ? Hash32.ZERO : value(1));
+        byte[] forged = good.signature();
+        forged[5] ^= (byte) salt;
+        node.receive(liar, new ConsensusMessage.Voted(new Vote(kind, height, view, good.value(), liar, forged)));
+    }
+
+    /** Sixty-four bad votes end it, and of a suspect each counts when it comes, though no quorum ever needs it. */
+    @Test
+    void suspectIsRememberedAtTheNextHeight() {
+        int liar = node.leader(2);
+        bad(liar, 1, VoteKind.NULLIFY, 1, 1);
+        bad(liar, 1, VoteKind.NULLIFY, 1, 2);
+        ConsensusMessage.Propose proposal = node.proposal(1, 1, Justification.EMPTY);
+        node.receive(node.leader(1), proposal);
+        for (int signer = 0; signer < 4; signer++) {
+            node.vote(signer, VoteKind.FINALIZE, 1, proposal.header().hash());
+        }
+        assertThat(node.machine.height()).isEqualTo(2);
+        assertThat(node.machine.view()).isEqualTo(1);
+        for (long view = 1; view <= 9; view++) {
+            bad(liar, 2, VoteKind.NOTARIZE, view, 1);
+            bad(liar, 2, VoteKind.NULLIFY, view, 1);
+        }
+        for (int salt = 2; salt <= 47; salt++) {
+            bad(liar, 2, VoteKind.NOTARIZE, 1, salt);
+        }
+        for (int signer = 0; signer < 4; signer++) {
+            node.receive(signer, new ConsensusMessage.Voted(node.signed(signer, VoteKind.NULLIFY, 2, 1, Hash32.ZERO)));
+        }
+        assertThat(node.machine.view())
+                .as("the liar's vote would have been the third")
+                .isEqualTo(1);
+    }
+
     /** Found by the simulator: a certificate that was known in another form went on unverified, and nobody could follow. */
     @Test
     void handsOnOnlyCertificatesThatItVerifiedItself() {
