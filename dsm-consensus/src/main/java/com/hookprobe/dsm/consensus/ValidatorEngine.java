@@ -6,7 +6,11 @@ import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
+import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.dsm.ledger.core.DsmMessage;
+import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.identity.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +44,9 @@ public final class ValidatorEngine implements AutoCloseable {
         /** Asks {@code from} first, then others, until the blocks are here or {@link #cancel}. */
         void fetch(List<SourceRange> ranges, NodeId from, long nowNs);
 
+        /** A peer shows a block that is not held: judge it as one that the peer has pushed. */
+        default void take(NodeId from, Microblock block, long nowNs) throws StoreException {}
+
         /** Forgets all open fetches: a faulty validator may have named blocks that do not exist. */
         default void cancel() {}
 
@@ -49,6 +56,11 @@ public final class ValidatorEngine implements AutoCloseable {
                 @Override
                 public void fetch(List<SourceRange> ranges, NodeId from, long nowNs) {
                     exchange.fetch(ranges, from, nowNs);
+                }
+
+                @Override
+                public void take(NodeId from, Microblock block, long nowNs) throws StoreException {
+                    exchange.onMessage(from, DsmWire.encode(new DsmMessage.Block(block)), nowNs);
                 }
 
                 @Override
@@ -263,6 +275,8 @@ public final class ValidatorEngine implements AutoCloseable {
             commit(commit);
         } else if (effect instanceof Effect.FetchBlocks fetch) {
             blocks.fetch(fetch.ranges(), fetch.from(), nowNs);
+        } else if (effect instanceof Effect.TakeBlock take) {
+            blocks.take(take.from(), take.block(), nowNs);
         } else if (effect instanceof Effect.CancelFetches) {
             blocks.cancel();
         } else if (effect instanceof Effect.Report report) {

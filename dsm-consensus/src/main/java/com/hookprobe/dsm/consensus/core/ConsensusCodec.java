@@ -1,8 +1,10 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.Acknowledgement;
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.Vote;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Ack;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
@@ -11,11 +13,13 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Seal;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
@@ -36,6 +40,8 @@ import java.util.List;
  * 38 GET_BODY     height u64 | value 32
  * 39 BODY         header 458 | body sized
  * 40 STATUS       height u64 | view u32
+ * 41 SEAL         microblock, to the end
+ * 42 ACK          acknowledgement 206
  * </pre>
  */
 public final class ConsensusCodec {
@@ -57,6 +63,12 @@ public final class ConsensusCodec {
     private static final int GET_BODY = 38;
     private static final int BODY = 39;
     private static final int STATUS = 40;
+    /** Kind of the request for an acknowledgement: the one besides GET_DECIDED that others than validators send. */
+    public static final int SEAL = 41;
+
+    /** Kind of its answer. */
+    public static final int ACK = 42;
+
     private static final int SIGNATURE_BYTES = 64;
 
     private ConsensusCodec() {}
@@ -89,6 +101,10 @@ public final class ConsensusCodec {
             out.u8(BODY).bytes(body.header().encode()).sized(body.body().encode());
         } else if (message instanceof Status status) {
             out.u8(STATUS).u64(status.height()).u32(status.view());
+        } else if (message instanceof Seal seal) {
+            out.u8(SEAL).bytes(seal.block().encode());
+        } else if (message instanceof Ack ack) {
+            out.u8(ACK).bytes(ack.acknowledgement().encode());
         }
         return out.toBytes();
     }
@@ -110,6 +126,8 @@ public final class ConsensusCodec {
             case GET_BODY -> new GetBody(in.u64(), in.hash());
             case BODY -> new Body(CheckpointHeader.read(in), CheckpointBody.decode(in.sized(BODY_BYTES_MAX)));
             case STATUS -> new Status(in.u64(), in.u32());
+            case SEAL -> new Seal(Microblock.decode(in.bytes(in.remaining())));
+            case ACK -> new Ack(Acknowledgement.read(in));
             default -> throw new MalformedException("unknown message kind " + kind);
         };
         in.end();

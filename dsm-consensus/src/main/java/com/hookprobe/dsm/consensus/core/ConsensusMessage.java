@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.Acknowledgement;
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
@@ -7,6 +8,7 @@ import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import java.util.List;
 
@@ -50,4 +52,10 @@ public sealed interface ConsensusMessage {
 
     /** "I work on this height and am in this view": sent at start and when nothing moves. View 0 means not started. */
     record Status(long height, long view) implements ConsensusMessage {}
+
+    /** "Do you hold this block durably, and no other at its place?" */
+    record Seal(Microblock block) implements ConsensusMessage {}
+
+    /** "I do." */
+    record Ack(Acknowledgement acknowledgement) implements ConsensusMessage {}
 }

@@ -5,6 +5,7 @@ import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.List;
@@ -31,6 +32,12 @@ public sealed interface Effect {
 
     /** Blocks that the machine needs, and a validator that says it has them. Asked again until they are there. */
     record FetchBlocks(NodeId from, List<SourceRange> ranges) implements Effect {}
+
+    /**
+     * A block that a peer wants to see acknowledged and that is not held: the block exchange judges it as if the peer had pushed it.
+     * When it is stored, {@link SimplexMachine#onBlocks} is called as for any other.
+     */
+    record TakeBlock(NodeId from, Microblock block) implements Effect {}
 
     /** The height of all earlier fetches is done: forget those that are still open. What is still needed is asked for again. */
     record CancelFetches() implements Effect {}

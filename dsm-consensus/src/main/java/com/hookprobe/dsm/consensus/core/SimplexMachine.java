@@ -10,6 +10,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Seal;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.ForkEvidence;
@@ -46,6 +47,7 @@ public final class SimplexMachine {
     private final Voting voting;
     private final Proposing proposing;
     private final Following following;
+    private final Acknowledging acknowledging;
     private boolean started;
     private long nextResendNs = Long.MIN_VALUE;
     private long nextStandstillNs = Long.MIN_VALUE;
@@ -70,6 +72,7 @@ public final class SimplexMachine {
         this.voting = new Voting(at);
         this.proposing = new Proposing(at);
         this.following = new Following(at);
+        this.acknowledging = new Acknowledging(at);
         contents.forEach(this::restore);
     }
 
@@ -107,6 +110,9 @@ public final class SimplexMachine {
     public List<Effect> onBlocks(long nowNs, long wallMicros) {
         begin(nowNs, wallMicros);
         at.state.recheck = true;
+        if (!following.isHalted()) {
+            acknowledging.onBlocks();
+        }
         return finish();
     }
 
@@ -192,6 +198,12 @@ public final class SimplexMachine {
         }
         if (message instanceof GetBody ask) {
             following.onGetBody(from, ask);
+            return;
+        }
+        if (message instanceof Seal seal) {
+            if (!following.isHalted()) {
+                acknowledging.onSeal(from, seal.block());
+            }
             return;
         }
         OptionalInt signer = at.set().indexOf(from);
