@@ -6,7 +6,6 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Ack;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
-import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,9 +31,6 @@ final class Acknowledging {
 
     static final int WAITING_PER_PEER_MAX = 16;
 
-    /** Numbers above the frontier that are walked for one request. */
-    static final long DEPTH_MAX = 4_096;
-
     private static final long WAIT_NS = 10_000_000_000L;
     private static final int SIGNED_MAX = 1_024;
 
@@ -48,7 +44,7 @@ final class Acknowledging {
         GOOD,
         /** Blocks are lacking. */
         LACKING,
-        /** Forked, final already, of an unknown source, too far up: no block that may come changes that. */
+        /** Forked, final already, of an unknown source: no block that may come changes that. */
         REFUSED
     }
 
@@ -130,25 +126,20 @@ final class Acknowledging {
         // Receipts 2.2: "above the finalised frontier of a source that may be extended"
         Optional<Frontier.Start> start =
                 at.tip.frontier().next(at.genesis.networkId(), place.source(), place.incarnation());
-        if (start.isEmpty()
-                || place.seq() < start.get().from()
-                || place.seq() - start.get().from() >= DEPTH_MAX) {
+        if (start.isEmpty() || place.seq() < start.get().from()) {
             return Judgement.REFUSED;
         }
-        if (held.isEmpty()) {
-            return Judgement.LACKING;
-        }
-        return isLinked(place, start.get()) ? Judgement.GOOD : Judgement.LACKING;
+        return !held.isEmpty() && isLinked(place) ? Judgement.GOOD : Judgement.LACKING;
     }
 
-    /** Receipts 2.3: "every block between the frontier and the place is held and chained". */
-    private boolean isLinked(SealedPlace place, Frontier.Start start) {
-        SourceRange range =
-                new SourceRange(place.source(), place.incarnation(), start.from(), place.seq(), place.block());
+    /**
+     * Receipts 2.3: "every block between the frontier and the place is held and chained". A linked chain passes through each of its
+     * numbers, and here there is only one block to pass through. It is also what this node's next frontier report names.
+     */
+    private boolean isLinked(SealedPlace place) {
         return at.ledger
-                .chain(range)
-                .flatMap(chain -> at.ledger.previous(chain.get(0)))
-                .filter(start.prev()::equals)
+                .highest(place.source(), place.incarnation())
+                .filter(head -> head.to() >= place.seq())
                 .isPresent();
     }
 

@@ -62,6 +62,7 @@ final class LedgerRole implements Role {
     private final SourceChain chain;
     private final BlockExchange exchange;
     private final LightClient light;
+    private final ReceiptDesk receipts;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
 
     LedgerRole(NodeContext node, BlockStore store, Vault vault, @Nullable NeuroRole neuro) throws IOException {
@@ -77,13 +78,15 @@ final class LedgerRole implements Role {
                 INCARNATION,
                 BlockSigner.of(node.keys().device()));
         this.light = LightClient.at(node.genesis());
+        BlockExchange.Transport transport = (to, message) -> node.links().send(to, Channels.DSM, message);
         this.exchange = new BlockExchange(
                 Exchanges.config(node, false),
                 store,
                 Exchanges.enrolment(node.genesis()),
-                (to, message) -> node.links().send(to, Channels.DSM, message),
+                transport,
                 listener(),
                 new SecureRandom());
+        this.receipts = new ReceiptDesk(node, transport);
         recallUnproven();
     }
 
@@ -115,10 +118,19 @@ final class LedgerRole implements Role {
     public void start() {
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
+        receipts.start();
     }
 
-    /** An event to be sealed. */
-    record Event(EventType type, byte[] payload) {}
+    /**
+     * An event to be sealed.
+     *
+     * @param critical validators are asked at once to say that they hold it: a quorum receipt, long before the epoch closes
+     */
+    record Event(EventType type, byte[] payload, boolean critical) {
+        Event(EventType type, byte[] payload) {
+            this(type, payload, false);
+        }
+    }
 
     /** Seals one event; see {@link #seal(List)}. */
     Microblock seal(EventType type, byte[] payload) throws IOException {
@@ -157,6 +169,13 @@ final class LedgerRole implements Role {
                             "neuro",
                             block.neuro().isPresent());
         }
+        // Receipts 3.5: the receipt of the last one speaks for those before it.
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            if (events.get(i).critical()) {
+                receipts.critical(blocks.get(i));
+                break;
+            }
+        }
         return blocks;
     }
 
@@ -171,9 +190,10 @@ final class LedgerRole implements Role {
     }
 
     @Override
-    public void onPeerUp(NodeId peer) {
+    public void onPeerUp(NodeId peer) throws IOException {
         if (node.mesh().member(peer).map(Member::validator).orElse(false)) {
             exchange.addPeer(peer, true, node.loop().nowNs());
+            receipts.onPeerUp(peer);
         }
     }
 
@@ -190,6 +210,8 @@ final class LedgerRole implements Role {
         }
         if (message.length > 0 && message[0] == DECIDED) {
             follow(from, message);
+        } else if (message.length > 0 && message[0] == ConsensusCodec.ACK) {
+            receipts.onAck(from, message);
         }
     }
 
@@ -268,6 +290,7 @@ final class LedgerRole implements Role {
         }
         unproven.remove(hash);
         store.putProof(bundle);
+        receipts.onFinal(hash);
         node.log()
                 .event(
                         "inclusion_verified",

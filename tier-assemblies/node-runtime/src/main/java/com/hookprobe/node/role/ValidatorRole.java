@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.LightClient;
 import com.hookprobe.dsm.consensus.LocalSigner;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
@@ -34,7 +35,7 @@ import java.util.Optional;
  */
 final class ValidatorRole implements Role {
     private static final Duration TICK = Duration.ofMillis(10);
-    /** The one consensus message that others than validators may send: a light client asks for headers (DSM 3.4). */
+    /** A light client asks for headers (DSM 3.4): anybody may. */
     private static final int GET_DECIDED = 37;
 
     private final NodeContext node;
@@ -123,6 +124,8 @@ final class ValidatorRole implements Role {
         if (!DsmWire.isLedger(message)) {
             if (isValidator(from) || (message.length > 0 && message[0] == GET_DECIDED)) {
                 engine.onMessage(from, message, nowNs, wallMicros);
+            } else if (message.length > 0 && message[0] == ConsensusCodec.SEAL) {
+                seal(from, message, nowNs, wallMicros);
             }
             return;
         }
@@ -131,6 +134,20 @@ final class ValidatorRole implements Role {
             return;
         }
         exchange.onMessage(from, message, nowNs);
+        tellOfBlocks(nowNs, wallMicros);
+    }
+
+    /** A block whose source wants a quorum receipt: as any report, and the engine may acknowledge it. */
+    private void seal(NodeId from, byte[] message, long nowNs, long wallMicros) throws IOException {
+        if (!mayReport(from, wallMicros)) {
+            refuse(from, message);
+            return;
+        }
+        engine.onMessage(from, message, nowNs, wallMicros);
+        tellOfBlocks(nowNs, wallMicros);
+    }
+
+    private void tellOfBlocks(long nowNs, long wallMicros) throws IOException {
         if (blocksArrived) {
             blocksArrived = false;
             engine.onBlocks(nowNs, wallMicros);
@@ -145,7 +162,7 @@ final class ValidatorRole implements Role {
     }
 
     private void refuse(NodeId from, byte[] message) {
-        if (message[0] == DsmWire.BLOCK || message[0] == DsmWire.BLOCKS) {
+        if (message[0] == DsmWire.BLOCK || message[0] == DsmWire.BLOCKS || message[0] == ConsensusCodec.SEAL) {
             node.log()
                     .event(
                             "report_refused",
