@@ -87,6 +87,14 @@ public final class ValidatorEngine implements AutoCloseable {
         /** A leader proposed what no honest leader proposes; this node voted to skip its view. */
         default void refused(long height, long view, String reason) {}
 
+        /**
+         * A view was left without a value.
+         *
+         * @param reason for programs
+         * @param text for people, with the leader's name
+         */
+        default void viewSkipped(long height, long view, ConsensusStatus.Reason reason, String leader, String text) {}
+
         /** More than f validators are faulty, or this node's disk is: people must look. */
         default void alarm(String what) {}
     }
@@ -227,6 +235,11 @@ public final class ValidatorEngine implements AutoCloseable {
         return machine.view();
     }
 
+    /** How consensus stands as this node sees it. A short look at memory; reads no disk. */
+    public ConsensusStatus status(long nowNs) {
+        return machine.status(notSigning, nowNs);
+    }
+
     /** Messages that no honest peer sends, so far. */
     public long malformed() {
         return machine.malformed();
@@ -283,6 +296,8 @@ public final class ValidatorEngine implements AutoCloseable {
             listener.evidence(report.evidence());
         } else if (effect instanceof Effect.Refused refused) {
             listener.refused(refused.height(), refused.view(), refused.reason());
+        } else if (effect instanceof Effect.ViewSkipped skipped) {
+            listener.viewSkipped(skipped.height(), skipped.view(), skipped.reason(), skipped.leader(), skipped.text());
         } else if (effect instanceof Effect.Alarm alarm) {
             listener.alarm(alarm.what());
         }

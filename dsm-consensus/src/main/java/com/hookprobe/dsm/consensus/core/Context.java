@@ -27,6 +27,7 @@ final class Context {
     final Optional<ValidatorSigner> signer;
     final OptionalInt index;
     final AnswerBudget budget = new AnswerBudget();
+    final Watch watch = new Watch();
     final List<ForkEvidence> forks = new ArrayList<>();
     final List<VoteRecord> voteLog;
 

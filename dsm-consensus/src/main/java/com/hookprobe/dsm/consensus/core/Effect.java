@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
@@ -56,6 +57,10 @@ public sealed interface Effect {
 
     /** The leader of a view proposed what no honest leader proposes. For people and counters. */
     record Refused(long height, long view, String reason) implements Effect {}
+
+    /** A view was left without a value. For people and counters. */
+    record ViewSkipped(long height, long view, ConsensusStatus.Reason reason, String leader, String text)
+            implements Effect {}
 
     /** Something that at most f faulty validators cannot cause. For people. */
     record Alarm(String what) implements Effect {}

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.ValidatorSigner;
 import com.hookprobe.dsm.consensus.VoteRecord;
@@ -74,6 +75,7 @@ public final class SimplexMachine {
         this.following = new Following(at);
         this.acknowledging = new Acknowledging(at);
         contents.forEach(this::restore);
+        at.watch.restore(ledger, at.set());
     }
 
     private void restore(byte[] content) {
@@ -177,12 +179,22 @@ public final class SimplexMachine {
         return following.isHalted();
     }
 
+    /**
+     * How things stand, for people; changes nothing.
+     *
+     * @param whyObserver why this node was given no signer, when it was not
+     */
+    public ConsensusStatus status(Optional<String> whyObserver, long nowNs) {
+        return at.watch.status(at, following.isHalted(), malformed, whyObserver, nowNs);
+    }
+
     private void begin(long nowNs, long wallMicros) {
         at.effects = new ArrayList<>();
         at.nowNs = nowNs;
         at.wallMicros = wallMicros;
         if (!started) {
             started = true;
+            at.watch.starts(nowNs);
             nextResendNs = nowNs + at.resendNs();
             nextStandstillNs = nowNs + at.millisNs(at.params().standstillMillis());
             // DSM 2.2: after a restart the certificates re-form from everyone's logged votes.
@@ -211,6 +223,7 @@ public final class SimplexMachine {
             return;
         }
         int sender = signer.getAsInt();
+        at.watch.heard(from, message, at.nowNs);
         HeightState state = at.state;
         if (state.failures.getOrDefault(sender, 0L) >= FAILURES_MAX) {
             return;

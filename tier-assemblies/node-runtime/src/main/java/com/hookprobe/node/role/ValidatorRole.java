@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.LightClient;
 import com.hookprobe.dsm.consensus.LocalSigner;
@@ -87,6 +88,7 @@ final class ValidatorRole implements Role {
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
         node.loop().every(TICK, this::tick);
+        new StatusWriter(node, engine::status).start();
     }
 
     private void tick() throws IOException {
@@ -252,6 +254,23 @@ final class ValidatorRole implements Role {
             @Override
             public void refused(long height, long view, String reason) {
                 node.log().event("proposal_refused", "height", height, "view", view, "reason", reason);
+            }
+
+            @Override
+            public void viewSkipped(long height, long view, ConsensusStatus.Reason reason, String leader, String text) {
+                node.log()
+                        .event(
+                                "view_skipped",
+                                "height",
+                                height,
+                                "view",
+                                view,
+                                "reason",
+                                reason.name(),
+                                "leader",
+                                leader,
+                                "why",
+                                text);
             }
 
             @Override
