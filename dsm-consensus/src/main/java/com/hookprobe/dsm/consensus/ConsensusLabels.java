@@ -17,6 +17,9 @@ public final class ConsensusLabels {
     /** Signed bytes of a frontier report. */
     public static final String FRONTIER = "HP-DSM-FRNT-V1\0\0";
 
+    /** Signed bytes of an acknowledgement, and of the quorum receipt that is made of them. */
+    public static final String ACKNOWLEDGEMENT = "HP-DSM-QACK-V1\0\0";
+
     /** Hash of a validator set. */
     public static final String VALIDATOR_SET = "HP-DSM-VSET-V1\0\0";
 

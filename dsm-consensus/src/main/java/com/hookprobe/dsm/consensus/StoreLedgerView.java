@@ -36,6 +36,11 @@ public record StoreLedgerView(BlockStore store) implements LedgerView {
     }
 
     @Override
+    public Optional<SourceHead> highest(NodeId source, long incarnation) {
+        return read(() -> store.highest(source, incarnation));
+    }
+
+    @Override
     public Optional<List<Hash32>> chain(SourceRange range) {
         return read(() -> store.chain(range));
     }

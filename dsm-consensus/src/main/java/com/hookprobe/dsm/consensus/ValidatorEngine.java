@@ -7,7 +7,11 @@ import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
+import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.dsm.ledger.core.DsmMessage;
+import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.identity.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +48,9 @@ public final class ValidatorEngine implements AutoCloseable {
         /** Asks {@code from} first, then others, until the blocks are here or {@link #cancel}. */
         void fetch(List<SourceRange> ranges, NodeId from, long nowNs);
 
+        /** A peer shows a block that is not held: judge it as one that the peer has pushed. */
+        default void take(NodeId from, Microblock block, long nowNs) throws StoreException {}
+
         /** Forgets all open fetches: a faulty validator may have named blocks that do not exist. */
         default void cancel() {}
 
@@ -53,6 +60,11 @@ public final class ValidatorEngine implements AutoCloseable {
                 @Override
                 public void fetch(List<SourceRange> ranges, NodeId from, long nowNs) {
                     exchange.fetch(ranges, from, nowNs);
+                }
+
+                @Override
+                public void take(NodeId from, Microblock block, long nowNs) throws StoreException {
+                    exchange.onMessage(from, DsmWire.encode(new DsmMessage.Block(block)), nowNs);
                 }
 
                 @Override
@@ -90,6 +102,14 @@ public final class ValidatorEngine implements AutoCloseable {
 
         /** A height has two decisions: what this node holds for it is in the file, see {@link Forensics}. */
         default void transcript(long height, Path file) {}
+
+        /**
+         * A view was left without a value.
+         *
+         * @param reason for programs
+         * @param text for people, with the leader's name
+         */
+        default void viewSkipped(long height, long view, ConsensusStatus.Reason reason, String leader, String text) {}
 
         /** More than f validators are faulty, or this node's disk is: people must look. */
         default void alarm(String what) {}
@@ -270,6 +290,11 @@ public final class ValidatorEngine implements AutoCloseable {
         return machine.transcript(height);
     }
 
+    /** How consensus stands as this node sees it. A short look at memory; reads no disk. */
+    public ConsensusStatus status(long nowNs) {
+        return machine.status(notSigning, nowNs);
+    }
+
     /** Messages that no honest peer sends, so far. */
     public long malformed() {
         return machine.malformed();
@@ -323,6 +348,8 @@ public final class ValidatorEngine implements AutoCloseable {
             commit(commit);
         } else if (effect instanceof Effect.FetchBlocks fetch) {
             blocks.fetch(fetch.ranges(), fetch.from(), nowNs);
+        } else if (effect instanceof Effect.TakeBlock take) {
+            blocks.take(take.from(), take.block(), nowNs);
         } else if (effect instanceof Effect.CancelFetches) {
             blocks.cancel();
         } else if (effect instanceof Effect.Report report) {
@@ -331,6 +358,8 @@ public final class ValidatorEngine implements AutoCloseable {
             listener.refused(refused.height(), refused.view(), refused.reason());
         } else if (effect instanceof Effect.KeepTranscript keep) {
             keep(keep.transcript());
+        } else if (effect instanceof Effect.ViewSkipped skipped) {
+            listener.viewSkipped(skipped.height(), skipped.view(), skipped.reason(), skipped.leader(), skipped.text());
         } else if (effect instanceof Effect.Alarm alarm) {
             listener.alarm(alarm.what());
         }

@@ -32,7 +32,14 @@ class CodecTest {
                 new ConsensusMessage.GetDecided(1, 64),
                 new ConsensusMessage.GetBody(9, Hash32.sha256("x")),
                 new ConsensusMessage.Body(propose.header(), propose.body()),
-                new ConsensusMessage.Status(4, 0));
+                new ConsensusMessage.Status(4, 0),
+                new ConsensusMessage.Seal(
+                        Receipts.blocks(node.genesis, node.source, 1).get(0)),
+                new ConsensusMessage.Ack(new Acknowledgement(
+                        new SealedPlace(node.source.id(), 0, 7, Hash32.sha256("b")),
+                        node.genesis.validators().hash(),
+                        3,
+                        new byte[96])));
     }
 
     @Test

@@ -11,6 +11,8 @@ import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.core.DisseminationConfig;
+import com.hookprobe.dsm.ledger.core.DsmMessage;
+import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -228,6 +230,8 @@ final class SimNode {
             commit(commit);
         } else if (effect instanceof Effect.FetchBlocks fetch) {
             exchange.fetch(fetch.ranges(), fetch.from(), nowNs);
+        } else if (effect instanceof Effect.TakeBlock take) {
+            exchange.onMessage(take.from(), DsmWire.encode(new DsmMessage.Block(take.block())), nowNs);
         } else if (effect instanceof Effect.CancelFetches) {
             exchange.cancelFetches();
         } else if (effect instanceof Effect.Report report && honest) {
@@ -255,6 +259,7 @@ final class SimNode {
     private void send(NodeId to, byte[] message) {
         if (honest) {
             oracle.sentByHonest(index, message, log);
+            Receipts.checkDurable(message, store);
         }
         wire.send(this, to, message);
     }

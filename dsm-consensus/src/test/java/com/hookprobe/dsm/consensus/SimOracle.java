@@ -49,6 +49,14 @@ final class SimOracle {
             once(node + "/" + propose.header().height() + "/" + propose.view() + "/PROPOSE", hashOf(propose));
         } else if (message instanceof ConsensusMessage.Decided decided) {
             decided.decisions().forEach(decision -> certificate(decision.certificate()));
+        } else if (message instanceof ConsensusMessage.Ack ack) {
+            Acknowledgement word = ack.acknowledgement();
+            check(word.verify(genesis.validators(), genesis.networkId()), "an honest acknowledgement verifies");
+            check(word.signer() == node, "an honest acknowledgement has its own signer");
+            once(
+                    node + "/ACK/" + word.place().source() + "/" + word.place().incarnation() + "/"
+                            + word.place().seq(),
+                    word.place().block());
         }
     }
 

@@ -38,6 +38,7 @@ final class Summary {
     private final List<Double> latenciesMs = new ArrayList<>();
     private final List<Double> witnessedMs = new ArrayList<>();
     private final List<Double> finalityMs = new ArrayList<>();
+    private final List<Double> receiptMs = new ArrayList<>();
     private long detections;
     private long decisions;
     private long blocks;
@@ -65,6 +66,7 @@ final class Summary {
                 }
             }
             case "checkpoint_finalised" -> checkpoint(event);
+            case "quorum_receipt" -> receiptMs.add(event.real("latency_ms"));
             case "inclusion_verified" -> proven.add(event.text("block"));
             case "signature_sent" -> sitesSending.add(event.node());
             case "signature_broadcast" -> {
@@ -190,6 +192,9 @@ final class Summary {
                 signersOf.values().stream().mapToLong(Long::longValue).min().orElse(0));
         out.put("validators", validators);
         out.put("finality_ms_p50", percentile(finalityMs, 0.50));
+        out.put("quorum_receipts", receiptMs.size());
+        out.put("receipt_ms_p50", percentile(receiptMs, 0.50));
+        out.put("receipt_ms_p99", percentile(receiptMs, 0.99));
         out.put("signatures_broadcast", broadcast.size());
         out.put("decisions_witnessed", witnessed.size());
         out.put("decisions_unverified", unverified.size());

@@ -140,6 +140,13 @@ final class Timeline {
                                 e.text("signers"),
                                 e.text("validators"),
                                 e.real("finality_ms"));
+            case "quorum_receipt" ->
+                "receipt       #%s is held by %s of %s validators, %.1f ms after they were asked"
+                        .formatted(
+                                e.text("seq"),
+                                e.fields().path("signers").size(),
+                                e.text("validators"),
+                                e.real("latency_ms"));
             case "inclusion_verified" ->
                 "inclusion     proof of #%s in checkpoint %s verified by the edge"
                         .formatted(e.text("seq"), e.text("height"));

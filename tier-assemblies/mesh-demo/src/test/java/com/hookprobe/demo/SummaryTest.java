@@ -24,6 +24,14 @@ class SummaryTest {
     }
 
     @Test
+    void quorumReceiptsAreCountedWithTheirLatencies() {
+        walk();
+        add("{'node':'guardian-1','event':'quorum_receipt','block':'b1','signers':['a','b','c'],'latency_ms':7.5}");
+        add("{'node':'guardian-1','event':'quorum_receipt_extended','block':'b1','latency_ms':9}");
+        assertThat(summary.fields(true, 1)).containsEntry("quorum_receipts", 1).containsEntry("receipt_ms_p50", 7.5);
+    }
+
+    @Test
     void deadFinalityIsNotOk() {
         walk();
         add("{'node':'guardian-1','event':'microblock','hash':'b2','type':'ids_alert','seq':2}");

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.Acknowledgement;
 import com.hookprobe.dsm.consensus.Bls;
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Evidence;
@@ -8,6 +9,7 @@ import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Accuse;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Ack;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Approval;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
@@ -21,12 +23,14 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Seal;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
@@ -47,6 +51,8 @@ import java.util.List;
  * 38 GET_BODY     height u64 | value 32
  * 39 BODY         header 458 | body sized
  * 40 STATUS       height u64 | view u32
+ * 41 SEAL         microblock, to the end
+ * 42 ACK          acknowledgement 206
  * 43 OPERATION    change of the validator set, to the end
  * 44 APPROVAL     hash of the change 32 | signer u16 | signature 96
  * 45 GET_CHANGES  from u64
@@ -78,6 +84,12 @@ public final class ConsensusCodec {
     private static final int GET_CHANGES = 45;
     private static final int CHANGES = 46;
     private static final int ACCUSE = 47;
+    /** Kind of the request for an acknowledgement: the one besides GET_DECIDED that others than validators send. */
+    public static final int SEAL = 41;
+
+    /** Kind of its answer. */
+    public static final int ACK = 42;
+
     private static final int SIGNATURE_BYTES = 64;
 
     private ConsensusCodec() {}
@@ -125,6 +137,10 @@ public final class ConsensusCodec {
             }
         } else if (message instanceof Accuse accuse) {
             out.u8(ACCUSE).bytes(accuse.evidence().encode());
+        } else if (message instanceof Seal seal) {
+            out.u8(SEAL).bytes(seal.block().encode());
+        } else if (message instanceof Ack ack) {
+            out.u8(ACK).bytes(ack.acknowledgement().encode());
         }
         return out.toBytes();
     }
@@ -151,6 +167,8 @@ public final class ConsensusCodec {
             case GET_CHANGES -> new GetChanges(in.u64());
             case CHANGES -> changes(in);
             case ACCUSE -> new Accuse(Evidence.decode(in.bytes(in.remaining())));
+            case SEAL -> new Seal(Microblock.decode(in.bytes(in.remaining())));
+            case ACK -> new Ack(Acknowledgement.read(in));
             default -> throw new MalformedException("unknown message kind " + kind);
         };
         in.end();

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.Acknowledgement;
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Justification;
@@ -9,6 +10,7 @@ import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SignedFrontier;
 import java.util.List;
 
@@ -78,4 +80,10 @@ public sealed interface ConsensusMessage {
 
     /** Evidence against a validator. */
     record Accuse(Evidence evidence) implements ConsensusMessage {}
+
+    /** "Do you hold this block durably, and no other at its place?" */
+    record Seal(Microblock block) implements ConsensusMessage {}
+
+    /** "I do." */
+    record Ack(Acknowledgement acknowledgement) implements ConsensusMessage {}
 }

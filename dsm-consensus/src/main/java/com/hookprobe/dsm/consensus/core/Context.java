@@ -35,6 +35,7 @@ final class Context {
     final SetRules setRules;
     final AnswerBudget budget = new AnswerBudget();
     final ReportCheck reportCheck;
+    final Watch watch = new Watch();
     final List<ForkEvidence> forks = new ArrayList<>();
     final List<VoteRecord> voteLog;
 

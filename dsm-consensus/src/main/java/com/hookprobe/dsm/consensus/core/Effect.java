@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Penalty;
 import com.hookprobe.dsm.consensus.SetChange;
@@ -9,6 +10,7 @@ import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.List;
@@ -35,6 +37,12 @@ public sealed interface Effect {
 
     /** Blocks that the machine needs, and a validator that says it has them. Asked again until they are there. */
     record FetchBlocks(NodeId from, List<SourceRange> ranges) implements Effect {}
+
+    /**
+     * A block that a peer wants to see acknowledged and that is not held: the block exchange judges it as if the peer had pushed it.
+     * When it is stored, {@link SimplexMachine#onBlocks} is called as for any other.
+     */
+    record TakeBlock(NodeId from, Microblock block) implements Effect {}
 
     /** The height of all earlier fetches is done: forget those that are still open. What is still needed is asked for again. */
     record CancelFetches() implements Effect {}
@@ -68,6 +76,10 @@ public sealed interface Effect {
 
     /** Two decisions of one height: what this node holds for it, for people and {@code Forensics}. An {@link Alarm} follows. */
     record KeepTranscript(Transcript transcript) implements Effect {}
+
+    /** A view was left without a value. For people and counters. */
+    record ViewSkipped(long height, long view, ConsensusStatus.Reason reason, String leader, String text)
+            implements Effect {}
 
     /** Something that at most f faulty validators cannot cause. For people. */
     record Alarm(String what) implements Effect {}

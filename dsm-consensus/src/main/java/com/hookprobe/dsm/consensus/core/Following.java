@@ -337,6 +337,8 @@ final class Following {
             at.broadcast(new Decided(List.of(new Decision(header, certificate))));
         }
         fetchLacking(header, content.body(), certificate);
+        at.watch.decided(certificate, at.set());
+        at.watch.nextHeight(at.nowNs);
         next(header, after.get());
         return true;
     }

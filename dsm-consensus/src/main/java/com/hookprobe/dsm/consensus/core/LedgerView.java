@@ -20,6 +20,13 @@ public interface LedgerView {
     /** Ends of the chains that are linked to the finalised frontier, sorted by source; may list ends that are final already. */
     List<SourceHead> heads();
 
+    /** The end of one chain that is linked to the finalised frontier; may be final already. */
+    default Optional<SourceHead> highest(NodeId source, long incarnation) {
+        return heads().stream()
+                .filter(head -> head.source().equals(source) && head.incarnation() == incarnation)
+                .findFirst();
+    }
+
     /** Hashes of the blocks from..to that end at the range's head; empty when one is missing. */
     Optional<List<Hash32>> chain(SourceRange range);
 

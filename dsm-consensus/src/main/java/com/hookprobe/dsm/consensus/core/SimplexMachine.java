@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.consensus.core;
 
+import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.Transcript;
@@ -17,6 +18,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage.Seal;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.ForkEvidence;
@@ -54,6 +56,7 @@ public final class SimplexMachine {
     private final Following following;
     private final Admissions admissions;
     private final Accusations accusations;
+    private final Acknowledging acknowledging;
     private boolean started;
     private long nextResendNs = Long.MIN_VALUE;
     private long nextStandstillNs = Long.MIN_VALUE;
@@ -93,7 +96,9 @@ public final class SimplexMachine {
         this.voting = new Voting(at, accusations);
         this.proposing = new Proposing(at, admissions, accusations);
         this.following = new Following(at, admissions, accusations);
+        this.acknowledging = new Acknowledging(at);
         contents.forEach(this::restore);
+        at.watch.restore(ledger, at.set());
     }
 
     private void restore(byte[] content) {
@@ -137,6 +142,9 @@ public final class SimplexMachine {
     public List<Effect> onBlocks(long nowNs, long wallMicros) {
         begin(nowNs, wallMicros);
         at.state.recheck = true;
+        if (!following.isHalted()) {
+            acknowledging.onBlocks();
+        }
         return finish();
     }
 
@@ -235,12 +243,22 @@ public final class SimplexMachine {
         return following.isHalted();
     }
 
+    /**
+     * How things stand, for people; changes nothing.
+     *
+     * @param whyObserver why this node was given no signer, when it was not
+     */
+    public ConsensusStatus status(Optional<String> whyObserver, long nowNs) {
+        return at.watch.status(at, following.isHalted(), malformed, whyObserver, nowNs);
+    }
+
     private void begin(long nowNs, long wallMicros) {
         at.effects = new ArrayList<>();
         at.nowNs = nowNs;
         at.wallMicros = wallMicros;
         if (!started) {
             started = true;
+            at.watch.starts(nowNs);
             nextResendNs = nowNs + at.resendNs();
             nextStandstillNs = nowNs + at.millisNs(at.params().standstillMillis());
             // DSM 2.2: after a restart the certificates re-form from everyone's logged votes.
@@ -258,6 +276,12 @@ public final class SimplexMachine {
             following.onGetBody(from, ask);
             return;
         }
+        if (message instanceof Seal seal) {
+            if (!following.isHalted()) {
+                acknowledging.onSeal(from, seal.block());
+            }
+            return;
+        }
         if (message instanceof GetChanges ask) {
             following.onGetChanges(from, ask);
             return;
@@ -269,6 +293,7 @@ public final class SimplexMachine {
         long before = state.book.failures();
         OptionalInt signer = at.set().indexOf(from);
         if (signer.isPresent()) {
+            at.watch.heard(from, message, at.nowNs);
             dispatch(from, signer.getAsInt(), message);
         } else {
             fromStranger(from, message);

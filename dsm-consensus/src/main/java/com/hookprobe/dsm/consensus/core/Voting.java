@@ -221,6 +221,7 @@ final class Voting {
     private void enter(long view, Justification why) {
         HeightState state = at.state;
         boolean finalizedLast = state.own.hasFinalized(view - 1);
+        at.watch.leaves(at, why);
         state.enter(view, why, at.nowNs, at.millisNs(at.params().viewTimeoutMillis(view)));
         if (why.base().isPresent() && finalizedLast) {
             // DSM 3.5 R1: "If it has already sent FINALIZE for p=v-1, wait for DC first."
@@ -276,6 +277,7 @@ final class Voting {
     /** R2: "If provably invalid: log+send NULLIFY at once". */
     private void refuse(String reason) {
         at.state.proposalRefused = true;
+        at.watch.refuses(reason);
         at.effects.add(new Effect.Refused(at.state.height, at.state.view, reason));
         cast(VoteKind.NULLIFY, at.state.view, Hash32.ZERO);
     }

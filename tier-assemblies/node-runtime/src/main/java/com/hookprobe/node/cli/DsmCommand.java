@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Looks at consensus: who made a fork, who the validators are and how that changes; 'sim' is the simulator.",
-        subcommands = {DsmForensicsCommand.class, DsmSetCommand.class})
+                "Looks at consensus: how it stands, who the validators are and how that changes, receipts of critical alerts, who made a fork;"
+                        + " 'sim' is the simulator.",
+        subcommands = {DsmStatusCommand.class, DsmSetCommand.class, DsmReceiptCommand.class, DsmForensicsCommand.class})
 final class DsmCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -306,6 +306,8 @@ final class CorrelatorRole implements Role {
         payload.put("level", decision.level().name());
         payload.put(
                 "reports", decision.draft().reports().stream().map(Bytes32::hex).toList());
-        ledger.seal(EventType.DECISION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8));
+        // The whole mesh acts on it: that it was made must not be deniable.
+        ledger.seal(List.of(new LedgerRole.Event(
+                EventType.DECISION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8), true)));
     }
 }

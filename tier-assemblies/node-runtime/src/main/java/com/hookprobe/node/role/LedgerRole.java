@@ -71,6 +71,7 @@ final class LedgerRole implements Role {
     private final SetBook sets;
     private final LightClient light;
     private long changesAskedNs = Long.MIN_VALUE / 2;
+    private final ReceiptDesk receipts;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
 
     LedgerRole(NodeContext node, BlockStore store, Vault vault, @Nullable NeuroRole neuro) throws IOException {
@@ -88,13 +89,15 @@ final class LedgerRole implements Role {
         Files.createDirectories(node.data());
         this.sets = SetBook.open(SetFile.ofEdge(node.data()), node.genesis(), Long.MAX_VALUE);
         this.light = LightClient.at(node.genesis(), sets.path(), this::remember);
+        BlockExchange.Transport transport = (to, message) -> node.links().send(to, Channels.DSM, message);
         this.exchange = new BlockExchange(
                 Exchanges.config(node, false),
                 store,
                 Exchanges.enrolment(node.genesis()),
-                (to, message) -> node.links().send(to, Channels.DSM, message),
+                transport,
                 listener(),
                 new SecureRandom());
+        this.receipts = new ReceiptDesk(node, transport);
         recallUnproven();
     }
 
@@ -126,10 +129,19 @@ final class LedgerRole implements Role {
     public void start() {
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
+        receipts.start();
     }
 
-    /** An event to be sealed. */
-    record Event(EventType type, byte[] payload) {}
+    /**
+     * An event to be sealed.
+     *
+     * @param critical validators are asked at once to say that they hold it: a quorum receipt, long before the epoch closes
+     */
+    record Event(EventType type, byte[] payload, boolean critical) {
+        Event(EventType type, byte[] payload) {
+            this(type, payload, false);
+        }
+    }
 
     /** Seals one event; see {@link #seal(List)}. */
     Microblock seal(EventType type, byte[] payload) throws IOException {
@@ -168,6 +180,13 @@ final class LedgerRole implements Role {
                             "neuro",
                             block.neuro().isPresent());
         }
+        // Receipts 3.5: the receipt of the last one speaks for those before it.
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            if (events.get(i).critical()) {
+                receipts.critical(blocks.get(i));
+                break;
+            }
+        }
         return blocks;
     }
 
@@ -182,9 +201,10 @@ final class LedgerRole implements Role {
     }
 
     @Override
-    public void onPeerUp(NodeId peer) {
+    public void onPeerUp(NodeId peer) throws IOException {
         if (node.mesh().member(peer).map(Member::validator).orElse(false)) {
             exchange.addPeer(peer, true, node.loop().nowNs());
+            receipts.onPeerUp(peer);
         }
     }
 
@@ -201,6 +221,8 @@ final class LedgerRole implements Role {
         }
         if (message.length > 0 && message[0] == DECIDED) {
             follow(from, message);
+        } else if (message.length > 0 && message[0] == ConsensusCodec.ACK) {
+            receipts.onAck(from, message);
         } else if (message.length > 0 && message[0] == CHANGES) {
             followChanges(from, message);
         }
@@ -320,6 +342,7 @@ final class LedgerRole implements Role {
         }
         unproven.remove(hash);
         store.putProof(bundle);
+        receipts.onFinal(hash);
         node.log()
                 .event(
                         "inclusion_verified",

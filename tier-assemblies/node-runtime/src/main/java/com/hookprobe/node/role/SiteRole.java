@@ -13,6 +13,7 @@ import com.hookprobe.qsecbit.metric.Band;
 import com.hookprobe.qsecbit.metric.HostReader;
 import com.hookprobe.qsecbit.metric.Qsecbit;
 import com.hookprobe.qsecbit.metric.Score;
+import com.hookprobe.qsecbit.metric.Severity;
 import com.hookprobe.qsecbit.response.Decision;
 import com.hookprobe.qsecbit.response.Indicator;
 import com.hookprobe.qsecbit.response.Outcome;
@@ -96,14 +97,19 @@ final class SiteRole implements Role {
     }
 
     /** What this site makes of one detection. */
-    private record Finding(Detection detection, Score score, Optional<Decision> decision, Outcome outcome) {}
+    private record Finding(Detection detection, Score score, Optional<Decision> decision, Outcome outcome) {
+        /** Worth a quorum receipt: who attacks like this may soon be able to wipe this node. */
+        boolean critical() {
+            return detection.severity() == Severity.CRITICAL || score.band() == Band.RED;
+        }
+    }
 
     /** Detections of one reading come together: one batch for the enforcer, one wait for the ledger's disk. */
     private void take(List<Detection> found) throws IOException {
         long now = node.loop().wallMicros();
         List<Finding> findings = judge(found, now);
         List<Microblock> sealed = ledger.seal(findings.stream()
-                .map(f -> new LedgerRole.Event(EventType.IDS_ALERT, payload(f)))
+                .map(f -> new LedgerRole.Event(EventType.IDS_ALERT, payload(f), f.critical()))
                 .toList());
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);

@@ -1,11 +1,13 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.LightClient;
 import com.hookprobe.dsm.consensus.Penalty;
 import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
 import com.hookprobe.dsm.consensus.ValidatorSet;
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
@@ -14,7 +16,6 @@ import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
-import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.dsm.ledger.core.RefusalReason;
 import com.hookprobe.htp.Channels;
@@ -100,6 +101,7 @@ final class ValidatorRole implements Role {
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
         tick();
+        new StatusWriter(node, engine::status).start();
     }
 
     private void tick() throws IOException {
@@ -163,6 +165,8 @@ final class ValidatorRole implements Role {
             if (isValidator(from) || (message.length > 0 && QUESTIONS.contains(message[0]))) {
                 engine.onMessage(from, message, nowNs, wallMicros);
                 afterInput();
+            } else if (message.length > 0 && message[0] == ConsensusCodec.SEAL) {
+                seal(from, message, nowNs, wallMicros);
             }
             return;
         }
@@ -171,6 +175,20 @@ final class ValidatorRole implements Role {
             return;
         }
         exchange.onMessage(from, message, nowNs);
+        tellOfBlocks(nowNs, wallMicros);
+    }
+
+    /** A block whose source wants a quorum receipt: as any report, and the engine may acknowledge it. */
+    private void seal(NodeId from, byte[] message, long nowNs, long wallMicros) throws IOException {
+        if (!mayReport(from, wallMicros)) {
+            refuse(from, message);
+            return;
+        }
+        engine.onMessage(from, message, nowNs, wallMicros);
+        tellOfBlocks(nowNs, wallMicros);
+    }
+
+    private void tellOfBlocks(long nowNs, long wallMicros) throws IOException {
         if (blocksArrived) {
             blocksArrived = false;
             engine.onBlocks(nowNs, wallMicros);
@@ -186,7 +204,7 @@ final class ValidatorRole implements Role {
     }
 
     private void refuse(NodeId from, byte[] message) {
-        if (message[0] == DsmWire.BLOCK || message[0] == DsmWire.BLOCKS) {
+        if (message[0] == DsmWire.BLOCK || message[0] == DsmWire.BLOCKS || message[0] == ConsensusCodec.SEAL) {
             node.log()
                     .event(
                             "report_refused",
@@ -305,6 +323,23 @@ final class ValidatorRole implements Role {
             @Override
             public void setChanged(long height, ValidatorSet next, List<Penalty> penalties) {
                 sets.changed(height, next, penalties);
+            }
+
+            @Override
+            public void viewSkipped(long height, long view, ConsensusStatus.Reason reason, String leader, String text) {
+                node.log()
+                        .event(
+                                "view_skipped",
+                                "height",
+                                height,
+                                "view",
+                                view,
+                                "reason",
+                                reason.name(),
+                                "leader",
+                                leader,
+                                "why",
+                                text);
             }
 
             @Override

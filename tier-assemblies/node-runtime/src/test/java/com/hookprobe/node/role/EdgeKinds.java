@@ -1,6 +1,8 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.ledger.core.DsmMessage;
+import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.file.core.FileOp;
 import com.hookprobe.node.wire.MeshMessage;
@@ -19,7 +21,10 @@ final class EdgeKinds {
     static final Set<String> MESH_NEVER_SENT =
             Set.of("TerAck", "Revoked", "Decision", "Cancel", "WitnessAsk", "WitnessAnswer", "GroupKey");
 
-    /** All that there are; an edge takes no part in consensus. */
+    /** An edge takes no part in consensus; it asks validators to acknowledge its critical blocks. */
+    static final Set<String> CONSENSUS_SENT = Set.of("Seal");
+
+    /** All that there are. */
     static final Set<String> LEDGER_SENT =
             Set.of("Block", "Have", "Want", "Blocks", "ProofRequest", "Proof", "Refused");
 
@@ -74,7 +79,11 @@ final class EdgeKinds {
             return switch (channel) {
                 case Channels.TELEMETRY, Channels.ALERTS ->
                     "mesh " + MeshMessage.decode(message).getClass().getSimpleName();
-                case Channels.DSM -> "ledger " + LEDGER_CODES.get(message[0]);
+                case Channels.DSM ->
+                    DsmWire.isLedger(message)
+                            ? "ledger " + LEDGER_CODES.get(message[0])
+                            : "consensus "
+                                    + ConsensusCodec.decode(message).getClass().getSimpleName();
                 case Channels.FILES ->
                     "files " + FileOp.of(message[0]).orElseThrow() + " " + FORMS.get(message[FORM_AT]);
                 default -> unknown;

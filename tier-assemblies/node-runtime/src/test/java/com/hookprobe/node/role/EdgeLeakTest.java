@@ -84,6 +84,7 @@ class EdgeLeakTest {
         }
         assertThat(seen("mesh ")).containsAll(mesh).isSubsetOf(EdgeKinds.MESH_SENT);
         assertThat(seen("ledger ")).isEqualTo(EdgeKinds.LEDGER_SENT);
+        assertThat(seen("consensus ")).isEqualTo(EdgeKinds.CONSENSUS_SENT);
         assertThat(seen("files ")).isEqualTo(EdgeKinds.FILES_SENT);
         assertThat(seen("control ")).isEqualTo(EdgeKinds.CONTROL_SENT);
         Set<String> asked = union(script.api().described(), Set.of("nothing there"));
@@ -227,6 +228,7 @@ class EdgeLeakTest {
         assertThat(payloads).hasSize(script.blocks().size());
         Set<Bytes32> salts = new HashSet<>();
         List<byte[]> out = captures.under("ledger ");
+        out.addAll(captures.under("consensus "));
         out.addAll(captures.under(EdgeApi.PREFIX));
         payloads.forEach((hash, bytes) -> {
             assertThat(NeuroRole.sha256(bytes)).isEqualTo(hash.bytes());
@@ -247,6 +249,7 @@ class EdgeLeakTest {
         AddressDictionary dictionary = new AddressDictionary("203.0");
         List<byte[]> out = captures.under("mesh ");
         out.addAll(captures.under("ledger "));
+        out.addAll(captures.under("consensus "));
         out.addAll(captures.under("evidence"));
         out.addAll(captures.under(EdgeApi.PREFIX));
         assertThat(out).hasSizeGreaterThan(50);

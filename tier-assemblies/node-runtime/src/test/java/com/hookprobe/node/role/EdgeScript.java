@@ -99,6 +99,8 @@ final class EdgeScript {
     private void attack() throws Exception {
         stage.sense(eve.attacks());
         captures.await("detections", () -> captures.logged("microblock").size() >= EveLines.ATTACKERS.size());
+        // Some of them are critical.
+        captures.await("consensus Seal");
         // What was detected before there is a key waits for it.
         key(1);
         captures.await("reports", () -> reported(1) >= 4 * EveLines.ATTACKERS.size());
