@@ -230,6 +230,13 @@ final class VoteBook {
         return new ArrayList<>(values.values());
     }
 
+    /** All value and skip certificates, by kind and view. */
+    List<Certificate> all() {
+        List<Certificate> all = allValues();
+        all.addAll(skips.values());
+        return all;
+    }
+
     Optional<Certificate> decision() {
         return Optional.ofNullable(decision);
     }
