@@ -38,6 +38,9 @@ class ImportDirectionTest {
                     "com.hookprobe.dsm.sim",
                     Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
             Map.entry(
+                    "com.hookprobe.dsm.search",
+                    Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
+            Map.entry(
                     "com.hookprobe.dsm.api",
                     Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.projection", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),

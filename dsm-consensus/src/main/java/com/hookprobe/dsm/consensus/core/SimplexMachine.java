@@ -233,6 +233,11 @@ public final class SimplexMachine {
         return following.transcript(height);
     }
 
+    /** Where this machine stands at the open height. */
+    public HeightSummary summary() {
+        return HeightSummary.of(at);
+    }
+
     /** Messages that no honest peer sends. */
     public long malformed() {
         return malformed;

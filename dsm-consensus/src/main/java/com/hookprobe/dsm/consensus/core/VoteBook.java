@@ -244,6 +244,13 @@ final class VoteBook {
                         .anyMatch(certificate -> certificate.value().equals(value));
     }
 
+    /** All value and skip certificates, by kind and view. */
+    List<Certificate> all() {
+        List<Certificate> all = allValues();
+        all.addAll(skips.values());
+        return all;
+    }
+
     Optional<Certificate> decision() {
         return Optional.ofNullable(decision);
     }
