@@ -75,7 +75,10 @@ public final class SimplexMachine {
 
     private void restore(byte[] content) {
         try {
-            if (ConsensusCodec.decode(content) instanceof Body body
+            ConsensusMessage stored = ConsensusCodec.decode(content);
+            if (stored instanceof Advance kept && kept.height() == at.state.height) {
+                kept.justification().certificates().forEach(at.state.book::accept);
+            } else if (stored instanceof Body body
                     && body.header().height() == at.state.height
                     && body.body().matches(body.header())) {
                 at.state.contents.put(body.header().hash(), new ProposalBuilder.Content(body.header(), body.body()));

@@ -48,8 +48,21 @@ final class Voting {
         }
         // DSM 3.5 R3: "if not NULLIFIED(h,v): log, send FINALIZE(h,v,x) (whatever the current view)"
         if (certificate.kind() == VoteKind.NOTARIZE) {
+            if (at.votes() && at.state.own.may(VoteKind.FINALIZE, certificate.view())) {
+                at.effects.add(keep(certificate));
+            }
             cast(VoteKind.FINALIZE, certificate.view(), certificate.value());
         }
+    }
+
+    /**
+     * Whoever signs FINALIZE can never sign NULLIFY in that view, so it must be able to show everybody the way out of it, also after
+     * a restart. The votes of the others do not do: a faulty one may have been needed for the certificate and never vote again.
+     */
+    private Effect.StoreProposal keep(Certificate certificate) {
+        Justification why = new Justification(List.of(certificate));
+        byte[] content = ConsensusCodec.encode(new Advance(at.state.height, certificate.view() + 1, why));
+        return new Effect.StoreProposal(at.state.height, why.hash(), content);
     }
 
     void onFrontier(SignedFrontier report, int from) {
