@@ -66,4 +66,33 @@ class RestartAndTimingTest {
         node.restart();
         assertThat(node.machine.view()).isEqualTo(1);
     }
+
+    @Test
+    void anEarlyProposalIsJudgedWhenItsTimeComesAndNotLater() {
+        ConsensusMessage.Propose proposal = node.proposal(1, 5, Justification.EMPTY);
+        node.receive(node.leader(1), proposal);
+        assertThat(node.votes()).isEmpty();
+        long dueMillis =
+                (node.genesis.params().epochEndMicros(node.genesis.epoch() + 5) - 500_000 - node.wallMicros()) / 1_000;
+        // The last resend, which looks at the proposal again by chance, comes just before.
+        node.tick(dueMillis - 1);
+        assertThat(node.votes()).doesNotContain("NOTARIZE 1");
+        node.tick(2);
+        assertThat(node.votes()).contains("NOTARIZE 1");
+        assertThat(node.machine.nextDeadlineNs())
+                .as("a deadline in the past would keep the node turning")
+                .isGreaterThan(node.nowNs);
+    }
+
+    @Test
+    void aHaltedMachineHasNoDeadline() {
+        Hash32 one = node.proposal(1, 1, Justification.EMPTY).header().hash();
+        Certificate skip = node.certificate(VoteKind.NULLIFY, 1, Hash32.ZERO, node.quorum());
+        node.receive(node.leader(1), new Advance(1, 2, new Justification(List.of(skip))));
+        for (int signer = 0; signer < 4; signer++) {
+            node.vote(signer, VoteKind.FINALIZE, 1, one);
+        }
+        assertThat(node.machine.isHalted()).isTrue();
+        assertThat(node.machine.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
+    }
 }

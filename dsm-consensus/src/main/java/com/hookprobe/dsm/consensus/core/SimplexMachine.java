@@ -130,8 +130,12 @@ public final class SimplexMachine {
     /** When the next input is due at the latest, on the clock of {@code nowNs}. */
     public long nextDeadlineNs() {
         HeightState state = at.state;
+        if (following.isHalted()) {
+            // Nothing is done any more, so nothing would move a deadline on.
+            return Long.MAX_VALUE;
+        }
         long next = Math.min(nextResendNs, following.nextAskNs());
-        if (following.isHalted() || state.book.decision().isPresent()) {
+        if (state.book.decision().isPresent()) {
             // Only the body is missing; the clocks of this height have stopped.
             return next;
         }

@@ -277,6 +277,11 @@ final class Voting {
     /** R4. */
     void timeOut() {
         HeightState state = at.state;
+        if (at.wallMicros >= earlyUntilWallMicros) {
+            // Judged again now; a deadline that stays in the past would keep the node turning.
+            earlyUntilWallMicros = Long.MAX_VALUE;
+            state.recheck = true;
+        }
         if (state.view > 0 && !state.timedOut && at.nowNs >= state.timerNs) {
             state.timedOut = true;
             cast(VoteKind.NULLIFY, state.view, Hash32.ZERO);
