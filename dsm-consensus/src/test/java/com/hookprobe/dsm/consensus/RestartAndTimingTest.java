@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
+import com.hookprobe.dsm.consensus.core.Effect;
+import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.Hash32;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,24 @@ class RestartAndTimingTest {
         assertThat(node.machine.nextDeadlineNs())
                 .as("a deadline in the past would keep the node turning")
                 .isGreaterThan(node.nowNs);
+    }
+
+    @Test
+    void aBadProposalBeforeTheHeightBeginsStopsNobody() {
+        node.nowNs = 1_000_000_000L;
+        node.restart();
+        assertThat(node.machine.view()).isZero();
+        node.effects.clear();
+        ConsensusMessage.Propose good = node.proposal(1, 1, Justification.EMPTY);
+        node.receive(node.leader(1), node.propose(1, good.header(), CheckpointBody.EMPTY, Justification.EMPTY));
+        assertThat(node.has(Effect.Refused.class)).isTrue();
+        assertThat(node.has(Effect.LogVote.class))
+                .as("there is no view yet to skip")
+                .isFalse();
+        node.tick(3_500);
+        assertThat(node.machine.view()).isEqualTo(1);
+        node.tick(401);
+        assertThat(node.votes()).contains("NULLIFY 1");
     }
 
     @Test

@@ -258,6 +258,10 @@ final class Voting {
     private void refuse(String reason) {
         at.state.proposalRefused = true;
         at.effects.add(new Effect.Refused(at.state.height, at.state.view, reason));
+        if (at.state.view == 0) {
+            // The height has not begun here: there is no view to skip yet, and the timer of view 1 will do it.
+            return;
+        }
         cast(VoteKind.NULLIFY, at.state.view, Hash32.ZERO);
     }
 
