@@ -82,9 +82,7 @@ final class Following {
     }
 
     private void compareWithPast(Decision decision) {
-        Optional<Hash32> ours = at.ledger
-                .decided(decision.header().height())
-                .map(checkpoint -> checkpoint.header().hash());
+        Optional<Hash32> ours = at.ledger.header(decision.header().height()).map(CheckpointHeader::hash);
         if (ours.isPresent()
                 && !ours.get().equals(decision.certificate().value())
                 && at.state.book.verifyOther(decision.certificate())) {
