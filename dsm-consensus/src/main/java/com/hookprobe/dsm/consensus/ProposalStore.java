@@ -34,6 +34,8 @@ final class ProposalStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*-*")) {
             files.forEach(store.held::add);
         }
+        // What is found here counts as stored; a name that the last process made may not be on the disk yet.
+        Durable.directory(folder);
         return store;
     }
 

@@ -208,6 +208,8 @@ public final class ValidatorEngine implements AutoCloseable {
                     folder, genesis, self, Optional.of(signer), opening, store, transport, blocks, listener);
             kept = true;
             return engine;
+        } catch (UncheckedIOException e) {
+            throw new IOException("the block store failed", e);
         } finally {
             if (!kept && opening instanceof VoteLog.Opening.Ready ready) {
                 ready.log().close();

@@ -101,8 +101,11 @@ public final class VoteLog implements AutoCloseable {
             }
             if (scan.goodBytes() < channel.size()) {
                 channel.truncate(scan.goodBytes());
-                channel.force(true);
             }
+            // A process that ended between write and sync leaves a record that can be read and is not on the disk yet:
+            // what it
+            // says is sent again now, so it must not go with the power later.
+            channel.force(true);
             channel.position(scan.goodBytes());
             kept = true;
             return new Opening.Ready(new VoteLog(file, codec, new ArrayList<>(scan.records()), channel));

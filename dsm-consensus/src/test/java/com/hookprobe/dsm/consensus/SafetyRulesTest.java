@@ -68,7 +68,8 @@ class SafetyRulesTest {
             node.vote(signer, VoteKind.NOTARIZE, 1, proposal.header().hash());
         }
         assertThat(node.votes()).contains("FINALIZE 1");
-        // All certificates are forgotten: the machine is in view 1 again.
+        // All certificates are forgotten, also the one on the disk: the machine is in view 1 again.
+        node.proposals.clear();
         node.restart();
         assertThat(node.machine.view()).isEqualTo(1);
         node.tick(401);

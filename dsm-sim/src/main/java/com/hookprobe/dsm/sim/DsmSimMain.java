@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
         name = "dsm",
         mixinStandardHelpOptions = true,
         description = "Tools for DSM.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = SimCommand.class)
 public final class DsmSimMain {
     DsmSimMain() {}
 

@@ -20,7 +20,10 @@ import java.util.List;
  * the machine again: the machine believes that it happened.
  */
 public sealed interface Effect {
-    /** Durable before return: the header and body behind a value that is about to be signed. */
+    /**
+     * Durable before return: the header and body behind a value that is about to be signed, or the value certificate behind a
+     * FINALIZE. {@code value} names the content.
+     */
     record StoreProposal(long height, Hash32 value, byte[] content) implements Effect {}
 
     /** Durable before return: all blocks that the ledger view has shown. */

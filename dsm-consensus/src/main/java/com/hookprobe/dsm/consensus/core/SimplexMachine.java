@@ -103,7 +103,10 @@ public final class SimplexMachine {
 
     private void restore(byte[] content) {
         try {
-            if (ConsensusCodec.decode(content) instanceof Body body
+            ConsensusMessage stored = ConsensusCodec.decode(content);
+            if (stored instanceof Advance kept && kept.height() == at.state.height) {
+                kept.justification().certificates().forEach(at.state.book::accept);
+            } else if (stored instanceof Body body
                     && body.header().height() == at.state.height
                     && body.body().matches(body.header())) {
                 at.state.contents.put(body.header().hash(), new ProposalBuilder.Content(body.header(), body.body()));
@@ -189,8 +192,12 @@ public final class SimplexMachine {
     /** When the next input is due at the latest, on the clock of {@code nowNs}. */
     public long nextDeadlineNs() {
         HeightState state = at.state;
+        if (following.isHalted()) {
+            // Nothing is done any more, so nothing would move a deadline on.
+            return Long.MAX_VALUE;
+        }
         long next = Math.min(nextResendNs, following.nextAskNs());
-        if (following.isHalted() || state.book.decision().isPresent()) {
+        if (state.book.decision().isPresent()) {
             // Only the body is missing; the clocks of this height have stopped.
             return next;
         }

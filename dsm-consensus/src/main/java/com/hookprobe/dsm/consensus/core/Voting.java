@@ -66,8 +66,21 @@ final class Voting {
         }
         // DSM 3.5 R3: "if not NULLIFIED(h,v): log, send FINALIZE(h,v,x) (whatever the current view)"
         if (certificate.kind() == VoteKind.NOTARIZE) {
+            if (at.votes() && at.state.own.may(VoteKind.FINALIZE, certificate.view())) {
+                at.effects.add(keep(certificate));
+            }
             cast(VoteKind.FINALIZE, certificate.view(), certificate.value());
         }
+    }
+
+    /**
+     * Whoever signs FINALIZE can never sign NULLIFY in that view, so it must be able to show everybody the way out of it, also after
+     * a restart. The votes of the others do not do: a faulty one may have been needed for the certificate and never vote again.
+     */
+    private Effect.StoreProposal keep(Certificate certificate) {
+        Justification why = new Justification(List.of(certificate));
+        byte[] content = ConsensusCodec.encode(new Advance(at.state.height, certificate.view() + 1, why));
+        return new Effect.StoreProposal(at.state.height, why.hash(), content);
     }
 
     /** Keeps a report unverified: only a leader needs it, and verifies those that it picks. */
@@ -279,6 +292,10 @@ final class Voting {
         at.state.proposalRefused = true;
         at.watch.refuses(reason);
         at.effects.add(new Effect.Refused(at.state.height, at.state.view, reason));
+        if (at.state.view == 0) {
+            // The height has not begun here: there is no view to skip yet, and the timer of view 1 will do it.
+            return;
+        }
         cast(VoteKind.NULLIFY, at.state.view, Hash32.ZERO);
     }
 
@@ -298,6 +315,11 @@ final class Voting {
     /** R4. */
     void timeOut() {
         HeightState state = at.state;
+        if (at.wallMicros >= earlyUntilWallMicros) {
+            // Judged again now; a deadline that stays in the past would keep the node turning.
+            earlyUntilWallMicros = Long.MAX_VALUE;
+            state.recheck = true;
+        }
         if (state.view > 0 && !state.timedOut && at.nowNs >= state.timerNs) {
             state.timedOut = true;
             cast(VoteKind.NULLIFY, state.view, Hash32.ZERO);

@@ -295,7 +295,7 @@ public final class Dissemination {
         if (!peer.verifies.take(1, nowNs)) {
             return Optional.of(RefusalReason.OVER_BUDGET);
         }
-        return block.verify(key.get()) ? Optional.empty() : Optional.of(RefusalReason.BAD_SIGNATURE);
+        return enrolment.verify(block, key.get()) ? Optional.empty() : Optional.of(RefusalReason.BAD_SIGNATURE);
     }
 
     private void refuse(PeerState peer, Hash32 hash, RefusalReason reason, long nowNs, List<DisseminationEffect> out) {

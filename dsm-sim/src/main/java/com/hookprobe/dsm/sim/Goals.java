@@ -1,0 +1,83 @@
+package com.hookprobe.dsm.sim;
+
+import org.jspecify.annotations.Nullable;
+
+/** What must have come right some time after the network healed: L1 to L3, S11, and the bounds of S13. */
+final class Goals {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long EPOCH_NS = World.PARAMS.epochLenSeconds() * SECOND_NS;
+
+    /** Clocks may have been ahead when the last epoch was closed; messages and resends take their time. */
+    private static final long SLACK_NS = SECOND_NS;
+
+    /** S13: no collection of a machine holds more than this; honest work makes none of more than some 20 entries in a run. */
+    static final int HOLDINGS_MAX = 64;
+
+    /** S13: messages that one input may cause, for each validator: own votes of all views of a height, and some more. */
+    private static final int SENDS_MAX = 64;
+
+    private Goals() {}
+
+    /** L1: "after GST with q honest up: a new DC within (f+2) max view timeouts", once an epoch is over. */
+    static long progressNs(World world) {
+        return EPOCH_NS + world.decisionNs() + SLACK_NS;
+    }
+
+    /** L3: "every honest block is finalised within 2 epochs + (f+2) max view timeouts after GST". */
+    static long limitNs(World world) {
+        return 2 * EPOCH_NS + world.decisionNs() + SLACK_NS;
+    }
+
+    /** True when there is nothing left to wait for. */
+    static boolean reached(Simulation run) {
+        return run.oracle.chain.tip() > run.heightAtHeal() + 1
+                && behind(run) == null
+                && run.sources.notFinal().isEmpty()
+                && undetected(run) == null;
+    }
+
+    static void check(Simulation run) {
+        long tip = run.oracle.chain.tip();
+        long allowedNs = run.plan.faultNs() + progressNs(run.world);
+        SimulationFailure.check(
+                run.progressNs() <= allowedNs,
+                "L1: no decision within " + progressNs(run.world) / 1_000_000
+                        + " ms after the network healed at height " + run.heightAtHeal());
+        SimNode behind = behind(run);
+        SimulationFailure.check(behind == null, "L2: " + behind + " is not at the tip, height " + tip);
+        String open = run.sources.notFinal();
+        SimulationFailure.check(open.isEmpty(), "L3: " + open + " is not final");
+        Liar liar = undetected(run);
+        SimulationFailure.check(
+                liar == null || liar.planted() < 2, "S11: an open equivocator was not noticed by anybody");
+    }
+
+    private static @Nullable SimNode behind(Simulation run) {
+        for (SimNode node : run.nodes) {
+            if (!node.liar && node.height() <= run.oracle.chain.tip()) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Liar undetected(Simulation run) {
+        for (SimNode node : run.nodes) {
+            Liar liar = run.liars.get(node);
+            boolean open = liar != null
+                    && liar.has(Fault.EQUIVOCATING_VOTER)
+                    && !liar.has(Fault.SILENT)
+                    && !liar.has(Fault.SELECTIVE);
+            if (open && !run.oracle.accused.contains(node.index)) {
+                return liar;
+            }
+        }
+        return null;
+    }
+
+    static void checkSends(SimNode node, World world) {
+        SimulationFailure.check(
+                node.sendsThisInput <= SENDS_MAX * world.size(),
+                "S13: " + node + " sends " + node.sendsThisInput + " messages at once");
+    }
+}

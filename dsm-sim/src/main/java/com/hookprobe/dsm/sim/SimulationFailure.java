@@ -1,0 +1,16 @@
+package com.hookprobe.dsm.sim;
+
+/** A run broke a promise. The message begins with the promise's name in DSM 3.10. */
+public final class SimulationFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SimulationFailure(String message) {
+        super(message);
+    }
+
+    static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new SimulationFailure(what);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package com.hookprobe.dsm.sim;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.pool.TypePool;
+
+/**
+ * Loads our classes once more, some of them with a rule taken out. So the production code needs no switch for it, and nothing but the
+ * named method differs from what is shipped.
+ */
+final class MutantLoader extends ClassLoader {
+    private static final String OURS = "com.hookprobe.dsm.";
+
+    private final Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations;
+
+    MutantLoader(Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations) {
+        super(MutantLoader.class.getClassLoader());
+        this.mutations = mutations;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith(OURS)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded == null) {
+                byte[] bytes = bytes(name);
+                loaded = defineClass(name, bytes, 0, bytes.length);
+            }
+            return loaded;
+        }
+    }
+
+    private byte[] bytes(String name) throws ClassNotFoundException {
+        UnaryOperator<DynamicType.Builder<?>> mutation = mutations.get(name);
+        if (mutation != null) {
+            ClassFileLocator files = ClassFileLocator.ForClassLoader.of(getParent());
+            TypePool types = TypePool.Default.of(files);
+            return mutation.apply(new ByteBuddy().redefine(types.describe(name).resolve(), files))
+                    .make(net.bytebuddy.dynamic.TypeResolutionStrategy.Passive.INSTANCE, types)
+                    .getBytes();
+        }
+        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+            if (in == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package com.hookprobe.dsm.sim;
+
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.MemberSubstitution;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A checker that never complains is worth nothing: each rule is taken out of the production code once, and some seed must say which
+ * promise that breaks. The first two are the rules on which safety rests (DSM 2.1).
+ */
+class PlantedFaultsTest {
+    private static final String CONSENSUS = "com.hookprobe.dsm.consensus.";
+    private static final String CORE = CONSENSUS + "core.";
+    private static final long SEEDS = 300;
+
+    @Test
+    void withoutAFaultNobodyComplains() {
+        String failure =
+                play(Map.of(), "equivocating-leader,equivocating-voter,forgery,bad-proposal,partition,crash", 30);
+        assertThat(failure).isEmpty();
+    }
+
+    @Test
+    void finalizeAndNullifyExcludeEachOther() {
+        caught("S4", "spikes,partition", CORE + "OwnVotes", advice(Mutations.NoExclusion.class, named("may")));
+    }
+
+    @Test
+    void aLaterViewNeedsASkipCertificateForEachViewBefore() {
+        caught("L4", "forgery", CONSENSUS + "Justification", advice(Mutations.Yes.class, named("fits")));
+    }
+
+    @Test
+    void certificatesAreVerified() {
+        caught("S8", "forgery", CONSENSUS + "Certificate", advice(Mutations.Yes.class, named("verify")));
+    }
+
+    @Test
+    void aQuorumIsNotOneLess() {
+        caught("L4", "loss", CONSENSUS + "ValidatorSet", advice(Mutations.OneLess.class, named("quorum")));
+    }
+
+    @Test
+    void noSecondNotarizeInAView() {
+        caught(
+                "S4",
+                "equivocating-leader,crash,partition,spikes,disk-slow",
+                CORE + "OwnVotes",
+                advice(Mutations.NotarizesAgain.class, isConstructor()));
+    }
+
+    @Test
+    void theValueOfACertificateIsProposedAgain() {
+        caught(
+                "S1",
+                "spikes,loss,partition,flapping",
+                CONSENSUS + "Justification",
+                advice(Mutations.Empty.class, named("base")));
+    }
+
+    @Test
+    void whatAllHoldMustBeIncluded() {
+        caught(
+                "S7",
+                "bad-proposal",
+                CORE + "ForcedInclusion",
+                builder -> builder.visit(Advice.to(Mutations.Yes.class).on(named("mayLeaveOut"))));
+    }
+
+    @Test
+    void whoFellBehindCatchesUp() {
+        caught(
+                "L2",
+                "crash,partition",
+                CORE + "Following",
+                advice(Mutations.Nothing.class, named("askDecided").or(named("help"))));
+    }
+
+    @Test
+    void theVoteLogIsSyncedBeforeTheVoteLeaves() {
+        caught("S4", "crash", CONSENSUS + "VoteLog", without("force", "append"));
+    }
+
+    @Test
+    void aVoteIsLoggedBeforeItLeaves() {
+        caught("S4", "loss", CORE + "Voting", without("log", "cast"));
+    }
+
+    @Test
+    void headerAndBodyAreStoredBeforeTheVoteLeaves() {
+        caught("S6", "loss", CONSENSUS + "ProposalStore", advice(Mutations.Nothing.class, named("put")));
+    }
+
+    @Test
+    void blocksAreSyncedBeforeTheVoteLeaves() {
+        caught("S6", "loss", CONSENSUS + "ValidatorEngine", without("sync", "carryOut"));
+    }
+
+    @Test
+    void whatWasStoredIsReadAfterAPowerCut() {
+        caught(
+                "L1",
+                "power-cut,spikes,disk-slow,loss",
+                CONSENSUS + "ProposalStore",
+                advice(Mutations.NoItems.class, named("of")));
+    }
+
+    @Test
+    void anOpenEquivocatorIsNoticed() {
+        caught("S11", "equivocating-voter", CORE + "VoteBook", advice(Mutations.Null.class, named("rivalOf")));
+    }
+
+    @Test
+    void aRestartedLeaderDoesNotProposeAgain() {
+        caught("S4", "crash,power-cut,loss", CORE + "OwnVotes", advice(Mutations.Yes.class, named("mayPropose")));
+    }
+
+    @Test
+    void aMissingVoteLogIsNeverMade() {
+        caught("S4", "log-lost", CONSENSUS + "VoteLog", advice(Mutations.MakesMissingLog.class, named("open")));
+    }
+
+    @Test
+    void aWatermarkIsHeeded() {
+        caught(
+                "S4",
+                "log-restored,spikes,partition,flapping",
+                CORE + "OwnVotes",
+                advice(Mutations.NoWatermark.class, isConstructor()));
+    }
+
+    @Test
+    void lostMessagesAreSentAgain() {
+        caught("L1", "loss,partition", CORE + "Voting", advice(Mutations.Nothing.class, named("resend")));
+    }
+
+    @Test
+    void bodiesAreFetched() {
+        caught("L", "loss,partition,crash", CORE + "Following", advice(Mutations.Nothing.class, named("fetchBodies")));
+    }
+
+    @Test
+    void aMachineComesToRest() {
+        caught("S13", "loss", CORE + "SimplexMachine", advice(Mutations.Zero.class, named("nextDeadlineNs")));
+    }
+
+    @Test
+    void whatAnswersLeaveBehindIsBounded() {
+        caught("S13", "amplify", CORE + "Context", advice(Mutations.Leaks.class, named("send")));
+    }
+
+    @Test
+    void theLightClientVerifies() {
+        caught("S9", "loss", CONSENSUS + "LightClient", advice(Mutations.Yes.class, named("isFinal")));
+    }
+
+    private static UnaryOperator<DynamicType.Builder<?>> advice(
+            Class<?> code, ElementMatcher<? super MethodDescription> method) {
+        return builder -> builder.visit(Advice.to(code).on(method));
+    }
+
+    /** Takes a call out of a method. */
+    private static UnaryOperator<DynamicType.Builder<?>> without(String call, String in) {
+        return builder -> builder.visit(
+                MemberSubstitution.relaxed().method(named(call)).stub().on(named(in)));
+    }
+
+    private static void caught(
+            String invariant, String faults, String type, UnaryOperator<DynamicType.Builder<?>> mutation) {
+        String failure = play(Map.of(type, mutation), faults, SEEDS);
+        System.out.println(type.substring(type.lastIndexOf('.') + 1) + ": " + failure);
+        assertThat(failure).containsPattern("^seed \\d+: " + invariant + "\\d*: ");
+    }
+
+    private static String play(
+            Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations, String faults, long seeds) {
+        try {
+            Class<?> probe = new MutantLoader(mutations).loadClass(MutantProbe.class.getName());
+            return (String)
+                    probe.getMethod("firstFailure", String.class, long.class).invoke(null, faults, seeds);
+        } catch (InvocationTargetException e) {
+            throw new AssertionError("the probe failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

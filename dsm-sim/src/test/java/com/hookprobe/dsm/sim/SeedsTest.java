@@ -1,0 +1,55 @@
+package com.hookprobe.dsm.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The promises of DSM 3.10: as many seeds as {@code -Ddsm.seeds} says, without a broken one. */
+class SeedsTest {
+    @Test
+    void everySeedKeepsEveryPromise() throws InterruptedException {
+        long runs = Long.getLong("dsm.seeds", 1_000);
+        Totals totals = play(Options.DRAWN, 1, runs);
+        assertThat(totals.runs()).isEqualTo(runs);
+        // A run in which nothing happens keeps every promise.
+        assertThat(totals.heights()).isGreaterThan(2 * runs);
+        assertThat(totals.messages()).isGreaterThan(300 * runs);
+    }
+
+    @Test
+    void alsoWithRealSignatures() throws InterruptedException {
+        Options real = new Options(Optional.empty(), OptionalInt.of(4), true);
+        assertThat(play(real, 1, 6).heights()).isGreaterThan(6);
+    }
+
+    @Test
+    void beyondFNobodyHonestIsAccused() throws InterruptedException {
+        Totals totals = play(Options.of(Set.of(Fault.BEYOND_F)), 1, Math.min(100, Long.getLong("dsm.seeds", 100)));
+        assertThat(totals.forks()).as("else nothing was tried").isPositive();
+    }
+
+    private static Totals play(Options options, long first, long runs) throws InterruptedException {
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        Totals totals = new Totals("seeds");
+        PrintStream out = System.out;
+        long startNs = System.nanoTime();
+        Progress progress = new Progress(out, false, runs, startNs);
+        new SeedRunner(options, first, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
+            totals.add(report);
+            progress.show(totals, System.nanoTime());
+            if (!report.passed() && failures.size() < 20) {
+                failures.add(report.blame());
+            }
+        });
+        out.println(totals.text(System.nanoTime() - startNs));
+        assertThat(failures).isEmpty();
+        return totals;
+    }
+}
