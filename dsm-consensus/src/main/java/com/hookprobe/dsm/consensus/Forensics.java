@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Forensics {
      *
      * @param height at which
      * @param decisions the values that have a decision, with the lowest view of each, lowest view first
-     * @param proofs by rising view; empty when nobody can be named
+     * @param proofs by rising view, those that convict somebody new; empty when nobody can be named
      * @param missing which certificates would convict, when two decisions are there and no proof is
      * @param ignored certificates that do not verify under the set, or are of another one
      */
@@ -70,6 +71,12 @@ public final class Forensics {
             return decisions.size() > 1 || !proofs.isEmpty() || !missing.isEmpty();
         }
     }
+
+    /** Certificates of one statement: others would only show the same signers again, or a few more. */
+    private static final int SAME_MAX = 4;
+
+    /** Statements of one view; two of a kind with different values convict already, so that a flood hides nobody. */
+    private static final int STATEMENTS_MAX = 64;
 
     private final ValidatorSet set;
     private final Hash32 networkId;
@@ -113,9 +120,12 @@ public final class Forensics {
         TreeMap<Long, List<Certificate>> views = new TreeMap<>();
         int ignored = 0;
         for (Certificate certificate : pool) {
+            List<Certificate> view = views.computeIfAbsent(certificate.view(), v -> new ArrayList<>());
+            if (isEnough(view, certificate)) {
+                continue;
+            }
             if (verifies(certificate)) {
-                views.computeIfAbsent(certificate.view(), v -> new ArrayList<>())
-                        .add(certificate);
+                view.add(certificate);
             } else {
                 ignored++;
             }
@@ -131,11 +141,23 @@ public final class Forensics {
         return new Finding(height, decisions, List.copyOf(proofs), missing, ignored);
     }
 
+    /** True when a further certificate of this statement, or a further statement of its view, shows nothing more. */
+    private static boolean isEnough(List<Certificate> view, Certificate next) {
+        long same = view.stream().filter(it -> says(it, next)).count();
+        return same >= SAME_MAX || same == 0 && view.size() >= STATEMENTS_MAX;
+    }
+
+    private static boolean says(Certificate one, Certificate other) {
+        return one.kind() == other.kind() && one.value().equals(other.value());
+    }
+
     private boolean verifies(Certificate certificate) {
         return verified.computeIfAbsent(certificate, it -> it.verify(set, networkId));
     }
 
+    /** The pairs of a view; one that convicts nobody new of its kind is left out. */
     private static void addProofs(List<Certificate> view, List<Proof> proofs) {
+        Map<EvidenceKind, Set<Integer>> convicted = new EnumMap<>(EvidenceKind.class);
         for (int i = 0; i < view.size(); i++) {
             for (int j = i + 1; j < view.size(); j++) {
                 Certificate first = view.get(i);
@@ -143,7 +165,9 @@ public final class Forensics {
                 TwoVotes.exclusion(first, second).ifPresent(kind -> {
                     List<Integer> both = new ArrayList<>(first.signers());
                     both.retainAll(second.signers());
-                    proofs.add(new Proof(kind, first, second, List.copyOf(both)));
+                    if (convicted.computeIfAbsent(kind, k -> new TreeSet<>()).addAll(both)) {
+                        proofs.add(new Proof(kind, first, second, List.copyOf(both)));
+                    }
                 });
             }
         }

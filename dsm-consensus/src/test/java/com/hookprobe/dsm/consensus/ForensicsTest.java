@@ -198,6 +198,40 @@ class ForensicsTest {
         return set.member(signer).name();
     }
 
+    /** Culprits fill a file with certificates that are good and say nothing new, before the one that convicts. */
+    @Test
+    void aFloodHidesNobody() {
+        List<Fixtures.Member> members = Fixtures.members(10, false);
+        ValidatorSet ten = Fixtures.set(members, false);
+        ForkWorld flood = new ForkWorld(members, ten, 5, 1);
+        List<Certificate> same = new ArrayList<>();
+        List<Certificate> different = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(8);
+        while (same.size() < 100) {
+            Set<Integer> signers = new java.util.TreeSet<>();
+            while (signers.size() < 7) {
+                signers.add(random.nextInt(10));
+            }
+            Certificate one = flood.sign(VoteKind.NOTARIZE, 1, Y, signers);
+            if (!same.contains(one)) {
+                same.add(one);
+            }
+            different.add(flood.sign(
+                    VoteKind.NOTARIZE, 2, Hash32.sha256("v", new byte[] {(byte) different.size()}), signers));
+        }
+        Certificate convicts = flood.sign(VoteKind.NOTARIZE, 1, X, List.of(0, 1, 2, 3, 4, 5, 6));
+        List<Transcript> files = List.of(
+                Transcript.of(ForkWorld.NETWORK, 1, List.of(), same),
+                Transcript.of(ForkWorld.NETWORK, 1, List.of(), List.of(convicts)));
+        Forensics.Finding finding =
+                new Forensics(ten, ForkWorld.NETWORK).examine(files).get(0);
+        assertThat(finding.culprits()).hasSizeGreaterThanOrEqualTo(4).isSubsetOf(0, 1, 2, 3, 4, 5, 6);
+        Forensics.Finding many = new Forensics(ten, ForkWorld.NETWORK)
+                .examine(List.of(Transcript.of(ForkWorld.NETWORK, 1, List.of(), different)))
+                .get(0);
+        assertThat(many.proofs()).hasSizeBetween(1, 10);
+    }
+
     @Test
     void whatDoesNotVerifyOrIsOfAnotherNetworkOrAgreesConvictsNobody() {
         Certificate good = cert(VoteKind.FINALIZE, 1, X, 0, 1, 2);
