@@ -108,7 +108,8 @@ final class VotePool {
             return VoteBook.Outcome.of(blamed);
         }
         accused.add(second.signer());
-        return new VoteBook.Outcome(Optional.empty(), Optional.of(new Evidence.TwoVotes(first, second)), List.copyOf(blamed));
+        return new VoteBook.Outcome(
+                Optional.empty(), Optional.of(new Evidence.TwoVotes(first, second)), List.copyOf(blamed));
     }
 
     private VoteBook.Outcome count(Held held, List<Integer> blamed) {
