@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Checks {@code docs/models/dsm/simplex.pml} with spin. Only in the profile {@code spin}: {@code mvn -B -Pspin -pl dsm-sim -am verify
  * -Dtest=SpinModelTest -Dsurefire.failIfNoSpecifiedTests=false}.
  */
-@EnabledIfSystemProperty(named = "dsm.spin", matches = "true")
+@Tag("spin")
 class SpinModelTest {
     private static final Path MODEL =
             Path.of("../docs/models/dsm/simplex.pml").toAbsolutePath().normalize();
