@@ -37,9 +37,9 @@ public final class ReceiptCollector {
      * @param openMax requests at a time
      */
     public record Settings(long retryNs, long retryMaxNs, long giveUpNs, long lingerNs, int openMax) {
-        /** Half a second, 8 s, 10 minutes, 2 s; 1,024 requests. */
+        /** Half a second, 8 s, 10 minutes, 10 s; 1,024 requests. */
         public static final Settings STANDARD =
-                new Settings(500_000_000L, 8_000_000_000L, 600_000_000_000L, 2_000_000_000L, 1_024);
+                new Settings(500_000_000L, 8_000_000_000L, 600_000_000_000L, 10_000_000_000L, 1_024);
 
         /** Checks ranges; throws {@link IllegalArgumentException}. */
         public Settings {
