@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -97,7 +98,7 @@ final class VotesMesh implements VotesNode.Wire {
             NodeId id = genesis.validators().member(i).id();
             long offsetMicros = random.nextLong(-50_000, 50_000);
             places.put(id, i);
-            nodes.add(new VotesNode(genesis, id, signers.get(id), offsetMicros, this));
+            nodes.add(new VotesNode(genesis, id, Objects.requireNonNull(signers.get(id)), offsetMicros, this));
             for (int j = 0; j < i; j++) {
                 delayNs[i][j] = delayNs[j][i] = random.nextLong(5 * MILLI_NS, 80 * MILLI_NS);
             }
@@ -185,8 +186,8 @@ final class VotesMesh implements VotesNode.Wire {
 
     @Override
     public void toOne(VotesNode from, NodeId to, byte[] message) {
-        int sender = places.get(from.id);
-        int receiver = places.get(to);
+        int sender = Objects.requireNonNull(places.get(from.id));
+        int receiver = Objects.requireNonNull(places.get(to));
         lineFreeNs[sender] = Math.max(lineFreeNs[sender], nowNs) + message.length * NS_PER_BYTE;
         long at = lineFreeNs[sender] + delayNs[sender][receiver] + random.nextLong(5 * MILLI_NS);
         events.add(new Event(at, order++, receiver, Optional.of(from.id), message));

@@ -389,7 +389,8 @@ final class Following {
         if (at.state.fetched) {
             at.effects.add(new Effect.CancelFetches());
         }
-        // What was asked for stays asked for until then; to look at all of it at each height would make catching up quadratic.
+        // What was asked for stays asked for until then; to look at all of it at each height would make catching up
+        // quadratic.
         if (at.state.fetched || at.nowNs >= nextSweepNs) {
             nextSweepNs = at.nowNs + at.resendNs();
             lacking.removeIf(range -> at.ledger.chain(range).isPresent());

@@ -14,7 +14,6 @@ import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceRange;
-import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.core.DsmWire;
 import com.hookprobe.dsm.ledger.core.RefusalReason;
 import com.hookprobe.htp.Channels;
