@@ -122,13 +122,7 @@ final class DsmCatchup implements Options.Program {
     }
 
     private void report(
-            boolean json,
-            long heights,
-            double first,
-            double caughtUp,
-            double blocksHere,
-            double cpuFirst,
-            double cpu)
+            boolean json, long heights, double first, double caughtUp, double blocksHere, double cpuFirst, double cpu)
             throws Exception {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("jdk", Runtime.version().toString());

@@ -56,6 +56,7 @@ final class SentinelProcess implements AutoCloseable {
                         home.folder().resolve("log.ndjson"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 kept.write(line + "\n");
+                kept.flush();
                 NodeLine.parse(line).ifPresent(lines);
             }
         } catch (IOException e) {
