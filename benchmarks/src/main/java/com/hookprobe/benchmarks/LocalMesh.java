@@ -59,18 +59,23 @@ final class LocalMesh implements AutoCloseable {
     }
 
     static LocalMesh create(Path in, MeshFile.Consensus consensus, long genesisMicros) throws Exception {
+        return create(in, consensus, genesisMicros, 0);
+    }
+
+    /** @param later sentinels that are no validators of the genesis; they come last */
+    static LocalMesh create(Path in, MeshFile.Consensus consensus, long genesisMicros, int later) throws Exception {
         Files.writeString(in.resolve("passphrase"), new String(PASSPHRASE));
-        List<Integer> ports = freePorts(2 * SENTINELS);
+        List<Integer> ports = freePorts(2 * (SENTINELS + later));
         List<Home> homes = new ArrayList<>();
         List<Member> members = new ArrayList<>();
-        for (int i = 0; i < SENTINELS; i++) {
+        for (int i = 0; i < SENTINELS + later; i++) {
             String name = "sentinel-" + (i + 1);
             Path folder = Files.createDirectories(in.resolve(name));
             int htp = ports.get(2 * i);
             int dsm = ports.get(2 * i + 1);
             try (NodeKeys keys = make(folder, name, Tier.SENTINEL)) {
                 homes.add(new Home(name, folder, keys.card(), htp, dsm));
-                members.add(new Member(keys.card(), Optional.of(at(htp)), Optional.of(at(dsm))));
+                members.add(new Member(keys.card(), Optional.of(at(htp)), Optional.of(at(dsm)), i >= SENTINELS));
             }
         }
         NodeKeys verifier = make(Files.createDirectories(in.resolve("mssp")), "mssp", Tier.MSSP);
