@@ -113,7 +113,6 @@ class AcknowledgingTest {
     /** Its chain is complete, but begins with something else than the source's first block. */
     @Test
     void aChainThatDoesNotStandOnTheFrontierIsNotAcknowledged() throws StoreException {
-        Fixtures.TestSource other = Fixtures.source(1);
         Microblock orphan = new com.hookprobe.dsm.ledger.MicroblockDraft(
                         genesis.networkId(),
                         source.id(),
@@ -129,7 +128,6 @@ class AcknowledgingTest {
                 .sign(source.signer());
         hold(orphan);
         assertThat(words(seal(orphan))).isEmpty();
-        assertThat(other.id()).isNotEqualTo(source.id());
     }
 
     @Test
@@ -253,6 +251,30 @@ class AcknowledgingTest {
             answered += words(seal(blocks.get(0))).size();
         }
         assertThat(answered).as("a second of one peer").isEqualTo(8);
+    }
+
+    @Test
+    void manyPeersTogetherGetNoMoreNewWordsThanTheThreadCanBear() throws StoreException {
+        List<Microblock> many = Receipts.blocks(genesis, source, 200);
+        hold(many.toArray(new Microblock[0]));
+        int answered = 0;
+        for (int i = 0; i < 200; i++) {
+            answered +=
+                    words(seal(Fixtures.source(1 + i / 20).id(), many.get(i))).size();
+        }
+        assertThat(answered).as("a burst of all peers").isEqualTo(128);
+        assertThat(words(seal(Fixtures.source(50).id(), many.get(0))))
+                .as("an old word costs little")
+                .hasSize(1);
+        nowNs += SECOND_NS;
+        answered = 0;
+        for (int i = 0; i < 200; i++) {
+            answered += words(seal(Fixtures.source(60 + i / 20).id(), many.get(199 - i)))
+                    .size();
+        }
+        assertThat(answered)
+                .as("what was refused: 64 in a second; the rest are old words")
+                .isEqualTo(64 + 128);
     }
 
     @Test
