@@ -134,6 +134,11 @@ public final class LightClient {
         return headerHash;
     }
 
+    /** The newest set that this client knows: the next height's, unless {@link #lacksSet}. */
+    public ValidatorSet set() {
+        return set;
+    }
+
     /** The hash of the set that decides the next height. */
     public Hash32 nextSetHash() {
         return nextSet;

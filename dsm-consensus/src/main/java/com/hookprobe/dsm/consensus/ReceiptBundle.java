@@ -28,6 +28,11 @@ public record ReceiptBundle(Microblock block, QuorumReceipt receipt) {
 
     /** Why it shows nothing in this network; empty when block and receipt hold. */
     public Optional<String> refusal(Genesis genesis) {
+        return refusal(genesis, SetPath.NONE);
+    }
+
+    /** The same in a network whose validators have changed. */
+    public Optional<String> refusal(Genesis genesis, SetPath sets) {
         if (!block.networkId().equals(genesis.networkId())) {
             return Optional.of("the block is of network " + block.networkId() + ", not of " + genesis.networkId());
         }
@@ -37,10 +42,12 @@ public record ReceiptBundle(Microblock block, QuorumReceipt receipt) {
         if (genesis.sourceKey(block.source()).filter(block::verify).isEmpty()) {
             return Optional.of("the block's signature is not its source's");
         }
-        ValidatorSet set = genesis.validators();
-        if (!receipt.setHash().equals(set.hash())) {
-            return Optional.of("the receipt is of validator set " + receipt.setHash() + "; known is " + set.hash());
+        Optional<ValidatorSet> known = sets.find(genesis, receipt.setHash());
+        if (known.isEmpty()) {
+            return Optional.of("the receipt is of validator set " + receipt.setHash() + "; known are "
+                    + genesis.validators().hash() + " and " + sets.steps().size() + " later ones");
         }
+        ValidatorSet set = known.get();
         int signers = receipt.signers().size();
         if (signers < set.quorum()) {
             return Optional.of(

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.consensus;
 
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
@@ -72,6 +73,26 @@ public record SetPath(List<Step> steps) {
             reigns.add(new Reign(header.height() + 1, step.next()));
         }
         return Optional.of(reigns);
+    }
+
+    /** The set that decides this height, as far as this path goes; {@link #reigns} says whether the path holds. */
+    public ValidatorSet at(Genesis genesis, long height) {
+        ValidatorSet set = genesis.validators();
+        for (Step step : steps) {
+            set = step.decided().height() < height ? step.next() : set;
+        }
+        return set;
+    }
+
+    /** The set of this hash: the genesis' or a later one. */
+    public Optional<ValidatorSet> find(Genesis genesis, Hash32 setHash) {
+        if (genesis.validators().hash().equals(setHash)) {
+            return Optional.of(genesis.validators());
+        }
+        return steps.stream()
+                .map(Step::next)
+                .filter(set -> set.hash().equals(setHash))
+                .findFirst();
     }
 
     /** A set and the first height that it decides. */

@@ -2,7 +2,10 @@ package com.hookprobe.node.cli;
 
 import com.hookprobe.dsm.consensus.Forensics;
 import com.hookprobe.dsm.consensus.Genesis;
+import com.hookprobe.dsm.consensus.SetBook;
+import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.consensus.Transcript;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.node.mesh.MeshException;
 import com.hookprobe.node.mesh.MeshFile;
@@ -47,6 +50,12 @@ final class DsmForensicsCommand implements Callable<Integer> {
         private @Nullable Path genesis;
     }
 
+    @Option(
+            names = "--sets",
+            paramLabel = "FILE",
+            description = "sets.log of a node, when the validators had changed before that height; it is verified")
+    private @Nullable Path sets;
+
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
@@ -54,15 +63,17 @@ final class DsmForensicsCommand implements Callable<Integer> {
     private List<Path> files = List.of();
 
     @Override
-    public Integer call() throws MeshException {
+    public Integer call() throws MeshException, IOException {
         Genesis genesis = genesis();
+        SetPath changes = sets == null ? SetPath.NONE : SetBook.read(sets, genesis);
         List<Transcript> transcripts = new ArrayList<>();
         for (Path file : files) {
             transcripts.addAll(ForensicFile.read(file, genesis.networkId()));
         }
-        List<Forensics.Finding> findings =
-                new Forensics(genesis.validators(), genesis.networkId()).examine(transcripts);
-        new ForensicsView(genesis).print(findings, json);
+        long height = transcripts.stream().mapToLong(Transcript::height).min().orElse(1);
+        ValidatorSet set = changes.at(genesis, height);
+        List<Forensics.Finding> findings = new Forensics(set, genesis.networkId()).examine(transcripts);
+        new ForensicsView(genesis, set).print(findings, json);
         boolean named = findings.stream().anyMatch(finding -> !finding.proofs().isEmpty());
         return named ? 0 : 1;
     }

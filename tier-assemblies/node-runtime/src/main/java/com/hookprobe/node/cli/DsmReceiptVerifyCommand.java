@@ -3,6 +3,9 @@ package com.hookprobe.node.cli;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.QuorumReceipt;
 import com.hookprobe.dsm.consensus.ReceiptBundle;
+import com.hookprobe.dsm.consensus.SetBook;
+import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.MeshFile;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,6 +40,12 @@ final class DsmReceiptVerifyCommand implements Callable<Integer> {
     @Option(names = "--mesh", required = true, paramLabel = "FILE", description = "the mesh file")
     private Path mesh = Path.of("");
 
+    @Option(
+            names = "--sets",
+            paramLabel = "FILE",
+            description = "sets.log of any node, when the validators have changed since the mesh began; it is verified")
+    private @Nullable Path sets;
+
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
@@ -43,14 +53,18 @@ final class DsmReceiptVerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Genesis genesis = MeshGenesis.of(MeshFile.load(mesh));
         ReceiptBundle bundle = ReceiptFolder.read(file);
-        Optional<String> refusal = bundle.refusal(genesis);
+        SetPath changes = sets == null ? SetPath.NONE : SetBook.read(sets, genesis);
+        Optional<String> refusal = bundle.refusal(genesis, changes);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("valid", refusal.isEmpty());
         refusal.ifPresent(reason -> facts.put("reason", reason));
         facts.put("network", genesis.networkId().hex());
         put(facts, bundle);
         if (refusal.isEmpty()) {
-            names(facts, bundle.receipt(), genesis);
+            names(
+                    facts,
+                    bundle.receipt(),
+                    changes.find(genesis, bundle.receipt().setHash()).orElseThrow());
         }
         if (json) {
             System.out.println(EventLog.json(facts));
@@ -77,11 +91,11 @@ final class DsmReceiptVerifyCommand implements Callable<Integer> {
         facts.put("validators", bundle.receipt().validators());
     }
 
-    private static void names(Map<String, Object> facts, QuorumReceipt receipt, Genesis genesis) {
+    private static void names(Map<String, Object> facts, QuorumReceipt receipt, ValidatorSet set) {
         List<String> signers = receipt.signers().stream()
-                .map(signer -> genesis.validators().member(signer).name())
+                .map(signer -> set.member(signer).name())
                 .toList();
-        int faults = genesis.validators().faults();
+        int faults = set.faults();
         facts.put("signers", signers);
         facts.put("faults_tolerated", faults);
         facts.put("honest_holders_at_least", signers.size() - faults);

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Forensics;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Validator;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.node.log.EventLog;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,9 +15,12 @@ import java.util.Map;
 /** What forensics found, for people and programs. */
 final class ForensicsView {
     private final Genesis genesis;
+    private final ValidatorSet set;
 
-    ForensicsView(Genesis genesis) {
+    /** @param set of the height that is examined */
+    ForensicsView(Genesis genesis, ValidatorSet set) {
         this.genesis = genesis;
+        this.set = set;
     }
 
     void print(List<Forensics.Finding> findings, boolean json) {
@@ -96,9 +100,8 @@ final class ForensicsView {
         }
         finding.missing().forEach(what -> System.out.println("  missing: " + what));
         if (finding.ignored() > 0) {
-            System.out.println(
-                    "  not counted: " + finding.ignored() + " certificates that do not verify under the validator set "
-                            + genesis.validators().hash());
+            System.out.println("  not counted: " + finding.ignored()
+                    + " certificates that do not verify under the validator set " + set.hash());
         }
     }
 
@@ -124,6 +127,6 @@ final class ForensicsView {
     }
 
     private Validator member(int signer) {
-        return genesis.validators().member(signer);
+        return set.member(signer);
     }
 }

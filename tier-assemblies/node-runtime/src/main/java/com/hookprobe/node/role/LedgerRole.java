@@ -97,7 +97,7 @@ final class LedgerRole implements Role {
                 transport,
                 listener(),
                 new SecureRandom());
-        this.receipts = new ReceiptDesk(node, transport);
+        this.receipts = new ReceiptDesk(node, light.set(), transport);
         recallUnproven();
     }
 
@@ -244,7 +244,7 @@ final class LedgerRole implements Role {
         }
     }
 
-    private void followChanges(NodeId from, byte[] message) {
+    private void followChanges(NodeId from, byte[] message) throws IOException {
         int before = light.path().steps().size();
         LightClient.Outcome outcome = light.accept(message, node.loop().wallMicros() / 1_000_000);
         int after = light.path().steps().size();
@@ -260,6 +260,7 @@ final class LedgerRole implements Role {
                         "outcome",
                         outcome.toString());
         if (after > before) {
+            receipts.onSet(light.set());
             node.links().send(from, Channels.DSM, light.request());
         }
     }

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.consensus.QuorumReceipt;
 import com.hookprobe.dsm.consensus.ReceiptBundle;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.core.ReceiptCollector;
 import com.hookprobe.dsm.consensus.core.ReceiptEffect;
 import com.hookprobe.dsm.ledger.BlockExchange;
@@ -32,21 +33,28 @@ final class ReceiptDesk {
     private final BlockExchange.Transport transport;
     private final ReceiptFolder folder;
     private final ReceiptCollector collector;
+    private ValidatorSet set;
     private @Nullable Microblock next;
     private long lastAskNs;
     private boolean asked;
 
-    ReceiptDesk(NodeContext node, BlockExchange.Transport transport) throws IOException {
+    ReceiptDesk(NodeContext node, ValidatorSet known, BlockExchange.Transport transport) throws IOException {
         this.node = node;
         this.transport = transport;
         this.folder = new ReceiptFolder(node.data());
-        this.collector = new ReceiptCollector(
-                node.genesis().networkId(), node.genesis().validators(), ReceiptCollector.Settings.STANDARD);
+        this.set = known;
+        this.collector = new ReceiptCollector(node.genesis().networkId(), known, ReceiptCollector.Settings.STANDARD);
     }
 
     void start() {
         node.loop().every(TICK, this::tick);
         node.loop().every(PRUNE_EVERY, this::prune);
+    }
+
+    /** The validators have changed: what is open is asked of the new ones. */
+    void onSet(ValidatorSet next) throws IOException {
+        set = next;
+        carryOut(collector.onSet(next, node.loop().nowNs()));
     }
 
     /** A critical block is durable here and on its way to validators. */
@@ -135,7 +143,7 @@ final class ReceiptDesk {
     private void show(ReceiptEffect.Formed formed) {
         QuorumReceipt receipt = formed.receipt();
         List<NodeId> signers = receipt.signers().stream()
-                .map(signer -> node.genesis().validators().member(signer).id())
+                .map(signer -> set.member(signer).id())
                 .toList();
         node.log()
                 .event(

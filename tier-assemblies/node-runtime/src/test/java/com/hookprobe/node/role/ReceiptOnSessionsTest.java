@@ -100,7 +100,7 @@ class ReceiptOnSessionsTest {
         Sink sink = new Sink();
         NodeContext node = context(name, sink);
         BlockStore store = Stores.open(node);
-        ValidatorRole role = new ValidatorRole(node, store, certificates);
+        ValidatorRole role = new ValidatorRole(node, store, certificates, java.util.Optional::empty);
         sink.role = role;
         node.loop().execute(role::start);
         contexts.put(name, node);
