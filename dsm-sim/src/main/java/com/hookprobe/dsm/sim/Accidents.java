@@ -55,11 +55,11 @@ final class Accidents {
         if (plan.has(Fault.CRASH) && one.alive) {
             one.hazards.crashAfter(1 + random.nextInt(CRASH_STEPS));
         }
-        if (plan.has(Fault.DISK_FULL) && random.nextInt(2) == 0) {
-            one.hazards.fullAfter(1 + random.nextInt(60));
+        if (plan.has(Fault.DISK_FULL)) {
+            one.hazards.fullAfter(1 + random.nextInt(12));
         }
         if (plan.has(Fault.DISK_READ)) {
-            one.hazards.readErrorAfter(1 + random.nextInt(200));
+            one.hazards.readErrorAfter(1 + random.nextInt(60));
         }
         if (plan.has(Fault.DISK_SLOW)) {
             one.hazards.syncTakes(random.nextBoolean() ? 0 : random.nextLong(5, 1_500) * MILLI_NS);
@@ -96,7 +96,8 @@ final class Accidents {
             if (plan.has(Fault.LOG_RESTORED) && backup == null) {
                 backup = node.store.inner().afterPowerCut(Integer.MAX_VALUE);
                 backupHeight = node.committedHeight;
-            } else if (node.alive && !logGone && random.nextInt(3) == 0) {
+            } else if (node.alive && !logGone && (node.view() > 1 || random.nextInt(4) == 0)) {
+                // Best in the middle of a height: then there is something that it may sign a second time.
                 node.crash(true, "is taken out");
             }
         }

@@ -119,6 +119,9 @@ final class Liar {
                     byte[] rival = rivals.computeIfAbsent(propose.header().hash(), x -> forger.rival(propose));
                     lastProposals = List.of(message, rival);
                     told[to] = half ? 1 : 0;
+                    if (healed) {
+                        mouth.say(to, lastProposals.get(1 - told[to]));
+                    }
                     return lastProposals.get(told[to]);
                 }
             } else if (decoded instanceof Voted voted) {

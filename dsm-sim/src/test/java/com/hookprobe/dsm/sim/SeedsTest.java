@@ -31,7 +31,8 @@ class SeedsTest {
 
     @Test
     void beyondFNobodyHonestIsAccused() throws InterruptedException {
-        Totals totals = play(Options.of(Set.of(Fault.BEYOND_F)), 1, Math.min(100, Long.getLong("dsm.seeds", 100)));
+        Options beyond = new Options(Optional.of(Set.of(Fault.BEYOND_F)), OptionalInt.of(4), false);
+        Totals totals = play(beyond, 1, 40);
         assertThat(totals.forks()).as("else nothing was tried").isPositive();
     }
 
