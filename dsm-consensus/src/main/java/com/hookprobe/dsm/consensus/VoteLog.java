@@ -61,7 +61,6 @@ public final class VoteLog implements AutoCloseable {
      * @param signAbove nothing is ever signed at this height or below: 0 for a fresh key; after a loss, at least two heights above
      *     the highest height seen on any node
      * @throws FileAlreadyExistsException when there is a log: it is never replaced
-     * @throws IllegalArgumentException when {@code self} is no validator of this genesis
      */
     public static void create(Path file, Genesis genesis, NodeId self, long signAbove) throws IOException {
         VoteRecordCodec codec = new VoteRecordCodec(genesis, self);

@@ -133,7 +133,10 @@ public final class Node implements AutoCloseable {
                     store,
                     certificates,
                     Objects.requireNonNull(neuro, "only the verifier has none")::ownCertificate));
-            roles.add(new WitnessRole(node, store, certificates, node.links()::send));
+            if (!node.self().later()) {
+                // Witnesses are the validators of the genesis.
+                roles.add(new WitnessRole(node, store, certificates, node.links()::send));
+            }
             BandRights rights = serve(this::shownBand, TrustBand.LIMITED);
             HtpEndpoint htp = open(
                     "htp",
