@@ -146,7 +146,11 @@ class PlantedFaultsTest {
 
     @Test
     void bodiesAreFetched() {
-        caught("L1|L2|L3", "loss,partition,crash", CORE + "Following", advice(Mutations.Nothing.class, named("fetchBodies")));
+        caught(
+                "L1|L2|L3",
+                "loss,partition,crash",
+                CORE + "Following",
+                advice(Mutations.Nothing.class, named("fetchBodies")));
     }
 
     @Test
