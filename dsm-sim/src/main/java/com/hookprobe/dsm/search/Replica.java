@@ -52,8 +52,11 @@ final class Replica {
                 scope.id(member),
                 Optional.of(scope.signer(member)),
                 new EmptyLedger(),
+                // No set is known for past heights, so no evidence goes into a body: the values of the scope are given.
+                height -> Optional.empty(),
                 List.copyOf(log),
-                List.copyOf(stored.values()));
+                // A life without content: also the files beside the vote log are damaged.
+                mute ? List.of() : List.copyOf(stored.values()));
     }
 
     private void tick() {
