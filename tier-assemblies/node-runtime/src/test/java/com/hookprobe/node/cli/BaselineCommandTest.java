@@ -346,6 +346,6 @@ class BaselineCommandTest {
         }
         assertThat(run("baseline")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
-        assertThat(said()).contains("mesh, baseline, neuro or ledger");
+        assertThat(said()).contains("baseline, neuro, ledger or dsm");
     }
 }

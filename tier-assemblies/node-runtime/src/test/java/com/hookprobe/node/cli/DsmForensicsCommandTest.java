@@ -195,7 +195,7 @@ class DsmForensicsCommandTest {
         assertThat(run(good, foreign.toString())).isEqualTo(2);
         assertThat(console.err()).contains("expected network " + genesis.networkId());
         assertThat(console.run("dsm")).isEqualTo(2);
-        assertThat(console.err()).contains("a command is needed: forensics");
+        assertThat(console.err()).contains("a command is needed: status, set, receipt, forensics");
         assertThat(console.run("dsm", "forensics", "--help")).isZero();
         assertThat(console.out()).contains("Exit code 0: culprits are named");
     }
