@@ -19,13 +19,18 @@ final class Goals {
     private Goals() {}
 
     /** L1: "after GST with q honest up: a new DC within (f+2) max view timeouts", once an epoch is over. */
-    static long progressNs(World world) {
-        return EPOCH_NS + world.decisionNs() + SLACK_NS;
+    static long progressNs(Simulation run) {
+        return EPOCH_NS + decisionNs(run) + SLACK_NS;
     }
 
     /** L3: "every honest block is finalised within 2 epochs + (f+2) max view timeouts after GST". */
-    static long limitNs(World world) {
-        return 2 * EPOCH_NS + world.decisionNs() + SLACK_NS;
+    static long limitNs(Simulation run) {
+        return 2 * EPOCH_NS + decisionNs(run) + SLACK_NS;
+    }
+
+    private static long decisionNs(Simulation run) {
+        int first = SetOracle.faults(run.world.genesis.validators());
+        return World.decisionNs(Math.max(first, SetOracle.faults(run.oracle.sets.newest())));
     }
 
     /** True when there is nothing left to wait for. */
@@ -38,11 +43,11 @@ final class Goals {
 
     static void check(Simulation run) {
         long tip = run.oracle.chain.tip();
-        long allowedNs = run.plan.faultNs() + progressNs(run.world);
+        long allowedNs = run.plan.faultNs() + progressNs(run);
         SimulationFailure.check(
                 run.progressNs() <= allowedNs,
-                "L1: no decision within " + progressNs(run.world) / 1_000_000
-                        + " ms after the network healed at height " + run.heightAtHeal());
+                "L1: no decision within " + progressNs(run) / 1_000_000 + " ms after the network healed at height "
+                        + run.heightAtHeal());
         SimNode behind = behind(run);
         SimulationFailure.check(behind == null, "L2: " + behind + " is not at the tip, height " + tip);
         String open = run.sources.notFinal();
@@ -77,7 +82,7 @@ final class Goals {
 
     static void checkSends(SimNode node, World world) {
         SimulationFailure.check(
-                node.sendsThisInput <= SENDS_MAX * world.size(),
+                node.sendsThisInput <= SENDS_MAX * world.people(),
                 "S13: " + node + " sends " + node.sendsThisInput + " messages at once");
     }
 }

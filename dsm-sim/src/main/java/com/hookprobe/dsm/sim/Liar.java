@@ -33,7 +33,7 @@ final class Liar {
     private static final int FLOOD_QUESTIONS = 10;
     private static final int KIND_STATUS = 40;
 
-    private final World world;
+    private final int people;
     private final int index;
     private final Set<Fault> lies;
     private final SplittableRandom random;
@@ -49,16 +49,16 @@ final class Liar {
     private boolean healed;
     private long nextFloodNs;
 
-    Liar(World world, SimNode node, Set<Fault> lies, SplittableRandom random, Mouth mouth) {
-        this.world = world;
+    Liar(World world, SetOracle sets, SimNode node, Set<Fault> lies, SplittableRandom random, Mouth mouth) {
+        this.people = world.size();
         this.index = node.index;
         this.lies = lies;
         this.random = random;
         this.mouth = mouth;
-        this.forger = new Forger(world, node, random);
-        this.votes = new VoteLies(world, index);
-        this.told = new int[world.size()];
-        this.friends = random.nextInt(1 << world.size());
+        this.forger = new Forger(world, sets, node, random);
+        this.votes = new VoteLies(world, sets, index);
+        this.told = new int[people];
+        this.friends = random.nextInt(1 << people);
     }
 
     boolean has(Fault lie) {
@@ -82,7 +82,7 @@ final class Liar {
         boolean withheld =
                 has(Fault.WITHHOLDING) && (kind == DsmWire.BLOCKS || kind == DsmWire.BLOCK || kind == KIND_BODY);
         if (random.nextInt(200) == 0) {
-            friends = random.nextInt(1 << world.size());
+            friends = random.nextInt(1 << people);
         }
         if (silent || withheld) {
             return;
@@ -180,7 +180,7 @@ final class Liar {
         } else if (decoded instanceof Propose propose) {
             long height = propose.header().height();
             Hash32 value = propose.header().hash();
-            for (int to = 0; to < world.size(); to++) {
+            for (int to = 0; to < people; to++) {
                 boolean both = healed || random.nextInt(3) == 0;
                 if (to != index && (both || random.nextBoolean())) {
                     tell(to, VoteKind.FINALIZE, height, propose.view(), value);
@@ -201,7 +201,7 @@ final class Liar {
     }
 
     private void sayToAll(byte[] message) {
-        for (int to = 0; to < world.size(); to++) {
+        for (int to = 0; to < people; to++) {
             if (to != index) {
                 mouth.say(to, message);
             }

@@ -3,6 +3,7 @@ package com.hookprobe.dsm.sim;
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Advance;
@@ -11,11 +12,14 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.FrontierReport;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Voted;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Sees all that honest validators send and commit, and fails the run at the first thing that must not be (DSM 3.10). */
@@ -27,6 +31,7 @@ final class Oracle {
     private static final int KIND_DECIDED = 35;
     private static final int KIND_BODY = 39;
 
+    final SetOracle sets;
     final VoteOracle votes;
     final ChainOracle chain;
     final Set<Integer> accused = new HashSet<>();
@@ -36,6 +41,7 @@ final class Oracle {
 
     private final World world;
     private final Plan plan;
+    private final Map<Hash32, Set<Integer>> approved = new HashMap<>();
     private final long[][] answeredBytes;
     private byte[] checked = new byte[0];
     private int alarms;
@@ -43,9 +49,10 @@ final class Oracle {
     Oracle(World world, Plan plan, List<SimNode> nodes) {
         this.world = world;
         this.plan = plan;
-        this.votes = new VoteOracle(world, plan);
-        this.chain = new ChainOracle(world, plan, nodes);
-        this.answeredBytes = new long[world.size()][world.size()];
+        this.sets = new SetOracle(world, this::mayApprove);
+        this.votes = new VoteOracle(world, plan, sets);
+        this.chain = new ChainOracle(world, plan, nodes, sets);
+        this.answeredBytes = new long[world.people()][world.people()];
     }
 
     /** An honest machine sends a message; a broadcast comes once for each peer, with the same array. */
@@ -95,13 +102,26 @@ final class Oracle {
 
     /** S11: nobody honest is ever accused, whatever the liars do and however many they are. */
     void evidence(SimNode node, Evidence evidence) {
+        int offender = -1;
+        for (ValidatorSet set : plan.isSafe() ? List.of(sets.at(evidence.height())) : sets.all()) {
+            if (evidence.offender() < set.size() && evidence.verify(set, world.genesis.networkId())) {
+                offender = sets.person(set, evidence.offender());
+            }
+        }
+        check(offender >= 0, "S11: " + node + " reports evidence that does not verify");
         check(
-                evidence.verify(world.genesis.validators(), world.genesis.networkId()),
-                "S11: " + node + " reports evidence that does not verify");
-        check(
-                plan.isLiar(evidence.offender()),
-                "S11: " + node + " accuses the honest v" + evidence.offender() + " at height " + evidence.height());
-        accused.add(evidence.offender());
+                plan.isLiar(offender),
+                "S11: " + node + " accuses the honest v" + offender + " at height " + evidence.height());
+        accused.add(offender);
+    }
+
+    /** An honest machine's operator or rules want or approve a change. */
+    void approves(SimNode node, Hash32 change) {
+        approved.computeIfAbsent(change, name -> new HashSet<>()).add(node.index);
+    }
+
+    private boolean mayApprove(int person, Hash32 change) {
+        return plan.isLiar(person) || approved.getOrDefault(change, Set.of()).contains(person);
     }
 
     void alarm(SimNode node, String what) {

@@ -1,7 +1,9 @@
 package com.hookprobe.dsm.sim;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.Penalty;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
@@ -15,6 +17,7 @@ import com.hookprobe.identity.NodeId;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ final class SimNode {
         void down(SimNode node, String why, boolean powerLost);
 
         void started(SimNode node);
+
+        /** The height after this one has another set. */
+        void setChanged(SimNode node, long height, ValidatorSet next);
     }
 
     private interface Step {
@@ -68,6 +74,7 @@ final class SimNode {
     int sendsThisInput;
 
     private final World world;
+    private final int people;
     private final Surroundings around;
     private final SplittableRandom random;
     private final SimPath root = new SimPath(new SimFileSystem(disk), "/");
@@ -78,7 +85,15 @@ final class SimNode {
     private long nowNs;
     private long dueNs = UNKNOWN;
 
-    SimNode(int address, int index, World world, boolean liar, Surroundings around, SplittableRandom random) {
+    SimNode(
+            int address,
+            int index,
+            World world,
+            int people,
+            boolean liar,
+            Surroundings around,
+            SplittableRandom random) {
+        this.people = people;
         this.address = address;
         this.index = index;
         this.world = world;
@@ -158,7 +173,7 @@ final class SimNode {
                     }
                 },
                 random.split());
-        for (World.Member member : world.members) {
+        for (World.Member member : world.members.subList(0, people)) {
             if (!member.id().equals(id)) {
                 fresh.addPeer(member.id(), true, now);
             }
@@ -317,6 +332,11 @@ final class SimNode {
         @Override
         public void evidence(Evidence evidence) {
             around.evidence(SimNode.this, evidence);
+        }
+
+        @Override
+        public void setChanged(long height, ValidatorSet next, List<Penalty> penalties) {
+            around.setChanged(SimNode.this, height, next);
         }
 
         @Override

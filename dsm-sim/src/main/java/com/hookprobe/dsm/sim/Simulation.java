@@ -3,6 +3,7 @@ package com.hookprobe.dsm.sim;
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ final class Simulation implements SimNode.Surroundings {
 
     final World world;
     final Plan plan;
+
+    /** Machines without the twins: the validators of the genesis, then strangers who may join. */
+    final int people;
+
     final Oracle oracle;
     final List<SimNode> nodes = new ArrayList<>();
     final Map<SimNode, Liar> liars = new HashMap<>();
@@ -55,13 +60,14 @@ final class Simulation implements SimNode.Surroundings {
         this.plan = plan;
         this.tracer = tracer;
         this.random = new SplittableRandom(Mix.bits(plan.seed() + 1));
-        this.world = World.of(plan.validators(), plan.real());
-        for (int i = 0; i < world.size(); i++) {
-            nodes.add(new SimNode(i, i, world, plan.isLiar(i), this, random.split()));
+        this.world = World.of(plan.validators(), plan.real(), false);
+        this.people = plan.validators();
+        for (int i = 0; i < people; i++) {
+            nodes.add(new SimNode(i, i, world, people, plan.isLiar(i), this, random.split()));
         }
         plan.liars().forEach((index, lies) -> {
             if (lies.contains(Fault.TWIN)) {
-                nodes.add(new SimNode(nodes.size(), index, world, true, this, random.split()));
+                nodes.add(new SimNode(nodes.size(), index, world, people, true, this, random.split()));
             }
         });
         this.oracle = new Oracle(world, plan, nodes);
@@ -72,7 +78,7 @@ final class Simulation implements SimNode.Surroundings {
             @Nullable Set<Fault> lies = plan.liars().get(node.index);
             if (lies != null) {
                 Liar.Mouth mouth = (to, bytes) -> deliver(node, to, bytes, nowNs);
-                liars.put(node, new Liar(world, node, lies, random.split(), mouth));
+                liars.put(node, new Liar(world, oracle.sets, node, lies, random.split(), mouth));
             }
         }
     }
@@ -84,8 +90,7 @@ final class Simulation implements SimNode.Surroundings {
             node.restartAtNs = random.nextInt(5) == 0 ? random.nextLong(SECOND_NS) : 0;
         }
         int inputs = 0;
-        long endNs = plan.faultNs() + Goals.limitNs(world);
-        while (nowNs < endNs && !(healed && Goals.reached(this))) {
+        while (nowNs < plan.faultNs() + Goals.limitNs(this) && !(healed && Goals.reached(this))) {
             long nextNs = Math.min(network.nextNs(), Math.min(nextControlNs(), nextNodeNs()));
             inputs = nextNs > nowNs ? 0 : inputs + 1;
             check(inputs < INPUTS_AT_ONCE_MAX, "S13: a machine never comes to rest");
@@ -257,7 +262,7 @@ final class Simulation implements SimNode.Surroundings {
     }
 
     private @Nullable SimNode twinOf(int index) {
-        for (int i = world.size(); i < nodes.size(); i++) {
+        for (int i = people; i < nodes.size(); i++) {
             if (nodes.get(i).index == index) {
                 return nodes.get(i);
             }
@@ -311,6 +316,14 @@ final class Simulation implements SimNode.Surroundings {
         note(node.toString(), "starts");
         if (!node.liar) {
             oracle.chain.keeps(node);
+        }
+    }
+
+    @Override
+    public void setChanged(SimNode node, long height, ValidatorSet next) {
+        note(node.toString(), "has " + next.size() + " validators from height " + (height + 1) + " on");
+        if (!node.liar) {
+            oracle.sets.changed(node, height, next, plan.isSafe());
         }
     }
 
