@@ -31,6 +31,7 @@ final class Forger {
     private final SetOracle sets;
     private final SimNode node;
     private final Drafts drafts;
+    private final SetLies setLies;
     private final SplittableRandom random;
     private Hash32 lastValue = Hash32.ZERO;
     private long lastHeight = 1;
@@ -40,6 +41,7 @@ final class Forger {
         this.node = node;
         this.random = random;
         this.sets = sets;
+        this.setLies = new SetLies(world, sets, node, random);
         this.drafts = new Drafts(node);
     }
 
@@ -71,6 +73,16 @@ final class Forger {
             case 4 -> sign(propose.view(), Drafts.withRoots(header, random), propose.body(), why);
             default -> sign(propose.view(), Drafts.withProposer(header, node.id), propose.body(), holed(why));
         };
+    }
+
+    /** A proposal of another set. */
+    byte[] usurped(Propose propose) {
+        Propose lie = setLies.usurped(propose);
+        return sign(lie.view(), lie.header(), lie.body(), lie.justification());
+    }
+
+    List<byte[]> demand() {
+        return setLies.demand();
     }
 
     /** A justification that lacks its beginning, or all of itself. */

@@ -16,6 +16,9 @@ final class Goals {
     /** S13: messages that one input may cause, for each validator: own votes of all views of a height, and some more. */
     private static final int SENDS_MAX = 64;
 
+    /** Heights within which an honest leader comes that knows what all know. */
+    private static final long EVIDENCE_HEIGHTS = 4;
+
     private Goals() {}
 
     /** L1: "after GST with q honest up: a new DC within (f+2) max view timeouts", once an epoch is over. */
@@ -38,7 +41,9 @@ final class Goals {
         return run.oracle.chain.tip() > run.heightAtHeal() + 1
                 && behind(run) == null
                 && run.sources.notFinal().isEmpty()
-                && undetected(run) == null;
+                && undetected(run) == null
+                && run.oracle.overdue(0) < 0
+                && run.wishes().open() == 0;
     }
 
     static void check(Simulation run) {
@@ -55,11 +60,28 @@ final class Goals {
         Liar liar = undetected(run);
         SimulationFailure.check(
                 liar == null || liar.planted() < 2, "S11: an open equivocator was not noticed by anybody");
+        sets(run);
+    }
+
+    /** S11 and L5: evidence puts out, and what a quorum wants is done; each within some heights of a good network. */
+    private static void sets(Simulation run) {
+        int guilty = run.oracle.overdue(EVIDENCE_HEIGHTS);
+        SimulationFailure.check(
+                guilty < 0,
+                "S11: v" + guilty + " was accused " + EVIDENCE_HEIGHTS + " heights ago and is still a validator");
+        long passed = run.oracle.chain.tip() - run.heightAtHeal();
+        SimulationFailure.check(
+                run.wishes().open() == 0 || passed < EVIDENCE_HEIGHTS + run.openAtHeal(),
+                "L5: " + run.wishes().open() + " wanted changes of the set are not made " + passed
+                        + " heights after the network healed");
     }
 
     private static @Nullable SimNode behind(Simulation run) {
         for (SimNode node : run.nodes) {
-            if (!node.liar && node.height() <= run.oracle.chain.tip()) {
+            // Nobody tells a stranger; it asks now and then, and may be a height behind.
+            boolean member = run.oracle.sets.newest().indexOf(node.id).isPresent();
+            long tip = run.oracle.chain.tip() - (member ? 0 : 1);
+            if (!node.liar && node.height() <= tip) {
                 return node;
             }
         }

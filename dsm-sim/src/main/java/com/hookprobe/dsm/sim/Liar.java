@@ -29,6 +29,7 @@ final class Liar {
 
     private static final int MEMORY = 64;
     private static final int KIND_BODY = 39;
+    private static final long DEMAND_NS = 200_000_000L;
     private static final long FLOOD_NS = 40_000_000L;
     private static final int FLOOD_QUESTIONS = 10;
     private static final int KIND_STATUS = 40;
@@ -48,9 +49,10 @@ final class Liar {
     private int friends;
     private boolean healed;
     private long nextFloodNs;
+    private long nextDemandNs;
 
-    Liar(World world, SetOracle sets, SimNode node, Set<Fault> lies, SplittableRandom random, Mouth mouth) {
-        this.people = world.size();
+    Liar(World world, SetOracle sets, SimNode node, Set<Fault> lies, int people, SplittableRandom random, Mouth mouth) {
+        this.people = people;
         this.index = node.index;
         this.lies = lies;
         this.random = random;
@@ -114,6 +116,9 @@ final class Liar {
             if (decoded instanceof Propose propose) {
                 if (has(Fault.BAD_PROPOSAL) && random.nextInt(2) == 0) {
                     return forger.badProposal(propose);
+                }
+                if (has(Fault.USURPER) && random.nextInt(2) == 0) {
+                    return forger.usurped(propose);
                 }
                 if (has(Fault.EQUIVOCATING_LEADER)) {
                     byte[] rival = rivals.computeIfAbsent(propose.header().hash(), x -> forger.rival(propose));
@@ -215,6 +220,10 @@ final class Liar {
             for (int i = 0; i < FLOOD_QUESTIONS; i++) {
                 sayToAll(forger.question());
             }
+        }
+        if (has(Fault.USURPER) && nowNs >= nextDemandNs) {
+            nextDemandNs = nowNs + DEMAND_NS;
+            forger.demand().forEach(this::sayToAll);
         }
     }
 }

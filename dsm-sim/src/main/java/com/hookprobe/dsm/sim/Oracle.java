@@ -28,6 +28,10 @@ final class Oracle {
     private static final long ANSWER_BURST_BYTES = 8L << 20;
 
     private static final long ANSWER_BYTES_PER_SECOND = 4L << 20;
+
+    /** Spec 8: longer evidence is for people. */
+    private static final int EVIDENCE_BYTES_MAX = 8 << 10;
+
     private static final int KIND_DECIDED = 35;
     private static final int KIND_BODY = 39;
 
@@ -43,6 +47,7 @@ final class Oracle {
     private final Plan plan;
     private final Map<Hash32, Set<Integer>> approved = new HashMap<>();
     private final long[][] answeredBytes;
+    private final Map<Integer, Long> openSince = new HashMap<>();
     private byte[] checked = new byte[0];
     private int alarms;
 
@@ -113,6 +118,31 @@ final class Oracle {
                 plan.isLiar(offender),
                 "S11: " + node + " accuses the honest v" + offender + " at height " + evidence.height());
         accused.add(offender);
+    }
+
+    /** Evidence that nothing hinders any more: the network is good, and who has it does not crash. */
+    void mustGo(SimNode node, Evidence evidence) {
+        ValidatorSet then = sets.at(evidence.height());
+        int offender = sets.person(then, evidence.offender());
+        boolean takes = plan.isSafe()
+                && evidence.suspends()
+                && evidence.encode().length <= EVIDENCE_BYTES_MAX
+                && sets.newest().indexOf(node.id).isPresent();
+        if (takes) {
+            openSince.putIfAbsent(offender, chain.tip());
+        }
+    }
+
+    /** S11: who has been accused so for so many heights, and is still a member; -1: nobody. */
+    int overdue(long heights) {
+        for (Map.Entry<Integer, Long> open : openSince.entrySet()) {
+            boolean member =
+                    sets.newest().indexOf(world.members.get(open.getKey()).id()).isPresent();
+            if (member && chain.tip() - open.getValue() >= heights) {
+                return open.getKey();
+            }
+        }
+        return -1;
     }
 
     /** An honest machine's operator or rules want or approve a change. */

@@ -2,11 +2,13 @@ package com.hookprobe.dsm.sim;
 
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.PublicKeyBytes;
@@ -43,6 +45,9 @@ final class SimNode {
         void started(SimNode node);
 
         /** The height after this one has another set. */
+        /** True when this validator approves. */
+        boolean considers(SimNode node, SetChange change);
+
         void setChanged(SimNode node, long height, ValidatorSet next);
     }
 
@@ -79,6 +84,7 @@ final class SimNode {
     private final SplittableRandom random;
     private final SimPath root = new SimPath(new SimFileSystem(disk), "/");
     private final Deque<ForkEvidence> forks = new ArrayDeque<>();
+    private final Deque<Hash32> toApprove = new ArrayDeque<>();
     private @Nullable ValidatorEngine engine;
     private @Nullable BlockExchange exchange;
     private boolean gotBlocks;
@@ -119,6 +125,7 @@ final class SimNode {
         restartAtNs = Long.MAX_VALUE;
         gotBlocks = false;
         forks.clear();
+        toApprove.clear();
         engineStep(() -> {
             exchange = exchange(now);
             engine = ValidatorEngine.open(
@@ -212,6 +219,13 @@ final class SimNode {
         drain();
     }
 
+    /** Its operator, or itself, wants a change of the set. */
+    void want(SetChange change, long now) {
+        nowNs = now;
+        engineStep(() -> engine().propose(change, now, wallMicros()));
+        drain();
+    }
+
     /** A wake without a reason. */
     void poke(long now) {
         nowNs = now;
@@ -220,8 +234,11 @@ final class SimNode {
     }
 
     private void drain() {
-        while (alive && (gotBlocks || !forks.isEmpty())) {
-            if (forks.isEmpty()) {
+        while (alive && (gotBlocks || !forks.isEmpty() || !toApprove.isEmpty())) {
+            if (!toApprove.isEmpty()) {
+                Hash32 change = toApprove.remove();
+                engineStep(() -> engine().approve(change, nowNs, wallMicros()));
+            } else if (forks.isEmpty()) {
                 gotBlocks = false;
                 engineStep(() -> engine().onBlocks(nowNs, wallMicros()));
             } else {
@@ -332,6 +349,13 @@ final class SimNode {
         @Override
         public void evidence(Evidence evidence) {
             around.evidence(SimNode.this, evidence);
+        }
+
+        @Override
+        public void consider(SetChange change) {
+            if (around.considers(SimNode.this, change)) {
+                toApprove.add(change.hash());
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package com.hookprobe.dsm.sim;
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.identity.NodeId;
@@ -43,6 +44,7 @@ final class Simulation implements SimNode.Surroundings {
     final SimSources sources;
     private final Network network;
     private final Accidents accidents;
+    private final SetWishes wishes;
     private final SplittableRandom random;
     private final Tracer tracer;
     private long nowNs;
@@ -51,6 +53,7 @@ final class Simulation implements SimNode.Surroundings {
     private long trace = 17;
     private boolean healed;
     private long heightAtHeal;
+    private int openAtHeal;
     private long progressNs = Long.MAX_VALUE;
     private int largestSends;
     private int crashes;
@@ -60,8 +63,8 @@ final class Simulation implements SimNode.Surroundings {
         this.plan = plan;
         this.tracer = tracer;
         this.random = new SplittableRandom(Mix.bits(plan.seed() + 1));
-        this.world = World.of(plan.validators(), plan.real(), false);
-        this.people = plan.validators();
+        this.world = World.of(plan.validators(), plan.real(), plan.has(Fault.ATTESTATION));
+        this.people = plan.validators() + plan.strangers();
         for (int i = 0; i < people; i++) {
             nodes.add(new SimNode(i, i, world, people, plan.isLiar(i), this, random.split()));
         }
@@ -74,11 +77,12 @@ final class Simulation implements SimNode.Surroundings {
         this.network = new Network(nodes.size(), plan, random.split());
         this.sources = new SimSources(world, plan, nodes, oracle.chain, random.split(), this::push);
         this.accidents = new Accidents(this, random.split());
+        this.wishes = new SetWishes(this, random.split());
         for (SimNode node : nodes) {
             @Nullable Set<Fault> lies = plan.liars().get(node.index);
             if (lies != null) {
                 Liar.Mouth mouth = (to, bytes) -> deliver(node, to, bytes, nowNs);
-                liars.put(node, new Liar(world, oracle.sets, node, lies, random.split(), mouth));
+                liars.put(node, new Liar(world, oracle.sets, node, lies, people, random.split(), mouth));
             }
         }
     }
@@ -122,6 +126,7 @@ final class Simulation implements SimNode.Surroundings {
         } else if (!healed && nowNs >= nextWeatherNs) {
             network.change(plan, nowNs);
             accidents.happen(nowNs);
+            wishes.happen();
             nextWeatherNs = nowNs + random.nextLong(SECOND_NS / 8, SECOND_NS);
         } else if (!healed && nowNs >= nextWriteNs) {
             sources.write();
@@ -141,12 +146,14 @@ final class Simulation implements SimNode.Surroundings {
     private void wake(SimNode node) {
         if (node.alive) {
             node.tick(nowNs);
+            wishes.attest(node);
             @Nullable Liar liar = liars.get(node);
             if (liar != null) {
                 liar.tick(nowNs);
             }
         } else {
             node.start(nowNs);
+            wishes.again(node);
         }
         after(node);
     }
@@ -203,6 +210,8 @@ final class Simulation implements SimNode.Surroundings {
         accidents.end(nowNs);
         liars.values().forEach(Liar::heal);
         sources.showAll();
+        wishes.again();
+        openAtHeal = wishes.open();
         measure();
     }
 
@@ -287,6 +296,9 @@ final class Simulation implements SimNode.Surroundings {
         note(node.toString(), "accuses v" + evidence.offender());
         if (!node.liar) {
             oracle.evidence(node, evidence);
+            if (healed) {
+                oracle.mustGo(node, evidence);
+            }
         }
     }
 
@@ -320,6 +332,21 @@ final class Simulation implements SimNode.Surroundings {
     }
 
     @Override
+    public boolean considers(SimNode node, SetChange change) {
+        boolean agrees = node.liar || wishes.agrees(node, change);
+        if (agrees && !node.liar) {
+            oracle.approves(node, change.hash());
+        }
+        return agrees;
+    }
+
+    /** A machine whose operator wants something. */
+    void want(SimNode node, SetChange change) {
+        node.want(change, nowNs);
+        after(node);
+    }
+
+    @Override
     public void setChanged(SimNode node, long height, ValidatorSet next) {
         note(node.toString(), "has " + next.size() + " validators from height " + (height + 1) + " on");
         if (!node.liar) {
@@ -340,6 +367,15 @@ final class Simulation implements SimNode.Surroundings {
 
     long heightAtHeal() {
         return heightAtHeal;
+    }
+
+    /** Wishes that were open when the network healed. */
+    int openAtHeal() {
+        return openAtHeal;
+    }
+
+    SetWishes wishes() {
+        return wishes;
     }
 
     /** When the first new decision came after GST. */
