@@ -42,6 +42,7 @@ final class Liar {
     private final Forger forger;
     private final VoteLies votes;
     private final List<byte[]> memory = new ArrayList<>();
+    private final Map<Hash32, byte[]> lied = new HashMap<>();
     private final Map<Hash32, byte[]> rivals = new HashMap<>();
     private final Set<Long> plantedHeights = new HashSet<>();
     private final int[] told;
@@ -114,11 +115,8 @@ final class Liar {
         try {
             ConsensusMessage decoded = ConsensusCodec.decode(message);
             if (decoded instanceof Propose propose) {
-                if (has(Fault.BAD_PROPOSAL) && random.nextInt(2) == 0) {
-                    return forger.badProposal(propose);
-                }
-                if (has(Fault.USURPER) && random.nextInt(2) == 0) {
-                    return forger.usurped(propose);
+                if (has(Fault.BAD_PROPOSAL) || has(Fault.USURPER)) {
+                    return bad(propose, message);
                 }
                 if (has(Fault.EQUIVOCATING_LEADER)) {
                     byte[] rival = rivals.computeIfAbsent(propose.header().hash(), x -> forger.rival(propose));
@@ -143,6 +141,20 @@ final class Liar {
         } catch (MalformedException e) {
             throw new IllegalStateException("a machine sent what it cannot read", e);
         }
+    }
+
+    /** A bad proposal: mostly the same for all, as two would convict; sometimes everybody gets another one. */
+    private byte[] bad(Propose propose, byte[] message) {
+        Hash32 name = propose.header().hash();
+        if (!lied.containsKey(name)) {
+            lied.put(name, random.nextInt(4) == 0 ? message : worse(propose));
+        }
+        return random.nextInt(100) == 0 ? worse(propose) : lied.get(name);
+    }
+
+    private byte[] worse(Propose propose) {
+        boolean usurps = has(Fault.USURPER) && (!has(Fault.BAD_PROPOSAL) || random.nextBoolean());
+        return usurps ? forger.usurped(propose) : forger.badProposal(propose);
     }
 
     /** A message that has come to this node. */

@@ -128,21 +128,29 @@ final class SimNode {
         toApprove.clear();
         engineStep(() -> {
             exchange = exchange(now);
-            engine = ValidatorEngine.open(
-                    root,
-                    world.genesis,
-                    id,
-                    world.members.get(index).signer(),
-                    store,
-                    this::send,
-                    ValidatorEngine.BlockFetcher.over(exchange),
-                    new Reports());
+            engine = open(exchange);
             around.started(this);
             if (mustNotSign && engine.notSigning().isEmpty()) {
                 throw new SimulationFailure("S4: v" + index + " signs although its vote log was deleted");
             }
         });
         tick(now);
+    }
+
+    private ValidatorEngine open(BlockExchange blocks) throws IOException {
+        try {
+            return ValidatorEngine.open(
+                    root,
+                    world.genesis,
+                    id,
+                    world.members.get(index).signer(),
+                    store,
+                    this::send,
+                    ValidatorEngine.BlockFetcher.over(blocks),
+                    new Reports());
+        } catch (IllegalStateException e) {
+            throw new SimulationFailure("S6: " + this + " lacks what it had committed: " + e.getMessage());
+        }
     }
 
     private BlockExchange exchange(long now) {

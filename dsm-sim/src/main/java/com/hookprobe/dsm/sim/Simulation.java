@@ -226,7 +226,7 @@ final class Simulation implements SimNode.Surroundings {
         }
         for (SimNode node : nodes) {
             if (node.alive && !node.liar) {
-                largestHolding = Math.max(largestHolding, Holdings.check(node, Goals.HOLDINGS_MAX));
+                largestHolding = Math.max(largestHolding, Holdings.check(node, Goals.holdingsMax(people)));
             }
         }
     }

@@ -168,6 +168,41 @@ class PlantedFaultsTest {
         caught("S9", "loss", CONSENSUS + "LightClient", advice(Mutations.Yes.class, named("isFinal")));
     }
 
+    @Test
+    void aQuorumMustApproveAChangeOfTheSet() {
+        caught("S10", "usurper", CONSENSUS + "Operation", advice(Mutations.Yes.class, named("isApproved")));
+    }
+
+    @Test
+    void theNextSetIsRecomputed() {
+        caught("S1|S10", "usurper", CORE + "CheckpointRules", advice(Mutations.NoText.class, named("nextSet")));
+    }
+
+    @Test
+    void fewMembersChangeAtOneHeight() {
+        caught("S10", "join", CORE + "SetRules", advice(Mutations.Many.class, named("changesMax")));
+    }
+
+    @Test
+    void whoDoesNotAttestLeaves() {
+        caught("S10", "attestation,join", CORE + "SetRules$Draft", advice(Mutations.Nothing.class, named("dropAged")));
+    }
+
+    @Test
+    void aChangeOfTheSetIsSyncedBeforeItsCheckpoint() {
+        caught("S6", "crash,rotate-key", CONSENSUS + "SetBook", without("force", "append"));
+    }
+
+    @Test
+    void evidencePutsTheGuiltyOut() {
+        caught("S11", "equivocating-voter", CORE + "Accusations", advice(Mutations.NoItems.class, named("ready")));
+    }
+
+    @Test
+    void openChangesAreToldAgain() {
+        caught("L5", "loss,join", CORE + "Admissions", advice(Mutations.Nothing.class, named("repeat")));
+    }
+
     private static UnaryOperator<DynamicType.Builder<?>> advice(
             Class<?> code, ElementMatcher<? super MethodDescription> method) {
         return builder -> builder.visit(Advice.to(code).on(method));
