@@ -2,20 +2,21 @@ package com.hookprobe.dsm.sim;
 
 import com.hookprobe.dsm.consensus.Bls;
 import com.hookprobe.dsm.consensus.BlsPublicKey;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Verifies signatures of a world's validators without asking the validator set. */
-record AggregateCheck(World world) {
-    boolean holds(int[] signers, byte[] message, byte[] signature) {
+/** Verifies signatures of a set's members without the code of the validator set. */
+record AggregateCheck(boolean real) {
+    boolean holds(ValidatorSet set, int[] signers, byte[] message, byte[] signature) {
         List<byte[]> keys = new ArrayList<>(signers.length);
         for (int signer : signers) {
-            if (signer < 0 || signer >= world.size()) {
+            if (signer < 0 || signer >= set.size()) {
                 return false;
             }
-            keys.add(world.members.get(signer).validator().blsKey());
+            keys.add(set.member(signer).blsKey());
         }
-        return world.real
+        return real
                 ? Bls.fastAggregateVerify(
                         keys.stream()
                                 .map(key -> BlsPublicKey.parse(key).orElseThrow())

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.sim;
 
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
@@ -37,9 +38,11 @@ final class ChainOracle {
     /** Per source: the number that every honest validator holds since the open height began. */
     private final Map<NodeId, Long> held = new TreeMap<>();
 
+    private final SetOracle sets;
     private long startedHeight;
 
-    ChainOracle(World world, Plan plan, List<SimNode> nodes) {
+    ChainOracle(World world, Plan plan, List<SimNode> nodes, SetOracle sets) {
+        this.sets = sets;
         this.world = world;
         this.plan = plan;
         this.nodes = nodes;
@@ -62,7 +65,9 @@ final class ChainOracle {
             for (Chain source : world.chains) {
                 long least = Long.MAX_VALUE;
                 for (SimNode node : nodes) {
-                    least = node.liar ? least : Math.min(least, highest(node, source.source()));
+                    least = node.liar || sets.at(height).indexOf(node.id).isEmpty()
+                            ? least
+                            : Math.min(least, highest(node, source.source()));
                 }
                 held.put(source.source(), least);
             }
@@ -71,7 +76,7 @@ final class ChainOracle {
 
     /** A machine lost what it had not synced: it may now report less. */
     void restarted(SimNode node) {
-        if (!node.liar) {
+        if (!node.liar && sets.at(startedHeight).indexOf(node.id).isPresent()) {
             held.replaceAll((source, to) -> Math.min(to, highest(node, source)));
         }
     }
@@ -111,6 +116,7 @@ final class ChainOracle {
         // With too many liars even the blocks behind a decision may be missing.
         if (plan.isSafe()) {
             recompute(checkpoint);
+            sets.decided(checkpoint);
         }
         chain.put(header.height(), checkpoint);
         headers.add(header.encode());
@@ -128,7 +134,7 @@ final class ChainOracle {
             Hash32 prev = at == null || at.to() == 0
                     ? Microblock.genesisPrev(world.genesis.networkId(), range.source(), range.incarnation())
                     : at.head();
-            leaves.addAll(blocks(range, prev, where));
+            leaves.addAll(blocks(sets.at(header.height()), range, prev, where));
             frontier.put(
                     range.source(),
                     new FrontierEntry(
@@ -161,11 +167,12 @@ final class ChainOracle {
     }
 
     /** S6: at the moment of a decision f+1 honest validators can read every block. */
-    private List<byte[]> blocks(SourceRange range, Hash32 prev, String where) {
+    private List<byte[]> blocks(ValidatorSet set, SourceRange range, Hash32 prev, String where) {
         int holders = 0;
         List<byte[]> leaves = new ArrayList<>();
         for (SimNode node : nodes) {
-            Optional<List<Hash32>> held = node.liar ? Optional.empty() : chainOf(node, range);
+            Optional<List<Hash32>> held =
+                    node.liar || set.indexOf(node.id).isEmpty() ? Optional.empty() : chainOf(node, range);
             if (held.isPresent()) {
                 if (holders++ == 0) {
                     held.get().forEach(hash -> leaves.add(hash.bytes()));
@@ -173,7 +180,7 @@ final class ChainOracle {
                 }
             }
         }
-        int needed = world.faults() + 1 - plan.amnesiacs().size();
+        int needed = SetOracle.faults(set) + 1 - plan.amnesiacs().size();
         check(holders >= needed, "S6: only " + holders + " honest validators hold the decided blocks" + where);
         return leaves;
     }
@@ -211,6 +218,9 @@ final class ChainOracle {
 
     private void markForks(DecidedCheckpoint checkpoint, String where) {
         for (byte[] item : checkpoint.body().orElseThrow().evidence()) {
+            if (item[0] != ForkEvidence.KIND) {
+                continue;
+            }
             try {
                 ForkEvidence fork = ForkEvidence.decode(item);
                 NodeId source = fork.first().source();

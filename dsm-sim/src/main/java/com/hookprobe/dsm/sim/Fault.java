@@ -42,6 +42,12 @@ public enum Fault {
     FORKING_SOURCE(Kind.SOURCE, "a source that signs one number twice"),
     SOURCE_REWIND(Kind.SOURCE, "a source that goes back in time"),
     SOURCE_FLOOD(Kind.SOURCE, "a source that writes very much"),
+    USURPER(Kind.LIAR, "members put out without a quorum's approval, next sets that do not follow"),
+    JOIN(Kind.SET, "nodes that join the validators"),
+    LEAVE(Kind.SET, "validators that leave"),
+    ROTATE_KEY(Kind.SET, "validators that change their vote key"),
+    SUSPEND(Kind.SET, "honest validators that the others put out, and take in again"),
+    ATTESTATION(Kind.SET, "attestations that age: who does not renew them leaves the set"),
     BEYOND_F(Kind.LIAR, "more liars than can be borne: agreement may break, nobody honest may be accused");
 
     /** What a fault belongs to. */
@@ -49,7 +55,8 @@ public enum Fault {
         NETWORK,
         MACHINE,
         LIAR,
-        SOURCE
+        SOURCE,
+        SET
     }
 
     private final Kind kind;

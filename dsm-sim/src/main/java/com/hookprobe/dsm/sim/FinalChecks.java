@@ -1,6 +1,9 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.LightClient;
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.ledger.ConsistencyProof;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -33,9 +36,9 @@ final class FinalChecks {
             return;
         }
         run.oracle.chain.chain.values().forEach(checks::held);
-        checks.light();
+        LightClient client = checks.light();
         try {
-            checks.proofs();
+            checks.proofs(client);
         } catch (StoreException | MalformedException e) {
             throw new IllegalStateException("memory does not fail", e);
         }
@@ -54,7 +57,7 @@ final class FinalChecks {
         Set<Integer> guilty = judge.guilty(
                 run.world.genesis, LightClient.update(chosen), LightClient.update(rival), run.oracle.testimony);
         SimulationFailure.check(
-                guilty.size() > run.world.faults(),
+                guilty.size() > SetOracle.faults(run.world.genesis.validators()),
                 "S12: two decisions at height " + rival.height() + ", and only " + guilty + " are named");
         guilty.forEach(signer ->
                 SimulationFailure.check(run.plan.isLiar(signer), "S12: the honest v" + signer + " is named as guilty"));
@@ -62,7 +65,9 @@ final class FinalChecks {
 
     /** S6: every finalised block is readable on f+1 honest validators. */
     private void held(DecidedCheckpoint checkpoint) {
-        int needed = run.world.faults() + 1 - run.plan.amnesiacs().size();
+        int needed = SetOracle.faults(run.oracle.sets.at(checkpoint.height()))
+                + 1
+                - run.plan.amnesiacs().size();
         for (SourceRange range : checkpoint.body().orElseThrow().ranges()) {
             long holders = run.nodes.stream()
                     .filter(node ->
@@ -75,7 +80,7 @@ final class FinalChecks {
     }
 
     /** S9: the light client takes the chain, and nothing that is not on it. */
-    private void light() {
+    private LightClient light() {
         LightClient client = LightClient.at(run.world.genesis);
         for (DecidedCheckpoint checkpoint : run.oracle.chain.chain.values()) {
             byte[] update = LightClient.update(checkpoint);
@@ -90,23 +95,51 @@ final class FinalChecks {
                     "S9: the light client says " + outcome + " to height " + checkpoint.height());
             SimulationFailure.check(
                     client.headerHash().equals(checkpoint.header().hash()), "S9: the light client is elsewhere");
+            newSet(client, checkpoint);
+        }
+        return client;
+    }
+
+    /** S9: it takes the set that a header names, and no other. */
+    private void newSet(LightClient client, DecidedCheckpoint checkpoint) {
+        if (!run.oracle.sets.changedAfter(checkpoint.height())) {
+            return;
+        }
+        byte[] next = run.oracle.sets.at(checkpoint.height() + 1).encode();
+        byte[] forged = next.clone();
+        forged[random.nextInt(forged.length)] ^= (byte) (1 << random.nextInt(8));
+        client.accept(change(checkpoint, forged), World.GENESIS_SECONDS);
+        SimulationFailure.check(client.lacksSet(), "S9: the light client takes a forged set");
+        LightClient.Outcome outcome = client.accept(change(checkpoint, next), World.GENESIS_SECONDS);
+        SimulationFailure.check(
+                outcome == LightClient.Outcome.ADVANCED && !client.lacksSet(),
+                "S9: the light client says " + outcome + " to the set after height " + checkpoint.height());
+    }
+
+    private static byte[] change(DecidedCheckpoint checkpoint, byte[] next) {
+        try {
+            return ConsensusCodec.encode(new ConsensusMessage.Changes(List.of(new ConsensusMessage.Change(
+                    checkpoint.header(), Certificate.decode(checkpoint.certificate()), next))));
+        } catch (MalformedException e) {
+            throw new SimulationFailure("S8: the certificate of height " + checkpoint.height() + " cannot be read");
         }
     }
 
     /** S8: inclusion and consistency proofs verify, and do not when a bit is changed. */
-    private void proofs() throws StoreException, MalformedException {
+    private void proofs(LightClient client) throws StoreException, MalformedException {
         List<DecidedCheckpoint> chain = List.copyOf(run.oracle.chain.chain.values());
         for (SimNode node : run.nodes) {
             if (!node.liar && !chain.isEmpty()) {
                 DecidedCheckpoint one = chain.get(random.nextInt(chain.size()));
-                inclusion(node, one);
+                inclusion(client, node, one);
                 consistency(node, chain);
                 return;
             }
         }
     }
 
-    private void inclusion(SimNode node, DecidedCheckpoint checkpoint) throws StoreException, MalformedException {
+    private void inclusion(LightClient client, SimNode node, DecidedCheckpoint checkpoint)
+            throws StoreException, MalformedException {
         List<SourceRange> ranges = checkpoint.body().orElseThrow().ranges();
         if (ranges.isEmpty()) {
             return;
@@ -116,7 +149,6 @@ final class FinalChecks {
         if (proof.isEmpty()) {
             return;
         }
-        LightClient client = LightClient.at(run.world.genesis);
         SimulationFailure.check(client.verify(proof.get()), "S8: an inclusion proof does not verify");
         byte[] bytes = proof.get().encode();
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Justification;
 import com.hookprobe.dsm.consensus.ProposalClaim;
 import com.hookprobe.dsm.consensus.SignerBitmap;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
@@ -27,25 +28,30 @@ import java.util.stream.IntStream;
 /** Proposals, certificates and questions that a liar makes up; signed with its own key only. */
 final class Forger {
     private final World world;
+    private final SetOracle sets;
     private final SimNode node;
     private final Drafts drafts;
+    private final SetLies setLies;
     private final SplittableRandom random;
     private Hash32 lastValue = Hash32.ZERO;
     private long lastHeight = 1;
 
-    Forger(World world, SimNode node, SplittableRandom random) {
+    Forger(World world, SetOracle sets, SimNode node, SplittableRandom random) {
         this.world = world;
         this.node = node;
         this.random = random;
+        this.sets = sets;
+        this.setLies = new SetLies(world, sets, node, random);
         this.drafts = new Drafts(node);
     }
 
     /** Another proposal for the same view, as valid as the first: it names another proposer. */
     byte[] rival(Propose propose) {
-        int other = (world.indexOf(propose.header().proposer()) + 1) % world.size();
+        ValidatorSet set = sets.at(propose.header().height());
+        int other = (set.indexOf(propose.header().proposer()).orElse(0) + 1) % set.size();
         return sign(
                 propose.view(),
-                Drafts.withProposer(propose.header(), world.members.get(other).id()),
+                Drafts.withProposer(propose.header(), set.member(other).id()),
                 propose.body(),
                 propose.justification());
     }
@@ -69,6 +75,16 @@ final class Forger {
         };
     }
 
+    /** A proposal of another set. */
+    byte[] usurped(Propose propose) {
+        Propose lie = setLies.usurped(propose);
+        return sign(lie.view(), lie.header(), lie.body(), lie.justification());
+    }
+
+    List<byte[]> demand() {
+        return setLies.demand();
+    }
+
     /** A justification that lacks its beginning, or all of itself. */
     private static Justification holed(Justification why) {
         List<Certificate> certificates = why.certificates();
@@ -78,13 +94,19 @@ final class Forger {
     private byte[] sign(long view, CheckpointHeader header, CheckpointBody body, Justification why) {
         byte[] message = ProposalClaim.signingBytes(
                 world.genesis.networkId(),
-                world.genesis.validators().hash(),
+                sets.at(header.height()).hash(),
                 header.height(),
                 view,
                 header.hash(),
                 why.hash());
         byte[] signature = world.members.get(node.index).signer().signIdentity(message);
-        return ConsensusCodec.encode(new Propose(view, header, body, why, node.index, signature));
+        return ConsensusCodec.encode(new Propose(
+                view,
+                header,
+                body,
+                why,
+                sets.at(header.height()).indexOf(node.id).orElse(0),
+                signature));
     }
 
     /** Something that claims a quorum which nobody gave. */
@@ -112,13 +134,16 @@ final class Forger {
 
     /** A certificate with a quorum's bits and one signature, summed as often as there are bits or once. */
     private Certificate claim(VoteKind kind, long height, long view, Hash32 value) {
-        Hash32 set = world.genesis.validators().hash();
+        ValidatorSet now = sets.at(height);
+        Hash32 set = now.hash();
         byte[] message = Vote.signingBytes(world.genesis.networkId(), set, kind, height, view, value);
-        byte[] own = world.members.get(node.index).signer().signVote(message);
-        List<Integer> signers =
-                new ArrayList<>(IntStream.range(0, world.quorum()).boxed().toList());
-        return new Certificate(
-                kind, height, view, value, set, world.size(), SignerBitmap.of(world.size(), signers), own);
+        byte[] own = world.members
+                .get(node.index)
+                .signer()
+                .signVote(now.find(node.id).orElse(world.members.get(node.index).validator()), message);
+        List<Integer> signers = new ArrayList<>(
+                IntStream.range(0, SetOracle.quorum(now)).boxed().toList());
+        return new Certificate(kind, height, view, value, set, now.size(), SignerBitmap.of(now.size(), signers), own);
     }
 
     /** The same message with certificates that name another set; those without certificates stay. */

@@ -29,11 +29,12 @@ final class Liar {
 
     private static final int MEMORY = 64;
     private static final int KIND_BODY = 39;
+    private static final long DEMAND_NS = 200_000_000L;
     private static final long FLOOD_NS = 40_000_000L;
     private static final int FLOOD_QUESTIONS = 10;
     private static final int KIND_STATUS = 40;
 
-    private final World world;
+    private final int people;
     private final int index;
     private final Set<Fault> lies;
     private final SplittableRandom random;
@@ -41,6 +42,7 @@ final class Liar {
     private final Forger forger;
     private final VoteLies votes;
     private final List<byte[]> memory = new ArrayList<>();
+    private final Map<Hash32, byte[]> lied = new HashMap<>();
     private final Map<Hash32, byte[]> rivals = new HashMap<>();
     private final Set<Long> plantedHeights = new HashSet<>();
     private final int[] told;
@@ -48,17 +50,18 @@ final class Liar {
     private int friends;
     private boolean healed;
     private long nextFloodNs;
+    private long nextDemandNs;
 
-    Liar(World world, SimNode node, Set<Fault> lies, SplittableRandom random, Mouth mouth) {
-        this.world = world;
+    Liar(World world, SetOracle sets, SimNode node, Set<Fault> lies, int people, SplittableRandom random, Mouth mouth) {
+        this.people = people;
         this.index = node.index;
         this.lies = lies;
         this.random = random;
         this.mouth = mouth;
-        this.forger = new Forger(world, node, random);
-        this.votes = new VoteLies(world, index);
-        this.told = new int[world.size()];
-        this.friends = random.nextInt(1 << world.size());
+        this.forger = new Forger(world, sets, node, random);
+        this.votes = new VoteLies(world, sets, index);
+        this.told = new int[people];
+        this.friends = random.nextInt(1 << people);
     }
 
     boolean has(Fault lie) {
@@ -82,7 +85,7 @@ final class Liar {
         boolean withheld =
                 has(Fault.WITHHOLDING) && (kind == DsmWire.BLOCKS || kind == DsmWire.BLOCK || kind == KIND_BODY);
         if (random.nextInt(200) == 0) {
-            friends = random.nextInt(1 << world.size());
+            friends = random.nextInt(1 << people);
         }
         if (silent || withheld) {
             return;
@@ -112,8 +115,8 @@ final class Liar {
         try {
             ConsensusMessage decoded = ConsensusCodec.decode(message);
             if (decoded instanceof Propose propose) {
-                if (has(Fault.BAD_PROPOSAL) && random.nextInt(2) == 0) {
-                    return forger.badProposal(propose);
+                if (has(Fault.BAD_PROPOSAL) || has(Fault.USURPER)) {
+                    return bad(propose, message);
                 }
                 if (has(Fault.EQUIVOCATING_LEADER)) {
                     byte[] rival = rivals.computeIfAbsent(propose.header().hash(), x -> forger.rival(propose));
@@ -138,6 +141,20 @@ final class Liar {
         } catch (MalformedException e) {
             throw new IllegalStateException("a machine sent what it cannot read", e);
         }
+    }
+
+    /** A bad proposal: mostly the same for all, as two would convict; sometimes everybody gets another one. */
+    private byte[] bad(Propose propose, byte[] message) {
+        Hash32 name = propose.header().hash();
+        if (!lied.containsKey(name)) {
+            lied.put(name, random.nextInt(4) == 0 ? message : worse(propose));
+        }
+        return random.nextInt(100) == 0 ? worse(propose) : lied.get(name);
+    }
+
+    private byte[] worse(Propose propose) {
+        boolean usurps = has(Fault.USURPER) && (!has(Fault.BAD_PROPOSAL) || random.nextBoolean());
+        return usurps ? forger.usurped(propose) : forger.badProposal(propose);
     }
 
     /** A message that has come to this node. */
@@ -180,7 +197,7 @@ final class Liar {
         } else if (decoded instanceof Propose propose) {
             long height = propose.header().height();
             Hash32 value = propose.header().hash();
-            for (int to = 0; to < world.size(); to++) {
+            for (int to = 0; to < people; to++) {
                 boolean both = healed || random.nextInt(3) == 0;
                 if (to != index && (both || random.nextBoolean())) {
                     tell(to, VoteKind.FINALIZE, height, propose.view(), value);
@@ -201,7 +218,7 @@ final class Liar {
     }
 
     private void sayToAll(byte[] message) {
-        for (int to = 0; to < world.size(); to++) {
+        for (int to = 0; to < people; to++) {
             if (to != index) {
                 mouth.say(to, message);
             }
@@ -215,6 +232,10 @@ final class Liar {
             for (int i = 0; i < FLOOD_QUESTIONS; i++) {
                 sayToAll(forger.question());
             }
+        }
+        if (has(Fault.USURPER) && nowNs >= nextDemandNs) {
+            nextDemandNs = nowNs + DEMAND_NS;
+            forger.demand().forEach(this::sayToAll);
         }
     }
 }

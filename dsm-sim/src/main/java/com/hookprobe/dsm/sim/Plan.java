@@ -45,11 +45,16 @@ record Plan(
         lies.removeIf(fault -> fault.kind() != Fault.Kind.LIAR);
         // As many as two halves need to have a quorum each, or a few more.
         int liars = beyond ? n - 2 * f + random.nextInt(2) : lies.isEmpty() ? 0 : f == 0 ? 0 : 1 + random.nextInt(f);
+        if (!beyond && faults.contains(Fault.ATTESTATION)) {
+            // Who ages leaves, down to four members; those must bear the liars.
+            liars = Math.min(liars, 1);
+        }
         Map<Integer, Set<Fault>> liesOf = new TreeMap<>();
         for (int i = 0; i < Math.min(liars, n); i++) {
             liesOf.put(order.get(i), beyond ? Set.of(Fault.TWIN) : pick(lies, LIES_MAX, random));
         }
-        int spare = beyond ? 0 : f - liesOf.size();
+        int borne = faults.contains(Fault.ATTESTATION) ? Math.min(1, f) : f;
+        int spare = beyond ? 0 : borne - liesOf.size();
         Set<Integer> amnesiacs = Collections.emptySortedSet();
         if (spare > 0 && (faults.contains(Fault.LOG_LOST) || faults.contains(Fault.LOG_RESTORED))) {
             amnesiacs = Set.of(order.get(n - 1));
@@ -103,6 +108,11 @@ record Plan(
 
     boolean isLiar(int index) {
         return liars.containsKey(index);
+    }
+
+    /** How many machines besides those of the genesis' validators. */
+    int strangers() {
+        return has(Fault.JOIN) && isSafe() ? World.STRANGERS : 0;
     }
 
     /** True when agreement must hold: no more than f are faulty. */

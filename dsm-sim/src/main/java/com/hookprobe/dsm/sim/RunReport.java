@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param virtualNs virtual time at the end
  * @param messages messages that were sent
  * @param heights checkpoints that were decided
+ * @param changes changes of the validator set
  * @param crashes ends of processes and machines
  * @param accused liars that were accused
  * @param forks heights with two decisions; only with more than f liars
@@ -24,6 +25,7 @@ public record RunReport(
         long virtualNs,
         long messages,
         long heights,
+        int changes,
         int crashes,
         int accused,
         int forks,
@@ -52,6 +54,7 @@ public record RunReport(
                 simulation.nowNs(),
                 simulation.messages(),
                 simulation.oracle.chain.tip(),
+                simulation.oracle.sets.changes(),
                 simulation.crashes(),
                 simulation.oracle.accused.size(),
                 simulation.oracle.chain.rivals.size(),

@@ -1,10 +1,14 @@
 package com.hookprobe.dsm.sim;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorEngine;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.BlockExchange;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.PublicKeyBytes;
@@ -15,6 +19,7 @@ import com.hookprobe.identity.NodeId;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,12 @@ final class SimNode {
         void down(SimNode node, String why, boolean powerLost);
 
         void started(SimNode node);
+
+        /** The height after this one has another set. */
+        /** True when this validator approves. */
+        boolean considers(SimNode node, SetChange change);
+
+        void setChanged(SimNode node, long height, ValidatorSet next);
     }
 
     private interface Step {
@@ -68,17 +79,27 @@ final class SimNode {
     int sendsThisInput;
 
     private final World world;
+    private final int people;
     private final Surroundings around;
     private final SplittableRandom random;
     private final SimPath root = new SimPath(new SimFileSystem(disk), "/");
     private final Deque<ForkEvidence> forks = new ArrayDeque<>();
+    private final Deque<Hash32> toApprove = new ArrayDeque<>();
     private @Nullable ValidatorEngine engine;
     private @Nullable BlockExchange exchange;
     private boolean gotBlocks;
     private long nowNs;
     private long dueNs = UNKNOWN;
 
-    SimNode(int address, int index, World world, boolean liar, Surroundings around, SplittableRandom random) {
+    SimNode(
+            int address,
+            int index,
+            World world,
+            int people,
+            boolean liar,
+            Surroundings around,
+            SplittableRandom random) {
+        this.people = people;
         this.address = address;
         this.index = index;
         this.world = world;
@@ -104,23 +125,32 @@ final class SimNode {
         restartAtNs = Long.MAX_VALUE;
         gotBlocks = false;
         forks.clear();
+        toApprove.clear();
         engineStep(() -> {
             exchange = exchange(now);
-            engine = ValidatorEngine.open(
-                    root,
-                    world.genesis,
-                    id,
-                    world.members.get(index).signer(),
-                    store,
-                    this::send,
-                    ValidatorEngine.BlockFetcher.over(exchange),
-                    new Reports());
+            engine = open(exchange);
             around.started(this);
             if (mustNotSign && engine.notSigning().isEmpty()) {
                 throw new SimulationFailure("S4: v" + index + " signs although its vote log was deleted");
             }
         });
         tick(now);
+    }
+
+    private ValidatorEngine open(BlockExchange blocks) throws IOException {
+        try {
+            return ValidatorEngine.open(
+                    root,
+                    world.genesis,
+                    id,
+                    world.members.get(index).signer(),
+                    store,
+                    this::send,
+                    ValidatorEngine.BlockFetcher.over(blocks),
+                    new Reports());
+        } catch (IllegalStateException e) {
+            throw new SimulationFailure("S6: " + this + " lacks what it had committed: " + e.getMessage());
+        }
     }
 
     private BlockExchange exchange(long now) {
@@ -158,7 +188,7 @@ final class SimNode {
                     }
                 },
                 random.split());
-        for (World.Member member : world.members) {
+        for (World.Member member : world.members.subList(0, people)) {
             if (!member.id().equals(id)) {
                 fresh.addPeer(member.id(), true, now);
             }
@@ -197,6 +227,13 @@ final class SimNode {
         drain();
     }
 
+    /** Its operator, or itself, wants a change of the set. */
+    void want(SetChange change, long now) {
+        nowNs = now;
+        engineStep(() -> engine().propose(change, now, wallMicros()));
+        drain();
+    }
+
     /** A wake without a reason. */
     void poke(long now) {
         nowNs = now;
@@ -205,8 +242,11 @@ final class SimNode {
     }
 
     private void drain() {
-        while (alive && (gotBlocks || !forks.isEmpty())) {
-            if (forks.isEmpty()) {
+        while (alive && (gotBlocks || !forks.isEmpty() || !toApprove.isEmpty())) {
+            if (!toApprove.isEmpty()) {
+                Hash32 change = toApprove.remove();
+                engineStep(() -> engine().approve(change, nowNs, wallMicros()));
+            } else if (forks.isEmpty()) {
                 gotBlocks = false;
                 engineStep(() -> engine().onBlocks(nowNs, wallMicros()));
             } else {
@@ -317,6 +357,18 @@ final class SimNode {
         @Override
         public void evidence(Evidence evidence) {
             around.evidence(SimNode.this, evidence);
+        }
+
+        @Override
+        public void consider(SetChange change) {
+            if (around.considers(SimNode.this, change)) {
+                toApprove.add(change.hash());
+            }
+        }
+
+        @Override
+        public void setChanged(long height, ValidatorSet next, List<Penalty> penalties) {
+            around.setChanged(SimNode.this, height, next);
         }
 
         @Override

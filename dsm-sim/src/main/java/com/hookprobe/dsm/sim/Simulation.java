@@ -3,6 +3,8 @@ package com.hookprobe.dsm.sim;
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Evidence;
+import com.hookprobe.dsm.consensus.SetChange;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
@@ -32,12 +34,17 @@ final class Simulation implements SimNode.Surroundings {
 
     final World world;
     final Plan plan;
+
+    /** Machines without the twins: the validators of the genesis, then strangers who may join. */
+    final int people;
+
     final Oracle oracle;
     final List<SimNode> nodes = new ArrayList<>();
     final Map<SimNode, Liar> liars = new HashMap<>();
     final SimSources sources;
     private final Network network;
     private final Accidents accidents;
+    private final SetWishes wishes;
     private final SplittableRandom random;
     private final Tracer tracer;
     private long nowNs;
@@ -46,6 +53,7 @@ final class Simulation implements SimNode.Surroundings {
     private long trace = 17;
     private boolean healed;
     private long heightAtHeal;
+    private int openAtHeal;
     private long progressNs = Long.MAX_VALUE;
     private int largestSends;
     private int crashes;
@@ -55,24 +63,26 @@ final class Simulation implements SimNode.Surroundings {
         this.plan = plan;
         this.tracer = tracer;
         this.random = new SplittableRandom(Mix.bits(plan.seed() + 1));
-        this.world = World.of(plan.validators(), plan.real());
-        for (int i = 0; i < world.size(); i++) {
-            nodes.add(new SimNode(i, i, world, plan.isLiar(i), this, random.split()));
+        this.world = World.of(plan.validators(), plan.real(), plan.has(Fault.ATTESTATION));
+        this.people = plan.validators() + plan.strangers();
+        for (int i = 0; i < people; i++) {
+            nodes.add(new SimNode(i, i, world, people, plan.isLiar(i), this, random.split()));
         }
         plan.liars().forEach((index, lies) -> {
             if (lies.contains(Fault.TWIN)) {
-                nodes.add(new SimNode(nodes.size(), index, world, true, this, random.split()));
+                nodes.add(new SimNode(nodes.size(), index, world, people, true, this, random.split()));
             }
         });
         this.oracle = new Oracle(world, plan, nodes);
         this.network = new Network(nodes.size(), plan, random.split());
         this.sources = new SimSources(world, plan, nodes, oracle.chain, random.split(), this::push);
         this.accidents = new Accidents(this, random.split());
+        this.wishes = new SetWishes(this, random.split());
         for (SimNode node : nodes) {
             @Nullable Set<Fault> lies = plan.liars().get(node.index);
             if (lies != null) {
                 Liar.Mouth mouth = (to, bytes) -> deliver(node, to, bytes, nowNs);
-                liars.put(node, new Liar(world, node, lies, random.split(), mouth));
+                liars.put(node, new Liar(world, oracle.sets, node, lies, people, random.split(), mouth));
             }
         }
     }
@@ -84,8 +94,7 @@ final class Simulation implements SimNode.Surroundings {
             node.restartAtNs = random.nextInt(5) == 0 ? random.nextLong(SECOND_NS) : 0;
         }
         int inputs = 0;
-        long endNs = plan.faultNs() + Goals.limitNs(world);
-        while (nowNs < endNs && !(healed && Goals.reached(this))) {
+        while (nowNs < plan.faultNs() + Goals.limitNs(this) && !(healed && Goals.reached(this))) {
             long nextNs = Math.min(network.nextNs(), Math.min(nextControlNs(), nextNodeNs()));
             inputs = nextNs > nowNs ? 0 : inputs + 1;
             check(inputs < INPUTS_AT_ONCE_MAX, "S13: a machine never comes to rest");
@@ -117,6 +126,7 @@ final class Simulation implements SimNode.Surroundings {
         } else if (!healed && nowNs >= nextWeatherNs) {
             network.change(plan, nowNs);
             accidents.happen(nowNs);
+            wishes.happen();
             nextWeatherNs = nowNs + random.nextLong(SECOND_NS / 8, SECOND_NS);
         } else if (!healed && nowNs >= nextWriteNs) {
             sources.write();
@@ -136,12 +146,14 @@ final class Simulation implements SimNode.Surroundings {
     private void wake(SimNode node) {
         if (node.alive) {
             node.tick(nowNs);
+            wishes.attest(node);
             @Nullable Liar liar = liars.get(node);
             if (liar != null) {
                 liar.tick(nowNs);
             }
         } else {
             node.start(nowNs);
+            wishes.again(node);
         }
         after(node);
     }
@@ -198,6 +210,8 @@ final class Simulation implements SimNode.Surroundings {
         accidents.end(nowNs);
         liars.values().forEach(Liar::heal);
         sources.showAll();
+        wishes.again();
+        openAtHeal = wishes.open();
         measure();
     }
 
@@ -212,7 +226,7 @@ final class Simulation implements SimNode.Surroundings {
         }
         for (SimNode node : nodes) {
             if (node.alive && !node.liar) {
-                largestHolding = Math.max(largestHolding, Holdings.check(node, Goals.HOLDINGS_MAX));
+                largestHolding = Math.max(largestHolding, Holdings.check(node, Goals.holdingsMax(people)));
             }
         }
     }
@@ -257,7 +271,7 @@ final class Simulation implements SimNode.Surroundings {
     }
 
     private @Nullable SimNode twinOf(int index) {
-        for (int i = world.size(); i < nodes.size(); i++) {
+        for (int i = people; i < nodes.size(); i++) {
             if (nodes.get(i).index == index) {
                 return nodes.get(i);
             }
@@ -282,6 +296,9 @@ final class Simulation implements SimNode.Surroundings {
         note(node.toString(), "accuses v" + evidence.offender());
         if (!node.liar) {
             oracle.evidence(node, evidence);
+            if (healed) {
+                oracle.mustGo(node, evidence);
+            }
         }
     }
 
@@ -314,6 +331,29 @@ final class Simulation implements SimNode.Surroundings {
         }
     }
 
+    @Override
+    public boolean considers(SimNode node, SetChange change) {
+        boolean agrees = node.liar || wishes.agrees(node, change);
+        if (agrees && !node.liar) {
+            oracle.approves(node, change.hash());
+        }
+        return agrees;
+    }
+
+    /** A machine whose operator wants something. */
+    void want(SimNode node, SetChange change) {
+        node.want(change, nowNs);
+        after(node);
+    }
+
+    @Override
+    public void setChanged(SimNode node, long height, ValidatorSet next) {
+        note(node.toString(), "has " + next.size() + " validators from height " + (height + 1) + " on");
+        if (!node.liar) {
+            oracle.sets.changed(node, height, next, plan.isSafe());
+        }
+    }
+
     void note(String who, String what) {
         trace = Mix.fold(Mix.fold(trace, nowNs), who.hashCode() * 31L + what.hashCode());
         if (tracer.active()) {
@@ -327,6 +367,15 @@ final class Simulation implements SimNode.Surroundings {
 
     long heightAtHeal() {
         return heightAtHeal;
+    }
+
+    /** Wishes that were open when the network healed. */
+    int openAtHeal() {
+        return openAtHeal;
+    }
+
+    SetWishes wishes() {
+        return wishes;
     }
 
     /** When the first new decision came after GST. */

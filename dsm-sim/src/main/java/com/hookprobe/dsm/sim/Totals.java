@@ -11,6 +11,7 @@ final class Totals {
     private long failures;
     private long messages;
     private long heights;
+    private long changes;
     private long crashes;
     private long accused;
     private long forks;
@@ -28,6 +29,7 @@ final class Totals {
         runs++;
         messages += report.messages();
         heights += report.heights();
+        changes += report.changes();
         crashes += report.crashes();
         accused += report.accused();
         forks += report.forks();
@@ -76,12 +78,13 @@ final class Totals {
 
     String text(long tookNs) {
         StringBuilder text = new StringBuilder(format(
-                "%s: %d runs, %d failed, %d heights decided, %d messages, %d crashes, %d liars accused, %d heights forked,"
+                "%s: %d runs, %d failed, %d heights decided, %d changes of the set, %d messages, %d crashes, %d liars accused, %d heights forked,"
                         + " at most %d entries in one collection and %d messages at once, %.1f h virtual",
                 scenario,
                 runs,
                 failures,
                 heights,
+                changes,
                 messages,
                 crashes,
                 accused,
@@ -97,13 +100,14 @@ final class Totals {
 
     String json(long tookNs) {
         StringBuilder text = new StringBuilder(format(
-                "{\"scenario\":\"%s\",\"runs\":%d,\"failed\":%d,\"heights\":%d,\"messages\":%d,\"crashes\":%d,"
+                "{\"scenario\":\"%s\",\"runs\":%d,\"failed\":%d,\"heights\":%d,\"changes\":%d,\"messages\":%d,\"crashes\":%d,"
                         + "\"accused\":%d,\"forks\":%d,\"entriesMax\":%d,\"sendsMax\":%d,\"virtualSeconds\":%.3f,"
                         + "\"seconds\":%.3f,\"traceHash\":\"%s\"",
                 escape(scenario),
                 runs,
                 failures,
                 heights,
+                changes,
                 messages,
                 crashes,
                 accused,

@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
@@ -14,10 +15,12 @@ final class VoteLies {
     private record Said(int to, VoteKind kind, long height, long view, Hash32 value) {}
 
     private final World world;
+    private final SetOracle sets;
     private final int index;
     private final Set<Said> said = new HashSet<>();
 
-    VoteLies(World world, int index) {
+    VoteLies(World world, SetOracle sets, int index) {
+        this.sets = sets;
         this.world = world;
         this.index = index;
     }
@@ -25,14 +28,13 @@ final class VoteLies {
     /** A vote, unless this peer has been told it before. */
     Optional<byte[]> once(int to, VoteKind kind, long height, long view, Hash32 value) {
         return said.add(new Said(to, kind, height, view, value))
-                ? Optional.of(vote(
-                        kind, height, view, value, world.genesis.validators().hash()))
+                ? Optional.of(vote(kind, height, view, value, sets.at(height).hash()))
                 : Optional.empty();
     }
 
     /** What excludes the vote. */
     byte[] opposite(Vote vote) {
-        Hash32 set = world.genesis.validators().hash();
+        Hash32 set = sets.at(vote.height()).hash();
         return switch (vote.kind()) {
             case NOTARIZE ->
                 vote(
@@ -54,7 +56,12 @@ final class VoteLies {
 
     private byte[] vote(VoteKind kind, long height, long view, Hash32 value, Hash32 set) {
         byte[] message = Vote.signingBytes(world.genesis.networkId(), set, kind, height, view, value);
-        byte[] signature = world.members.get(index).signer().signVote(message);
-        return ConsensusCodec.encode(new ConsensusMessage.Voted(new Vote(kind, height, view, value, index, signature)));
+        ValidatorSet now = sets.at(height);
+        World.Member me = world.members.get(index);
+        // Who has been put out signs on, as a member that it is not.
+        int signer = now.indexOf(me.id()).orElse(index % now.size());
+        byte[] signature = me.signer().signVote(now.find(me.id()).orElse(me.validator()), message);
+        return ConsensusCodec.encode(
+                new ConsensusMessage.Voted(new Vote(kind, height, view, value, signer, signature)));
     }
 }

@@ -3,6 +3,7 @@ package com.hookprobe.dsm.sim;
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Certificate;
+import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.Vote;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
@@ -47,26 +48,26 @@ final class VoteOracle {
 
     private final World world;
     private final Plan plan;
+    private final SetOracle sets;
     private final AggregateCheck aggregates;
     private final Map<Key, Place> places = new HashMap<>();
     private final Set<Certificate> seen = new HashSet<>();
 
-    VoteOracle(World world, Plan plan) {
+    VoteOracle(World world, Plan plan, SetOracle sets) {
         this.world = world;
         this.plan = plan;
-        this.aggregates = new AggregateCheck(world);
+        this.aggregates = new AggregateCheck(world.real);
+        this.sets = sets;
     }
 
     private Place at(long height, long view) {
-        return places.computeIfAbsent(new Key(height, view), key -> new Place(world.size()));
+        return places.computeIfAbsent(new Key(height, view), key -> new Place(world.people()));
     }
 
     /** S4: nobody honest ever signs two votes that exclude each other, across all restarts; nothing leaves that is not on the disk. */
     void vote(SimNode node, Vote vote) {
         int signer = node.index;
-        check(vote.signer() == signer, "S4: " + node + " sends a vote of signer " + vote.signer());
-        byte[] message = signed(vote.kind(), vote.height(), vote.view(), vote.value());
-        check(aggregates.holds(new int[] {signer}, message, vote.signature()), "S4: " + node + " sends a bad " + vote);
+        isItsOwn(node, vote);
         check(!node.mustNotSign, "S4: " + node + " votes without its vote log");
         check(
                 VoteLogBytes.holds(node.disk.surely("/votes.log"), vote),
@@ -88,6 +89,31 @@ final class VoteOracle {
                 "S4: " + node + " signs FINALIZE and NULLIFY at height " + vote.height() + " view " + vote.view());
     }
 
+    /** S10: it votes at a height iff it is a member of that height's set, with the key that the set names. */
+    private void isItsOwn(SimNode node, Vote vote) {
+        if (plan.isSafe()) {
+            ValidatorSet set = sets.at(vote.height());
+            check(
+                    set.indexOf(node.id).isPresent(),
+                    "S10: " + node + " votes at height " + vote.height() + " and is no member");
+            check(
+                    vote.signer() == SetOracle.signer(set, node.id),
+                    "S4: " + node + " sends a vote of signer " + vote.signer());
+            check(isSigned(set, vote), "S4: " + node + " sends a bad " + vote);
+            return;
+        }
+        boolean some = false;
+        for (ValidatorSet set : sets.all()) {
+            some |= vote.signer() == SetOracle.signer(set, node.id) && isSigned(set, vote);
+        }
+        check(some, "S4: " + node + " sends a bad " + vote);
+    }
+
+    private boolean isSigned(ValidatorSet set, Vote vote) {
+        byte[] message = signed(set, vote.kind(), vote.height(), vote.view(), vote.value());
+        return aggregates.holds(set, new int[] {vote.signer()}, message, vote.signature());
+    }
+
     /** S6: what a vote stands for is on the disk before it leaves. */
     private static void firstNotarize(SimNode node, Vote vote) {
         String file = "/proposals/" + vote.height() + "-" + vote.value().hex();
@@ -104,7 +130,11 @@ final class VoteOracle {
 
     void proposal(SimNode node, Propose propose) {
         long height = propose.header().height();
-        check(propose.signer() == node.index, "S4: " + node + " proposes as signer " + propose.signer());
+        boolean own = false;
+        for (ValidatorSet set : plan.isSafe() ? List.of(sets.at(height)) : sets.all()) {
+            own |= propose.signer() == SetOracle.signer(set, node.id);
+        }
+        check(own, "S4: " + node + " proposes as signer " + propose.signer());
         enters(node, height, propose.view());
         Hash32 statement = Hash32.sha256(
                 "s",
@@ -123,14 +153,17 @@ final class VoteOracle {
     void enters(SimNode node, long height, long view) {
         if (view > 1 && plan.isSafe()) {
             check(
-                    hasQuorum(at(height, view - 1)),
+                    hasQuorum(sets.at(height), at(height, view - 1)),
                     "L4: " + node + " is in view " + view + " of height " + height + " and no quorum left view "
                             + (view - 1));
         }
     }
 
-    private boolean hasQuorum(Place place) {
-        int needed = world.quorum() - plan.liars().size();
+    private boolean hasQuorum(ValidatorSet set, Place place) {
+        int needed = SetOracle.quorum(set);
+        for (int signer = 0; signer < set.size(); signer++) {
+            needed -= plan.isLiar(sets.person(set, signer)) ? 1 : 0;
+        }
         int skips = 0;
         for (boolean nullified : place.nullified) {
             skips += nullified ? 1 : 0;
@@ -187,8 +220,10 @@ final class VoteOracle {
     /** Why a certificate is not one; empty when it is. Every honest signer in it must have sent that vote. */
     String refusal(Certificate certificate) {
         byte[] bitmap = certificate.bitmap();
-        if (certificate.validators() != world.size()
-                || !certificate.setHash().equals(world.genesis.validators().hash())) {
+        ValidatorSet set = plan.isSafe()
+                ? sets.at(certificate.height())
+                : sets.find(certificate.setHash()).orElse(world.genesis.validators());
+        if (certificate.validators() != set.size() || !certificate.setHash().equals(set.hash())) {
             return "another set";
         }
         List<Integer> signers = new ArrayList<>();
@@ -197,17 +232,19 @@ final class VoteOracle {
                 signers.add(i);
             }
         }
-        if (signers.size() < world.quorum()) {
-            return signers.size() + " signers of " + world.quorum();
+        int quorum = SetOracle.quorum(set);
+        if (signers.size() < quorum) {
+            return signers.size() + " signers of " + quorum;
         }
-        byte[] message = signed(certificate.kind(), certificate.height(), certificate.view(), certificate.value());
+        byte[] message = signed(set, certificate.kind(), certificate.height(), certificate.view(), certificate.value());
         int[] indices = signers.stream().mapToInt(Integer::intValue).toArray();
-        if (!aggregates.holds(indices, message, certificate.signature())) {
+        if (!aggregates.holds(set, indices, message, certificate.signature())) {
             return "the signature is not theirs";
         }
         for (int signer : indices) {
-            if (!plan.isLiar(signer) && !hasVoted(signer, certificate)) {
-                return "v" + signer + " is honest and never sent that vote";
+            int person = sets.person(set, signer);
+            if (!plan.isLiar(person) && !hasVoted(person, certificate)) {
+                return "v" + person + " is honest and never sent that vote";
             }
         }
         return "";
@@ -223,12 +260,12 @@ final class VoteOracle {
     }
 
     /** The 125 signed bytes of DSM 3.4, written down a second time. */
-    byte[] signed(VoteKind kind, long height, long view, Hash32 value) {
+    byte[] signed(ValidatorSet set, VoteKind kind, long height, long view, Hash32 value) {
         int code = kind == VoteKind.NOTARIZE ? 1 : kind == VoteKind.NULLIFY ? 2 : 3;
         return new WireWriter(125)
                 .bytes("HP-DSM-VOTE-V1\0\0".getBytes(StandardCharsets.US_ASCII))
                 .hash(world.genesis.networkId())
-                .hash(world.genesis.validators().hash())
+                .hash(set.hash())
                 .u64(height)
                 .u32(view)
                 .u8(code)

@@ -30,35 +30,56 @@ final class World {
     static final long GENESIS_SECONDS = 1_000_000;
     static final int SOURCES = 3;
 
+    /** Who may join. */
+    static final int STRANGERS = 2;
+
+    /** Where attestations age, and how much of its bond a member with evidence against it loses. */
+    private static final int ATTESTATION_EPOCHS = 3;
+
+    private static final int SLASH_PER_MILLE = 125;
+
     /** Short epochs and views: a run is some seconds of virtual time. */
     static final Params PARAMS = new Params(1, 60, 300, 250, 1_200, 100, 500, 50);
 
-    private static final Map<Integer, World> TOY = new ConcurrentHashMap<>();
-    private static final Map<Integer, World> REAL = new ConcurrentHashMap<>();
+    private record Kind(int n, boolean real, boolean aging) {}
+
+    private static final Map<Kind, World> WORLDS = new ConcurrentHashMap<>();
 
     final Genesis genesis;
+
+    /** The validators of the genesis by signer index, and then the strangers. */
     final List<Member> members;
+
     final List<Chain> chains;
     final boolean real;
+    private final int size;
     private final Map<NodeId, Integer> indices = new HashMap<>();
     private final Map<NodeId, Chain> bySource = new HashMap<>();
 
-    /** A validator and its keys. */
-    record Member(Validator validator, ValidatorSigner signer) {
+    /** A validator and its keys: those of today, and those that it may change to. */
+    record Member(Validator validator, Validator second, ValidatorSigner signer) {
         NodeId id() {
             return validator.id();
         }
+
+        boolean hasKey(byte[] blsKey) {
+            return Arrays.equals(blsKey, validator.blsKey()) || Arrays.equals(blsKey, second.blsKey());
+        }
     }
 
-    private World(int n, boolean real) {
+    private World(int n, boolean real, boolean aging) {
         this.real = real;
+        this.size = n;
         List<Member> unsorted = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             unsorted.add(real ? realMember(i) : toyMember(i));
         }
         unsorted.sort(Comparator.comparing(Member::id));
+        List<Validator> validators = unsorted.stream().map(Member::validator).toList();
+        for (int i = n; i < n + STRANGERS; i++) {
+            unsorted.add(real ? realMember(i) : toyMember(i));
+        }
         this.members = List.copyOf(unsorted);
-        List<Validator> validators = members.stream().map(Member::validator).toList();
         ValidatorSet set = real ? ValidatorSet.of(validators) : ValidatorSet.of(validators, ToyScheme.INSTANCE);
         List<Chain.Key> keys = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
@@ -66,7 +87,12 @@ final class World {
             keys.add(Chain.Key.of(seed("source", i)));
             sources.add(keys.get(i).source());
         }
-        this.genesis = new Genesis("simulation", PARAMS, set, sources, GENESIS_SECONDS * 1_000_000L);
+        this.genesis = new Genesis(
+                "simulation",
+                aging ? PARAMS.withMembership(ATTESTATION_EPOCHS, SLASH_PER_MILLE) : PARAMS,
+                set,
+                sources,
+                GENESIS_SECONDS * 1_000_000L);
         this.chains = keys.stream().map(key -> new Chain(genesis, key)).toList();
         chains.forEach(chain -> bySource.put(chain.source(), chain));
         for (int i = 0; i < members.size(); i++) {
@@ -75,8 +101,8 @@ final class World {
     }
 
     /** The world of n validators; with real BLS and Ed25519 keys, or with those of {@link ToyScheme}. */
-    static World of(int n, boolean real) {
-        return (real ? REAL : TOY).computeIfAbsent(n, size -> new World(size, real));
+    static World of(int n, boolean real, boolean aging) {
+        return WORLDS.computeIfAbsent(new Kind(n, real, aging), kind -> new World(kind.n(), kind.real(), kind.aging()));
     }
 
     /** The signer index of a validator, or -1: a source. */
@@ -90,22 +116,25 @@ final class World {
         return chain != null && chain.isGenuine(block.hash());
     }
 
+    /** Validators of the genesis. */
     int size() {
+        return size;
+    }
+
+    /** Everybody who is or may become a validator. */
+    int people() {
         return members.size();
     }
 
-    int faults() {
-        return (members.size() - 1) / 3;
+    /** True for the keys that somebody really has: nobody honest signs with others. */
+    boolean isOwnKey(NodeId id, byte[] blsKey) {
+        int index = indexOf(id);
+        return index >= 0 && members.get(index).hasKey(blsKey);
     }
 
-    /** q, computed here and not by the code under test. */
-    int quorum() {
-        return members.size() - faults();
-    }
-
-    /** The longest that the rules let a good network take for a decision: f+2 views of the longest timeout (DSM 3.10, L1). */
-    long decisionNs() {
-        return (faults() + 2L) * PARAMS.viewTimeoutMaxMillis() * 1_000_000L;
+    /** The longest that the rules let a good network with f liars take for a decision: f+2 views of the longest timeout (L1). */
+    static long decisionNs(int faults) {
+        return (faults + 2L) * PARAMS.viewTimeoutMaxMillis() * 1_000_000L;
     }
 
     static byte[] seed(String what, int number) {
@@ -114,29 +143,27 @@ final class World {
 
     private static Member realMember(int number) {
         BlsSecretKey bls = BlsSecretKey.generate(seed("bls", number));
+        BlsSecretKey second = BlsSecretKey.generate(seed("second bls", number));
         Ed25519PrivateKeyParameters identity = new Ed25519PrivateKeyParameters(seed("ed25519", number), 0);
         byte[] ed25519 = identity.generatePublicKey().getEncoded();
         Validator validator = new Validator(
                 NodeId.derive(ed25519), ed25519, bls.publicKey().bytes(), bls.proveOfPossession(), "v" + number, 0);
-        return new Member(validator, new LocalSigner(bls, message -> sign(identity, message)));
+        return new Member(
+                validator,
+                validator.withKey(second.publicKey().bytes(), second.proveOfPossession()),
+                new LocalSigner(List.of(bls, second), message -> sign(identity, message)));
     }
 
     private static Member toyMember(int number) {
         byte[] bls = Arrays.copyOf(seed("toy bls", number), ToyScheme.KEY_BYTES);
+        byte[] second = Arrays.copyOf(seed("second toy bls", number), ToyScheme.KEY_BYTES);
         byte[] ed25519 = seed("toy ed25519", number);
         Validator validator =
                 new Validator(NodeId.derive(ed25519), ed25519, bls, new byte[ToyScheme.VOTE_BYTES], "v" + number, 0);
-        return new Member(validator, new ValidatorSigner() {
-            @Override
-            public byte[] signVote(byte[] message) {
-                return ToyScheme.sign(bls, message, ToyScheme.VOTE_BYTES);
-            }
-
-            @Override
-            public byte[] signIdentity(byte[] message) {
-                return ToyScheme.sign(ed25519, message, ToyScheme.IDENTITY_BYTES);
-            }
-        });
+        return new Member(
+                validator,
+                validator.withKey(second, new byte[ToyScheme.VOTE_BYTES]),
+                new ToySigner(ed25519, bls, second));
     }
 
     static byte[] sign(Ed25519PrivateKeyParameters key, byte[] message) {

@@ -52,6 +52,20 @@ final class Mutations {
         }
     }
 
+    static final class NoText {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) String answer) {
+            answer = "";
+        }
+    }
+
+    static final class Many {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) int answer) {
+            answer = 256;
+        }
+    }
+
     static final class Zero {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) long answer) {

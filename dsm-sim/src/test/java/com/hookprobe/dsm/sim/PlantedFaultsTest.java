@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PlantedFaultsTest {
     private static final String CONSENSUS = "com.hookprobe.dsm.consensus.";
     private static final String CORE = CONSENSUS + "core.";
-    private static final long SEEDS = 300;
+    private static final long SEEDS = 1500;
 
     @Test
     void withoutAFaultNobodyComplains() {
@@ -117,7 +117,7 @@ class PlantedFaultsTest {
 
     @Test
     void anOpenEquivocatorIsNoticed() {
-        caught("S11", "equivocating-voter", CORE + "VoteBook", advice(Mutations.Null.class, named("rivalOf")));
+        caught("S11", "equivocating-voter", CORE + "VotePool", advice(Mutations.NoItems.class, named("inTheWayOf")));
     }
 
     @Test
@@ -150,7 +150,7 @@ class PlantedFaultsTest {
                 "L1|L2|L3",
                 "loss,partition,crash",
                 CORE + "Following",
-                advice(Mutations.Nothing.class, named("fetchBodies")));
+                advice(Mutations.Nothing.class, named("fetchBody").or(named("ask"))));
     }
 
     @Test
@@ -166,6 +166,41 @@ class PlantedFaultsTest {
     @Test
     void theLightClientVerifies() {
         caught("S9", "loss", CONSENSUS + "LightClient", advice(Mutations.Yes.class, named("isFinal")));
+    }
+
+    @Test
+    void aQuorumMustApproveAChangeOfTheSet() {
+        caught("S10", "usurper", CONSENSUS + "Operation", advice(Mutations.Yes.class, named("isApproved")));
+    }
+
+    @Test
+    void theNextSetIsRecomputed() {
+        caught("S1|S10", "usurper", CORE + "CheckpointRules", advice(Mutations.NoText.class, named("nextSet")));
+    }
+
+    @Test
+    void fewMembersChangeAtOneHeight() {
+        caught("S10", "join", CORE + "SetRules", advice(Mutations.Many.class, named("changesMax")));
+    }
+
+    @Test
+    void whoDoesNotAttestLeaves() {
+        caught("S10", "attestation,join", CORE + "SetRules$Draft", advice(Mutations.Nothing.class, named("dropAged")));
+    }
+
+    @Test
+    void aChangeOfTheSetIsSyncedBeforeItsCheckpoint() {
+        caught("S6", "crash,rotate-key", CONSENSUS + "SetBook", without("force", "append"));
+    }
+
+    @Test
+    void evidencePutsTheGuiltyOut() {
+        caught("S11", "equivocating-voter", CORE + "Accusations", advice(Mutations.NoItems.class, named("ready")));
+    }
+
+    @Test
+    void openChangesAreToldAgain() {
+        caught("L5", "loss,join", CORE + "Admissions", advice(Mutations.Nothing.class, named("repeat")));
     }
 
     private static UnaryOperator<DynamicType.Builder<?>> advice(

@@ -44,6 +44,12 @@ class ScenariosTest {
         assertThat(sum(Fault.DISK_FULL, RunReport::crashes)).isPositive();
         assertThat(sum(Fault.EQUIVOCATING_VOTER, RunReport::accused)).isPositive();
         assertThat(sum(Fault.EQUIVOCATING_LEADER, RunReport::accused)).isPositive();
+        assertThat(sum(Fault.JOIN, RunReport::changes)).isPositive();
+        assertThat(sum(Fault.LEAVE, RunReport::changes)).isPositive();
+        assertThat(sum(Fault.ROTATE_KEY, RunReport::changes)).isPositive();
+        assertThat(sum(Fault.SUSPEND, RunReport::changes)).isPositive();
+        assertThat(sum(Fault.ATTESTATION, RunReport::changes)).isPositive();
+        assertThat(sum(Fault.USURPER, RunReport::accused)).isPositive();
         assertThat(Arrays.stream(Fault.values()).map(Fault::label)).doesNotHaveDuplicates();
     }
 

@@ -73,7 +73,7 @@ class SimCommandTest {
         Totals totals = new Totals("random");
         for (long seed : new long[] {9, 4, 6}) {
             totals.add(new RunReport(
-                    seed, "plan", Optional.of(new SimulationFailure("say \"no\"")), 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                    seed, "plan", Optional.of(new SimulationFailure("say \"no\"")), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         }
         assertThat(totals.firstFailure().orElseThrow().seed()).isEqualTo(4);
         assertThat(totals.json(0)).contains("\"failedSeed\":4", "say \\\"no\\\"");

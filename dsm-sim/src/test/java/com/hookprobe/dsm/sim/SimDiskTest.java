@@ -19,7 +19,7 @@ class SimDiskTest {
     private static final VoteRecord VOTE =
             new VoteRecord(VoteRecord.Kind.FINALIZED, 1, 1, Hash32.sha256("value", new byte[0]));
 
-    private final World world = World.of(4, false);
+    private final World world = World.of(4, false, false);
     private final Hazards hazards = new Hazards();
     private final SimDisk disk = new SimDisk(hazards);
     private final SimPath root = new SimPath(new SimFileSystem(disk), "/");
