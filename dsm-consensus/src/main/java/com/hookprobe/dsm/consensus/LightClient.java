@@ -100,6 +100,8 @@ public final class LightClient {
             client.advance(step.decided().header());
             client.change(step);
         }
+        // An own book is the operator's anchor as the genesis is: it does not expire either.
+        client.trustedSeconds = Long.MAX_VALUE;
         return client;
     }
 
@@ -233,7 +235,13 @@ public final class LightClient {
         if (header.height() == height + 1 && !header.prevHash().equals(headerHash)) {
             return Outcome.CONFLICT;
         }
+        boolean onTheWay = trustedSeconds == Long.MAX_VALUE
+                && header.epochEndSeconds() < wallSeconds - TRUSTING_PERIOD_SECONDS;
         advance(header);
+        if (onTheWay) {
+            // From an anchor that does not expire the way leads through old headers: until the first fresh one it stays the anchor.
+            trustedSeconds = Long.MAX_VALUE;
+        }
         return Outcome.ADVANCED;
     }
 

@@ -131,6 +131,58 @@ class SetChangesTest {
         assertThat(ring.reaches(node.height() + 2, 30)).isTrue();
     }
 
+    /** A proof of possession is public, so a liar can show another member's; a leader that took it would propose what all refuse. */
+    @Test
+    void aMemberCannotTakeTheKeyOfAnotherAndNothingStops() {
+        Ring ring = new Ring(4, Ring.PARAMS);
+        Ring.Node liar = ring.node(2);
+        Validator victim = ring.node(0).member.validator();
+        byte[] message = SetChange.RotateKey.signingBytes(
+                ring.genesis.networkId(),
+                liar.id,
+                liar.member.validator().blsKey(),
+                victim.blsKey(),
+                victim.pop());
+        liar.want(new SetChange.RotateKey(
+                liar.id,
+                liar.member.validator().blsKey(),
+                victim.blsKey(),
+                victim.pop(),
+                liar.member.signer().signIdentity(message)));
+        Ring.Node twin = ring.stranger(77);
+        Validator mixed = new Validator(
+                twin.id, twin.member.validator().ed25519(), victim.blsKey(), victim.pop(), "twin", 0);
+        twin.want(new SetChange.Join(Candidate.sign(mixed, 0, ring.genesis.networkId(), twin.member.signer())));
+        assertThat(ring.reaches(4, 20)).isTrue();
+        assertThat(ring.changes).isEmpty();
+        assertThat(ring.node(0).machine.view()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void thePoolIsNotFilledByOthersWhenTheOperatorWantsAChange() {
+        Ring ring = new Ring(4, Ring.PARAMS);
+        ring.policy = (node, change) -> change instanceof SetChange.Suspend;
+        Ring.Node node = ring.node(0);
+        for (int i = 0; i < 16; i++) {
+            Ring.Node stranger = ring.stranger(100 + i);
+            for (int k = 0; k < 10; k++) {
+                Fixtures.Member other = Fixtures.fake(150 + k);
+                SetChange.Join join = new SetChange.Join(Candidate.sign(
+                        other.validator(), 10 * i + k, ring.genesis.networkId(), other.signer()));
+                node.hear(
+                        stranger.id,
+                        com.hookprobe.dsm.consensus.core.ConsensusCodec.encode(
+                                new com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed(join)));
+            }
+        }
+        assertThat(node.machine.openChanges()).hasSize(64);
+        SetChange wanted = new SetChange.Suspend(ring.node(3).id, 0, "why");
+        node.want(wanted);
+        assertThat(node.machine.openChanges()).hasSize(64).containsKey(wanted);
+        assertThat(ring.reaches(3, 20)).isTrue();
+        assertThat(set(ring).size()).isEqualTo(3);
+    }
+
     @Test
     void whoHoldsOnlyTheOldKeySignsNothing() {
         Ring ring = new Ring(4, Ring.PARAMS);
@@ -261,6 +313,13 @@ class SetChangesTest {
                 .isIn(LightClient.Outcome.ADVANCED, LightClient.Outcome.KNOWN);
         assertThat(client.height()).isEqualTo(tip);
         assertThat(client.path().steps()).hasSize(4);
+        // A year later: the way from the genesis leads through old headers; only a fresh one is a new anchor.
+        long later = Fixtures.GENESIS_SECONDS + 365L * 86_400;
+        LightClient late = LightClient.at(ring.genesis);
+        assertThat(late.accept(answer, later)).isEqualTo(LightClient.Outcome.ADVANCED);
+        assertThat(late.accept(LightClient.update(newest), later)).isNotEqualTo(LightClient.Outcome.EXPIRED);
+        LightClient again = LightClient.at(ring.genesis, late.path(), step -> {});
+        assertThat(again.accept(LightClient.update(newest), later)).isNotEqualTo(LightClient.Outcome.EXPIRED);
         for (int at = 1; at < answer.length; at += 7) {
             byte[] forged = answer.clone();
             forged[at] ^= 1;

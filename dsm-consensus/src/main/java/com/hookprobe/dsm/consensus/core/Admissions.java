@@ -9,6 +9,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * one set: when it changes, everybody signs again.
  */
 final class Admissions {
-    /** Changes that wait at most; one that a member sent pushes out one that a stranger sent. */
+    /** Changes that wait at most; one of this node's operator pushes out a member's, and a member's pushes out a stranger's. */
     static final int PENDING_MAX = 64;
 
     /** Of one sender. */
@@ -59,7 +60,10 @@ final class Admissions {
         long same = pending.values().stream()
                 .filter(held -> held.sender.equals(sender))
                 .count();
-        if (pending.containsKey(name) || pending.size() >= PENDING_MAX || same >= PER_SENDER_MAX || isMoot(change)) {
+        if (pending.containsKey(name) || same >= PER_SENDER_MAX || isMoot(change) || !isSigned(change)) {
+            return;
+        }
+        if (pending.size() >= PENDING_MAX && !makeRoom(rank(sender))) {
             return;
         }
         Pending held = new Pending(change, sender, at.state.height);
@@ -73,6 +77,29 @@ final class Admissions {
             at.broadcast(new Proposed(change));
         }
         at.state.recheck = true;
+    }
+
+    /** A change that its subject must have signed is looked at before it is kept: else anybody could fill the pool with them. */
+    private boolean isSigned(SetChange change) {
+        return change.needsApproval()
+                || at.setRules
+                        .objection(at.set(), at.state.height, at.tip.epoch() + 1, Operation.of(change))
+                        .isEmpty();
+    }
+
+    private int rank(NodeId sender) {
+        return sender.equals(at.self) ? 2 : at.set().indexOf(sender).isPresent() ? 1 : 0;
+    }
+
+    private boolean makeRoom(int rank) {
+        Iterator<Pending> each = pending.values().iterator();
+        while (each.hasNext()) {
+            if (rank(each.next().sender) < rank) {
+                each.remove();
+                return true;
+            }
+        }
+        return false;
     }
 
     /** This node's rules agree to a change that was offered. */

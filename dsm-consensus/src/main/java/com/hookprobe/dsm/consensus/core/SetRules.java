@@ -10,10 +10,12 @@ import com.hookprobe.dsm.consensus.Validator;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The set of the next height, from the set of this one and what the checkpoint carries (DSM 3.6). The same for everybody: it depends on the
@@ -107,7 +109,14 @@ final class SetRules {
                 bytes += size;
             }
         }
-        return new Selection(evidence, operations);
+        // What is taken here must pass there, whatever is wrong with it: a body that all refuse would stop this node's views for good.
+        boolean passes = next(set, height, epoch, evidence, operations).refusal().isEmpty();
+        return passes ? new Selection(evidence, operations) : new Selection(List.of(), List.of());
+    }
+
+    /** Why an operation does not fit alone at this height, or empty. */
+    String objection(ValidatorSet set, long height, long epoch, Operation operation) {
+        return next(set, height, epoch, List.of(), List.of(operation)).refusal();
     }
 
     /** How much evidence against validators, and how many operations, one body may hold: so many items and bytes of each. */
@@ -210,12 +219,22 @@ final class SetRules {
             if (!mayChange()) {
                 return "more changes than one height may have";
             }
+            if (isTaken(candidate.blsKey(), candidate.ed25519(), candidate.id())) {
+                return "a candidate with a key of another member";
+            }
             if (!candidate.verify(set, genesis.networkId())) {
                 return "a candidacy whose signature or proof of possession is bad";
             }
             changes++;
             put(candidate.member(height + 1, epoch));
             return "";
+        }
+
+        /** True when somebody else has one of these keys: in this set, or in the next as it is so far. */
+        private boolean isTaken(byte[] blsKey, byte[] ed25519, NodeId id) {
+            return Stream.concat(set.members().stream(), members.values().stream())
+                    .filter(other -> !other.id().equals(id))
+                    .anyMatch(other -> Arrays.equals(other.blsKey(), blsKey) || Arrays.equals(other.ed25519(), ed25519));
         }
 
         private String attest(Validator member, SetChange.Attest attest) {
@@ -229,7 +248,10 @@ final class SetRules {
         private String rotate(Validator member, SetChange.RotateKey rotate) {
             byte[] message = SetChange.RotateKey.signingBytes(
                     genesis.networkId(), member.id(), rotate.oldKey(), rotate.newKey(), rotate.pop());
-            boolean good = java.util.Arrays.equals(rotate.oldKey(), member.blsKey())
+            // A proof of possession is public: who shows another's does not have the key.
+            boolean good = Arrays.equals(rotate.oldKey(), member.blsKey())
+                    && !isTaken(rotate.newKey(), member.ed25519(), member.id())
+                    && !Arrays.equals(rotate.newKey(), rotate.oldKey())
                     && set.verifyIdentityKey(member.ed25519(), message, rotate.signature())
                     && set.isProvenKey(rotate.newKey(), rotate.pop());
             if (!good) {

@@ -149,6 +149,7 @@ final class SetKeeper {
                             "reason",
                             refusal);
         }
+        settleKey(engine().validators());
         attest();
     }
 
@@ -192,7 +193,7 @@ final class SetKeeper {
 
     private SetChange.RotateKey rotate() throws KeystoreException {
         Validator self = self();
-        BlsSecretKey next = keys.makeNext();
+        BlsSecretKey next = keys.makeNext(self.blsKey());
         byte[] key = next.publicKey().bytes();
         byte[] proof = next.proveOfPossession();
         byte[] message =

@@ -8,6 +8,7 @@ import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.keys.NodeKeys;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The vote keys of this node: today's and, while it changes them, the next. Owned by the node's loop. */
@@ -18,25 +19,42 @@ final class VoteKeys implements ValidatorSigner, AutoCloseable {
 
     VoteKeys(NodeKeys keys) throws KeystoreException {
         this.keys = keys;
-        held.add(keys.bls());
-        keys.nextBls().ifPresent(held::add);
+        BlsSecretKey today = keys.bls();
+        held.add(today);
+        keys.nextBls()
+                .filter(next -> !isOf(next, today.publicKey().bytes()))
+                .ifPresent(held::add);
         this.signer = new LocalSigner(held, keys.device()::sign);
     }
 
-    /** Makes the next key, which signs as soon as the set names it. */
-    BlsSecretKey makeNext() throws KeystoreException {
+    /**
+     * The next key, which signs as soon as the set names it. Asked again before that, it is the same one: the first request may be on its
+     * way into a checkpoint, and a key that is gone then is a validator that cannot sign.
+     */
+    BlsSecretKey makeNext(byte[] today) throws KeystoreException {
+        for (BlsSecretKey key : held) {
+            if (held.size() > 1 && !isOf(key, today)) {
+                return key;
+            }
+        }
         BlsSecretKey next = keys.makeNextBls(new SecureRandom());
         held.add(next);
         signer = new LocalSigner(held, keys.device()::sign);
         return next;
     }
 
-    /** When the set names the next key, it takes the place of the old one in the keystore. */
+    /** When the set names the next key, and that is on the disk, it takes the place of the old one. */
     void settle(Validator self) throws KeystoreException {
-        BlsSecretKey today = held.get(0);
-        if (!java.util.Arrays.equals(today.publicKey().bytes(), self.blsKey()) && holds(self)) {
-            keys.adoptNextBls();
+        if (held.size() == 1 || isOf(held.get(0), self.blsKey()) || !holds(self)) {
+            return;
         }
+        keys.adoptNextBls();
+        held.remove(0).close();
+        signer = new LocalSigner(held, keys.device()::sign);
+    }
+
+    private static boolean isOf(BlsSecretKey key, byte[] publicKey) {
+        return Arrays.equals(key.publicKey().bytes(), publicKey);
     }
 
     @Override
