@@ -235,11 +235,12 @@ public final class LightClient {
         if (header.height() == height + 1 && !header.prevHash().equals(headerHash)) {
             return Outcome.CONFLICT;
         }
-        boolean onTheWay = trustedSeconds == Long.MAX_VALUE
-                && header.epochEndSeconds() < wallSeconds - TRUSTING_PERIOD_SECONDS;
+        boolean onTheWay =
+                trustedSeconds == Long.MAX_VALUE && header.epochEndSeconds() < wallSeconds - TRUSTING_PERIOD_SECONDS;
         advance(header);
         if (onTheWay) {
-            // From an anchor that does not expire the way leads through old headers: until the first fresh one it stays the anchor.
+            // From an anchor that does not expire the way leads through old headers: until the first fresh one it stays
+            // the anchor.
             trustedSeconds = Long.MAX_VALUE;
         }
         return Outcome.ADVANCED;

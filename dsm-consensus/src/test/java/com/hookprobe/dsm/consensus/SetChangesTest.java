@@ -138,11 +138,7 @@ class SetChangesTest {
         Ring.Node liar = ring.node(2);
         Validator victim = ring.node(0).member.validator();
         byte[] message = SetChange.RotateKey.signingBytes(
-                ring.genesis.networkId(),
-                liar.id,
-                liar.member.validator().blsKey(),
-                victim.blsKey(),
-                victim.pop());
+                ring.genesis.networkId(), liar.id, liar.member.validator().blsKey(), victim.blsKey(), victim.pop());
         liar.want(new SetChange.RotateKey(
                 liar.id,
                 liar.member.validator().blsKey(),
@@ -150,8 +146,8 @@ class SetChangesTest {
                 victim.pop(),
                 liar.member.signer().signIdentity(message)));
         Ring.Node twin = ring.stranger(77);
-        Validator mixed = new Validator(
-                twin.id, twin.member.validator().ed25519(), victim.blsKey(), victim.pop(), "twin", 0);
+        Validator mixed =
+                new Validator(twin.id, twin.member.validator().ed25519(), victim.blsKey(), victim.pop(), "twin", 0);
         twin.want(new SetChange.Join(Candidate.sign(mixed, 0, ring.genesis.networkId(), twin.member.signer())));
         assertThat(ring.reaches(4, 20)).isTrue();
         assertThat(ring.changes).isEmpty();
@@ -167,8 +163,8 @@ class SetChangesTest {
             Ring.Node stranger = ring.stranger(100 + i);
             for (int k = 0; k < 10; k++) {
                 Fixtures.Member other = Fixtures.fake(150 + k);
-                SetChange.Join join = new SetChange.Join(Candidate.sign(
-                        other.validator(), 10 * i + k, ring.genesis.networkId(), other.signer()));
+                SetChange.Join join = new SetChange.Join(
+                        Candidate.sign(other.validator(), 10 * i + k, ring.genesis.networkId(), other.signer()));
                 node.hear(
                         stranger.id,
                         com.hookprobe.dsm.consensus.core.ConsensusCodec.encode(

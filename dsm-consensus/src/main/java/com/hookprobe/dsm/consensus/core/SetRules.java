@@ -109,8 +109,10 @@ final class SetRules {
                 bytes += size;
             }
         }
-        // What is taken here must pass there, whatever is wrong with it: a body that all refuse would stop this node's views for good.
-        boolean passes = next(set, height, epoch, evidence, operations).refusal().isEmpty();
+        // What is taken here must pass there, whatever is wrong with it: a body that all refuse would stop this node's
+        // views for good.
+        boolean passes =
+                next(set, height, epoch, evidence, operations).refusal().isEmpty();
         return passes ? new Selection(evidence, operations) : new Selection(List.of(), List.of());
     }
 
@@ -234,7 +236,8 @@ final class SetRules {
         private boolean isTaken(byte[] blsKey, byte[] ed25519, NodeId id) {
             return Stream.concat(set.members().stream(), members.values().stream())
                     .filter(other -> !other.id().equals(id))
-                    .anyMatch(other -> Arrays.equals(other.blsKey(), blsKey) || Arrays.equals(other.ed25519(), ed25519));
+                    .anyMatch(
+                            other -> Arrays.equals(other.blsKey(), blsKey) || Arrays.equals(other.ed25519(), ed25519));
         }
 
         private String attest(Validator member, SetChange.Attest attest) {

@@ -21,9 +21,7 @@ final class VoteKeys implements ValidatorSigner, AutoCloseable {
         this.keys = keys;
         BlsSecretKey today = keys.bls();
         held.add(today);
-        keys.nextBls()
-                .filter(next -> !isOf(next, today.publicKey().bytes()))
-                .ifPresent(held::add);
+        keys.nextBls().filter(next -> !isOf(next, today.publicKey().bytes())).ifPresent(held::add);
         this.signer = new LocalSigner(held, keys.device()::sign);
     }
 
