@@ -49,7 +49,7 @@ class ScenariosTest {
         assertThat(sum(Fault.ROTATE_KEY, RunReport::changes)).isPositive();
         assertThat(sum(Fault.SUSPEND, RunReport::changes)).isPositive();
         assertThat(sum(Fault.ATTESTATION, RunReport::changes)).isPositive();
-        assertThat(sum(Fault.USURPER, RunReport::accused)).isPositive();
+        assertThat(sum(Fault.EQUIVOCATING_VOTER, RunReport::changes)).isPositive();
         assertThat(Arrays.stream(Fault.values()).map(Fault::label)).doesNotHaveDuplicates();
     }
 
