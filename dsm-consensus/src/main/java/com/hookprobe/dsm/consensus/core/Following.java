@@ -227,7 +227,8 @@ final class Following {
         askDecided();
         state.book.decision().ifPresent(this::fetchBody);
         state.justification.base().ifPresent(this::fetchBody);
-        for (Decision decision : catchUp.lackingBodies()) {
+        for (Decision decision :
+                catchUp.lackingBodies().stream().filter(this::isOfThisSet).toList()) {
             ask(decision.header().height(), decision.certificate(), 0);
         }
         catchUp.dropStale(at.nowNs);
@@ -433,8 +434,8 @@ final class Following {
         at.state = at.newHeight();
         admissions.onHeight(after.operations(), setChanged);
         accusations.onHeight();
-        catchUp.take(header.height() + 1).ifPresent(decision -> {
-            // It was verified when it came.
+        // It was verified when it came; under a set that is over it says nothing any more.
+        catchUp.take(header.height() + 1).filter(this::isOfThisSet).ifPresent(decision -> {
             at.state.book.acceptVerified(decision.certificate());
             catchUp.takeBody(decision.certificate().value())
                     .ifPresent(
@@ -444,6 +445,10 @@ final class Following {
             // A node that follows may have stopped at a change of the set: now it knows the next one.
             asks.again();
         }
+    }
+
+    private boolean isOfThisSet(Decision decision) {
+        return decision.certificate().setHash().equals(at.set().hash());
     }
 
     void onGetChanges(NodeId from, GetChanges ask) {
