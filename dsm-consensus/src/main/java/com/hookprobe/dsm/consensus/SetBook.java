@@ -133,7 +133,16 @@ public final class SetBook implements SetHistory, AutoCloseable {
             return true;
         }
         int length = ByteBuffer.wrap(all, at, HEADER_BYTES).getInt();
-        return length < 1 || length > RECORD_BYTES_MAX || (long) at + HEADER_BYTES + length >= all.length;
+        if (length < 1 || length > RECORD_BYTES_MAX) {
+            // A file that grew before its bytes came is zero to the end; any other wild length is damage.
+            for (int i = at; i < all.length; i++) {
+                if (all[i] != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return (long) at + HEADER_BYTES + length >= all.length;
     }
 
     private static int crc(byte[] bytes) {

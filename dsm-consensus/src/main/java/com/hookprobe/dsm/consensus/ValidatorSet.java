@@ -27,8 +27,10 @@ public final class ValidatorSet {
     private final List<byte[]> ed25519Keys;
     private final Hash32 hash;
     private final AggregateScheme scheme;
+    private final long since;
 
-    private ValidatorSet(List<Validator> sorted, AggregateScheme scheme) {
+    private ValidatorSet(List<Validator> sorted, AggregateScheme scheme, long since) {
+        this.since = since;
         this.members = List.copyOf(sorted);
         this.blsKeys = scheme.keys(members.stream().map(Validator::blsKey).toList());
         this.ed25519Keys = members.stream().map(Validator::ed25519).toList();
@@ -48,21 +50,24 @@ public final class ValidatorSet {
 
     /** A set of another scheme than {@link Bls}: for simulators. No set that is read from bytes has one. */
     public static ValidatorSet of(List<Validator> members, AggregateScheme scheme) {
-        return of(members, scheme, Set.of());
+        return of(members, scheme, Set.of(), 0);
     }
 
     /**
      * The set that follows this one, with the same scheme. Vote keys that are in this set already have been checked.
      *
+     * @param firstHeight that it decides: with it in the hash no set ever comes back, and what was signed for one is void for all others
      * @throws IllegalArgumentException as {@link #of(List)}
      */
-    public ValidatorSet derive(List<Validator> nextMembers) {
+    public ValidatorSet derive(List<Validator> nextMembers, long firstHeight) {
+        Checks.that(firstHeight >= 1, "first height of a set", firstHeight);
         Set<ByteBuffer> checked = new HashSet<>();
         members.forEach(member -> checked.add(ByteBuffer.wrap(member.blsKey())));
-        return of(nextMembers, scheme, checked);
+        return of(nextMembers, scheme, checked, firstHeight);
     }
 
-    private static ValidatorSet of(List<Validator> members, AggregateScheme scheme, Set<ByteBuffer> checked) {
+    private static ValidatorSet of(
+            List<Validator> members, AggregateScheme scheme, Set<ByteBuffer> checked, long since) {
         Checks.that(
                 !members.isEmpty() && members.size() <= Quorum.VALIDATORS_MAX, "number of validators", members.size());
         List<Validator> sorted = new ArrayList<>(members);
@@ -80,7 +85,7 @@ public final class ValidatorSet {
                         "validator " + member.id() + ": an id or key comes twice, or its BLS key or proof is bad");
             }
         }
-        return new ValidatorSet(sorted, scheme);
+        return new ValidatorSet(sorted, scheme, since);
     }
 
     private static boolean isProven(Validator member, AggregateScheme scheme) {
@@ -90,6 +95,11 @@ public final class ValidatorSet {
     /** The members, sorted by id. */
     public List<Validator> members() {
         return members;
+    }
+
+    /** First height that it decides; 0 for the set of a genesis. */
+    public long since() {
+        return since;
     }
 
     /** n. */
@@ -179,7 +189,7 @@ public final class ValidatorSet {
         out.u16(size()).bytes(encodeMembers());
     }
 
-    /** The canonical bytes: number u16, and the members. */
+    /** The canonical bytes: number u16, the members, and for a set that is not a genesis' its first height u64. */
     public byte[] encode() {
         WireWriter out = new WireWriter(300 * size());
         write(out);
@@ -204,7 +214,8 @@ public final class ValidatorSet {
 
     static ValidatorSet readAfter(ValidatorSet before, WireReader in) throws MalformedException {
         List<Validator> next = readMembers(in);
-        return Checks.canonical(() -> before.derive(next));
+        long firstHeight = in.u64();
+        return Checks.canonical(() -> before.derive(next, firstHeight));
     }
 
     static ValidatorSet read(WireReader in) throws MalformedException {
@@ -231,6 +242,9 @@ public final class ValidatorSet {
     private byte[] encodeMembers() {
         WireWriter out = new WireWriter(300 * members.size());
         members.forEach(member -> member.write(out));
+        if (since > 0) {
+            out.u64(since);
+        }
         return out.toBytes();
     }
 

@@ -50,7 +50,8 @@ class EvidenceBundleTest {
     @BeforeAll
     static void fill() throws Exception {
         SourceChain chain = new SourceChain(STORE, GENESIS.networkId(), SOURCE.id(), 0, SOURCE.signer());
-        ValidatorSet second = Fixtures.set(SECOND, true);
+        ValidatorSet second = GENESIS.validators()
+                .derive(SECOND.stream().map(Fixtures.Member::validator).toList(), 3);
         Frontier frontier = Frontier.EMPTY;
         Hash32 before = GENESIS.hash();
         List<byte[]> log = new ArrayList<>();

@@ -2,6 +2,8 @@ package com.hookprobe.dsm.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.dsm.consensus.core.ConsensusCodec;
+import com.hookprobe.dsm.consensus.core.ConsensusMessage;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.StoreException;
@@ -165,10 +167,7 @@ class SetChangesTest {
                 Fixtures.Member other = Fixtures.fake(150 + k);
                 SetChange.Join join = new SetChange.Join(
                         Candidate.sign(other.validator(), 10 * i + k, ring.genesis.networkId(), other.signer()));
-                node.hear(
-                        stranger.id,
-                        com.hookprobe.dsm.consensus.core.ConsensusCodec.encode(
-                                new com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed(join)));
+                node.hear(stranger.id, ConsensusCodec.encode(new ConsensusMessage.Proposed(join)));
             }
         }
         assertThat(node.machine.openChanges()).hasSize(64);
@@ -177,6 +176,77 @@ class SetChangesTest {
         assertThat(node.machine.openChanges()).hasSize(64).containsKey(wanted);
         assertThat(ring.reaches(3, 20)).isTrue();
         assertThat(set(ring).size()).isEqualTo(3);
+    }
+
+    /** Who joined and was put out again must not come back by the approvals that are still in the chain. */
+    @Test
+    void approvalsOfAnEarlierSetWithTheSameMembersAreVoid() throws Exception {
+        Ring ring = new Ring(4, Ring.PARAMS);
+        Ring.Node fifth = ring.stranger(77);
+        fifth.want(new SetChange.Join(candidate(ring, fifth)));
+        assertThat(ring.reaches(3, 20)).isTrue();
+        Validator joined = set(ring).find(fifth.id).orElseThrow();
+        ValidatorSet before = ring.genesis.validators();
+        Operation join = Operation.decode(ring.node(0)
+                .store
+                .decided(joined.joinedHeight() - 1)
+                .orElseThrow()
+                .body()
+                .orElseThrow()
+                .ops()
+                .get(0));
+        assertThat(join.isApproved(before, ring.genesis.networkId())).isTrue();
+        ring.node(0).want(new SetChange.Suspend(fifth.id, joined.joinedHeight(), "why"));
+        assertThat(ring.reaches(fifth.height() + 3, 20)).isTrue();
+        assertThat(set(ring).members()).isEqualTo(before.members());
+        assertThat(set(ring).hash()).isNotEqualTo(before.hash());
+        assertThat(join.isApproved(set(ring), ring.genesis.networkId())).isFalse();
+        assertThat(set(ring).decodeNext(set(ring).encode()).hash())
+                .isEqualTo(set(ring).hash());
+        assertThat(ValidatorSet.hashOf(set(ring).encode())).contains(set(ring).hash());
+    }
+
+    /** A liar's changes that nobody wants stay its own: they are not passed on, and an honest change finds its way. */
+    @Test
+    void aLiarCannotKeepAnHonestChangeOut() {
+        Ring ring = new Ring(4, Ring.PARAMS);
+        Ring.Node liar = ring.node(3);
+        ring.policy = (node, change) ->
+                change instanceof SetChange.Suspend suspend && suspend.reason().equals("honest");
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < 10; k++) {
+                SetChange junk = new SetChange.Suspend(ring.node(1).id, 0, "junk " + i + k);
+                ring.node(i).hear(liar.id, message(new ConsensusMessage.Proposed(junk)));
+            }
+        }
+        assertThat(ring.reaches(2, 20)).isTrue();
+        assertThat(ring.node(0).machine.openChanges()).hasSize(8);
+        ring.node(0).want(new SetChange.Suspend(liar.id, 0, "honest"));
+        assertThat(ring.reaches(5, 20)).isTrue();
+        assertThat(set(ring).find(liar.id)).isEmpty();
+    }
+
+    /** A peer that is a set behind signs what does not verify here; it must be heard in everything else. */
+    @Test
+    void badApprovalsAndAccusationsMakeNobodyDeaf() {
+        Ring ring = new Ring(4, Ring.PARAMS);
+        ring.policy = (node, change) -> false;
+        Ring.Node node = ring.node(0);
+        Ring.Node peer = ring.node(1);
+        SetChange change = new SetChange.Suspend(ring.node(3).id, 0, "why");
+        node.want(change);
+        Evidence foreign = TwoVotes.of(vote(ring, peer, VoteKind.NULLIFY, 9), vote(ring, peer, VoteKind.FINALIZE, 9));
+        for (int i = 0; i < 200; i++) {
+            node.hear(peer.id, message(new ConsensusMessage.Approval(change.hash(), 1, new byte[96])));
+            node.hear(peer.id, message(new ConsensusMessage.Accuse(foreign)));
+        }
+        ring.node(2).up = false;
+        assertThat(ring.reaches(4, 30)).as("its votes are needed and count").isTrue();
+        assertThat(node.reported).isEmpty();
+    }
+
+    private static byte[] message(ConsensusMessage message) {
+        return ConsensusCodec.encode(message);
     }
 
     @Test
@@ -215,11 +285,7 @@ class SetChangesTest {
                 TwoVotes.of(vote(ring, liar, VoteKind.NULLIFY, height), vote(ring, liar, VoteKind.FINALIZE, height));
         assertThat(evidence.verify(ring.genesis.validators(), ring.genesis.networkId()))
                 .isTrue();
-        ring.node(0)
-                .hear(
-                        ring.node(2).id,
-                        com.hookprobe.dsm.consensus.core.ConsensusCodec.encode(
-                                new com.hookprobe.dsm.consensus.core.ConsensusMessage.Accuse(evidence)));
+        ring.node(0).hear(ring.node(2).id, ConsensusCodec.encode(new ConsensusMessage.Accuse(evidence)));
         assertThat(ring.reaches(7, 40)).isTrue();
         assertThat(set(ring).find(liar.id)).isEmpty();
         assertThat(ring.node(0).reported).containsExactly(evidence);
@@ -271,11 +337,7 @@ class SetChangesTest {
         assertThat(again.joinedHeight()).isPositive();
         // What it did in its first membership is over.
         Evidence old = TwoVotes.of(vote(ring, node, VoteKind.NULLIFY, 1), vote(ring, node, VoteKind.FINALIZE, 1));
-        ring.node(0)
-                .hear(
-                        ring.node(1).id,
-                        com.hookprobe.dsm.consensus.core.ConsensusCodec.encode(
-                                new com.hookprobe.dsm.consensus.core.ConsensusMessage.Accuse(old)));
+        ring.node(0).hear(ring.node(1).id, ConsensusCodec.encode(new ConsensusMessage.Accuse(old)));
         assertThat(ring.reaches(node.height() + 3, 20)).isTrue();
         assertThat(set(ring).find(node.id)).isPresent();
     }

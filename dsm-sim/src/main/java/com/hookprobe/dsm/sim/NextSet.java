@@ -55,7 +55,7 @@ final class NextSet {
         }
         draft.age();
         List<Validator> next = List.copyOf(draft.members.values());
-        return next.equals(set.members()) ? set : set.derive(next);
+        return next.equals(set.members()) ? set : set.derive(next, checkpoint.height() + 1);
     }
 
     private final class Draft {

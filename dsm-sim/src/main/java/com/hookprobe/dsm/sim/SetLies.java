@@ -51,11 +51,14 @@ final class SetLies {
                 propose.body().frontiers(),
                 propose.body().evidence(),
                 operations);
-        return with(propose, header(header, body, set.derive(rest).hash()), body);
+        return with(
+                propose,
+                header(header, body, set.derive(rest, header.height() + 1).hash()),
+                body);
     }
 
     private ValidatorSet alone(ValidatorSet set) {
-        return set.derive(List.of(set.find(node.id).orElse(set.member(0))));
+        return set.derive(List.of(set.find(node.id).orElse(set.member(0))), Math.max(1, set.since()));
     }
 
     private static Propose with(Propose it, CheckpointHeader header, CheckpointBody body) {

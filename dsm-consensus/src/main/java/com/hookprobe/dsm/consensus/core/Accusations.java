@@ -5,6 +5,7 @@ import com.hookprobe.dsm.consensus.Validator;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Accuse;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,12 @@ final class Accusations {
     /** Largest evidence that a body may carry; longer evidence is for people and files. */
     static final int BYTES_MAX = 8 << 10;
 
+    /** Accusations of one sender at one height that convict nobody, before it is not listened to here. */
+    private static final int BAD_MAX = 16;
+
     private final Context at;
     private final Map<NodeId, Evidence> open = new LinkedHashMap<>();
+    private final Map<NodeId, Integer> bad = new HashMap<>();
 
     Accusations(Context at) {
         this.at = at;
@@ -40,14 +45,15 @@ final class Accusations {
                 .filter(set -> evidence.offender() < set.size())
                 .map(set -> open.containsKey(set.member(evidence.offender()).id()))
                 .orElse(false);
-        if (known) {
+        if (known || evidence.height() > at.state.height || bad.getOrDefault(from, 0) >= BAD_MAX) {
             return;
         }
         if (take(evidence)) {
             at.effects.add(new Effect.Report(evidence));
         } else {
-            // A peer that is a height ahead may accuse somebody who is out here already: no failure, but a cost.
-            at.state.fail(from);
+            // An honest peer that is a height behind accuses somebody who is out here already: it must be heard in
+            // everything else.
+            bad.merge(from, 1, Integer::sum);
         }
     }
 
@@ -71,6 +77,7 @@ final class Accusations {
 
     /** A height was decided: who is out needs no evidence any more. */
     void onHeight() {
+        bad.clear();
         open.entrySet()
                 .removeIf(entry -> at.setRules
                         .convicted(at.set(), at.state.height, entry.getValue())

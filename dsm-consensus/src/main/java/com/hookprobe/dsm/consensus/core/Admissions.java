@@ -9,6 +9,7 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ final class Admissions {
     /** Heights after which a change that nobody approved is forgotten. */
     static final long HEIGHTS_MAX = 1_024;
 
+    /** Bad signatures of one sender at one height before its changes and approvals are ignored. */
+    static final int BAD_MAX = 16;
+
     private static final class Pending {
         final SetChange change;
         final NodeId sender;
@@ -49,6 +53,7 @@ final class Admissions {
 
     private final Context at;
     private final Map<Hash32, Pending> pending = new LinkedHashMap<>();
+    private final Map<NodeId, Integer> bad = new HashMap<>();
 
     Admissions(Context at) {
         this.at = at;
@@ -60,8 +65,20 @@ final class Admissions {
         long same = pending.values().stream()
                 .filter(held -> held.sender.equals(sender))
                 .count();
-        if (pending.containsKey(name) || same >= PER_SENDER_MAX || isMoot(change) || !isSigned(change)) {
+        // Everybody has a place for a change of its own membership; a newer one takes the place of an older one.
+        boolean own = change.subject().equals(sender);
+        if (pending.containsKey(name) || (same >= PER_SENDER_MAX && !own) || isMoot(change) || isTiresome(sender)) {
             return;
+        }
+        if (!isSigned(change)) {
+            bad.merge(sender, 1, Integer::sum);
+            return;
+        }
+        if (own) {
+            pending.values()
+                    .removeIf(held -> held.sender.equals(sender)
+                            && held.change.code() == change.code()
+                            && held.change.subject().equals(sender));
         }
         if (pending.size() >= PENDING_MAX && !makeRoom(rank(sender))) {
             return;
@@ -81,10 +98,24 @@ final class Admissions {
 
     /** A change that its subject must have signed is looked at before it is kept: else anybody could fill the pool with them. */
     private boolean isSigned(SetChange change) {
+        if (change instanceof SetChange.Join join) {
+            return join.candidate().verify(at.set(), at.genesis.networkId());
+        }
+        if (change instanceof SetChange.Reinstate reinstate) {
+            return reinstate.candidate().verify(at.set(), at.genesis.networkId());
+        }
         return change.needsApproval()
                 || at.setRules
                         .objection(at.set(), at.state.height, at.tip.epoch() + 1, Operation.of(change))
                         .isEmpty();
+    }
+
+    /**
+     * True when a sender's signatures have failed too often at this height. It only is not listened to here: an honest node that is one
+     * set behind or ahead fails too, and must hear and be heard in everything else.
+     */
+    private boolean isTiresome(NodeId sender) {
+        return bad.getOrDefault(sender, 0) >= BAD_MAX;
     }
 
     private int rank(NodeId sender) {
@@ -126,14 +157,14 @@ final class Admissions {
     /** A peer's approval; it comes from the session of its signer. */
     void onApproval(NodeId from, Approval approval) {
         Pending held = pending.get(approval.change());
-        if (held == null || held.ready != null || held.approvals.containsKey(approval.signer())) {
+        if (held == null || held.ready != null || held.approvals.containsKey(approval.signer()) || isTiresome(from)) {
             return;
         }
         byte[] message = Operation.signingBytes(at.genesis.networkId(), at.set().hash(), approval.change());
         if (at.set().verifyVote(approval.signer(), message, approval.signature())) {
             count(held, approval.signer(), approval.signature());
         } else {
-            at.state.fail(from);
+            bad.merge(from, 1, Integer::sum);
         }
     }
 
@@ -159,6 +190,7 @@ final class Admissions {
 
     /** A height was decided: forgets what it did, and starts again what another set must approve. */
     void onHeight(List<Operation> done, boolean setChanged) {
+        bad.clear();
         done.forEach(operation -> pending.remove(operation.change().hash()));
         pending.values().removeIf(held -> at.state.height - held.since > HEIGHTS_MAX || isMoot(held.change));
         if (setChanged) {
@@ -173,7 +205,9 @@ final class Admissions {
     /** Tells the others again what is still open: messages are lost, and nodes start later. */
     void repeat() {
         pending.forEach((name, held) -> {
-            if (at.isSigner() || held.sender.equals(at.self)) {
+            // What this node does not want is its author's to repeat: junk must not spread at the cost of those who
+            // pass it on.
+            if (held.sender.equals(at.self) || held.ours || held.ready != null) {
                 at.broadcast(new Proposed(held.change));
             }
             if (held.ours) {

@@ -452,6 +452,9 @@ final class Following {
     }
 
     void onGetChanges(NodeId from, GetChanges ask) {
+        if (at.tip.set().since() == 0 || !at.budget.take(from, 64 << 10, at.nowNs)) {
+            return;
+        }
         List<Change> changes = new ArrayList<>();
         int bytes = 0;
         for (SetPath.Step step : at.reigns.changes(ask.from(), ConsensusCodec.DECISIONS_MAX)) {

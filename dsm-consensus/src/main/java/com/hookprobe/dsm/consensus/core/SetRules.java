@@ -5,6 +5,7 @@ import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Operation;
 import com.hookprobe.dsm.consensus.Penalty;
+import com.hookprobe.dsm.consensus.Quorum;
 import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.Validator;
 import com.hookprobe.dsm.consensus.ValidatorSet;
@@ -70,7 +71,9 @@ final class SetRules {
         draft.dropAged();
         try {
             return new Outcome(
-                    draft.touched ? set.derive(List.copyOf(draft.members.values())) : set, draft.penalties, "");
+                    draft.touched ? set.derive(List.copyOf(draft.members.values()), height + 1) : set,
+                    draft.penalties,
+                    "");
         } catch (IllegalArgumentException e) {
             return new Outcome(set, List.of(), "operations give no valid set: " + e.getMessage());
         }
@@ -220,6 +223,9 @@ final class SetRules {
             }
             if (!mayChange()) {
                 return "more changes than one height may have";
+            }
+            if (members.size() >= Quorum.VALIDATORS_MAX) {
+                return "a candidate for a set of " + Quorum.VALIDATORS_MAX + ", which is full";
             }
             if (isTaken(candidate.blsKey(), candidate.ed25519(), candidate.id())) {
                 return "a candidate with a key of another member";

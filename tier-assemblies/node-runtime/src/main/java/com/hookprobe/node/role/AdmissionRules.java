@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * Whether this validator agrees to a change of the validator set by itself. What it does not agree to waits for its operator
  * ({@code hookprobe dsm set approve}).
  *
- * <p>Who wants in must be a sentinel of the mesh file with the keys of its card, attested now, with enough history that the verifier has
+ * <p>Who wants in must be a sentinel of the mesh file with the identity key and name of its card, attested now, with enough history that the verifier has
  * replayed and enough trust. An attestation of a member is agreed to when this node has been shown a certificate of it that holds. A
  * suspension is agreed to only when the verifier has revoked the member; everything else about people is for people.
  */
@@ -63,14 +63,11 @@ final class AdmissionRules {
         if (member.isEmpty()) {
             return Optional.of("it is no sentinel of the mesh file");
         }
+        // Its vote key may have changed since; the identity key signs for that.
         boolean same = Arrays.equals(member.get().card().ed25519(), candidate.ed25519())
-                && member.get()
-                        .card()
-                        .blsPublicKey()
-                        .filter(key -> Arrays.equals(key, candidate.blsKey()))
-                        .isPresent();
+                && member.get().name().equals(candidate.name());
         if (!same) {
-            return Optional.of("its keys are not those of its card in the mesh file");
+            return Optional.of("its identity key or name is not that of its card in the mesh file");
         }
         OptionalDouble trust = certificates.trust(id, nowMicros);
         if (trust.isEmpty()) {

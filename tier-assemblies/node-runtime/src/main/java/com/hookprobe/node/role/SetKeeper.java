@@ -75,6 +75,11 @@ final class SetKeeper {
         // Not within the engine's own call.
         node.loop().execute(() -> {
             Optional<String> objection = rules.objection(change, node.loop().wallMicros());
+            if (objection.isEmpty() && change instanceof SetChange.Join && wasMember(change.subject())) {
+                // It left, or was put out, and its old candidacy is public: whether it may come back is for people.
+                objection = Optional.of("it was a validator before; its operator and ours decide");
+            }
+            boolean approved = objection.isEmpty();
             node.log()
                     .event(
                             "set_change_considered",
@@ -85,14 +90,20 @@ final class SetKeeper {
                             "member",
                             name(change.subject()),
                             "approved",
-                            objection.isEmpty(),
+                            approved,
                             "reason",
                             objection.orElse(""));
-            if (objection.isEmpty()) {
+            if (approved) {
                 engine().approve(change.hash(), node.loop().nowNs(), node.loop().wallMicros());
                 after.run();
             }
         });
+    }
+
+    private boolean wasMember(NodeId id) {
+        return node.genesis().validators().find(id).isPresent()
+                || engine().path().steps().stream()
+                        .anyMatch(step -> step.next().find(id).isPresent());
     }
 
     /** The next height has another set. */
@@ -128,6 +139,7 @@ final class SetKeeper {
     }
 
     private void look() throws Exception {
+        settleKey(engine().validators());
         for (Path file : SetRequest.waiting(node.data())) {
             String refusal = "";
             try {
@@ -135,6 +147,8 @@ final class SetKeeper {
                 after.run();
             } catch (IllegalArgumentException e) {
                 refusal = String.valueOf(e.getMessage());
+            } catch (java.nio.charset.CharacterCodingException e) {
+                refusal = "it is no text";
             } catch (KeystoreException e) {
                 refusal = "the keystore cannot be written: " + e.getMessage();
             }
@@ -149,7 +163,6 @@ final class SetKeeper {
                             "reason",
                             refusal);
         }
-        settleKey(engine().validators());
         attest();
     }
 
@@ -182,7 +195,10 @@ final class SetKeeper {
     private Candidate candidacy(SetRequest request) {
         long bond = request.bond() == null ? 0 : request.bond();
         return Candidate.sign(
-                MeshGenesis.validator(node.self().card()), bond, node.genesis().networkId(), keys);
+                keys.withOwnKey(MeshGenesis.validator(node.self().card())),
+                bond,
+                node.genesis().networkId(),
+                keys);
     }
 
     private SetChange.Leave leave() {
@@ -221,8 +237,9 @@ final class SetKeeper {
         }
         // The epoch that is over for sure wherever clocks differ a little.
         long epoch = node.genesis().params().epochAt(node.loop().wallMicros()) - 2;
-        long last = Math.max(Math.max(self.get().attestedEpoch(), node.genesis().epoch()), attestedEpoch);
-        if (epoch - last >= Math.max(1, lasts / 2)) {
+        long last = Math.max(self.get().attestedEpoch(), node.genesis().epoch());
+        // A try may be lost: again in each epoch, until the set shows it.
+        if (epoch - last >= Math.max(1, lasts / 2) && epoch > attestedEpoch) {
             attestedEpoch = epoch;
             Hash32 digest = Hash32.of(NeuroRole.sha256(shown.get()));
             engine().propose(

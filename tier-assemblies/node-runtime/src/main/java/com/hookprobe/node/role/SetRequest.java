@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -69,7 +70,8 @@ public record SetRequest(
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> {
                         String name = String.valueOf(file.getFileName());
                         return name.endsWith(SUFFIX) && !name.startsWith(".");
                     })
@@ -84,7 +86,11 @@ public record SetRequest(
             throw new IllegalArgumentException("more than " + FILE_BYTES_MAX + " bytes, which no request has");
         }
         try {
-            return JSON.readValue(Files.readString(file), SetRequest.class);
+            SetRequest read = JSON.readValue(Files.readString(file), SetRequest.class);
+            if (read == null) {
+                throw new IllegalArgumentException("expected a request, found null");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }

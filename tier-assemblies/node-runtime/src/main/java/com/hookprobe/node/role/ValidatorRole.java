@@ -297,10 +297,7 @@ final class ValidatorRole implements Role {
                                 "height",
                                 evidence.height(),
                                 "validator",
-                                node.genesis()
-                                        .validators()
-                                        .member(evidence.offender())
-                                        .name(),
+                                offender(evidence),
                                 "proof",
                                 proof(evidence));
             }
@@ -347,6 +344,14 @@ final class ValidatorRole implements Role {
                 node.log().event("alarm", "what", what);
             }
         };
+    }
+
+    /** The offender is an index into the set of its height. */
+    private String offender(Evidence evidence) {
+        ValidatorSet set = engine.path().at(node.genesis(), evidence.height());
+        return evidence.offender() < set.size()
+                ? set.member(evidence.offender()).name()
+                : "number " + evidence.offender() + " of a set that is not known here";
     }
 
     /** Pairs of votes and proposals are short; of the rest the log names only what it is. */

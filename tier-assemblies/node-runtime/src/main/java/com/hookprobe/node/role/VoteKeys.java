@@ -30,15 +30,20 @@ final class VoteKeys implements ValidatorSigner, AutoCloseable {
      * way into a checkpoint, and a key that is gone then is a validator that cannot sign.
      */
     BlsSecretKey makeNext(byte[] today) throws KeystoreException {
-        for (BlsSecretKey key : held) {
-            if (held.size() > 1 && !isOf(key, today)) {
-                return key;
-            }
+        // Never back to the first: it is the one that goes.
+        if (held.size() > 1 && !isOf(held.get(1), today)) {
+            return held.get(1);
         }
         BlsSecretKey next = keys.makeNextBls(new SecureRandom());
         held.add(next);
         signer = new LocalSigner(held, keys.device()::sign);
         return next;
+    }
+
+    /** The public key and its proof of possession that this node votes with, or will: the newest. */
+    Validator withOwnKey(Validator member) {
+        BlsSecretKey newest = held.get(held.size() - 1);
+        return member.withKey(newest.publicKey().bytes(), newest.proveOfPossession());
     }
 
     /** When the set names the next key, and that is on the disk, it takes the place of the old one. */

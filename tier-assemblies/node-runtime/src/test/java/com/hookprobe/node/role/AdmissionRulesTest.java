@@ -92,20 +92,20 @@ class AdmissionRulesTest {
     }
 
     @Test
-    void whoHasOtherKeysThanItsCardMayNot() throws Exception {
+    void whoHasAnotherIdentityThanItsCardMayNot() throws Exception {
         NodeKeys keys = mesh.keys("sentinel-1");
         NodeKeys other = mesh.keys("sentinel-2");
         Validator mixed = new Validator(
                 keys.id(),
-                keys.card().ed25519(),
-                other.card().blsPublicKey().orElseThrow(),
-                other.card().blsPop().orElseThrow(),
-                "mixed",
+                other.card().ed25519(),
+                keys.card().blsPublicKey().orElseThrow(),
+                keys.card().blsPop().orElseThrow(),
+                "sentinel-1",
                 0);
         certify(keys.id(), 1, THIRTY_DAYS);
         SetChange join = new SetChange.Join(
                 Candidate.sign(mixed, 0, Hash32.ZERO, new LocalSigner(keys.bls(), keys.device()::sign)));
-        assertThat(objection(join)).contains("keys are not those of its card");
+        assertThat(objection(join)).contains("identity key or name is not that of its card");
     }
 
     @Test
