@@ -87,7 +87,7 @@ class EvidenceBundleTest {
                     MerkleTree.of(log).root(),
                     body.evidenceRoot(),
                     body.opsRoot(),
-                    Fixtures.set(signers, true).hash(),
+                    early ? GENESIS.validators().hash() : second.hash(),
                     height == 1 ? GENESIS.validators().hash() : second.hash(),
                     GENESIS.params().hash());
             byte[] certificate = certificate(header, signers, 0, 1, 2);
