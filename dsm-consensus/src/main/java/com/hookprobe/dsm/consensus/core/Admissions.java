@@ -199,15 +199,20 @@ final class Admissions {
                 held.ready = held.change.needsApproval() ? null : held.ready;
             }
         }
-        repeat();
+        tell(true);
     }
 
     /** Tells the others again what is still open: messages are lost, and nodes start later. */
     void repeat() {
+        tell(false);
+    }
+
+    /** @param passOn also others' changes that this node wants; once a height is enough for those */
+    private void tell(boolean passOn) {
         pending.forEach((name, held) -> {
             // What this node does not want is its author's to repeat: junk must not spread at the cost of those who
             // pass it on.
-            if (held.sender.equals(at.self) || held.ours || held.ready != null) {
+            if (held.sender.equals(at.self) || (passOn && (held.ours || held.ready != null))) {
                 at.broadcast(new Proposed(held.change));
             }
             if (held.ours) {
