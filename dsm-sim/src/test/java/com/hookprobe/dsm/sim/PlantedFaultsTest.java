@@ -200,7 +200,7 @@ class PlantedFaultsTest {
 
     @Test
     void openChangesAreToldAgain() {
-        caught("L5", "loss,join", CORE + "Admissions", advice(Mutations.Nothing.class, named("repeat")));
+        caught("L5", "loss,join", CORE + "Admissions", advice(Mutations.Nothing.class, named("tell")));
     }
 
     private static UnaryOperator<DynamicType.Builder<?>> advice(
