@@ -1,5 +1,9 @@
 package com.hookprobe.dsm.search;
 
+import com.hookprobe.dsm.sim.ToySigner;
+
+import com.hookprobe.dsm.sim.ToyScheme;
+
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Justification;
@@ -68,7 +72,7 @@ final class Scope {
         }
         members.sort(Comparator.comparing(member -> member.validator().id()));
         List<Validator> validators = members.stream().map(Member::validator).toList();
-        genesis = new Genesis("search", PARAMS, ValidatorSet.of(validators, new StandInScheme()), List.of(), 0);
+        genesis = new Genesis("search", PARAMS, ValidatorSet.of(validators, ToyScheme.INSTANCE), List.of(), 0);
         liar = leader(liarLeads);
         for (int i = 0; i < MEMBERS; i++) {
             if (i != liar) {
@@ -96,9 +100,9 @@ final class Scope {
 
     private static Member member(int number) {
         byte[] identity = key("identity", number, 32);
-        byte[] vote = key("vote", number, StandInScheme.KEY_BYTES);
+        byte[] vote = key("vote", number, ToyScheme.KEY_BYTES);
         Validator validator = new Validator(NodeId.derive(identity), identity, vote, new byte[96], "v" + number, 0);
-        return new Member(validator, StandInScheme.signer(vote, identity));
+        return new Member(validator, new ToySigner(identity, vote, vote));
     }
 
     private static byte[] key(String what, int number, int bytes) {

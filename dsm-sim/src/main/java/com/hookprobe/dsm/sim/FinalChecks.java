@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Mix;
+
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.LightClient;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;

@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Mix;
+
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -22,8 +24,8 @@ final class Garbage {
     }
 
     private static byte[] noise(SplittableRandom random) {
-        byte[] bytes = new byte[1 + random.nextInt(RANDOM_BYTES_MAX)];
-        Mix.fill(random.nextLong(), bytes);
+        int length = 1 + random.nextInt(RANDOM_BYTES_MAX);
+        byte[] bytes = Mix.content(random.nextLong(), length);
         bytes[0] = (byte) random.nextInt(70);
         return bytes;
     }

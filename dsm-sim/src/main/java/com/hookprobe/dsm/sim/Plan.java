@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Mix;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,5 +1,9 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Progress;
+
+import com.hookprobe.sim.SeedRunner;
+
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -142,15 +146,16 @@ final class SimCommand implements Callable<Integer> {
 
     private int runAll(Options options) throws InterruptedException {
         Totals totals = new Totals(scenario);
-        Progress progress = new Progress(System.err, Progress.isTerminal(), runs, System.nanoTime());
-        SeedRunner runner = new SeedRunner(options, seed, runs, threads);
+        Progress progress = new Progress(System.err, Progress.isTerminal(), runs, "messages", System.nanoTime());
+        SeedRunner<RunReport> runner =
+                new SeedRunner<>(each -> RunReport.of(each, options, Tracer.NONE), seed, runs, threads);
         long startNs = System.nanoTime();
         runner.run(report -> {
             totals.add(report);
             if (!report.passed()) {
                 runner.stop();
             }
-            progress.show(totals, System.nanoTime());
+            progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
         });
         progress.end();
         return sum(totals, System.nanoTime() - startNs);

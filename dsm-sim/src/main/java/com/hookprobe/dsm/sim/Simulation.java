@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Mix;
+
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Evidence;
@@ -170,7 +172,8 @@ final class Simulation implements SimNode.Surroundings {
         NodeId from = delivery.from() >= 0
                 ? nodes.get(delivery.from()).id
                 : world.chains.get(-1 - delivery.from()).source();
-        trace = Mix.bytes(Mix.fold(trace, nowNs * 31 + delivery.to()), delivery.bytes());
+        trace = Mix.fold(
+                Mix.fold(trace, nowNs * 31 + delivery.to()), Mix.bytes(delivery.bytes(), 0, delivery.bytes().length));
         if (tracer.active()) {
             tracer.message(
                     nowNs, to.alive ? "arrives" : "finds none", name(delivery.from()), to.toString(), delivery.bytes());

@@ -1,10 +1,12 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.JsonText;
+import com.hookprobe.sim.Mix;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sums over many runs. Not thread-safe: {@link SeedRunner} reports one at a time. */
+/** The sums over many runs. Not thread-safe: {@link com.hookprobe.sim.SeedRunner} reports one at a time. */
 final class Totals {
     private final String scenario;
     private long runs;
@@ -103,7 +105,7 @@ final class Totals {
                 "{\"scenario\":\"%s\",\"runs\":%d,\"failed\":%d,\"heights\":%d,\"changes\":%d,\"messages\":%d,\"crashes\":%d,"
                         + "\"accused\":%d,\"forks\":%d,\"entriesMax\":%d,\"sendsMax\":%d,\"virtualSeconds\":%.3f,"
                         + "\"seconds\":%.3f,\"traceHash\":\"%s\"",
-                escape(scenario),
+                JsonText.escape(scenario),
                 runs,
                 failures,
                 heights,
@@ -118,26 +120,12 @@ final class Totals {
                 tookNs / 1e9,
                 traceHash()));
         if (failure != null) {
-            text.append(format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), escape(failure.blame())));
+            text.append(format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), JsonText.escape(failure.blame())));
         }
         return text.append('}').toString();
     }
 
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
-    }
-
-    private static String escape(String text) {
-        StringBuilder escaped = new StringBuilder();
-        text.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                escaped.append('\\').append((char) c);
-            } else if (c < ' ') {
-                escaped.append(format("\\u%04x", c));
-            } else {
-                escaped.append((char) c);
-            }
-        });
-        return escaped.toString();
     }
 }

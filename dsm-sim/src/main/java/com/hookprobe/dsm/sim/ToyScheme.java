@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Mix;
+
 import com.hookprobe.dsm.consensus.AggregateScheme;
 import java.util.Arrays;
 import java.util.List;
@@ -7,20 +9,19 @@ import java.util.List;
 /**
  * A fast stand-in for BLS and Ed25519. Anyone who knows a public key can sign, so it proves nothing about security: a simulated
  * liar has to keep to its own key by itself. Like BLS it is deterministic, and an aggregate depends on each key, the message, and
- * nothing else. Pairings would cost a run some seconds; this costs it well under a millisecond.
+ * nothing else. For simulation and search only. Pairings would cost a run some seconds; this costs it well under a millisecond.
  */
-final class ToyScheme implements AggregateScheme {
-    static final ToyScheme INSTANCE = new ToyScheme();
-    static final int KEY_BYTES = 48;
+public final class ToyScheme implements AggregateScheme {
+    public static final ToyScheme INSTANCE = new ToyScheme();
+    public static final int KEY_BYTES = 48;
     static final int VOTE_BYTES = 96;
     static final int IDENTITY_BYTES = 64;
 
     private ToyScheme() {}
 
     static byte[] sign(byte[] key, byte[] message, int bytes) {
-        byte[] signature = new byte[bytes];
-        Mix.fill(Mix.bytes(Mix.bytes(bytes, key), message), signature);
-        return signature;
+        long hash = Mix.fold(Mix.bytes(key, 0, key.length), Mix.bytes(message, 0, message.length));
+        return Mix.content(hash, bytes);
     }
 
     @Override

@@ -5,7 +5,7 @@ import com.hookprobe.dsm.consensus.ValidatorSigner;
 import java.util.Arrays;
 
 /** Keys of {@link ToyScheme}: the vote key of today, and the one that it may be changed to. */
-record ToySigner(byte[] ed25519, byte[] first, byte[] second) implements ValidatorSigner {
+public record ToySigner(byte[] ed25519, byte[] first, byte[] second) implements ValidatorSigner {
     @Override
     public byte[] signVote(byte[] message) {
         return ToyScheme.sign(first, message, ToyScheme.VOTE_BYTES);

@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.SeedRunner;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -16,7 +18,7 @@ class DeterminismTest {
     @Test
     void sameSeedSameTraceAlsoOnManyThreads() throws InterruptedException {
         Map<Long, Long> parallel = new ConcurrentHashMap<>();
-        new SeedRunner(Options.DRAWN, 1, 60, 4).run(r -> parallel.put(r.seed(), r.traceHash()));
+        new SeedRunner<>(seed -> RunReport.of(seed, Options.DRAWN, Tracer.NONE), 1, 60, 4).run(r -> parallel.put(r.seed(), r.traceHash()));
         Set<Long> different = new HashSet<>();
         for (long seed = 1; seed <= 60; seed++) {
             RunReport again = RunReport.of(seed, Options.DRAWN, Tracer.NONE);

@@ -1,5 +1,9 @@
 package com.hookprobe.dsm.sim;
 
+import com.hookprobe.sim.Progress;
+
+import com.hookprobe.sim.SeedRunner;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintStream;
@@ -41,10 +45,11 @@ class SeedsTest {
         Totals totals = new Totals("seeds");
         PrintStream out = System.out;
         long startNs = System.nanoTime();
-        Progress progress = new Progress(out, false, runs, startNs);
-        new SeedRunner(options, first, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
+        Progress progress = new Progress(out, false, runs, "messages", startNs);
+        new SeedRunner<>(
+                seed -> RunReport.of(seed, options, Tracer.NONE), first, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
             totals.add(report);
-            progress.show(totals, System.nanoTime());
+            progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
             if (!report.passed() && failures.size() < 20) {
                 failures.add(report.blame());
             }

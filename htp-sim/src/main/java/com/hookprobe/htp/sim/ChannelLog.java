@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.Mix;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

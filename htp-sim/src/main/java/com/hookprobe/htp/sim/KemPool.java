@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.Mix;
+
 import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
 import java.nio.ByteBuffer;

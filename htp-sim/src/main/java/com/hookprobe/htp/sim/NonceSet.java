@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.Mix;
+
 import com.hookprobe.htp.crypto.Aead;
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,9 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.Progress;
+
+import com.hookprobe.sim.SeedRunner;
+
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -95,15 +99,16 @@ final class SimCommand implements Callable<Integer> {
 
     private int runAll(Scenario chosen) throws InterruptedException {
         Totals totals = new Totals(chosen);
-        Progress progress = new Progress(System.err, Progress.isTerminal(), runs, System.nanoTime());
-        SeedRunner runner = new SeedRunner(chosen, seed, runs, threads);
+        Progress progress = new Progress(System.err, Progress.isTerminal(), runs, "datagrams", System.nanoTime());
+        SeedRunner<RunReport> runner =
+                new SeedRunner<>(each -> RunReport.of(chosen, each, Tracer.NONE), seed, runs, threads);
         long startNs = System.nanoTime();
         runner.run(report -> {
             totals.add(report);
             if (!report.passed()) {
                 runner.stop();
             }
-            progress.show(totals, System.nanoTime());
+            progress.show(totals.runs(), totals.failures(), totals.datagrams(), System.nanoTime());
         });
         progress.end();
         return sum(totals, System.nanoTime() - startNs);

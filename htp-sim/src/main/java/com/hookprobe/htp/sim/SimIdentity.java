@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.Mix;
+
 import com.hookprobe.htp.DeviceKey;
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.LocalIdentity;

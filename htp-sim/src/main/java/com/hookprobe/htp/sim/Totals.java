@@ -1,12 +1,13 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.JsonText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The sums over many runs. Not thread-safe: {@link SeedRunner} reports one at a time. */
+/** The sums over many runs. Not thread-safe: {@link com.hookprobe.sim.SeedRunner} reports one at a time. */
 final class Totals {
     private final Scenario scenario;
     private final Map<String, Double> metrics = new TreeMap<>();
@@ -90,7 +91,7 @@ final class Totals {
                 virtualSeconds,
                 tookNs / 1e9));
         if (failure != null) {
-            text.append(format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), escape(failure.blame())));
+            text.append(format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), JsonText.escape(failure.blame())));
         }
         text.append(",\"means\":{");
         String comma = "";
@@ -103,19 +104,5 @@ final class Totals {
 
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
-    }
-
-    private static String escape(String text) {
-        StringBuilder escaped = new StringBuilder();
-        text.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                escaped.append('\\').append((char) c);
-            } else if (c < ' ') {
-                escaped.append(format("\\u%04x", c));
-            } else {
-                escaped.append((char) c);
-            }
-        });
-        return escaped.toString();
     }
 }

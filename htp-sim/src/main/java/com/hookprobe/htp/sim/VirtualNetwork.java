@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.Mix;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;

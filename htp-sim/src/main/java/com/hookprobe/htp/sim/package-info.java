@@ -5,7 +5,7 @@
  * <p>Start at {@link com.hookprobe.htp.sim.Simulation}: make nodes, give them a {@link com.hookprobe.htp.sim.SimApp} that
  * speaks your protocol, schedule what happens, run, and call {@link com.hookprobe.htp.sim.Simulation#finish}. A run is a
  * pure function of the seed and of the code: a failing seed fails again. Nothing here is thread-safe; independent
- * simulations may run on threads of their own, see {@link com.hookprobe.htp.sim.SeedRunner}.
+ * simulations may run on threads of their own, see {@link com.hookprobe.sim.SeedRunner}.
  */
 @NullMarked
 package com.hookprobe.htp.sim;

@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.SeedRunner;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -15,7 +17,7 @@ class DeterminismTest {
     @Test
     void sameSeedSameTraceAlsoOnManyThreads() throws InterruptedException {
         Map<Long, Long> parallel = new ConcurrentHashMap<>();
-        new SeedRunner(new RandomScenario(), 1, 40, 4).run(r -> parallel.put(r.seed(), r.traceHash()));
+        new SeedRunner<>(seed -> RunReport.of(new RandomScenario(), seed, Tracer.NONE), 1, 40, 4).run(r -> parallel.put(r.seed(), r.traceHash()));
         Set<Long> different = new HashSet<>();
         for (long seed = 1; seed <= 40; seed++) {
             RunReport again = RunReport.of(new RandomScenario(), seed, Tracer.NONE);

@@ -1,5 +1,7 @@
 package com.hookprobe.htp.sim;
 
+import com.hookprobe.sim.SeedRunner;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,7 +17,8 @@ class SeedsTest {
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
         Totals totals = new Totals(new RandomScenario());
         long startNs = System.nanoTime();
-        new SeedRunner(new RandomScenario(), 1, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
+        new SeedRunner<>(
+                seed -> RunReport.of(new RandomScenario(), seed, Tracer.NONE), 1, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
             totals.add(report);
             if (!report.passed() && failures.size() < 20) {
                 failures.add(report.blame());

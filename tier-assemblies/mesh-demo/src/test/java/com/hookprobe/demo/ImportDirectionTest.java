@@ -31,15 +31,24 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.identity", Set.of()),
             Map.entry("com.hookprobe.htp", Set.of()),
             Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),
-            Map.entry("com.hookprobe.htp.sim", Set.of("com.hookprobe.htp")),
+            Map.entry("com.hookprobe.sim", Set.of()),
+            Map.entry("com.hookprobe.htp.sim", Set.of("com.hookprobe.htp", "com.hookprobe.sim")),
             Map.entry("com.hookprobe.dsm.ledger", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.dsm.consensus", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry(
                     "com.hookprobe.dsm.sim",
-                    Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
+                    Set.of(
+                            "com.hookprobe.dsm.ledger",
+                            "com.hookprobe.dsm.consensus",
+                            "com.hookprobe.identity",
+                            "com.hookprobe.sim")),
             Map.entry(
                     "com.hookprobe.dsm.search",
-                    Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
+                    Set.of(
+                            "com.hookprobe.dsm.ledger",
+                            "com.hookprobe.dsm.consensus",
+                            "com.hookprobe.dsm.sim",
+                            "com.hookprobe.identity")),
             Map.entry(
                     "com.hookprobe.dsm.api",
                     Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),

@@ -1,12 +1,17 @@
-package com.hookprobe.dsm.sim;
+package com.hookprobe.sim;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
-/** Plays many seeds, on several threads. The seeds share nothing that changes, so the order does not matter. */
-public final class SeedRunner {
-    private final Options options;
+/**
+ * Plays many seeds, on several threads. The seeds share nothing that changes, so the order does not matter.
+ *
+ * @param <R> what comes of one seed
+ */
+public final class SeedRunner<R> {
+    private final LongFunction<R> play;
     private final long firstSeed;
     private final long runs;
     private final int threads;
@@ -16,15 +21,16 @@ public final class SeedRunner {
     /**
      * Prepares; nothing runs yet.
      *
+     * @param play plays one seed; called by several threads at once
      * @param firstSeed the seeds are this one and those that follow it
      * @param runs how many, at least 1
      * @param threads how many at once, at least 1
      */
-    public SeedRunner(Options options, long firstSeed, long runs, int threads) {
+    public SeedRunner(LongFunction<R> play, long firstSeed, long runs, int threads) {
         if (runs < 1 || threads < 1) {
             throw new IllegalArgumentException("runs and threads expect 1 or more, got " + runs + ", " + threads);
         }
-        this.options = options;
+        this.play = play;
         this.firstSeed = firstSeed;
         this.runs = runs;
         this.threads = threads;
@@ -40,11 +46,11 @@ public final class SeedRunner {
      *
      * @throws InterruptedException when the caller was interrupted; no further seed is begun then
      */
-    public void run(Consumer<RunReport> each) throws InterruptedException {
+    public void run(Consumer<R> each) throws InterruptedException {
         Thread[] workers = new Thread[(int) Math.min(threads, runs)];
         Object turn = new Object();
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Thread(() -> work(each, turn), "dsm-sim-" + i);
+            workers[i] = new Thread(() -> work(each, turn), "seeds-" + i);
             workers[i].setDaemon(true);
             workers[i].start();
         }
@@ -57,13 +63,13 @@ public final class SeedRunner {
         }
     }
 
-    private void work(Consumer<RunReport> each, Object turn) {
+    private void work(Consumer<R> each, Object turn) {
         while (!stopped.get()) {
             long index = next.getAndIncrement();
             if (index >= runs) {
                 return;
             }
-            RunReport report = RunReport.of(firstSeed + index, options, Tracer.NONE);
+            R report = play.apply(firstSeed + index);
             synchronized (turn) {
                 each.accept(report);
             }

@@ -1,29 +1,29 @@
-package com.hookprobe.htp.sim;
+package com.hookprobe.sim;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** A fast 64-bit hash for telling contents apart. It resists accidents, not attackers. */
-final class Mix {
+public final class Mix {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     private Mix() {}
 
     /** The finaliser of SplitMix64: every input bit reaches every output bit. */
-    static long bits(long z) {
+    public static long bits(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
     }
 
     /** Folds a value into a running hash; order counts. */
-    static long fold(long hash, long value) {
+    public static long fold(long hash, long value) {
         return bits(hash * GOLDEN + value + GOLDEN);
     }
 
-    static long bytes(byte[] b, int offset, int length) {
+    public static long bytes(byte[] b, int offset, int length) {
         long hash = length;
         int at = offset;
         int end = offset + length;
@@ -37,7 +37,7 @@ final class Mix {
     }
 
     /** Bytes that look random and follow from the key. */
-    static byte[] content(long key, int length) {
+    public static byte[] content(long key, int length) {
         byte[] b = new byte[length];
         long state = key;
         int at = 0;
