@@ -5,19 +5,17 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /**
  * A change of the validator set as a checkpoint carries it: with the approval of a quorum where it needs one (DSM 3.6).
  *
- * <pre>change | u8 0, or 1 and: n u16 | bitmap, (n+7)/8 bytes | aggregate BLS signature 96</pre>
+ * <pre>change | u8 0, or 1 and a {@link QuorumSignature}</pre>
  *
- * @param approvals exactly when {@link SetChange#needsApproval}
+ * @param approvals over {@link #signingBytes}; exactly when {@link SetChange#needsApproval}
  */
-public record Operation(SetChange change, Optional<Approvals> approvals) {
+public record Operation(SetChange change, Optional<QuorumSignature> approvals) {
     /** Largest encoding. */
     public static final int BYTES_MAX = 1_024;
 
@@ -36,56 +34,7 @@ public record Operation(SetChange change, Optional<Approvals> approvals) {
      * @throws IllegalArgumentException when there are fewer than q
      */
     public static Operation of(SetChange change, ValidatorSet set, SortedMap<Integer, byte[]> signatures) {
-        Checks.that(signatures.size() >= set.quorum(), "number of approvals", signatures.size());
-        return new Operation(
-                change,
-                Optional.of(new Approvals(
-                        set.size(),
-                        SignerBitmap.of(set.size(), signatures.keySet()),
-                        set.aggregate(List.copyOf(signatures.values())))));
-    }
-
-    /**
-     * Who approved. Immutable; arrays are copied in and out.
-     *
-     * @param validators n of the set that approved
-     * @param bitmap as in {@link Certificate}
-     * @param signature aggregate over {@link Operation#signingBytes}
-     */
-    public record Approvals(int validators, byte[] bitmap, byte[] signature) {
-        public Approvals {
-            Checks.that(validators >= 1 && validators <= Quorum.VALIDATORS_MAX, "number of validators", validators);
-            bitmap = SignerBitmap.checked(validators, bitmap);
-            signature = Checks.sized(signature, Bls.SIGNATURE_BYTES, "approval signature");
-        }
-
-        @Override
-        public byte[] bitmap() {
-            return bitmap.clone();
-        }
-
-        @Override
-        public byte[] signature() {
-            return signature.clone();
-        }
-
-        /** Indices of those who approved, rising. */
-        public List<Integer> signers() {
-            return SignerBitmap.signers(validators, bitmap);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Approvals that
-                    && validators == that.validators
-                    && Arrays.equals(bitmap, that.bitmap)
-                    && Arrays.equals(signature, that.signature);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(signature);
-        }
+        return new Operation(change, Optional.of(QuorumSignature.of(set, signatures)));
     }
 
     /** What an approving validator signs with its vote key: label 16, network id 32, validators_hash 32, hash of the change 32. */
@@ -100,21 +49,14 @@ public record Operation(SetChange change, Optional<Approvals> approvals) {
 
     /** True when it needs no approvals, or a quorum of this set gave them. */
     public boolean isApproved(ValidatorSet set, Hash32 networkId) {
-        if (approvals.isEmpty()) {
-            return true;
-        }
-        Approvals given = approvals.get();
-        List<Integer> signers = given.signers();
-        return given.validators == set.size()
-                && signers.size() >= set.quorum()
-                && set.verifyAggregate(signers, signingBytes(networkId, set.hash(), change.hash()), given.signature);
+        byte[] message = signingBytes(networkId, set.hash(), change.hash());
+        return approvals.map(given -> given.verify(set, message)).orElse(true);
     }
 
     /** The canonical bytes. */
     public byte[] encode() {
         WireWriter out = new WireWriter(BYTES_MAX).bytes(change.encode()).u8(approvals.isPresent() ? 1 : 0);
-        approvals.ifPresent(
-                given -> out.u16(given.validators).bytes(given.bitmap).bytes(given.signature));
+        approvals.ifPresent(given -> given.write(out));
         return out.toBytes();
     }
 
@@ -126,15 +68,8 @@ public record Operation(SetChange change, Optional<Approvals> approvals) {
         if (flag > 1) {
             throw new MalformedException("flag must be 0 or 1, is " + flag);
         }
-        Optional<Approvals> approvals = Optional.empty();
-        if (flag == 1) {
-            int validators = in.u16();
-            byte[] bitmap = in.bytes(SignerBitmap.bytes(validators));
-            byte[] signature = in.bytes(Bls.SIGNATURE_BYTES);
-            approvals = Optional.of(Checks.canonical(() -> new Approvals(validators, bitmap, signature)));
-        }
+        Optional<QuorumSignature> approvals = flag == 1 ? Optional.of(QuorumSignature.read(in)) : Optional.empty();
         in.end();
-        Optional<Approvals> given = approvals;
-        return Checks.canonical(() -> new Operation(change, given));
+        return Checks.canonical(() -> new Operation(change, approvals));
     }
 }

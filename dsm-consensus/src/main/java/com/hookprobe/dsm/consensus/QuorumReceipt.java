@@ -12,7 +12,7 @@ import java.util.SortedMap;
 
 /**
  * At least q validators' word that they hold a block durably, as one signature: what it guarantees before the epoch closes, and what
- * it does not, is in {@code docs/spec/dsm-receipts.md}. Immutable; arrays are copied in and out.
+ * it does not, is in {@code docs/spec/dsm-receipts.md}.
  *
  * <pre>
  * offset size field                      all integers big-endian
@@ -28,8 +28,10 @@ import java.util.SortedMap;
  * </pre>
  *
  * 208 + (n+7)/8 bytes: 209 at n = 4.
+ *
+ * @param words of those who hold it, over {@link SealedPlace#signingBytes}
  */
-public record QuorumReceipt(SealedPlace place, Hash32 setHash, int validators, byte[] bitmap, byte[] signature) {
+public record QuorumReceipt(SealedPlace place, Hash32 setHash, QuorumSignature words) {
     /** The only version. */
     public static final int VERSION = 1;
 
@@ -39,36 +41,28 @@ public record QuorumReceipt(SealedPlace place, Hash32 setHash, int validators, b
     /** Largest size. */
     public static final int BYTES_MAX = BYTES_MIN + Quorum.VALIDATORS_MAX / 8;
 
-    /** Checks ranges and the padding; throws {@link IllegalArgumentException}. */
-    public QuorumReceipt {
-        Checks.that(validators >= 1 && validators <= Quorum.VALIDATORS_MAX, "number of validators", validators);
-        bitmap = SignerBitmap.checked(validators, bitmap);
-        signature = Checks.sized(signature, Bls.SIGNATURE_BYTES, "receipt signature");
-    }
-
     /**
      * Aggregates signatures by signer index; they need not have been verified, so verify the receipt.
      *
      * @throws IllegalArgumentException when there are fewer than q, or one is no signature at all
      */
     public static QuorumReceipt of(ValidatorSet set, SealedPlace place, SortedMap<Integer, byte[]> signatures) {
-        Checks.that(signatures.size() >= set.quorum(), "number of signatures", signatures.size());
-        byte[] bitmap = SignerBitmap.of(set.size(), signatures.keySet());
-        byte[] signature = set.aggregate(List.copyOf(signatures.values()));
-        return new QuorumReceipt(place, set.hash(), set.size(), bitmap, signature);
+        return new QuorumReceipt(place, set.hash(), QuorumSignature.of(set, signatures));
     }
 
     /** True when it names this set, at least q of its members, and the signature is theirs. Costs two pairings. */
     public boolean verify(ValidatorSet set, Hash32 networkId) {
-        return setHash.equals(set.hash())
-                && validators == set.size()
-                && signers().size() >= set.quorum()
-                && set.verifyAggregate(signers(), place.signingBytes(networkId, setHash), signature);
+        return setHash.equals(set.hash()) && words.verify(set, place.signingBytes(networkId, setHash));
+    }
+
+    /** n of the set. */
+    public int validators() {
+        return words.validators();
     }
 
     /** Indices of those who signed, rising. */
     public List<Integer> signers() {
-        return SignerBitmap.signers(validators, bitmap);
+        return words.signers();
     }
 
     /**
@@ -76,24 +70,16 @@ public record QuorumReceipt(SealedPlace place, Hash32 setHash, int validators, b
      * whatever the network between validators does ({@code dsm-receipts.md}, 3.4).
      */
     public boolean bindsNextReports() {
-        return signers().size() >= 3 * Quorum.faults(validators) + 1;
-    }
-
-    @Override
-    public byte[] bitmap() {
-        return bitmap.clone();
-    }
-
-    @Override
-    public byte[] signature() {
-        return signature.clone();
+        return signers().size() >= 3 * Quorum.faults(validators()) + 1;
     }
 
     /** The canonical bytes. */
     public byte[] encode() {
         WireWriter out = new WireWriter(BYTES_MAX).u16(VERSION);
         place.write(out);
-        return out.hash(setHash).u16(validators).bytes(bitmap).bytes(signature).toBytes();
+        out.hash(setHash);
+        words.write(out);
+        return out.toBytes();
     }
 
     /** Reads exactly one receipt; the signature is not verified. */
@@ -112,10 +98,7 @@ public record QuorumReceipt(SealedPlace place, Hash32 setHash, int validators, b
         }
         SealedPlace place = SealedPlace.read(in);
         Hash32 setHash = in.hash();
-        int validators = in.u16();
-        byte[] bitmap = in.bytes(SignerBitmap.bytes(validators));
-        byte[] signature = in.bytes(Bls.SIGNATURE_BYTES);
-        return Checks.canonical(() -> new QuorumReceipt(place, setHash, validators, bitmap, signature));
+        return new QuorumReceipt(place, setHash, QuorumSignature.read(in));
     }
 
     /** The same as JSON; byte strings in hexadecimal. */
@@ -127,12 +110,12 @@ public record QuorumReceipt(SealedPlace place, Hash32 setHash, int validators, b
                 .number("seq", place.seq())
                 .text("block", place.block().hex())
                 .text("validators_hash", setHash.hex())
-                .number("validators", validators)
+                .number("validators", validators())
                 .raw(
                         "signers",
                         JsonObject.array(signers().stream().map(String::valueOf).toList()))
-                .text("bitmap", HexFormat.of().formatHex(bitmap))
-                .text("agg_signature", HexFormat.of().formatHex(signature));
+                .text("bitmap", HexFormat.of().formatHex(words.bitmap()))
+                .text("agg_signature", HexFormat.of().formatHex(words.signature()));
     }
 
     @Override

@@ -62,7 +62,12 @@ public record Validator(
 
     /** The same member, attested in this epoch. */
     public Validator attestedIn(long epoch) {
-        return new Validator(id, ed25519, blsKey, pop, name, joinedHeight, epoch, bond);
+        return as(joinedHeight, epoch, bond);
+    }
+
+    /** The same node and keys in another membership. */
+    Validator as(long newJoinedHeight, long newAttestedEpoch, long newBond) {
+        return new Validator(id, ed25519, blsKey, pop, name, newJoinedHeight, newAttestedEpoch, newBond);
     }
 
     @Override

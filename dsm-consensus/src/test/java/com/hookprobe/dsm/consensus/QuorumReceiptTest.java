@@ -54,8 +54,10 @@ class QuorumReceiptTest {
         }
         assertThat(new Acknowledgement(place, set, 2, signatures.get(2)).encode())
                 .isEqualTo(vectors.get("acknowledgement"));
-        QuorumReceipt receipt =
-                new QuorumReceipt(place, set, 4, new byte[] {0b1101}, Bls.aggregate(List.copyOf(signatures.values())));
+        QuorumReceipt receipt = new QuorumReceipt(
+                place,
+                set,
+                new QuorumSignature(4, new byte[] {0b1101}, Bls.aggregate(List.copyOf(signatures.values()))));
         assertThat(receipt.encode()).isEqualTo(vectors.get("receipt"));
         assertThat(QuorumReceipt.decode(vectors.get("receipt"))).isEqualTo(receipt);
         assertThat(receipt.json().toString()).isEqualTo(new String(vectors.get("json"), StandardCharsets.US_ASCII));
@@ -91,7 +93,8 @@ class QuorumReceiptTest {
         byte[] sum = Bls.aggregate(List.of(
                 Receipts.word(GENESIS, MEMBERS, 0, BLOCKS.get(0)).signature(),
                 Receipts.word(GENESIS, MEMBERS, 1, BLOCKS.get(0)).signature()));
-        QuorumReceipt two = new QuorumReceipt(SealedPlace.of(BLOCKS.get(0)), SET.hash(), 4, new byte[] {0b0011}, sum);
+        QuorumReceipt two = new QuorumReceipt(
+                SealedPlace.of(BLOCKS.get(0)), SET.hash(), new QuorumSignature(4, new byte[] {0b0011}, sum));
         assertThat(two.verify(SET, GENESIS.networkId())).isFalse();
     }
 
@@ -128,7 +131,10 @@ class QuorumReceiptTest {
         Microblock forged = Scripted.sibling(BLOCKS.get(1), Fixtures.source(1), 1);
         ReceiptBundle byAnother = new ReceiptBundle(forged, Receipts.receipt(GENESIS, MEMBERS, forged, 0, 1, 2));
         assertThat(byAnother.refusal(GENESIS)).hasValue("the block's signature is not its source's");
-        QuorumReceipt bad = new QuorumReceipt(RECEIPT.place(), SET.hash(), 4, new byte[] {0b0111}, RECEIPT.signature());
+        QuorumReceipt bad = new QuorumReceipt(
+                RECEIPT.place(),
+                SET.hash(),
+                new QuorumSignature(4, new byte[] {0b0111}, RECEIPT.words().signature()));
         assertThat(new ReceiptBundle(BLOCKS.get(1), bad).refusal(GENESIS))
                 .hasValue("the receipt's signature is not that of the validators it names");
         Genesis other = Fixtures.genesis(MEMBERS, true, List.of(SOURCE), Params.local(3));

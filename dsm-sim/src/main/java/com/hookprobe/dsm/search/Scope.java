@@ -1,9 +1,5 @@
 package com.hookprobe.dsm.search;
 
-import com.hookprobe.dsm.sim.ToySigner;
-
-import com.hookprobe.dsm.sim.ToyScheme;
-
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.Justification;
@@ -18,6 +14,8 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Propose;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.sim.ToyScheme;
+import com.hookprobe.dsm.sim.ToySigner;
 import com.hookprobe.identity.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package com.hookprobe.dsm.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.LightClient;
 import com.hookprobe.dsm.consensus.core.ConsensusCodec;
@@ -13,6 +11,7 @@ import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.sim.Mix;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,6 @@
 package com.hookprobe.dsm.sim;
 
 import com.hookprobe.sim.Mix;
-
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -5,6 +5,7 @@ import static com.hookprobe.dsm.sim.SimulationFailure.check;
 import com.hookprobe.dsm.consensus.Candidate;
 import com.hookprobe.dsm.consensus.Evidence;
 import com.hookprobe.dsm.consensus.Operation;
+import com.hookprobe.dsm.consensus.QuorumSignature;
 import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.Validator;
 import com.hookprobe.dsm.consensus.ValidatorSet;
@@ -145,7 +146,8 @@ final class NextSet {
             }
         }
 
-        private void enter(Candidate it, String what) {
+        private void enter(Candidate candidate, String what) {
+            Validator it = candidate.wished();
             change(what);
             check(world.isOwnKey(it.id(), it.blsKey()), "S10: " + what + " with a key of somebody else" + where);
             members.put(
@@ -154,7 +156,7 @@ final class NextSet {
                             it.id(), it.ed25519(), it.blsKey(), it.pop(), it.name(), height + 1, epoch, it.bond()));
         }
 
-        private void approvals(Operation.Approvals given, SetChange change, String what) {
+        private void approvals(QuorumSignature given, SetChange change, String what) {
             Hash32 name = change.hash();
             byte[] message = new WireWriter(112)
                     .bytes("HP-DSM-APRV-V1\0\0".getBytes(StandardCharsets.US_ASCII))

@@ -1,9 +1,7 @@
 package com.hookprobe.dsm.sim;
 
 import com.hookprobe.sim.Progress;
-
 import com.hookprobe.sim.SeedRunner;
-
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

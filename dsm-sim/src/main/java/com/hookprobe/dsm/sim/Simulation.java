@@ -1,7 +1,5 @@
 package com.hookprobe.dsm.sim;
 
-import com.hookprobe.sim.Mix;
-
 import static com.hookprobe.dsm.sim.SimulationFailure.check;
 
 import com.hookprobe.dsm.consensus.Evidence;
@@ -9,6 +7,7 @@ import com.hookprobe.dsm.consensus.SetChange;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.sim.Mix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -120,7 +120,8 @@ final class Totals {
                 tookNs / 1e9,
                 traceHash()));
         if (failure != null) {
-            text.append(format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), JsonText.escape(failure.blame())));
+            text.append(
+                    format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), JsonText.escape(failure.blame())));
         }
         return text.append('}').toString();
     }

@@ -1,8 +1,7 @@
 package com.hookprobe.dsm.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.dsm.consensus.AggregateScheme;
+import com.hookprobe.sim.Mix;
 import java.util.Arrays;
 import java.util.List;
 

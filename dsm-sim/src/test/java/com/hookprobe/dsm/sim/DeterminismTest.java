@@ -1,9 +1,8 @@
 package com.hookprobe.dsm.sim;
 
-import com.hookprobe.sim.SeedRunner;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.sim.SeedRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,8 @@ class DeterminismTest {
     @Test
     void sameSeedSameTraceAlsoOnManyThreads() throws InterruptedException {
         Map<Long, Long> parallel = new ConcurrentHashMap<>();
-        new SeedRunner<>(seed -> RunReport.of(seed, Options.DRAWN, Tracer.NONE), 1, 60, 4).run(r -> parallel.put(r.seed(), r.traceHash()));
+        new SeedRunner<>(seed -> RunReport.of(seed, Options.DRAWN, Tracer.NONE), 1, 60, 4)
+                .run(r -> parallel.put(r.seed(), r.traceHash()));
         Set<Long> different = new HashSet<>();
         for (long seed = 1; seed <= 60; seed++) {
             RunReport again = RunReport.of(seed, Options.DRAWN, Tracer.NONE);

@@ -2,11 +2,13 @@ package com.hookprobe.dsm.sim;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.TypeResolutionStrategy;
 import net.bytebuddy.pool.TypePool;
 
 /**
@@ -38,14 +40,23 @@ final class MutantLoader extends ClassLoader {
         }
     }
 
+    private static byte[] made(DynamicType.Builder<?> builder, TypePool types) {
+        return builder.make(TypeResolutionStrategy.Passive.INSTANCE, types).getBytes();
+    }
+
     private byte[] bytes(String name) throws ClassNotFoundException {
         UnaryOperator<DynamicType.Builder<?>> mutation = mutations.get(name);
         if (mutation != null) {
             ClassFileLocator files = ClassFileLocator.ForClassLoader.of(getParent());
             TypePool types = TypePool.Default.of(files);
-            return mutation.apply(new ByteBuddy().redefine(types.describe(name).resolve(), files))
-                    .make(net.bytebuddy.dynamic.TypeResolutionStrategy.Passive.INSTANCE, types)
-                    .getBytes();
+            DynamicType.Builder<?> whole =
+                    new ByteBuddy().redefine(types.describe(name).resolve(), files);
+            byte[] mutated = made(mutation.apply(whole), types);
+            if (Arrays.equals(mutated, made(whole, types))) {
+                // The method has another name by now, and the test would say nothing about the rule.
+                throw new IllegalStateException("the mutation takes nothing out of " + name);
+            }
+            return mutated;
         }
         try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
             if (in == null) {

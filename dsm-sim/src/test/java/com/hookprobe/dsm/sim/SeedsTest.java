@@ -1,11 +1,9 @@
 package com.hookprobe.dsm.sim;
 
-import com.hookprobe.sim.Progress;
-
-import com.hookprobe.sim.SeedRunner;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.sim.Progress;
+import com.hookprobe.sim.SeedRunner;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,13 +45,17 @@ class SeedsTest {
         long startNs = System.nanoTime();
         Progress progress = new Progress(out, false, runs, "messages", startNs);
         new SeedRunner<>(
-                seed -> RunReport.of(seed, options, Tracer.NONE), first, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
-            totals.add(report);
-            progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
-            if (!report.passed() && failures.size() < 20) {
-                failures.add(report.blame());
-            }
-        });
+                        seed -> RunReport.of(seed, options, Tracer.NONE),
+                        first,
+                        runs,
+                        Runtime.getRuntime().availableProcessors())
+                .run(report -> {
+                    totals.add(report);
+                    progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
+                    if (!report.passed() && failures.size() < 20) {
+                        failures.add(report.blame());
+                    }
+                });
         out.println(totals.text(System.nanoTime() - startNs));
         assertThat(failures).isEmpty();
         return totals;

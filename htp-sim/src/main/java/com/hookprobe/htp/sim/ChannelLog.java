@@ -1,7 +1,6 @@
 package com.hookprobe.htp.sim;
 
 import com.hookprobe.sim.Mix;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,7 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.htp.HtpLimits;
+import com.hookprobe.sim.Mix;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -1,9 +1,8 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.htp.crypto.Suite;
 import com.hookprobe.htp.crypto.XWing;
+import com.hookprobe.sim.Mix;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,8 +1,7 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.htp.crypto.Aead;
+import com.hookprobe.sim.Mix;
 import java.nio.ByteBuffer;
 
 /** A set of 12-byte nonces by open addressing in primitive arrays, for many threads. */

@@ -1,9 +1,7 @@
 package com.hookprobe.htp.sim;
 
 import com.hookprobe.sim.Progress;
-
 import com.hookprobe.sim.SeedRunner;
-
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,10 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.htp.DeviceKey;
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.LocalIdentity;
 import com.hookprobe.htp.crypto.XWing;
+import com.hookprobe.sim.Mix;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.KemBundle;
 import com.hookprobe.htp.RemotePeer;
@@ -12,6 +10,7 @@ import com.hookprobe.htp.core.EffectSink;
 import com.hookprobe.htp.core.MachineHoldings;
 import com.hookprobe.htp.core.meet.RelayAddress;
 import com.hookprobe.htp.crypto.XWing;
+import com.hookprobe.sim.Mix;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.Mix;
-
 import com.hookprobe.htp.CloseCode;
 import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpTimeoutException;
@@ -12,6 +10,7 @@ import com.hookprobe.htp.core.MachineConfig;
 import com.hookprobe.htp.core.wire.Wire;
 import com.hookprobe.htp.crypto.AeadFactory;
 import com.hookprobe.htp.crypto.AeadProviders;
+import com.hookprobe.sim.Mix;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

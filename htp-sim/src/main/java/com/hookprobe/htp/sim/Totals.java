@@ -91,7 +91,8 @@ final class Totals {
                 virtualSeconds,
                 tookNs / 1e9));
         if (failure != null) {
-            text.append(format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), JsonText.escape(failure.blame())));
+            text.append(
+                    format(",\"failedSeed\":%d,\"failure\":\"%s\"", failure.seed(), JsonText.escape(failure.blame())));
         }
         text.append(",\"means\":{");
         String comma = "";

@@ -1,7 +1,6 @@
 package com.hookprobe.htp.sim;
 
 import com.hookprobe.sim.Mix;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;

@@ -1,9 +1,8 @@
 package com.hookprobe.htp.sim;
 
-import com.hookprobe.sim.SeedRunner;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.sim.SeedRunner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,12 +17,16 @@ class SeedsTest {
         Totals totals = new Totals(new RandomScenario());
         long startNs = System.nanoTime();
         new SeedRunner<>(
-                seed -> RunReport.of(new RandomScenario(), seed, Tracer.NONE), 1, runs, Runtime.getRuntime().availableProcessors()).run(report -> {
-            totals.add(report);
-            if (!report.passed() && failures.size() < 20) {
-                failures.add(report.blame());
-            }
-        });
+                        seed -> RunReport.of(new RandomScenario(), seed, Tracer.NONE),
+                        1,
+                        runs,
+                        Runtime.getRuntime().availableProcessors())
+                .run(report -> {
+                    totals.add(report);
+                    if (!report.passed() && failures.size() < 20) {
+                        failures.add(report.blame());
+                    }
+                });
         System.out.println(totals.text(System.nanoTime() - startNs));
         assertThat(failures).isEmpty();
         assertThat(totals.runs()).isEqualTo(runs);

@@ -43,6 +43,10 @@ final class Context {
     long nowNs;
     long wallMicros;
     Tip tip;
+
+    /** When the tip became the tip, on the clock of {@code nowNs}. */
+    long tipSinceNs = Long.MIN_VALUE / 2;
+
     HeightState state;
 
     Context(

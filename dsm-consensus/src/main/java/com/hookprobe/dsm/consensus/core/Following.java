@@ -3,18 +3,14 @@ package com.hookprobe.dsm.consensus.core;
 import com.hookprobe.dsm.consensus.Certificate;
 import com.hookprobe.dsm.consensus.Operation;
 import com.hookprobe.dsm.consensus.Penalty;
-import com.hookprobe.dsm.consensus.SetPath;
 import com.hookprobe.dsm.consensus.Transcript;
 import com.hookprobe.dsm.consensus.ValidatorSet;
 import com.hookprobe.dsm.consensus.VoteKind;
 import com.hookprobe.dsm.consensus.VoteRecord;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Body;
-import com.hookprobe.dsm.consensus.core.ConsensusMessage.Change;
-import com.hookprobe.dsm.consensus.core.ConsensusMessage.Changes;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Decision;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetBody;
-import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetChanges;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.GetDecided;
 import com.hookprobe.dsm.consensus.core.ConsensusMessage.Status;
 import com.hookprobe.dsm.ledger.CheckpointBody;
@@ -23,7 +19,6 @@ import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.ForkEvidence;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
-import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
@@ -48,7 +43,6 @@ final class Following {
     private long nextSweepNs = Long.MIN_VALUE;
     private boolean halted;
     private long turn;
-    private long tipSinceNs = Long.MIN_VALUE / 2;
 
     Following(Context at, Admissions admissions, Accusations accusations) {
         this.at = at;
@@ -146,72 +140,6 @@ final class Following {
         }
     }
 
-    /**
-     * R8: a peer works below this height.
-     *
-     * @param late true when it may only have been slow to speak: a decision just made is on its way to all from all who formed it, and
-     *     whoever lacks it all the same soon says something again
-     */
-    void help(NodeId peer, long theirHeight, boolean late) {
-        boolean onItsWay = late && theirHeight == at.tip.height() && at.nowNs - tipSinceNs < at.resendNs();
-        if (!onItsWay && at.budget.hint(peer, at.nowNs, at.resendNs() / 2)) {
-            answerDecided(peer, theirHeight, theirHeight + 7);
-        }
-    }
-
-    void onGetDecided(NodeId from, GetDecided ask) {
-        answerDecided(from, ask.from(), ask.to());
-    }
-
-    private void answerDecided(NodeId peer, long first, long last) {
-        long from = Math.max(1, first);
-        long count = Math.min(ConsensusCodec.DECISIONS_MAX, Math.min(last, at.tip.height()) - from + 1);
-        if (count <= 0 || !at.budget.take(peer, (int) count * 1_024, at.nowNs)) {
-            return;
-        }
-        List<Decision> decisions = new ArrayList<>();
-        for (long height = from; height < from + count; height++) {
-            Optional<Decision> decision = at.ledger.decided(height).flatMap(Following::decision);
-            if (decision.isEmpty()) {
-                break;
-            }
-            decisions.add(decision.get());
-        }
-        if (!decisions.isEmpty()) {
-            at.send(peer, new Decided(decisions));
-        }
-    }
-
-    static Optional<Decision> decision(DecidedCheckpoint checkpoint) {
-        try {
-            return Optional.of(new Decision(checkpoint.header(), Certificate.decode(checkpoint.certificate())));
-        } catch (MalformedException e) {
-            throw new IllegalStateException(
-                    "the ledger holds a damaged certificate at height " + checkpoint.height(), e);
-        }
-    }
-
-    void onGetBody(NodeId from, GetBody ask) {
-        Optional<ProposalBuilder.Content> content = ask.height() == at.state.height
-                ? Optional.ofNullable(at.state.contents.get(ask.value()))
-                : ask.height() >= 1 && ask.height() <= at.tip.height() ? past(ask) : Optional.empty();
-        if (content.isPresent()) {
-            byte[] message = ConsensusCodec.encode(
-                    new Body(content.get().header(), content.get().body()));
-            if (at.budget.take(from, message.length, at.nowNs)) {
-                at.effects.add(new Effect.Send(from, message));
-            }
-        }
-    }
-
-    private Optional<ProposalBuilder.Content> past(GetBody ask) {
-        return at.ledger
-                .decided(ask.height())
-                .filter(checkpoint -> checkpoint.header().hash().equals(ask.value()))
-                .flatMap(checkpoint ->
-                        checkpoint.body().map(body -> new ProposalBuilder.Content(checkpoint.header(), body)));
-    }
-
     void onBody(Body message) {
         CheckpointHeader header = message.header();
         Hash32 value = header.hash();
@@ -286,7 +214,7 @@ final class Following {
         if (at.index().isPresent() && at.tip.height() > 0) {
             at.ledger
                     .decided(at.tip.height())
-                    .flatMap(Following::decision)
+                    .flatMap(Answering::decision)
                     .ifPresent(decision -> at.broadcast(new Decided(List.of(decision))));
         }
     }
@@ -422,7 +350,7 @@ final class Following {
         if (setChanged) {
             at.reigns.begin(header.height() + 1, after.set());
         }
-        tipSinceNs = at.nowNs;
+        at.tipSinceNs = at.nowNs;
         at.voteLog.removeIf(entry -> entry.height() <= header.height() && entry.kind() != VoteRecord.Kind.WATERMARK);
         List<ForkEvidence> open = at.forks.stream()
                 .filter(fork -> Forks.isNews(after.frontier(), fork))
@@ -449,25 +377,5 @@ final class Following {
 
     private boolean isOfThisSet(Decision decision) {
         return decision.certificate().setHash().equals(at.set().hash());
-    }
-
-    void onGetChanges(NodeId from, GetChanges ask) {
-        if (at.tip.set().since() == 0 || !at.budget.take(from, 64 << 10, at.nowNs)) {
-            return;
-        }
-        List<Change> changes = new ArrayList<>();
-        int bytes = 0;
-        for (SetPath.Step step : at.reigns.changes(ask.from(), ConsensusCodec.DECISIONS_MAX)) {
-            Optional<Decision> decision = decision(step.decided());
-            byte[] next = step.next().encode();
-            bytes += 1_024 + next.length;
-            if (decision.isEmpty() || bytes > ConsensusCodec.BODY_BYTES_MAX) {
-                break;
-            }
-            changes.add(new Change(decision.get().header(), decision.get().certificate(), next));
-        }
-        if (!changes.isEmpty() && at.budget.take(from, bytes, at.nowNs)) {
-            at.send(from, new Changes(changes));
-        }
     }
 }

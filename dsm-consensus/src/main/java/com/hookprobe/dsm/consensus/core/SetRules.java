@@ -227,7 +227,7 @@ final class SetRules {
             if (members.size() >= Quorum.VALIDATORS_MAX) {
                 return "a candidate for a set of " + Quorum.VALIDATORS_MAX + ", which is full";
             }
-            if (isTaken(candidate.blsKey(), candidate.ed25519(), candidate.id())) {
+            if (isTaken(candidate.wished().blsKey(), candidate.wished().ed25519(), candidate.id())) {
                 return "a candidate with a key of another member";
             }
             if (!candidate.verify(set, genesis.networkId())) {

@@ -54,6 +54,7 @@ public final class SimplexMachine {
     private final Voting voting;
     private final Proposing proposing;
     private final Following following;
+    private final Answering answering;
     private final Admissions admissions;
     private final Accusations accusations;
     private final Acknowledging acknowledging;
@@ -95,6 +96,7 @@ public final class SimplexMachine {
         this.accusations = new Accusations(at);
         this.voting = new Voting(at, accusations);
         this.proposing = new Proposing(at, admissions, accusations);
+        this.answering = new Answering(at);
         this.following = new Following(at, admissions, accusations);
         this.acknowledging = new Acknowledging(at);
         contents.forEach(this::restore);
@@ -281,11 +283,11 @@ public final class SimplexMachine {
 
     private void dispatch(NodeId from, ConsensusMessage message) {
         if (message instanceof GetDecided ask) {
-            following.onGetDecided(from, ask);
+            answering.onGetDecided(from, ask);
             return;
         }
         if (message instanceof GetBody ask) {
-            following.onGetBody(from, ask);
+            answering.onGetBody(from, ask);
             return;
         }
         if (message instanceof Seal seal) {
@@ -295,7 +297,7 @@ public final class SimplexMachine {
             return;
         }
         if (message instanceof GetChanges ask) {
-            following.onGetChanges(from, ask);
+            answering.onGetChanges(from, ask);
             return;
         }
         HeightState state = at.state;
@@ -356,7 +358,7 @@ public final class SimplexMachine {
             }
         } else if (message instanceof Status status) {
             if (status.height() < at.state.height) {
-                following.help(from, status.height(), false);
+                answering.help(from, status.height(), false);
             } else if (isHere(from, status.height())) {
                 onView(from, status.view());
             }
@@ -368,7 +370,7 @@ public final class SimplexMachine {
         if (height > at.state.height) {
             following.heardOf(from, height);
         } else if (height < at.state.height) {
-            following.help(from, height, true);
+            answering.help(from, height, true);
         }
         return height == at.state.height;
     }

@@ -59,7 +59,7 @@ final class Transcripts {
     private Optional<Transcript> inLedger(long height) {
         return at.ledger
                 .decided(height)
-                .flatMap(Following::decision)
+                .flatMap(Answering::decision)
                 .map(decision -> Transcript.of(
                         at.genesis.networkId(), height, List.of(decision.header()), List.of(decision.certificate())));
     }

@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,7 +36,21 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows the validator set; asks to join it, to leave it, to change a key, to put a member out.")
 final class DsmSetCommand implements Runnable {
-    private static final String CONFIG = "YAML configuration of the operator's own sentinel";
+    /** The operator's own node, which carries a request out. */
+    static final class Own {
+        @Option(
+                names = {"-c", "--config"},
+                required = true,
+                paramLabel = "FILE",
+                description = "YAML configuration of the operator's own sentinel")
+        private Path config = Path.of("");
+
+        private int ask(SetRequest request) throws ConfigException, IOException {
+            Path file = request.write(Path.of(load(config).node().data()));
+            System.out.println(file + ": the running node takes it within a second; its log says 'set_request'");
+            return 0;
+        }
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -50,12 +64,6 @@ final class DsmSetCommand implements Runnable {
 
     private static NodeConfig load(Path config) throws ConfigException {
         return new ConfigLoader(System.getenv()).load(config);
-    }
-
-    private static int ask(Path config, SetRequest request) throws ConfigException, IOException {
-        Path file = request.write(Path.of(load(config).node().data()));
-        System.out.println(file + ": the running node takes it within a second; its log says 'set_request'");
-        return 0;
     }
 
     @Command(
@@ -111,42 +119,23 @@ final class DsmSetCommand implements Runnable {
 
     @Command(name = "join", mixinStandardHelpOptions = true, description = "This sentinel asks to become a validator.")
     int join(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path config,
+            @Mixin Own own,
             @Option(names = "--bond", defaultValue = "0", description = "units that it puts up") long bond)
             throws ConfigException, IOException {
-        return ask(config, new SetRequest("join", null, null, bond, null));
+        return own.ask(new SetRequest("join", null, null, bond, null));
     }
 
     @Command(name = "leave", mixinStandardHelpOptions = true, description = "This validator leaves the set.")
-    int leave(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path config)
-            throws ConfigException, IOException {
-        return ask(config, new SetRequest("leave", null, null, null, null));
+    int leave(@Mixin Own own) throws ConfigException, IOException {
+        return own.ask(new SetRequest("leave", null, null, null, null));
     }
 
     @Command(
             name = "rotate-key",
             mixinStandardHelpOptions = true,
             description = "This validator makes a new vote key, and votes with it from the next height on.")
-    int rotateKey(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path config)
-            throws ConfigException, IOException {
-        return ask(config, new SetRequest("rotate-key", null, null, null, null));
+    int rotateKey(@Mixin Own own) throws ConfigException, IOException {
+        return own.ask(new SetRequest("rotate-key", null, null, null, null));
     }
 
     @Command(
@@ -154,17 +143,12 @@ final class DsmSetCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Proposes to put a validator out; a quorum's operators must approve.")
     int suspend(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path config,
+            @Mixin Own own,
             @Option(names = "--member", required = true, paramLabel = "NAME|ID") String member,
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "at most 128 bytes")
                     String reason)
             throws ConfigException, IOException {
-        return ask(config, new SetRequest("suspend", member, reason, null, null));
+        return own.ask(new SetRequest("suspend", member, reason, null, null));
     }
 
     @Command(
@@ -172,31 +156,19 @@ final class DsmSetCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "This suspended sentinel asks to come back; a quorum's operators must approve.")
     int reinstate(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path config,
+            @Mixin Own own,
             @Option(names = "--bond", defaultValue = "0", description = "units that it puts up") long bond)
             throws ConfigException, IOException {
-        return ask(config, new SetRequest("reinstate", null, null, bond, null));
+        return own.ask(new SetRequest("reinstate", null, null, bond, null));
     }
 
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
             description = "This validator approves a change; its log names those that wait: 'set_change_considered'.")
-    int approve(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path config,
-            @Option(names = "--change", required = true, paramLabel = "HASH") @Nullable String change)
+    int approve(@Mixin Own own, @Option(names = "--change", required = true, paramLabel = "HASH") String change)
             throws ConfigException, IOException {
-        LedgerOptions.hash("--change", String.valueOf(change));
-        return ask(config, new SetRequest("approve", null, null, null, change));
+        LedgerOptions.hash("--change", change);
+        return own.ask(new SetRequest("approve", null, null, null, change));
     }
 }

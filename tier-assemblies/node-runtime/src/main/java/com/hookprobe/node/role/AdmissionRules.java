@@ -64,8 +64,9 @@ final class AdmissionRules {
             return Optional.of("it is no sentinel of the mesh file");
         }
         // Its vote key may have changed since; the identity key signs for that.
-        boolean same = Arrays.equals(member.get().card().ed25519(), candidate.ed25519())
-                && member.get().name().equals(candidate.name());
+        boolean same =
+                Arrays.equals(member.get().card().ed25519(), candidate.wished().ed25519())
+                        && member.get().name().equals(candidate.wished().name());
         if (!same) {
             return Optional.of("its identity key or name is not that of its card in the mesh file");
         }

@@ -6,6 +6,7 @@ import com.hookprobe.dsm.consensus.Bls;
 import com.hookprobe.dsm.consensus.BlsSecretKey;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.QuorumReceipt;
+import com.hookprobe.dsm.consensus.QuorumSignature;
 import com.hookprobe.dsm.consensus.ReceiptBundle;
 import com.hookprobe.dsm.consensus.SealedPlace;
 import com.hookprobe.dsm.ledger.Microblock;
@@ -61,7 +62,9 @@ class DsmReceiptCommandTest {
             bitmap |= (byte) (1 << signer);
         }
         QuorumReceipt receipt = new QuorumReceipt(
-                place, genesis.validators().hash(), 4, new byte[] {bitmap}, Bls.aggregate(signatures));
+                place,
+                genesis.validators().hash(),
+                new QuorumSignature(4, new byte[] {bitmap}, Bls.aggregate(signatures)));
         Path receipts = Files.createDirectories(node.home().resolve("receipts"));
         Files.write(receipts.resolve(block.hash().hex() + ".receipt"), new ReceiptBundle(block, receipt).encode());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.dsm.consensus.QuorumReceipt;
+import com.hookprobe.dsm.consensus.QuorumSignature;
 import com.hookprobe.dsm.consensus.ReceiptBundle;
 import com.hookprobe.dsm.consensus.SealedPlace;
 import com.hookprobe.dsm.ledger.BlockSigner;
@@ -59,7 +60,10 @@ class ReceiptFolderTest {
     private static ReceiptBundle signed(Microblock block, int bitmap) {
         return new ReceiptBundle(
                 block,
-                new QuorumReceipt(SealedPlace.of(block), Hash32.ZERO, 4, new byte[] {(byte) bitmap}, new byte[96]));
+                new QuorumReceipt(
+                        SealedPlace.of(block),
+                        Hash32.ZERO,
+                        new QuorumSignature(4, new byte[] {(byte) bitmap}, new byte[96])));
     }
 
     private Path file(ReceiptBundle bundle) {
