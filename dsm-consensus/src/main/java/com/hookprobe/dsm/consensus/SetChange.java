@@ -7,6 +7,7 @@ import com.hookprobe.dsm.ledger.WireWriter;
 import com.hookprobe.identity.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One change of the validator set, as its author wrote it (DSM 3.6). A member may leave and change its own key by its signature alone;
@@ -47,6 +48,13 @@ public sealed interface SetChange {
     /** True when a quorum must approve; false when the subject's own signature is enough. */
     default boolean needsApproval() {
         return true;
+    }
+
+    /** Whom it brings into the set: of JOIN and REINSTATE. */
+    default Optional<Candidate> entering() {
+        return this instanceof Join join
+                ? Optional.of(join.candidate())
+                : this instanceof Reinstate back ? Optional.of(back.candidate()) : Optional.empty();
     }
 
     /** A new member. */

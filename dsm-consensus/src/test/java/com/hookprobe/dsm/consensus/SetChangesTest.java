@@ -324,6 +324,21 @@ class SetChangesTest {
                 .isEqualTo(4);
     }
 
+    /** Who asks again and again must not push its own approved change out each time. */
+    @Test
+    void whoAsksAgainAllTheTimeIsServed() {
+        Ring ring = new Ring(4, Ring.PARAMS.withMembership(1_000, 0));
+        assertThat(ring.reaches(1, 10)).isTrue();
+        Ring.Node node = ring.node(0);
+        long epoch = ring.genesis.epoch() + 1;
+        for (int i = 0; i < 4_000 && set(ring).member(0).attestedEpoch() < epoch; i++) {
+            Hash32 digest = Hash32.sha256("attestation", new byte[] {(byte) i, (byte) (i >> 8)});
+            node.want(new SetChange.Attest(node.id, epoch, digest));
+            ring.run(1);
+        }
+        assertThat(set(ring).find(node.id).orElseThrow().attestedEpoch()).isEqualTo(epoch);
+    }
+
     @Test
     void aSuspendedMemberComesBackAsANewMembershipAndOldEvidenceDoesNotReachIt() {
         Ring ring = new Ring(5, Ring.PARAMS);

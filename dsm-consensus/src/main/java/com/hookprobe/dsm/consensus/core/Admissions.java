@@ -9,11 +9,13 @@ import com.hookprobe.dsm.consensus.core.ConsensusMessage.Proposed;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +67,14 @@ final class Admissions {
         long same = pending.values().stream()
                 .filter(held -> held.sender.equals(sender))
                 .count();
-        // Everybody has a place for a change of its own membership; a newer one takes the place of an older one.
         boolean own = change.subject().equals(sender);
+        Optional<Pending> older = pending.values().stream()
+                .filter(held ->
+                        own && held.sender.equals(sender) && held.change.kind().equals(change.kind()))
+                .findFirst();
+        // Everybody has a place for a change of its own membership: a newer one takes the place of an older one. What
+        // others have
+        // passed on of the older one stays, so who asks all the time is served too.
         if (pending.containsKey(name) || (same >= PER_SENDER_MAX && !own) || isMoot(change) || isTiresome(sender)) {
             return;
         }
@@ -74,12 +82,7 @@ final class Admissions {
             bad.merge(sender, 1, Integer::sum);
             return;
         }
-        if (own) {
-            pending.values()
-                    .removeIf(held -> held.sender.equals(sender)
-                            && held.change.code() == change.code()
-                            && held.change.subject().equals(sender));
-        }
+        older.ifPresent(pending.values()::remove);
         if (pending.size() >= PENDING_MAX && !makeRoom(rank(sender))) {
             return;
         }
@@ -98,16 +101,14 @@ final class Admissions {
 
     /** A change that its subject must have signed is looked at before it is kept: else anybody could fill the pool with them. */
     private boolean isSigned(SetChange change) {
-        if (change instanceof SetChange.Join join) {
-            return join.candidate().verify(at.set(), at.genesis.networkId());
+        if (change.needsApproval()) {
+            return change.entering()
+                    .map(candidate -> candidate.verify(at.set(), at.genesis.networkId()))
+                    .orElse(true);
         }
-        if (change instanceof SetChange.Reinstate reinstate) {
-            return reinstate.candidate().verify(at.set(), at.genesis.networkId());
-        }
-        return change.needsApproval()
-                || at.setRules
-                        .objection(at.set(), at.state.height, at.tip.epoch() + 1, Operation.of(change))
-                        .isEmpty();
+        return at.setRules
+                .objection(at.set(), at.state.height, at.tip.epoch() + 1, Operation.of(change))
+                .isEmpty();
     }
 
     /**
@@ -224,7 +225,7 @@ final class Admissions {
     /** True when the change is done, or can never be: then nothing waits for it. */
     private boolean isMoot(SetChange change) {
         boolean member = at.set().find(change.subject()).isPresent();
-        if (change instanceof SetChange.Join || change instanceof SetChange.Reinstate) {
+        if (change.entering().isPresent()) {
             return member;
         }
         if (change instanceof SetChange.Attest attest) {
@@ -236,15 +237,10 @@ final class Admissions {
         if (change instanceof SetChange.RotateKey rotate) {
             return at.set()
                     .find(rotate.subject())
-                    .map(held -> !java.util.Arrays.equals(held.blsKey(), rotate.oldKey()))
+                    .map(held -> !Arrays.equals(held.blsKey(), rotate.oldKey()))
                     .orElse(true);
         }
         return !member;
-    }
-
-    /** How many wait: for people. */
-    int size() {
-        return pending.size();
     }
 
     /** The changes that wait, with how many have approved. */

@@ -74,10 +74,12 @@ final class ProposalBuilder {
         if (!missing.isEmpty()) {
             return new Draft(Optional.empty(), missing);
         }
-        SetRules.Selection changes = sets.select(
-                tip.set(), tip.height() + 1, epoch, waiting.accusations(), waiting.operations(), SetRules.Limits.BODY);
+        SetRules.Selection changes =
+                sets.select(tip.set(), tip.height() + 1, epoch, waiting.accusations(), waiting.operations());
         BodyItems items = new BodyItems(forks, changes.evidence(), changes.operations());
-        return new Draft(Optional.of(assemble(tip, epoch, List.copyOf(ranges.values()), frontiers, items)), Map.of());
+        return new Draft(
+                Optional.of(assemble(tip, epoch, List.copyOf(ranges.values()), frontiers, items, changes.next())),
+                Map.of());
     }
 
     private static Set<NodeId> union(Set<NodeId> own, ForcedInclusion rule) {
@@ -146,7 +148,12 @@ final class ProposalBuilder {
     }
 
     private Content assemble(
-            Tip tip, long epoch, List<SourceRange> ranges, List<SignedFrontier> frontiers, BodyItems items) {
+            Tip tip,
+            long epoch,
+            List<SourceRange> ranges,
+            List<SignedFrontier> frontiers,
+            BodyItems items,
+            ValidatorSet next) {
         List<byte[]> evidence =
                 new ArrayList<>(items.forks().stream().map(ForkEvidence::encode).toList());
         items.evidence().forEach(item -> evidence.add(item.encode()));
@@ -154,8 +161,6 @@ final class ProposalBuilder {
         List<byte[]> operations =
                 items.operations().stream().map(Operation::encode).toList();
         CheckpointBody body = new CheckpointBody(ranges, frontiers, evidence, operations);
-        ValidatorSet next = sets.next(tip.set(), tip.height() + 1, epoch, items.evidence(), items.operations())
-                .next();
         List<Hash32> leaves = new ArrayList<>();
         for (SourceRange range : ranges) {
             leaves.addAll(ledger.chain(range).orElseThrow(() -> new IllegalStateException("held a moment ago")));

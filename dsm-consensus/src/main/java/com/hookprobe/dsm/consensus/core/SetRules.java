@@ -79,16 +79,11 @@ final class SetRules {
         }
     }
 
-    /** What a leader puts into its body: of two pools, in order, all that fits. */
-    record Selection(List<Evidence> evidence, List<Operation> operations) {}
+    /** What a leader puts into its body: of two pools, in order, all that fits; and the set that follows from it. */
+    record Selection(List<Evidence> evidence, List<Operation> operations, ValidatorSet next) {}
 
-    Selection select(
-            ValidatorSet set,
-            long height,
-            long epoch,
-            List<Evidence> accusations,
-            List<Operation> pool,
-            Limits limits) {
+    Selection select(ValidatorSet set, long height, long epoch, List<Evidence> accusations, List<Operation> pool) {
+        Limits limits = Limits.BODY;
         Draft draft = new Draft(set, height, epoch);
         List<Evidence> evidence = new ArrayList<>();
         int bytes = 0;
@@ -114,9 +109,13 @@ final class SetRules {
         }
         // What is taken here must pass there, whatever is wrong with it: a body that all refuse would stop this node's
         // views for good.
-        boolean passes =
-                next(set, height, epoch, evidence, operations).refusal().isEmpty();
-        return passes ? new Selection(evidence, operations) : new Selection(List.of(), List.of());
+        Outcome outcome = next(set, height, epoch, evidence, operations);
+        return outcome.refusal().isEmpty()
+                ? new Selection(evidence, operations, outcome.next())
+                : new Selection(
+                        List.of(),
+                        List.of(),
+                        next(set, height, epoch, List.of(), List.of()).next());
     }
 
     /** Why an operation does not fit alone at this height, or empty. */
@@ -129,7 +128,7 @@ final class SetRules {
         static final Limits BODY = new Limits(64, 16 << 10);
     }
 
-    /** True when evidence convicts somebody who is a member now, in the membership in which it was done. */
+    /** Whom evidence convicts: somebody who is a member now, in the membership in which it was done. */
     Optional<Validator> convicted(ValidatorSet set, long height, Evidence item) {
         if (item.height() > height || item.height() <= height - EVIDENCE_AGE_MAX) {
             return Optional.empty();
@@ -195,11 +194,8 @@ final class SetRules {
             if (!operation.isApproved(set, genesis.networkId())) {
                 return change.kind() + " without the approval of a quorum of this set";
             }
-            if (change instanceof SetChange.Join join) {
-                return admit(join.candidate());
-            }
-            if (change instanceof SetChange.Reinstate reinstate) {
-                return admit(reinstate.candidate());
+            if (change.entering().isPresent()) {
+                return admit(change.entering().get());
             }
             Validator member = members.get(change.subject());
             if (member == null || set.find(change.subject()).isEmpty()) {

@@ -147,8 +147,6 @@ final class SetKeeper {
                 after.run();
             } catch (IllegalArgumentException e) {
                 refusal = String.valueOf(e.getMessage());
-            } catch (java.nio.charset.CharacterCodingException e) {
-                refusal = "it is no text";
             } catch (KeystoreException e) {
                 refusal = "the keystore cannot be written: " + e.getMessage();
             }

@@ -80,12 +80,12 @@ public record SetRequest(
         }
     }
 
-    /** Reads one; throws {@link IllegalArgumentException} with the reason when it is none. */
-    static SetRequest read(Path file) throws IOException {
-        if (Files.size(file) > FILE_BYTES_MAX) {
-            throw new IllegalArgumentException("more than " + FILE_BYTES_MAX + " bytes, which no request has");
-        }
+    /** Reads one; throws {@link IllegalArgumentException} with the reason when that is none, or cannot be read. */
+    static SetRequest read(Path file) {
         try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw new IllegalArgumentException("more than " + FILE_BYTES_MAX + " bytes, which no request has");
+            }
             SetRequest read = JSON.readValue(Files.readString(file), SetRequest.class);
             if (read == null) {
                 throw new IllegalArgumentException("expected a request, found null");
@@ -93,6 +93,8 @@ public record SetRequest(
             return read;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it cannot be read: " + e, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.dsm.consensus.Candidate;
 import com.hookprobe.dsm.consensus.LocalSigner;
@@ -14,6 +15,7 @@ import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.resonance.Revocations;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -144,5 +146,21 @@ class AdmissionRulesTest {
         assertThat(SetRequest.read(file)).isEqualTo(wanted);
         SetRequest.settle(file, true);
         assertThat(SetRequest.waiting(folder)).isEmpty();
+    }
+
+    /** Whatever lies in the folder, it is refused by name and the next one is read. */
+    @Test
+    void whatIsNoRequestIsRefused() throws Exception {
+        Path requests = Files.createDirectories(SetRequest.folder(folder));
+        Files.createDirectory(requests.resolve("folder.json"));
+        Files.createSymbolicLink(requests.resolve("link.json"), folder.resolve("nowhere"));
+        Files.writeString(requests.resolve("null.json"), "null");
+        Files.write(requests.resolve("text.json"), new byte[] {(byte) 0xC3, 0x28});
+        Files.writeString(requests.resolve("kind.json"), "{\"request\": \"explode\"}");
+        Files.write(requests.resolve("long.json"), new byte[5_000]);
+        assertThat(SetRequest.waiting(folder))
+                .hasSize(4)
+                .allSatisfy(file ->
+                        assertThatThrownBy(() -> SetRequest.read(file)).isInstanceOf(IllegalArgumentException.class));
     }
 }
