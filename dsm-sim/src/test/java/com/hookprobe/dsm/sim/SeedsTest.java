@@ -25,6 +25,16 @@ class SeedsTest {
         assertThat(totals.messages()).isGreaterThan(300 * runs);
     }
 
+    /**
+     * 32893: a machine that lagged refused its operator's wish as fulfilled, and nobody repeated it when it was not. 41565: 2,000
+     * messages for machines with slow disks arrived at one moment, and were taken for a machine without rest.
+     */
+    @Test
+    void seedsThatFailedOnce() throws InterruptedException {
+        assertThat(play(Options.DRAWN, 32893, 1).runs()).isEqualTo(1);
+        assertThat(play(Options.DRAWN, 41565, 1).runs()).isEqualTo(1);
+    }
+
     @Test
     void alsoWithRealSignatures() throws InterruptedException {
         Options real = new Options(Optional.empty(), OptionalInt.of(4), true);
