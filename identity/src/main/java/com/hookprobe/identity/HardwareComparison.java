@@ -1,5 +1,6 @@
 package com.hookprobe.identity;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What comparing two machines came to, field by field. (identity.md, 6.7 to 6.9.) The same rule for readings and for digests.
@@ -74,8 +76,8 @@ public record HardwareComparison(Map<HardwareField, Outcome> outcomes, boolean k
         return names(outcome -> !outcome.agrees(), false);
     }
 
-    private List<String> names(java.util.function.Predicate<Outcome> wanted, boolean uncounted) {
-        List<String> names = new java.util.ArrayList<>();
+    private List<String> names(Predicate<Outcome> wanted, boolean uncounted) {
+        List<String> names = new ArrayList<>();
         outcomes.forEach((field, outcome) -> {
             if (wanted.test(outcome) && (uncounted || field.compared())) {
                 names.add(field.text());

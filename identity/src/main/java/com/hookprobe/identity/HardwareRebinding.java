@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ public record HardwareRebinding(Instant at, String before, String after, List<St
     private static final int REASON_BYTES_MAX = 4 * REASON_CHARS_MAX;
     private static final int BYTES_MAX = 6 + KEPT_MAX * (75 + REASON_BYTES_MAX);
     private static final int KIND_BIT = 0x80;
-    private static final java.util.HexFormat HEX = java.util.HexFormat.of();
+    private static final HexFormat HEX = HexFormat.of();
 
     /** Checks lengths and the reason. */
     public HardwareRebinding {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What nodes are compared with since an operator has reinstated them: one sealed file for each. A node without a file is
@@ -74,7 +75,7 @@ final class HardwareShelf {
         return folder.resolve(node.hex());
     }
 
-    private static IOException damaged(Path file, @org.jspecify.annotations.Nullable Exception cause) {
+    private static IOException damaged(Path file, @Nullable Exception cause) {
         return new IOException(
                 file + " is not as it was written; move it away, and the node is compared with its enrolment again", cause);
     }
