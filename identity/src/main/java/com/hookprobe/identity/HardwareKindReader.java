@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Tells metal, virtual machines and containers apart by what they leave readable to everybody. (identity.md, 6.3.) */
 final class HardwareKindReader {
     private static final Pattern CONTAINER_GROUP =
-            Pattern.compile("/(docker|lxc|lxc\\.payload|kubepods|libpod|containerd|machine\\.slice/machine-)\\b");
+            Pattern.compile("/(docker[-/]|lxc/|lxc\\.payload|kubepods|libpod|cri-containerd)");
 
     /** Words in the firmware's tables that only hypervisors write there. */
     private static final List<String> HYPERVISORS = List.of(
