@@ -111,7 +111,8 @@ public final class EnrolmentRequest {
             throw new IllegalArgumentException("enrolment request: expected a card of the node's first key");
         }
         if (replaces.equals(Optional.of(card.nodeId()))) {
-            throw new IllegalArgumentException("enrolment request: expected to replace another node, found the node itself");
+            throw new IllegalArgumentException(
+                    "enrolment request: expected to replace another node, found the node itself");
         }
         Head head = new Head(card, baselineIntegrity.clone(), replaces, verifierKeyId(verifierKemPublicKey));
         byte[] context = head.encode();

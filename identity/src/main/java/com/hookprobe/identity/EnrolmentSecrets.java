@@ -91,8 +91,7 @@ public final class EnrolmentSecrets implements AutoCloseable {
             throw in.malformed("token flag: expected 0 or 1, found " + flag);
         }
         byte[] token = in.bytes("token", flag * TOKEN_BYTES);
-        HardwareDigests hardware =
-                HardwareDigests.decode(in.bytes("hardware digests", content.length - in.position()));
+        HardwareDigests hardware = HardwareDigests.decode(in.bytes("hardware digests", content.length - in.position()));
         in.end();
         return new EnrolmentSecrets(seed, token, hardware);
     }

@@ -112,9 +112,8 @@ public record HardwareComparison(Map<HardwareField, Outcome> outcomes, boolean k
                 outcomes.put(field, outcome(before.values(field), now.values(field)));
             }
         }
-        boolean kindDiffers = before.kind != now.kind
-                && before.kind != HardwareKind.UNKNOWN
-                && now.kind != HardwareKind.UNKNOWN;
+        boolean kindDiffers =
+                before.kind != now.kind && before.kind != HardwareKind.UNKNOWN && now.kind != HardwareKind.UNKNOWN;
         return new HardwareComparison(outcomes, kindDiffers, verdict(before, now, outcomes, kindDiffers, tolerance));
     }
 
@@ -144,7 +143,8 @@ public record HardwareComparison(Map<HardwareField, Outcome> outcomes, boolean k
         if (!boardKnown && !diskKnown) {
             return Verdict.UNIDENTIFIED;
         }
-        // identity 6.8: a disk is carried from machine to machine, so it stands for the machine only where nothing else does.
+        // identity 6.8: a disk is carried from machine to machine, so it stands for the machine only where nothing else
+        // does.
         HardwareField.Says decisive = boardKnown ? HardwareField.Says.BOARD : HardwareField.Says.DISK;
         boolean named = outcomes.entrySet().stream()
                 .anyMatch(e -> e.getKey().says() == decisive && e.getValue().agrees());

@@ -34,7 +34,8 @@ public final class HardwareFingerprint {
 
     HardwareFingerprint(HardwareReading reading, long enrolledSeconds) {
         if (enrolledSeconds < 0 || enrolledSeconds > SECONDS_MAX) {
-            throw new IllegalArgumentException("enrolment time: expected 1970 to 9999, found second " + enrolledSeconds);
+            throw new IllegalArgumentException(
+                    "enrolment time: expected 1970 to 9999, found second " + enrolledSeconds);
         }
         this.reading = reading;
         this.enrolledSeconds = enrolledSeconds;

@@ -19,8 +19,9 @@ final class HardwareReader {
         SystemFiles files = new SystemFiles(root);
         Map<HardwareField, List<String>> found = new EnumMap<>(HardwareField.class);
         found.put(HardwareField.CPU_SERIAL, listOf(cpuSerial(files)));
-        found.put(HardwareField.CPU_MODEL, listOf(files.cpuInfo("model name").or(() -> files.text(
-                "sys/firmware/devicetree/base/model"))));
+        found.put(
+                HardwareField.CPU_MODEL,
+                listOf(files.cpuInfo("model name").or(() -> files.text("sys/firmware/devicetree/base/model"))));
         found.put(HardwareField.MAC, macs(files));
         found.put(HardwareField.DISK_SERIAL, diskSerials(files));
         found.put(HardwareField.DMI_UUID, listOf(uuid(files)));
@@ -32,8 +33,8 @@ final class HardwareReader {
     /** Boards with a device tree (Raspberry Pi) have the board's serial number there. */
     private static Optional<String> cpuSerial(SystemFiles files) {
         return files.text("sys/firmware/devicetree/base/serial-number")
-                .filter(serial -> HardwareValues.clean(HardwareField.CPU_SERIAL, serial)
-                        .isPresent())
+                .filter(serial ->
+                        HardwareValues.clean(HardwareField.CPU_SERIAL, serial).isPresent())
                 .or(() -> files.cpuInfo("serial"));
     }
 

@@ -132,8 +132,7 @@ public final class HardwareReport {
             throw in.malformed("expected this report's node id and time inside, found those of another");
         }
         Optional<Accepted> accepted = accepted(in);
-        HardwareDigests hardware =
-                HardwareDigests.decode(in.bytes("hardware digests", content.length - in.position()));
+        HardwareDigests hardware = HardwareDigests.decode(in.bytes("hardware digests", content.length - in.position()));
         Content opened = new Content(hardware, accepted);
         if (!Arrays.equals(encode(nodeId, time, opened), content)) {
             throw in.malformed("expected canonical text");

@@ -36,8 +36,8 @@ final class HardwareValues {
             "12345678-1234-5678-90ab-cddeefaabbcc");
 
     /** Serial numbers that hypervisors give to each machine alike: QEMU's by position, Google's by the disk's name. */
-    private static final Pattern SHARED_DISK =
-            Pattern.compile(".*\\bqm0000\\d|drive-(scsi|sata|ide|virtio)\\d+|.*persistent-?disk.*|nvme_card.*|google.*");
+    private static final Pattern SHARED_DISK = Pattern.compile(
+            ".*\\bqm0000\\d|drive-(scsi|sata|ide|virtio)\\d+|.*persistent-?disk.*|nvme_card.*|google.*");
 
     private HardwareValues() {}
 
@@ -69,7 +69,12 @@ final class HardwareValues {
     /** One character again and again, whatever stands between: 0000, ff:ff:ff. */
     private static boolean flat(String value) {
         String bare = value.startsWith("0x") ? value.substring(2) : value;
-        return bare.codePoints().filter(c -> "-:. ".indexOf(c) < 0).distinct().limit(2).count() < 2;
+        return bare.codePoints()
+                        .filter(c -> "-:. ".indexOf(c) < 0)
+                        .distinct()
+                        .limit(2)
+                        .count()
+                < 2;
     }
 
     private static boolean isSurrogate(int codePoint) {

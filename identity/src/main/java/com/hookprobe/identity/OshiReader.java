@@ -20,9 +20,7 @@ final class OshiReader {
         ComputerSystem computer = hardware.getComputerSystem();
         Map<HardwareField, List<String>> found = new EnumMap<>(HardwareField.class);
         // OSHI's processor id is a word of model and features; the serial number is the board's.
-        found.put(
-                HardwareField.CPU_SERIAL,
-                List.of(computer.getBaseboard().getSerialNumber()));
+        found.put(HardwareField.CPU_SERIAL, List.of(computer.getBaseboard().getSerialNumber()));
         found.put(
                 HardwareField.CPU_MODEL,
                 List.of(hardware.getProcessor().getProcessorIdentifier().getName()));

@@ -33,7 +33,8 @@ class EnrolmentRequestTest {
         assertThat(read.card()).isEqualTo(card);
         assertThat(read.baselineIntegrity()).isEqualTo(Fixtures.bytes(7, 20));
         assertThat(read.replaces()).isEmpty();
-        assertThat(read.sealedSecrets()).hasSize(1120 + 32 + 1 + Fixtures.hardware().encode().length + 16);
+        assertThat(read.sealedSecrets())
+                .hasSize(1120 + 32 + 1 + Fixtures.hardware().encode().length + 16);
         try (EnrolmentSecrets secrets = read.open(kemSeed)) {
             assertThat(secrets.neuroSeed()).isEqualTo(Fixtures.bytes(6, 32));
             assertThat(secrets.token()).isEmpty();
@@ -72,7 +73,8 @@ class EnrolmentRequestTest {
         for (HardwareField field : HardwareField.values()) {
             most.put(field, IntStream.range(10, 42).mapToObj(i -> "v" + i).toList());
         }
-        HardwareDigests digests = HardwareReading.of(HardwareKind.PHYSICAL, most).digests();
+        HardwareDigests digests =
+                HardwareReading.of(HardwareKind.PHYSICAL, most).digests();
         DeviceKey longest = Fixtures.key(35);
         NodeCard longCard = NodeCard.builder(
                         longest.nodeIdAsFirstKey(), "n".repeat(NodeName.CHARS_MAX), Tier.SENTINEL, new byte[32])
@@ -100,8 +102,8 @@ class EnrolmentRequestTest {
         flag[32] = 2;
         byte[] kind = good.clone();
         kind[33 + 5] = 9;
-        for (byte[] bad : List.of(
-                new byte[1], Fixtures.cut(good, 32), Fixtures.cut(good, good.length + 1), flag, kind)) {
+        for (byte[] bad :
+                List.of(new byte[1], Fixtures.cut(good, 32), Fixtures.cut(good, good.length + 1), flag, kind)) {
             EnrolmentRequest read = EnrolmentRequest.decode(signed(bad));
             assertThatExceptionOfType(RecordException.class)
                     .isThrownBy(() -> read.open(kemSeed))
@@ -141,8 +143,7 @@ class EnrolmentRequestTest {
         assertThatIllegalStateException().isThrownBy(secrets::token);
         assertThatIllegalStateException().isThrownBy(secrets::encode);
         assertThat(secrets.toString()).doesNotContain(HexFormat.of().formatHex(Fixtures.bytes(6, 32)));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> EnrolmentSecrets.of(new byte[31], Fixtures.hardware()));
+        assertThatIllegalArgumentException().isThrownBy(() -> EnrolmentSecrets.of(new byte[31], Fixtures.hardware()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EnrolmentSecrets.of(new byte[32], new byte[33], Fixtures.hardware()));
     }

@@ -40,7 +40,8 @@ class EnrolmentSealSpecTest {
                 new SecretKeySpec(expand(secret, "key", schedule, 32), "ChaCha20"),
                 new IvParameterSpec(expand(secret, "base_nonce", schedule, 12)));
         cipher.updateAAD(context);
-        assertThat(cipher.doFinal(sealed, EnrolmentSeal.ENCAPSULATION_BYTES, 48)).isEqualTo(seed);
+        assertThat(cipher.doFinal(sealed, EnrolmentSeal.ENCAPSULATION_BYTES, 48))
+                .isEqualTo(seed);
     }
 
     @Test

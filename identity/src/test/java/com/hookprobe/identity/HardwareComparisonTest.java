@@ -36,9 +36,10 @@ class HardwareComparisonTest {
                 before.read().enrolledAt(Instant.ofEpochSecond(1_800_000_000)).compare(read);
         assertThat(before.read().digests().compare(read.digests(), 2).verdict())
                 .as("digests say the same")
-                .isEqualTo(found.verdict() == Verdict.TOLERATED && found.changed().equals(List.of("hostname"))
-                        ? Verdict.SAME
-                        : found.verdict());
+                .isEqualTo(
+                        found.verdict() == Verdict.TOLERATED && found.changed().equals(List.of("hostname"))
+                                ? Verdict.SAME
+                                : found.verdict());
         return found;
     }
 
@@ -65,7 +66,8 @@ class HardwareComparisonTest {
         assertThat(more.verdict()).isEqualTo(Verdict.TOLERATED);
         assertThat(more.differing()).isEmpty();
         assertThat(compared(now("less").without("sys/block/sda")).differing()).isEmpty();
-        assertThat(compared(now("two").card("enp9s0", "d8:9e:f3:00:00:44", "pci")).differing())
+        assertThat(compared(now("two").card("enp9s0", "d8:9e:f3:00:00:44", "pci"))
+                        .differing())
                 .isEmpty();
     }
 
@@ -123,8 +125,8 @@ class HardwareComparisonTest {
                 .file("sys/firmware/devicetree/base/serial-number", "10000000abcdef99\0")
                 .card("eth0", "dc:a6:32:00:00:99", "platform");
         assertThat(compared(before, otherBoard).verdict()).isEqualTo(Verdict.OTHER);
-        FakeSystem newCard = FakeSystem.pi(root.resolve("card"))
-                .disk("mmcblk0", "device/cid", "035344534333324780000000bb0145b9");
+        FakeSystem newCard =
+                FakeSystem.pi(root.resolve("card")).disk("mmcblk0", "device/cid", "035344534333324780000000bb0145b9");
         assertThat(compared(before, newCard).verdict()).isEqualTo(Verdict.TOLERATED);
     }
 
@@ -170,7 +172,9 @@ class HardwareComparisonTest {
         assertThat(found.verdict()).isEqualTo(Verdict.UNIDENTIFIED);
         assertThat(found.matches()).isFalse();
         assertThat(found.differing()).containsExactly("machine_id");
-        assertThat(compared(bare, now("host")).verdict()).as("out of its container").isEqualTo(Verdict.OTHER);
+        assertThat(compared(bare, now("host")).verdict())
+                .as("out of its container")
+                .isEqualTo(Verdict.OTHER);
         assertThat(compared(now("host2"), bare).verdict()).as("into one").isEqualTo(Verdict.OTHER);
     }
 
@@ -196,7 +200,8 @@ class HardwareComparisonTest {
     @Test
     void theToleranceIsBounded() {
         HardwareFingerprint machine = now("same").read().enrolledAt(Instant.EPOCH);
-        HardwareReading one = now("nic").card("eno1", "d8:9e:f3:00:00:99", "pci").read();
+        HardwareReading one =
+                now("nic").card("eno1", "d8:9e:f3:00:00:99", "pci").read();
         assertThat(machine.compare(one, 0).verdict()).isEqualTo(Verdict.OTHER);
         assertThat(machine.compare(one, 1).verdict()).isEqualTo(Verdict.TOLERATED);
         assertThatIllegalArgumentException().isThrownBy(() -> machine.compare(one, -1));

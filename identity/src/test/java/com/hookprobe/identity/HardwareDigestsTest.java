@@ -44,7 +44,9 @@ class HardwareDigestsTest {
     void noValueAndNoHostNameIsInIt() {
         HardwareReading reading = FakeSystem.pc(root).read();
         String text = new String(reading.digests().encode(), StandardCharsets.ISO_8859_1);
-        reading.fields().values().forEach(values -> values.forEach(value -> assertThat(text).doesNotContain(value)));
+        reading.fields()
+                .values()
+                .forEach(values -> values.forEach(value -> assertThat(text).doesNotContain(value)));
         HardwareReading renamed =
                 FakeSystem.pc(root).file("proc/sys/kernel/hostname", "other\n").read();
         assertThat(renamed.digests()).isEqualTo(reading.digests()).hasSameHashCodeAs(reading.digests());
@@ -62,7 +64,8 @@ class HardwareDigestsTest {
     void secondSpellingsAreRefused() {
         byte[] good = FakeSystem.pc(root).read().digests().encode();
         String hex = HexFormat.of().formatHex(good);
-        // The two digests of disks, changed over and doubled: kind and counts of three fields with one digest each before.
+        // The two digests of disks, changed over and doubled: kind and counts of three fields with one digest each
+        // before.
         int disks = 2 * (6 + 1 + 17 + 17 + 1);
         String first = hex.substring(disks, disks + 32);
         String second = hex.substring(disks + 32, disks + 64);

@@ -140,8 +140,8 @@ class HardwareFingerprintTest {
 
     @Test
     void secondSpellingIsRefused() {
-        String hex =
-                HexFormat.of().formatHex(of(Map.of(HardwareField.MAC, List.of("a1", "b2"))).encode());
+        String hex = HexFormat.of()
+                .formatHex(of(Map.of(HardwareField.MAC, List.of("a1", "b2"))).encode());
         for (String bad : List.of(
                 hex.replace("6131" + "0002" + "6232", "6232" + "0002" + "6131"),
                 hex.replace("6131", "4131"),
@@ -172,7 +172,9 @@ class HardwareFingerprintTest {
         }
         HardwareFingerprint made = of(most);
         assertThat(made.reading().fields().get(HardwareField.MAC)).hasSize(32).allMatch(value -> value.length() == 128);
-        assertThat(made.encode()).hasSizeLessThanOrEqualTo(Keystore.SECRET_BYTES_MAX).hasSize(HardwareFingerprint.BYTES_MAX);
+        assertThat(made.encode())
+                .hasSizeLessThanOrEqualTo(Keystore.SECRET_BYTES_MAX)
+                .hasSize(HardwareFingerprint.BYTES_MAX);
         assertThat(HardwareFingerprint.decode(made.encode())).isEqualTo(made);
         assertThat(made.reading().digests().encode()).hasSize(HardwareDigests.BYTES_MAX);
     }

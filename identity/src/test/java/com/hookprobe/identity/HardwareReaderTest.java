@@ -34,7 +34,9 @@ class HardwareReaderTest {
                 .containsEntry(HardwareField.CPU_MODEL, List.of("raspberry pi 4 model b rev 1.4"))
                 .containsEntry(HardwareField.DISK_SERIAL, List.of("035344534333324780000000aa0145b9"));
         pi.file("sys/firmware/devicetree/base/serial-number", "0000000000000000\0");
-        assertThat(pi.read().fields()).as("of cpuinfo").containsEntry(HardwareField.CPU_SERIAL, List.of("10000000abcdef02"));
+        assertThat(pi.read().fields())
+                .as("of cpuinfo")
+                .containsEntry(HardwareField.CPU_SERIAL, List.of("10000000abcdef02"));
     }
 
     @Test
@@ -111,7 +113,9 @@ class HardwareReaderTest {
                 "00000000-0000-0000-0000-000000000000",
                 "03000200-0400-0500-0006-000700080009",
                 "Default string")) {
-            assertThat(HardwareValues.clean(HardwareField.DMI_UUID, empty)).as(empty).isEmpty();
+            assertThat(HardwareValues.clean(HardwareField.DMI_UUID, empty))
+                    .as(empty)
+                    .isEmpty();
             assertThat(HardwareValues.clean(HardwareField.MAC, empty)).as(empty).isEmpty();
         }
         for (String shared : List.of(
@@ -120,7 +124,9 @@ class HardwareReaderTest {
                 "drive-scsi0",
                 "google persistent-disk-0",
                 "nvme_card-pd")) {
-            assertThat(HardwareValues.clean(HardwareField.DISK_SERIAL, shared)).as(shared).isEmpty();
+            assertThat(HardwareValues.clean(HardwareField.DISK_SERIAL, shared))
+                    .as(shared)
+                    .isEmpty();
         }
         assertThat(HardwareValues.clean(HardwareField.MAC, " aB\u0000c ")).contains("abc");
         assertThat(HardwareValues.clean(HardwareField.MAC, "xy".repeat(150)).orElseThrow())
@@ -160,9 +166,13 @@ class HardwareReaderTest {
                 .file("proc/xen/capabilities", "control_d\n");
         assertThat(host.read().kind()).as("Xen's host").isEqualTo(HardwareKind.PHYSICAL);
         FakeSystem amazon = FakeSystem.pc(root.resolve("5")).file("sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
-        assertThat(amazon.file("sys/class/dmi/id/product_name", "m7g.large\n").read().kind())
+        assertThat(amazon.file("sys/class/dmi/id/product_name", "m7g.large\n")
+                        .read()
+                        .kind())
                 .isEqualTo(HardwareKind.VIRTUAL);
-        assertThat(amazon.file("sys/class/dmi/id/product_name", "m7g.metal\n").read().kind())
+        assertThat(amazon.file("sys/class/dmi/id/product_name", "m7g.metal\n")
+                        .read()
+                        .kind())
                 .isEqualTo(HardwareKind.PHYSICAL);
     }
 
@@ -176,9 +186,11 @@ class HardwareReaderTest {
                     .as(mark)
                     .isEqualTo(HardwareKind.CONTAINER);
         }
-        FakeSystem grouped = FakeSystem.pc(root.resolve("g")).file("proc/self/cgroup", "0::/kubepods/besteffort/pod1\n");
+        FakeSystem grouped =
+                FakeSystem.pc(root.resolve("g")).file("proc/self/cgroup", "0::/kubepods/besteffort/pod1\n");
         assertThat(grouped.read().kind()).isEqualTo(HardwareKind.CONTAINER);
-        FakeSystem host = FakeSystem.pc(root.resolve("h")).file("proc/self/cgroup", "0::/system.slice/docker.service\n");
+        FakeSystem host =
+                FakeSystem.pc(root.resolve("h")).file("proc/self/cgroup", "0::/system.slice/docker.service\n");
         assertThat(host.read().kind()).as("the engine's own host").isEqualTo(HardwareKind.PHYSICAL);
     }
 

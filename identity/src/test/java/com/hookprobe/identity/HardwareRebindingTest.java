@@ -46,7 +46,8 @@ class HardwareRebindingTest {
         }
         List<HardwareRebinding> kept = HardwareRebinding.decode(HardwareRebinding.encode(all));
         assertThat(kept).isEqualTo(all.subList(3, all.size()));
-        assertThat(HardwareRebinding.decode(HardwareRebinding.encode(List.of()))).isEmpty();
+        assertThat(HardwareRebinding.decode(HardwareRebinding.encode(List.of())))
+                .isEmpty();
     }
 
     @Test
@@ -69,7 +70,8 @@ class HardwareRebindingTest {
     void anyBytesGiveAValueOrTheDeclaredRefusal(@ForAll @Size(max = 160) byte[] noise, @ForAll boolean withHeader) {
         byte[] record = withHeader ? Bytes.concat(new byte[] {'H', 'P', 'H', 'B', 1, 1}, noise) : noise;
         try {
-            assertThat(HardwareRebinding.encode(HardwareRebinding.decode(record))).isEqualTo(record);
+            assertThat(HardwareRebinding.encode(HardwareRebinding.decode(record)))
+                    .isEqualTo(record);
         } catch (RecordException e) {
             assertThat(e.kind()).isIn(RecordException.Kind.FORMAT, RecordException.Kind.VERSION);
         }

@@ -76,8 +76,8 @@ class HardwareReportTest {
     @Test
     void anotherKeyDoesNotSpeakForTheNode() {
         assertThatExceptionOfType(RecordException.class)
-                .isThrownBy(() -> HardwareReport.decode(
-                        report.encode(), Fixtures.key(33).publicKey()))
+                .isThrownBy(() ->
+                        HardwareReport.decode(report.encode(), Fixtures.key(33).publicKey()))
                 .extracting(RecordException::kind)
                 .isEqualTo(Kind.SIGNATURE);
     }

@@ -64,7 +64,11 @@ final class KeysCommand {
             System.err.println("node id " + keys.id().hex());
             HardwareReading hardware = keys.hardware().bound().orElseThrow().reading();
             System.err.println("bound to this machine (" + hardware.kind().text() + "): "
-                    + String.join(", ", hardware.fields().keySet().stream().map(HardwareField::text).toList()));
+                    + String.join(
+                            ", ",
+                            hardware.fields().keySet().stream()
+                                    .map(HardwareField::text)
+                                    .toList()));
             HardwareLimits.of(hardware).forEach(limit -> System.err.println("note: " + limit));
             return 0;
         } finally {
@@ -145,8 +149,7 @@ final class KeysCommand {
             Optional<NodeId> old = Optional.ofNullable(replaces).map(KeysCommand::nodeId);
             output(
                     out,
-                    keys.enrolmentRequest(kem, baseline, Optional.empty(), old)
-                            .toText());
+                    keys.enrolmentRequest(kem, baseline, Optional.empty(), old).toText());
             return 0;
         } finally {
             Arrays.fill(passphrase, ' ');

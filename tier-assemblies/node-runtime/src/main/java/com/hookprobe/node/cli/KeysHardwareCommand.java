@@ -46,7 +46,9 @@ final class KeysHardwareCommand implements Callable<Integer> {
     @Option(names = "--values", description = "show the serial numbers and addresses, too; they are personal data")
     private boolean values;
 
-    @Option(names = "--accept", description = "a repair or move was meant: bind the keys to this machine; needs --reason")
+    @Option(
+            names = "--accept",
+            description = "a repair or move was meant: bind the keys to this machine; needs --reason")
     private boolean accept;
 
     @Option(
@@ -85,8 +87,9 @@ final class KeysHardwareCommand implements Callable<Integer> {
             System.out.println("nothing differs; nothing was changed");
         } else {
             System.out.println("accepted; changed: " + list(made.get().changed()));
-            System.out.println("the node tells its MSSP when it starts. Beyond the tolerance the MSSP suspends it, until its"
-                    + " operator runs 'hookprobe registry reinstate'");
+            System.out.println(
+                    "the node tells its MSSP when it starts. Beyond the tolerance the MSSP suspends it, until its"
+                            + " operator runs 'hookprobe registry reinstate'");
         }
         return 0;
     }
@@ -164,7 +167,9 @@ final class KeysHardwareCommand implements Callable<Integer> {
             List<HardwareRebinding> history) {
         System.out.printf("node id     %s%n", keys.id().hex());
         System.out.printf("enrolled    %s%n", bound.enrolled());
-        System.out.printf("kind        %s, now %s%n", bound.reading().kind().text(), now.kind().text());
+        System.out.printf(
+                "kind        %s, now %s%n",
+                bound.reading().kind().text(), now.kind().text());
         System.out.printf("verdict     %s%n%n", sentence(found));
         System.out.printf("%-12s %-8s %-24s %s%n", "field", "outcome", "when bound", "now");
         found.outcomes()
@@ -173,8 +178,8 @@ final class KeysHardwareCommand implements Callable<Integer> {
                         field.text(), outcome, text(shown(bound.reading(), field)), text(shown(now, field))));
         System.out.println();
         HardwareLimits.of(now).forEach(limit -> System.out.println("note: " + limit));
-        history.forEach(one -> System.out.println(
-                "accepted " + one.at() + ": " + list(one.changed()) + "; " + one.reason()));
+        history.forEach(
+                one -> System.out.println("accepted " + one.at() + ": " + list(one.changed()) + "; " + one.reason()));
     }
 
     private static String sentence(HardwareComparison found) {

@@ -58,7 +58,8 @@ public final class HardwareBinding {
      */
     public HardwareComparison require(HardwareReading now) throws KeystoreException, OtherHardwareException {
         HardwareFingerprint bound = bound().orElseThrow(() -> new OtherHardwareException(
-                "the keystore remembers no hardware, so nobody can say whether it was made for this machine; " + advice(),
+                "the keystore remembers no hardware, so nobody can say whether it was made for this machine; "
+                        + advice(),
                 List.of()));
         HardwareComparison found = bound.compare(now);
         if (found.verdict() == HardwareComparison.Verdict.OTHER) {
@@ -81,8 +82,7 @@ public final class HardwareBinding {
      * @param reason 1..200 characters
      * @return what was written down; empty when nothing is different
      */
-    public Optional<HardwareRebinding> accept(HardwareReading now, String reason, Instant at)
-            throws KeystoreException {
+    public Optional<HardwareRebinding> accept(HardwareReading now, String reason, Instant at) throws KeystoreException {
         HardwareFingerprint before = bound().orElseGet(() -> now.enrolledAt(at));
         HardwareFingerprint after = before.on(now);
         if (after.equals(before) && keystore.get(RECORD).isPresent()) {

@@ -53,12 +53,7 @@ public final class NodeKeys implements AutoCloseable {
 
     /** The same, bound to hardware that was read before. */
     public static NodeKeys create(
-            Path file,
-            char[] passphrase,
-            String name,
-            Tier tier,
-            RandomGenerator random,
-            HardwareFingerprint hardware)
+            Path file, char[] passphrase, String name, Tier tier, RandomGenerator random, HardwareFingerprint hardware)
             throws KeystoreException {
         Keystore keystore = Keystore.create(file, passphrase);
         NodeIdentity identity = NodeIdentity.create(keystore, name, random);

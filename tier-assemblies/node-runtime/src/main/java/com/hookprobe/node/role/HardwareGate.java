@@ -45,7 +45,7 @@ final class HardwareGate {
                     "differing",
                     String.join(",", e.differing()),
                     "reason",
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
             throw e;
         }
     }

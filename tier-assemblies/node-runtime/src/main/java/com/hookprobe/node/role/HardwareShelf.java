@@ -77,6 +77,7 @@ final class HardwareShelf {
 
     private static IOException damaged(Path file, @Nullable Exception cause) {
         return new IOException(
-                file + " is not as it was written; move it away, and the node is compared with its enrolment again", cause);
+                file + " is not as it was written; move it away, and the node is compared with its enrolment again",
+                cause);
     }
 }

@@ -51,8 +51,7 @@ final class HardwareWatch implements Role {
 
     private final Map<NodeId, HardwareDigests> reported = new HashMap<>();
 
-    HardwareWatch(
-            NodeContext node, DeviceRegistry registry, Vault vault, Accuser accuser, Consumer<NodeId> violated)
+    HardwareWatch(NodeContext node, DeviceRegistry registry, Vault vault, Accuser accuser, Consumer<NodeId> violated)
             throws IOException {
         this.node = node;
         this.registry = registry;
@@ -75,7 +74,8 @@ final class HardwareWatch implements Role {
         }
         lastNs.put(from, nowNs);
         try {
-            HardwareReport report = HardwareReport.decode(news.encoded(), device.get().currentKey());
+            HardwareReport report =
+                    HardwareReport.decode(news.encoded(), device.get().currentKey());
             if (!report.nodeId().equals(from)) {
                 refuse(from, "it is a report of node " + report.nodeId().shortHex());
                 return;

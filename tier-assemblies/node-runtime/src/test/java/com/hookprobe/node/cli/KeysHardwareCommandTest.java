@@ -59,7 +59,8 @@ class KeysHardwareCommandTest {
                         "guardian-1",
                         Tier.GUARDIAN,
                         new SecureRandom(),
-                        FakeMachine.enrolled(dir.resolve("elsewhere")).enrolledAt(Instant.parse("2026-11-01T10:00:00Z")))
+                        FakeMachine.enrolled(dir.resolve("elsewhere"))
+                                .enrolledAt(Instant.parse("2026-11-01T10:00:00Z")))
                 .close();
     }
 
@@ -114,7 +115,9 @@ class KeysHardwareCommandTest {
                 .doesNotContain("d8:9e", "s4ewnx");
         assertThat(hardware("--values")).isEqualTo(OTHER);
         assertThat(printed()).contains("d8:9e:f3:00:00:01");
-        assertThat(hardware("--accept", "--reason", "moved to the new server")).as(said()).isZero();
+        assertThat(hardware("--accept", "--reason", "moved to the new server"))
+                .as(said())
+                .isZero();
         assertThat(printed()).contains("accepted; changed: ", "registry reinstate");
         assertThat(hardware("--json")).isZero();
         assertThat(json().get("enrolled").asText()).isEqualTo("2026-11-01T10:00:00Z");
@@ -137,8 +140,8 @@ class KeysHardwareCommandTest {
     @Test
     void noRequestIsMadeOnOtherHardware() throws Exception {
         madeElsewhere();
-        try (NodeKeys mssp = NodeKeys.create(
-                dir.resolve("mssp"), "x".toCharArray(), "mssp-1", Tier.MSSP, new SecureRandom())) {
+        try (NodeKeys mssp =
+                NodeKeys.create(dir.resolve("mssp"), "x".toCharArray(), "mssp-1", Tier.MSSP, new SecureRandom())) {
             Files.writeString(dir.resolve("mssp.card"), mssp.card().toText());
         }
         Path watched = Files.writeString(dir.resolve("watched"), "a program");

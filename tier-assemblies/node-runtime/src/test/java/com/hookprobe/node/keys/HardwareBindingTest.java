@@ -76,20 +76,26 @@ class HardwareBindingTest {
 
     @Test
     void whatIsAcceptedIsWrittenDownOldAndNew() throws Exception {
-        String before = HexFormat.of().formatHex(keys.hardware().bound().orElseThrow().hash());
-        var made = keys.hardware().accept(cloned, "mainboard and disk replaced", LATER).orElseThrow();
+        String before =
+                HexFormat.of().formatHex(keys.hardware().bound().orElseThrow().hash());
+        var made = keys.hardware()
+                .accept(cloned, "mainboard and disk replaced", LATER)
+                .orElseThrow();
         reopen();
         assertThat(keys.hardware().require(cloned).verdict()).isEqualTo(Verdict.SAME);
         assertThatThrownBy(() -> keys.hardware().require(enrolled)).isInstanceOf(OtherHardwareException.class);
         assertThat(keys.hardware().history()).containsExactly(made);
         assertThat(made.before()).isEqualTo(before);
         assertThat(made.after())
-                .isEqualTo(HexFormat.of().formatHex(keys.hardware().bound().orElseThrow().hash()));
+                .isEqualTo(HexFormat.of()
+                        .formatHex(keys.hardware().bound().orElseThrow().hash()));
         assertThat(made.reason()).isEqualTo("mainboard and disk replaced");
         assertThat(keys.hardware().bound().orElseThrow().enrolled())
                 .as("enrolled once")
                 .isEqualTo(ENROLLED);
-        assertThat(keys.hardware().accept(cloned, "again", LATER)).as("nothing differs").isEmpty();
+        assertThat(keys.hardware().accept(cloned, "again", LATER))
+                .as("nothing differs")
+                .isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> keys.hardware().accept(enrolled, " ", LATER));
     }
 
@@ -102,15 +108,16 @@ class HardwareBindingTest {
             assertThatThrownBy(() -> binding.require(enrolled))
                     .isInstanceOf(OtherHardwareException.class)
                     .hasMessageContaining("remembers no hardware");
-            assertThat(binding.accept(enrolled, "made before hardware was kept", LATER)).isPresent();
+            assertThat(binding.accept(enrolled, "made before hardware was kept", LATER))
+                    .isPresent();
             assertThat(binding.require(enrolled).verdict()).isEqualTo(Verdict.SAME);
         }
     }
 
     @Test
     void aRequestCarriesTheDigestsTheTokenAndTheWish() throws Exception {
-        try (NodeKeys mssp = NodeKeys.create(
-                dir.resolve("mssp"), "a test".toCharArray(), "mssp-1", Tier.MSSP, new SecureRandom())) {
+        try (NodeKeys mssp =
+                NodeKeys.create(dir.resolve("mssp"), "a test".toCharArray(), "mssp-1", Tier.MSSP, new SecureRandom())) {
             NodeId old = mssp.id();
             byte[] token = new byte[32];
             token[0] = 7;

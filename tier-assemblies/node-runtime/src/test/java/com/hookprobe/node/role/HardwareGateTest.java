@@ -81,7 +81,9 @@ class HardwareGateTest {
         try (NodeKeys keys = NodeKeys.open(keystore, PASSPHRASE)) {
             HardwareGate.pass(keys.hardware(), FakeMachine.repaired(dir.resolve("repaired")), log);
         }
-        assertThat(logged()).contains("\"hardware_changed\"", "\"changed\":\"mac\"").doesNotContain("d8:9e");
+        assertThat(logged())
+                .contains("\"hardware_changed\"", "\"changed\":\"mac\"")
+                .doesNotContain("d8:9e");
     }
 
     @Test
@@ -99,8 +101,8 @@ class HardwareGateTest {
         try (NodeKeys keys = NodeKeys.open(dir.resolve("contained"), PASSPHRASE)) {
             HardwareGate.pass(keys.hardware(), container, log);
             assertThat(logged()).contains("\"hardware_unidentified\"", "would not be noticed");
-            assertThatThrownBy(() -> HardwareGate.pass(
-                            keys.hardware(), FakeMachine.enrolled(dir.resolve("enrolled")), log))
+            assertThatThrownBy(() ->
+                            HardwareGate.pass(keys.hardware(), FakeMachine.enrolled(dir.resolve("enrolled")), log))
                     .as("on a machine with a name it is another one")
                     .isInstanceOf(OtherHardwareException.class);
         }

@@ -95,7 +95,10 @@ class HardwareWatchTest {
         watch.onMesh(guardian, report("guardian-1", enrolled));
         assertThat(events("hardware_differs")).isEmpty();
         watch().onMesh(guardian, report("guardian-1", FakeMachine.repaired(dir.resolve("repaired"))));
-        assertThat(events("hardware_differs")).singleElement().asString().contains("\"changed\":\"mac\"", "a new mainboard");
+        assertThat(events("hardware_differs"))
+                .singleElement()
+                .asString()
+                .contains("\"changed\":\"mac\"", "a new mainboard");
         assertThat(accused).isEmpty();
     }
 
