@@ -1,25 +1,29 @@
 package com.hookprobe.identity;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * A node's request to be registered: its card, its NEURO seed sealed to one verifier, and the hash of its software as it
- * was enrolled. (identity.md, section 5.)
+ * A node's request to be registered: its card, the hash of its software as it was enrolled, and sealed to one verifier its
+ * {@link EnrolmentSecrets}. (identity.md, section 5.)
  *
  * <pre>
  * offset  size  field
  *      0     4  magic "HPER"
- *      4     1  version = 1
+ *      4     1  version = 2
  *      5     2  length c of the node card
  *      7     c  node card
  *    7+c    20  baseline integrity hash (opaque here)
- *   27+c    32  id of the verifier's key: SHA-256(label || 00 || X-Wing public key)
- *   59+c  1168  sealed seed: encapsulation 1120 || ciphertext 32 || tag 16
- * 1227+c    64  Ed25519 signature of the card's key over label || 00 || everything before
+ *   27+c     1  r: 1 when the node takes the place of another one, else 0
+ *   28+c  32 r  node id of that one
+ *      .    32  id of the verifier's key: SHA-256(label || 00 || X-Wing public key)
+ *      .     2  length s of the sealed secrets
+ *      .     s  sealed secrets: encapsulation 1120 || ciphertext || tag 16
+ *      .    64  Ed25519 signature of the card's key over label || 00 || everything before
  * </pre>
  *
- * <p>The sealed seed's associated data is everything before it, so it opens only beside this card. The signature is needed
- * as well: anybody can seal to a public key, and a stranger must not be able to give a device another seed.
+ * <p>The sealed secrets' associated data is everything before their length, so they open only beside this card. The signature
+ * is needed as well: anybody can seal to a public key, and a stranger must not be able to give a device another seed.
  *
  * <p>Each request in memory carries good signatures, its own and the card's, and a card that proves its node id.
  * Immutable; safe for use by many threads.
@@ -28,46 +32,76 @@ public final class EnrolmentRequest {
     /** Length of the baseline integrity hash in bytes. */
     public static final int BASELINE_BYTES = 20;
 
-    /** Length of a NEURO seed in bytes. */
-    public static final int NEURO_SEED_BYTES = SeedSeal.SEED_BYTES;
-
     /** Length of an X-Wing private key, which is a seed, in bytes. */
-    public static final int KEM_SEED_BYTES = SeedSeal.KEM_SEED_BYTES;
+    public static final int KEM_SEED_BYTES = EnrolmentSeal.KEM_SEED_BYTES;
 
-    static final int BYTES_MAX = NodeCard.BYTES_MAX + 1291;
+    private static final int SEALED_BYTES_MAX = EnrolmentSeal.OVERHEAD_BYTES + EnrolmentSecrets.BYTES_MAX;
+
+    /** Length of the longest request in bytes. */
+    public static final int BYTES_MAX = NodeCard.BYTES_MAX + SEALED_BYTES_MAX + 158;
 
     private static final byte[] MAGIC = Bytes.ascii("HPER");
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final TextArmour TEXT = new TextArmour("ENROLMENT REQUEST", BYTES_MAX);
 
-    private final NodeCard card;
-    private final byte[] baselineIntegrity;
-    private final byte[] verifierKeyId;
-    private final byte[] sealedSeed;
+    private final Head head;
+    private final byte[] sealed;
     private final byte[] encoded;
 
-    private EnrolmentRequest(NodeCard card, byte[] baseline, byte[] keyId, byte[] sealedSeed, byte[] encoded) {
-        this.card = card;
-        this.baselineIntegrity = baseline;
-        this.verifierKeyId = keyId;
-        this.sealedSeed = sealedSeed;
+    private EnrolmentRequest(Head head, byte[] sealed, byte[] encoded) {
+        this.head = head;
+        this.sealed = sealed;
         this.encoded = encoded;
     }
 
+    /** What everybody may read, and what the secrets are sealed beside; arrays are not shared outside. */
+    private record Head(NodeCard card, byte[] baseline, Optional<NodeId> replaces, byte[] verifierKeyId) {
+        byte[] encode() {
+            byte[] cardBytes = card.encode();
+            RecordWriter out = new RecordWriter()
+                    .bytes(MAGIC)
+                    .u8(VERSION)
+                    .u16(cardBytes.length)
+                    .bytes(cardBytes)
+                    .bytes(baseline)
+                    .u8(replaces.isPresent() ? 1 : 0);
+            replaces.ifPresent(old -> out.bytes(old.bytes()));
+            return out.bytes(verifierKeyId).toBytes();
+        }
+    }
+
     /**
-     * Makes a request. The seed is sealed at once and not kept.
+     * Makes a request. The secrets are sealed at once and not kept.
      *
      * @param card the node's card; it must prove its node id, since enrolment fixes the id
      * @param key the device key that signed the card
-     * @param neuroSeed 32 bytes; the caller overwrites its copy
+     * @param secrets the caller closes them
      * @param verifierKemPublicKey the verifier's X-Wing public key, 1216 bytes
      * @param baselineIntegrity 20 bytes
      * @throws IllegalArgumentException for a wrong length, a card of another key, a card that does not prove its id, or a
      *     verifier's key that is not a valid one
      */
     public static EnrolmentRequest create(
-            NodeCard card, DeviceKey key, byte[] neuroSeed, byte[] verifierKemPublicKey, byte[] baselineIntegrity) {
-        Checks.length("NEURO seed", neuroSeed, NEURO_SEED_BYTES);
+            NodeCard card,
+            DeviceKey key,
+            EnrolmentSecrets secrets,
+            byte[] verifierKemPublicKey,
+            byte[] baselineIntegrity) {
+        return create(card, key, secrets, verifierKemPublicKey, baselineIntegrity, Optional.empty());
+    }
+
+    /**
+     * As the other {@code create}, for a node that takes the place of another one.
+     *
+     * @param replaces id of the node whose place this one takes: a wish, which the registry may grant
+     */
+    public static EnrolmentRequest create(
+            NodeCard card,
+            DeviceKey key,
+            EnrolmentSecrets secrets,
+            byte[] verifierKemPublicKey,
+            byte[] baselineIntegrity,
+            Optional<NodeId> replaces) {
         Checks.length("verifier's X-Wing public key", verifierKemPublicKey, NodeCard.KEM_PUBLIC_KEY_BYTES);
         Checks.length("baseline integrity hash", baselineIntegrity, BASELINE_BYTES);
         if (!Arrays.equals(card.ed25519(), key.publicKey())) {
@@ -76,12 +110,22 @@ public final class EnrolmentRequest {
         if (!card.provesNodeId()) {
             throw new IllegalArgumentException("enrolment request: expected a card of the node's first key");
         }
-        byte[] keyId = verifierKeyId(verifierKemPublicKey);
-        byte[] head = head(card, baselineIntegrity, keyId);
-        byte[] sealed = SeedSeal.seal(verifierKemPublicKey, head, neuroSeed);
-        byte[] body = Bytes.concat(head, sealed);
-        byte[] encoded = Bytes.concat(body, key.sign(signedInput(body)));
-        return new EnrolmentRequest(card, baselineIntegrity.clone(), keyId, sealed, encoded);
+        if (replaces.equals(Optional.of(card.nodeId()))) {
+            throw new IllegalArgumentException(
+                    "enrolment request: expected to replace another node, found the node itself");
+        }
+        Head head = new Head(card, baselineIntegrity.clone(), replaces, verifierKeyId(verifierKemPublicKey));
+        byte[] context = head.encode();
+        byte[] content = secrets.encode();
+        byte[] sealed;
+        try {
+            sealed = EnrolmentSeal.seal(verifierKemPublicKey, context, content);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+        byte[] length = new RecordWriter().u16(sealed.length).toBytes();
+        byte[] body = Bytes.concat(context, length, sealed);
+        return new EnrolmentRequest(head, sealed, Bytes.concat(body, key.sign(signedInput(body))));
     }
 
     /**
@@ -94,8 +138,14 @@ public final class EnrolmentRequest {
         in.header(MAGIC, VERSION);
         NodeCard card = NodeCard.decode(in.bytes("node card", in.u16("length of the card")));
         byte[] baseline = in.bytes("baseline integrity hash", BASELINE_BYTES);
+        Optional<NodeId> replaces = replaces(in, card);
         byte[] keyId = in.bytes("id of the verifier's key", Bytes.SHA256_BYTES);
-        byte[] sealed = in.bytes("sealed seed", SeedSeal.BYTES);
+        int length = in.u16("length of the sealed secrets");
+        if (length <= EnrolmentSeal.OVERHEAD_BYTES || length > SEALED_BYTES_MAX) {
+            throw in.malformed("sealed secrets: expected more than " + EnrolmentSeal.OVERHEAD_BYTES + " and at most "
+                    + SEALED_BYTES_MAX + " bytes, found " + length);
+        }
+        byte[] sealed = in.bytes("sealed secrets", length);
         byte[] body = Arrays.copyOf(record, in.position());
         byte[] signature = in.bytes("signature", Ed25519.SIGNATURE_BYTES);
         in.end();
@@ -111,7 +161,7 @@ public final class EnrolmentRequest {
                     RecordException.Kind.SIGNATURE,
                     "enrolment request: expected a signature of the card's key, found another");
         }
-        return new EnrolmentRequest(card, baseline, keyId, sealed, record.clone());
+        return new EnrolmentRequest(new Head(card, baseline, replaces, keyId), sealed, record.clone());
     }
 
     /**
@@ -124,21 +174,27 @@ public final class EnrolmentRequest {
     }
 
     /**
-     * Opens the sealed NEURO seed, on the verifier's side.
+     * Opens the secrets, on the verifier's side.
      *
      * @param kemSeed the verifier's X-Wing private key: 32 bytes
-     * @return 32 bytes; the caller overwrites them when done
-     * @throws RecordException WRONG_KEY when the seed was sealed to another key, SEALED when it does not open
+     * @return the caller closes them
+     * @throws RecordException WRONG_KEY when they were sealed to another key, SEALED when they do not open, FORMAT or VERSION
+     *     when what is inside is none
      */
-    public byte[] open(byte[] kemSeed) throws RecordException {
+    public EnrolmentSecrets open(byte[] kemSeed) throws RecordException {
         Checks.length("X-Wing private key", kemSeed, KEM_SEED_BYTES);
-        if (!Arrays.equals(verifierKeyId(SeedSeal.publicKey(kemSeed)), verifierKeyId)) {
+        if (!Arrays.equals(verifierKeyId(EnrolmentSeal.publicKey(kemSeed)), head.verifierKeyId)) {
             throw new RecordException(
                     RecordException.Kind.WRONG_KEY,
-                    "enrolment request: expected a seed sealed to this verifier's key, found one for another;"
+                    "enrolment request: expected secrets sealed to this verifier's key, found some for another;"
                             + " let the node make a new request with this verifier's card");
         }
-        return SeedSeal.open(kemSeed, head(card, baselineIntegrity, verifierKeyId), sealedSeed);
+        byte[] content = EnrolmentSeal.open(kemSeed, head.encode(), sealed);
+        try {
+            return EnrolmentSecrets.decode(content);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
     }
 
     /**
@@ -149,7 +205,7 @@ public final class EnrolmentRequest {
      */
     public static byte[] kemPublicKey(byte[] kemSeed) {
         Checks.length("X-Wing private key", kemSeed, KEM_SEED_BYTES);
-        return SeedSeal.publicKey(kemSeed);
+        return EnrolmentSeal.publicKey(kemSeed);
     }
 
     /** Returns the canonical record; a new copy. */
@@ -164,17 +220,22 @@ public final class EnrolmentRequest {
 
     /** Returns the node's card. */
     public NodeCard card() {
-        return card;
+        return head.card;
     }
 
     /** Returns the 20-byte hash of the software as enrolled; a new copy. */
     public byte[] baselineIntegrity() {
-        return baselineIntegrity.clone();
+        return head.baseline.clone();
     }
 
-    /** Returns the 1168 bytes of the sealed seed; a new copy. Without the verifier's key they are of no use. */
-    public byte[] sealedNeuroSeed() {
-        return sealedSeed.clone();
+    /** Returns the id of the node whose place this one asks to take, if it does. */
+    public Optional<NodeId> replaces() {
+        return head.replaces;
+    }
+
+    /** Returns the sealed secrets, with the NEURO seed in them; a new copy. Without the verifier's key they are of no use. */
+    public byte[] sealedSecrets() {
+        return sealed.clone();
     }
 
     @Override
@@ -189,19 +250,22 @@ public final class EnrolmentRequest {
 
     @Override
     public String toString() {
-        return "EnrolmentRequest[" + card + "]";
+        return "EnrolmentRequest[" + head.card + "]";
     }
 
-    private static byte[] head(NodeCard card, byte[] baseline, byte[] keyId) {
-        byte[] cardBytes = card.encode();
-        return new RecordWriter()
-                .bytes(MAGIC)
-                .u8(VERSION)
-                .u16(cardBytes.length)
-                .bytes(cardBytes)
-                .bytes(baseline)
-                .bytes(keyId)
-                .toBytes();
+    private static Optional<NodeId> replaces(RecordReader in, NodeCard card) throws RecordException {
+        int flag = in.u8("replaces");
+        if (flag > 1) {
+            throw in.malformed("replaces: expected 0 or 1, found " + flag);
+        }
+        if (flag == 0) {
+            return Optional.empty();
+        }
+        NodeId old = NodeId.of(in.bytes("id of the replaced node", NodeId.BYTES));
+        if (old.equals(card.nodeId())) {
+            throw in.malformed("replaces: expected another node, found the node itself");
+        }
+        return Optional.of(old);
     }
 
     private static byte[] verifierKeyId(byte[] kemPublicKey) {

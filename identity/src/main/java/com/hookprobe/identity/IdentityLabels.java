@@ -9,10 +9,10 @@ final class IdentityLabels {
     static final String NODE_CARD = "HOOKPROBE NODE CARD V1";
 
     /** Prefix of what a device signs in its enrolment request. */
-    static final String ENROLMENT_REQUEST = "HOOKPROBE ENROLMENT REQUEST V1";
+    static final String ENROLMENT_REQUEST = "HOOKPROBE ENROLMENT REQUEST V2";
 
-    /** HPKE info of the NEURO seed on its way to the verifier. */
-    static final String ENROLMENT_SEED = "HOOKPROBE ENROLMENT SEED V1";
+    /** HPKE info of what a device tells the verifier alone when it enrols. */
+    static final String ENROLMENT_SECRETS = "HOOKPROBE ENROLMENT SECRETS V2";
 
     /** Prefix of the hash by which a request names the verifier's key. */
     static final String VERIFIER_KEY = "HOOKPROBE VERIFIER KEY V1";
@@ -36,7 +36,13 @@ final class IdentityLabels {
     static final String VAULT = "HOOKPROBE VAULT V1";
 
     /** Prefix of the hash over the hardware's fields. */
-    static final String HARDWARE = "HOOKPROBE HARDWARE V1";
+    static final String HARDWARE = "HOOKPROBE HARDWARE V2";
+
+    /** Prefix of the hash of one value of the hardware, for the verifier. */
+    static final String HARDWARE_DIGEST = "HOOKPROBE HARDWARE DIGEST V1";
+
+    /** Prefix of what a device signs in its hardware report. */
+    static final String HARDWARE_REPORT = "HOOKPROBE HARDWARE REPORT V1";
 
     /** HPKE info of a message for a named reader. */
     static final String SEALED_FOR = "HOOKPROBE SEALED FOR READER V1";

@@ -1,9 +1,9 @@
 package com.hookprobe.identity;
 
-import com.hookprobe.identity.HardwareFingerprint.Field;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import oshi.SystemInfo;
 import oshi.hardware.ComputerSystem;
 import oshi.hardware.HWDiskStore;
@@ -14,33 +14,38 @@ import oshi.hardware.NetworkIF;
 final class OshiReader {
     private OshiReader() {}
 
-    static HardwareFingerprint read() {
+    static HardwareReading read() {
         SystemInfo system = new SystemInfo();
         HardwareAbstractionLayer hardware = system.getHardware();
         ComputerSystem computer = hardware.getComputerSystem();
-        Map<Field, List<String>> found = new EnumMap<>(Field.class);
-        found.put(Field.CPU_ID, cpuId(hardware, computer));
+        Map<HardwareField, List<String>> found = new EnumMap<>(HardwareField.class);
+        // OSHI's processor id is a word of model and features; the serial number is the board's.
+        found.put(HardwareField.CPU_SERIAL, List.of(computer.getBaseboard().getSerialNumber()));
         found.put(
-                Field.MAC,
+                HardwareField.CPU_MODEL,
+                List.of(hardware.getProcessor().getProcessorIdentifier().getName()));
+        found.put(
+                HardwareField.MAC,
                 hardware.getNetworkIFs(false).stream()
                         .filter(card -> !card.isKnownVmMacAddr())
                         .map(NetworkIF::getMacaddr)
                         .toList());
         found.put(
-                Field.DISK_SERIAL,
+                HardwareField.DISK_SERIAL,
                 hardware.getDiskStores().stream().map(HWDiskStore::getSerial).toList());
-        found.put(Field.DMI_UUID, List.of(computer.getHardwareUUID()));
+        found.put(HardwareField.DMI_UUID, List.of(computer.getHardwareUUID()));
         found.put(
-                Field.HOSTNAME,
+                HardwareField.HOSTNAME,
                 List.of(system.getOperatingSystem().getNetworkParams().getHostName()));
-        return HardwareFingerprint.of(found);
+        return HardwareReading.of(kind(computer), found);
     }
 
-    /** OSHI's processor id is a word of model and features; the serial number is the board's. */
-    private static List<String> cpuId(HardwareAbstractionLayer hardware, ComputerSystem computer) {
-        return HardwareReader.clean(computer.getBaseboard().getSerialNumber())
-                .map(serial -> List.of(HardwareReader.SERIAL + serial))
-                .orElseGet(() -> List.of(HardwareReader.MODEL
-                        + hardware.getProcessor().getProcessorIdentifier().getName()));
+    private static HardwareKind kind(ComputerSystem computer) {
+        String maker = computer.getManufacturer() + "\n" + computer.getModel();
+        Optional<String> known = HardwareValues.clean(HardwareField.DMI_UUID, computer.getManufacturer());
+        if (HardwareKindReader.namesHypervisor(maker)) {
+            return HardwareKind.VIRTUAL;
+        }
+        return known.isPresent() ? HardwareKind.PHYSICAL : HardwareKind.UNKNOWN;
     }
 }

@@ -45,6 +45,16 @@ final class RecordReader {
         return Integer.toUnsignedLong(in.getInt());
     }
 
+    /** An unsigned number of eight bytes, at most {@code max}. */
+    long u64(String field, long max) throws RecordException {
+        need(field, 8);
+        long value = in.getLong();
+        if (value < 0 || value > max) {
+            throw malformed(field + ": expected 0.." + max + ", found " + Long.toUnsignedString(value));
+        }
+        return value;
+    }
+
     byte[] bytes(String field, int length) throws RecordException {
         need(field, length);
         byte[] value = new byte[length];

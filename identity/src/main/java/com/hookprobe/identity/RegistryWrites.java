@@ -45,7 +45,7 @@ final class RegistryWrites {
                 card.tier().text(),
                 request.encode(),
                 request.baselineIntegrity(),
-                request.sealedNeuroSeed());
+                request.sealedSecrets());
         database.update("INSERT INTO device_keys VALUES (?, 0, ?, ?, NULL, NULL)", id, key, now);
         database.update(
                 "INSERT INTO device_audit(timestamp, device_id, action, status_before, status_after, changed_by, detail)"

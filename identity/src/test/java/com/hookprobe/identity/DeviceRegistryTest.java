@@ -103,8 +103,9 @@ class DeviceRegistryTest {
         registry = DeviceRegistry.open(folder.resolve("registry.db"), clock);
         assertThat(registry.find(id)).contains(before);
         assertThat(registry.request(id)).contains(request);
-        assertThat(registry.request(id).orElseThrow().open(Fixtures.bytes(8, 32)))
-                .isEqualTo(Fixtures.bytes(6, 32));
+        try (EnrolmentSecrets secrets = registry.request(id).orElseThrow().open(Fixtures.bytes(8, 32))) {
+            assertThat(secrets.neuroSeed()).isEqualTo(Fixtures.bytes(6, 32));
+        }
         assertThat(registry.audit(id)).hasSize(2);
     }
 

@@ -3,16 +3,24 @@ package com.hookprobe.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.hookprobe.identity.RecordException.Kind;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class EnrolmentRequestTest {
+    private static final int SEALED_BYTES = EnrolmentSeal.OVERHEAD_BYTES + 32;
+
     private final DeviceKey key = Fixtures.key(20);
     private final NodeCard card = Fixtures.fullCard(key);
     private final byte[] kemSeed = Fixtures.bytes(21, 32);
@@ -24,8 +32,120 @@ class EnrolmentRequestTest {
         assertThat(read).isEqualTo(request).hasSameHashCodeAs(request);
         assertThat(read.card()).isEqualTo(card);
         assertThat(read.baselineIntegrity()).isEqualTo(Fixtures.bytes(7, 20));
-        assertThat(read.sealedNeuroSeed()).hasSize(1168);
-        assertThat(read.open(kemSeed)).isEqualTo(Fixtures.bytes(6, 32));
+        assertThat(read.replaces()).isEmpty();
+        assertThat(read.sealedSecrets())
+                .hasSize(1120 + 32 + 1 + Fixtures.hardware().encode().length + 16);
+        try (EnrolmentSecrets secrets = read.open(kemSeed)) {
+            assertThat(secrets.neuroSeed()).isEqualTo(Fixtures.bytes(6, 32));
+            assertThat(secrets.token()).isEmpty();
+            assertThat(secrets.hardware()).isEqualTo(Fixtures.hardware());
+        }
+    }
+
+    @Test
+    void tokenAndReplacedNodeComeAlong() throws Exception {
+        NodeId old = Fixtures.key(28).nodeIdAsFirstKey();
+        try (EnrolmentSecrets secrets =
+                EnrolmentSecrets.of(Fixtures.bytes(6, 32), Fixtures.bytes(29, 32), Fixtures.hardware())) {
+            EnrolmentRequest made = EnrolmentRequest.create(
+                    card, key, secrets, EnrolmentRequest.kemPublicKey(kemSeed), new byte[20], Optional.of(old));
+            EnrolmentRequest read = EnrolmentRequest.decode(made.encode());
+            assertThat(read.replaces()).contains(old);
+            try (EnrolmentSecrets opened = read.open(kemSeed)) {
+                assertThat(opened.token().orElseThrow()).isEqualTo(Fixtures.bytes(29, 32));
+                assertThat(opened.neuroSeed()).isEqualTo(Fixtures.bytes(6, 32));
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> EnrolmentRequest.create(
+                            card,
+                            key,
+                            secrets,
+                            EnrolmentRequest.kemPublicKey(kemSeed),
+                            new byte[20],
+                            Optional.of(card.nodeId())))
+                    .withMessageContaining("another node");
+        }
+    }
+
+    @Test
+    void theLongestRequestFitsItsBound() throws Exception {
+        Map<HardwareField, List<String>> most = new EnumMap<>(HardwareField.class);
+        for (HardwareField field : HardwareField.values()) {
+            most.put(field, IntStream.range(10, 42).mapToObj(i -> "v" + i).toList());
+        }
+        HardwareDigests digests =
+                HardwareReading.of(HardwareKind.PHYSICAL, most).digests();
+        DeviceKey longest = Fixtures.key(35);
+        NodeCard longCard = NodeCard.builder(
+                        longest.nodeIdAsFirstKey(), "n".repeat(NodeName.CHARS_MAX), Tier.SENTINEL, new byte[32])
+                .kemPublicKey(EnrolmentRequest.kemPublicKey(kemSeed))
+                .blsKey(new byte[48], new byte[96])
+                .sign(longest);
+        try (EnrolmentSecrets secrets = EnrolmentSecrets.of(new byte[32], Fixtures.bytes(1, 32), digests)) {
+            EnrolmentRequest made = EnrolmentRequest.create(
+                    longCard,
+                    longest,
+                    secrets,
+                    EnrolmentRequest.kemPublicKey(kemSeed),
+                    new byte[20],
+                    Optional.of(card.nodeId()));
+            assertThat(made.encode()).hasSize(EnrolmentRequest.BYTES_MAX);
+            assertThat(EnrolmentRequest.fromText(made.toText())).isEqualTo(made);
+        }
+    }
+
+    /** The owner of the key may seal any bytes; the verifier must not believe them. */
+    @Test
+    void contentThatIsNoneIsRefused() throws Exception {
+        byte[] good = Fixtures.secrets().encode();
+        byte[] flag = good.clone();
+        flag[32] = 2;
+        byte[] kind = good.clone();
+        kind[33 + 5] = 9;
+        for (byte[] bad :
+                List.of(new byte[1], Fixtures.cut(good, 32), Fixtures.cut(good, good.length + 1), flag, kind)) {
+            EnrolmentRequest read = EnrolmentRequest.decode(signed(bad));
+            assertThatExceptionOfType(RecordException.class)
+                    .isThrownBy(() -> read.open(kemSeed))
+                    .extracting(RecordException::kind)
+                    .isEqualTo(Kind.FORMAT);
+        }
+        try (EnrolmentSecrets secrets = EnrolmentRequest.decode(signed(good)).open(kemSeed)) {
+            assertThat(secrets.neuroSeed()).isEqualTo(Fixtures.bytes(6, 32));
+        }
+        assertThatExceptionOfType(RecordException.class).isThrownBy(() -> EnrolmentRequest.decode(signed(new byte[0])));
+        assertThatExceptionOfType(RecordException.class)
+                .isThrownBy(() -> EnrolmentRequest.decode(signed(new byte[EnrolmentSecrets.BYTES_MAX + 1])));
+    }
+
+    @Property(tries = 100)
+    void anyContentGivesSecretsOrTheDeclaredRefusal(@ForAll @Size(min = 1, max = 120) byte[] content) throws Exception {
+        try (EnrolmentSecrets secrets = EnrolmentSecrets.decode(content)) {
+            assertThat(secrets.encode()).isEqualTo(content);
+        } catch (RecordException e) {
+            assertThat(e.kind()).isIn(Kind.FORMAT, Kind.VERSION);
+        }
+    }
+
+    private byte[] signed(byte[] content) {
+        byte[] whole = request.encode();
+        byte[] head = Arrays.copyOf(whole, whole.length - 64 - request.sealedSecrets().length - 2);
+        byte[] sealed = EnrolmentSeal.seal(EnrolmentRequest.kemPublicKey(kemSeed), head, content);
+        byte[] body = Bytes.concat(head, new RecordWriter().u16(sealed.length).toBytes(), sealed);
+        return Bytes.concat(body, key.sign(Bytes.labelled(IdentityLabels.ENROLMENT_REQUEST, body)));
+    }
+
+    @Test
+    void closedSecretsAreGone() {
+        EnrolmentSecrets secrets = Fixtures.secrets();
+        secrets.close();
+        assertThatIllegalStateException().isThrownBy(secrets::neuroSeed);
+        assertThatIllegalStateException().isThrownBy(secrets::token);
+        assertThatIllegalStateException().isThrownBy(secrets::encode);
+        assertThat(secrets.toString()).doesNotContain(HexFormat.of().formatHex(Fixtures.bytes(6, 32)));
+        assertThatIllegalArgumentException().isThrownBy(() -> EnrolmentSecrets.of(new byte[31], Fixtures.hardware()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EnrolmentSecrets.of(new byte[32], new byte[33], Fixtures.hardware()));
     }
 
     @Test
@@ -49,18 +169,18 @@ class EnrolmentRequestTest {
     @Test
     void anotherKeyDoesNotOpenTheSealItselfEither() {
         byte[] context = Fixtures.bytes(22, 100);
-        byte[] sealed = SeedSeal.seal(EnrolmentRequest.kemPublicKey(kemSeed), context, Fixtures.bytes(6, 32));
+        byte[] sealed = EnrolmentSeal.seal(EnrolmentRequest.kemPublicKey(kemSeed), context, Fixtures.bytes(6, 32));
         assertThatExceptionOfType(RecordException.class)
-                .isThrownBy(() -> SeedSeal.open(Fixtures.bytes(23, 32), context, sealed))
+                .isThrownBy(() -> EnrolmentSeal.open(Fixtures.bytes(23, 32), context, sealed))
                 .extracting(RecordException::kind)
                 .isEqualTo(Kind.SEALED);
         assertThatExceptionOfType(RecordException.class)
-                .isThrownBy(() -> SeedSeal.open(kemSeed, Fixtures.flipped(context, 99, 1), sealed));
+                .isThrownBy(() -> EnrolmentSeal.open(kemSeed, Fixtures.flipped(context, 99, 1), sealed));
         for (int at = 0; at < sealed.length; at += 13) {
             byte[] changed = Fixtures.flipped(sealed, at, 0x40);
             assertThatExceptionOfType(RecordException.class)
                     .as("byte %s", at)
-                    .isThrownBy(() -> SeedSeal.open(kemSeed, context, changed));
+                    .isThrownBy(() -> EnrolmentSeal.open(kemSeed, context, changed));
         }
     }
 
@@ -69,16 +189,16 @@ class EnrolmentRequestTest {
     void encapsulationMadeToBreakTheVerifierIsRefused() {
         byte[] context = new byte[] {1};
         for (int point = 0; point < 3; point++) {
-            byte[] sealed = Fixtures.bytes(27, SeedSeal.BYTES);
-            Arrays.fill(sealed, SeedSeal.ENCAPSULATION_BYTES - 32, SeedSeal.ENCAPSULATION_BYTES, (byte) 0);
-            sealed[SeedSeal.ENCAPSULATION_BYTES - 32] = (byte) point;
+            byte[] sealed = Fixtures.bytes(27, SEALED_BYTES);
+            Arrays.fill(sealed, EnrolmentSeal.ENCAPSULATION_BYTES - 32, EnrolmentSeal.ENCAPSULATION_BYTES, (byte) 0);
+            sealed[EnrolmentSeal.ENCAPSULATION_BYTES - 32] = (byte) point;
             assertThatExceptionOfType(RecordException.class)
-                    .isThrownBy(() -> SeedSeal.open(kemSeed, context, sealed))
+                    .isThrownBy(() -> EnrolmentSeal.open(kemSeed, context, sealed))
                     .extracting(RecordException::kind)
                     .isEqualTo(Kind.SEALED);
         }
         assertThatExceptionOfType(RecordException.class)
-                .isThrownBy(() -> SeedSeal.open(kemSeed, context, new byte[SeedSeal.BYTES]));
+                .isThrownBy(() -> EnrolmentSeal.open(kemSeed, context, new byte[SEALED_BYTES]));
     }
 
     @Test
@@ -89,7 +209,7 @@ class EnrolmentRequestTest {
         Arrays.fill(overModulus, 0, 1152, (byte) 0xFF);
         for (byte[] bad : new byte[][] {weakPoint, overModulus, new byte[1216]}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> EnrolmentRequest.create(card, key, new byte[32], bad, new byte[20]));
+                    .isThrownBy(() -> EnrolmentRequest.create(card, key, Fixtures.secrets(), bad, new byte[20]));
         }
     }
 
@@ -103,7 +223,7 @@ class EnrolmentRequestTest {
 
     @Test
     void eachSealingDiffers() {
-        assertThat(Fixtures.request(key, card, kemSeed).sealedNeuroSeed()).isNotEqualTo(request.sealedNeuroSeed());
+        assertThat(Fixtures.request(key, card, kemSeed).sealedSecrets()).isNotEqualTo(request.sealedSecrets());
     }
 
     @Test
@@ -132,9 +252,11 @@ class EnrolmentRequestTest {
     void strangerCannotGiveADeviceAnotherSeed() {
         DeviceKey stranger = Fixtures.key(24);
         byte[] record = request.encode();
-        byte[] head = Arrays.copyOf(record, record.length - 64 - SeedSeal.BYTES);
-        byte[] sealed = SeedSeal.seal(EnrolmentRequest.kemPublicKey(kemSeed), head, new byte[32]);
-        byte[] body = Bytes.concat(head, sealed);
+        int sealedLength = request.sealedSecrets().length;
+        byte[] head = Arrays.copyOf(record, record.length - 64 - sealedLength - 2);
+        byte[] sealed = EnrolmentSeal.seal(
+                EnrolmentRequest.kemPublicKey(kemSeed), head, Fixtures.secrets().encode());
+        byte[] body = Bytes.concat(head, new RecordWriter().u16(sealed.length).toBytes(), sealed);
         byte[] forged = Bytes.concat(body, stranger.sign(Bytes.labelled(IdentityLabels.ENROLMENT_REQUEST, body)));
         assertThatExceptionOfType(RecordException.class)
                 .isThrownBy(() -> EnrolmentRequest.decode(forged))
@@ -150,12 +272,13 @@ class EnrolmentRequestTest {
         // Made by a program that does not check:
         byte[] head = new RecordWriter()
                 .bytes(Bytes.ascii("HPER"))
-                .u8(1)
+                .u8(2)
                 .u16(borrowed.encode().length)
                 .bytes(borrowed.encode())
-                .bytes(new byte[52])
+                .bytes(new byte[53])
+                .u16(SEALED_BYTES)
                 .toBytes();
-        byte[] body = Bytes.concat(head, new byte[SeedSeal.BYTES]);
+        byte[] body = Bytes.concat(head, new byte[SEALED_BYTES]);
         byte[] record = Bytes.concat(body, key.sign(Bytes.labelled(IdentityLabels.ENROLMENT_REQUEST, body)));
         assertThatExceptionOfType(RecordException.class)
                 .isThrownBy(() -> EnrolmentRequest.decode(record))
@@ -166,7 +289,7 @@ class EnrolmentRequestTest {
 
     @Property(tries = 300)
     void anyBytesAreRefusedAsDeclared(@ForAll @Size(max = 200) byte[] noise, @ForAll boolean withHeader) {
-        byte[] record = withHeader ? Bytes.concat(new byte[] {'H', 'P', 'E', 'R', 1, 0, 90}, noise) : noise;
+        byte[] record = withHeader ? Bytes.concat(new byte[] {'H', 'P', 'E', 'R', 2, 0, 90}, noise) : noise;
         assertThatExceptionOfType(RecordException.class).isThrownBy(() -> EnrolmentRequest.decode(record));
     }
 }

@@ -1,6 +1,8 @@
 package com.hookprobe.identity;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -39,9 +41,27 @@ final class Fixtures {
                 .sign(key);
     }
 
+    /** What a device with two cards and a disk seals. */
+    static EnrolmentSecrets secrets() {
+        return EnrolmentSecrets.of(bytes(6, 32), hardware());
+    }
+
+    static HardwareDigests hardware() {
+        return HardwareReading.of(
+                        HardwareKind.VIRTUAL,
+                        Map.of(
+                                HardwareField.MAC,
+                                List.of("52:54:00:00:00:01", "52:54:00:00:00:02"),
+                                HardwareField.DISK_SERIAL,
+                                List.of("vol-1")))
+                .digests();
+    }
+
     static EnrolmentRequest request(DeviceKey key, NodeCard card, byte[] verifierKemSeed) {
-        return EnrolmentRequest.create(
-                card, key, bytes(6, 32), EnrolmentRequest.kemPublicKey(verifierKemSeed), bytes(7, 20));
+        try (EnrolmentSecrets secrets = secrets()) {
+            return EnrolmentRequest.create(
+                    card, key, secrets, EnrolmentRequest.kemPublicKey(verifierKemSeed), bytes(7, 20));
+        }
     }
 
     static EnrolmentRequest request(long seed) {

@@ -4,215 +4,110 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.hookprobe.identity.HardwareFingerprint.Field;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class HardwareFingerprintTest {
+    private static final Instant ENROLLED = Instant.ofEpochSecond(1_800_000_000);
+
     @TempDir
     Path root;
 
-    private static final Map<Field, List<String>> MACHINE = Map.of(
-            Field.CPU_ID, List.of("model:epyc"),
-            Field.MAC, List.of("02:00:00:00:00:01", "02:00:00:00:00:02"),
-            Field.DISK_SERIAL, List.of("s1", "s2"),
-            Field.DMI_UUID, List.of("4c4c4544-0042"),
-            Field.HOSTNAME, List.of("guardian"));
-
-    private static HardwareFingerprint changed(Map<Field, List<String>> changes) {
-        Map<Field, List<String>> all = new HashMap<>(MACHINE);
-        all.putAll(changes);
-        return HardwareFingerprint.of(all);
-    }
-
-    @Test
-    void readsProcAndSys() throws Exception {
-        file("proc/cpuinfo", "processor\t: 0\nmodel name\t: AMD EPYC\nflags : a: b\n");
-        file("proc/sys/kernel/hostname", "Site-7\n");
-        file("sys/class/net/eth1/address", "02:00:00:00:00:02\n");
-        file("sys/class/net/eth1/addr_assign_type", "0\n");
-        file("sys/class/net/eth1/device/x", "");
-        file("sys/class/net/eth0/address", "02:AA:00:00:00:01\n");
-        file("sys/class/net/eth0/addr_assign_type", "0\n");
-        file("sys/class/net/eth0/device/x", "");
-        file("sys/class/net/wlan0/address", "02:00:00:00:00:03\n");
-        file("sys/class/net/wlan0/addr_assign_type", "3\n"); // set by software: random
-        file("sys/class/net/wlan0/device/x", "");
-        file("sys/class/net/docker0/address", "02:00:00:00:00:04\n");
-        file("sys/class/net/docker0/addr_assign_type", "0\n"); // no device behind it
-        file("sys/block/vda/serial", "disk-b\n");
-        file("sys/block/nvme0n1/device/serial", "disk-a   \n");
-        file("sys/block/sda/device/wwid", "naa.5000\n");
-        file("sys/block/sdb/removable", "1\n");
-        file("sys/block/sdb/serial", "stick\n");
-        file("sys/block/loop0/size", "8\n");
-        file("sys/class/dmi/id/product_uuid", "4C4C4544-0042\n");
-        assertThat(HardwareReader.read(root).fields())
-                .isEqualTo(Map.of(
-                        Field.CPU_ID, List.of("model:amd epyc"),
-                        Field.HOSTNAME, List.of("site-7"),
-                        Field.MAC, List.of("02:00:00:00:00:02", "02:aa:00:00:00:01"),
-                        Field.DISK_SERIAL, List.of("disk-a", "disk-b", "naa.5000"),
-                        Field.DMI_UUID, List.of("4c4c4544-0042")));
-    }
-
-    @Test
-    void readsTheSerialNumberOfABoard() throws Exception {
-        file("proc/cpuinfo", "Hardware : BCM2835\nSerial\t\t: 10000000abcdef01\n");
-        assertThat(HardwareReader.read(root).fields()).containsEntry(Field.CPU_ID, List.of("serial:10000000abcdef01"));
-        file("sys/firmware/devicetree/base/serial-number", "10000000abcdef02\0");
-        assertThat(HardwareReader.read(root).fields()).containsEntry(Field.CPU_ID, List.of("serial:10000000abcdef02"));
-    }
-
-    @Test
-    void nothingThereGivesAFingerprintAllTheSame() throws Exception {
-        Files.createDirectory(root.resolve("proc"));
-        HardwareFingerprint nothing = HardwareReader.read(root);
-        assertThat(nothing.fields()).isEmpty();
-        assertThat(nothing.hash()).hasSize(32);
-        assertThat(nothing.matches(nothing, 4)).isFalse();
-    }
-
-    @Test
-    void placeholdersAreNoValues() {
-        for (String empty : List.of(
-                "",
-                " ",
-                "unknown",
-                "Unknown",
-                "To Be Filled By O.E.M.",
-                "None",
-                "0000000000000000",
-                "00:00:00:00:00:00",
-                "ff:ff:ff:ff:ff:ff",
-                "00000000-0000-0000-0000-000000000000",
-                "model:",
-                "serial:0000",
-                "serial:unknown")) {
-            assertThat(HardwareReader.clean(empty)).as(empty).isEmpty();
-        }
-        assertThat(HardwareReader.clean(" aB\u0000c ")).contains("abc");
-        assertThat(HardwareReader.clean("x".repeat(300)).orElseThrow()).hasSize(256);
+    private static HardwareFingerprint of(Map<HardwareField, List<String>> fields) {
+        return HardwareReading.of(HardwareKind.PHYSICAL, fields).enrolledAt(ENROLLED);
     }
 
     @Test
     void hashIsTheOneOfTheSpec() {
         byte[] input = new RecordWriter()
-                .bytes("HOOKPROBE HARDWARE V1\0".getBytes(StandardCharsets.US_ASCII))
+                .bytes("HOOKPROBE HARDWARE V2\0".getBytes(StandardCharsets.US_ASCII))
+                .u64(1_800_000_000)
+                .u8(1)
                 .u8(1)
                 .u16(1)
-                .u16(9)
-                .bytes(Bytes.ascii("serial:42"))
+                .u16(2)
+                .bytes(Bytes.ascii("42"))
                 .u8(2)
+                .u16(0)
+                .u8(3)
                 .u16(2)
                 .u16(2)
                 .bytes(Bytes.ascii("m1"))
                 .u16(2)
                 .bytes(Bytes.ascii("m2"))
-                .u8(3)
-                .u16(0)
                 .u8(4)
                 .u16(0)
                 .u8(5)
+                .u16(0)
+                .u8(6)
+                .u16(0)
+                .u8(7)
                 .u16(1)
                 .u16(1)
                 .bytes(Bytes.ascii("h"))
                 .toBytes();
-        HardwareFingerprint fingerprint = HardwareFingerprint.of(Map.of(
-                Field.CPU_ID,
-                List.of("serial:42"),
-                Field.MAC,
+        HardwareFingerprint fingerprint = of(Map.of(
+                HardwareField.CPU_SERIAL,
+                List.of("42"),
+                HardwareField.MAC,
                 List.of("m2", "m1", "m2"),
-                Field.HOSTNAME,
+                HardwareField.HOSTNAME,
                 List.of("H")));
         assertThat(fingerprint.hash()).isEqualTo(Bytes.sha256(input));
     }
 
     @Test
-    void readingTwiceGivesTheSame() {
-        HardwareFingerprint first = HardwareFingerprint.read();
-        assertThat(HardwareFingerprint.read()).isEqualTo(first);
-        assertThat(HexFormat.of().formatHex(HardwareFingerprint.read().hash()))
-                .isEqualTo(HexFormat.of().formatHex(first.hash()));
+    void theSameMachineGivesTheSameHashAtAnyLaterTime() throws Exception {
+        FakeSystem machine = FakeSystem.pc(root);
+        HardwareFingerprint enrolled = machine.read().enrolledAt(ENROLLED);
+        HardwareFingerprint kept = HardwareFingerprint.decode(enrolled.encode());
+        assertThat(kept.on(machine.read()).hash()).isEqualTo(enrolled.hash());
+        assertThat(kept.enrolled()).isEqualTo(ENROLLED);
+        assertThat(machine.read().enrolledAt(ENROLLED.plusSeconds(1)).hash())
+                .as("the time is in it")
+                .isNotEqualTo(enrolled.hash());
+        machine.file("proc/sys/kernel/hostname", "renamed\n");
+        assertThat(kept.on(machine.read()).hash()).as("the name, too").isNotEqualTo(enrolled.hash());
     }
 
     @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC, OS.WINDOWS})
-    void oshiGivesValuesOfTheSameShape() throws Exception {
-        HardwareFingerprint found = HardwareReader.read(root.resolve("no-proc-here"));
-        assertThat(found.fields()).containsKey(Field.HOSTNAME);
-        assertThat(found.fields().get(Field.CPU_ID))
-                .allMatch(id -> id.startsWith("model:") || id.startsWith("serial:"));
-        assertThat(HardwareFingerprint.decode(found.encode())).isEqualTo(found);
-    }
-
-    @Test
-    void toleratesAsManyDifferencesAsAsked() {
-        HardwareFingerprint machine = HardwareFingerprint.of(MACHINE);
-        HardwareFingerprint none = changed(Map.of(Field.HOSTNAME, List.of("renamed")));
-        HardwareFingerprint one = changed(Map.of(Field.CPU_ID, List.of("model:xeon")));
-        HardwareFingerprint two = changed(Map.of(Field.CPU_ID, List.of("model:xeon"), Field.MAC, List.of("other")));
-        HardwareFingerprint three = changed(Map.of(
-                Field.CPU_ID, List.of("model:xeon"), Field.MAC, List.of("other"), Field.DMI_UUID, List.of("other")));
-        assertThat(machine.matches(none, 0)).isTrue();
-        assertThat(machine.matches(one, 0)).isFalse();
-        assertThat(machine.matches(one, 1)).isTrue();
-        assertThat(machine.matches(two)).isTrue();
-        assertThat(machine.matches(two, 1)).isFalse();
-        assertThat(machine.matches(three)).isFalse();
-        assertThat(three.matches(machine, 3)).isTrue();
-        assertThatIllegalArgumentException().isThrownBy(() -> machine.matches(one, 5));
-        assertThatIllegalArgumentException().isThrownBy(() -> machine.matches(one, -1));
-    }
-
-    @Test
-    void oneCommonCardOrDiskIsEnough() {
-        HardwareFingerprint machine = HardwareFingerprint.of(MACHINE);
-        assertThat(machine.matches(changed(Map.of(Field.MAC, List.of("02:00:00:00:00:02", "new"))), 0))
-                .isTrue();
-        assertThat(machine.matches(changed(Map.of(Field.DISK_SERIAL, List.of("new", "s1"))), 0))
-                .isTrue();
-    }
-
-    @Test
-    void absenceIsNoAgreement() {
-        HardwareFingerprint machine = HardwareFingerprint.of(MACHINE);
-        HardwareFingerprint nothing = HardwareFingerprint.of(Map.of());
-        assertThat(machine.matches(nothing, 3)).isFalse();
-        assertThat(machine.matches(nothing, 4)).isFalse();
-        HardwareFingerprint modelOnly = HardwareFingerprint.of(Map.of(Field.CPU_ID, List.of("model:epyc")));
-        assertThat(modelOnly.matches(modelOnly, 4)).isFalse();
-        assertThat(machine.matches(modelOnly, 4)).isFalse();
-        HardwareFingerprint board = HardwareFingerprint.of(Map.of(Field.CPU_ID, List.of("serial:1")));
-        assertThat(board.matches(board, 0)).isTrue();
-        HardwareFingerprint noDmi = changed(Map.of(Field.DMI_UUID, List.of()));
-        assertThat(machine.matches(noDmi, 0)).isFalse();
-        assertThat(machine.matches(noDmi, 1)).isTrue();
-        assertThat(noDmi.matches(noDmi, 0)).isTrue();
+    void timesAreOfThisWorld() {
+        HardwareReading reading = FakeSystem.pc(root).read();
+        assertThatIllegalArgumentException().isThrownBy(() -> reading.enrolledAt(Instant.ofEpochSecond(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> reading.enrolledAt(Instant.MAX));
     }
 
     @Property(tries = 200)
     void recordComesBack(
             @ForAll @Size(max = 5) List<@StringLength(max = 300) String> cards,
             @ForAll @Size(max = 5) List<@StringLength(max = 90) String> disks,
-            @ForAll String host)
+            @ForAll String host,
+            @ForAll HardwareKind kind,
+            @ForAll @LongRange(min = 0, max = 4_000_000_000L) long enrolled)
             throws Exception {
-        HardwareFingerprint made = HardwareFingerprint.of(
-                Map.of(Field.MAC, cards, Field.DISK_SERIAL, disks, Field.HOSTNAME, List.of(host)));
+        HardwareFingerprint made = HardwareReading.of(
+                        kind,
+                        Map.of(
+                                HardwareField.MAC,
+                                cards,
+                                HardwareField.DISK_SERIAL,
+                                disks,
+                                HardwareField.HOSTNAME,
+                                List.of(host)))
+                .enrolledAt(Instant.ofEpochSecond(enrolled));
         HardwareFingerprint read = HardwareFingerprint.decode(made.encode());
         assertThat(read).isEqualTo(made).hasSameHashCodeAs(made);
         assertThat(read.hash()).isEqualTo(made.hash());
@@ -220,7 +115,9 @@ class HardwareFingerprintTest {
 
     @Property(tries = 300)
     void anyBytesGiveAValueOrTheDeclaredRefusal(@ForAll @Size(max = 60) byte[] noise, @ForAll boolean withHeader) {
-        byte[] record = withHeader ? Bytes.concat(new byte[] {'H', 'P', 'H', 'W', 1, 1, 0}, noise) : noise;
+        byte[] record = withHeader
+                ? Bytes.concat(new byte[] {'H', 'P', 'H', 'W', 2, 0, 0, 0, 0, 9, 9, 9, 9, 1, 1, 0}, noise)
+                : noise;
         try {
             assertThat(HardwareFingerprint.decode(record).encode()).isEqualTo(record);
         } catch (RecordException e) {
@@ -229,10 +126,22 @@ class HardwareFingerprintTest {
     }
 
     @Test
+    void everyChangedByteIsRefusedOrAnotherRecord() {
+        byte[] record = FakeSystem.pc(root).read().enrolledAt(ENROLLED).encode();
+        for (int at = 0; at < record.length; at++) {
+            byte[] changed = Fixtures.flipped(record, at, 1 << (at % 8));
+            try {
+                assertThat(HardwareFingerprint.decode(changed).encode()).isEqualTo(changed);
+            } catch (RecordException e) {
+                assertThat(e.kind()).isIn(RecordException.Kind.FORMAT, RecordException.Kind.VERSION);
+            }
+        }
+    }
+
+    @Test
     void secondSpellingIsRefused() {
-        byte[] record =
-                HardwareFingerprint.of(Map.of(Field.MAC, List.of("a1", "b2"))).encode();
-        String hex = HexFormat.of().formatHex(record);
+        String hex = HexFormat.of()
+                .formatHex(of(Map.of(HardwareField.MAC, List.of("a1", "b2"))).encode());
         for (String bad : List.of(
                 hex.replace("6131" + "0002" + "6232", "6232" + "0002" + "6131"),
                 hex.replace("6131", "4131"),
@@ -244,19 +153,36 @@ class HardwareFingerprintTest {
     }
 
     @Test
-    void manyValuesAreBounded() throws Exception {
-        List<String> many = java.util.stream.IntStream.range(0, 1000)
-                .mapToObj(i -> "mac" + i)
-                .toList();
-        HardwareFingerprint made = HardwareFingerprint.of(Map.of(Field.MAC, many));
-        assertThat(made.fields().get(Field.MAC)).hasSize(64);
-        assertThat(HardwareFingerprint.decode(made.encode())).isEqualTo(made);
-        assertThat(made.toString()).isEqualTo("HardwareFingerprint[MAC]");
+    void aRecordOfTheFirstFormIsRefusedByName() {
+        byte[] first = {'H', 'P', 'H', 'W', 1, 1, 0, 0};
+        assertThatExceptionOfType(RecordException.class)
+                .isThrownBy(() -> HardwareFingerprint.decode(first))
+                .withMessageContaining("expected version 2, found 1");
     }
 
-    private void file(String name, String content) throws IOException {
-        Path file = root.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, content);
+    @Test
+    void manyValuesAreBoundedAndTheLongestRecordFitsAKeystore() throws Exception {
+        Map<HardwareField, List<String>> most = new EnumMap<>(HardwareField.class);
+        for (HardwareField field : HardwareField.values()) {
+            most.put(
+                    field,
+                    IntStream.range(0, 100)
+                            .mapToObj(i -> String.format("%03d", i) + "xyz".repeat(99))
+                            .toList());
+        }
+        HardwareFingerprint made = of(most);
+        assertThat(made.reading().fields().get(HardwareField.MAC)).hasSize(32).allMatch(value -> value.length() == 128);
+        assertThat(made.encode())
+                .hasSizeLessThanOrEqualTo(Keystore.SECRET_BYTES_MAX)
+                .hasSize(HardwareFingerprint.BYTES_MAX);
+        assertThat(HardwareFingerprint.decode(made.encode())).isEqualTo(made);
+        assertThat(made.reading().digests().encode()).hasSize(HardwareDigests.BYTES_MAX);
+    }
+
+    @Test
+    void namesFieldsAndNoValues() {
+        assertThat(FakeSystem.pc(root).read().enrolledAt(ENROLLED).toString())
+                .contains("MAC", "physical")
+                .doesNotContain("d8:9e", "s4ewnx");
     }
 }

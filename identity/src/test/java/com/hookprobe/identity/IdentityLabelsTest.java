@@ -20,9 +20,9 @@ class IdentityLabelsTest {
                 labels.add((String) field.get(null));
             }
         }
-        assertThat(labels).hasSize(14).doesNotHaveDuplicates();
+        assertThat(labels).hasSize(16).doesNotHaveDuplicates();
         for (String one : labels) {
-            assertThat(one).matches("HOOKPROBE [A-Z ]+ V1");
+            assertThat(one).matches("HOOKPROBE [A-Z ]+ V[12]");
             assertThat(labels.stream().filter(other -> other.startsWith(one))).containsExactly(one);
         }
     }

@@ -76,8 +76,10 @@ class NodeIdentityTest {
         NodeIdentity loaded = NodeIdentity.load(store);
         assertThat(loaded.rotations()).isEqualTo(third.rotations());
         assertThat(loaded.deviceKey().publicKey()).isEqualTo(third.deviceKey().publicKey());
-        NodeCard card =
-                loaded.card(Tier.NEXUS, HardwareFingerprint.of(Map.of())).sign(loaded.deviceKey());
+        NodeCard card = loaded.card(
+                        Tier.NEXUS,
+                        HardwareReading.of(HardwareKind.UNKNOWN, Map.of()).enrolledAt(java.time.Instant.EPOCH))
+                .sign(loaded.deviceKey());
         assertThat(NodeCard.decode(card.encode()).nodeId()).isEqualTo(first.nodeId());
         assertThat(card.provesNodeId()).isFalse();
     }

@@ -13,6 +13,9 @@ final class CliException extends RuntimeException {
     /** A configuration or mesh file is wrong. */
     static final int CONFIGURATION = 78;
 
+    /** The keys belong to other hardware. */
+    static final int OTHER_HARDWARE = 79;
+
     private final int exitCode;
 
     CliException(int exitCode, String message) {

@@ -1,13 +1,17 @@
 package com.hookprobe.node.cli;
 
 import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.HardwareField;
+import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.keys.NodeKeys;
+import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         mixinStandardHelpOptions = true,
         name = "keys",
+        subcommands = KeysHardwareCommand.class,
         description = "Creates a node's keystore, shows its card, asks for enrolment.")
 final class KeysCommand {
     private final Tier tier;
@@ -56,6 +62,14 @@ final class KeysCommand {
         try (NodeKeys keys = NodeKeys.create(keystore, passphrase, name, parsed, new SecureRandom())) {
             output(card, keys.card().toText());
             System.err.println("node id " + keys.id().hex());
+            HardwareReading hardware = keys.hardware().bound().orElseThrow().reading();
+            System.err.println("bound to this machine (" + hardware.kind().text() + "): "
+                    + String.join(
+                            ", ",
+                            hardware.fields().keySet().stream()
+                                    .map(HardwareField::text)
+                                    .toList()));
+            HardwareLimits.of(hardware).forEach(limit -> System.err.println("note: " + limit));
             return 0;
         } finally {
             Arrays.fill(passphrase, ' ');
@@ -93,7 +107,7 @@ final class KeysCommand {
     @Command(
             mixinStandardHelpOptions = true,
             name = "request",
-            description = "Makes an enrolment request: the card, the NEURO seed sealed to the verifier, the baseline.")
+            description = "Makes an enrolment request: the card, seed and hardware digests sealed to the verifier.")
     int request(
             @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
             @Option(names = "--verifier-card", required = true, paramLabel = "FILE", description = "the MSSP's card")
@@ -107,9 +121,14 @@ final class KeysCommand {
                                 "'kernel' is the running kernel, 'self' this program"
                             })
                     List<String> files,
+            @Option(
+                            names = "--replaces",
+                            paramLabel = "NODE_ID",
+                            description = "the node whose place this one takes; the registry decides")
+                    @Nullable String replaces,
             @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
             @Option(names = "--out", paramLabel = "FILE") @Nullable Path out)
-            throws KeystoreException, IOException {
+            throws KeystoreException, OtherHardwareException, IOException {
         NodeCard verifier = card(verifierCard);
         byte[] kem = verifier.kemPublicKey()
                 .orElseThrow(() -> new CliException(
@@ -117,6 +136,7 @@ final class KeysCommand {
         char[] passphrase = Passphrases.of(passphraseFile);
         try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
             requireOwnProgram(files, keys.card());
+            keys.hardware().require(HardwareReading.read());
             IntegrityWatch watch =
                     new IntegrityWatch(WatchedFiles.ofThisMachine().resolve(files), 1);
             byte[] baseline = watch.hash();
@@ -126,7 +146,10 @@ final class KeysCommand {
                         "cannot be read, so they cannot be the baseline: " + watch.absent()
                                 + "; write the node's files and its configuration first");
             }
-            output(out, keys.enrolmentRequest(kem, baseline).toText());
+            Optional<NodeId> old = Optional.ofNullable(replaces).map(KeysCommand::nodeId);
+            output(
+                    out,
+                    keys.enrolmentRequest(kem, baseline, Optional.empty(), old).toText());
             return 0;
         } finally {
             Arrays.fill(passphrase, ' ');
@@ -141,6 +164,14 @@ final class KeysCommand {
                     "--integrity-file self is the program of a " + tier.text() + ", but the keystore is of a "
                             + card.tier().text() + "; run 'hookprobe "
                             + card.tier().text() + " keys request'");
+        }
+    }
+
+    private static NodeId nodeId(String text) {
+        try {
+            return NodeId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(CliException.USAGE, "a node id is 64 hexadecimal digits; found " + text);
         }
     }
 

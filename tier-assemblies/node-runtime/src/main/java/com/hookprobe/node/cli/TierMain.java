@@ -3,6 +3,7 @@ package com.hookprobe.node.cli;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.mesh.MeshException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line of a tier's jar. Exit codes: 0 done, 1 failed, 2 wrong usage, 69 a port is taken, 77 wrong passphrase
- * or permission, 78 wrong configuration or mesh file. A user sees one line, never a stack trace.
+ * or permission, 78 wrong configuration or mesh file, 79 keys of other hardware. A user sees one line, never a stack trace.
  */
 public final class TierMain {
     private TierMain() {}
@@ -56,6 +57,9 @@ public final class TierMain {
     private static int exitCode(Exception e) {
         if (e instanceof CliException cli) {
             return cli.exitCode();
+        }
+        if (e instanceof OtherHardwareException) {
+            return CliException.OTHER_HARDWARE;
         }
         if (e instanceof KeystoreException || e instanceof java.nio.file.AccessDeniedException) {
             return CliException.NOT_PERMITTED;

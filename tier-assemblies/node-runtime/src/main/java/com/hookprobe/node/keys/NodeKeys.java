@@ -5,7 +5,10 @@ import com.hookprobe.htp.KemKeyPair;
 import com.hookprobe.htp.LocalIdentity;
 import com.hookprobe.identity.DeviceKey;
 import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.EnrolmentSecrets;
+import com.hookprobe.identity.HardwareDigests;
 import com.hookprobe.identity.HardwareFingerprint;
+import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.Keystore;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeCard;
@@ -15,6 +18,7 @@ import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -43,9 +47,18 @@ public final class NodeKeys implements AutoCloseable {
     /** Makes new keys for a new node in a new keystore, and its card. */
     public static NodeKeys create(Path file, char[] passphrase, String name, Tier tier, RandomGenerator random)
             throws KeystoreException {
+        HardwareFingerprint hardware = HardwareReading.read().enrolledAt(Instant.now());
+        return create(file, passphrase, name, tier, random, hardware);
+    }
+
+    /** The same, bound to hardware that was read before. */
+    public static NodeKeys create(
+            Path file, char[] passphrase, String name, Tier tier, RandomGenerator random, HardwareFingerprint hardware)
+            throws KeystoreException {
         Keystore keystore = Keystore.create(file, passphrase);
         NodeIdentity identity = NodeIdentity.create(keystore, name, random);
-        NodeCard.Builder card = identity.card(tier, HardwareFingerprint.read());
+        new HardwareBinding(keystore).begin(hardware);
+        NodeCard.Builder card = identity.card(tier, hardware);
         byte[] kemSeed = secret(keystore, NodeIdentity.HTP_KEM);
         try (KemKeyPair kem = KemKeyPair.fromSeed(kemSeed)) {
             card.kemPublicKey(kem.publicKey());
@@ -217,12 +230,37 @@ public final class NodeKeys implements AutoCloseable {
         keystore.put(WITNESSED, networkId);
     }
 
+    /** The hardware that these keys are bound to. */
+    public HardwareBinding hardware() {
+        return new HardwareBinding(keystore);
+    }
+
     /** The request by which this node asks a verifier for enrolment. */
     public EnrolmentRequest enrolmentRequest(byte[] verifierKemPublicKey, byte[] baselineIntegrity)
             throws KeystoreException {
+        return enrolmentRequest(verifierKemPublicKey, baselineIntegrity, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same with what an operator has handed to the device.
+     *
+     * @param token the 32 bytes of a one-time enrolment token; the caller wipes them
+     * @param replaces the node whose place this one takes
+     */
+    public EnrolmentRequest enrolmentRequest(
+            byte[] verifierKemPublicKey, byte[] baselineIntegrity, Optional<byte[]> token, Optional<NodeId> replaces)
+            throws KeystoreException {
+        HardwareDigests digests = hardware()
+                .bound()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the keystore remembers no hardware; bind it with 'hookprobe keys hardware --accept'"))
+                .reading()
+                .digests();
         byte[] seed = neuroSeed();
-        try {
-            return EnrolmentRequest.create(card, device(), seed, verifierKemPublicKey, baselineIntegrity);
+        try (EnrolmentSecrets secrets = token.isPresent()
+                ? EnrolmentSecrets.of(seed, token.get(), digests)
+                : EnrolmentSecrets.of(seed, digests)) {
+            return EnrolmentRequest.create(card, device(), secrets, verifierKemPublicKey, baselineIntegrity, replaces);
         } finally {
             Arrays.fill(seed, (byte) 0);
         }

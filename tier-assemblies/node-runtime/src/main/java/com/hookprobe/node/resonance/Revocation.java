@@ -24,7 +24,8 @@ public record Revocation(
         HISTORY_BROKEN,
         OPERATOR,
         CLONE,
-        ROLLBACK
+        ROLLBACK,
+        HARDWARE
     }
 
     public static Revocation issue(

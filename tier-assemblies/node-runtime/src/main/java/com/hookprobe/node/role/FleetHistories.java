@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
@@ -142,8 +143,8 @@ final class FleetHistories implements AutoCloseable {
                 return Optional.empty();
             }
             byte[] kemSeed = node.keys().kemSeed();
-            try {
-                return Optional.of(request.get().open(kemSeed));
+            try (EnrolmentSecrets secrets = request.get().open(kemSeed)) {
+                return Optional.of(secrets.neuroSeed());
             } finally {
                 Arrays.fill(kemSeed, (byte) 0);
             }

@@ -13,12 +13,14 @@ import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
+import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
@@ -81,15 +83,27 @@ public final class Node implements AutoCloseable {
     /**
      * Starts a node. Fails before anything runs when configuration, keystore and mesh file do not belong together.
      *
+     * @throws OtherHardwareException when this is not the machine that the keys were made for
      * @throws HtpBindException when a port is taken; the message names it
      */
     public static Node start(Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log)
             throws Exception {
+        return start(tier, config, mesh, keys, log, HardwareReading.read());
+    }
+
+    /** The same on hardware that was read before. */
+    static Node start(
+            Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, HardwareReading hardware)
+            throws Exception {
+        HardwareGate.pass(keys.hardware(), hardware, log);
         Member self = StartCheck.self(tier, config, mesh, keys);
         Genesis genesis = MeshGenesis.of(mesh);
         Files.createDirectories(Path.of(config.node().data()));
         Node started = new Node(config, mesh, keys, log, self, genesis);
         try {
+            if (!self.verifier()) {
+                started.roles.add(new HardwareRole(started.node, hardware));
+            }
             started.open();
             return started;
         } catch (Exception e) {
@@ -114,11 +128,11 @@ public final class Node implements AutoCloseable {
         }
         if (node.self().verifier()) {
             Standings standings = new Standings();
-            VerifierRole verifier = new VerifierRole(
-                            node, DeviceRegistry.open(node.data().resolve("registry.db")), vault, standings)
-                    .ready();
+            DeviceRegistry registry = DeviceRegistry.open(node.data().resolve("registry.db"));
+            VerifierRole verifier = new VerifierRole(node, registry, vault, standings).ready();
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
+            roles.add(new HardwareWatch(node, registry, vault, verifier::accuse, verifier::violated));
             roles.add(ledger);
             CorrelatorRole correlator = new CorrelatorRole(
                     node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());

@@ -14,6 +14,15 @@ final class Reinstatements {
 
     private Reinstatements() {}
 
+    /** The number of the last row by which somebody reinstated the node; 0 for none. */
+    static long lastSequence(DeviceRegistry registry, NodeId node) throws RegistryException {
+        return registry.audit(node).stream()
+                .filter(change -> change.action().equals(REINSTATE))
+                .mapToLong(RegistryEntry.Change::sequence)
+                .max()
+                .orElse(0);
+    }
+
     static boolean last(DeviceRegistry registry, NodeId node) throws RegistryException {
         return registry.audit(node).stream()
                 .map(RegistryEntry.Change::action)

@@ -352,6 +352,14 @@ final class VerifierRole implements Role {
         listener.revoked(id);
     }
 
+    /** Another role has found why the node must not go on. */
+    void accuse(NodeId id, Revocation.Reason reason) throws Exception {
+        Subject subject = subjects.get(id);
+        if (subject != null && subject.active) {
+            revoke(id, subject, reason);
+        }
+    }
+
     void onRevoked(RevocationListener next) {
         listener = next;
     }

@@ -3,6 +3,7 @@ package com.hookprobe.node.wire;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
+import com.hookprobe.identity.HardwareReport;
 import com.hookprobe.node.witness.WitnessProof;
 import com.hookprobe.node.witness.WitnessRequest;
 import com.hookprobe.node.witness.WitnessVote;
@@ -99,6 +100,14 @@ public sealed interface MeshMessage {
         }
     }
 
+    /** Which hardware a node runs on, sealed for the verifier (docs/spec/identity.md, 6.12). */
+    record HardwareNews(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 7;
+        }
+    }
+
     /** An attack signature, who signed it (32 bytes), and the times (microseconds) at which each hop had it, oldest first. */
     record Signature(byte[] reporter, byte[] encoded, List<Long> hopMicros) implements MeshMessage {
         @Override
@@ -173,6 +182,8 @@ public sealed interface MeshMessage {
             out.u64(m.timeMicros).u64(m.valueMillionths).u8(m.band);
         } else if (this instanceof Power m) {
             out.u16(m.charge).u8(m.onBattery ? 1 : 0);
+        } else if (this instanceof HardwareNews m) {
+            out.sized(m.encoded);
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
@@ -201,6 +212,7 @@ public sealed interface MeshMessage {
             case 4 -> new Revoked(in.sized(BLOB_MAX));
             case 5 -> report(in);
             case 6 -> power(in);
+            case 7 -> new HardwareNews(in.sized(HardwareReport.BYTES_MAX));
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 -> new Decision(in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
             case GROUP_KEY -> new GroupKey(in.u64(), in.bytes(32));

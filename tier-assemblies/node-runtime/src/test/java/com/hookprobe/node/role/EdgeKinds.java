@@ -15,7 +15,7 @@ import java.util.TreeSet;
 final class EdgeKinds {
     /** Each of them was looked at: docs/privacy.md says what it tells to whom. */
     static final Set<String> MESH_SENT =
-            Set.of("TerBatch", "Certificate", "QsecbitReport", "Power", "Signature", "Veto");
+            Set.of("TerBatch", "Certificate", "QsecbitReport", "Power", "HardwareNews", "Signature", "Veto");
 
     /** From the verifier, the region or validators. */
     static final Set<String> MESH_NEVER_SENT =

@@ -23,6 +23,7 @@ class MeshMessageTest {
                 new MeshMessage.QsecbitReport(1, 450_000, 1),
                 new MeshMessage.Power(65_535, false),
                 new MeshMessage.Power(0, true),
+                new MeshMessage.HardwareNews(filled(1300, 8)),
                 new MeshMessage.Cancel(filled(50, 9)),
                 new MeshMessage.Veto(filled(60, 9)),
                 new MeshMessage.Signature(filled(32, 5), filled(100, 6), List.of(1L, 2L)),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Opens the seal with RFC 9180 written out over the JDK, so that clause 5.1 and not a library says what the bytes are. */
-class SeedSealSpecTest {
+class EnrolmentSealSpecTest {
     private static final byte[] SUITE = Bytes.concat(Bytes.ascii("HPKE"), new byte[] {0x64, 0x7a, 0, 1, 0, 3});
 
     @Test
@@ -25,11 +25,11 @@ class SeedSealSpecTest {
         byte[] kemSeed = Fixtures.bytes(1, 32);
         byte[] context = Fixtures.bytes(2, 77);
         byte[] seed = Fixtures.bytes(3, 32);
-        byte[] sealed = SeedSeal.seal(SeedSeal.publicKey(kemSeed), context, seed);
+        byte[] sealed = EnrolmentSeal.seal(EnrolmentSeal.publicKey(kemSeed), context, seed);
 
         byte[] shared = new XWingKEMExtractor(new XWingPrivateKeyParameters(kemSeed))
-                .extractSecret(Arrays.copyOf(sealed, SeedSeal.ENCAPSULATION_BYTES));
-        byte[] info = Bytes.ascii("HOOKPROBE ENROLMENT SEED V1");
+                .extractSecret(Arrays.copyOf(sealed, EnrolmentSeal.ENCAPSULATION_BYTES));
+        byte[] info = Bytes.ascii("HOOKPROBE ENROLMENT SECRETS V2");
         byte[] none = new byte[0];
         byte[] schedule =
                 Bytes.concat(new byte[1], extract(none, "psk_id_hash", none), extract(none, "info_hash", info));
@@ -40,7 +40,8 @@ class SeedSealSpecTest {
                 new SecretKeySpec(expand(secret, "key", schedule, 32), "ChaCha20"),
                 new IvParameterSpec(expand(secret, "base_nonce", schedule, 12)));
         cipher.updateAAD(context);
-        assertThat(cipher.doFinal(sealed, SeedSeal.ENCAPSULATION_BYTES, 48)).isEqualTo(seed);
+        assertThat(cipher.doFinal(sealed, EnrolmentSeal.ENCAPSULATION_BYTES, 48))
+                .isEqualTo(seed);
     }
 
     @Test
