@@ -2,13 +2,13 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.DeviceStatus;
-import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.PackedTers;
@@ -183,7 +183,9 @@ final class VerifierRole implements Role {
                 refresh(registry.find(id).orElseThrow());
             }
             // Only now: what failed is tried again.
-            followed = changes.isEmpty() ? followed : changes.get(changes.size() - 1).sequence();
+            followed = changes.isEmpty()
+                    ? followed
+                    : changes.get(changes.size() - 1).sequence();
         } while (changes.size() == DeviceRegistry.LIMIT_MAX);
     }
 
