@@ -37,6 +37,11 @@ public record EnrolmentToken(
         Optional<NodeId> usedBy,
         Optional<Instant> revokedAt,
         Optional<String> revokedBy) {
+    /** Tells whether it is neither used nor revoked; it may have expired. */
+    public boolean open() {
+        return usedAt.isEmpty() && revokedAt.isEmpty();
+    }
+
     /**
      * A token that was just made. This is the only time that its text is there to be shown.
      *

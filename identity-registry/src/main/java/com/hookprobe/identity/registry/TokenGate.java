@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets devices in by their tokens. What a token does not let in is told to the operator with its reason, and to the device in
  * one way only: it must not be able to learn from answers what a token that it has found would need. What strangers can make
- * grow is bounded: rows of failures by number, a token's failures by its end, writes for unknown tokens by a rate.
+ * grow is bounded: rows of failures by number, a token's failures by its end, writes for unknown and spent tokens by a rate.
  */
 final class TokenGate {
     /** After so many failures a token is revoked: whoever has it is not who it was made for. */
@@ -22,24 +22,25 @@ final class TokenGate {
     /** Failures kept of each tenant. */
     static final int FAILURES_MAX = 1_000;
 
-    /** Failures with unknown tokens that are written down in a minute; the others are refused alike. */
-    static final int UNKNOWN_PER_MINUTE = 60;
+    /** Failures with unknown or spent tokens that are written down in a minute; the others are refused alike. */
+    static final int SPENT_PER_MINUTE = 60;
 
     private record Answer(Optional<RegisteredDevice> device) {
         private static final Answer NO = new Answer(Optional.empty());
     }
 
     private long minute;
-    private int unknown;
+    private int noted;
 
     /** The device, ACTIVE; used-up token and device are one transaction. */
     RegisteredDevice enrol(Store store, EnrolmentRequest request, String text) throws RegistryException {
         Optional<byte[]> secret = TokenText.secret(text);
         byte @Nullable [] hash = secret.map(TokenText::hash).orElse(null);
-        boolean known = hash != null
-                && store.read(
-                        transaction -> EnrolmentTokens.byHash(transaction, hash).isPresent());
-        if (!known && !mayNote(store)) {
+        boolean open = hash != null
+                && store.read(transaction -> EnrolmentTokens.byHash(transaction, hash)
+                        .filter(EnrolmentToken::open)
+                        .isPresent());
+        if (!open && !mayNote(store)) {
             throw refused();
         }
         Answer answer = store.write(journal -> hash == null
@@ -135,8 +136,7 @@ final class TokenGate {
         if (token != null) {
             sql.update(
                     "UPDATE enrolment_tokens SET failures = failures + 1 WHERE token_id = ? AND {tenant}", token.id());
-            boolean open = token.usedAt().isEmpty() && token.revokedAt().isEmpty();
-            if (open && token.failures() + 1 >= TOKEN_FAILURES_MAX) {
+            if (token.open() && token.failures() + 1 >= TOKEN_FAILURES_MAX) {
                 revoke(journal, token, "registry");
             }
         }
@@ -158,12 +158,12 @@ final class TokenGate {
         long now = store.clock().instant().getEpochSecond() / 60;
         if (now != minute) {
             minute = now;
-            unknown = 0;
+            noted = 0;
         }
-        if (unknown == UNKNOWN_PER_MINUTE) {
+        if (noted == SPENT_PER_MINUTE) {
             return false;
         }
-        unknown++;
+        noted++;
         return true;
     }
 

@@ -121,16 +121,19 @@ class EnrolmentTokenTest extends BothBackends {
     @Test
     void guessesAreBounded() throws Exception {
         EnrolmentRequest request = Fixtures.request(1);
-        for (int i = 0; i < TokenGate.UNKNOWN_PER_MINUTE + 20; i++) {
+        for (int i = 0; i < TokenGate.SPENT_PER_MINUTE + 20; i++) {
             refused(request, "hpe_" + i);
         }
-        assertThat(registry.tokens().failures(1000)).hasSize(TokenGate.UNKNOWN_PER_MINUTE);
+        assertThat(registry.tokens().failures(1000)).hasSize(TokenGate.SPENT_PER_MINUTE);
         // Who has a token is let in all the same.
         Issued issued = registry.tokens().issue(TERMS, "ana");
         assertThat(registry.enrolWithToken(request, issued.text()).status()).isEqualTo(DeviceStatus.ACTIVE);
+        // A used token is of no more weight than an unknown one.
+        refused(Fixtures.request(3), issued.text());
+        assertThat(registry.tokens().failures(1000)).hasSize(TokenGate.SPENT_PER_MINUTE);
         clock.now = START.plusSeconds(60);
         refused(Fixtures.request(2), "hpe_");
-        assertThat(registry.tokens().failures(1000)).hasSize(TokenGate.UNKNOWN_PER_MINUTE + 1);
+        assertThat(registry.tokens().failures(1000)).hasSize(TokenGate.SPENT_PER_MINUTE + 1);
     }
 
     @Test

@@ -4,16 +4,45 @@ import com.hookprobe.identity.registry.sql.DatabaseException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Transactions by SQLite's own words: the driver's autocommit stays on, or it would begin others. */
 final class SqliteDialect implements Dialect {
     private static final int PRIMARY_CODE = 0xff;
+    private static final long PAUSE_NANOS_MOST = 3_000_000;
 
     @Override
     public void beginWrite(Connection connection, Scope scope) throws SQLException {
-        execute(connection, "BEGIN IMMEDIATE");
+        // SQLite's own waiting looks again after up to 100 ms: a process that writes without a pause would starve others.
+        execute(connection, "PRAGMA busy_timeout = 0");
+        try {
+            begin(connection);
+        } finally {
+            execute(connection, "PRAGMA busy_timeout = " + Database.PATIENCE.toMillis());
+        }
+    }
+
+    private static void begin(Connection connection) throws SQLException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                execute(connection, "BEGIN IMMEDIATE");
+                return;
+            } catch (SQLException e) {
+                if (!busy(e) || System.nanoTime() - start > Database.PATIENCE.toNanos()) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS_MOST));
+        }
+    }
+
+    private static boolean busy(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode().code & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_BUSY.code;
     }
 
     @Override

@@ -231,6 +231,22 @@ class VerifierRestartTest {
         again.close();
     }
 
+    /** From the registry's feed of changes. */
+    @Test
+    void whatAnOperatorDecidesMeanwhileIsNoticed() throws Exception {
+        VerifierRole verifier = start();
+        CompletableFuture<NodeId> revoked = new CompletableFuture<>();
+        verifier.onRevoked(revoked::complete);
+        verifier.start();
+        try (DeviceRegistry registry = registry()) {
+            registry.setKycVerified(other, true, "an operator");
+            registry.suspend(one, "an operator", "lost");
+        }
+        assertThat(revoked.get(30, TimeUnit.SECONDS)).isEqualTo(one);
+        assertThat(verifier.trust().revoked(other)).isFalse();
+        verifier.close();
+    }
+
     private byte[] readPage() {
         try {
             return Files.readAllBytes(file());
