@@ -11,13 +11,16 @@ import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
-import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.FileRollbackGuard;
+import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
@@ -112,6 +115,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** An older copy of the registry, in which a revoked node is ACTIVE, is refused. */
+    private DeviceRegistry registry() throws RegistryException {
+        return DeviceRegistry.open(
+                node.data().resolve("registry.db"),
+                RegistryOptions.DEFAULT.withGuard(
+                        new FileRollbackGuard(node.data().resolve("registry.head"))));
+    }
+
     private void open() throws Exception {
         PowerRole power = new PowerRole(node, BatteryReader.ofThisMachine(), this::saveEnergy);
         roles.add(power);
@@ -128,7 +139,7 @@ public final class Node implements AutoCloseable {
         }
         if (node.self().verifier()) {
             Standings standings = new Standings();
-            DeviceRegistry registry = DeviceRegistry.open(node.data().resolve("registry.db"));
+            DeviceRegistry registry = registry();
             VerifierRole verifier = new VerifierRole(node, registry, vault, standings).ready();
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);

@@ -2,7 +2,7 @@ package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.HardwareReport;
 import com.hookprobe.identity.NodeId;

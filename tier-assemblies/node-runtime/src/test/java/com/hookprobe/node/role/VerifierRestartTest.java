@@ -3,8 +3,8 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hookprobe.identity.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
@@ -229,6 +229,22 @@ class VerifierRestartTest {
         VerifierRole again = start();
         assertThat(again.trust().revoked(one)).isTrue();
         again.close();
+    }
+
+    /** From the registry's feed of changes. */
+    @Test
+    void whatAnOperatorDecidesMeanwhileIsNoticed() throws Exception {
+        VerifierRole verifier = start();
+        CompletableFuture<NodeId> revoked = new CompletableFuture<>();
+        verifier.onRevoked(revoked::complete);
+        verifier.start();
+        try (DeviceRegistry registry = registry()) {
+            registry.setKycVerified(other, true, "an operator");
+            registry.suspend(one, "an operator", "lost");
+        }
+        assertThat(revoked.get(30, TimeUnit.SECONDS)).isEqualTo(one);
+        assertThat(verifier.trust().revoked(other)).isFalse();
+        verifier.close();
     }
 
     private byte[] readPage() {
