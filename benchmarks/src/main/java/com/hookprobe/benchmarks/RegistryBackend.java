@@ -5,6 +5,7 @@ import com.hookprobe.identity.registry.sql.PostgresOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,19 @@ final class RegistryBackend implements AutoCloseable {
         }
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("postgres"))
+                // As a server runs that must not lose a revocation; the package's own are off.
+                .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("shared_buffers", "512MB")
                 .setServerConfig("max_wal_size", "4GB")
                 .start();
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SHOW fsync")) {
+                if (!row.next() || !row.getString(1).equals("on")) {
+                    throw new IllegalStateException("the server does not sync");
+                }
+            }
             statement.execute("CREATE ROLE " + OWNER + " LOGIN");
             statement.execute("CREATE DATABASE registry OWNER " + OWNER);
         }

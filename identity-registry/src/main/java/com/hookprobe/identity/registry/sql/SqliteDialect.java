@@ -16,7 +16,8 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void beginWrite(Connection connection, Scope scope) throws SQLException {
-        // SQLite's own waiting looks again after up to 100 ms: a process that writes without a pause would starve others.
+        // SQLite's own waiting looks again after up to 100 ms: a process that writes without a pause would starve
+        // others.
         execute(connection, "PRAGMA busy_timeout = 0");
         try {
             begin(connection);
