@@ -95,9 +95,9 @@ class AuditTest {
                 Transaction.NO_TENANT + "UPDATE access_audit_head SET sequence = 0",
                 Transaction.NO_TENANT + "DELETE FROM access_audit_head",
                 "INSERT INTO access_audit SELECT sequence + 5, timestamp_ms, tenant_id, actor, origin, action, outcome, thing,"
-                        + " detail, address, previous_hash, record_hash FROM access_audit",
+                        + " detail, address, previous_hash, record_hash FROM access_audit WHERE {tenant}",
                 "INSERT INTO access_audit SELECT sequence + 1, timestamp_ms, tenant_id, actor, origin, action, outcome, thing,"
-                        + " detail, address, previous_hash, record_hash FROM access_audit")) {
+                        + " detail, address, previous_hash, record_hash FROM access_audit WHERE {tenant}")) {
             assertThatThrownBy(() -> world.database.write(PLATFORM, tx -> tx.update(sql)))
                     .as(sql)
                     .isInstanceOf(DatabaseException.class);

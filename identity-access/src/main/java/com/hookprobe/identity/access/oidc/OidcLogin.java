@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -36,7 +37,8 @@ public final class OidcLogin {
     private final PendingLogins pending;
     private final IdToken idToken;
     private @Nullable Discovery known;
-    private java.time.Instant knownSince = java.time.Instant.MIN;
+    private @Nullable Instant knownSince;
+    private @Nullable Instant failed;
 
     /** With the clock and randomness of this machine. */
     public OidcLogin(OidcConfig config, ExternalLogin logins) {
@@ -79,10 +81,7 @@ public final class OidcLogin {
             query.put("response_type", "code");
             query.put("client_id", config.clientId());
             query.put("redirect_uri", config.redirectUri().toString());
-            query.put("scope", String.join(" ", java.util.stream.Stream.concat(
-                            java.util.stream.Stream.of("openid"), config.scopes().stream())
-                    .distinct()
-                    .toList()));
+            query.put("scope", "openid " + String.join(" ", config.scopes()));
             query.put("state", made.state());
             query.put("nonce", made.nonce());
             query.put("code_challenge", challenge(made.verifier()));
@@ -172,13 +171,21 @@ public final class OidcLogin {
     }
 
     private synchronized Discovery discovery() throws OidcException {
+        Instant now = clock.instant();
         Discovery found = known;
-        if (found == null || clock.instant().isAfter(knownSince.plus(DISCOVERY_AGE_MAX))) {
-            found = Discovery.parse(config.issuer(), web.get(Discovery.place(config.issuer())));
-            known = found;
-            knownSince = clock.instant();
+        if (found != null && knownSince != null && !now.isAfter(knownSince.plus(DISCOVERY_AGE_MAX))) {
+            return found;
         }
-        return found;
+        // While a provider is down, each login would wait for it, one after the other.
+        if (failed != null && now.isBefore(failed.plus(PATIENCE))) {
+            throw new OidcException("discovery: the provider did not answer a moment ago; try again");
+        }
+        failed = now;
+        Discovery fresh = Discovery.parse(config.issuer(), web.get(Discovery.place(config.issuer())));
+        known = fresh;
+        knownSince = now;
+        failed = null;
+        return fresh;
     }
 
     private static String challenge(String verifier) {
