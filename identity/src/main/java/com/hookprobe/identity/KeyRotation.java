@@ -19,7 +19,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Each rotation in memory carries good signatures. Whether the old key is the node's current one only the
- * {@link DeviceRegistry} knows. Immutable; safe for use by many threads.
+ * device registry knows. Immutable; safe for use by many threads.
  */
 public final class KeyRotation {
     /** Length of the record in bytes. */

@@ -27,7 +27,7 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Each card in memory carries a good signature of the key in it. That alone does not bind the key to the node id: either
- * {@link #provesNodeId} holds (first key), or the {@link DeviceRegistry} knows the key as the node's current one. The X-Wing
+ * {@link #provesNodeId} holds (first key), or the device registry knows the key as the node's current one. The X-Wing
  * and BLS fields are opaque here; whoever uses the BLS key must check the proof of possession.
  *
  * <p>Immutable; safe for use by many threads.

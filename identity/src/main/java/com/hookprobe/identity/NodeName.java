@@ -4,12 +4,14 @@ package com.hookprobe.identity;
  * The rule for human names. ASCII only: a name stands in logs and on screens beside the id, and look-alike letters, line
  * ends or writing-direction marks in it would let one node pose as another.
  */
-final class NodeName {
-    static final int CHARS_MAX = 63;
+public final class NodeName {
+    /** The longest name. */
+    public static final int CHARS_MAX = 63;
 
     private NodeName() {}
 
-    static boolean isValid(String name) {
+    /** Tells whether a name keeps the rule. (identity.md, 1.4.) */
+    public static boolean isValid(String name) {
         if (name.isEmpty() || name.length() > CHARS_MAX) {
             return false;
         }
@@ -25,7 +27,12 @@ final class NodeName {
         return true;
     }
 
-    static String check(String name) {
+    /**
+     * Returns the name when it keeps the rule.
+     *
+     * @throws IllegalArgumentException else
+     */
+    public static String check(String name) {
         if (!isValid(name)) {
             throw new IllegalArgumentException("node name: expected 1 to " + CHARS_MAX
                     + " ASCII letters, digits, '.', '_', '-' or blanks, a letter or digit at both ends");

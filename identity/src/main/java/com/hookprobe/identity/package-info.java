@@ -1,4 +1,4 @@
-/** Node ids, keys and keystore, hardware fingerprint, device registry. */
+/** Node ids, keys and keystore, hardware fingerprint. */
 @NullMarked
 package com.hookprobe.identity;
 

@@ -1,8 +1,8 @@
 package com.hookprobe.node.cli;
 
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeCard;
-import com.hookprobe.identity.RegistryException;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshBuilder;
 import com.hookprobe.node.mesh.MeshException;

@@ -1,9 +1,9 @@
 package com.hookprobe.node.cli;
 
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.identity.RegisteredDevice;
-import com.hookprobe.identity.RegistryException;
+import com.hookprobe.identity.registry.RegisteredDevice;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;

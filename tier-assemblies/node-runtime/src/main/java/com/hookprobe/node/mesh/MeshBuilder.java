@@ -1,9 +1,9 @@
 package com.hookprobe.node.mesh;
 
-import com.hookprobe.identity.DeviceRegistry;
-import com.hookprobe.identity.DeviceStatus;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceStatus;
 import com.hookprobe.identity.NodeCard;
-import com.hookprobe.identity.RegistryException;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.Tier;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;

@@ -1,9 +1,9 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.identity.RegistryEntry;
-import com.hookprobe.identity.RegistryException;
+import com.hookprobe.identity.registry.RegistryEntry;
+import com.hookprobe.identity.registry.RegistryException;
 import java.util.Set;
 
 /** Whether an operator's last word on a node is that it may begin anew. */

@@ -2,11 +2,11 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
-import com.hookprobe.identity.DeviceRegistry;
-import com.hookprobe.identity.DeviceStatus;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceStatus;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.identity.RegisteredDevice;
-import com.hookprobe.identity.RegistryException;
+import com.hookprobe.identity.registry.RegisteredDevice;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.NeuroException;

@@ -3,7 +3,7 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;

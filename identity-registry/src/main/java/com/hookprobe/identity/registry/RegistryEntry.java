@@ -1,5 +1,7 @@
-package com.hookprobe.identity;
+package com.hookprobe.identity.registry;
 
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.registry.sql.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,28 +24,32 @@ public final class RegistryEntry {
      *
      * @param at when it was first heard from there, in this row
      * @param ipAddress in text
+     * @param place where that is, as far as the operator's databases tell
      */
-    public record Sighting(Instant at, String ipAddress) {}
+    public record Sighting(Instant at, String ipAddress, Place place) {}
 
     /**
      * One change in the registry.
      *
-     * @param sequence ascending
+     * @param sequence ascending by one, over all tenants
      * @param at when
-     * @param device which
-     * @param action enrol, approve, suspend, reinstate, revoke, rotate-key, set-baseline or set-kyc
-     * @param from status before; empty at enrolment
-     * @param to status after
+     * @param tenant whose
+     * @param device which; empty for a change of a tenant, a site or a token
+     * @param action enrol, approve, admit, suspend, reinstate, revoke, replace, rotate-key, set-baseline, set-kyc, set-site,
+     *     set-roles, add-tenant, add-site, issue-token or revoke-token
+     * @param from status before; empty at enrolment and without a device
+     * @param to status after; empty without a device
      * @param by who
      * @param detail why, or what
      */
     public record Change(
             long sequence,
             Instant at,
-            NodeId device,
+            TenantId tenant,
+            Optional<NodeId> device,
             String action,
             Optional<DeviceStatus> from,
-            DeviceStatus to,
+            Optional<DeviceStatus> to,
             String by,
             String detail) {}
 }

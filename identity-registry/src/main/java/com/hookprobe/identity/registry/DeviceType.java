@@ -1,5 +1,7 @@
-package com.hookprobe.identity;
+package com.hookprobe.identity.registry;
 
+import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.Tier;
 import java.util.Locale;
 import java.util.Optional;
 

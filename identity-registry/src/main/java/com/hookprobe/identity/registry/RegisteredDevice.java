@@ -1,7 +1,12 @@
-package com.hookprobe.identity;
+package com.hookprobe.identity.registry;
 
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.registry.sql.TenantId;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * One device as the registry knows it. Immutable; a snapshot.
@@ -18,6 +23,12 @@ import java.util.HexFormat;
  * @param firstSeen when it was enrolled; whole seconds
  * @param lastSeen when it was heard of last; whole seconds
  * @param stateVersion counts the changes of this device, from 1
+ * @param tenant whose it is
+ * @param site where it stands, if that was said
+ * @param roles what an operator has set it to do
+ * @param weights its last proven NEURO state, if there was one
+ * @param replaces the device whose place it took
+ * @param replacedBy the device that took its place
  */
 public record RegisteredDevice(
         NodeId id,
@@ -31,7 +42,21 @@ public record RegisteredDevice(
         boolean kycVerified,
         Instant firstSeen,
         Instant lastSeen,
-        long stateVersion) {
+        long stateVersion,
+        TenantId tenant,
+        Optional<SiteId> site,
+        SortedSet<String> roles,
+        Optional<WeightState> weights,
+        Optional<NodeId> replaces,
+        Optional<NodeId> replacedBy) {
+    /**
+     * Refers to a NEURO weight state.
+     *
+     * @param terCount records that it has seen, from 0
+     * @param fingerprintHex its fingerprint in hexadecimal
+     */
+    public record WeightState(long terCount, String fingerprintHex) {}
+
 
     /** Returns the current Ed25519 public key, 32 bytes; a new array. */
     public byte[] currentKey() {

@@ -1,4 +1,4 @@
-package com.hookprobe.identity;
+package com.hookprobe.identity.registry;
 
 /** Where a device stands in the registry. (identity.md, section 10.) */
 public enum DeviceStatus {
@@ -15,11 +15,6 @@ public enum DeviceStatus {
      * Tells whether a change is allowed: PENDING to ACTIVE, ACTIVE to SUSPENDED and back, and each of the three to REVOKED.
      */
     public boolean mayBecome(DeviceStatus next) {
-        return switch (this) {
-            case PENDING -> next == ACTIVE || next == REVOKED;
-            case ACTIVE -> next == SUSPENDED || next == REVOKED;
-            case SUSPENDED -> next == ACTIVE || next == REVOKED;
-            case REVOKED -> false;
-        };
+        return Transition.ALLOWED.stream().anyMatch(t -> t.from() == this && t.to() == next);
     }
 }

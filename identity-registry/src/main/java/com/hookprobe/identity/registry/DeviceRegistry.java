@@ -1,0 +1,495 @@
+package com.hookprobe.identity.registry;
+
+import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.KeyRotation;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.registry.RegisteredDevice.WeightState;
+import com.hookprobe.identity.registry.RegistryEntry.Change;
+import com.hookprobe.identity.registry.RegistryEntry.KeyPeriod;
+import com.hookprobe.identity.registry.RegistryEntry.Sighting;
+import com.hookprobe.identity.registry.sql.Database;
+import com.hookprobe.identity.registry.sql.DatabaseException;
+import com.hookprobe.identity.registry.sql.Scope;
+import com.hookprobe.identity.registry.sql.TenantId;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+
+/**
+ * The devices that a provider knows, on SQLite or PostgreSQL. (identity.md, section 10.)
+ *
+ * <p>A device enters as PENDING, by its own signed request; only {@link #approve}, which names a person, or a token that a person
+ * has made, makes it ACTIVE. Each change of a device is one transaction together with its row in the audit chain, and is on disk
+ * when the method returns. Times are whole seconds since 1970.
+ *
+ * <p>A registry sees one {@link Scope}: the platform all devices, a tenant its own; those of others are not there for it. What
+ * scope a caller may have is not decided here.
+ *
+ * <p>All methods throw {@link RegistryException} BUSY, DAMAGED or STORAGE besides what they say. Safe for use by many threads, and
+ * many processes may have the same database open.
+ */
+public final class DeviceRegistry implements AutoCloseable {
+    /** How many devices of a tenant may wait for approval: anybody who reaches the registry can send requests. */
+    public static final int PENDING_MAX = 10_000;
+
+    /** How many addresses are kept per device. */
+    public static final int SIGHTINGS_MAX = 10;
+
+    /** How many devices or changes are listed at once. */
+    public static final int LIMIT_MAX = DevicePages.LIMIT_MAX;
+
+    private final Store store;
+    private final GeoLocator locator;
+    private final TokenGate gate;
+    private final boolean owner;
+
+    private DeviceRegistry(Store store, GeoLocator locator, TokenGate gate, boolean owner) {
+        this.store = store;
+        this.locator = locator;
+        this.gate = gate;
+        this.owner = owner;
+    }
+
+    /**
+     * Opens the registry at a path, for the platform; makes an empty one, mode 0600, when there is no file.
+     *
+     * @throws RegistryException DAMAGED when the file is something else, VERSION
+     */
+    public static DeviceRegistry open(Path path) throws RegistryException {
+        return open(path, RegistryOptions.DEFAULT);
+    }
+
+    /** As {@link #open(Path)}, with the clock that dates the changes. */
+    public static DeviceRegistry open(Path path, Clock clock) throws RegistryException {
+        return open(path, RegistryOptions.DEFAULT.withClock(clock));
+    }
+
+    /**
+     * As {@link #open(Path)}.
+     *
+     * @throws RegistryException ROLLED_BACK when the guard has seen a newer or another chain
+     */
+    public static DeviceRegistry open(Path path, RegistryOptions options) throws RegistryException {
+        Database database;
+        try {
+            database = Database.sqlite(path);
+        } catch (DatabaseException e) {
+            throw RegistryException.of(e);
+        }
+        try {
+            DeviceRegistry shared = open(database, options);
+            return new DeviceRegistry(shared.store, shared.locator, shared.gate, true);
+        } catch (RegistryException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the registry in a database that others use as well, for the platform; closing the registry leaves it open.
+     *
+     * @throws RegistryException ROLLED_BACK when the guard has seen a newer or another chain
+     */
+    public static DeviceRegistry open(Database database, RegistryOptions options) throws RegistryException {
+        Store store = new Store(database, Scope.platform(), options.clock(), options.guard());
+        new AuditChain(store).open();
+        return new DeviceRegistry(store, options.locator(), new TokenGate(), false);
+    }
+
+    /** The same registry as seen in another scope; valid until this one is closed. */
+    public DeviceRegistry within(Scope scope) {
+        return new DeviceRegistry(store.within(scope), locator, gate, false);
+    }
+
+    /** Returns what is seen here. */
+    public Scope scope() {
+        return store.scope();
+    }
+
+    /** Returns the customers and their sites. */
+    public Tenants tenants() {
+        return new Tenants(store);
+    }
+
+    /** Returns the one-time enrolment tokens. */
+    public EnrolmentTokens tokens() {
+        return new EnrolmentTokens(store);
+    }
+
+    /**
+     * Takes in a request, for this scope's tenant or the default one; the device is PENDING, whatever the request says. The same
+     * request again changes nothing.
+     *
+     * @return the device as it now stands
+     * @throws RegistryException CONFLICT when the id or key is known from another request or tenant, FULL
+     */
+    public RegisteredDevice enrol(EnrolmentRequest request) throws RegistryException {
+        return enrol(request, Enrolments.Destination.of(store.home()));
+    }
+
+    /**
+     * Takes in a request that a person has brought, for a tenant and perhaps a site; the device is PENDING.
+     *
+     * @throws RegistryException NOT_FOUND when tenant or site are not there; NOT_ALLOWED for a tenant outside this scope; as
+     *     {@link #enrol(EnrolmentRequest)}
+     */
+    public RegisteredDevice enrol(EnrolmentRequest request, TenantId tenant, Optional<SiteId> site, String by)
+            throws RegistryException {
+        return enrol(request, destination(tenant, site, by));
+    }
+
+    private RegisteredDevice enrol(EnrolmentRequest request, Enrolments.Destination to) throws RegistryException {
+        return store.write(journal -> {
+            Tenants.required(journal.sql(), to.tenant());
+            Optional<RegisteredDevice> known = Enrolments.known(journal.sql(), request, to.tenant());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            Enrolments.room(journal.sql(), to.tenant());
+            return Enrolments.insert(journal, request, to);
+        });
+    }
+
+    /**
+     * Takes in many requests that a person has brought, some hundred in a transaction. What is wrong with one does not keep the
+     * others out.
+     *
+     * @return what became of each, in their order
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED; then those of earlier transactions are in
+     */
+    public List<EnrolmentOutcome> enrolAll(
+            List<EnrolmentRequest> requests, TenantId tenant, Optional<SiteId> site, String by)
+            throws RegistryException {
+        return BulkEnrolment.run(store, requests, destination(tenant, site, by));
+    }
+
+    private Enrolments.Destination destination(TenantId tenant, Optional<SiteId> site, String by)
+            throws RegistryException {
+        store.mustHold(tenant);
+        return new Enrolments.Destination(tenant, site, Optional.empty(), Optional.of(Texts.by(by)));
+    }
+
+    /**
+     * Takes in a device by a one-time token that a person has made; it is ACTIVE, and the token used up.
+     *
+     * @param token as {@link EnrolmentTokens#issue} gave it
+     * @throws RegistryException REFUSED, with one message for every reason; {@link EnrolmentTokens#failures} tells the operator
+     *     which it was
+     */
+    public RegisteredDevice enrolWithToken(EnrolmentRequest request, String token) throws RegistryException {
+        return gate.enrol(store, request, token);
+    }
+
+    /**
+     * PENDING to ACTIVE.
+     *
+     * @param by the person who answers for it, 1..128 characters
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED
+     */
+    public RegisteredDevice approve(NodeId id, String by) throws RegistryException {
+        return change(id, StatusAction.APPROVE, OptionalLong.empty(), by, "approved");
+    }
+
+    /**
+     * ACTIVE to SUSPENDED.
+     *
+     * @param reason 1..512 characters
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED
+     */
+    public RegisteredDevice suspend(NodeId id, String by, String reason) throws RegistryException {
+        return change(id, StatusAction.SUSPEND, OptionalLong.empty(), by, reason);
+    }
+
+    /**
+     * SUSPENDED to ACTIVE.
+     *
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED
+     */
+    public RegisteredDevice reinstate(NodeId id, String by, String reason) throws RegistryException {
+        return change(id, StatusAction.REINSTATE, OptionalLong.empty(), by, reason);
+    }
+
+    /**
+     * PENDING, ACTIVE or SUSPENDED to REVOKED, from which nothing leads back.
+     *
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED when it is revoked already
+     */
+    public RegisteredDevice revoke(NodeId id, String by, String reason) throws RegistryException {
+        return change(id, StatusAction.REVOKE, OptionalLong.empty(), by, reason);
+    }
+
+    /**
+     * Changes a device's status.
+     *
+     * @param expectedVersion the {@link RegisteredDevice#stateVersion} that the person saw who decides; empty for any
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED; CONFLICT when it is at another version
+     */
+    public RegisteredDevice change(
+            NodeId id, StatusAction action, OptionalLong expectedVersion, String by, String reason)
+            throws RegistryException {
+        Texts.by(by);
+        Texts.reason(reason);
+        return store.write(journal -> Lifecycle.change(journal, id, action.text(), expectedVersion, by, reason));
+    }
+
+    /**
+     * Puts a device in another one's place, in one transaction: the old one is REVOKED and linked; the new one takes its name,
+     * tenant, site and roles, and is ACTIVE.
+     *
+     * @param old ACTIVE or SUSPENDED
+     * @param request of the new device, of the same tier; it may be waiting as PENDING
+     * @throws RegistryException NOT_FOUND, NOT_ALLOWED; CONFLICT when the new device is known otherwise
+     */
+    public RegisteredDevice replace(NodeId old, EnrolmentRequest request, String by, String reason)
+            throws RegistryException {
+        Texts.by(by);
+        Texts.reason(reason);
+        return store.write(journal -> Lifecycle.replace(journal, old, request, by, reason));
+    }
+
+    /**
+     * Takes in a change of a device's key. The rotation carries the old key's consent, so no person is asked. The same
+     * rotation again changes nothing.
+     *
+     * @throws RegistryException NOT_FOUND; NOT_ALLOWED when the device is not ACTIVE; CONFLICT when the old key or index is
+     *     not the current one, or the new key is known
+     */
+    public RegisteredDevice rotateKey(KeyRotation rotation) throws RegistryException {
+        return store.write(journal -> Lifecycle.rotateKey(journal, rotation));
+    }
+
+    /**
+     * Sets the hash of the software that a device should run, after an upgrade that a person stands for.
+     *
+     * @param baseline 20 bytes
+     * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked
+     */
+    public RegisteredDevice setBaseline(NodeId id, byte[] baseline, String by, String reason)
+            throws RegistryException {
+        if (baseline.length != EnrolmentRequest.BASELINE_BYTES) {
+            throw new IllegalArgumentException("baseline integrity hash: expected " + EnrolmentRequest.BASELINE_BYTES
+                    + " bytes, found " + baseline.length);
+        }
+        Texts.reason(reason);
+        byte[] kept = baseline.clone();
+        return set(id, by, "set-baseline", HexFormat.of().formatHex(kept) + " " + reason, (sql, device) -> sql.update(
+                "UPDATE device_enrolments SET baseline_integrity = ? WHERE device_id = ? AND {tenant}",
+                kept,
+                id.hex()));
+    }
+
+    /**
+     * Notes whether a person checked who owns the device.
+     *
+     * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked
+     */
+    public RegisteredDevice setKycVerified(NodeId id, boolean verified, String by) throws RegistryException {
+        return set(id, by, "set-kyc", verified ? "verified" : "not verified", (sql, device) -> sql.update(
+                "UPDATE devices SET kyc_verified = ? WHERE device_id = ? AND {tenant}", verified ? 1 : 0, id.hex()));
+    }
+
+    /**
+     * Notes where a device stands.
+     *
+     * @param site of its tenant; empty for none
+     * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked
+     */
+    public RegisteredDevice setSite(NodeId id, Optional<SiteId> site, String by) throws RegistryException {
+        String detail = site.map(s -> "site " + s).orElse("no site");
+        return set(id, by, "set-site", detail, (sql, device) -> {
+            if (site.isPresent()) {
+                Devices.siteExists(sql, device.tenant().value(), site.get());
+            }
+            sql.update(
+                    "UPDATE devices SET site_id = ? WHERE device_id = ? AND {tenant}",
+                    site.map(SiteId::value).orElse(null),
+                    id.hex());
+        });
+    }
+
+    /**
+     * Sets what a device is to do.
+     *
+     * @param roles at most 16 words of {@code a-z}, {@code 0-9} and {@code -}; opaque here
+     * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked
+     */
+    public RegisteredDevice setRoles(NodeId id, Collection<String> roles, String by) throws RegistryException {
+        SortedSet<String> sorted = Roles.check(roles);
+        return set(id, by, "set-roles", "roles " + Roles.text(sorted), (sql, device) -> sql.update(
+                "UPDATE device_enrolments SET roles = ? WHERE device_id = ? AND {tenant}",
+                Roles.text(sorted),
+                id.hex()));
+    }
+
+    private RegisteredDevice set(NodeId id, String by, String action, String detail, Setting setting)
+            throws RegistryException {
+        Texts.by(by);
+        return store.write(journal -> {
+            RegisteredDevice device = Devices.notRevoked(journal.sql(), id);
+            setting.apply(journal.sql(), device);
+            journal.record(device, device.status(), action, by, detail);
+            return Devices.required(journal.sql(), id);
+        });
+    }
+
+    /** A change beside the status. */
+    private interface Setting {
+        void apply(com.hookprobe.identity.registry.sql.Transaction sql, RegisteredDevice device)
+                throws RegistryException, DatabaseException;
+    }
+
+    /**
+     * Notes a device's last proven NEURO state, as the verifier has it. No row in the audit chain: it comes with every upload.
+     *
+     * @param terCount records so far; never fewer than before
+     * @param fingerprint 1 to 64 bytes
+     * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked; CONFLICT when it goes back
+     */
+    public RegisteredDevice setWeightState(NodeId id, long terCount, byte[] fingerprint) throws RegistryException {
+        if (terCount < 0 || fingerprint.length < 1 || fingerprint.length > 64) {
+            throw new IllegalArgumentException("weight state: expected a count from 0 and 1 to 64 bytes, found "
+                    + terCount + " and " + fingerprint.length + " bytes");
+        }
+        WeightState state = new WeightState(terCount, HexFormat.of().formatHex(fingerprint));
+        return store.write(journal -> Lifecycle.weights(journal, id, state));
+    }
+
+    /**
+     * Notes that a device was heard from. {@code last_seen} never goes back; an address is stored when it differs from the
+     * last one, with its place as far as the locator knows it, and the newest {@link #SIGHTINGS_MAX} are kept.
+     *
+     * @throws RegistryException NOT_FOUND
+     */
+    public void seen(NodeId id, Instant when, InetAddress address) throws RegistryException {
+        Place place = locator.locate(address);
+        NodeId unused = store.write(journal -> {
+            Sightings.add(journal.sql(), id, when.getEpochSecond(), address.getHostAddress(), place);
+            return id;
+        });
+    }
+
+    /** Finds a device. */
+    public Optional<RegisteredDevice> find(NodeId id) throws RegistryException {
+        return store.read(transaction -> Devices.find(transaction, id));
+    }
+
+    /** Lists all devices by id. A large registry is better read in {@link #page pages}. */
+    public List<RegisteredDevice> list() throws RegistryException {
+        return List.copyOf(store.read(transaction ->
+                transaction.query(RegistryRows::device, RegistryRows.SELECT + " ORDER BY d.device_id")));
+    }
+
+    /** Lists the devices of one status by id. */
+    public List<RegisteredDevice> list(DeviceStatus status) throws RegistryException {
+        return List.copyOf(store.read(transaction -> transaction.query(
+                RegistryRows::device,
+                RegistryRows.SELECT + " AND d.status = ? ORDER BY d.device_id",
+                status.name())));
+    }
+
+    /**
+     * Gives one page of a list, in bounded work however long the list is.
+     *
+     * @param after {@link DevicePage#next} of the page before
+     * @param limit 1 to {@link #LIMIT_MAX}
+     * @throws IllegalArgumentException for a site in the platform's scope, or an {@code after} of another search
+     */
+    public DevicePage page(DeviceFilter filter, Optional<NodeId> after, int limit) throws RegistryException {
+        Texts.limit(limit, LIMIT_MAX);
+        return store.read(transaction -> DevicePages.page(transaction, filter, after, limit));
+    }
+
+    /** Counts the devices of each status; every status is in the answer. */
+    public Map<DeviceStatus, Long> counts() throws RegistryException {
+        Map<DeviceStatus, Long> counts = new EnumMap<>(DeviceStatus.class);
+        for (DeviceStatus status : DeviceStatus.values()) {
+            counts.put(status, 0L);
+        }
+        List<Map.Entry<DeviceStatus, Long>> rows = store.read(transaction -> transaction.query(
+                row -> Map.entry(DeviceStatus.valueOf(row.getString(1)), row.getLong(2)),
+                "SELECT status, count(*) FROM devices WHERE {tenant} GROUP BY status"));
+        rows.forEach(row -> counts.put(row.getKey(), row.getValue()));
+        return counts;
+    }
+
+    /**
+     * Returns a device's request as it was enrolled, verified anew; its {@link EnrolmentRequest#open} gives the NEURO seed.
+     */
+    public Optional<EnrolmentRequest> request(NodeId id) throws RegistryException {
+        return store.read(transaction -> transaction
+                .query(
+                        RegistryRows::request,
+                        "SELECT device_id, request FROM device_enrolments WHERE device_id = ? AND {tenant}",
+                        id.hex())
+                .stream()
+                .findFirst());
+    }
+
+    /** Lists a device's keys, oldest first; empty for an unknown device. */
+    public List<KeyPeriod> keys(NodeId id) throws RegistryException {
+        return List.copyOf(store.read(transaction -> transaction.query(
+                RegistryRows::key,
+                "SELECT key_index, public_key_ed25519, valid_from, valid_until FROM device_keys"
+                        + " WHERE device_id = ? AND {tenant} ORDER BY key_index",
+                id.hex())));
+    }
+
+    /** Lists the addresses a device was heard from, newest first. */
+    public List<Sighting> sightings(NodeId id) throws RegistryException {
+        return List.copyOf(store.read(transaction -> Sightings.of(transaction, id)));
+    }
+
+    /** Lists the changes of a device, oldest first. */
+    public List<Change> audit(NodeId id) throws RegistryException {
+        return List.copyOf(store.read(transaction -> transaction.query(
+                RegistryRows::change, RegistryRows.CHANGES + " AND device_id = ? ORDER BY sequence", id.hex())));
+    }
+
+    /**
+     * Lists what has changed since a place in the chain, oldest first. Whoever remembers the last sequence and asks again
+     * misses nothing: a change of a lower sequence does not appear later.
+     *
+     * @param sequence the last one that is known; 0 for all
+     * @param limit 1 to {@link #LIMIT_MAX}
+     */
+    public List<Change> changesSince(long sequence, int limit) throws RegistryException {
+        Texts.limit(limit, LIMIT_MAX);
+        return List.copyOf(store.read(transaction -> transaction.query(
+                RegistryRows::change,
+                RegistryRows.CHANGES + " AND sequence > ? ORDER BY sequence LIMIT ?",
+                sequence,
+                limit)));
+    }
+
+    /** Returns the last place in the chain, of all tenants. */
+    public RegistryHead head() throws RegistryException {
+        return store.read(Journal::head);
+    }
+
+    /**
+     * Recomputes the whole chain, of all tenants.
+     *
+     * @return the last row that was checked
+     * @throws RegistryException DAMAGED at the first row that is not as it was written
+     */
+    public RegistryHead verifyAudit() throws RegistryException {
+        return new AuditChain(store).verify();
+    }
+
+    /** Closes the database if this registry opened it; every later call then fails with STORAGE. */
+    @Override
+    public void close() throws RegistryException {
+        if (owner) {
+            store.database().close();
+        }
+    }
+}
