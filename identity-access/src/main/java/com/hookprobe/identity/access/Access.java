@@ -1,6 +1,7 @@
 package com.hookprobe.identity.access;
 
 import com.hookprobe.identity.PasswordHash;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.sql.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -51,6 +52,16 @@ public final class Access {
     /** What was done. */
     public Audit audit() {
         return audit;
+    }
+
+    /** The devices of a registry on the same database, opened for the platform. */
+    public Registrar registrar(DeviceRegistry registry) {
+        return new Registrar(new Passage(registry, gate));
+    }
+
+    /** The tenants, sites and enrolment tokens of a registry on the same database, opened for the platform. */
+    public TenantRegistrar tenantRegistrar(DeviceRegistry registry) {
+        return new TenantRegistrar(new Passage(registry, gate));
     }
 
     /** Accounts and their roles. */

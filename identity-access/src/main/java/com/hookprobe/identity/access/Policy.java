@@ -39,13 +39,12 @@ public final class Policy {
         if (!who.narrowedTo().contains(operation)) {
             return new Decision(false, "not among the scopes of this token or session: " + operation.text());
         }
+        if (table.kind(operation).isSelf()) {
+            return checkSelf(who, operation);
+        }
         for (Grant grant : who.grants()) {
             // access 1.5: a role that was granted in one tenant says nothing about the platform
-            if (table.kind(operation).isSelf()) {
-                if (table.allows(grant.role(), operation, Reach.OWN)) {
-                    return new Decision(true, grant + ", one's own");
-                }
-            } else if (thing.equals(Scope.platform())) {
+            if (thing.equals(Scope.platform())) {
                 if (grant.isEverywhere() && table.allows(grant.role(), operation, Reach.PLATFORM)) {
                     return new Decision(true, grant + ", platform");
                 }
@@ -58,6 +57,14 @@ public final class Policy {
         }
         return new Decision(
                 false, "no role that allows " + operation.text() + (who.grants().isEmpty() ? ": none granted" : ""));
+    }
+
+    /** access 1.6: who has no role yet has what a VIEWER has of its own, or it could not change its first password. */
+    private Decision checkSelf(Principal who, Operation operation) {
+        boolean allowed = who.grants().isEmpty()
+                ? table.allows(Role.VIEWER, operation, Reach.OWN)
+                : who.grants().stream().anyMatch(grant -> table.allows(grant.role(), operation, Reach.OWN));
+        return new Decision(allowed, allowed ? "one's own" : "no role that allows " + operation.text());
     }
 
     private static Reach reach(Grant grant, Scope tenant) {
