@@ -102,8 +102,7 @@ final class AuditChain {
             return RegistryHead.EMPTY;
         }
         long sequence = head.sequence() - TAIL;
-        return new RegistryHead(
-                sequence, hashAt(sequence).orElseThrow(() -> broken(sequence, "none")));
+        return new RegistryHead(sequence, hashAt(sequence).orElseThrow(() -> broken(sequence, "none")));
     }
 
     private Optional<String> hashAt(long sequence) throws RegistryException {

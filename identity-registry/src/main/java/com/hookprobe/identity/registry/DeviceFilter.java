@@ -22,8 +22,8 @@ public record DeviceFilter(
     /** Checks the text's length. */
     public DeviceFilter {
         if (text.isPresent() && (text.get().isEmpty() || text.get().length() > TEXT_CHARS_MAX)) {
-            throw new IllegalArgumentException(
-                    "text: expected 1 to " + TEXT_CHARS_MAX + " characters, found " + text.get().length());
+            throw new IllegalArgumentException("text: expected 1 to " + TEXT_CHARS_MAX + " characters, found "
+                    + text.get().length());
         }
     }
 

@@ -39,8 +39,9 @@ final class DevicePages {
     static DevicePage page(Transaction transaction, DeviceFilter filter, Optional<NodeId> after, int limit)
             throws RegistryException, DatabaseException {
         if (filter.site().isPresent() && transaction.scope() instanceof Scope.Platform) {
-            throw new IllegalArgumentException("site: expected the scope of the tenant whose site it is; a site's id may"
-                    + " be another place's at another tenant");
+            throw new IllegalArgumentException(
+                    "site: expected the scope of the tenant whose site it is; a site's id may"
+                            + " be another place's at another tenant");
         }
         String text = filter.text().orElse("").toLowerCase(Locale.ROOT);
         if (!text.isEmpty() && !text.matches(ID_PREFIX)) {
@@ -124,8 +125,7 @@ final class DevicePages {
         int walk = unfiltered ? limit + 1 : NAMES_MAX;
         String names = "SELECT n.name_key, n.device_id FROM device_enrolments n WHERE {n.tenant} AND n.name_key < ?"
                 + " AND (n.name_key, n.device_id) > (?, ?) ORDER BY n.name_key, n.device_id LIMIT ?";
-        List<@Nullable Object> arguments =
-                new ArrayList<>(List.of(prefix + BEYOND_NAMES, fromName, fromId, walk));
+        List<@Nullable Object> arguments = new ArrayList<>(List.of(prefix + BEYOND_NAMES, fromName, fromId, walk));
         String sql = "SELECT " + RegistryRows.COLUMNS + " FROM (" + names
                 + ") AS p JOIN devices d ON d.device_id = p.device_id"
                 + " JOIN device_enrolments e ON e.device_id = p.device_id WHERE {d.tenant} AND {e.tenant}"

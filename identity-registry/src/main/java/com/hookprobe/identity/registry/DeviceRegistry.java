@@ -4,9 +4,6 @@ import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.KeyRotation;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.RegisteredDevice.WeightState;
-import com.hookprobe.identity.registry.RegistryEntry.Change;
-import com.hookprobe.identity.registry.RegistryEntry.KeyPeriod;
-import com.hookprobe.identity.registry.RegistryEntry.Sighting;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.identity.registry.sql.Scope;
@@ -16,10 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -37,23 +32,19 @@ import java.util.SortedSet;
  * <p>All methods throw {@link RegistryException} BUSY, DAMAGED or STORAGE besides what they say. Safe for use by many threads, and
  * many processes may have the same database open.
  */
-public final class DeviceRegistry implements AutoCloseable {
+public final class DeviceRegistry extends RegistryReads implements AutoCloseable {
     /** How many devices of a tenant may wait for approval: anybody who reaches the registry can send requests. */
     public static final int PENDING_MAX = 10_000;
 
     /** How many addresses are kept per device. */
     public static final int SIGHTINGS_MAX = 10;
 
-    /** How many devices or changes are listed at once. */
-    public static final int LIMIT_MAX = DevicePages.LIMIT_MAX;
-
-    private final Store store;
     private final GeoLocator locator;
     private final TokenGate gate;
     private final boolean owner;
 
     private DeviceRegistry(Store store, GeoLocator locator, TokenGate gate, boolean owner) {
-        this.store = store;
+        super(store);
         this.locator = locator;
         this.gate = gate;
         this.owner = owner;
@@ -108,11 +99,6 @@ public final class DeviceRegistry implements AutoCloseable {
     /** The same registry as seen in another scope; valid until this one is closed. */
     public DeviceRegistry within(Scope scope) {
         return new DeviceRegistry(store.within(scope), locator, gate, false);
-    }
-
-    /** Returns what is seen here. */
-    public Scope scope() {
-        return store.scope();
     }
 
     /** Returns the customers and their sites. */
@@ -273,18 +259,22 @@ public final class DeviceRegistry implements AutoCloseable {
      * @param baseline 20 bytes
      * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked
      */
-    public RegisteredDevice setBaseline(NodeId id, byte[] baseline, String by, String reason)
-            throws RegistryException {
+    public RegisteredDevice setBaseline(NodeId id, byte[] baseline, String by, String reason) throws RegistryException {
         if (baseline.length != EnrolmentRequest.BASELINE_BYTES) {
             throw new IllegalArgumentException("baseline integrity hash: expected " + EnrolmentRequest.BASELINE_BYTES
                     + " bytes, found " + baseline.length);
         }
         Texts.reason(reason);
         byte[] kept = baseline.clone();
-        return set(id, by, "set-baseline", HexFormat.of().formatHex(kept) + " " + reason, (sql, device) -> sql.update(
-                "UPDATE device_enrolments SET baseline_integrity = ? WHERE device_id = ? AND {tenant}",
-                kept,
-                id.hex()));
+        return set(
+                id,
+                by,
+                "set-baseline",
+                HexFormat.of().formatHex(kept) + " " + reason,
+                (sql, device) -> sql.update(
+                        "UPDATE device_enrolments SET baseline_integrity = ? WHERE device_id = ? AND {tenant}",
+                        kept,
+                        id.hex()));
     }
 
     /**
@@ -293,8 +283,15 @@ public final class DeviceRegistry implements AutoCloseable {
      * @throws RegistryException NOT_FOUND; NOT_ALLOWED when it is revoked
      */
     public RegisteredDevice setKycVerified(NodeId id, boolean verified, String by) throws RegistryException {
-        return set(id, by, "set-kyc", verified ? "verified" : "not verified", (sql, device) -> sql.update(
-                "UPDATE devices SET kyc_verified = ? WHERE device_id = ? AND {tenant}", verified ? 1 : 0, id.hex()));
+        return set(
+                id,
+                by,
+                "set-kyc",
+                verified ? "verified" : "not verified",
+                (sql, device) -> sql.update(
+                        "UPDATE devices SET kyc_verified = ? WHERE device_id = ? AND {tenant}",
+                        verified ? 1 : 0,
+                        id.hex()));
     }
 
     /**
@@ -324,10 +321,15 @@ public final class DeviceRegistry implements AutoCloseable {
      */
     public RegisteredDevice setRoles(NodeId id, Collection<String> roles, String by) throws RegistryException {
         SortedSet<String> sorted = Roles.check(roles);
-        return set(id, by, "set-roles", "roles " + Roles.text(sorted), (sql, device) -> sql.update(
-                "UPDATE device_enrolments SET roles = ? WHERE device_id = ? AND {tenant}",
-                Roles.text(sorted),
-                id.hex()));
+        return set(
+                id,
+                by,
+                "set-roles",
+                "roles " + Roles.text(sorted),
+                (sql, device) -> sql.update(
+                        "UPDATE device_enrolments SET roles = ? WHERE device_id = ? AND {tenant}",
+                        Roles.text(sorted),
+                        id.hex()));
     }
 
     private RegisteredDevice set(NodeId id, String by, String action, String detail, Setting setting)
@@ -375,114 +377,6 @@ public final class DeviceRegistry implements AutoCloseable {
             Sightings.add(journal.sql(), id, when.getEpochSecond(), address.getHostAddress(), place);
             return id;
         });
-    }
-
-    /** Finds a device. */
-    public Optional<RegisteredDevice> find(NodeId id) throws RegistryException {
-        return store.read(transaction -> Devices.find(transaction, id));
-    }
-
-    /** Lists all devices by id. A large registry is better read in {@link #page pages}. */
-    public List<RegisteredDevice> list() throws RegistryException {
-        return List.copyOf(store.read(transaction ->
-                transaction.query(RegistryRows::device, RegistryRows.SELECT + " ORDER BY d.device_id")));
-    }
-
-    /** Lists the devices of one status by id. */
-    public List<RegisteredDevice> list(DeviceStatus status) throws RegistryException {
-        return List.copyOf(store.read(transaction -> transaction.query(
-                RegistryRows::device,
-                RegistryRows.SELECT + " AND d.status = ? ORDER BY d.device_id",
-                status.name())));
-    }
-
-    /**
-     * Gives one page of a list, in bounded work however long the list is.
-     *
-     * @param after {@link DevicePage#next} of the page before
-     * @param limit 1 to {@link #LIMIT_MAX}
-     * @throws IllegalArgumentException for a site in the platform's scope, or an {@code after} of another search
-     */
-    public DevicePage page(DeviceFilter filter, Optional<NodeId> after, int limit) throws RegistryException {
-        Texts.limit(limit, LIMIT_MAX);
-        return store.read(transaction -> DevicePages.page(transaction, filter, after, limit));
-    }
-
-    /** Counts the devices of each status; every status is in the answer. */
-    public Map<DeviceStatus, Long> counts() throws RegistryException {
-        Map<DeviceStatus, Long> counts = new EnumMap<>(DeviceStatus.class);
-        for (DeviceStatus status : DeviceStatus.values()) {
-            counts.put(status, 0L);
-        }
-        List<Map.Entry<DeviceStatus, Long>> rows = store.read(transaction -> transaction.query(
-                row -> Map.entry(DeviceStatus.valueOf(row.getString(1)), row.getLong(2)),
-                "SELECT status, count(*) FROM devices WHERE {tenant} GROUP BY status"));
-        rows.forEach(row -> counts.put(row.getKey(), row.getValue()));
-        return counts;
-    }
-
-    /**
-     * Returns a device's request as it was enrolled, verified anew; its {@link EnrolmentRequest#open} gives the NEURO seed.
-     */
-    public Optional<EnrolmentRequest> request(NodeId id) throws RegistryException {
-        return store.read(transaction -> transaction
-                .query(
-                        RegistryRows::request,
-                        "SELECT device_id, request FROM device_enrolments WHERE device_id = ? AND {tenant}",
-                        id.hex())
-                .stream()
-                .findFirst());
-    }
-
-    /** Lists a device's keys, oldest first; empty for an unknown device. */
-    public List<KeyPeriod> keys(NodeId id) throws RegistryException {
-        return List.copyOf(store.read(transaction -> transaction.query(
-                RegistryRows::key,
-                "SELECT key_index, public_key_ed25519, valid_from, valid_until FROM device_keys"
-                        + " WHERE device_id = ? AND {tenant} ORDER BY key_index",
-                id.hex())));
-    }
-
-    /** Lists the addresses a device was heard from, newest first. */
-    public List<Sighting> sightings(NodeId id) throws RegistryException {
-        return List.copyOf(store.read(transaction -> Sightings.of(transaction, id)));
-    }
-
-    /** Lists the changes of a device, oldest first. */
-    public List<Change> audit(NodeId id) throws RegistryException {
-        return List.copyOf(store.read(transaction -> transaction.query(
-                RegistryRows::change, RegistryRows.CHANGES + " AND device_id = ? ORDER BY sequence", id.hex())));
-    }
-
-    /**
-     * Lists what has changed since a place in the chain, oldest first. Whoever remembers the last sequence and asks again
-     * misses nothing: a change of a lower sequence does not appear later.
-     *
-     * @param sequence the last one that is known; 0 for all
-     * @param limit 1 to {@link #LIMIT_MAX}
-     */
-    public List<Change> changesSince(long sequence, int limit) throws RegistryException {
-        Texts.limit(limit, LIMIT_MAX);
-        return List.copyOf(store.read(transaction -> transaction.query(
-                RegistryRows::change,
-                RegistryRows.CHANGES + " AND sequence > ? ORDER BY sequence LIMIT ?",
-                sequence,
-                limit)));
-    }
-
-    /** Returns the last place in the chain, of all tenants. */
-    public RegistryHead head() throws RegistryException {
-        return store.read(Journal::head);
-    }
-
-    /**
-     * Recomputes the whole chain, of all tenants.
-     *
-     * @return the last row that was checked
-     * @throws RegistryException DAMAGED at the first row that is not as it was written
-     */
-    public RegistryHead verifyAudit() throws RegistryException {
-        return new AuditChain(store).verify();
     }
 
     /** Closes the database if this registry opened it; every later call then fails with STORAGE. */

@@ -12,9 +12,7 @@ final class Devices {
 
     static Optional<RegisteredDevice> find(Transaction transaction, NodeId id)
             throws RegistryException, DatabaseException {
-        return transaction
-                .query(RegistryRows::device, RegistryRows.SELECT + " AND d.device_id = ?", id.hex())
-                .stream()
+        return transaction.query(RegistryRows::device, RegistryRows.SELECT + " AND d.device_id = ?", id.hex()).stream()
                 .findFirst();
     }
 
@@ -25,8 +23,7 @@ final class Devices {
                         "registry: expected a device " + id.hex() + ", found none; let it enrol first"));
     }
 
-    static RegisteredDevice notRevoked(Transaction transaction, NodeId id)
-            throws RegistryException, DatabaseException {
+    static RegisteredDevice notRevoked(Transaction transaction, NodeId id) throws RegistryException, DatabaseException {
         RegisteredDevice device = required(transaction, id);
         if (device.status() == DeviceStatus.REVOKED) {
             throw new RegistryException(

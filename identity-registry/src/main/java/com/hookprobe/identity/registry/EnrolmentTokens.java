@@ -95,8 +95,7 @@ public final class EnrolmentTokens {
      */
     public List<EnrolmentToken> list(Optional<EnrolmentToken> after, int limit) throws RegistryException {
         Texts.limit(limit, LIMIT_MAX);
-        long created =
-                after.map(token -> token.created().getEpochSecond()).orElse(Long.MAX_VALUE);
+        long created = after.map(token -> token.created().getEpochSecond()).orElse(Long.MAX_VALUE);
         String id = after.map(EnrolmentToken::id).orElse("");
         return List.copyOf(store.read(transaction -> transaction.query(
                 EnrolmentTokens::token,

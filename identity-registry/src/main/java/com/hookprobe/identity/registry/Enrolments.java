@@ -105,7 +105,9 @@ final class Enrolments {
                 card.tier().text());
         if (added != 1) {
             throw new RegistryException(
-                    Kind.DAMAGED, "registry: expected no device without its keys, found " + card.nodeId().shortHex());
+                    Kind.DAMAGED,
+                    "registry: expected no device without its keys, found "
+                            + card.nodeId().shortHex());
         }
         sql.update(
                 "INSERT INTO device_enrolments(device_id, tenant_id, name, name_key, tier, request, baseline_integrity,"
@@ -128,8 +130,7 @@ final class Enrolments {
         return Devices.required(sql, card.nodeId());
     }
 
-    static void addKey(
-            Journal journal, String id, int index, String tenant, String keyHex, byte @Nullable [] rotation)
+    static void addKey(Journal journal, String id, int index, String tenant, String keyHex, byte @Nullable [] rotation)
             throws RegistryException, DatabaseException {
         int added = journal.sql()
                 .update(

@@ -66,8 +66,7 @@ final class Lifecycle {
         if (device.status() != DeviceStatus.ACTIVE) {
             throw new RegistryException(
                     Kind.NOT_ALLOWED,
-                    "registry: expected an ACTIVE device, found " + device.status()
-                            + "; only then may its key change");
+                    "registry: expected an ACTIVE device, found " + device.status() + "; only then may its key change");
         }
         String id = device.id().hex();
         String newKey = HEX.formatHex(rotation.newKey());
@@ -141,7 +140,7 @@ final class Lifecycle {
                 "in place of " + oldId.hex() + ": " + reason);
     }
 
-    /** identity 10.12: counts of records do not go back. */
+    /** identity 10.11: counts of records do not go back. */
     static RegisteredDevice weights(Journal journal, NodeId id, WeightState state)
             throws RegistryException, DatabaseException {
         RegisteredDevice device = Devices.notRevoked(journal.sql(), id);
@@ -152,8 +151,9 @@ final class Lifecycle {
                                 && !before.get().equals(state))) {
             throw new RegistryException(
                     Kind.CONFLICT,
-                    "registry: expected a weight state after record " + before.get().terCount() + " of " + id.shortHex()
-                            + ", found one after " + state.terCount() + "; the history that it comes from is older");
+                    "registry: expected a weight state after record "
+                            + before.get().terCount() + " of " + id.shortHex() + ", found one after " + state.terCount()
+                            + "; the history that it comes from is older");
         }
         journal.sql()
                 .update(

@@ -57,7 +57,6 @@ public record RegisteredDevice(
      */
     public record WeightState(long terCount, String fingerprintHex) {}
 
-
     /** Returns the current Ed25519 public key, 32 bytes; a new array. */
     public byte[] currentKey() {
         return HexFormat.of().parseHex(currentKeyHex);

@@ -45,15 +45,14 @@ public final class RegistryException extends Exception {
     }
 
     static RegistryException of(DatabaseException e) {
-        Kind kind =
-                switch (e.kind()) {
-                    case DAMAGED -> Kind.DAMAGED;
-                    case VERSION -> Kind.VERSION;
-                    case UNSAFE -> Kind.UNSAFE;
-                    case CONSTRAINT -> Kind.CONFLICT;
-                    case BUSY -> Kind.BUSY;
-                    case STORAGE -> Kind.STORAGE;
-                };
+        Kind kind = switch (e.kind()) {
+            case DAMAGED -> Kind.DAMAGED;
+            case VERSION -> Kind.VERSION;
+            case UNSAFE -> Kind.UNSAFE;
+            case CONSTRAINT -> Kind.CONFLICT;
+            case BUSY -> Kind.BUSY;
+            case STORAGE -> Kind.STORAGE;
+        };
         return new RegistryException(kind, String.valueOf(e.getMessage()), e);
     }
 

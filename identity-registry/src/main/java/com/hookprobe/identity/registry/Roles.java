@@ -17,9 +17,10 @@ final class Roles {
 
     static SortedSet<String> check(Collection<String> roles) {
         SortedSet<String> sorted = new TreeSet<>(roles);
-        if (sorted.size() > MAX || !sorted.stream().allMatch(role -> FORM.matcher(role).matches())) {
-            throw new IllegalArgumentException("roles: expected at most " + MAX
-                    + ", each 1 to 32 characters a-z, 0-9 and '-', a letter first");
+        if (sorted.size() > MAX
+                || !sorted.stream().allMatch(role -> FORM.matcher(role).matches())) {
+            throw new IllegalArgumentException(
+                    "roles: expected at most " + MAX + ", each 1 to 32 characters a-z, 0-9 and '-', a letter first");
         }
         return Collections.unmodifiableSortedSet(sorted);
     }

@@ -34,8 +34,9 @@ final class Sightings {
         if (!before.isEmpty() && before.get(0).ipAddress().equals(ip)) {
             return;
         }
-        long entry = 1 + sql.number(
-                "SELECT coalesce(max(entry), 0) FROM device_locations WHERE device_id = ? AND {tenant}", hex);
+        long entry = 1
+                + sql.number(
+                        "SELECT coalesce(max(entry), 0) FROM device_locations WHERE device_id = ? AND {tenant}", hex);
         sql.update(
                 "INSERT INTO device_locations(device_id, timestamp, ip_address, country, region, city, latitude,"
                         + " longitude, asn, isp, tenant_id, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

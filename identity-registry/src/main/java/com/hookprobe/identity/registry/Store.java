@@ -51,7 +51,8 @@ record Store(Database database, Scope scope, Clock clock, RollbackGuard guard) {
         } catch (IOException e) {
             throw new RegistryException(
                     Kind.STORAGE,
-                    "registry: the change is done, but its place in the chain could not be remembered (" + e.getMessage()
+                    "registry: the change is done, but its place in the chain could not be remembered ("
+                            + e.getMessage()
                             + "); make the guard's file writable, or a backup put back would not be seen",
                     e);
         }

@@ -26,7 +26,8 @@ public final class Tenants {
         Texts.by(by);
         if (store.scope() instanceof Scope.Tenant) {
             throw new RegistryException(
-                    Kind.NOT_ALLOWED, "registry: expected the platform's scope, found a tenant's; only it adds tenants");
+                    Kind.NOT_ALLOWED,
+                    "registry: expected the platform's scope, found a tenant's; only it adds tenants");
         }
         return store.write(journal -> {
             int added = journal.sql()
@@ -39,7 +40,8 @@ public final class Tenants {
                             by);
             if (added != 1) {
                 throw new RegistryException(
-                        Kind.CONFLICT, "registry: expected a new tenant, found one called " + id + "; choose another id");
+                        Kind.CONFLICT,
+                        "registry: expected a new tenant, found one called " + id + "; choose another id");
             }
             journal.append(id, null, "add-tenant", null, null, by, "'" + name + "'");
             return new Tenant(id, name, Instant.ofEpochSecond(journal.seconds()), by);

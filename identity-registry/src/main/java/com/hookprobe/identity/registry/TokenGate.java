@@ -37,7 +37,8 @@ final class TokenGate {
         Optional<byte[]> secret = TokenText.secret(text);
         byte @Nullable [] hash = secret.map(TokenText::hash).orElse(null);
         boolean known = hash != null
-                && store.read(transaction -> EnrolmentTokens.byHash(transaction, hash).isPresent());
+                && store.read(
+                        transaction -> EnrolmentTokens.byHash(transaction, hash).isPresent());
         if (!known && !mayNote(store)) {
             throw refused();
         }
@@ -114,9 +115,10 @@ final class TokenGate {
             Journal journal, TenantId tenant, @Nullable EnrolmentToken token, EnrolmentRequest request, String reason)
             throws DatabaseException {
         Transaction sql = journal.sql();
-        long entry = 1 + sql.number(
-                "SELECT coalesce(max(entry), 0) FROM enrolment_failures WHERE tenant_id = ? AND {tenant}",
-                tenant.value());
+        long entry = 1
+                + sql.number(
+                        "SELECT coalesce(max(entry), 0) FROM enrolment_failures WHERE tenant_id = ? AND {tenant}",
+                        tenant.value());
         sql.update(
                 "INSERT INTO enrolment_failures(tenant_id, entry, timestamp, token_id, device_id, reason)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",

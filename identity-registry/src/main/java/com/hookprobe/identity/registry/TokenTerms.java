@@ -27,7 +27,8 @@ public record TokenTerms(
     public TokenTerms {
         name.ifPresent(NodeName::check);
         if (validFor.compareTo(LEAST) < 0 || validFor.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException("token: expected to be valid for 1 minute to 90 days, found " + validFor);
+            throw new IllegalArgumentException(
+                    "token: expected to be valid for 1 minute to 90 days, found " + validFor);
         }
     }
 

@@ -16,8 +16,8 @@ final class PostgresDialect implements Dialect {
     /** The first half of the lock's name ("HPRG"); the second is the schema. */
     static final int LOCK = 0x4850_5247;
 
-    private static final String WRITE = "SELECT set_config('hookprobe.tenant', ?, true),"
-            + " pg_advisory_xact_lock(?, hashtext(current_schema()))";
+    private static final String WRITE =
+            "SELECT set_config('hookprobe.tenant', ?, true)," + " pg_advisory_xact_lock(?, hashtext(current_schema()))";
     private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
     private static final String SCOPE = "SELECT set_config('hookprobe.tenant', ?, true)";
 

@@ -14,7 +14,8 @@ public sealed interface Scope {
 
     /** Tells whether rows of a tenant are within. */
     default boolean holds(TenantId tenant) {
-        return this instanceof Platform || this instanceof Tenant one && one.id().equals(tenant);
+        return this instanceof Platform
+                || this instanceof Tenant one && one.id().equals(tenant);
     }
 
     /** All tenants. */

@@ -98,8 +98,10 @@ final class SqliteFile {
             statement.execute("BEGIN");
             int application = number(statement, "PRAGMA application_id");
             int version = number(statement, "PRAGMA user_version");
-            int tables = number(statement, "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE '"
-                    + Migrations.HISTORY + "%' AND name NOT LIKE 'sqlite_%'");
+            int tables = number(
+                    statement,
+                    "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE '" + Migrations.HISTORY
+                            + "%' AND name NOT LIKE 'sqlite_%'");
             statement.execute("COMMIT");
             if (application == 0 && version == 0 && tables == 0) {
                 return 0;

@@ -16,8 +16,8 @@ public record TenantId(String value) implements Comparable<TenantId> {
     /** Checks the form. */
     public TenantId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("tenant: expected 1 to 63 characters a-z, 0-9 and '-', a letter or digit"
-                    + " at both ends");
+            throw new IllegalArgumentException(
+                    "tenant: expected 1 to 63 characters a-z, 0-9 and '-', a letter or digit" + " at both ends");
         }
     }
 

@@ -87,7 +87,8 @@ public final class Transaction {
         if (rows.isEmpty()) {
             return new int[0];
         }
-        try (PreparedStatement statement = connection.prepareStatement(bind(sql, rows.get(0)).sql())) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(bind(sql, rows.get(0)).sql())) {
             for (@Nullable Object[] row : rows) {
                 bind(sql, row).set(statement);
                 statement.addBatch();

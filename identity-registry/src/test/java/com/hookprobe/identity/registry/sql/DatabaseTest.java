@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DatabaseTest {
     private static final TenantId ACME = new TenantId("acme");
     private static final TenantId OTHER = new TenantId("other");
-    private static final String ADD = "INSERT INTO tenants(tenant_id, name, created_at, created_by) VALUES (?, ?, 1, 'x')";
+    private static final String ADD =
+            "INSERT INTO tenants(tenant_id, name, created_at, created_by) VALUES (?, ?, 1, 'x')";
     private static final String COUNT = "SELECT count(*) FROM tenants WHERE {tenant}";
 
     @TempDir
@@ -75,8 +76,8 @@ class DatabaseTest {
                     "UPDATE tenants SET name = 'x'",
                     "INSERT INTO sites SELECT tenant_id, 's', 's', 1, 'x' FROM tenants")) {
                 assertThatIllegalStateException()
-                        .isThrownBy(() -> database.<Integer, RuntimeException>write(
-                                Scope.platform(), tx -> tx.update(sql)))
+                        .isThrownBy(
+                                () -> database.<Integer, RuntimeException>write(Scope.platform(), tx -> tx.update(sql)))
                         .withMessageContaining("{tenant}");
             }
         }
@@ -100,9 +101,8 @@ class DatabaseTest {
                     Kind.CONSTRAINT,
                     () -> database.<Integer, RuntimeException>write(
                             Scope.tenant(ACME),
-                            tx -> tx.update(
-                                    "INSERT INTO sites(tenant_id, site_id, name, created_at, created_by)"
-                                            + " VALUES ('other', 's', 's', 1, 'x')")));
+                            tx -> tx.update("INSERT INTO sites(tenant_id, site_id, name, created_at, created_by)"
+                                    + " VALUES ('other', 's', 's', 1, 'x')")));
         }
         // Without a name, such as in another program: nothing.
         try (Connection connection = backend.connect();
@@ -205,7 +205,8 @@ class DatabaseTest {
             assertThat(changed).isEqualTo(2);
             // Either theirs was ended, or ours ran once more.
             assertThat(theirs.get(30, TimeUnit.SECONDS) ? 2 : 1).isEqualTo(runs.get());
-            assertThat(backend.text("SELECT count(*) FROM tenants WHERE name = 'ours'")).isEqualTo("2");
+            assertThat(backend.text("SELECT count(*) FROM tenants WHERE name = 'ours'"))
+                    .isEqualTo("2");
         } finally {
             other.shutdownNow();
         }

@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A place for one test's database, on a real SQLite file or a real PostgreSQL server. */
@@ -21,8 +23,11 @@ public final class TestBackend {
     /** The plain role that owns the tables. */
     public static final String OWNER = "registry_owner";
 
+    private static final String TABLES = "device_locations device_audit device_keys device_enrolments enrolment_failures"
+            + " enrolment_tokens devices sites";
     private static final char[] PASSWORD = {'n', 'o', 'n', 'e'};
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
+    private static final Deque<String> EMPTIED = new ConcurrentLinkedDeque<>();
     private static EmbeddedPostgres server;
 
     private final Kind kind;
@@ -41,10 +46,13 @@ public final class TestBackend {
             Path path = folder.resolve("registry.db");
             return new TestBackend(kind, "jdbc:sqlite:" + path, path);
         }
-        String schema = "t" + SCHEMAS.incrementAndGet();
-        try (Connection connection = superuser();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA " + schema + " AUTHORIZATION " + OWNER);
+        String schema = EMPTIED.poll();
+        if (schema == null) {
+            schema = "t" + SCHEMAS.incrementAndGet();
+            try (Connection connection = superuser();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE SCHEMA " + schema + " AUTHORIZATION " + OWNER);
+            }
         }
         return new TestBackend(kind, serverUrl() + "&currentSchema=" + schema, folder.resolve("registry.db"));
     }
@@ -52,6 +60,24 @@ public final class TestBackend {
     /** Opens the database; others may be open on the same place. */
     public Database open() throws DatabaseException {
         return kind == Kind.SQLITE ? Database.sqlite(path) : Database.postgres(options(OWNER));
+    }
+
+    /** Gives the schema to a later test, without its rows; only of a test that has left the tables as they were. */
+    public void release() throws IOException, SQLException {
+        if (kind == Kind.SQLITE) {
+            return;
+        }
+        try (Connection connection = superuserHere();
+                Statement statement = connection.createStatement()) {
+            // As a replica's process: without the triggers that keep rows.
+            statement.execute("SET session_replication_role = replica");
+            for (String table : TABLES.split(" ")) {
+                statement.execute("DELETE FROM " + table);
+            }
+            statement.execute("DELETE FROM tenants WHERE tenant_id <> 'default'");
+            statement.execute("UPDATE device_audit_head SET sequence = 0, hash = decode(repeat('00', 32), 'hex')");
+        }
+        EMPTIED.add(url.substring(url.lastIndexOf('=') + 1));
     }
 
     public PostgresOptions options(String user) {
@@ -91,6 +117,11 @@ public final class TestBackend {
                 return row.getString(1);
             }
         }
+    }
+
+    /** PostgreSQL's superuser in this schema. */
+    public Connection superuserHere() throws SQLException {
+        return DriverManager.getConnection(url, "postgres", new String(PASSWORD));
     }
 
     public static Connection superuser() throws IOException, SQLException {
