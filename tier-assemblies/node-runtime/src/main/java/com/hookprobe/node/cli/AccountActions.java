@@ -26,20 +26,21 @@ class AccountActions {
             @Option(names = "--json", description = "NDJSON") boolean json)
             throws DatabaseException {
         try (RegistryOptions.Session session = options.open()) {
-            Scope home = tenant == null ? session.who().scopes().get(0) : scope(tenant);
-            String after = "";
-            List<Account> page;
-            do {
-                page = session.access().accounts().list(session.who(), home, after, PAGE);
-                for (Account account : page) {
-                    if (json) {
-                        AccountView.print(account, true);
-                    } else {
-                        AccountView.printLine(account);
+            for (Scope home : scopes(session, tenant)) {
+                String after = "";
+                List<Account> page;
+                do {
+                    page = session.access().accounts().list(session.who(), home, after, PAGE);
+                    for (Account account : page) {
+                        if (json) {
+                            AccountView.print(account, true);
+                        } else {
+                            AccountView.printLine(account);
+                        }
+                        after = AccountView.place(account.home()) + "/" + account.name().name();
                     }
-                    after = AccountView.place(account.home()) + "/" + account.name().name();
-                }
-            } while (page.size() == PAGE);
+                } while (page.size() == PAGE);
+            }
             return 0;
         }
     }
@@ -135,7 +136,6 @@ class AccountActions {
             @Option(names = "--json", description = "NDJSON") boolean json)
             throws DatabaseException {
         try (RegistryOptions.Session session = options.open()) {
-            Scope scope = tenant == null ? session.who().scopes().get(0) : scope(tenant);
             if (verify) {
                 var broken = session.access().audit().verify();
                 if (broken.isPresent()) {
@@ -143,17 +143,28 @@ class AccountActions {
                             1, "the audit is not as it was written from row " + broken.get() + " on; compare with the ledger");
                 }
             }
-            long last = after;
-            List<AuditRecord> page;
-            do {
-                page = session.access().audit().read(session.who(), scope, last, PAGE);
-                for (AuditRecord row : page) {
-                    AccountView.print(row, json);
-                    last = row.sequence();
-                }
-            } while (page.size() == PAGE);
+            for (Scope scope : scopes(session, tenant)) {
+                long last = after;
+                List<AuditRecord> page;
+                do {
+                    page = session.access().audit().read(session.who(), scope, last, PAGE);
+                    for (AuditRecord row : page) {
+                        AccountView.print(row, json);
+                        last = row.sequence();
+                    }
+                } while (page.size() == PAGE);
+            }
             return 0;
         }
+    }
+
+    /** The tenant that was named, or all that the principal sees. */
+    private static List<Scope> scopes(RegistryOptions.Session session, @Nullable String tenant) {
+        List<Scope> scopes = tenant == null ? session.who().scopes() : List.of(scope(tenant));
+        if (scopes.isEmpty()) {
+            throw new CliException(CliException.NOT_PERMITTED, session.who().name() + " has no role; see 'account grant'");
+        }
+        return scopes;
     }
 
     static Scope scope(String tenant) {
