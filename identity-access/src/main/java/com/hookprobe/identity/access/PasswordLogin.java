@@ -60,15 +60,7 @@ public final class PasswordLogin {
         Instant now = store.now();
         String nameKey = name.length() > NAME_CHARS_MAX ? "(long)" : name.toLowerCase(Locale.ROOT);
         String addressKey = network(from);
-        Duration wait = longer(names.delay(nameKey, now), addresses.delay(addressKey, now));
-        if (!wait.isZero()) {
-            // Rounded up: who comes back when told so must not be told again.
-            Duration told = Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
-            throw new AccessException(
-                    Kind.THROTTLED, "login: too many failures; try again in " + told.toSeconds() + " s", told);
-        }
-        names.attempt(nameKey, now);
-        addresses.attempt(addressKey, now);
+        begin(nameKey, addressKey, now);
         Optional<LoginName> read = LoginName.read(name);
         @Nullable Stored stored = read.isEmpty() ? null : find(read.get());
         boolean right;
@@ -120,8 +112,20 @@ public final class PasswordLogin {
                 Kind.NOT_AUTHENTICATED, "login: the name or the password is wrong, or the account may not log in");
     }
 
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
+    private void begin(String nameKey, String addressKey, Instant now) {
+        Duration wait = addresses.attempt(addressKey, now);
+        if (wait.isZero()) {
+            wait = names.attempt(nameKey, now);
+            if (!wait.isZero()) {
+                addresses.takeBack(addressKey, now);
+            }
+        }
+        if (!wait.isZero()) {
+            // Rounded up: who comes back when told so must not be told again.
+            Duration told = Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
+            throw new AccessException(
+                    Kind.THROTTLED, "login: too many failures; try again in " + told.toSeconds() + " s", told);
+        }
     }
 
     /** An IPv6 host has a whole /64 to choose its address from. */

@@ -33,23 +33,22 @@ final class Throttle {
         this.longest = longest;
     }
 
-    /** How long a key has to wait; zero when it may try. */
-    synchronized Duration delay(String key, Instant now) {
-        State state = states.get(key);
-        if (state == null || !now.isBefore(state.next())) {
-            return Duration.ZERO;
-        }
-        return Duration.between(now, state.next());
-    }
-
-    /** Counts an attempt as failed until {@link #succeeded}. */
-    synchronized void attempt(String key, Instant now) {
+    /**
+     * Begins an attempt, which counts as failed until {@link #succeeded} or {@link #takeBack}.
+     *
+     * @return zero when it may go on; else how long the key has to wait, and nothing was counted
+     */
+    synchronized Duration attempt(String key, Instant now) {
         State before = states.get(key);
+        if (before != null && now.isBefore(before.next())) {
+            return Duration.between(now, before.next());
+        }
         int failures = before == null || now.isAfter(before.last().plus(QUIET)) ? 1 : before.failures() + 1;
         states.put(key, new State(failures, now, now.plus(wait(failures))));
         if (states.size() > KEYS_MAX) {
             states.remove(states.keySet().iterator().next());
         }
+        return Duration.ZERO;
     }
 
     /** Forgets a key's failures. */
