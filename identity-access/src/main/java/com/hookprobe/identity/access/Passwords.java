@@ -5,6 +5,7 @@ import com.hookprobe.identity.access.AccessException.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,15 +32,12 @@ final class Passwords {
     private final SecureRandom random;
     private final Hasher hasher;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
-    private final PasswordHash nobodys;
+    /** Made when a password is compared for the first time: what only reads must not wait for it. */
+    private @Nullable PasswordHash nobodys;
 
     Passwords(SecureRandom random, Hasher hasher) {
         this.random = random;
         this.hasher = hasher;
-        byte[] noise = new byte[Hashes.BYTES];
-        random.nextBytes(noise);
-        char[] password = java.util.HexFormat.of().formatHex(noise).toCharArray();
-        this.nobodys = hasher.hash(password, random);
     }
 
     /** Hashes a new password after {@link PasswordRules#check}. */
@@ -65,12 +63,25 @@ final class Passwords {
                 && PasswordRules.isWellFormed(password);
         char[] normal = PasswordRules.normal(possible ? password : new char[] {'x'});
         try {
-            PasswordHash hash = stored == null ? nobodys : PasswordHash.parse(stored);
+            PasswordHash other = nobodys();
+            PasswordHash hash = stored == null ? other : PasswordHash.parse(stored);
             boolean equal = inPlace(() -> hash.matches(normal));
             return equal & possible & stored != null;
         } finally {
             Arrays.fill(normal, '\0');
         }
+    }
+
+    /** The password of nobody, which nobody knows. */
+    private synchronized PasswordHash nobodys() {
+        PasswordHash made = nobodys;
+        if (made == null) {
+            byte[] noise = new byte[Hashes.BYTES];
+            random.nextBytes(noise);
+            made = hasher.hash(HexFormat.of().formatHex(noise).toCharArray(), random);
+            nobodys = made;
+        }
+        return made;
     }
 
     private <T> T inPlace(Supplier<T> work) {

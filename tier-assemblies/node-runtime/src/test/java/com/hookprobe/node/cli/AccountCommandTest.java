@@ -88,7 +88,7 @@ class AccountCommandTest {
         assertThat(run("account", "enable", "--reason", "back", "acme/alice")).isZero();
         assertThat(run("account", "end-sessions", "acme/alice")).isZero();
         assertThat(run("account", "audit", "--verify", "--tenant", "acme", "--json")).isZero();
-        assertThat(console.out().lines().count()).isEqualTo(7);
+        assertThat(console.out().lines().count()).as("seven changes, and this reading").isEqualTo(8);
         assertThat(console.out()).contains("\"actor\":\"local:").doesNotContain("first_password");
     }
 
