@@ -20,8 +20,9 @@ final class AccountTable {
         OIDC
     }
 
-    private static final String COLUMNS = "SELECT account_id, tenant_id, name, password, must_change, disabled, created,"
-            + " created_by, last_login FROM accounts WHERE {tenant}";
+    private static final String COLUMNS =
+            "SELECT account_id, tenant_id, name, password, must_change, disabled, created,"
+                    + " created_by, last_login FROM accounts WHERE {tenant}";
 
     /** An account with what is not shown. */
     record Stored(Account account, @Nullable String password) {}
@@ -76,8 +77,7 @@ final class AccountTable {
     }
 
     static void setDisabled(Transaction tx, String id, boolean disabled) throws DatabaseException {
-        tx.update(
-                "UPDATE accounts SET disabled = ? WHERE {tenant} AND account_id = ?", disabled ? 1 : 0, id);
+        tx.update("UPDATE accounts SET disabled = ? WHERE {tenant} AND account_id = ?", disabled ? 1 : 0, id);
     }
 
     static void loggedIn(Transaction tx, String id, long now) throws DatabaseException {

@@ -53,12 +53,13 @@ public final class Accounts {
                 return Optional.<Account>empty();
             }
             if (AccountTable.byName(tx, name).isPresent()) {
-                throw new AccessException(Kind.CONFLICT, "account: expected a free name, found " + name + " taken; choose another");
+                throw new AccessException(
+                        Kind.CONFLICT, "account: expected a free name, found " + name + " taken; choose another");
             }
-            if (tx.number(
-                            "SELECT count(*) FROM accounts WHERE {tenant} AND tenant_id = ?", Places.text(name.home()))
+            if (tx.number("SELECT count(*) FROM accounts WHERE {tenant} AND tenant_id = ?", Places.text(name.home()))
                     >= PER_HOME_MAX) {
-                throw new AccessException(Kind.FULL, "account: expected fewer than " + PER_HOME_MAX + ", found no place for more");
+                throw new AccessException(
+                        Kind.FULL, "account: expected fewer than " + PER_HOME_MAX + ", found no place for more");
             }
             Account account = newAccount(name, password != null, password != null, by.name());
             AccountTable.insert(tx, account, hash, store.nowSeconds());
@@ -147,7 +148,12 @@ public final class Accounts {
         Stored stored = own(self);
         if (!passwords.matches(old, stored.password())) {
             store.record(AuditEntry.of(
-                    self, Operation.ACCOUNT_CHANGE_PASSWORD, self.home(), Outcome.REFUSED, self.name(), "wrong password"));
+                    self,
+                    Operation.ACCOUNT_CHANGE_PASSWORD,
+                    self.home(),
+                    Outcome.REFUSED,
+                    self.name(),
+                    "wrong password"));
             throw new AccessException(Kind.NOT_AUTHENTICATED, "password: the old one is wrong");
         }
         String hash = passwords.hash(fresh, stored.account().name().name());
@@ -254,7 +260,8 @@ public final class Accounts {
         if (admin && AccountTable.otherPlatformAdmins(tx, account.id()) == 0) {
             throw new AccessException(
                     Kind.LAST_ADMIN,
-                    "account: " + account.login() + " is the last enabled PLATFORM_ADMIN with a password; make another first");
+                    "account: " + account.login()
+                            + " is the last enabled PLATFORM_ADMIN with a password; make another first");
         }
     }
 

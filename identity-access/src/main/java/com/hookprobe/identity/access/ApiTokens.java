@@ -54,7 +54,8 @@ public final class ApiTokens {
         }
         if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(LIFE_MAX) > 0) {
             throw new AccessException(
-                    Kind.INVALID, "token: expected a life of 1 minute to " + LIFE_MAX.toDays() + " days, found " + life);
+                    Kind.INVALID,
+                    "token: expected a life of 1 minute to " + LIFE_MAX.toDays() + " days, found " + life);
         }
         if (scopes.isEmpty() || !self.narrowedTo().containsAll(scopes)) {
             throw new AccessException(
@@ -77,7 +78,8 @@ public final class ApiTokens {
                     .orElseThrow(() -> new AccessException(Kind.NOT_FOUND, "token: the account is gone or disabled"));
             if (TokenTable.live(tx, account.id(), now) >= PER_ACCOUNT_MAX) {
                 throw new AccessException(
-                        Kind.FULL, "token: expected fewer than " + PER_ACCOUNT_MAX + " live ones; revoke those not needed");
+                        Kind.FULL,
+                        "token: expected fewer than " + PER_ACCOUNT_MAX + " live ones; revoke those not needed");
             }
             ApiToken made = new ApiToken(
                     secret.id(),
@@ -154,7 +156,8 @@ public final class ApiTokens {
         Optional<Found> found = store.read(Scope.platform(), tx -> {
             Optional<TokenTable.Stored> token = TokenTable.find(tx, secret.get().id())
                     .filter(t -> secret.get().matches(t.hash()))
-                    .filter(t -> t.token().revoked().isEmpty() && now.isBefore(t.token().expires()));
+                    .filter(t -> t.token().revoked().isEmpty()
+                            && now.isBefore(t.token().expires()));
             if (token.isEmpty()) {
                 return Optional.<Found>empty();
             }

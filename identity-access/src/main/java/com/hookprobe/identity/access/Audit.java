@@ -14,8 +14,9 @@ public final class Audit {
     /** The longest page. */
     public static final int PAGE_MAX = 1_000;
 
-    private static final String SELECT = "SELECT sequence, timestamp_ms, tenant_id, actor, origin, action, outcome, thing,"
-            + " detail, address, previous_hash, record_hash FROM access_audit WHERE {tenant}";
+    private static final String SELECT =
+            "SELECT sequence, timestamp_ms, tenant_id, actor, origin, action, outcome, thing,"
+                    + " detail, address, previous_hash, record_hash FROM access_audit WHERE {tenant}";
 
     private final AccessStore store;
     private final Gate gate;

@@ -32,7 +32,12 @@ record AuditEntry(
     }
 
     static AuditEntry of(
-            Principal who, Operation operation, Scope tenant, AuditRecord.Outcome outcome, String thing, String detail) {
+            Principal who,
+            Operation operation,
+            Scope tenant,
+            AuditRecord.Outcome outcome,
+            String thing,
+            String detail) {
         return new AuditEntry(tenant, who.name(), who.origin(), operation.text(), outcome, thing, detail, "");
     }
 }

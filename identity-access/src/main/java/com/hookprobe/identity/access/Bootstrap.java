@@ -85,7 +85,14 @@ public final class Bootstrap {
                     "bootstrap",
                     store.nowSeconds());
             audit.record(new AuditEntry(
-                    Scope.platform(), login.text(), Principal.Origin.UNKNOWN, "bootstrap", Outcome.DONE, name, "redeemed", ""));
+                    Scope.platform(),
+                    login.text(),
+                    Principal.Origin.UNKNOWN,
+                    "bootstrap",
+                    Outcome.DONE,
+                    name,
+                    "redeemed",
+                    ""));
             return AccountTable.byName(tx, login).map(AccountTable.Stored::account);
         });
         return made.orElseThrow(this::refusedQuietly);

@@ -47,9 +47,11 @@ public final class ExternalLogin {
         public Person {
             grants = Set.copyOf(grants);
             if (grants.size() > Accounts.GRANTS_MAX) {
-                throw new AccessException(Kind.INVALID, "login: expected at most " + Accounts.GRANTS_MAX + " roles by groups");
+                throw new AccessException(
+                        Kind.INVALID, "login: expected at most " + Accounts.GRANTS_MAX + " roles by groups");
             }
-            if (home instanceof Scope.Tenant && grants.stream().anyMatch(g -> !g.where().equals(home))) {
+            if (home instanceof Scope.Tenant
+                    && grants.stream().anyMatch(g -> !g.where().equals(home))) {
                 throw new AccessException(Kind.INVALID, "login: a tenant's provider grants roles in that tenant only");
             }
         }
@@ -78,7 +80,8 @@ public final class ExternalLogin {
             }
             Account account = known.isPresent() ? known.get() : make(tx, person);
             replaceRoles(tx, audit, account, person, from);
-            Account now = AccountTable.byId(tx, account.id()).map(Stored::account).orElse(account);
+            Account now =
+                    AccountTable.byId(tx, account.id()).map(Stored::account).orElse(account);
             return Optional.of(sessions.open(tx, audit, now, "login.oidc", from.getHostAddress()));
         });
         return opened.orElseThrow(ExternalLogin::refused);
@@ -105,7 +108,9 @@ public final class ExternalLogin {
                 person.issuer(),
                 person.subject(),
                 Places.text(person.home()));
-        return ids.isEmpty() ? Optional.empty() : AccountTable.byId(tx, ids.get(0)).map(Stored::account);
+        return ids.isEmpty()
+                ? Optional.empty()
+                : AccountTable.byId(tx, ids.get(0)).map(Stored::account);
     }
 
     private Account make(Transaction tx, Person person) throws DatabaseException {

@@ -66,6 +66,7 @@ public final class Gate {
     AccessException notFound(Principal who, Operation operation, String what) throws DatabaseException {
         store.record(AuditEntry.of(who, operation, who.home(), Outcome.REFUSED, what, "no such thing here"));
         return new AccessException(
-                Kind.NOT_FOUND, operation.text() + ": there is no " + AuditText.clean(what, 200) + "; check the spelling");
+                Kind.NOT_FOUND,
+                operation.text() + ": there is no " + AuditText.clean(what, 200) + "; check the spelling");
     }
 }

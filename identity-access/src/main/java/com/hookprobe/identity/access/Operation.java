@@ -90,7 +90,10 @@ public enum Operation {
 
         static Optional<Kind> ofText(String text) {
             return Arrays.stream(values())
-                    .filter(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text))
+                    .filter(kind -> kind.name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-')
+                            .equals(text))
                     .findFirst();
         }
     }

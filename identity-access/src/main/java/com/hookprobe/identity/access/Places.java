@@ -1,7 +1,7 @@
 package com.hookprobe.identity.access;
 
-import com.hookprobe.identity.registry.sql.TenantId;
 import com.hookprobe.identity.registry.sql.Scope;
+import com.hookprobe.identity.registry.sql.TenantId;
 
 /** A scope as it stands in a column and in text: the tenant's id, or {@value #PLATFORM}. */
 final class Places {

@@ -66,8 +66,8 @@ final class PolicyTable {
             Map<Role, Set<Reach>> reaches = new EnumMap<>(Role.class);
             for (int i = FIRST_ROLE; i < cells.size(); i++) {
                 String name = head.get(i);
-                Role role = Role.ofText(name)
-                        .orElseThrow(() -> new IllegalStateException("policy table: no role " + name));
+                Role role =
+                        Role.ofText(name).orElseThrow(() -> new IllegalStateException("policy table: no role " + name));
                 reaches.put(role, reaches(cells.get(i)));
             }
             if (reaches.size() != Role.values().length || rows.put(operation, new Row(kind, reaches)) != null) {

@@ -63,7 +63,8 @@ public record Principal(
 
     /** True when something in this place may be seen to exist: some role was granted there or everywhere. */
     public boolean sees(Scope place) {
-        return grants.stream().anyMatch(grant -> grant.isEverywhere() || grant.where().equals(place));
+        return grants.stream()
+                .anyMatch(grant -> grant.isEverywhere() || grant.where().equals(place));
     }
 
     /** Where to look for this principal's things: the platform alone, or each of its tenants. */

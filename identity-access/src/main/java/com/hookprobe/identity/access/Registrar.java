@@ -61,14 +61,14 @@ public final class Registrar {
     public RegisteredDevice change(
             Principal who, NodeId id, StatusAction action, OptionalLong expectedVersion, String reason)
             throws RegistryException, DatabaseException {
-        Operation operation =
-                switch (action) {
-                    case APPROVE -> Operation.DEVICES_APPROVE;
-                    case SUSPEND -> Operation.DEVICES_SUSPEND;
-                    case REINSTATE -> Operation.DEVICES_REINSTATE;
-                    case REVOKE -> Operation.DEVICES_REVOKE;
-                };
-        return on(who, operation, id, registry -> registry.change(id, action, expectedVersion, Passage.by(who), reason));
+        Operation operation = switch (action) {
+            case APPROVE -> Operation.DEVICES_APPROVE;
+            case SUSPEND -> Operation.DEVICES_SUSPEND;
+            case REINSTATE -> Operation.DEVICES_REINSTATE;
+            case REVOKE -> Operation.DEVICES_REVOKE;
+        };
+        return on(
+                who, operation, id, registry -> registry.change(id, action, expectedVersion, Passage.by(who), reason));
     }
 
     /** Puts a device in another one's place; see {@link DeviceRegistry#replace}. */
@@ -95,10 +95,7 @@ public final class Registrar {
     public RegisteredDevice setKycVerified(Principal who, NodeId id, boolean verified)
             throws RegistryException, DatabaseException {
         return on(
-                who,
-                Operation.DEVICES_SET_KYC,
-                id,
-                registry -> registry.setKycVerified(id, verified, Passage.by(who)));
+                who, Operation.DEVICES_SET_KYC, id, registry -> registry.setKycVerified(id, verified, Passage.by(who)));
     }
 
     private RegisteredDevice on(Principal who, Operation operation, NodeId id, Passage.Call<RegisteredDevice> call)

@@ -36,8 +36,7 @@ final class SecretText {
     private static final int SECRET_BYTES = 32;
     private static final int CHECKSUM_BYTES = 4;
     private static final HexFormat HEX = HexFormat.of();
-    private static final Pattern FORM =
-            Pattern.compile("(hp[tsb])_([0-9a-f]{16})_([0-9a-f]{64})_([0-9a-f]{8})");
+    private static final Pattern FORM = Pattern.compile("(hp[tsb])_([0-9a-f]{16})_([0-9a-f]{64})_([0-9a-f]{8})");
 
     private final Kind kind;
     private final String id;
@@ -78,8 +77,7 @@ final class SecretText {
 
     /** What is stored, hexadecimal. */
     String storedHash() {
-        return HEX.formatHex(
-                Hashes.labelled(kind.label, id.getBytes(StandardCharsets.US_ASCII), secret));
+        return HEX.formatHex(Hashes.labelled(kind.label, id.getBytes(StandardCharsets.US_ASCII), secret));
     }
 
     /** Compares with a stored hash in constant time. */

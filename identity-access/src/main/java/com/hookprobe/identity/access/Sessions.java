@@ -86,7 +86,9 @@ public final class Sessions {
             return Optional.empty();
         }
         if (now - found.get().session().lastUsed() >= USED_STEP_SECONDS) {
-            store.touch(found.get().account().home(), tx -> SessionTable.used(tx, secret.get().id(), now));
+            store.touch(
+                    found.get().account().home(),
+                    tx -> SessionTable.used(tx, secret.get().id(), now));
         }
         return Optional.of(principal(found.get().account()));
     }
@@ -97,8 +99,7 @@ public final class Sessions {
         if (secret.isEmpty()) {
             return;
         }
-        Optional<Found> found =
-                store.read(Scope.platform(), tx -> find(tx, secret.get(), store.nowSeconds()));
+        Optional<Found> found = store.read(Scope.platform(), tx -> find(tx, secret.get(), store.nowSeconds()));
         if (found.isPresent()) {
             Account account = found.get().account();
             store.change(account.home(), (tx, audit) -> {

@@ -34,14 +34,22 @@ public final class TenantRegistrar {
     /** Lists all tenants. */
     public List<Tenant> list(Principal who) throws RegistryException, DatabaseException {
         return passage.through(
-                who, Operation.TENANTS_LIST, Scope.platform(), "tenants", registry -> registry.tenants().list());
+                who,
+                Operation.TENANTS_LIST,
+                Scope.platform(),
+                "tenants",
+                registry -> registry.tenants().list());
     }
 
     /** Finds one tenant. */
     public Tenant show(Principal who, TenantId id) throws RegistryException, DatabaseException {
         Scope scope = Scope.tenant(id);
         List<Tenant> found = passage.through(
-                who, Operation.TENANTS_SHOW, scope, "tenant " + id, registry -> registry.tenants().list());
+                who,
+                Operation.TENANTS_SHOW,
+                scope,
+                "tenant " + id,
+                registry -> registry.tenants().list());
         if (found.isEmpty()) {
             throw passage.gate().notFound(who, Operation.TENANTS_SHOW, "tenant " + id);
         }

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 final class TokenTable {
     record Stored(ApiToken token, String accountId, String hash) {}
 
-    private static final String SELECT = "SELECT t.token_id, a.tenant_id, a.name, t.label, t.scopes, t.created, t.expires,"
-            + " t.last_used, t.revoked, t.account_id, t.secret_hash FROM api_tokens t JOIN accounts a ON a.account_id ="
-            + " t.account_id WHERE {t.tenant}";
+    private static final String SELECT =
+            "SELECT t.token_id, a.tenant_id, a.name, t.label, t.scopes, t.created, t.expires,"
+                    + " t.last_used, t.revoked, t.account_id, t.secret_hash FROM api_tokens t JOIN accounts a ON a.account_id ="
+                    + " t.account_id WHERE {t.tenant}";
 
     private TokenTable() {}
 
@@ -36,7 +37,8 @@ final class TokenTable {
     }
 
     static Optional<Stored> find(Transaction tx, String id) throws DatabaseException {
-        return tx.query(TokenTable::row, SELECT + " AND t.token_id = ?", id).stream().findFirst();
+        return tx.query(TokenTable::row, SELECT + " AND t.token_id = ?", id).stream()
+                .findFirst();
     }
 
     static List<ApiToken> of(Transaction tx, String accountId) throws DatabaseException {

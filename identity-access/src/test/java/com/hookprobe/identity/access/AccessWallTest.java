@@ -57,7 +57,8 @@ class AccessWallTest {
         return world.database.read(
                 scope,
                 tx -> tx.query(
-                        row -> row.getString(1), Transaction.NO_TENANT + "SELECT DISTINCT tenant_id FROM " + table + " ORDER BY 1"));
+                        row -> row.getString(1),
+                        Transaction.NO_TENANT + "SELECT DISTINCT tenant_id FROM " + table + " ORDER BY 1"));
     }
 
     @Test
@@ -77,7 +78,8 @@ class AccessWallTest {
                 "DELETE FROM account_roles",
                 "DELETE FROM access_sessions",
                 "DELETE FROM oidc_links")) {
-            int all = world.database.read(PLATFORM, tx -> (int) tx.number("SELECT count(*) FROM accounts WHERE {tenant}"));
+            int all = world.database.read(
+                    PLATFORM, tx -> (int) tx.number("SELECT count(*) FROM accounts WHERE {tenant}"));
             assertThat(all).isEqualTo(6);
             int changed = world.database.write(ACME, tx -> tx.update(Transaction.NO_TENANT + sql));
             assertThat(changed).as(sql).isBetween(1, 3);

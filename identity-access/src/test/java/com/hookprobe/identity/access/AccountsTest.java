@@ -51,7 +51,8 @@ class AccountsTest {
 
     static void refused(Kind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(AccessException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        AccessException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
     @Test
@@ -63,10 +64,16 @@ class AccountsTest {
         assertThat(alice.mustChange()).isTrue();
         assertThat(alice.createdBy()).isEqualTo("local:root");
         assertThat(accounts.show(LOCAL, name("acme/alice"))).isEqualTo(alice);
-        assertThat(accounts.list(LOCAL, PLATFORM, "", 10)).extracting(Account::login).containsExactly("olga", "acme/alice");
-        assertThat(accounts.list(LOCAL, ACME, "", 10)).extracting(Account::login).containsExactly("acme/alice");
+        assertThat(accounts.list(LOCAL, PLATFORM, "", 10))
+                .extracting(Account::login)
+                .containsExactly("olga", "acme/alice");
+        assertThat(accounts.list(LOCAL, ACME, "", 10))
+                .extracting(Account::login)
+                .containsExactly("acme/alice");
         assertThat(accounts.list(LOCAL, BETA, "", 10)).isEmpty();
-        assertThat(accounts.list(LOCAL, PLATFORM, "*/olga", 1)).extracting(Account::login).containsExactly("acme/alice");
+        assertThat(accounts.list(LOCAL, PLATFORM, "*/olga", 1))
+                .extracting(Account::login)
+                .containsExactly("acme/alice");
         refused(Kind.CONFLICT, () -> accounts.add(LOCAL, name("acme/alice"), null));
         refused(Kind.CONFLICT, () -> accounts.grant(LOCAL, name("acme/alice"), grant(Role.OPERATOR, ACME)));
         refused(Kind.NOT_FOUND, () -> accounts.add(LOCAL, name("nowhere/alice"), null));
@@ -81,7 +88,9 @@ class AccountsTest {
         refused(Kind.INVALID, () -> accounts.grant(LOCAL, name("acme/alice"), grant(Role.PLATFORM_ADMIN, PLATFORM)));
         accounts.add(LOCAL, name("olga"), null);
         accounts.grant(LOCAL, name("olga"), grant(Role.VIEWER, BETA));
-        assertThat(accounts.grant(LOCAL, name("olga"), grant(Role.ANALYST, PLATFORM)).grants()).hasSize(2);
+        assertThat(accounts.grant(LOCAL, name("olga"), grant(Role.ANALYST, PLATFORM))
+                        .grants())
+                .hasSize(2);
     }
 
     /** Also for who writes past the program. */
@@ -112,7 +121,8 @@ class AccountsTest {
         refused(Kind.NOT_PERMITTED, () -> accounts.grant(admin, own, grant(Role.VIEWER, PLATFORM)));
         refused(Kind.NOT_FOUND, () -> accounts.grant(admin, own, grant(Role.VIEWER, BETA)));
         refused(Kind.NOT_PERMITTED, () -> accounts.add(admin, name("intruder"), null));
-        assertThat(accounts.grant(admin, own, grant(Role.OPERATOR, ACME)).grants()).hasSize(2);
+        assertThat(accounts.grant(admin, own, grant(Role.OPERATOR, ACME)).grants())
+                .hasSize(2);
     }
 
     @Test
@@ -148,7 +158,9 @@ class AccountsTest {
                 Kind.NOT_AUTHENTICATED,
                 () -> world.access.passwordLogin().login("acme/alice", PASSWORD.toCharArray(), HERE));
         accounts.enable(LOCAL, alice.name(), "came back");
-        assertThat(world.access.sessions().authenticate(session.secret())).as("sessions were ended").isEmpty();
+        assertThat(world.access.sessions().authenticate(session.secret()))
+                .as("sessions were ended")
+                .isEmpty();
         assertThat(world.access.tokens().authenticate(token.secret())).isPresent();
         assertThat(world.session("acme/alice", PASSWORD).grants()).hasSize(1);
     }
@@ -160,7 +172,9 @@ class AccountsTest {
         accounts.resetPassword(LOCAL, alice.name(), "a password by another".toCharArray());
         Principal narrow = world.session("acme/alice", "a password by another");
         refused(Kind.NOT_PERMITTED, () -> accounts.list(narrow, ACME, "", 10));
-        refused(Kind.NOT_PERMITTED, () -> world.access.tokens().make(narrow, "t", narrow.narrowedTo(), java.time.Duration.ofDays(1)));
+        refused(
+                Kind.NOT_PERMITTED,
+                () -> world.access.tokens().make(narrow, "t", narrow.narrowedTo(), java.time.Duration.ofDays(1)));
         refused(
                 Kind.NOT_AUTHENTICATED,
                 () -> accounts.changePassword(narrow, "not it".toCharArray(), "three blue mountains".toCharArray()));
@@ -168,15 +182,22 @@ class AccountsTest {
                 Kind.INVALID,
                 () -> accounts.changePassword(narrow, "a password by another".toCharArray(), "short".toCharArray()));
         accounts.changePassword(narrow, "a password by another".toCharArray(), "three blue mountains".toCharArray());
-        assertThat(accounts.list(world.session("acme/alice", "three blue mountains"), ACME, "", 10)).hasSize(1);
+        assertThat(accounts.list(world.session("acme/alice", "three blue mountains"), ACME, "", 10))
+                .hasSize(1);
         assertThat(before.accountId()).isEqualTo(alice.id());
     }
 
     @Test
     void aChangeOfPasswordEndsAllSessions() throws Exception {
         world.account(name("acme/alice"), grant(Role.VIEWER, ACME));
-        String one = world.access.passwordLogin().login("acme/alice", PASSWORD.toCharArray(), HERE).secret();
-        String two = world.access.passwordLogin().login("acme/alice", PASSWORD.toCharArray(), HERE).secret();
+        String one = world.access
+                .passwordLogin()
+                .login("acme/alice", PASSWORD.toCharArray(), HERE)
+                .secret();
+        String two = world.access
+                .passwordLogin()
+                .login("acme/alice", PASSWORD.toCharArray(), HERE)
+                .secret();
         Principal self = world.access.sessions().authenticate(one).orElseThrow();
         accounts.changePassword(self, PASSWORD.toCharArray(), "three blue mountains".toCharArray());
         assertThat(world.access.sessions().authenticate(one)).isEmpty();
@@ -244,7 +265,8 @@ class AccountsTest {
 
     @Test
     void namesThatLookLikeOthersAreRefused() {
-        for (String text : new String[] {"", "Alice", "a/b/c", "-a", "a b", "älice", "a".repeat(65), "acme/", "/a", "*"}) {
+        for (String text :
+                new String[] {"", "Alice", "a/b/c", "-a", "a b", "älice", "a".repeat(65), "acme/", "/a", "*"}) {
             refused(Kind.INVALID, () -> LoginName.parse(text));
         }
         assertThat(LoginName.parse("acme/alice.b+c@example.com").text()).isEqualTo("acme/alice.b+c@example.com");

@@ -57,7 +57,10 @@ class ApiTokensTest {
         assertThat(program.name()).isEqualTo("acme/alice (token " + made.token().id() + ")");
         assertThat(world.access.accounts().list(program, ACME, "", 10)).hasSize(1);
         refused(Kind.NOT_PERMITTED, () -> world.access.accounts().show(program, name("acme/alice")));
-        assertThat(world.access.policy().check(program, Operation.TENANTS_ADD, World.PLATFORM).allowed())
+        assertThat(world.access
+                        .policy()
+                        .check(program, Operation.TENANTS_ADD, World.PLATFORM)
+                        .allowed())
                 .as("a scope gives nothing")
                 .isFalse();
         world.access.accounts().revoke(LOCAL, name("acme/alice"), grant(Role.TENANT_ADMIN, ACME));
@@ -67,13 +70,13 @@ class ApiTokensTest {
 
     @Test
     void noTokenMakesAStrongerOne() throws Exception {
-        Principal program = tokens.authenticate(tokens.make(
-                                alice, "maker", Set.of(Operation.ACCOUNT_TOKENS_MAKE, Operation.DEVICES_LIST), DAY)
-                        .secret())
+        Principal program = tokens.authenticate(
+                        tokens.make(alice, "maker", Set.of(Operation.ACCOUNT_TOKENS_MAKE, Operation.DEVICES_LIST), DAY)
+                                .secret())
                 .orElseThrow();
         refused(Kind.INVALID, () -> tokens.make(program, "more", Set.of(Operation.DEVICES_REVOKE), DAY));
-        Principal child = tokens.authenticate(
-                        tokens.make(program, "less", Set.of(Operation.DEVICES_LIST), DAY).secret())
+        Principal child = tokens.authenticate(tokens.make(program, "less", Set.of(Operation.DEVICES_LIST), DAY)
+                        .secret())
                 .orElseThrow();
         assertThat(child.narrowedTo()).containsExactly(Operation.DEVICES_LIST);
     }
@@ -90,19 +93,25 @@ class ApiTokensTest {
         tokens.revokeOwn(alice, second.token().id());
         assertThat(tokens.authenticate(second.secret())).as("revoked").isEmpty();
         refused(Kind.CONFLICT, () -> tokens.revokeOwn(alice, second.token().id()));
-        assertThat(tokens.listOwn(alice)).extracting(t -> t.revoked().isPresent()).containsExactly(false, true);
+        assertThat(tokens.listOwn(alice))
+                .extracting(t -> t.revoked().isPresent())
+                .containsExactly(false, true);
         SecretText other = SecretText.draw(SecretText.Kind.API_TOKEN, new java.security.SecureRandom());
         assertThat(tokens.authenticate(other.reveal())).isEmpty();
         ApiToken.Made third = tokens.make(alice, "t", Principal.ALL, DAY);
         world.access.accounts().resetPassword(LOCAL, name("acme/alice"), "a password by another".toCharArray());
-        assertThat(tokens.authenticate(third.secret())).as("the password has to be changed first").isEmpty();
+        assertThat(tokens.authenticate(third.secret()))
+                .as("the password has to be changed first")
+                .isEmpty();
     }
 
     @Test
     void theRightIdWithAnotherSecretIsNothing() throws Exception {
         ApiToken.Made mine = tokens.make(alice, "t", Principal.ALL, DAY);
         String forged = forge(mine.token().id());
-        assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, forged)).as("well formed").isPresent();
+        assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, forged))
+                .as("well formed")
+                .isPresent();
         assertThat(tokens.authenticate(forged)).isEmpty();
     }
 

@@ -55,7 +55,8 @@ class AuditTest {
         assertThat(rows).isEqualTo(world.sealed);
         assertThat(rows.stream().map(AuditRecord::sequence).toList())
                 .isEqualTo(LongStream.rangeClosed(1, rows.size()).boxed().toList());
-        assertThat(rows).extracting(r -> r.action() + " " + r.outcome() + " " + r.actor())
+        assertThat(rows)
+                .extracting(r -> r.action() + " " + r.outcome() + " " + r.actor())
                 .containsExactly(
                         "accounts.add DONE local:root",
                         "roles.grant DONE local:root",
@@ -129,7 +130,8 @@ class AuditTest {
         AuditEntry entry = new AuditEntry(
                 ACME, "acme/ada", Principal.Origin.SESSION, "roles.grant", AuditRecord.Outcome.REFUSED, "t", "", "::1");
         AuditRecord record = AuditRecord.of(entry, 7, Instant.ofEpochMilli(258), AuditRecord.NO_HASH);
-        String hex = "48504141" + "01" + "0000000000000007" + "0000000000000102" + "01" + "01" + "0004" + "61636d65" + "0008"
+        String hex = "48504141" + "01" + "0000000000000007" + "0000000000000102" + "01" + "01" + "0004" + "61636d65"
+                + "0008"
                 + "61636d652f616461" + "000b" + "726f6c65732e6772616e74" + "0001" + "74" + "0000" + "0003" + "3a3a31"
                 + "00".repeat(32);
         assertThat(java.util.HexFormat.of().formatHex(record.encode())).isEqualTo(hex);

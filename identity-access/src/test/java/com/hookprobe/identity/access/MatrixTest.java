@@ -111,11 +111,16 @@ class MatrixTest {
     /** Everything but the one: a token that lacks a scope lacks the operation, whatever its owner may. */
     @Test
     void aScopeThatIsMissingTakesTheOperationAway() throws Exception {
-        Account admin = world.account(PLATFORM, grant(Role.PLATFORM_ADMIN, PLATFORM), grant(Role.OPERATOR, PLATFORM), grant(Role.TENANT_ADMIN, ACME));
+        Account admin = world.account(
+                PLATFORM,
+                grant(Role.PLATFORM_ADMIN, PLATFORM),
+                grant(Role.OPERATOR, PLATFORM),
+                grant(Role.TENANT_ADMIN, ACME));
         for (Operation operation : Operation.values()) {
             Set<Operation> others = new HashSet<>(Principal.ALL);
             others.remove(operation);
-            Principal program = world.access.accounts().localAs("root", admin.name()).narrowed(others);
+            Principal program =
+                    world.access.accounts().localAs("root", admin.name()).narrowed(others);
             for (Scope thing : WHERE) {
                 tried("narrowed", program, operation, thing, things.prepare(operation, thing), false);
             }
@@ -156,8 +161,9 @@ class MatrixTest {
                 wrong.add(cell + "allowed, but it did not happen");
             }
             if (world.access.policy().kind(operation).isRecorded()
-                    && rows.stream().noneMatch(r -> r.action().equals(operation.text())
-                            && r.outcome() == AuditRecord.Outcome.DONE)) {
+                    && rows.stream()
+                            .noneMatch(r ->
+                                    r.action().equals(operation.text()) && r.outcome() == AuditRecord.Outcome.DONE)) {
                 wrong.add(cell + "done, but not in the audit");
             }
             return true;
@@ -167,14 +173,21 @@ class MatrixTest {
             return true;
         }
         // A tenant's people are told that another tenant's thing is not there; of all else that they may not.
-        boolean hidden = !thing.equals(PLATFORM) && !who.sees(thing) && !world.access.policy().kind(operation).isSelf();
-        if (hidden ? refusal.kind() != Kind.NOT_FOUND : refusal.kind() != Kind.NOT_PERMITTED && refusal.kind() != Kind.NOT_FOUND) {
+        boolean hidden = !thing.equals(PLATFORM)
+                && !who.sees(thing)
+                && !world.access.policy().kind(operation).isSelf();
+        if (hidden
+                ? refusal.kind() != Kind.NOT_FOUND
+                : refusal.kind() != Kind.NOT_PERMITTED && refusal.kind() != Kind.NOT_FOUND) {
             wrong.add(cell + "refused as " + refusal.kind());
         }
-        if (isChange(operation) && !operation.text().startsWith("account.") && attempt.happened().look(null)) {
+        if (isChange(operation)
+                && !operation.text().startsWith("account.")
+                && attempt.happened().look(null)) {
             wrong.add(cell + "refused, but it happened");
         }
-        if (rows.stream().noneMatch(r -> r.action().equals(operation.text()) && r.outcome() == AuditRecord.Outcome.REFUSED)) {
+        if (rows.stream()
+                .noneMatch(r -> r.action().equals(operation.text()) && r.outcome() == AuditRecord.Outcome.REFUSED)) {
             wrong.add(cell + "refused, but not in the audit");
         }
         return false;

@@ -109,7 +109,9 @@ class PasswordLoginTest {
                     assertThat(e.retryAfter()).contains(Duration.ofSeconds(1));
                 });
         world.clock.forward(Duration.ofSeconds(1));
-        assertThat(login.login("acme/alice", PASSWORD.toCharArray(), address(79)).principal().name())
+        assertThat(login.login("acme/alice", PASSWORD.toCharArray(), address(79))
+                        .principal()
+                        .name())
                 .isEqualTo("acme/alice");
         refused(Kind.NOT_AUTHENTICATED, () -> login.login("acme/alice", "wrong".toCharArray(), address(80)));
     }
@@ -135,15 +137,18 @@ class PasswordLoginTest {
             refused(Kind.NOT_AUTHENTICATED, () -> login.login(who, "wrong".toCharArray(), address(5)));
         }
         refused(Kind.THROTTLED, () -> login.login("acme/alice", PASSWORD.toCharArray(), address(5)));
-        assertThat(login.login("acme/alice", PASSWORD.toCharArray(), address(6)).secret()).isNotEmpty();
+        assertThat(login.login("acme/alice", PASSWORD.toCharArray(), address(6)).secret())
+                .isNotEmpty();
         refused(Kind.THROTTLED, () -> login.login("acme/alice", PASSWORD.toCharArray(), address(5)));
     }
 
     @Test
     void allAddressesOfAnIpv6NetworkAreOne() throws Exception {
         String one = PasswordLogin.network(InetAddress.getByName("2001:db8:1:2:3:4:5:6"));
-        assertThat(PasswordLogin.network(InetAddress.getByName("2001:db8:1:2:ffff::1"))).isEqualTo(one);
-        assertThat(PasswordLogin.network(InetAddress.getByName("2001:db8:1:3::1"))).isNotEqualTo(one);
+        assertThat(PasswordLogin.network(InetAddress.getByName("2001:db8:1:2:ffff::1")))
+                .isEqualTo(one);
+        assertThat(PasswordLogin.network(InetAddress.getByName("2001:db8:1:3::1")))
+                .isNotEqualTo(one);
     }
 
     /** Many at once are no way around the count: an attempt counts from its beginning. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class PasswordRulesTest {
     @ParameterizedTest
@@ -35,16 +35,25 @@ class PasswordRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"seven green bottles", "7u!kPq0-Zr3m", "пароль длинный очень", "twelve chars", "\uD83D\uDE00 smiles all day"})
+    @ValueSource(
+            strings = {
+                "seven green bottles",
+                "7u!kPq0-Zr3m",
+                "пароль длинный очень",
+                "twelve chars",
+                "\uD83D\uDE00 smiles all day"
+            })
     void theseAreTaken(String password) {
-        assertThatCode(() -> PasswordRules.check(password.toCharArray(), "alice")).doesNotThrowAnyException();
+        assertThatCode(() -> PasswordRules.check(password.toCharArray(), "alice"))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void theBoundsAreWhereTheyAreSaidToBe() {
         String most = "abcdefgh".repeat(32);
         assertThatCode(() -> PasswordRules.check(most.toCharArray(), "alice")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> PasswordRules.check((most + "x").toCharArray(), "alice")).hasMessageContaining("257");
+        assertThatThrownBy(() -> PasswordRules.check((most + "x").toCharArray(), "alice"))
+                .hasMessageContaining("257");
     }
 
     @Test

@@ -17,12 +17,16 @@ class PolicyTableTest {
 
     @Test
     void aTableThatIsNotWholeIsRefused() {
-        String aRow = text.lines().filter(l -> l.startsWith("| devices.revoke ")).findFirst().orElseThrow();
+        String aRow = text.lines()
+                .filter(l -> l.startsWith("| devices.revoke "))
+                .findFirst()
+                .orElseThrow();
         assertThatIllegalStateException()
                 .isThrownBy(() -> PolicyTable.parse(text.replace(aRow + "\n", "")))
                 .withMessageContaining("no row for [DEVICES_REVOKE]");
         assertThatIllegalStateException().isThrownBy(() -> PolicyTable.parse(text + aRow + "\n"));
-        assertThatIllegalStateException().isThrownBy(() -> PolicyTable.parse(text + "| devices.eat | change | - | - | - | - | - |\n"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> PolicyTable.parse(text + "| devices.eat | change | - | - | - | - | - |\n"));
         assertThatIllegalStateException().isThrownBy(() -> PolicyTable.parse(text.replace("| ANALYST ", "| BUTLER ")));
         assertThatIllegalStateException().isThrownBy(() -> PolicyTable.parse(text.replace("| ANALYST ", "| VIEWER ")));
         assertThatIllegalStateException().isThrownBy(() -> PolicyTable.parse(text.replace("| change |", "| whim |")));
@@ -36,7 +40,9 @@ class PolicyTableTest {
         for (Operation operation : Operation.values()) {
             for (Role role : Role.values()) {
                 if (role != Role.PLATFORM_ADMIN) {
-                    assertThat(table.allows(role, operation, Reach.OTHER)).as(role + " " + operation.text()).isFalse();
+                    assertThat(table.allows(role, operation, Reach.OTHER))
+                            .as(role + " " + operation.text())
+                            .isFalse();
                 }
             }
         }
@@ -47,10 +53,14 @@ class PolicyTableTest {
         PolicyTable table = PolicyTable.ofJar();
         for (Operation operation : Operation.values()) {
             if (table.allows(Role.VIEWER, operation, Reach.OWN)) {
-                assertThat(table.allows(Role.ANALYST, operation, Reach.OWN)).as(operation.text()).isTrue();
+                assertThat(table.allows(Role.ANALYST, operation, Reach.OWN))
+                        .as(operation.text())
+                        .isTrue();
             }
             if (table.allows(Role.OPERATOR, operation, Reach.OWN)) {
-                assertThat(table.allows(Role.TENANT_ADMIN, operation, Reach.OWN)).as(operation.text()).isTrue();
+                assertThat(table.allows(Role.TENANT_ADMIN, operation, Reach.OWN))
+                        .as(operation.text())
+                        .isTrue();
             }
         }
     }

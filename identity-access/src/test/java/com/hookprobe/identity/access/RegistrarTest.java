@@ -57,14 +57,15 @@ class RegistrarTest {
         Principal olga = world.session(world.account(name("acme/olga"), grant(Role.OPERATOR, ACME)));
         NodeId id = things.device(ACME);
         registrar.change(olga, id, StatusAction.APPROVE, OptionalLong.empty(), "seen on site");
-        assertThat(registry.audit(id)).last().satisfies(change -> assertThat(change.by()).isEqualTo("acme/olga"));
-        assertThat(world.sealed.get(world.sealed.size() - 1))
-                .satisfies(row -> {
-                    assertThat(row.actor()).isEqualTo("acme/olga");
-                    assertThat(row.action()).isEqualTo("devices.approve");
-                    assertThat(row.thing()).isEqualTo("device " + id.hex());
-                    assertThat(row.tenant()).isEqualTo(ACME);
-                });
+        assertThat(registry.audit(id))
+                .last()
+                .satisfies(change -> assertThat(change.by()).isEqualTo("acme/olga"));
+        assertThat(world.sealed.get(world.sealed.size() - 1)).satisfies(row -> {
+            assertThat(row.actor()).isEqualTo("acme/olga");
+            assertThat(row.action()).isEqualTo("devices.approve");
+            assertThat(row.thing()).isEqualTo("device " + id.hex());
+            assertThat(row.tenant()).isEqualTo(ACME);
+        });
     }
 
     @Test
@@ -112,10 +113,12 @@ class RegistrarTest {
         registrar.change(who, two, StatusAction.APPROVE, OptionalLong.empty(), "x");
         assertThatThrownBy(() -> registrar.change(who, one, StatusAction.APPROVE, OptionalLong.empty(), "x"))
                 .isInstanceOfSatisfying(
-                        AccessException.class,
-                        e -> assertThat(e.kind()).isEqualTo(AccessException.Kind.NOT_PERMITTED));
+                        AccessException.class, e -> assertThat(e.kind()).isEqualTo(AccessException.Kind.NOT_PERMITTED));
         assertThatThrownBy(() -> registrar.list(who, PLATFORM, DeviceFilter.ALL, Optional.empty(), 10))
                 .isInstanceOf(AccessException.class);
-        assertThat(registrar.list(who, BETA, DeviceFilter.ALL, Optional.empty(), 10).devices()).hasSize(1);
+        assertThat(registrar
+                        .list(who, BETA, DeviceFilter.ALL, Optional.empty(), 10)
+                        .devices())
+                .hasSize(1);
     }
 }

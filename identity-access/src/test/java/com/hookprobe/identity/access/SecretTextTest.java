@@ -24,10 +24,13 @@ class SecretTextTest {
         for (int i = 0; i < text.length(); i++) {
             char other = text.charAt(i) == '0' ? '1' : '0';
             String wrong = text.substring(0, i) + other + text.substring(i + 1);
-            assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, wrong)).as(wrong).isEmpty();
+            assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, wrong))
+                    .as(wrong)
+                    .isEmpty();
         }
         assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, text + " ")).isEmpty();
-        assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, text.toUpperCase(java.util.Locale.ROOT))).isEmpty();
+        assertThat(SecretText.parse(SecretText.Kind.API_TOKEN, text.toUpperCase(java.util.Locale.ROOT)))
+                .isEmpty();
     }
 
     @Test

@@ -47,7 +47,10 @@ class SessionsTest {
     }
 
     private String login() throws Exception {
-        return world.access.passwordLogin().login("acme/alice", PASSWORD.toCharArray(), HERE).secret();
+        return world.access
+                .passwordLogin()
+                .login("acme/alice", PASSWORD.toCharArray(), HERE)
+                .secret();
     }
 
     @Test
@@ -117,13 +120,19 @@ class SessionsTest {
         String secret = login();
         String random = secret.substring(21, 85);
         List<String> hashes = world.database.read(
-                PLATFORM, tx -> tx.query(row -> row.getString(1), "SELECT secret_hash FROM access_sessions WHERE {tenant}"));
+                PLATFORM,
+                tx -> tx.query(row -> row.getString(1), "SELECT secret_hash FROM access_sessions WHERE {tenant}"));
         assertThat(hashes).hasSize(1).noneMatch(random::equals);
         assertThat(world.sealed.toString()).doesNotContain(random);
-        assertThat(world.access.passwordLogin().login("acme/alice", PASSWORD.toCharArray(), HERE).toString())
+        assertThat(world.access
+                        .passwordLogin()
+                        .login("acme/alice", PASSWORD.toCharArray(), HERE)
+                        .toString())
                 .doesNotContain("hps_");
         assertThat(world.database.<List<String>, RuntimeException>read(
-                        BETA, tx -> tx.query(row -> row.getString(1), "SELECT secret_hash FROM access_sessions WHERE {tenant}")))
+                        BETA,
+                        tx -> tx.query(
+                                row -> row.getString(1), "SELECT secret_hash FROM access_sessions WHERE {tenant}")))
                 .isEmpty();
     }
 }

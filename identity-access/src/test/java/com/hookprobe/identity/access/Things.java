@@ -174,8 +174,7 @@ final class Things {
             }
             case DEVICES_SET_KYC -> {
                 NodeId id = device(home);
-                return new Attempt(
-                        who -> registrar.setKycVerified(who, id, true), result -> now(id).kycVerified());
+                return new Attempt(who -> registrar.setKycVerified(who, id, true), result -> now(id).kycVerified());
             }
             default -> throw new IllegalStateException("no attempt for " + operation);
         }
@@ -193,41 +192,54 @@ final class Things {
             LoginName name = fresh(home);
             return new Attempt(
                     who -> accounts.add(who, name, null),
-                    result -> accounts.list(LOCAL, home, "", 1_000).stream().anyMatch(a -> a.name().equals(name)));
+                    result -> accounts.list(LOCAL, home, "", 1_000).stream()
+                            .anyMatch(a -> a.name().equals(name)));
         }
         Account account = account(home);
         LoginName name = account.name();
         Grant viewer = new Grant(Role.VIEWER, home);
         switch (operation) {
             case ACCOUNTS_LIST -> {
-                return new Attempt(who -> accounts.list(who, home, "", 1_000), result -> result.toString().contains(account.id()));
+                return new Attempt(
+                        who -> accounts.list(who, home, "", 1_000),
+                        result -> result.toString().contains(account.id()));
             }
             case ACCOUNTS_SHOW -> {
                 return new Attempt(who -> accounts.show(who, name), account::equals);
             }
             case ACCOUNTS_DISABLE -> {
-                return new Attempt(who -> accounts.disable(who, name, "x"), result -> show(name).disabled());
+                return new Attempt(
+                        who -> accounts.disable(who, name, "x"),
+                        result -> show(name).disabled());
             }
             case ACCOUNTS_ENABLE -> {
                 accounts.disable(LOCAL, name, "x");
-                return new Attempt(who -> accounts.enable(who, name, "x"), result -> !show(name).disabled());
+                return new Attempt(
+                        who -> accounts.enable(who, name, "x"),
+                        result -> !show(name).disabled());
             }
             case ACCOUNTS_RESET_PASSWORD -> {
                 String fresh = "another long enough one";
                 return new Attempt(
-                        who -> accounts.resetPassword(who, name, fresh.toCharArray()), result -> hasPassword(name, fresh));
+                        who -> accounts.resetPassword(who, name, fresh.toCharArray()),
+                        result -> hasPassword(name, fresh));
             }
             case ROLES_GRANT -> {
                 return new Attempt(
-                        who -> accounts.grant(who, name, viewer), result -> show(name).grants().contains(viewer));
+                        who -> accounts.grant(who, name, viewer),
+                        result -> show(name).grants().contains(viewer));
             }
             case ROLES_REVOKE -> {
                 accounts.grant(LOCAL, name, viewer);
                 return new Attempt(
-                        who -> accounts.revoke(who, name, viewer), result -> show(name).grants().isEmpty());
+                        who -> accounts.revoke(who, name, viewer),
+                        result -> show(name).grants().isEmpty());
             }
             case SESSIONS_END -> {
-                String session = world.access.passwordLogin().login(name.text(), PASSWORD.toCharArray(), World.HERE).secret();
+                String session = world.access
+                        .passwordLogin()
+                        .login(name.text(), PASSWORD.toCharArray(), World.HERE)
+                        .secret();
                 return new Attempt(
                         who -> {
                             accounts.endSessions(who, name);
@@ -253,7 +265,9 @@ final class Things {
             case API_TOKENS_LIST -> {
                 Account account = account(home);
                 tokens.make(world.access.accounts().localAs("root", account.name()), "t", one, Duration.ofDays(1));
-                return new Attempt(who -> tokens.list(who, account.name()), result -> result.toString().contains(account.login()));
+                return new Attempt(
+                        who -> tokens.list(who, account.name()),
+                        result -> result.toString().contains(account.login()));
             }
             case API_TOKENS_REVOKE -> {
                 Account account = account(home);
@@ -265,7 +279,10 @@ final class Things {
                             tokens.revoke(who, token.id());
                             return token;
                         },
-                        result -> tokens.list(LOCAL, account.name()).get(0).revoked().isPresent());
+                        result -> tokens.list(LOCAL, account.name())
+                                .get(0)
+                                .revoked()
+                                .isPresent());
             }
             case ACCOUNT_CHANGE_PASSWORD -> {
                 return new Attempt(
@@ -278,7 +295,8 @@ final class Things {
             case ACCOUNT_TOKENS_MAKE -> {
                 return new Attempt(
                         who -> tokens.make(who, "t", one, Duration.ofDays(1)),
-                        result -> tokens.authenticate(((ApiToken.Made) result).secret()).isPresent());
+                        result -> tokens.authenticate(((ApiToken.Made) result).secret())
+                                .isPresent());
             }
             case ACCOUNT_TOKENS_LIST -> {
                 return new Attempt(tokens::listOwn, result -> result != null);
@@ -287,11 +305,17 @@ final class Things {
                 return new Attempt(
                         who -> {
                             ApiToken.Made made = tokens.make(
-                                    world.access.accounts().localAs("root", show(who).name()), "t", one, Duration.ofDays(1));
+                                    world.access
+                                            .accounts()
+                                            .localAs("root", show(who).name()),
+                                    "t",
+                                    one,
+                                    Duration.ofDays(1));
                             tokens.revokeOwn(who, made.token().id());
                             return made;
                         },
-                        result -> tokens.authenticate(((ApiToken.Made) result).secret()).isEmpty());
+                        result -> tokens.authenticate(((ApiToken.Made) result).secret())
+                                .isEmpty());
             }
             case ACCOUNT_SESSIONS_END -> {
                 return new Attempt(
@@ -303,7 +327,10 @@ final class Things {
                             world.access.sessions().endOwn(who);
                             return session;
                         },
-                        result -> world.access.sessions().authenticate((String) result).isEmpty());
+                        result -> world.access
+                                .sessions()
+                                .authenticate((String) result)
+                                .isEmpty());
             }
             default -> throw new IllegalStateException("no attempt for " + operation);
         }
@@ -321,7 +348,8 @@ final class Things {
         if (platform) {
             TenantId id = new TenantId("new-" + ++count);
             return switch (operation) {
-                case TENANTS_LIST -> new Attempt(tenants::list, result -> result.toString().contains("acme"));
+                case TENANTS_LIST ->
+                    new Attempt(tenants::list, result -> result.toString().contains("acme"));
                 case TENANTS_ADD ->
                     new Attempt(
                             who -> tenants.add(who, id, "New"),
@@ -334,7 +362,9 @@ final class Things {
         TenantId tenant = ((Scope.Tenant) home).id();
         switch (operation) {
             case TENANTS_SHOW -> {
-                return new Attempt(who -> tenants.show(who, tenant), result -> result.toString().contains(tenant.value()));
+                return new Attempt(
+                        who -> tenants.show(who, tenant),
+                        result -> result.toString().contains(tenant.value()));
             }
             case SITES_LIST -> {
                 return new Attempt(who -> tenants.sites(who, tenant), result -> result != null);
@@ -348,7 +378,8 @@ final class Things {
             case ENROLMENT_TOKENS_MAKE -> {
                 return new Attempt(
                         who -> tenants.issueToken(who, TokenTerms.of(tenant)),
-                        result -> registry.enrolWithToken(request(), ((EnrolmentToken.Issued) result).text()).status()
+                        result -> registry.enrolWithToken(request(), ((EnrolmentToken.Issued) result).text())
+                                        .status()
                                 == DeviceStatus.ACTIVE);
             }
             case ENROLMENT_TOKENS_LIST -> {
@@ -358,10 +389,17 @@ final class Things {
                         result -> result.toString().contains(tenant.value()));
             }
             case ENROLMENT_TOKENS_REVOKE -> {
-                String id = registry.tokens().issue(TokenTerms.of(tenant), "test").token().id();
+                String id = registry.tokens()
+                        .issue(TokenTerms.of(tenant), "test")
+                        .token()
+                        .id();
                 return new Attempt(
                         who -> tenants.revokeToken(who, id),
-                        result -> registry.tokens().find(id).orElseThrow().revokedAt().isPresent());
+                        result -> registry.tokens()
+                                .find(id)
+                                .orElseThrow()
+                                .revokedAt()
+                                .isPresent());
             }
             default -> {
                 return elsewhere(operation, home);

@@ -48,7 +48,8 @@ final class IdToken {
         JWSAlgorithm algorithm = header.getAlgorithm();
         // access 9.5: "before anything else is looked at"
         if (!config.algorithms().contains(algorithm.getName())) {
-            throw new OidcException("id token: expected one of " + config.algorithms() + ", found the algorithm " + algorithm);
+            throw new OidcException(
+                    "id token: expected one of " + config.algorithms() + ", found the algorithm " + algorithm);
         }
         if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
             throw new OidcException("id token: expected no critical header, found " + header.getCriticalParams());
@@ -122,7 +123,8 @@ final class IdToken {
         if (!now.isBefore(expires.plus(config.skew()))) {
             throw new OidcException("id token: it expired at " + expires);
         }
-        if (issued.isAfter(now.plus(config.skew())) || issued.isBefore(now.minus(AGE_MAX).minus(config.skew()))) {
+        if (issued.isAfter(now.plus(config.skew()))
+                || issued.isBefore(now.minus(AGE_MAX).minus(config.skew()))) {
             throw new OidcException("id token: expected one that was issued now, found " + issued);
         }
         if (expires.isAfter(issued.plus(LIFE_MAX))) {
@@ -134,9 +136,7 @@ final class IdToken {
     }
 
     private static Instant time(Map<String, Object> claims, String name) throws OidcException {
-        if (claims.get(name) instanceof Number seconds
-                && seconds.doubleValue() >= 0
-                && seconds.doubleValue() < 1e11) {
+        if (claims.get(name) instanceof Number seconds && seconds.doubleValue() >= 0 && seconds.doubleValue() < 1e11) {
             return Instant.ofEpochSecond(seconds.longValue());
         }
         throw new OidcException("id token: expected " + name + " in seconds since 1970, found none");

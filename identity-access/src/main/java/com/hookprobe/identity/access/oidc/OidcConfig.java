@@ -62,8 +62,8 @@ public record OidcConfig(
         }
         for (GroupRule rule : rules) {
             if (home instanceof Scope.Tenant && !rule.grant().where().equals(home)) {
-                throw new IllegalArgumentException("group " + rule.group() + ": a tenant's provider grants roles in that tenant"
-                        + " only, found " + rule.grant());
+                throw new IllegalArgumentException("group " + rule.group()
+                        + ": a tenant's provider grants roles in that tenant" + " only, found " + rule.grant());
             }
         }
     }

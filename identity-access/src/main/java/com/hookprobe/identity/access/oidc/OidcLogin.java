@@ -114,17 +114,19 @@ public final class OidcLogin {
     private ExternalLogin.Person person(Map<String, String> parameters, String browser) throws OidcException {
         for (String value : parameters.values()) {
             if (value.length() > PARAMETER_CHARS_MAX) {
-                throw new OidcException("answer: expected parameters of at most " + PARAMETER_CHARS_MAX + " characters");
+                throw new OidcException(
+                        "answer: expected parameters of at most " + PARAMETER_CHARS_MAX + " characters");
             }
         }
-        PendingLogins.Pending begun = pending.take(
-                        parameters.getOrDefault("state", ""), browser, clock.instant())
+        PendingLogins.Pending begun = pending.take(parameters.getOrDefault("state", ""), browser, clock.instant())
                 .orElseThrow(() -> new OidcException(
                         "answer: expected the state of a login of this browser, found none, an old or a used one"));
         Discovery provider = discovery();
         String named = parameters.get("iss");
         // access 9.4, RFC 9207: an answer of another provider than the one that was asked
-        if (named == null ? provider.namesItself() : !named.equals(config.issuer().toString())) {
+        if (named == null
+                ? provider.namesItself()
+                : !named.equals(config.issuer().toString())) {
             throw new OidcException("answer: expected iss " + config.issuer() + ", found another or none");
         }
         if (parameters.containsKey("error")) {

@@ -57,7 +57,9 @@ final class Web {
     }
 
     Map<String, Object> get(URI uri) throws OidcException {
-        return json(uri, HttpRequest.newBuilder(uri).header("Accept", "application/json").GET());
+        return json(
+                uri,
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").GET());
     }
 
     /** Posts a form; with a secret as HTTP Basic, each part form-encoded before (RFC 6749, 2.3.1). */

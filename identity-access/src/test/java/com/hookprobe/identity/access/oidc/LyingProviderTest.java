@@ -129,7 +129,9 @@ class LyingProviderTest extends OidcWorld {
             try {
                 byte[] publicKey = provider.signing.toRSAKey().toPublicKey().getEncoded();
                 JWSObject forged = new JWSObject(
-                        new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(provider.signing.getKeyID()).build(),
+                        new JWSHeader.Builder(JWSAlgorithm.HS256)
+                                .keyID(provider.signing.getKeyID())
+                                .build(),
                         new Payload(JWSObject.parse(token).getPayload().toJSONObject()));
                 forged.sign(new MACSigner(publicKey));
                 return forged.serialize();
@@ -169,8 +171,8 @@ class LyingProviderTest extends OidcWorld {
     @Test
     void aTokenThatBringsItsOwnKey() {
         provider.signing = TestProvider.key(JWSAlgorithm.RS256, "thief");
-        provider.header = header -> header.jwk(provider.signing.toPublicJWK())
-                .jwkURL(java.net.URI.create(provider.issuer + "/thief"));
+        provider.header = header ->
+                header.jwk(provider.signing.toPublicJWK()).jwkURL(java.net.URI.create(provider.issuer + "/thief"));
         refused("expected one key");
         assertThat(provider.published).doesNotContain(provider.signing);
     }
@@ -303,12 +305,15 @@ class LyingProviderTest extends OidcWorld {
         OidcLogin.Start one = login.begin(World.HERE);
         refused(
                 "expected a code",
-                () -> login.finish(with(TestProvider.browse(one.authorize()), "code", null), one.browser(), World.HERE));
+                () -> login.finish(
+                        with(TestProvider.browse(one.authorize()), "code", null), one.browser(), World.HERE));
         OidcLogin.Start two = login.begin(World.HERE);
         refused(
                 "the provider refused: access_denied",
                 () -> login.finish(
-                        with(TestProvider.browse(two.authorize()), "error", "access_denied"), two.browser(), World.HERE));
+                        with(TestProvider.browse(two.authorize()), "error", "access_denied"),
+                        two.browser(),
+                        World.HERE));
         OidcLogin.Start three = login.begin(World.HERE);
         refused(
                 "parameters of at most",
@@ -378,7 +383,11 @@ class LyingProviderTest extends OidcWorld {
         refused("groups: expected text");
         says("groups", List.of(List.of(List.of(List.of(List.of("soc"))))));
         refused("at most 4 deep");
-        says("groups", java.util.stream.IntStream.range(0, 1_001).mapToObj(i -> "g" + i).toList());
+        says(
+                "groups",
+                java.util.stream.IntStream.range(0, 1_001)
+                        .mapToObj(i -> "g" + i)
+                        .toList());
         refused("expected at most 1000");
     }
 

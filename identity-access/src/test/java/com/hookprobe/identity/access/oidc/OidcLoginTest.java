@@ -58,8 +58,9 @@ class OidcLoginTest extends OidcWorld {
         provider.person.put("groups", List.of("leads"));
         assertThat(come().principal().grants())
                 .containsExactlyInAnyOrder(grant(Role.TENANT_ADMIN, ACME), grant(Role.OPERATOR, ACME));
-        assertThat(world.sealed).anyMatch(r -> r.action().equals("roles.by-groups")
-                && r.detail().equals("ANALYST@acme to TENANT_ADMIN@acme"));
+        assertThat(world.sealed)
+                .anyMatch(r ->
+                        r.action().equals("roles.by-groups") && r.detail().equals("ANALYST@acme to TENANT_ADMIN@acme"));
     }
 
     @Test
@@ -164,24 +165,29 @@ class OidcLoginTest extends OidcWorld {
     @Test
     void addressesThatAnybodyCouldReadAreRefused() {
         for (String bad : List.of(
-                "http://idp.example", "ftp://idp.example", "https://user@idp.example", "idp.example", "http://127.0.0.1.evil.example")) {
+                "http://idp.example",
+                "ftp://idp.example",
+                "https://user@idp.example",
+                "idp.example",
+                "http://127.0.0.1.evil.example")) {
             assertThatIllegalArgumentException()
                     .as(bad)
                     .isThrownBy(() -> OidcConfig.of(
                             URI.create(bad), "mesh", URI.create("https://here.example/callback"), ACME, RULES));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> new OidcConfig(
-                provider.issuer,
-                "mesh",
-                null,
-                URI.create("https://here.example/cb"),
-                ACME,
-                "name",
-                "groups",
-                RULES,
-                List.of(),
-                java.util.Set.of("HS256"),
-                Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OidcConfig(
+                        provider.issuer,
+                        "mesh",
+                        null,
+                        URI.create("https://here.example/cb"),
+                        ACME,
+                        "name",
+                        "groups",
+                        RULES,
+                        List.of(),
+                        java.util.Set.of("HS256"),
+                        Duration.ZERO));
     }
 
     @Test

@@ -46,8 +46,7 @@ abstract class OidcWorld {
     }
 
     static OidcConfig config(TestProvider provider) {
-        return OidcConfig.of(
-                provider.issuer, "mesh", URI.create("http://127.0.0.1:1/callback"), World.ACME, RULES);
+        return OidcConfig.of(provider.issuer, "mesh", URI.create("http://127.0.0.1:1/callback"), World.ACME, RULES);
     }
 
     OidcLogin login(OidcConfig config) {

@@ -80,13 +80,16 @@ final class TestProvider implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         }));
-        server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, discovery.apply(described())));
+        server.createContext(
+                "/.well-known/openid-configuration", exchange -> json(exchange, 200, discovery.apply(described())));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
         server.createContext("/jwks", exchange -> {
             asksForKeys++;
             Map<String, Object> set = new LinkedHashMap<>();
-            set.put("keys", published.stream().map(k -> k.toPublicJWK().toJSONObject()).toList());
+            set.put(
+                    "keys",
+                    published.stream().map(k -> k.toPublicJWK().toJSONObject()).toList());
             json(exchange, 200, keys.apply(set));
         });
         server.createContext("/redirect", exchange -> {
@@ -137,7 +140,8 @@ final class TestProvider implements AutoCloseable {
     static Map<String, String> browse(URI authorize) throws Exception {
         var answer = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(authorize).GET().build(), BodyHandlers.discarding());
-        String location = answer.headers().firstValue("Location").orElseThrow(() -> new IllegalStateException("" + answer));
+        String location =
+                answer.headers().firstValue("Location").orElseThrow(() -> new IllegalStateException("" + answer));
         return query(URI.create(location).getRawQuery());
     }
 
@@ -180,15 +184,13 @@ final class TestProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        Map<String, String> form =
-                query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, String> form = query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Code code;
         synchronized (codes) {
             code = codes.remove(form.getOrDefault("code", ""));
         }
         String basic = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString(("mesh:" + clientSecret).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString(("mesh:" + clientSecret).getBytes(StandardCharsets.UTF_8));
         boolean known = clientSecret.isEmpty()
                 ? "mesh".equals(form.get("client_id"))
                 : basic.equals(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -207,7 +209,10 @@ final class TestProvider implements AutoCloseable {
         said.put("nonce", code.asked().get("nonce"));
         said.put("iat", now);
         said.put("exp", now + 300);
-        json(exchange, 200, Map.of("access_token", "x", "token_type", "Bearer", "id_token", token.apply(sign(claims.apply(said)))));
+        json(
+                exchange,
+                200,
+                Map.of("access_token", "x", "token_type", "Bearer", "id_token", token.apply(sign(claims.apply(said)))));
     }
 
     String sign(Map<String, Object> said) {
@@ -229,7 +234,9 @@ final class TestProvider implements AutoCloseable {
                 }
             }
             JWSObject object = new JWSObject(
-                    header.apply(new JWSHeader.Builder(algorithm).keyID(signing.getKeyID())).build(), new Payload(said));
+                    header.apply(new JWSHeader.Builder(algorithm).keyID(signing.getKeyID()))
+                            .build(),
+                    new Payload(said));
             object.sign(signer);
             return object.serialize();
         } catch (JOSEException e) {

@@ -37,7 +37,8 @@ class AccountActions {
                         } else {
                             AccountView.printLine(account);
                         }
-                        after = AccountView.place(account.home()) + "/" + account.name().name();
+                        after = AccountView.place(account.home()) + "/"
+                                + account.name().name();
                     }
                 } while (page.size() == PAGE);
             }
@@ -131,7 +132,8 @@ class AccountActions {
     int audit(
             @Mixin RegistryOptions options,
             @Option(names = "--tenant", paramLabel = "TENANT") @Nullable String tenant,
-            @Option(names = "--after", paramLabel = "N", description = "rows after this sequence; default 0") long after,
+            @Option(names = "--after", paramLabel = "N", description = "rows after this sequence; default 0")
+                    long after,
             @Option(names = "--verify") boolean verify,
             @Option(names = "--json", description = "NDJSON") boolean json)
             throws DatabaseException {
@@ -140,7 +142,9 @@ class AccountActions {
                 var broken = session.access().audit().verify();
                 if (broken.isPresent()) {
                     throw new CliException(
-                            1, "the audit is not as it was written from row " + broken.get() + " on; compare with the ledger");
+                            1,
+                            "the audit is not as it was written from row " + broken.get()
+                                    + " on; compare with the ledger");
                 }
             }
             for (Scope scope : scopes(session, tenant)) {
@@ -162,7 +166,8 @@ class AccountActions {
     private static List<Scope> scopes(RegistryOptions.Session session, @Nullable String tenant) {
         List<Scope> scopes = tenant == null ? session.who().scopes() : List.of(scope(tenant));
         if (scopes.isEmpty()) {
-            throw new CliException(CliException.NOT_PERMITTED, session.who().name() + " has no role; see 'account grant'");
+            throw new CliException(
+                    CliException.NOT_PERMITTED, session.who().name() + " has no role; see 'account grant'");
         }
         return scopes;
     }
@@ -183,7 +188,9 @@ class AccountActions {
                 description = "where the role holds; default: the account's own tenant")
         private @Nullable String tenant;
 
-        @Option(names = "--everywhere", description = "in all tenants and on the platform; PLATFORM_ADMIN is always that")
+        @Option(
+                names = "--everywhere",
+                description = "in all tenants and on the platform; PLATFORM_ADMIN is always that")
         private boolean everywhere;
 
         Grant grant(LoginName name, Role role) {

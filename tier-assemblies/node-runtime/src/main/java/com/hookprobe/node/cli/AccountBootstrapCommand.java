@@ -29,7 +29,10 @@ final class AccountBootstrapCommand implements Callable<Integer> {
     @Option(names = "--secret-file", paramLabel = "FILE", description = "the secret; default: typed")
     private @Nullable Path secretFile;
 
-    @Option(names = "--password-file", paramLabel = "FILE", description = "the administrator's password; default: typed")
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "the administrator's password; default: typed")
     private @Nullable Path passwordFile;
 
     @Option(names = "--json")

@@ -11,11 +11,7 @@ import picocli.CommandLine.Spec;
         name = "account",
         synopsisSubcommandLabel = "COMMAND",
         description = "Operators' accounts: who may do what, and who did what.",
-        subcommands = {
-            AccountBootstrapCommand.class,
-            AccountAddCommand.class,
-            AccountPasswdCommand.class
-        })
+        subcommands = {AccountBootstrapCommand.class, AccountAddCommand.class, AccountPasswdCommand.class})
 final class AccountCommand extends AccountActions implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

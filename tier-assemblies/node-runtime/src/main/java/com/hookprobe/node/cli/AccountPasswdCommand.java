@@ -24,7 +24,10 @@ final class AccountPasswdCommand implements Callable<Integer> {
     @Option(names = "--password-file", paramLabel = "FILE", description = "the new password; default: typed")
     private @Nullable Path passwordFile;
 
-    @Option(names = "--old-password-file", paramLabel = "FILE", description = "the old one, of one's own; default: typed")
+    @Option(
+            names = "--old-password-file",
+            paramLabel = "FILE",
+            description = "the old one, of one's own; default: typed")
     private @Nullable Path oldFile;
 
     @Parameters(paramLabel = "NAME", arity = "0..1")
@@ -33,9 +36,8 @@ final class AccountPasswdCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RegistryOptions.Session session = options.open()) {
-            char[] old = name != null
-                    ? new char[0]
-                    : AccountPasswords.of(oldFile, "--old-password-file", "Old password");
+            char[] old =
+                    name != null ? new char[0] : AccountPasswords.of(oldFile, "--old-password-file", "Old password");
             char[] fresh = AccountPasswords.fresh(passwordFile, "--password-file");
             try {
                 if (name != null) {

@@ -34,8 +34,7 @@ final class AccountView {
     }
 
     static void printLine(Account account) {
-        System.out.printf(
-                "%-32s %-15s %s%n", account.login(), state(account), String.join(" ", roles(account)));
+        System.out.printf("%-32s %-15s %s%n", account.login(), state(account), String.join(" ", roles(account)));
     }
 
     static void print(ApiToken token, String state, boolean json) {
@@ -44,7 +43,8 @@ final class AccountView {
         fields.put("account", token.owner());
         fields.put("label", token.label());
         fields.put("state", state);
-        fields.put("scopes", token.scopes().stream().map(Operation::text).sorted().toList());
+        fields.put(
+                "scopes", token.scopes().stream().map(Operation::text).sorted().toList());
         fields.put("expires", token.expires().toString());
         fields.put("last_used", token.lastUsed().map(Object::toString).orElse(""));
         if (json) {
@@ -79,15 +79,15 @@ final class AccountView {
                 json
                         ? EventLog.json(fields)
                         : String.format(
-                                "%6d %s %-8s %-20s %-8s %s %s %s",
-                                row.sequence(),
-                                row.time(),
-                                place(row.tenant()),
-                                row.actor(),
-                                row.outcome(),
-                                row.action(),
-                                row.thing(),
-                                row.detail())
+                                        "%6d %s %-8s %-20s %-8s %s %s %s",
+                                        row.sequence(),
+                                        row.time(),
+                                        place(row.tenant()),
+                                        row.actor(),
+                                        row.outcome(),
+                                        row.action(),
+                                        row.thing(),
+                                        row.detail())
                                 .stripTrailing());
     }
 

@@ -25,7 +25,10 @@ final class RegistryOptions {
             names = "--db",
             required = true,
             paramLabel = "FILE|URL",
-            description = {"the registry: a SQLite file,", "or postgresql://[USER@]HOST[:PORT]/DATABASE[?sslmode=verify-full]"})
+            description = {
+                "the registry: a SQLite file,",
+                "or postgresql://[USER@]HOST[:PORT]/DATABASE[?sslmode=verify-full]"
+            })
     private String db = "";
 
     @Option(
@@ -43,7 +46,10 @@ final class RegistryOptions {
             })
     private @Nullable String as;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "an API token to act with; default: $" + TOKEN_VARIABLE)
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "an API token to act with; default: $" + TOKEN_VARIABLE)
     private @Nullable Path tokenFile;
 
     /** An open registry, and who works on it. */
@@ -80,9 +86,10 @@ final class RegistryOptions {
         }
         return access.tokens()
                 .authenticate(token.strip())
-                .orElseThrow(() -> new CliException(
-                        CliException.NOT_PERMITTED,
-                        "the API token is mistyped, expired, revoked or of a disabled account; make another with 'token make'"));
+                .orElseThrow(
+                        () -> new CliException(
+                                CliException.NOT_PERMITTED,
+                                "the API token is mistyped, expired, revoked or of a disabled account; make another with 'token make'"));
     }
 
     private Database openDatabase() throws DatabaseException {
@@ -114,7 +121,9 @@ final class RegistryOptions {
                     "--db: expected a role's name, as " + POSTGRES + "USER@HOST/DATABASE or in $" + USER_VARIABLE
                             + ", and no password beside it: others see the command line");
         }
-        if (uri.getHost() == null || uri.getRawPath() == null || uri.getRawPath().length() < 2) {
+        if (uri.getHost() == null
+                || uri.getRawPath() == null
+                || uri.getRawPath().length() < 2) {
             throw new CliException(CliException.USAGE, "--db: expected " + POSTGRES + "[USER@]HOST[:PORT]/DATABASE");
         }
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -60,15 +60,17 @@ final class TokenCommand implements Runnable {
                                 "Operations are in docs/spec/access.md, 3"
                             })
                     List<String> scopes,
-            @Option(names = "--days", defaultValue = "90", description = "how long it is good for; default 90, at most 366")
+            @Option(
+                            names = "--days",
+                            defaultValue = "90",
+                            description = "how long it is good for; default 90, at most 366")
                     int days,
             @Option(names = "--json") boolean json)
             throws DatabaseException {
         Set<Operation> operations = operations(scopes);
         try (RegistryOptions.Session session = options.open()) {
-            ApiToken.Made made = session.access()
-                    .tokens()
-                    .make(session.who(), label, operations, Duration.ofDays(days));
+            ApiToken.Made made =
+                    session.access().tokens().make(session.who(), label, operations, Duration.ofDays(days));
             if (json) {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("token", made.token().id());
@@ -77,8 +79,8 @@ final class TokenCommand implements Runnable {
                 System.out.println(EventLog.json(fields));
             } else {
                 System.out.println(made.secret());
-                System.err.println("token " + made.token().id() + " of " + made.token().owner() + ", until "
-                        + made.token().expires() + "; it is not shown again");
+                System.err.println("token " + made.token().id() + " of "
+                        + made.token().owner() + ", until " + made.token().expires() + "; it is not shown again");
             }
             return 0;
         }
@@ -139,7 +141,8 @@ final class TokenCommand implements Runnable {
             Set<Operation> meant = Arrays.stream(Operation.values())
                     .filter(operation -> scope.equals(ALL)
                             || operation.text().equals(scope)
-                            || scope.endsWith(".*") && operation.text().startsWith(scope.substring(0, scope.length() - 1)))
+                            || scope.endsWith(".*")
+                                    && operation.text().startsWith(scope.substring(0, scope.length() - 1)))
                     .collect(Collectors.toSet());
             if (meant.isEmpty()) {
                 throw new CliException(

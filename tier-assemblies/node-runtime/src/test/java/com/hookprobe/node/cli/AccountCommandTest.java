@@ -58,7 +58,15 @@ class AccountCommandTest {
         assertThat(run("account", "bootstrap")).isZero();
         String secret = file("secret", console.out().strip());
         String password = file("password", PASSWORD);
-        assertThat(run("account", "bootstrap", "--redeem", "olga", "--secret-file", secret, "--password-file", password))
+        assertThat(run(
+                        "account",
+                        "bootstrap",
+                        "--redeem",
+                        "olga",
+                        "--secret-file",
+                        secret,
+                        "--password-file",
+                        password))
                 .isZero();
         assertThat(console.out()).contains("PLATFORM_ADMIN@*");
         assertThat(run("account", "bootstrap", "--redeem", "eve", "--secret-file", secret, "--password-file", password))
@@ -71,7 +79,8 @@ class AccountCommandTest {
 
     @Test
     void anAccountIsMadeShownGrantedAndDisabled() throws Exception {
-        assertThat(run("account", "add", "--role", "operator", "--json", "acme/alice")).isZero();
+        assertThat(run("account", "add", "--role", "operator", "--json", "acme/alice"))
+                .isZero();
         assertThat(json().get("first_password").asText()).matches("([a-z2-9]{4}-){4}[a-z2-9]{4}");
         assertThat(run("account", "show", "--json", "acme/alice")).isZero();
         assertThat(json().get("roles").get(0).asText()).isEqualTo("OPERATOR@acme");
@@ -80,15 +89,23 @@ class AccountCommandTest {
         assertThat(run("account", "grant", "acme/alice", "TENANT_ADMIN")).isZero();
         assertThat(run("account", "revoke", "acme/alice", "OPERATOR")).isZero();
         assertThat(run("account", "list")).isZero();
-        assertThat(console.out()).contains("acme/alice").contains("TENANT_ADMIN@acme").doesNotContain("OPERATOR@");
+        assertThat(console.out())
+                .contains("acme/alice")
+                .contains("TENANT_ADMIN@acme")
+                .doesNotContain("OPERATOR@");
         assertThat(run("account", "disable", "--reason", "left", "acme/alice")).isZero();
         assertThat(run("account", "list", "--tenant", "acme", "--json")).isZero();
         assertThat(json().get("state").asText()).isEqualTo("disabled");
-        assertThat(run("token", "list", "--as", "acme/alice")).as("acting as a disabled account").isEqualTo(1);
+        assertThat(run("token", "list", "--as", "acme/alice"))
+                .as("acting as a disabled account")
+                .isEqualTo(1);
         assertThat(run("account", "enable", "--reason", "back", "acme/alice")).isZero();
         assertThat(run("account", "end-sessions", "acme/alice")).isZero();
-        assertThat(run("account", "audit", "--verify", "--tenant", "acme", "--json")).isZero();
-        assertThat(console.out().lines().count()).as("seven changes, and this reading").isEqualTo(8);
+        assertThat(run("account", "audit", "--verify", "--tenant", "acme", "--json"))
+                .isZero();
+        assertThat(console.out().lines().count())
+                .as("seven changes, and this reading")
+                .isEqualTo(8);
         assertThat(console.out()).contains("\"actor\":\"local:").doesNotContain("first_password");
     }
 
@@ -104,22 +121,37 @@ class AccountCommandTest {
         assertThat(run("account", "add", "--no-password", "staff")).isZero();
         assertThat(run("account", "grant", "staff", "VIEWER")).isEqualTo(CliException.USAGE);
         assertThat(console.err()).contains("--tenant TENANT, or --everywhere");
-        assertThat(run("account", "grant", "--everywhere", "staff", "TENANT_ADMIN")).isEqualTo(CliException.USAGE);
+        assertThat(run("account", "grant", "--everywhere", "staff", "TENANT_ADMIN"))
+                .isEqualTo(CliException.USAGE);
         assertThat(run("account", "grant", "--everywhere", "staff", "VIEWER")).isZero();
         assertThat(run("account", "grant", "staff", "KING")).isEqualTo(CliException.USAGE);
         assertThat(run("token", "make", "--label", "x", "--scope", "devices.*")).isEqualTo(1);
         assertThat(console.err()).contains("is no account");
         assertThat(console.run("account", "list", "--db", "mysql://x")).isEqualTo(CliException.USAGE);
-        assertThat(console.run("account", "list", "--db", "postgresql://me:secret@127.0.0.1/x")).isEqualTo(CliException.USAGE);
-        assertThat(console.run("account", "list", "--db", "postgresql://me@127.0.0.1/x")).isEqualTo(CliException.NOT_PERMITTED);
+        assertThat(console.run("account", "list", "--db", "postgresql://me:secret@127.0.0.1/x"))
+                .isEqualTo(CliException.USAGE);
+        assertThat(console.run("account", "list", "--db", "postgresql://me@127.0.0.1/x"))
+                .isEqualTo(CliException.NOT_PERMITTED);
         assertThat(console.run("account")).isEqualTo(CliException.USAGE);
         assertThat(console.err()).contains("a command is needed");
     }
 
     @Test
     void aTokenIsMadeUsedAndRevoked() throws Exception {
-        assertThat(run("account", "add", "--no-password", "--role", "TENANT_ADMIN", "acme/bot")).isZero();
-        assertThat(run("token", "make", "--as", "acme/bot", "--label", "t", "--scope", "accounts.*", "--scope", "account.tokens.list", "--json"))
+        assertThat(run("account", "add", "--no-password", "--role", "TENANT_ADMIN", "acme/bot"))
+                .isZero();
+        assertThat(run(
+                        "token",
+                        "make",
+                        "--as",
+                        "acme/bot",
+                        "--label",
+                        "t",
+                        "--scope",
+                        "accounts.*",
+                        "--scope",
+                        "account.tokens.list",
+                        "--json"))
                 .isZero();
         String id = json().get("token").asText();
         String token = file("token", json().get("secret").asText());
@@ -136,12 +168,15 @@ class AccountCommandTest {
         assertThat(run("token", "make", "--as", "acme/bot", "--label", "t", "--scope", "devices.eat"))
                 .isEqualTo(CliException.USAGE);
         assertThat(run("account", "audit", "--json")).isZero();
-        assertThat(console.out()).doesNotContain(Files.readString(Path.of(token)).substring(21, 85)).contains(" as acme/bot");
+        assertThat(console.out())
+                .doesNotContain(Files.readString(Path.of(token)).substring(21, 85))
+                .contains(" as acme/bot");
     }
 
     @Test
     void passwordsAreSetAndChanged() throws Exception {
-        assertThat(run("account", "add", "--password-file", file("first", PASSWORD), "acme/alice")).isZero();
+        assertThat(run("account", "add", "--password-file", file("first", PASSWORD), "acme/alice"))
+                .isZero();
         assertThat(run("account", "passwd", "--password-file", file("second", "three blue mountains"), "acme/alice"))
                 .isZero();
         assertThat(run(
