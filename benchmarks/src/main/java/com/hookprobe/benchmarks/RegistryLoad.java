@@ -137,9 +137,7 @@ final class RegistryLoad implements Options.Program {
         kinds.put("name_none", all.withText("zzz"));
         if (tenant) {
             kinds.put("site", all.withSite(RegistryRowsMade.site(3)));
-            kinds.put(
-                    "site_suspended",
-                    all.withSite(RegistryRowsMade.site(3)).withStatus(DeviceStatus.SUSPENDED));
+            kinds.put("site_suspended", all.withSite(RegistryRowsMade.site(3)).withStatus(DeviceStatus.SUSPENDED));
             kinds.put(
                     "site_name_nexus",
                     all.withSite(RegistryRowsMade.site(3)).withText("plant").withTier(Tier.NEXUS));
@@ -183,7 +181,10 @@ final class RegistryLoad implements Options.Program {
         }
         String text = filter.text().get();
         for (int i = 0; i < 50; i++) {
-            String deeper = text.contains("-") ? text : text + "-" + String.format("%08d", random.nextInt(1_000_000)).substring(0, 5);
+            String deeper = text.contains("-")
+                    ? text
+                    : text + "-"
+                            + String.format("%08d", random.nextInt(1_000_000)).substring(0, 5);
             registry.page(DeviceFilter.ALL.withText(deeper), Optional.empty(), 20)
                     .devices()
                     .forEach(device -> places.add(device.id()));

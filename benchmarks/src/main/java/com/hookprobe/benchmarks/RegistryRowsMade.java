@@ -80,14 +80,22 @@ final class RegistryRowsMade {
         for (int i = from; i < until; i++) {
             String id = hex(random);
             String key = hex(random);
-            String tenant = tenant(random.nextBoolean() ? 0 : random.nextInt(TENANTS)).value();
+            String tenant =
+                    tenant(random.nextBoolean() ? 0 : random.nextInt(TENANTS)).value();
             String tier = tier(random.nextInt(100));
             String name = PLACES[random.nextInt(PLACES.length)] + "-" + String.format("%08d", i);
             byte[] request = new byte[REQUEST_BYTES];
             random.nextBytes(request);
             devices.add(new Object[] {
-                id, tier.equals("mssp") ? "cloud" : "edge", hex(random), key, 1_800_000_000L, 1_800_000_000L, tenant,
-                site(random.nextInt(SITES)).value(), tier
+                id,
+                tier.equals("mssp") ? "cloud" : "edge",
+                hex(random),
+                key,
+                1_800_000_000L,
+                1_800_000_000L,
+                tenant,
+                site(random.nextInt(SITES)).value(),
+                tier
             });
             enrolments.add(new Object[] {id, tenant, name, name, tier, request, new byte[20]});
             keys.add(new Object[] {id, tenant, key, 1_800_000_000L});

@@ -118,7 +118,9 @@ final class RegistryStorm implements Options.Program {
                 DeviceRegistry mine = registries.get(t % registries.size());
                 String by = "thread " + t;
                 workers.add(pool.submit(() -> {
-                    for (int task = next.getAndIncrement(); task < devices * CONTENDERS; task = next.getAndIncrement()) {
+                    for (int task = next.getAndIncrement();
+                            task < devices * CONTENDERS;
+                            task = next.getAndIncrement()) {
                         int device = task / CONTENDERS;
                         try {
                             act.on(mine, requests.get(device), by);

@@ -65,18 +65,14 @@ class DevicePagesTest extends BothBackends {
                     all,
                     scope,
                     any.withText("gate").withStatus(DeviceStatus.ACTIVE).withTier(Tier.SENTINEL),
-                    seen.and(named("gate"))
-                            .and(d -> d.status() == DeviceStatus.ACTIVE && d.tier() == Tier.SENTINEL));
+                    seen.and(named("gate")).and(d -> d.status() == DeviceStatus.ACTIVE && d.tier() == Tier.SENTINEL));
             String digits = all.get(7).id().hex().substring(0, 9);
-            check(
-                    all,
-                    scope,
-                    any.withText(digits),
-                    seen.and(d -> d.id().hex().startsWith(digits)));
+            check(all, scope, any.withText(digits), seen.and(d -> d.id().hex().startsWith(digits)));
             check(all, scope, any.withText("no such name'; --"), d -> false);
             check(all, scope, any.withText("%"), d -> false);
         }
-        Predicate<RegisteredDevice> there = d -> d.site().equals(Optional.of(SITE)) && d.tenant().equals(ACME);
+        Predicate<RegisteredDevice> there =
+                d -> d.site().equals(Optional.of(SITE)) && d.tenant().equals(ACME);
         check(all, Scope.tenant(ACME), any.withSite(SITE), there);
         check(
                 all,
@@ -114,10 +110,10 @@ class DevicePagesTest extends BothBackends {
     private void check(
             List<RegisteredDevice> all, Scope scope, DeviceFilter filter, Predicate<RegisteredDevice> expected)
             throws Exception {
-        boolean byName = filter.text().filter(text -> !text.matches("[0-9a-f]{8,}")).isPresent();
+        boolean byName =
+                filter.text().filter(text -> !text.matches("[0-9a-f]{8,}")).isPresent();
         Comparator<RegisteredDevice> order = byName
-                ? Comparator.<RegisteredDevice, String>comparing(
-                                d -> d.name().toLowerCase(Locale.ROOT))
+                ? Comparator.<RegisteredDevice, String>comparing(d -> d.name().toLowerCase(Locale.ROOT))
                         .thenComparing(RegisteredDevice::id)
                 : Comparator.comparing(RegisteredDevice::id);
         List<RegisteredDevice> wanted =

@@ -18,13 +18,12 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Rotations;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.registry.RegistryEntry.Change;
-import com.hookprobe.identity.registry.sql.TenantId;
-import java.util.Collections;
 import com.hookprobe.identity.registry.RegistryEntry.KeyPeriod;
 import com.hookprobe.identity.registry.RegistryException.Kind;
+import com.hookprobe.identity.registry.sql.TenantId;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +86,7 @@ class DeviceRegistryTest extends BothBackends {
         NodeCard withBls = NodeCard.builder(other.nodeIdAsFirstKey(), "v", tier, new byte[32])
                 .blsKey(new byte[48], new byte[96])
                 .sign(other);
-        assertThat(registry.enrol(Fixtures.request(other, withBls))
-                        .type())
+        assertThat(registry.enrol(Fixtures.request(other, withBls)).type())
                 .isEqualTo(tier == Tier.MSSP ? DeviceType.CLOUD : DeviceType.VALIDATOR);
     }
 
@@ -193,7 +191,12 @@ class DeviceRegistryTest extends BothBackends {
                         tuple("approve", Optional.of(PENDING), Optional.of(ACTIVE), "ana", "approved"),
                         tuple("suspend", Optional.of(ACTIVE), Optional.of(SUSPENDED), "bo", "odd traffic"),
                         tuple("reinstate", Optional.of(SUSPENDED), Optional.of(ACTIVE), "bo", "explained"),
-                        tuple("set-baseline", Optional.of(ACTIVE), Optional.of(ACTIVE), "cy", "00".repeat(20) + " upgrade 2"),
+                        tuple(
+                                "set-baseline",
+                                Optional.of(ACTIVE),
+                                Optional.of(ACTIVE),
+                                "cy",
+                                "00".repeat(20) + " upgrade 2"),
                         tuple("revoke", Optional.of(ACTIVE), Optional.of(REVOKED), "ana", "sold"));
         assertThat(registry.audit(id)).extracting(Change::at).startsWith(START, START.plusSeconds(60));
         assertThat(registry.find(id).orElseThrow().stateVersion()).isEqualTo(6);
@@ -239,8 +242,7 @@ class DeviceRegistryTest extends BothBackends {
         NodeId id = registry.enrol(Fixtures.request(1)).id();
         registry.enrol(Fixtures.request(2));
         registry.approve(id, "ana");
-        assertKind(
-                Kind.CONFLICT, () -> registry.rotateKey(Rotations.create(id, 1, Fixtures.key(1), Fixtures.key(2))));
+        assertKind(Kind.CONFLICT, () -> registry.rotateKey(Rotations.create(id, 1, Fixtures.key(1), Fixtures.key(2))));
         registry.rotateKey(Rotations.create(id, 1, Fixtures.key(1), Fixtures.key(3)));
         assertKind(Kind.CONFLICT, () -> registry.enrol(Fixtures.request(3)));
     }

@@ -49,7 +49,8 @@ class EnrolmentTokenTest extends BothBackends {
         assertThat(registry.audit(device.id()))
                 .extracting(Change::action, Change::by)
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple("enrol", device.id().hex()),
+                        org.assertj.core.api.Assertions.tuple(
+                                "enrol", device.id().hex()),
                         org.assertj.core.api.Assertions.tuple("admit", "token " + token.id() + " of ana"));
         registry.verifyAudit();
     }
@@ -96,7 +97,8 @@ class EnrolmentTokenTest extends BothBackends {
                         "expired token");
         assertThat(registry.list()).hasSize(1);
         // Nothing was used up by what was refused.
-        assertThat(registry.tokens().find(open.token().id()).orElseThrow().usedAt()).isEmpty();
+        assertThat(registry.tokens().find(open.token().id()).orElseThrow().usedAt())
+                .isEmpty();
     }
 
     @Test
@@ -137,8 +139,8 @@ class EnrolmentTokenTest extends BothBackends {
         refused(Fixtures.request(1, "another", Tier.GUARDIAN), issued.text());
         backend.execute("UPDATE enrolment_failures SET entry = entry + " + TokenGate.FAILURES_MAX);
         refused(Fixtures.request(2, "another", Tier.GUARDIAN), issued.text());
-        backend.execute("UPDATE enrolment_failures SET entry = entry + 1 WHERE entry > " + TokenGate.FAILURES_MAX
-                + " + 1");
+        backend.execute(
+                "UPDATE enrolment_failures SET entry = entry + 1 WHERE entry > " + TokenGate.FAILURES_MAX + " + 1");
         refused(Fixtures.request(3, "another", Tier.GUARDIAN), issued.text());
         assertThat(registry.tokens().failures(10)).hasSize(3);
         backend.execute("UPDATE enrolment_failures SET entry = 1 WHERE entry = " + (TokenGate.FAILURES_MAX + 1));

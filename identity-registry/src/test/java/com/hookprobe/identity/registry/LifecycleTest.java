@@ -119,14 +119,14 @@ class LifecycleTest extends BothBackends {
         assertThat(registry.page(DeviceFilter.ALL.withText("gate"), Optional.empty(), 9)
                         .devices())
                 .hasSize(2);
-        assertKind(
-                Kind.NOT_ALLOWED, () -> registry.replace(old, Fixtures.request(3), "bo", "once more"));
+        assertKind(Kind.NOT_ALLOWED, () -> registry.replace(old, Fixtures.request(3), "bo", "once more"));
         registry.verifyAudit();
     }
 
     @Test
     void aWaitingDeviceMayTakeThePlace() throws Exception {
-        NodeId old = registry.enrol(Fixtures.request(1, "Gate 1", Tier.GUARDIAN)).id();
+        NodeId old =
+                registry.enrol(Fixtures.request(1, "Gate 1", Tier.GUARDIAN)).id();
         assertKind(Kind.NOT_ALLOWED, () -> registry.replace(old, Fixtures.request(2), "bo", "x"));
         registry.approve(old, "ana");
         registry.suspend(old, "ana", "x");
@@ -135,9 +135,7 @@ class LifecycleTest extends BothBackends {
         // Another request of the same device, another tier, an ACTIVE one: nothing happens at all.
         RegisteredDevice before = registry.find(old).orElseThrow();
         assertKind(Kind.CONFLICT, () -> registry.replace(old, Fixtures.request(2), "bo", "x"));
-        assertKind(
-                Kind.NOT_ALLOWED,
-                () -> registry.replace(old, Fixtures.request(4, "n", Tier.NEXUS), "bo", "x"));
+        assertKind(Kind.NOT_ALLOWED, () -> registry.replace(old, Fixtures.request(4, "n", Tier.NEXUS), "bo", "x"));
         EnrolmentRequest active = Fixtures.request(5);
         registry.approve(registry.enrol(active).id(), "ana");
         assertKind(Kind.NOT_ALLOWED, () -> registry.replace(old, active, "bo", "x"));
@@ -178,12 +176,16 @@ class LifecycleTest extends BothBackends {
     void weightStatesDoNotGoBack() throws Exception {
         NodeId id = registry.enrol(Fixtures.request(1)).id();
         byte[] fingerprint = Fixtures.bytes(1, 64);
-        WeightState state = registry.setWeightState(id, 10, fingerprint).weights().orElseThrow();
+        WeightState state =
+                registry.setWeightState(id, 10, fingerprint).weights().orElseThrow();
         assertThat(state).isEqualTo(new WeightState(10, java.util.HexFormat.of().formatHex(fingerprint)));
         registry.setWeightState(id, 10, fingerprint);
         assertKind(Kind.CONFLICT, () -> registry.setWeightState(id, 9, fingerprint));
         assertKind(Kind.CONFLICT, () -> registry.setWeightState(id, 10, Fixtures.bytes(2, 64)));
-        assertThat(registry.setWeightState(id, 11, fingerprint).weights().orElseThrow().terCount())
+        assertThat(registry.setWeightState(id, 11, fingerprint)
+                        .weights()
+                        .orElseThrow()
+                        .terCount())
                 .isEqualTo(11);
         assertThat(registry.find(id).orElseThrow().stateVersion()).isEqualTo(1);
         assertThatIllegalArgumentException().isThrownBy(() -> registry.setWeightState(id, 12, new byte[65]));

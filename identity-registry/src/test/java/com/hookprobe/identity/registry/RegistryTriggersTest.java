@@ -60,15 +60,11 @@ class RegistryTriggersTest extends BothBackends {
         registry.setWeightState(id, 5, new byte[32]);
         registry.revoke(id, "ana", "x");
         for (String sql : REFUSED) {
-            assertThatExceptionOfType(SQLException.class)
-                    .as(sql)
-                    .isThrownBy(() -> backend.execute(sql));
+            assertThatExceptionOfType(SQLException.class).as(sql).isThrownBy(() -> backend.execute(sql));
         }
         if (kind == TestBackend.Kind.POSTGRES) {
             for (String sql : REFERENCES) {
-                assertThatExceptionOfType(SQLException.class)
-                        .as(sql)
-                        .isThrownBy(() -> backend.execute(sql));
+                assertThatExceptionOfType(SQLException.class).as(sql).isThrownBy(() -> backend.execute(sql));
             }
             for (String table : List.of("devices", "device_audit", "device_keys", "device_audit_head")) {
                 assertThatExceptionOfType(SQLException.class)

@@ -88,7 +88,8 @@ class RollbackTest {
             Files.deleteIfExists(folder.resolve("registry.db" + suffix));
         }
         assertKind(Kind.ROLLED_BACK, this::open);
-        assertThat(new FileRollbackGuard(folder.resolve("registry.head")).remembered()).contains(before);
+        assertThat(new FileRollbackGuard(folder.resolve("registry.head")).remembered())
+                .contains(before);
     }
 
     /** What others have written meanwhile is no rollback; the guard then knows it, too. */
@@ -104,7 +105,8 @@ class RollbackTest {
             head = other.head();
         }
         open().close();
-        assertThat(new FileRollbackGuard(folder.resolve("registry.head")).remembered()).contains(head);
+        assertThat(new FileRollbackGuard(folder.resolve("registry.head")).remembered())
+                .contains(head);
     }
 
     @Test

@@ -64,31 +64,58 @@ class TenantWallTest extends BothBackends {
     private Map<String, List<Attempt>> attempts() {
         Map<String, List<Attempt>> all = new LinkedHashMap<>();
         put(all, "find", () -> mine.find(target));
-        put(all, "list", () -> mine.list().stream().filter(d -> !d.id().equals(own)).toList());
+        put(
+                all,
+                "list",
+                () -> mine.list().stream().filter(d -> !d.id().equals(own)).toList());
         put(all, "list", () -> mine.list(DeviceStatus.ACTIVE));
-        put(all, "page", () -> mine.page(DeviceFilter.ALL, Optional.empty(), 100).devices().stream()
-                .filter(d -> !d.id().equals(own))
-                .toList());
-        put(all, "page", () -> mine.page(DeviceFilter.ALL.withStatus(DeviceStatus.ACTIVE), Optional.empty(), 9)
-                .devices());
-        put(all, "page", () -> mine.page(DeviceFilter.ALL.withSite(SITE), Optional.empty(), 9).devices());
-        put(all, "page", () -> mine.page(DeviceFilter.ALL.withText(target.hex()), Optional.empty(), 9).devices());
-        put(all, "page", () -> mine.page(DeviceFilter.ALL.withText("site"), Optional.of(target), 9).devices());
+        put(
+                all,
+                "page",
+                () -> mine.page(DeviceFilter.ALL, Optional.empty(), 100).devices().stream()
+                        .filter(d -> !d.id().equals(own))
+                        .toList());
+        put(
+                all,
+                "page",
+                () -> mine.page(DeviceFilter.ALL.withStatus(DeviceStatus.ACTIVE), Optional.empty(), 9)
+                        .devices());
+        put(
+                all,
+                "page",
+                () -> mine.page(DeviceFilter.ALL.withSite(SITE), Optional.empty(), 9)
+                        .devices());
+        put(
+                all,
+                "page",
+                () -> mine.page(DeviceFilter.ALL.withText(target.hex()), Optional.empty(), 9)
+                        .devices());
+        put(
+                all,
+                "page",
+                () -> mine.page(DeviceFilter.ALL.withText("site"), Optional.of(target), 9)
+                        .devices());
         put(all, "counts", () -> mine.counts().get(DeviceStatus.ACTIVE));
         put(all, "request", () -> mine.request(target));
         put(all, "keys", () -> mine.keys(target));
         put(all, "sightings", () -> mine.sightings(target));
         put(all, "audit", () -> mine.audit(target));
-        put(all, "changesSince", () -> mine.changesSince(0, 100).stream()
-                .filter(c -> !c.tenant().equals(MINE))
-                .toList());
+        put(
+                all,
+                "changesSince",
+                () -> mine.changesSince(0, 100).stream()
+                        .filter(c -> !c.tenant().equals(MINE))
+                        .toList());
         put(all, "enrol", () -> mine.enrol(request));
         put(all, "enrol", () -> mine.enrol(Fixtures.request(3), THEIRS, Optional.empty(), "mallory"));
         put(all, "enrol", () -> mine.enrol(Fixtures.request(3), MINE, Optional.of(SITE), "mallory"));
-        put(all, "enrolAll", () -> mine.enrolAll(List.of(request), MINE, Optional.empty(), "mallory").stream()
-                .map(EnrolmentOutcome::device)
-                .flatMap(Optional::stream)
-                .toList());
+        put(
+                all,
+                "enrolAll",
+                () -> mine.enrolAll(List.of(request), MINE, Optional.empty(), "mallory").stream()
+                        .map(EnrolmentOutcome::device)
+                        .flatMap(Optional::stream)
+                        .toList());
         put(all, "enrolAll", () -> mine.enrolAll(List.of(Fixtures.request(3)), THEIRS, Optional.empty(), "mallory"));
         put(all, "enrolWithToken", () -> mine.enrolWithToken(Fixtures.request(3), token.text()));
         put(all, "approve", () -> mine.approve(target, "mallory"));
@@ -98,10 +125,7 @@ class TenantWallTest extends BothBackends {
         put(all, "change", () -> mine.change(target, StatusAction.REVOKE, OptionalLong.empty(), "mallory", "x"));
         put(all, "replace", () -> mine.replace(target, Fixtures.request(3), "mallory", "x"));
         put(all, "replace", () -> mine.replace(own, request, "mallory", "x"));
-        put(
-                all,
-                "rotateKey",
-                () -> mine.rotateKey(Rotations.create(target, 1, Fixtures.key(1), Fixtures.key(4))));
+        put(all, "rotateKey", () -> mine.rotateKey(Rotations.create(target, 1, Fixtures.key(1), Fixtures.key(4))));
         put(all, "setBaseline", () -> mine.setBaseline(target, new byte[20], "mallory", "x"));
         put(all, "setKycVerified", () -> mine.setKycVerified(target, true, "mallory"));
         put(all, "setSite", () -> mine.setSite(target, Optional.empty(), "mallory"));
@@ -113,18 +137,24 @@ class TenantWallTest extends BothBackends {
             return "seen";
         });
         put(all, "tenants.add", () -> mine.tenants().add(new TenantId("new"), "New", "mallory"));
-        put(all, "tenants.list", () -> mine.tenants().list().stream()
-                .filter(t -> !t.id().equals(MINE))
-                .toList());
+        put(
+                all,
+                "tenants.list",
+                () -> mine.tenants().list().stream()
+                        .filter(t -> !t.id().equals(MINE))
+                        .toList());
         put(all, "tenants.addSite", () -> mine.tenants().addSite(THEIRS, new SiteId("x"), "X", "mallory"));
         put(all, "tenants.sites", () -> mine.tenants().sites(THEIRS));
         put(all, "tokens.issue", () -> mine.tokens().issue(TokenTerms.of(THEIRS), "mallory"));
         put(all, "tokens.find", () -> mine.tokens().find(token.token().id()));
         put(all, "tokens.list", () -> mine.tokens().list(Optional.empty(), 9));
         put(all, "tokens.revoke", () -> mine.tokens().revoke(token.token().id(), "mallory"));
-        put(all, "tokens.failures", () -> mine.tokens().failures(9).stream()
-                .filter(f -> !f.tenant().equals(MINE))
-                .toList());
+        put(
+                all,
+                "tokens.failures",
+                () -> mine.tokens().failures(9).stream()
+                        .filter(f -> !f.tenant().equals(MINE))
+                        .toList());
         return all;
     }
 
@@ -137,9 +167,7 @@ class TenantWallTest extends BothBackends {
                 try {
                     got = attempt.run();
                 } catch (RegistryException e) {
-                    assertThat(e.kind())
-                            .as(name)
-                            .isIn(Kind.NOT_FOUND, Kind.NOT_ALLOWED, Kind.CONFLICT, Kind.REFUSED);
+                    assertThat(e.kind()).as(name).isIn(Kind.NOT_FOUND, Kind.NOT_ALLOWED, Kind.CONFLICT, Kind.REFUSED);
                     assertThat(e.getMessage()).as(name).doesNotContain("theirs");
                     continue;
                 } catch (IllegalArgumentException e) {
@@ -169,13 +197,15 @@ class TenantWallTest extends BothBackends {
     @Test
     void theOwnTenantSeesItAll() throws Exception {
         assertThat(theirs.find(target)).isPresent();
-        assertThat(theirs.page(DeviceFilter.ALL.withSite(SITE), Optional.empty(), 9).devices())
+        assertThat(theirs.page(DeviceFilter.ALL.withSite(SITE), Optional.empty(), 9)
+                        .devices())
                 .hasSize(1);
         assertThat(theirs.tokens().list(Optional.empty(), 9)).hasSize(1);
         assertThat(registry.list()).hasSize(2);
         assertThat(registry.changesSince(0, 100)).hasSize(7);
         assertThat(theirs.changesSince(0, 100)).hasSize(5);
-        assertKind(Kind.NOT_FOUND, () -> registry.enrol(Fixtures.request(9), new TenantId("no"), Optional.empty(), "x"));
+        assertKind(
+                Kind.NOT_FOUND, () -> registry.enrol(Fixtures.request(9), new TenantId("no"), Optional.empty(), "x"));
         assertThatThrownBy(() -> registry.page(DeviceFilter.ALL.withSite(SITE), Optional.empty(), 9))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -1,11 +1,11 @@
 package com.hookprobe.demo;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeCard;
-import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.MeshBuilder;

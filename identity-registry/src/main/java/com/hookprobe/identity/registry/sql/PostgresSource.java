@@ -38,7 +38,8 @@ final class PostgresSource implements DataSource {
         set.setProperty("ApplicationName", "hookprobe-registry");
         set.setProperty(
                 "options",
-                "-c synchronous_commit=on -c statement_timeout=" + STATEMENT_MILLIS + " -c lock_timeout=" + Database.PATIENCE.toMillis());
+                "-c synchronous_commit=on -c statement_timeout=" + STATEMENT_MILLIS + " -c lock_timeout="
+                        + Database.PATIENCE.toMillis());
         char[] password = options.password().get();
         set.setProperty("password", new String(password));
         Arrays.fill(password, '\0');

@@ -23,8 +23,9 @@ public final class TestBackend {
     /** The plain role that owns the tables. */
     public static final String OWNER = "registry_owner";
 
-    private static final String TABLES = "device_locations device_audit device_keys device_enrolments enrolment_failures"
-            + " enrolment_tokens devices sites";
+    private static final String TABLES =
+            "device_locations device_audit device_keys device_enrolments enrolment_failures"
+                    + " enrolment_tokens devices sites";
     private static final char[] PASSWORD = {'n', 'o', 'n', 'e'};
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final Deque<String> EMPTIED = new ConcurrentLinkedDeque<>();

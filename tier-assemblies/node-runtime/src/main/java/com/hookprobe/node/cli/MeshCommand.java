@@ -1,7 +1,7 @@
 package com.hookprobe.node.cli;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshBuilder;

@@ -1,7 +1,7 @@
 package com.hookprobe.node.cli;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.node.log.EventLog;

@@ -1,10 +1,10 @@
 package com.hookprobe.node.mesh;
 
+import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.DeviceStatus;
-import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Vault;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.TrustedSigners;

@@ -11,12 +11,15 @@ import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.FileRollbackGuard;
+import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
@@ -98,6 +101,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** An older copy of the registry, in which a revoked node is ACTIVE, is refused. */
+    private DeviceRegistry registry() throws RegistryException {
+        return DeviceRegistry.open(
+                node.data().resolve("registry.db"),
+                RegistryOptions.DEFAULT.withGuard(
+                        new FileRollbackGuard(node.data().resolve("registry.head"))));
+    }
+
     private void open() throws Exception {
         PowerRole power = new PowerRole(node, BatteryReader.ofThisMachine(), this::saveEnergy);
         roles.add(power);
@@ -114,9 +125,7 @@ public final class Node implements AutoCloseable {
         }
         if (node.self().verifier()) {
             Standings standings = new Standings();
-            VerifierRole verifier = new VerifierRole(
-                            node, DeviceRegistry.open(node.data().resolve("registry.db")), vault, standings)
-                    .ready();
+            VerifierRole verifier = new VerifierRole(node, registry(), vault, standings).ready();
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
             roles.add(ledger);

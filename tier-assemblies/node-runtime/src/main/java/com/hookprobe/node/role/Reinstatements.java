@@ -1,7 +1,7 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
 import java.util.Set;

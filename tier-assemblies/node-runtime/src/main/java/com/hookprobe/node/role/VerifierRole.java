@@ -2,12 +2,13 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.CloseCode;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.DeviceStatus;
-import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.RegisteredDevice;
+import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.PackedTers;
@@ -26,9 +27,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -56,6 +59,7 @@ final class VerifierRole implements Role {
     private static final class Subject {
         private final byte[] key;
         private final Instant enrolled;
+        private RegisteredDevice device;
         private long count;
         private byte[] fingerprint = new byte[MeshMessage.FINGERPRINT_LENGTH];
         private boolean active = true;
@@ -64,6 +68,7 @@ final class VerifierRole implements Role {
         private Subject(RegisteredDevice device) {
             this.key = device.currentKey();
             this.enrolled = device.firstSeen();
+            this.device = device;
         }
     }
 
@@ -80,6 +85,8 @@ final class VerifierRole implements Role {
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final Map<NodeId, byte[]> revocations = new HashMap<>();
     private RevocationListener listener = revoked -> {};
+    /** The last change of the registry that this role knows. */
+    private long followed;
 
     VerifierRole(NodeContext node, DeviceRegistry registry, Vault vault, Standings standings)
             throws IOException, NeuroException {
@@ -97,6 +104,8 @@ final class VerifierRole implements Role {
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready() throws Exception {
+        // Before the list: what changes meanwhile is seen once more, and nothing is missed.
+        followed = registry.head().sequence();
         for (RegisteredDevice device : registry.list()) {
             if (device.status() == DeviceStatus.SUSPENDED || device.status() == DeviceStatus.REVOKED) {
                 // Suspended while this node was down, or just before it fell: the page may not know.
@@ -162,16 +171,34 @@ final class VerifierRole implements Role {
     /** The registry is the authority, and an operator may change it while we run; updates are announced in a folder. */
     private void refresh() throws Exception {
         histories.lookForAnnouncements();
-        for (RegisteredDevice device : registry.list()) {
-            Subject subject = subjects.get(device.id());
-            if (subject == null && known(device)) {
-                Subject fresh = begin(device);
-                histories.keys(device.id(), keys -> stand(device.id(), fresh, keys));
-            } else if (subject != null) {
-                histories.allow(device);
-                if (subject.active && device.status() != DeviceStatus.ACTIVE) {
-                    revoke(device.id(), subject, Revocation.Reason.OPERATOR);
-                }
+        for (Subject subject : subjects.values()) {
+            histories.allow(subject.device);
+        }
+        List<RegistryEntry.Change> changes;
+        do {
+            changes = registry.changesSince(followed, DeviceRegistry.LIMIT_MAX);
+            Set<NodeId> changed = new LinkedHashSet<>();
+            changes.forEach(change -> change.device().ifPresent(changed::add));
+            for (NodeId id : changed) {
+                refresh(registry.find(id).orElseThrow());
+            }
+            // Only now: what failed is tried again.
+            followed = changes.isEmpty()
+                    ? followed
+                    : changes.get(changes.size() - 1).sequence();
+        } while (changes.size() == DeviceRegistry.LIMIT_MAX);
+    }
+
+    private void refresh(RegisteredDevice device) throws Exception {
+        Subject subject = subjects.get(device.id());
+        if (subject == null && known(device)) {
+            Subject fresh = begin(device);
+            histories.keys(device.id(), keys -> stand(device.id(), fresh, keys));
+        } else if (subject != null) {
+            subject.device = device;
+            histories.allow(device);
+            if (subject.active && device.status() != DeviceStatus.ACTIVE) {
+                revoke(device.id(), subject, Revocation.Reason.OPERATOR);
             }
         }
     }

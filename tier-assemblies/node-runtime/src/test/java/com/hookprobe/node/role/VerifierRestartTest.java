@@ -3,8 +3,8 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.neuro.PackedTers;
 import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
