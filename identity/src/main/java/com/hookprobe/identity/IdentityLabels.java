@@ -50,5 +50,8 @@ final class IdentityLabels {
     /** Prefix of the hash by which such a message names the reader's key. */
     static final String READER_KEY = "HOOKPROBE READER KEY V1";
 
+    /** Associated data of the hash under which a person's password is stored. */
+    static final String PASSWORD = "HOOKPROBE PASSWORD V1";
+
     private IdentityLabels() {}
 }

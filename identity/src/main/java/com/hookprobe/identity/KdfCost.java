@@ -45,9 +45,15 @@ record KdfCost(int memoryKiB, int iterations, int parallelism) {
 
     /** Derives 32 bytes; the caller overwrites them. */
     byte[] derive(char[] passphrase, byte[] salt) {
+        return derive(passphrase, salt, new byte[0]);
+    }
+
+    /** Derives 32 bytes with associated data (X of RFC 9106), which keeps one use apart from another. */
+    byte[] derive(char[] passphrase, byte[] salt, byte[] associated) {
         byte[] utf8 = utf8(passphrase);
         try {
             Argon2Parameters parameters = new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                    .withAdditional(associated)
                     .withVersion(Argon2Parameters.ARGON2_VERSION_13)
                     .withMemoryAsKB(memoryKiB)
                     .withIterations(iterations)

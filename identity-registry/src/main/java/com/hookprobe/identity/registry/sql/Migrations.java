@@ -16,7 +16,7 @@ enum Migrations {
      * The newest migration in the folders beside this class; each has the same versions. A SQLite file says its version in
      * {@code user_version} as well: a migration there ends with setting it.
      */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Names Flyway's own table, so that another application's migrations may live in the same schema. */
     static final String HISTORY = "identity_registry_schema";

@@ -2,6 +2,7 @@ package com.hookprobe.node.cli;
 
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.access.AccessException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.mesh.MeshException;
@@ -31,6 +32,8 @@ public final class TierMain {
         line.addSubcommand("check", new CheckCommand());
         line.addSubcommand("keys", new KeysCommand(tier));
         line.addSubcommand("registry", new RegistryCommand());
+        line.addSubcommand("account", new AccountCommand());
+        line.addSubcommand("token", new TokenCommand());
         line.addSubcommand("mesh", new MeshCommand());
         line.addSubcommand("baseline", new BaselineCommand());
         line.addSubcommand("neuro", new NeuroCommand());
@@ -61,6 +64,14 @@ public final class TierMain {
         if (e instanceof OtherHardwareException) {
             return CliException.OTHER_HARDWARE;
         }
+        if (e instanceof AccessException access) {
+            return switch (access.kind()) {
+                case NOT_PERMITTED, NOT_AUTHENTICATED -> CliException.NOT_PERMITTED;
+                case INVALID -> CliException.USAGE;
+                case THROTTLED, BUSY -> CliException.UNAVAILABLE;
+                case NOT_FOUND, CONFLICT, LAST_ADMIN, FULL -> 1;
+            };
+        }
         if (e instanceof KeystoreException || e instanceof java.nio.file.AccessDeniedException) {
             return CliException.NOT_PERMITTED;
         }
@@ -86,7 +97,7 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, keys, registry, mesh, baseline, neuro, ledger or dsm; see --help");
+                    "a command is needed: run, check, keys, registry, account, token, mesh, baseline, neuro, ledger or dsm; see --help");
         }
     }
 }

@@ -1,0 +1,152 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.identity.access.Access;
+import com.hookprobe.identity.access.AuditSink;
+import com.hookprobe.identity.access.LoginName;
+import com.hookprobe.identity.access.Principal;
+import com.hookprobe.identity.registry.sql.Database;
+import com.hookprobe.identity.registry.sql.DatabaseException;
+import com.hookprobe.identity.registry.sql.PostgresOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which registry a command is about, and as whom it works there. (docs/spec/access.md, 2.6.) */
+final class RegistryOptions {
+    private static final String POSTGRES = "postgresql://";
+    private static final String USER_VARIABLE = "HOOKPROBE_DB_USER";
+    private static final String PASSWORD_VARIABLE = "HOOKPROBE_DB_PASSWORD";
+    private static final String TOKEN_VARIABLE = "HOOKPROBE_TOKEN";
+
+    @Option(
+            names = "--db",
+            required = true,
+            paramLabel = "FILE|URL",
+            description = {
+                "the registry: a SQLite file,",
+                "or postgresql://[USER@]HOST[:PORT]/DATABASE[?sslmode=verify-full]"
+            })
+    private String db = "";
+
+    @Option(
+            names = "--db-password-file",
+            paramLabel = "FILE",
+            description = "the PostgreSQL role's password; default: $" + PASSWORD_VARIABLE)
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--as",
+            paramLabel = "ACCOUNT",
+            description = {
+                "act with the rights of an account; default: of the token in $" + TOKEN_VARIABLE + ",",
+                "else as the local platform administrator"
+            })
+    private @Nullable String as;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "an API token to act with; default: $" + TOKEN_VARIABLE)
+    private @Nullable Path tokenFile;
+
+    /** An open registry, and who works on it. */
+    record Session(Database database, Access access, Principal who) implements AutoCloseable {
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+
+    /** Opens the database and finds out who works. */
+    Session open() throws DatabaseException {
+        Database database = openDatabase();
+        try {
+            Access access = new Access(database, AuditSink.NONE);
+            return new Session(database, access, principal(access));
+        } catch (DatabaseException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private Principal principal(Access access) throws DatabaseException {
+        String token = tokenFile != null ? firstLine(tokenFile) : System.getenv(TOKEN_VARIABLE);
+        String osUser = System.getProperty("user.name", "unknown");
+        if (as != null && tokenFile != null) {
+            throw new CliException(CliException.USAGE, "--as and --token-file name two; give one of them");
+        }
+        if (as != null) {
+            return access.accounts().localAs(osUser, LoginName.parse(as));
+        }
+        if (token == null) {
+            return Principal.local(osUser);
+        }
+        return access.tokens()
+                .authenticate(token.strip())
+                .orElseThrow(
+                        () -> new CliException(
+                                CliException.NOT_PERMITTED,
+                                "the API token is mistyped, expired, revoked or of a disabled account; make another with 'token make'"));
+    }
+
+    private Database openDatabase() throws DatabaseException {
+        if (db.startsWith(POSTGRES) || db.startsWith("postgres://")) {
+            return Database.postgres(postgres());
+        }
+        if (db.contains("://")) {
+            throw new CliException(CliException.USAGE, "--db: expected a file or " + POSTGRES + "..., found " + db);
+        }
+        Path file = Path.of(db).toAbsolutePath();
+        Path folder = file.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CliException(CliException.USAGE, "--db: no such folder " + folder + "; make it first");
+        }
+        return Database.sqlite(file);
+    }
+
+    private PostgresOptions postgres() {
+        URI uri;
+        try {
+            uri = URI.create(db.replaceFirst("^postgres://", POSTGRES));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(CliException.USAGE, "--db: expected " + POSTGRES + "[USER@]HOST[:PORT]/DATABASE");
+        }
+        String user = uri.getUserInfo() != null ? uri.getUserInfo() : System.getenv(USER_VARIABLE);
+        if (user == null || user.contains(":")) {
+            throw new CliException(
+                    CliException.USAGE,
+                    "--db: expected a role's name, as " + POSTGRES + "USER@HOST/DATABASE or in $" + USER_VARIABLE
+                            + ", and no password beside it: others see the command line");
+        }
+        if (uri.getHost() == null
+                || uri.getRawPath() == null
+                || uri.getRawPath().length() < 2) {
+            throw new CliException(CliException.USAGE, "--db: expected " + POSTGRES + "[USER@]HOST[:PORT]/DATABASE");
+        }
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String url = "jdbc:" + POSTGRES + uri.getHost() + port + uri.getRawPath() + query;
+        return PostgresOptions.of(url, user, databasePassword());
+    }
+
+    private char[] databasePassword() {
+        String password = passwordFile != null ? firstLine(passwordFile) : System.getenv(PASSWORD_VARIABLE);
+        if (password == null) {
+            throw new CliException(
+                    CliException.NOT_PERMITTED,
+                    "no password for the database: give --db-password-file or set " + PASSWORD_VARIABLE);
+        }
+        return password.toCharArray();
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw new CliException(CliException.NOT_PERMITTED, file + ": cannot be read");
+        }
+    }
+}
