@@ -45,6 +45,24 @@ final class RecordReader {
         return Integer.toUnsignedLong(in.getInt());
     }
 
+    /** A number of 8 bytes below 2^63. */
+    long u64(String field) throws RecordException {
+        need(field, 8);
+        long value = in.getLong();
+        if (value < 0) {
+            throw malformed(field + ": expected a number below 2^63");
+        }
+        return value;
+    }
+
+    /** Bytes of a length that the record itself names. */
+    byte[] bounded(String field, long length, int lengthMax) throws RecordException {
+        if (length > lengthMax) {
+            throw malformed(field + ": expected at most " + lengthMax + " bytes, found " + length);
+        }
+        return bytes(field, (int) length);
+    }
+
     byte[] bytes(String field, int length) throws RecordException {
         need(field, length);
         byte[] value = new byte[length];

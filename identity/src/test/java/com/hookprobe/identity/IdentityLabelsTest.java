@@ -20,7 +20,7 @@ class IdentityLabelsTest {
                 labels.add((String) field.get(null));
             }
         }
-        assertThat(labels).hasSize(14).doesNotHaveDuplicates();
+        assertThat(labels).hasSize(18).doesNotHaveDuplicates();
         for (String one : labels) {
             assertThat(one).matches("HOOKPROBE [A-Z ]+ V1");
             assertThat(labels.stream().filter(other -> other.startsWith(one))).containsExactly(one);
