@@ -29,6 +29,7 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.fixedpoint", Set.of()),
             Map.entry("com.hookprobe.neuro", Set.of("com.hookprobe.fixedpoint")),
             Map.entry("com.hookprobe.identity", Set.of()),
+            Map.entry("com.hookprobe.identity.tpm", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.htp", Set.of()),
             Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),
             Map.entry("com.hookprobe.sim", Set.of()),
