@@ -7,6 +7,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.RegisteredDevice;
 import com.hookprobe.identity.RegistryException;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
@@ -23,7 +24,6 @@ import com.hookprobe.node.resonance.BaselineFolder;
 import com.hookprobe.node.resonance.VaultSeal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -141,11 +141,8 @@ final class FleetHistories implements AutoCloseable {
             if (request.isEmpty()) {
                 return Optional.empty();
             }
-            byte[] kemSeed = node.keys().kemSeed();
-            try {
-                return Optional.of(request.get().open(kemSeed));
-            } finally {
-                Arrays.fill(kemSeed, (byte) 0);
+            try (Secret kemSeed = node.keys().kemSeed()) {
+                return Optional.of(kemSeed.use(seed -> request.get().open(seed)));
             }
         } catch (RegistryException | RecordException | KeystoreException e) {
             node.log().event("seed_unreadable", "device", device.hex(), "error", e.toString());
