@@ -119,7 +119,8 @@ final class AtomicFile {
         return directory().resolve(path.getFileName() + suffix);
     }
 
-    private static FileAttribute<?>[] ownerOnlyAttributes() {
+    /** Attributes of a new file that is its owner's alone, where the system knows modes. */
+    static FileAttribute<?>[] ownerOnlyAttributes() {
         return isPosix()
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];

@@ -12,6 +12,8 @@ import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.util.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A Tink keyset of AES-256-GCM keys: one of them seals, all of them open. Tink's global registry is not used. Immutable;
@@ -57,6 +59,18 @@ final class DataKeys {
         return keyset.size();
     }
 
+    /** Id of the key that seals, 1..2^32-1; it stands in the prefix of what it sealed. */
+    long sealingKeyId() {
+        return Integer.toUnsignedLong(keyset.getPrimary().getId());
+    }
+
+    /** Ids of all keys, the oldest first. */
+    List<Long> keyIds() {
+        return IntStream.range(0, keyset.size())
+                .mapToObj(i -> Integer.toUnsignedLong(keyset.getAt(i).getId()))
+                .toList();
+    }
+
     byte[] seal(byte[] plaintext, byte[] associatedData) {
         try {
             return aead.encrypt(plaintext, associatedData);
@@ -69,7 +83,7 @@ final class DataKeys {
         return aead.decrypt(sealed, associatedData);
     }
 
-    /** The keyset, sealed with a key made from a passphrase. */
+    /** The keyset, sealed with a slot's key. */
     byte[] wrap(byte[] keyEncryptionKey, byte[] associatedData) {
         try {
             return TinkProtoKeysetFormat.serializeEncryptedKeyset(
@@ -85,18 +99,19 @@ final class DataKeys {
                 wrapped, single(keyEncryptionKey), associatedData, CONFIGURATION));
     }
 
-    /** The keyset in clear: only to be put into a keystore as a secret; the caller overwrites it. */
-    byte[] insecureSerialise() {
+    /** The keyset in clear: only to be put into a keystore as a secret. */
+    Secret insecureSerialise() {
         try {
-            return TinkProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get(), CONFIGURATION);
+            return Secret.moved(
+                    TinkProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get(), CONFIGURATION));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Tink serialises its own keysets", e);
         }
     }
 
-    static DataKeys insecureParse(byte[] serialised) throws GeneralSecurityException {
-        return new DataKeys(
-                TinkProtoKeysetFormat.parseKeyset(serialised, InsecureSecretKeyAccess.get(), CONFIGURATION));
+    static DataKeys insecureParse(Secret serialised) throws GeneralSecurityException {
+        return serialised.use(bytes ->
+                new DataKeys(TinkProtoKeysetFormat.parseKeyset(bytes, InsecureSecretKeyAccess.get(), CONFIGURATION)));
     }
 
     private static KeysetHandle.Builder.Entry newEntry() throws GeneralSecurityException {

@@ -1,6 +1,5 @@
 package com.hookprobe.identity;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,18 +8,21 @@ import java.util.random.RandomGenerator;
  * <p>Holds the 32-byte seed until {@link #close}, which overwrites it; copies that the garbage collector or the signing
  * routine made are out of reach. Safe for use by many threads; {@link #sign} after {@link #close} throws.
  */
-public final class DeviceKey implements AutoCloseable {
+public final class DeviceKey implements Signer, AutoCloseable {
     /** Length of the seed, which is the private key of RFC 8032, in bytes. */
     public static final int SEED_BYTES = 32;
 
-    private final byte[] seed;
+    private final Secret seed;
     private final byte[] publicKey;
     private boolean closed;
 
-    private DeviceKey(byte[] seed) {
+    private DeviceKey(Secret seed) {
         this.seed = seed;
-        this.publicKey = new byte[Ed25519.PUBLIC_KEY_BYTES];
-        org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(seed, 0, publicKey, 0);
+        this.publicKey = seed.use(bytes -> {
+            byte[] key = new byte[Ed25519.PUBLIC_KEY_BYTES];
+            org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(bytes, 0, key, 0);
+            return key;
+        });
     }
 
     /**
@@ -31,7 +33,16 @@ public final class DeviceKey implements AutoCloseable {
      */
     public static DeviceKey fromSeed(byte[] seed) {
         Checks.length("Ed25519 seed", seed, SEED_BYTES);
-        return new DeviceKey(seed.clone());
+        return new DeviceKey(Secret.copyOf(seed));
+    }
+
+    /**
+     * Makes the pair of this seed, which stays the caller's.
+     *
+     * @throws IllegalArgumentException when the length is not 32
+     */
+    public static DeviceKey fromSeed(Secret seed) {
+        return seed.use(DeviceKey::fromSeed);
     }
 
     /**
@@ -41,12 +52,16 @@ public final class DeviceKey implements AutoCloseable {
      *     output has the key
      */
     public static DeviceKey generate(RandomGenerator random) {
-        byte[] seed = new byte[SEED_BYTES];
-        random.nextBytes(seed);
-        return new DeviceKey(seed);
+        return new DeviceKey(Secret.random(random, SEED_BYTES));
+    }
+
+    @Override
+    public Algorithm algorithm() {
+        return Algorithm.ED25519;
     }
 
     /** Returns the 32-byte public key of RFC 8032; a new copy. */
+    @Override
     public byte[] publicKey() {
         return publicKey.clone();
     }
@@ -62,11 +77,15 @@ public final class DeviceKey implements AutoCloseable {
      * @return 64 bytes, R || S
      * @throws IllegalStateException after {@link #close}
      */
+    @Override
     public synchronized byte[] sign(byte[] message) {
         Checks.state(!closed, "device key: expected open, found closed");
         byte[] signature = new byte[Ed25519.SIGNATURE_BYTES];
-        org.bouncycastle.math.ec.rfc8032.Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
-        return signature;
+        return seed.use(bytes -> {
+            org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
+                    bytes, 0, publicKey, 0, message, 0, message.length, signature, 0);
+            return signature;
+        });
     }
 
     /**
@@ -74,15 +93,15 @@ public final class DeviceKey implements AutoCloseable {
      *
      * @throws IllegalStateException after {@link #close}
      */
-    synchronized byte[] secretSeed() {
+    synchronized Secret secretSeed() {
         Checks.state(!closed, "device key: expected open, found closed");
-        return seed.clone();
+        return seed.copy();
     }
 
     /** Overwrites the seed. Doing it twice is allowed. */
     @Override
     public synchronized void close() {
-        Arrays.fill(seed, (byte) 0);
+        seed.close();
         closed = true;
     }
 

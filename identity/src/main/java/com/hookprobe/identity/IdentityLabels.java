@@ -32,6 +32,18 @@ final class IdentityLabels {
     /** Prefix of the associated data of the keystore's closing seal. */
     static final String KEYSTORE_CLOSING = "HOOKPROBE KEYSTORE CLOSING V1";
 
+    /** HKDF info of the key that a key file gives. */
+    static final String KEYSTORE_KEY_FILE = "HOOKPROBE KEYSTORE KEY FILE V1";
+
+    /** HKDF info of the key that a protector's secret gives. */
+    static final String KEYSTORE_PROTECTOR = "HOOKPROBE KEYSTORE PROTECTOR V1";
+
+    /** Prefix of the hash that tells key files apart. */
+    static final String KEY_FILE_ID = "HOOKPROBE KEY FILE ID V1";
+
+    /** Prefix of the associated data of a keystore's backup. */
+    static final String KEYSTORE_BACKUP = "HOOKPROBE KEYSTORE BACKUP V1";
+
     /** Prefix of the associated data of a payload in the vault. */
     static final String VAULT = "HOOKPROBE VAULT V1";
 

@@ -17,7 +17,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * @param parallelism 1..16
  */
 record KdfCost(int memoryKiB, int iterations, int parallelism) {
-    /** identity 7.2: "m = 19 MiB, t = 2, p = 1", as OWASP advises. */
+    /** identity 7.3: "m = 19 MiB, t = 2, p = 1", as OWASP advises. */
     static final KdfCost DEFAULT = new KdfCost(19 * 1024, 2, 1);
 
     static final int SALT_BYTES = 16;

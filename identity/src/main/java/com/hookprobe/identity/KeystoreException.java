@@ -11,6 +11,8 @@ public final class KeystoreException extends Exception {
     public enum Kind {
         /** The file is whole, but this passphrase does not open it. */
         WRONG_PASSPHRASE,
+        /** The file is whole, but neither a key file nor a protector given opens it, or not each slot that must be opened. */
+        WRONG_KEY,
         /** There is no such file, or no such secret in it. */
         MISSING,
         /** The file or a secret in it is not as it was written. */

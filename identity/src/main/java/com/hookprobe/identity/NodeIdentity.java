@@ -69,16 +69,16 @@ public final class NodeIdentity implements AutoCloseable {
         }
         DeviceKey key = DeviceKey.generate(random);
         NodeId nodeId = key.nodeIdAsFirstKey();
-        Map<String, byte[]> secrets = new LinkedHashMap<>();
+        Map<String, Secret> secrets = new LinkedHashMap<>();
         secrets.put(DEVICE_KEY, key.secretSeed());
-        secrets.put(RECORD, encode(nodeId, name));
+        secrets.put(RECORD, Secret.moved(encode(nodeId, name)));
+        KeyTimes times = KeyTimes.load(keystore).with(KeyTimes.DEVICE, 0);
         for (String opaque : List.of(NEURO_SEED, HTP_KEM, BLS)) {
-            byte[] secret = new byte[SECRET_BYTES];
-            random.nextBytes(secret);
-            secrets.put(opaque, secret);
+            secrets.put(opaque, Secret.random(random, SECRET_BYTES));
+            times = times.with(opaque, 0);
         }
         try {
-            store(keystore, secrets);
+            store(keystore, secrets, times);
         } catch (KeystoreException e) {
             key.close();
             throw e;
@@ -92,15 +92,10 @@ public final class NodeIdentity implements AutoCloseable {
      * @throws KeystoreException MISSING when it holds no node, DAMAGED when its parts do not fit together
      */
     public static NodeIdentity load(Keystore keystore) throws KeystoreException {
-        byte[] seed = keystore.get(DEVICE_KEY).orElseThrow(() -> Keystore.missing(DEVICE_KEY));
-        byte[] record = keystore.get(RECORD).orElseThrow(() -> Keystore.missing(RECORD));
-        byte[] history = keystore.get(ROTATIONS).orElse(new byte[0]);
-        if (seed.length != DeviceKey.SEED_BYTES) {
-            throw KeystoreFormat.damaged("the secret " + DEVICE_KEY + " has another length");
-        }
-        DeviceKey key = DeviceKey.fromSeed(seed);
-        Arrays.fill(seed, (byte) 0);
+        DeviceKey key = key(keystore);
         try {
+            byte[] record = keystore.getRecord(RECORD).orElseThrow(() -> Keystore.missing(RECORD));
+            byte[] history = keystore.getRecord(ROTATIONS).orElse(new byte[0]);
             RecordReader in = new RecordReader("node identity", record, 128);
             in.header(MAGIC, VERSION);
             NodeId nodeId = NodeId.of(in.bytes("node id", NodeId.BYTES));
@@ -112,6 +107,18 @@ public final class NodeIdentity implements AutoCloseable {
         } catch (RecordException | IllegalArgumentException e) {
             key.close();
             throw KeystoreFormat.damaged(String.valueOf(e.getMessage()));
+        } catch (KeystoreException e) {
+            key.close();
+            throw e;
+        }
+    }
+
+    private static DeviceKey key(Keystore keystore) throws KeystoreException {
+        try (Secret seed = keystore.get(DEVICE_KEY).orElseThrow(() -> Keystore.missing(DEVICE_KEY))) {
+            if (seed.length() != DeviceKey.SEED_BYTES) {
+                throw KeystoreFormat.damaged("the secret " + DEVICE_KEY + " has another length");
+            }
+            return DeviceKey.fromSeed(seed);
         }
     }
 
@@ -128,11 +135,11 @@ public final class NodeIdentity implements AutoCloseable {
         List<KeyRotation> all = new ArrayList<>(rotations);
         all.add(KeyRotation.create(nodeId, rotations.size() + 1, key, next));
         byte[] history = Bytes.concat(all.stream().map(KeyRotation::encode).toArray(byte[][]::new));
-        Map<String, byte[]> secrets = new LinkedHashMap<>();
+        Map<String, Secret> secrets = new LinkedHashMap<>();
         secrets.put(DEVICE_KEY, next.secretSeed());
-        secrets.put(ROTATIONS, history);
+        secrets.put(ROTATIONS, Secret.moved(history));
         try {
-            store(keystore, secrets);
+            store(keystore, secrets, KeyTimes.load(keystore).with(KeyTimes.DEVICE, rotations.size() + 1));
         } catch (KeystoreException e) {
             next.close();
             throw e;
@@ -213,11 +220,11 @@ public final class NodeIdentity implements AutoCloseable {
         }
     }
 
-    private static void store(Keystore keystore, Map<String, byte[]> secrets) throws KeystoreException {
+    private static void store(Keystore keystore, Map<String, Secret> secrets, KeyTimes times) throws KeystoreException {
         try {
-            keystore.putAll(secrets);
+            times.store(keystore, secrets);
         } finally {
-            secrets.values().forEach(secret -> Arrays.fill(secret, (byte) 0));
+            secrets.values().forEach(Secret::close);
         }
     }
 }

@@ -45,7 +45,12 @@ final class RecordReader {
         return Integer.toUnsignedLong(in.getInt());
     }
 
-    /** An unsigned number of eight bytes, at most {@code max}. */
+    /** A number of eight bytes below 2^63. */
+    long u64(String field) throws RecordException {
+        return u64(field, Long.MAX_VALUE);
+    }
+
+    /** A number of eight bytes, 0 to {@code max}. */
     long u64(String field, long max) throws RecordException {
         need(field, 8);
         long value = in.getLong();
@@ -53,6 +58,14 @@ final class RecordReader {
             throw malformed(field + ": expected 0.." + max + ", found " + Long.toUnsignedString(value));
         }
         return value;
+    }
+
+    /** Bytes of a length that the record itself names. */
+    byte[] bounded(String field, long length, int lengthMax) throws RecordException {
+        if (length > lengthMax) {
+            throw malformed(field + ": expected at most " + lengthMax + " bytes, found " + length);
+        }
+        return bytes(field, (int) length);
     }
 
     byte[] bytes(String field, int length) throws RecordException {

@@ -18,6 +18,7 @@ final class RecordWriter {
         return put(value, 0xFFFF_FFFFL, 4);
     }
 
+    /** A number of 8 bytes, 0..2^63-1. */
     RecordWriter u64(long value) {
         return put(value, Long.MAX_VALUE, 8);
     }

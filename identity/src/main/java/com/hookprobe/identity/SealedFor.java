@@ -17,7 +17,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Everything before the encapsulation is associated data; HPKE's info is label || 00 || purpose. Stateless; safe for use by many
- * threads. (identity.md, 8.3.)
+ * threads. (identity.md, 8.4.)
  */
 public final class SealedFor {
     /** How many bytes longer than the plaintext the sealed form is. */

@@ -2,7 +2,8 @@ package com.hookprobe.identity;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,17 +40,14 @@ public final class Vault {
      * @throws KeystoreException DAMAGED, CHANGED or STORAGE
      */
     public static Vault open(Keystore keystore) throws KeystoreException {
-        Optional<byte[]> stored = keystore.get(KEYSET);
+        Optional<Secret> stored = keystore.get(KEYSET);
         if (stored.isEmpty()) {
             return store(keystore, DataKeys.generate());
         }
-        byte[] serialised = stored.get();
-        try {
+        try (Secret serialised = stored.get()) {
             return new Vault(DataKeys.insecureParse(serialised));
         } catch (GeneralSecurityException e) {
             throw KeystoreFormat.damaged("the secret " + KEYSET + " is not a keyset");
-        } finally {
-            Arrays.fill(serialised, (byte) 0);
         }
     }
 
@@ -62,6 +60,16 @@ public final class Vault {
     public Vault rotate(Keystore keystore) throws KeystoreException {
         Checks.state(keys.size() < KEYS_MAX, "vault: expected fewer than " + KEYS_MAX + " keys");
         return store(keystore, keys.rotated());
+    }
+
+    /** Returns the id of the key that seals, 1..2^32-1; it stands in bytes 1..4 of what it sealed. */
+    public long sealingKeyId() {
+        return keys.sealingKeyId();
+    }
+
+    /** Returns the ids of all keys that open, the oldest first. */
+    public List<Long> keyIds() {
+        return keys.keyIds();
     }
 
     /** Seals a payload of any length under a label. */
@@ -88,11 +96,10 @@ public final class Vault {
     }
 
     private static Vault store(Keystore keystore, DataKeys keys) throws KeystoreException {
-        byte[] serialised = keys.insecureSerialise();
-        try {
-            keystore.putAll(Map.of(KEYSET, serialised));
-        } finally {
-            Arrays.fill(serialised, (byte) 0);
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        try (Secret serialised = keys.insecureSerialise()) {
+            secrets.put(KEYSET, serialised);
+            KeyTimes.load(keystore).with(KeyTimes.VAULT, keys.sealingKeyId()).store(keystore, secrets);
         }
         return new Vault(keys);
     }

@@ -20,7 +20,7 @@ class IdentityLabelsTest {
                 labels.add((String) field.get(null));
             }
         }
-        assertThat(labels).hasSize(16).doesNotHaveDuplicates();
+        assertThat(labels).hasSize(21).doesNotHaveDuplicates();
         for (String one : labels) {
             assertThat(one).matches("HOOKPROBE [A-Z ]+ V[12]");
             assertThat(labels.stream().filter(other -> other.startsWith(one))).containsExactly(one);

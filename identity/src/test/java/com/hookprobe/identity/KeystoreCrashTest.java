@@ -27,7 +27,8 @@ class KeystoreCrashTest {
                 throw new IOException("crash");
             }
         };
-        try (Keystore store = Keystore.create(path, KeystoreTest.PASSPHRASE, Fixtures.CHEAP, crash)) {
+        try (Keystore store =
+                Keystore.create(path, Unlock.passphrase(KeystoreTest.PASSPHRASE, Fixtures.CHEAP), crash)) {
             store.put("a", new byte[] {1});
             crashAt.set(where);
             assertThatExceptionOfType(KeystoreException.class)
@@ -38,12 +39,12 @@ class KeystoreCrashTest {
         // The machine starts again.
         byte expected = (byte) (where == Step.RENAMED ? 2 : 1);
         try (Keystore store = Keystore.open(path, KeystoreTest.PASSPHRASE)) {
-            assertThat(store.get("a")).contains(new byte[] {expected});
+            assertThat(store.getRecord("a")).contains(new byte[] {expected});
             store.put("a", new byte[] {3});
             assertThat(Files.exists(folder.resolve("keys.new"))).isFalse();
         }
         try (Keystore store = Keystore.open(path, KeystoreTest.PASSPHRASE)) {
-            assertThat(store.get("a")).contains(new byte[] {3});
+            assertThat(store.getRecord("a")).contains(new byte[] {3});
         }
     }
 
@@ -51,9 +52,10 @@ class KeystoreCrashTest {
     void crashAtCreationLeavesNoHalfFile() throws Exception {
         Path path = folder.resolve("keys");
         assertThatExceptionOfType(KeystoreException.class)
-                .isThrownBy(() -> Keystore.create(path, KeystoreTest.PASSPHRASE, Fixtures.CHEAP, step -> {
-                    throw new IOException("crash");
-                }));
+                .isThrownBy(() ->
+                        Keystore.create(path, Unlock.passphrase(KeystoreTest.PASSPHRASE, Fixtures.CHEAP), step -> {
+                            throw new IOException("crash");
+                        }));
         assertThat(Files.exists(path)).isFalse();
         KeystoreTest.cheap(path).close();
         Keystore.open(path, KeystoreTest.PASSPHRASE).close();
@@ -68,7 +70,7 @@ class KeystoreCrashTest {
         byte[] whole = Files.readAllBytes(path);
         Files.write(folder.resolve("keys.new"), Fixtures.cut(whole, whole.length / 2));
         try (Keystore store = Keystore.open(path, KeystoreTest.PASSPHRASE)) {
-            assertThat(store.get("a")).contains(new byte[] {1});
+            assertThat(store.getRecord("a")).contains(new byte[] {1});
             store.put("b", new byte[] {2});
         }
         Keystore.open(path, KeystoreTest.PASSPHRASE).close();

@@ -44,7 +44,7 @@ class KeystoreTest {
     }
 
     static Keystore cheap(Path path) throws KeystoreException {
-        return Keystore.create(path, PASSPHRASE, Fixtures.CHEAP, step -> {});
+        return Keystore.create(path, Unlock.passphrase(PASSPHRASE, Fixtures.CHEAP));
     }
 
     @Test
@@ -53,20 +53,20 @@ class KeystoreTest {
             store.put("device.ed25519", Fixtures.bytes(1, 32));
             store.put("empty", new byte[0]);
             store.put("long", Fixtures.bytes(2, Keystore.SECRET_BYTES_MAX));
-            assertThat(store.get("device.ed25519")).contains(Fixtures.bytes(1, 32));
+            assertThat(store.getRecord("device.ed25519")).contains(Fixtures.bytes(1, 32));
         }
         try (Keystore store = Keystore.open(path, PASSPHRASE)) {
             assertThat(store.names()).containsExactly("device.ed25519", "empty", "long");
-            assertThat(store.get("device.ed25519")).contains(Fixtures.bytes(1, 32));
-            assertThat(store.get("empty")).contains(new byte[0]);
-            assertThat(store.get("long")).contains(Fixtures.bytes(2, Keystore.SECRET_BYTES_MAX));
-            assertThat(store.get("other")).isEmpty();
+            assertThat(store.getRecord("device.ed25519")).contains(Fixtures.bytes(1, 32));
+            assertThat(store.getRecord("empty")).contains(new byte[0]);
+            assertThat(store.getRecord("long")).contains(Fixtures.bytes(2, Keystore.SECRET_BYTES_MAX));
+            assertThat(store.getRecord("other")).isEmpty();
             store.put("empty", new byte[] {1});
             store.remove("long");
         }
         try (Keystore store = Keystore.open(path, PASSPHRASE)) {
             assertThat(store.names()).containsExactly("device.ed25519", "empty");
-            assertThat(store.get("empty")).contains(new byte[] {1});
+            assertThat(store.getRecord("empty")).contains(new byte[] {1});
         }
     }
 
@@ -74,8 +74,8 @@ class KeystoreTest {
     void defaultCostIsTheOneOfTheDesign() throws Exception {
         Keystore.create(path, PASSPHRASE).close();
         byte[] file = Files.readAllBytes(path);
-        // 19 MiB, 2, 1 at offsets 5, 9, 13
-        assertThat(HexFormat.of().formatHex(file, 5, 17)).isEqualTo("00004c00" + "00000002" + "00000001");
+        // 19 MiB, 2, 1 behind the slot's id, kind, time and lengths
+        assertThat(HexFormat.of().formatHex(file, 19, 31)).isEqualTo("00004c00" + "00000002" + "00000001");
         Keystore.open(path, PASSPHRASE).close();
         assertKind(Kind.WRONG_PASSPHRASE, () -> Keystore.open(path, "correct horsf".toCharArray()));
     }
@@ -166,15 +166,7 @@ class KeystoreTest {
         Map<String, byte[]> exchanged =
                 Map.of("a", after.sealed().get("b"), "b", after.sealed().get("a"));
         for (Map<String, byte[]> forged : List.of(old, without, exchanged)) {
-            Files.write(
-                    path,
-                    new KeystoreFormat(
-                                    after.cost(),
-                                    after.salt(),
-                                    after.wrappedKeyset(),
-                                    new TreeMap<>(forged),
-                                    after.closing())
-                            .encode());
+            Files.write(path, new KeystoreFormat(after.slots(), new TreeMap<>(forged), after.closing()).encode());
             assertKind(Kind.DAMAGED, () -> Keystore.open(path, PASSPHRASE));
         }
     }
@@ -192,7 +184,7 @@ class KeystoreTest {
     void argonCostInAFileIsBounded() throws Exception {
         byte[] file = sample();
         byte[] greedy = Arrays.copyOf(file, file.length - 32);
-        greedy[6] = 0x10; // 1 GiB
+        greedy[20] = 0x10; // 1 GiB
         Files.write(path, Bytes.concat(greedy, Bytes.sha256(greedy)));
         assertKind(Kind.DAMAGED, () -> Keystore.open(path, PASSPHRASE));
         assertThatIllegalArgumentException().isThrownBy(() -> new KdfCost(7, 1, 1));
@@ -218,23 +210,22 @@ class KeystoreTest {
         try (Keystore store = cheap(path)) {
             store.put("a", new byte[] {1});
             before = Files.readAllBytes(path);
-            assertKind(Kind.WRONG_PASSPHRASE, () -> store.changePassphrase(next, next));
+            assertKind(Kind.WRONG_PASSPHRASE, () -> store.changePassphrase(next, next, List.of()));
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
-            store.changePassphrase(PASSPHRASE, next);
+            store.changePassphrase(PASSPHRASE, next, List.of());
             store.put("b", new byte[] {2});
         }
         assertKind(Kind.WRONG_PASSPHRASE, () -> Keystore.open(path, PASSPHRASE));
         try (Keystore store = Keystore.open(path, next)) {
-            assertThat(store.get("a")).contains(new byte[] {1});
-            assertThat(store.get("b")).contains(new byte[] {2});
+            assertThat(store.getRecord("a")).contains(new byte[] {1});
+            assertThat(store.getRecord("b")).contains(new byte[] {2});
         }
         // New keys: the old file's keyset opens nothing of the new file.
         KeystoreFormat now = KeystoreFormat.decode(Files.readAllBytes(path));
         KeystoreFormat old = KeystoreFormat.decode(before);
-        assertThat(now.salt()).isNotEqualTo(old.salt());
-        Files.write(
-                path,
-                new KeystoreFormat(old.cost(), old.salt(), old.wrappedKeyset(), now.sealed(), now.closing()).encode());
+        assertThat(now.slots().slots().get(0).head().salt())
+                .isNotEqualTo(old.slots().slots().get(0).head().salt());
+        Files.write(path, new KeystoreFormat(old.slots(), now.sealed(), now.closing()).encode());
         assertKind(Kind.DAMAGED, () -> Keystore.open(path, PASSPHRASE));
     }
 
@@ -258,17 +249,33 @@ class KeystoreTest {
     }
 
     @Test
-    void secondWriterIsToldToReadAgain() throws Exception {
+    void twoWritersTakeTurnsUntilTheKeysChange() throws Exception {
         cheap(path).close();
         try (Keystore first = Keystore.open(path, PASSPHRASE);
                 Keystore second = Keystore.open(path, PASSPHRASE)) {
             first.put("a", new byte[] {1});
-            assertKind(Kind.CHANGED, () -> second.put("b", new byte[] {2}));
-            assertThat(second.names()).isEmpty();
-            first.put("c", new byte[] {3});
+            second.put("b", new byte[] {2});
+            assertThat(second.names()).containsExactly("a", "b");
+            first.put("a", new byte[] {3});
+            assertThat(first.names()).containsExactly("a", "b");
+            first.rekey(List.of(Unlock.passphrase(PASSPHRASE)));
+            assertKind(Kind.CHANGED, () -> second.put("b", new byte[] {4}));
+            assertThat(second.getRecord("b")).contains(new byte[] {2});
             Files.delete(path);
             assertKind(Kind.CHANGED, () -> first.put("d", new byte[] {4}));
         }
+    }
+
+    /** A file of the same passphrase, made by somebody else, does not get this one's secrets. */
+    @Test
+    void anotherFileInItsPlaceIsNotWrittenTo() throws Exception {
+        Path other = folder.resolve("other");
+        cheap(other).close();
+        try (Keystore store = cheap(path)) {
+            Files.copy(other, path, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            assertKind(Kind.CHANGED, () -> store.put("a", new byte[] {1}));
+        }
+        assertThat(Files.readAllBytes(path)).isEqualTo(Files.readAllBytes(other));
     }
 
     @Test
@@ -291,7 +298,7 @@ class KeystoreTest {
         }
         try (Keystore store = Keystore.open(path, PASSPHRASE)) {
             assertThat(store.names()).hasSize(16);
-            assertThat(store.get("s15")).contains("s15".getBytes(StandardCharsets.US_ASCII));
+            assertThat(store.getRecord("s15")).contains("s15".getBytes(StandardCharsets.US_ASCII));
         }
     }
 
@@ -303,9 +310,9 @@ class KeystoreTest {
             for (String name : List.of("", "A", ".a", "a b", "a/b", "ä", "a".repeat(65))) {
                 assertThatIllegalArgumentException().isThrownBy(() -> store.put(name, new byte[1]));
             }
-            Map<String, byte[]> full = new HashMap<>();
+            Map<String, Secret> full = new HashMap<>();
             for (int i = 0; i < Keystore.SECRETS_MAX; i++) {
-                full.put("n" + i, new byte[] {1});
+                full.put("n" + i, Secret.copyOf(new byte[] {1}));
             }
             store.putAll(full);
             assertThatIllegalArgumentException().isThrownBy(() -> store.put("one-more", new byte[1]));
@@ -321,7 +328,7 @@ class KeystoreTest {
         Keystore store = cheap(path);
         store.close();
         store.close();
-        assertThatIllegalStateException().isThrownBy(() -> store.get("a"));
+        assertThatIllegalStateException().isThrownBy(() -> store.getRecord("a"));
         assertThatIllegalStateException().isThrownBy(() -> store.put("a", new byte[1]));
         assertThatIllegalStateException().isThrownBy(store::names);
     }
@@ -336,7 +343,7 @@ class KeystoreTest {
         }
         assertThat(Files.isSymbolicLink(link)).isTrue();
         try (Keystore store = Keystore.open(path, PASSPHRASE)) {
-            assertThat(store.get("a")).contains(new byte[] {1});
+            assertThat(store.getRecord("a")).contains(new byte[] {1});
         }
     }
 

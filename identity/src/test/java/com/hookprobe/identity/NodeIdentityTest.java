@@ -28,12 +28,13 @@ class NodeIdentityTest {
     void comesBackFromTheKeystore() throws Exception {
         NodeIdentity made = NodeIdentity.create(store, "site-7", Fixtures.random(1));
         assertThat(made.nodeId()).isEqualTo(NodeId.derive(made.deviceKey().publicKey()));
-        assertThat(store.names()).containsExactly("bls", "device.ed25519", "htp.kem", "neuro.seed", "node.identity");
+        assertThat(store.names())
+                .containsExactly("bls", "device.ed25519", "htp.kem", "key.times", "neuro.seed", "node.identity");
         for (String name : List.of(NodeIdentity.NEURO_SEED, NodeIdentity.HTP_KEM, NodeIdentity.BLS)) {
-            assertThat(store.get(name).orElseThrow()).hasSize(32).isNotEqualTo(new byte[32]);
+            assertThat(store.getRecord(name).orElseThrow()).hasSize(32).isNotEqualTo(new byte[32]);
         }
-        assertThat(store.get(NodeIdentity.NEURO_SEED).orElseThrow())
-                .isNotEqualTo(store.get(NodeIdentity.BLS).orElseThrow());
+        assertThat(store.getRecord(NodeIdentity.NEURO_SEED).orElseThrow())
+                .isNotEqualTo(store.getRecord(NodeIdentity.BLS).orElseThrow());
         try (Keystore again = Keystore.open(folder.resolve("keys"), KeystoreTest.PASSPHRASE)) {
             NodeIdentity loaded = NodeIdentity.load(again);
             assertThat(loaded.nodeId()).isEqualTo(made.nodeId());
@@ -87,8 +88,8 @@ class NodeIdentityTest {
     @Test
     void partsThatDoNotFitAreDamage() throws Exception {
         NodeIdentity made = NodeIdentity.create(store, "a", Fixtures.random(1));
-        byte[] record = store.get("node.identity").orElseThrow();
-        byte[] seed = store.get("device.ed25519").orElseThrow();
+        byte[] record = store.getRecord("node.identity").orElseThrow();
+        byte[] seed = store.getRecord("device.ed25519").orElseThrow();
         store.put("device.ed25519", Fixtures.bytes(9, 32));
         assertKind(Kind.DAMAGED);
         store.put("device.ed25519", new byte[31]);

@@ -32,6 +32,7 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.identity.registry", Set.of("com.hookprobe.identity")),
             Map.entry(
                     "com.hookprobe.identity.access", Set.of("com.hookprobe.identity", "com.hookprobe.identity.registry")),
+            Map.entry("com.hookprobe.identity.tpm", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.htp", Set.of()),
             Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),
             Map.entry("com.hookprobe.sim", Set.of()),

@@ -109,13 +109,10 @@ final class BaselineCommand {
         } catch (IllegalArgumentException e) {
             throw new CliException(CliException.USAGE, String.valueOf(e.getMessage()));
         }
-        char[] passphrase = Passphrases.of(passphraseFile);
-        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
+        try (NodeKeys keys = Unlocks.keys(keystore, passphraseFile)) {
             BaselineChange change = BaselineChange.issue(terms, keys.device().publicKey(), keys.device()::sign);
             Files.writeString(out, change.toText(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             System.out.print(json ? EventLog.json(ChangeView.fields(change)) + "\n" : ChangeView.words(change));
-        } finally {
-            Arrays.fill(passphrase, ' ');
         }
         if (terms.oldUntilMicros() < terms.issuedAtMicros()) {
             System.err.println("note: the old value has ended already; a device that still shows it will be refused");

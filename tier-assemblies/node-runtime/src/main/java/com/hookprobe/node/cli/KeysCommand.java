@@ -12,15 +12,12 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
-import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,8 +27,19 @@ import picocli.CommandLine.Option;
 @Command(
         mixinStandardHelpOptions = true,
         name = "keys",
-        subcommands = KeysHardwareCommand.class,
-        description = "Creates a node's keystore, shows its card, asks for enrolment.")
+        description =
+                "A node's keystore: made, shown, opened by several ways, rotated, backed up; enrolment and the TPM.",
+        subcommands = {
+            KeysShowCommand.class,
+            KeysHardwareCommand.class,
+            KeysSlotsCommand.class,
+            KeysRotateCommand.class,
+            KeysBackupCommand.class,
+            KeysRestoreCommand.class,
+            KeysConfirmCommand.class,
+            KeysAttestCommand.class,
+            KeysVerifyQuoteCommand.class
+        })
 final class KeysCommand {
     private final Tier tier;
 
@@ -76,34 +84,6 @@ final class KeysCommand {
         }
     }
 
-    @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows who a keystore belongs to.")
-    int show(
-            @Option(names = "--keystore", required = true, paramLabel = "FILE") Path keystore,
-            @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
-            @Option(names = "--card", paramLabel = "FILE", description = "write the public card there") @Nullable Path card,
-            @Option(names = "--json") boolean json)
-            throws KeystoreException, IOException {
-        char[] passphrase = Passphrases.of(passphraseFile);
-        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("node_id", keys.id().hex());
-            fields.put("name", keys.card().name());
-            fields.put("tier", keys.card().tier().text());
-            fields.put("validator", keys.card().blsPublicKey().isPresent());
-            if (json) {
-                System.out.println(EventLog.json(fields));
-            } else {
-                fields.forEach((key, value) -> System.out.printf("%-10s %s%n", key, value));
-            }
-            if (card != null) {
-                output(card, keys.card().toText());
-            }
-            return 0;
-        } finally {
-            Arrays.fill(passphrase, ' ');
-        }
-    }
-
     @Command(
             mixinStandardHelpOptions = true,
             name = "request",
@@ -133,8 +113,7 @@ final class KeysCommand {
         byte[] kem = verifier.kemPublicKey()
                 .orElseThrow(() -> new CliException(
                         CliException.USAGE, verifierCard + ": expected the card of an MSSP; it has no X-Wing key"));
-        char[] passphrase = Passphrases.of(passphraseFile);
-        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
+        try (NodeKeys keys = Unlocks.keys(keystore, passphraseFile)) {
             requireOwnProgram(files, keys.card());
             keys.hardware().require(HardwareReading.read());
             IntegrityWatch watch =
@@ -151,8 +130,6 @@ final class KeysCommand {
                     out,
                     keys.enrolmentRequest(kem, baseline, Optional.empty(), old).toText());
             return 0;
-        } finally {
-            Arrays.fill(passphrase, ' ');
         }
     }
 
@@ -191,7 +168,7 @@ final class KeysCommand {
         }
     }
 
-    private static void output(@Nullable Path file, String text) throws IOException {
+    static void output(@Nullable Path file, String text) throws IOException {
         if (file == null) {
             System.out.print(text);
         } else {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,12 +61,9 @@ final class KeysHardwareCommand implements Callable<Integer> {
         if (accept != (reason != null)) {
             throw new CliException(CliException.USAGE, "--accept and --reason TEXT go together");
         }
-        char[] passphrase = Passphrases.of(passphraseFile);
-        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
+        try (NodeKeys keys = Unlocks.keys(keystore, passphraseFile)) {
             HardwareReading now = HardwareReading.read();
             return reason == null ? show(keys, now) : accept(keys.hardware(), now, reason);
-        } finally {
-            Arrays.fill(passphrase, ' ');
         }
     }
 

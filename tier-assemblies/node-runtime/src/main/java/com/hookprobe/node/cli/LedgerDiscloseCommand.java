@@ -62,8 +62,7 @@ final class LedgerDiscloseCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CliException(
                         CliException.USAGE, reader + ": expected a card with an X-Wing key, found one without"));
         Hash32 hash = LedgerOptions.hash("a block", block);
-        char[] passphrase = Passphrases.of(config.node());
-        try (NodeKeys keys = NodeKeys.open(Path.of(config.keystorePath()), passphrase);
+        try (NodeKeys keys = Unlocks.keys(config);
                 LedgerReader store = StoreMaintenance.openToRead(ledger.store())) {
             byte[] payload = payload(store, keys, hash);
             try {
@@ -77,8 +76,6 @@ final class LedgerDiscloseCommand implements Callable<Integer> {
             } finally {
                 Arrays.fill(payload, (byte) 0);
             }
-        } finally {
-            Arrays.fill(passphrase, ' ');
         }
         return 0;
     }

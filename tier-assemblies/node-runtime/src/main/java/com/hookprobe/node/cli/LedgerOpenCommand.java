@@ -3,6 +3,7 @@ package com.hookprobe.node.cli;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.SealedFor;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.node.keys.NodeKeys;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,20 +40,14 @@ final class LedgerOpenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Hash32 known = LedgerOptions.hash("--network", network);
-        char[] passphrase = Passphrases.of(passphraseFile);
         byte[] sealed = LedgerVerifyCommand.bytes(file);
         byte[] opened;
-        try (NodeKeys keys = NodeKeys.open(keystore, passphrase)) {
-            byte[] seed = keys.kemSeed();
-            try {
-                opened = SealedFor.open(seed, LedgerDiscloseCommand.PURPOSE, sealed);
+        try (NodeKeys keys = Unlocks.keys(keystore, passphraseFile)) {
+            try (Secret seed = keys.kemSeed()) {
+                opened = seed.use(bytes -> SealedFor.open(bytes, LedgerDiscloseCommand.PURPOSE, sealed));
             } catch (RecordException e) {
                 throw new CliException(1, file + ": " + e.getMessage());
-            } finally {
-                Arrays.fill(seed, (byte) 0);
             }
-        } finally {
-            Arrays.fill(passphrase, ' ');
         }
         try {
             return LedgerVerifyCommand.judge(file, opened, known, json);

@@ -1,5 +1,6 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.Secret;
 import com.hookprobe.neuro.IntegrityBaseline;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Ter;
@@ -158,11 +159,10 @@ final class NeuroLogOptions {
 
     private static byte[] seedOfKeystore(Path config) throws Exception {
         NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
-        char[] passphrase = Passphrases.of(loaded.node());
-        try (NodeKeys keys = NodeKeys.open(Path.of(loaded.keystorePath()), passphrase)) {
-            return keys.neuroSeed();
-        } finally {
-            Arrays.fill(passphrase, ' ');
+        try (NodeKeys keys = Unlocks.keys(loaded)) {
+            try (Secret seed = keys.neuroSeed()) {
+                return seed.use(byte[]::clone);
+            }
         }
     }
 }

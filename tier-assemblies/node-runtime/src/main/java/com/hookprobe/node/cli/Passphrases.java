@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Where a keystore's passphrase comes from: a file, the environment, or the terminal; never the command line. */
@@ -18,6 +19,36 @@ final class Passphrases {
             return node.passphrase().toCharArray();
         }
         return of(node.passphraseFile() == null ? null : Path.of(node.passphraseFile()));
+    }
+
+    static boolean isConfigured(NodeConfig.Node node) {
+        return node.passphrase() != null || node.passphraseFile() != null || isInEnvironment();
+    }
+
+    static boolean isInEnvironment() {
+        return System.getenv(VARIABLE) != null;
+    }
+
+    /** A new passphrase, typed twice or out of a file. */
+    static char[] fresh(@Nullable Path file, String what) {
+        if (file != null) {
+            return firstLine(file);
+        }
+        Console console = System.console();
+        char[] typed = console == null ? null : console.readPassword("New passphrase %s: ", what);
+        char[] again = console == null ? null : console.readPassword("Again: ");
+        if (typed == null || again == null) {
+            throw new CliException(
+                    CliException.NOT_PERMITTED,
+                    "no new passphrase " + what + ": give it in a file, or start from a terminal");
+        }
+        boolean same = Arrays.equals(typed, again);
+        Arrays.fill(again, ' ');
+        if (!same) {
+            Arrays.fill(typed, ' ');
+            throw new CliException(CliException.USAGE, "the passphrases typed differ; try again");
+        }
+        return typed;
     }
 
     static char[] of(@Nullable Path file) {

@@ -1,6 +1,8 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.KeyRotation;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryException;
@@ -84,6 +86,27 @@ final class RegistryCommand {
             throws RegistryException {
         try (DeviceRegistry registry = open(db)) {
             registry.revoke(nodeId(id), by, reason);
+            return 0;
+        }
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            name = "rotate",
+            description = "Takes a device's change of its key; the id stays.")
+    int rotate(
+            @Option(names = "--db", required = true, paramLabel = "FILE") Path db,
+            @Parameters(paramLabel = "ROTATION", description = "file made by 'keys rotate --what device'")
+                    Path rotation)
+            throws IOException, RegistryException {
+        KeyRotation change;
+        try {
+            change = KeyRotation.fromText(Files.readString(rotation));
+        } catch (RecordException e) {
+            throw new CliException(CliException.USAGE, rotation + ": " + e.getMessage());
+        }
+        try (DeviceRegistry registry = open(db)) {
+            System.out.println(registry.rotateKey(change).id().hex() + " key " + change.index());
             return 0;
         }
     }

@@ -9,7 +9,6 @@ import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.role.Node;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -44,9 +43,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
         MeshFile mesh = MeshFile.load(Path.of(loaded.mesh()));
-        char[] passphrase = Passphrases.of(loaded.node());
         CountDownLatch stop = new CountDownLatch(1);
-        try (NodeKeys keys = open(loaded, passphrase);
+        try (NodeKeys keys = Unlocks.keys(loaded);
                 Node node = Node.start(
                         tier, loaded, mesh, keys, new EventLog(loaded.node().name(), tier.text(), log, System.out))) {
             CountDownLatch stopped = new CountDownLatch(1);
@@ -59,14 +57,6 @@ final class RunCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
-    }
-
-    private static NodeKeys open(NodeConfig config, char[] passphrase) throws Exception {
-        try {
-            return NodeKeys.open(Path.of(config.keystorePath()), passphrase);
-        } finally {
-            Arrays.fill(passphrase, ' ');
-        }
     }
 
     /** A signal asks the main thread to close the node, and holds the process until that is done. */

@@ -33,7 +33,7 @@ public final class HardwareBinding {
 
     /** What the keys are bound to; empty for a keystore that remembers none. */
     public Optional<HardwareFingerprint> bound() throws KeystoreException {
-        Optional<byte[]> record = keystore.get(RECORD);
+        Optional<byte[]> record = keystore.getRecord(RECORD);
         try {
             return record.isEmpty() ? Optional.empty() : Optional.of(HardwareFingerprint.decode(record.get()));
         } catch (RecordException e) {
@@ -43,7 +43,7 @@ public final class HardwareBinding {
 
     /** What operators have accepted, oldest first. */
     public List<HardwareRebinding> history() throws KeystoreException {
-        Optional<byte[]> record = keystore.get(HISTORY);
+        Optional<byte[]> record = keystore.getRecord(HISTORY);
         try {
             return record.isEmpty() ? List.of() : HardwareRebinding.decode(record.get());
         } catch (RecordException e) {
@@ -85,7 +85,7 @@ public final class HardwareBinding {
     public Optional<HardwareRebinding> accept(HardwareReading now, String reason, Instant at) throws KeystoreException {
         HardwareFingerprint before = bound().orElseGet(() -> now.enrolledAt(at));
         HardwareFingerprint after = before.on(now);
-        if (after.equals(before) && keystore.get(RECORD).isPresent()) {
+        if (after.equals(before) && keystore.getRecord(RECORD).isPresent()) {
             return Optional.empty();
         }
         HardwareRebinding made = HardwareRebinding.of(at, before, after, reason);

@@ -9,17 +9,22 @@ import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.HardwareDigests;
 import com.hookprobe.identity.HardwareFingerprint;
 import com.hookprobe.identity.HardwareReading;
+import com.hookprobe.identity.KeyRotation;
 import com.hookprobe.identity.Keystore;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.NodeIdentity;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.RestoredMark;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.Unlock;
 import com.hookprobe.identity.Vault;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +37,7 @@ public final class NodeKeys implements AutoCloseable {
     private static final String VOTES = "dsm.votes";
     private static final String NEXT_BLS = "dsm.bls.next";
     private static final String WITNESSED = "witness.log";
+    private static final String WEIGHTS_UNSURE = "neuro.unsure";
     private static final int SEED_LENGTH = 32;
 
     private final Keystore keystore;
@@ -44,53 +50,95 @@ public final class NodeKeys implements AutoCloseable {
         this.card = card;
     }
 
-    /** Makes new keys for a new node in a new keystore, and its card. */
+    /** Makes new keys for a new node in a new keystore under a passphrase, and its card. */
     public static NodeKeys create(Path file, char[] passphrase, String name, Tier tier, RandomGenerator random)
             throws KeystoreException {
+        return create(file, Unlock.passphrase(passphrase), name, tier, random);
+    }
+
+    /** Makes new keys for a new node in a new keystore, and its card. */
+    public static NodeKeys create(Path file, Unlock first, String name, Tier tier, RandomGenerator random)
+            throws KeystoreException {
         HardwareFingerprint hardware = HardwareReading.read().enrolledAt(Instant.now());
-        return create(file, passphrase, name, tier, random, hardware);
+        return create(file, first, name, tier, random, hardware);
     }
 
     /** The same, bound to hardware that was read before. */
     public static NodeKeys create(
-            Path file, char[] passphrase, String name, Tier tier, RandomGenerator random, HardwareFingerprint hardware)
+            Path file, Unlock first, String name, Tier tier, RandomGenerator random, HardwareFingerprint hardware)
             throws KeystoreException {
-        Keystore keystore = Keystore.create(file, passphrase);
+        Keystore keystore = Keystore.create(file, first);
         NodeIdentity identity = NodeIdentity.create(keystore, name, random);
         new HardwareBinding(keystore).begin(hardware);
-        NodeCard.Builder card = identity.card(tier, hardware);
-        byte[] kemSeed = secret(keystore, NodeIdentity.HTP_KEM);
-        try (KemKeyPair kem = KemKeyPair.fromSeed(kemSeed)) {
-            card.kemPublicKey(kem.publicKey());
-        }
-        Arrays.fill(kemSeed, (byte) 0);
-        if (tier == Tier.SENTINEL) {
-            byte[] ikm = secret(keystore, NodeIdentity.BLS);
-            try (BlsSecretKey bls = BlsSecretKey.generate(ikm)) {
-                card.blsKey(bls.publicKey().bytes(), bls.proveOfPossession());
-            }
-            Arrays.fill(ikm, (byte) 0);
-        }
-        NodeCard signed = card.sign(identity.deviceKey());
-        keystore.put(CARD, signed.encode());
-        return new NodeKeys(keystore, identity, signed);
+        NodeCard card = sign(keystore, identity, tier, hardware);
+        keystore.put(CARD, card.encode());
+        return new NodeKeys(keystore, identity, card);
     }
 
-    /** Opens the keystore that {@link #create} made. */
+    /** Opens the keystore that {@link #create} made, by its passphrase. */
     public static NodeKeys open(Path file, char[] passphrase) throws KeystoreException {
-        Keystore keystore = Keystore.open(file, passphrase);
+        return open(file, List.of(Unlock.passphrase(passphrase)));
+    }
+
+    /** Opens the keystore that {@link #create} made, by the first of these that opens one of its slots. */
+    public static NodeKeys open(Path file, List<Unlock> unlocks) throws KeystoreException {
+        Keystore keystore = Keystore.open(file, unlocks);
         NodeIdentity identity = NodeIdentity.load(keystore);
         try {
-            return new NodeKeys(keystore, identity, NodeCard.decode(secret(keystore, CARD)));
+            NodeCard card = NodeCard.decode(record(keystore, CARD));
+            if (!Arrays.equals(card.ed25519(), identity.deviceKey().publicKey())) {
+                // The device key was changed, and the node ended before its card followed.
+                card = resigned(keystore, identity, card);
+            }
+            return new NodeKeys(keystore, identity, card);
         } catch (RecordException e) {
             throw new IllegalStateException(file + ": the card in the keystore is not valid: " + e.getMessage(), e);
         }
     }
 
-    private static byte[] secret(Keystore keystore, String name) throws KeystoreException {
-        return keystore.get(name)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the keystore holds no '" + name + "'; make it with 'hookprobe keys init'"));
+    private static NodeCard sign(Keystore keystore, NodeIdentity identity, Tier tier, HardwareFingerprint hardware)
+            throws KeystoreException {
+        NodeCard.Builder card = identity.card(tier, hardware);
+        try (Secret seed = secret(keystore, NodeIdentity.HTP_KEM);
+                KemKeyPair kem = seed.use(KemKeyPair::fromSeed)) {
+            card.kemPublicKey(kem.publicKey());
+        }
+        if (tier == Tier.SENTINEL) {
+            try (Secret ikm = secret(keystore, NodeIdentity.BLS);
+                    BlsSecretKey bls = ikm.use(BlsSecretKey::generate)) {
+                card.blsKey(bls.publicKey().bytes(), bls.proveOfPossession());
+            }
+        }
+        return card.sign(identity.deviceKey());
+    }
+
+    /** The same card under the device key of today. */
+    private static NodeCard resigned(Keystore keystore, NodeIdentity identity, NodeCard old) throws KeystoreException {
+        NodeCard.Builder card = NodeCard.builder(old.nodeId(), old.name(), old.tier(), old.hardwareFingerprint());
+        old.kemPublicKey().ifPresent(card::kemPublicKey);
+        if (old.blsPublicKey().isPresent()) {
+            card.blsKey(old.blsPublicKey().get(), old.blsPop().orElseThrow());
+        }
+        NodeCard signed = card.sign(identity.deviceKey());
+        keystore.put(CARD, signed.encode());
+        return signed;
+    }
+
+    private static Secret secret(Keystore keystore, String name) throws KeystoreException {
+        return keystore.get(name).orElseThrow(() -> absent(name));
+    }
+
+    private static byte[] record(Keystore keystore, String name) throws KeystoreException {
+        return keystore.getRecord(name).orElseThrow(() -> absent(name));
+    }
+
+    private static IllegalStateException absent(String name) {
+        return new IllegalStateException("the keystore holds no '" + name + "'; make it with 'hookprobe keys init'");
+    }
+
+    /** The keystore itself, for what is done with all of it: slots, new keys, backups. */
+    public Keystore keystore() {
+        return keystore;
     }
 
     public NodeCard card() {
@@ -103,6 +151,22 @@ public final class NodeKeys implements AutoCloseable {
 
     public DeviceKey device() {
         return identity.deviceKey();
+    }
+
+    /** All changes of the device key, oldest first. */
+    public List<KeyRotation> rotations() {
+        return identity.rotations();
+    }
+
+    /**
+     * Changes the device key and the card with it; the id stays. Not while the node runs: others know the new key only when the
+     * registry and a new mesh file tell them.
+     *
+     * @return the keys with the new one; these are not to be used any more
+     */
+    public NodeKeys rotateDevice(RandomGenerator random) throws KeystoreException {
+        NodeIdentity next = identity.rotateKey(keystore, random);
+        return new NodeKeys(keystore, next, resigned(keystore, next, card));
     }
 
     /** The node as HTP knows it. */
@@ -125,92 +189,102 @@ public final class NodeKeys implements AutoCloseable {
         return Vault.open(keystore);
     }
 
-    /** 32 secret bytes; the caller wipes them. */
-    public byte[] kemSeed() throws KeystoreException {
+    /** 32 bytes; the caller closes them. */
+    public Secret kemSeed() throws KeystoreException {
         return secret(keystore, NodeIdentity.HTP_KEM);
     }
 
     /** The caller closes it. */
     public KemKeyPair kem() throws KeystoreException {
-        byte[] seed = kemSeed();
-        try {
-            return KemKeyPair.fromSeed(seed);
-        } finally {
-            Arrays.fill(seed, (byte) 0);
+        try (Secret seed = kemSeed()) {
+            return seed.use(KemKeyPair::fromSeed);
         }
     }
 
     /** The caller closes it. */
     public BlsSecretKey bls() throws KeystoreException {
-        byte[] ikm = secret(keystore, NodeIdentity.BLS);
-        try {
-            return BlsSecretKey.generate(ikm);
-        } finally {
-            Arrays.fill(ikm, (byte) 0);
+        try (Secret ikm = secret(keystore, NodeIdentity.BLS)) {
+            return ikm.use(BlsSecretKey::generate);
         }
     }
 
     /** The BLS key that this node is changing to, if it is; the caller closes it. */
     public Optional<BlsSecretKey> nextBls() throws KeystoreException {
-        Optional<byte[]> held = keystore.get(NEXT_BLS).filter(ikm -> ikm.length == SEED_LENGTH);
+        Optional<Secret> held = keystore.get(NEXT_BLS);
         if (held.isEmpty()) {
             return Optional.empty();
         }
-        byte[] ikm = held.get();
-        try {
-            return Optional.of(BlsSecretKey.generate(ikm));
-        } finally {
-            Arrays.fill(ikm, (byte) 0);
+        try (Secret ikm = held.get()) {
+            return ikm.length() == SEED_LENGTH ? Optional.of(ikm.use(BlsSecretKey::generate)) : Optional.empty();
         }
     }
 
     /** Makes the BLS key that this node is to change to, and keeps it beside today's; the caller closes it. */
     public BlsSecretKey makeNextBls(RandomGenerator random) throws KeystoreException {
-        byte[] ikm = new byte[SEED_LENGTH];
-        random.nextBytes(ikm);
-        try {
+        try (Secret ikm = Secret.random(random, SEED_LENGTH)) {
             keystore.put(NEXT_BLS, ikm);
-            return BlsSecretKey.generate(ikm);
-        } finally {
-            Arrays.fill(ikm, (byte) 0);
+            return ikm.use(BlsSecretKey::generate);
         }
     }
 
     /** The validators know the next BLS key: it takes the place of the old one. */
     public void adoptNextBls() throws KeystoreException {
-        byte[] ikm = secret(keystore, NEXT_BLS);
-        try {
+        try (Secret ikm = secret(keystore, NEXT_BLS)) {
             keystore.put(NodeIdentity.BLS, ikm);
-        } finally {
-            Arrays.fill(ikm, (byte) 0);
         }
     }
 
-    /** 32 secret bytes; the caller wipes them. */
-    public byte[] neuroSeed() throws KeystoreException {
+    /** 32 bytes; the caller closes them. */
+    public Secret neuroSeed() throws KeystoreException {
         return secret(keystore, NodeIdentity.NEURO_SEED);
     }
 
-    /** 32 secret bytes under a name of the caller's, made at the first call. */
-    public byte[] named(String name, RandomGenerator random) throws KeystoreException {
-        var held = keystore.get(name);
+    /** 32 secret bytes under a name of the caller's, made at the first call; the caller closes them. */
+    public Secret named(String name, RandomGenerator random) throws KeystoreException {
+        Optional<Secret> held = keystore.get(name);
         if (held.isPresent()) {
             return held.get();
         }
-        byte[] made = new byte[SEED_LENGTH];
-        random.nextBytes(made);
+        Secret made = Secret.random(random, SEED_LENGTH);
         keystore.put(name, made);
         return made;
     }
 
     /** Puts a secret under a name of the caller's, in place of an older one. */
-    public void store(String name, byte[] secret) throws KeystoreException {
+    public void store(String name, Secret secret) throws KeystoreException {
         keystore.put(name, secret);
+    }
+
+    /** Whether the keystore came from a backup, and nobody has said since what became of the node. */
+    public Optional<RestoredMark> restored() throws KeystoreException {
+        return RestoredMark.of(keystore);
+    }
+
+    /**
+     * May the weights in the data folder be older than those that the verifier knows? So after an operator vouched for a restored
+     * node; only the verifier can tell.
+     */
+    public boolean weightsUnsure() throws KeystoreException {
+        return keystore.names().contains(WEIGHTS_UNSURE);
+    }
+
+    /** The verifier knows no later weights. */
+    public void weightsSure() throws KeystoreException {
+        if (weightsUnsure()) {
+            keystore.remove(WEIGHTS_UNSURE);
+        }
+    }
+
+    /** Says that only the verifier can tell whether the weights are the newest. */
+    public void doubtWeights() throws KeystoreException {
+        keystore.put(WEIGHTS_UNSURE, new byte[] {1});
     }
 
     /** Did this BLS key ever get a vote log in this network? Without its log such a key must not sign. */
     public boolean hasVotedIn(byte[] networkId) throws KeystoreException {
-        return keystore.get(VOTES).map(known -> Arrays.equals(known, networkId)).orElse(false);
+        return keystore.getRecord(VOTES)
+                .map(known -> Arrays.equals(known, networkId))
+                .orElse(false);
     }
 
     /** Remembers that a vote log exists from now on. */
@@ -220,7 +294,7 @@ public final class NodeKeys implements AutoCloseable {
 
     /** True when this node has had a log of what it witnessed in this network; a log that is missing then was lost. */
     public boolean hasWitnessedIn(byte[] networkId) throws KeystoreException {
-        return keystore.get(WITNESSED)
+        return keystore.getRecord(WITNESSED)
                 .map(known -> Arrays.equals(known, networkId))
                 .orElse(false);
     }
@@ -256,13 +330,11 @@ public final class NodeKeys implements AutoCloseable {
                         "the keystore remembers no hardware; bind it with 'hookprobe keys hardware --accept'"))
                 .reading()
                 .digests();
-        byte[] seed = neuroSeed();
-        try (EnrolmentSecrets secrets = token.isPresent()
-                ? EnrolmentSecrets.of(seed, token.get(), digests)
-                : EnrolmentSecrets.of(seed, digests)) {
+        try (Secret seed = neuroSeed();
+                EnrolmentSecrets secrets = seed.use(bytes -> token.isPresent()
+                        ? EnrolmentSecrets.of(bytes, token.get(), digests)
+                        : EnrolmentSecrets.of(bytes, digests))) {
             return EnrolmentRequest.create(card, device(), secrets, verifierKemPublicKey, baselineIntegrity, replaces);
-        } finally {
-            Arrays.fill(seed, (byte) 0);
         }
     }
 

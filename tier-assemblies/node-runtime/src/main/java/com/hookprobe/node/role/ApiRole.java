@@ -7,6 +7,7 @@ import com.hookprobe.dsm.api.tlog.LogPublisher;
 import com.hookprobe.dsm.api.tlog.NoteSigner;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.identity.DeviceKey;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.node.config.ApiSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,9 +49,10 @@ final class ApiRole implements Role {
         if (wanted == null) {
             return;
         }
-        byte[] seed = node.keys().named(NOTE_KEY, new SecureRandom());
-        DeviceKey key = DeviceKey.fromSeed(seed);
-        Arrays.fill(seed, (byte) 0);
+        DeviceKey key;
+        try (Secret seed = node.keys().named(NOTE_KEY, new SecureRandom())) {
+            key = DeviceKey.fromSeed(seed);
+        }
         String origin = wanted.origin() == null ? LogPublisher.defaultOrigin(ledger.networkId()) : wanted.origin();
         ServerConfig.Builder config = ServerConfig.builder()
                 .address(address(wanted))

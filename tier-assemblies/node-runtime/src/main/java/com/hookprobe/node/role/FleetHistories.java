@@ -5,6 +5,7 @@ import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
@@ -24,7 +25,6 @@ import com.hookprobe.node.resonance.BaselineFolder;
 import com.hookprobe.node.resonance.VaultSeal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -142,11 +142,9 @@ final class FleetHistories implements AutoCloseable {
             if (request.isEmpty()) {
                 return Optional.empty();
             }
-            byte[] kemSeed = node.keys().kemSeed();
-            try (EnrolmentSecrets secrets = request.get().open(kemSeed)) {
+            try (Secret kemSeed = node.keys().kemSeed();
+                    EnrolmentSecrets secrets = kemSeed.use(seed -> request.get().open(seed))) {
                 return Optional.of(secrets.neuroSeed());
-            } finally {
-                Arrays.fill(kemSeed, (byte) 0);
             }
         } catch (RegistryException | RecordException | KeystoreException e) {
             node.log().event("seed_unreadable", "device", device.hex(), "error", e.toString());

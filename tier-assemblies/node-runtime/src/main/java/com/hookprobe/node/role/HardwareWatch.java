@@ -9,6 +9,7 @@ import com.hookprobe.identity.HardwareReport;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.Vault;
@@ -16,7 +17,6 @@ import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,20 +170,15 @@ final class HardwareWatch implements Role {
             return kept.get();
         }
         EnrolmentRequest request = registry.request(from).orElseThrow();
-        byte[] kemSeed = node.keys().kemSeed();
-        try (EnrolmentSecrets secrets = request.open(kemSeed)) {
+        try (Secret kemSeed = node.keys().kemSeed();
+                EnrolmentSecrets secrets = kemSeed.use(request::open)) {
             return new HardwareShelf.Reference(0, secrets.hardware());
-        } finally {
-            Arrays.fill(kemSeed, (byte) 0);
         }
     }
 
     private HardwareReport.Content open(HardwareReport report) throws RecordException, KeystoreException {
-        byte[] kemSeed = node.keys().kemSeed();
-        try {
-            return report.open(kemSeed);
-        } finally {
-            Arrays.fill(kemSeed, (byte) 0);
+        try (Secret kemSeed = node.keys().kemSeed()) {
+            return kemSeed.use(report::open);
         }
     }
 }

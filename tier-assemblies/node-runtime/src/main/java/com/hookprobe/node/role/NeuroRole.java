@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.NeuroBlock;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.HtpSession;
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.neuro.NeuroException;
@@ -47,11 +48,15 @@ final class NeuroRole implements Role {
     private long acknowledged;
 
     private boolean acknowledgedByVerifier;
+    /** A restored node: the verifier may know later records, and another one in their place would be a rollback. */
+    private boolean held;
+
     private boolean uploading;
     private byte @Nullable [] certificate;
 
-    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException {
+    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException {
         this.node = node;
+        this.held = node.keys().weightsUnsure();
         this.verifier = node.mesh().verifier().id();
         this.history = history;
         this.binding = new NeuroBinding(history.state());
@@ -79,10 +84,22 @@ final class NeuroRole implements Role {
     }
 
     private void capture() throws NeuroException {
+        if (held) {
+            return;
+        }
         Ter ter = source.next(history.state().chain(), node.loop().wallMicros());
         history.append(ter);
         current = ter;
         upload();
+    }
+
+    /** The handshake has mixed the weights that both sides know: the verifier has none that are later. */
+    private void goOn() throws KeystoreException {
+        if (held) {
+            node.keys().weightsSure();
+            held = false;
+            node.log().event("weights_confirmed", "records", history.count());
+        }
     }
 
     private void save() throws IOException, NeuroException {
@@ -116,8 +133,9 @@ final class NeuroRole implements Role {
     }
 
     @Override
-    public void onPeerUp(NodeId peer) throws NeuroException {
+    public void onPeerUp(NodeId peer) throws NeuroException, KeystoreException {
         if (peer.equals(verifier)) {
+            goOn();
             uploading = false;
             upload();
         } else {
@@ -128,6 +146,18 @@ final class NeuroRole implements Role {
     @Override
     public void onPeerRejected(NodeId peer, long terSequence) throws NeuroException {
         if (peer.equals(verifier)) {
+            if (terSequence > history.count()) {
+                node.log()
+                        .event(
+                                "weights_older_than_verifier",
+                                "here",
+                                history.count(),
+                                "verifier",
+                                terSequence,
+                                "reason",
+                                "the data folder is older than what the verifier has seen; put the newer one back, or enrol"
+                                        + " the node anew with new keys");
+            }
             agree(terSequence);
         }
     }

@@ -15,6 +15,7 @@ import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.registry.DeviceRegistry;
@@ -44,7 +45,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,7 +101,9 @@ public final class Node implements AutoCloseable {
         HardwareGate.pass(keys.hardware(), hardware, log);
         Member self = StartCheck.self(tier, config, mesh, keys);
         Genesis genesis = MeshGenesis.of(mesh);
-        Files.createDirectories(Path.of(config.node().data()));
+        Path data = Path.of(config.node().data());
+        Files.createDirectories(data);
+        RestoreCheck.pass(keys, data);
         Node started = new Node(config, mesh, keys, log, self, genesis);
         try {
             if (!self.verifier()) {
@@ -209,11 +211,9 @@ public final class Node implements AutoCloseable {
     }
 
     private NeuroRole neuro(Vault vault) throws Exception {
-        byte[] seed = node.keys().neuroSeed();
-        try {
-            return new NeuroRole(node, NeuroHistory.open(node.data().resolve("neuro"), seed, vault, "neuro.weights"));
-        } finally {
-            Arrays.fill(seed, (byte) 0);
+        try (Secret seed = node.keys().neuroSeed()) {
+            return seed.use(bytes -> new NeuroRole(
+                    node, NeuroHistory.open(node.data().resolve("neuro"), bytes, vault, "neuro.weights")));
         }
     }
 

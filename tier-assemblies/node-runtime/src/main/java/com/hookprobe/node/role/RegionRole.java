@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.wire.MeshMessage;
@@ -42,7 +43,9 @@ final class RegionRole implements Role {
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;
-        this.secret = node.keys().named(SECRET, new SecureRandom());
+        try (Secret held = node.keys().named(SECRET, new SecureRandom())) {
+            this.secret = held.use(byte[]::clone);
+        }
         // Rising over restarts, so that a new secret never takes the number of an older one.
         this.epoch = node.loop().wallMicros() / 1_000_000;
     }
@@ -99,7 +102,9 @@ final class RegionRole implements Role {
         Arrays.fill(secret, (byte) 0);
         secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        node.keys().store(SECRET, secret);
+        try (Secret made = Secret.copyOf(secret)) {
+            node.keys().store(SECRET, made);
+        }
         epoch = Math.max(epoch + 1, node.loop().wallMicros() / 1_000_000);
         sharing.take(epoch, secret);
         given.removeIf(peer -> !certificates.mayReport(peer, node.loop().wallMicros()));

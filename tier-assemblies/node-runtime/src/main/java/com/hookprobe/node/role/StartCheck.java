@@ -10,6 +10,7 @@ import com.hookprobe.node.mesh.MeshException;
 import com.hookprobe.node.mesh.MeshFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ final class StartCheck {
             throw new ConfigException("the keystore is of node " + keys.id().hex() + " ("
                     + keys.card().name() + "), but the mesh knows '" + name + "' as "
                     + self.id().hex());
+        }
+        if (!Arrays.equals(self.card().ed25519(), keys.card().ed25519())) {
+            throw new ConfigException("the mesh file knows another device key of '" + name
+                    + "' than the keystore: it was rotated; everybody needs a mesh file with the card that 'hookprobe keys"
+                    + " show --card' writes, else this node's signatures are refused");
         }
         if (self.tier() != tier) {
             throw new ConfigException("'" + name + "' is a " + self.tier().text()

@@ -62,7 +62,7 @@ final class EdgeStage implements AutoCloseable {
         edge = mesh.id(EDGE);
         home = Files.createDirectories(folder.resolve("quokka-site-lyon"));
         eve = Files.writeString(home.resolve("eve-numbat.json"), "");
-        replayed = WeightState.fromSeed(mesh.keys(EDGE).neuroSeed());
+        replayed = mesh.keys(EDGE).neuroSeed().use(WeightState::fromSeed);
         weightSecrets.put(0L, replayed.wSecret());
         List<String> names = new ArrayList<>(TestMesh.SENTINELS);
         names.addAll(List.of(MSSP, NEXUS));

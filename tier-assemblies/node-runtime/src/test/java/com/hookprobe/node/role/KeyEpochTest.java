@@ -44,7 +44,7 @@ class KeyEpochTest {
             LedgerRole ledger = new LedgerRole(node, store, node.keys().vault(), null);
             Response response = new Response(new Allowlist(List.of()), new DryRunEnforcer());
             SharingRole sharing = new SharingRole(node, ledger, response, TestMesh.route(node), id -> false);
-            byte[] before = node.keys().named(SECRET, new SecureRandom());
+            com.hookprobe.identity.Secret before = node.keys().named(SECRET, new SecureRandom());
             RegionRole region = new RegionRole(node, sharing, mesh.noCertificates(), Duration.ofMillis(20));
             node.loop().execute(region::start);
             captures.await(
