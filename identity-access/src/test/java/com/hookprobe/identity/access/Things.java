@@ -6,6 +6,9 @@ import static com.hookprobe.identity.access.World.PLATFORM;
 
 import com.hookprobe.identity.DeviceKey;
 import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.EnrolmentSecrets;
+import com.hookprobe.identity.HardwareDigests;
+import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.PasswordHash;
@@ -40,6 +43,7 @@ final class Things {
 
     record Attempt(Doing doing, Happened happened) {}
 
+    private static final HardwareDigests HARDWARE = HardwareReading.read().digests();
     private static final byte[] KEM = EnrolmentRequest.kemPublicKey(new byte[32]);
 
     private final World world;
@@ -60,7 +64,9 @@ final class Things {
         DeviceKey key = DeviceKey.generate(random);
         NodeCard card = NodeCard.builder(key.nodeIdAsFirstKey(), "edge-" + ++count, Tier.GUARDIAN, new byte[32])
                 .sign(key);
-        return EnrolmentRequest.create(card, key, new byte[32], KEM, new byte[20]);
+        try (EnrolmentSecrets secrets = EnrolmentSecrets.of(new byte[32], HARDWARE)) {
+            return EnrolmentRequest.create(card, key, secrets, KEM, new byte[20]);
+        }
     }
 
     NodeId device(Scope home, StatusAction... actions) throws Exception {
