@@ -7,6 +7,7 @@ import com.hookprobe.identity.HardwareRebinding;
 import com.hookprobe.identity.Keystore;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Secret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,10 @@ public final class HardwareBinding {
         HardwareRebinding made = HardwareRebinding.of(at, before, after, reason);
         List<HardwareRebinding> all = new ArrayList<>(history());
         all.add(made);
-        keystore.putAll(Map.of(RECORD, after.encode(), HISTORY, HardwareRebinding.encode(all)));
+        try (Secret record = Secret.moved(after.encode());
+                Secret history = Secret.moved(HardwareRebinding.encode(all))) {
+            keystore.putAll(Map.of(RECORD, record, HISTORY, history));
+        }
         return Optional.of(made);
     }
 
