@@ -145,7 +145,7 @@ final class RegistryLoad implements Options.Program {
         for (Map.Entry<String, DeviceFilter> kind : kinds.entrySet()) {
             List<Long> took = new ArrayList<>();
             List<NodeId> places = places(registry, kind.getValue());
-            int rounds = Math.max(100, reads / 10 / kinds.size());
+            int rounds = Math.max(300, reads / 10 / kinds.size());
             for (int i = -20; i < rounds; i++) {
                 // The first, the last and any other.
                 Optional<NodeId> after = i % 10 == 0 || places.isEmpty()

@@ -28,6 +28,10 @@ final class DevicePages {
     private static final String BEYOND_HEX = "g";
     private static final String BEYOND_NAMES = "\u007f";
 
+    /** SQLite keeps the order of a CROSS JOIN: from the few ids to their rows, never from an index of a common status. */
+    private static final String DEVICES = " CROSS JOIN devices d CROSS JOIN device_enrolments e"
+            + " WHERE d.device_id = p.device_id AND e.device_id = p.device_id AND {d.tenant} AND {e.tenant}";
+
     private record Query(String sql, List<@Nullable Object> arguments) {
         List<RegisteredDevice> run(Transaction transaction) throws RegistryException, DatabaseException {
             return transaction.query(RegistryRows::device, sql, arguments.toArray());
@@ -84,8 +88,7 @@ final class DevicePages {
         String ids = String.join(" UNION ALL ", ranges);
         return new Query(
                 "SELECT " + RegistryRows.COLUMNS + " FROM (SELECT device_id FROM (" + ids
-                        + ") AS u ORDER BY device_id LIMIT ?) AS p JOIN devices d ON d.device_id = p.device_id"
-                        + " JOIN device_enrolments e ON e.device_id = p.device_id WHERE {d.tenant} AND {e.tenant}"
+                        + ") AS u ORDER BY device_id LIMIT ?) AS p" + DEVICES
                         + " ORDER BY p.device_id",
                 arguments);
     }
@@ -127,8 +130,7 @@ final class DevicePages {
                 + " AND (n.name_key, n.device_id) > (?, ?) ORDER BY n.name_key, n.device_id LIMIT ?";
         List<@Nullable Object> arguments = new ArrayList<>(List.of(prefix + BEYOND_NAMES, fromName, fromId, walk));
         String sql = "SELECT " + RegistryRows.COLUMNS + " FROM (" + names
-                + ") AS p JOIN devices d ON d.device_id = p.device_id"
-                + " JOIN device_enrolments e ON e.device_id = p.device_id WHERE {d.tenant} AND {e.tenant}"
+                + ") AS p" + DEVICES
                 + (filter.status().isPresent() ? " AND d.status = ?" : "")
                 + (filter.tier().isPresent() ? " AND d.tier = ?" : "")
                 + (filter.site().isPresent() ? " AND d.site_id = ?" : "")
