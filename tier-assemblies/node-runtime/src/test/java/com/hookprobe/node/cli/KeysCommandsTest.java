@@ -3,7 +3,7 @@ package com.hookprobe.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.hookprobe.identity.DeviceRegistry;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.testsupport.Swtpm;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.keys.FakeMachine;
 import com.hookprobe.node.keys.NodeKeys;
 import java.io.ByteArrayOutputStream;
@@ -55,7 +56,7 @@ class KeysHardwareCommandTest {
     private void madeElsewhere() throws Exception {
         NodeKeys.create(
                         dir.resolve("keystore"),
-                        "correct horse".toCharArray(),
+                        Unlock.passphrase("correct horse".toCharArray()),
                         "guardian-1",
                         Tier.GUARDIAN,
                         new SecureRandom(),

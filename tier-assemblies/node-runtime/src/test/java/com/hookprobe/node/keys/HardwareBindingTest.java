@@ -9,7 +9,9 @@ import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.HardwareComparison.Verdict;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.Unlock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -37,7 +39,7 @@ class HardwareBindingTest {
         cloned = FakeMachine.cloned(dir.resolve("cloned"));
         keys = NodeKeys.create(
                 dir.resolve("keystore"),
-                "a test".toCharArray(),
+                Unlock.passphrase("a test".toCharArray()),
                 "guardian-1",
                 Tier.GUARDIAN,
                 new SecureRandom(),
@@ -124,9 +126,11 @@ class HardwareBindingTest {
             EnrolmentRequest request = keys.enrolmentRequest(
                     mssp.card().kemPublicKey().orElseThrow(), new byte[20], Optional.of(token), Optional.of(old));
             assertThat(request.replaces()).contains(old);
-            try (EnrolmentSecrets secrets = request.open(mssp.kemSeed())) {
+            try (Secret kemSeed = mssp.kemSeed();
+                    EnrolmentSecrets secrets = kemSeed.use(request::open);
+                    Secret seed = keys.neuroSeed()) {
                 assertThat(secrets.token().orElseThrow()).isEqualTo(token);
-                assertThat(secrets.neuroSeed()).isEqualTo(keys.neuroSeed());
+                assertThat(Secret.moved(secrets.neuroSeed())).isEqualTo(seed);
                 assertThat(secrets.hardware()).isEqualTo(enrolled.digests());
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.keys.FakeMachine;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
@@ -41,7 +42,7 @@ class HardwareGateTest {
     private static void make(Path file, HardwareReading on) throws Exception {
         NodeKeys.create(
                         file,
-                        PASSPHRASE,
+                        Unlock.passphrase(PASSPHRASE),
                         "guardian-1",
                         Tier.GUARDIAN,
                         new SecureRandom(),
