@@ -21,7 +21,7 @@ final class DevicePages {
     static final int LIMIT_MAX = 1_000;
 
     /** Names that one page of a filtered search looks at. */
-    static final int NAMES_MAX = 1_000;
+    static final int NAMES_MAX = 400;
 
     private static final String FIRST_ID = "";
     private static final String ID_PREFIX = "[0-9a-f]{8,64}";
