@@ -21,8 +21,8 @@ public final class PasswordHash {
     public static final int MEMORY_KIB = KdfCost.DEFAULT.memoryKiB();
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final Pattern FORM = Pattern.compile(
-            "hp1\\$m=([0-9]{1,7}),t=([0-9]{1,3}),p=([0-9]{1,2})\\$([0-9a-f]{32})\\$([0-9a-f]{64})");
+    private static final Pattern FORM =
+            Pattern.compile("hp1\\$m=([0-9]{1,7}),t=([0-9]{1,3}),p=([0-9]{1,2})\\$([0-9a-f]{32})\\$([0-9a-f]{64})");
 
     private final KdfCost cost;
     private final byte[] salt;
@@ -62,7 +62,8 @@ public final class PasswordHash {
     public static PasswordHash parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException("stored password: expected hp1$m=,t=,p=$salt$hash, found something else");
+            throw new IllegalArgumentException(
+                    "stored password: expected hp1$m=,t=,p=$salt$hash, found something else");
         }
         return new PasswordHash(
                 new KdfCost(

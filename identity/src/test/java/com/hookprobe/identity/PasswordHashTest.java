@@ -32,7 +32,8 @@ class PasswordHashTest {
     void theLabelIsPartOfTheHash() {
         byte[] salt = new byte[KdfCost.SALT_BYTES];
         KdfCost cheap = new KdfCost(8, 1, 1);
-        String stored = "hp1$m=8,t=1,p=1$" + "00".repeat(16) + "$" + HexFormat.of().formatHex(cheap.derive(PASSWORD, salt));
+        String stored =
+                "hp1$m=8,t=1,p=1$" + "00".repeat(16) + "$" + HexFormat.of().formatHex(cheap.derive(PASSWORD, salt));
         assertThat(PasswordHash.parse(stored).matches(PASSWORD)).isFalse();
     }
 

@@ -31,7 +31,8 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.identity", Set.of()),
             Map.entry("com.hookprobe.identity.registry", Set.of("com.hookprobe.identity")),
             Map.entry(
-                    "com.hookprobe.identity.access", Set.of("com.hookprobe.identity", "com.hookprobe.identity.registry")),
+                    "com.hookprobe.identity.access",
+                    Set.of("com.hookprobe.identity", "com.hookprobe.identity.registry")),
             Map.entry("com.hookprobe.identity.tpm", Set.of("com.hookprobe.identity")),
             Map.entry("com.hookprobe.htp", Set.of()),
             Map.entry("com.hookprobe.htp.file", Set.of("com.hookprobe.htp")),

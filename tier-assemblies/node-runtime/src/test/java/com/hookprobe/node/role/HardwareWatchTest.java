@@ -2,11 +2,11 @@ package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.HardwareReport;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.node.keys.FakeMachine;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.resonance.Revocation;
