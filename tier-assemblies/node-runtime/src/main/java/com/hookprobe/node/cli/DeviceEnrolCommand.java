@@ -126,18 +126,27 @@ final class DeviceEnrolCommand implements Callable<Integer> {
     private void enrolByTokens(RegistryOptions.Session session, List<Read> requests, Path verifier)
             throws KeystoreException, DatabaseException, RegistryException {
         Registrar registrar = session.registrar();
-        try (Unlocks unlocks = Unlocks.of(verifier, unlock);
-                NodeKeys keys = NodeKeys.open(verifier, unlocks.list());
-                Secret kem = keys.kemSeed()) {
+        byte[] seed = seed(verifier);
+        try {
             for (Read read : requests) {
                 try {
-                    taken(read.file(), kem.use(seed -> enrolByToken(session, registrar, read, seed)));
+                    taken(read.file(), enrolByToken(session, registrar, read, seed));
                 } catch (RegistryException e) {
                     refused(read.file(), reason(e), TierMain.exitCode(e));
                 } catch (AccessException | CliException e) {
                     refused(read.file(), String.valueOf(e.getMessage()), TierMain.exitCode(e));
                 }
             }
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    private byte[] seed(Path verifier) throws KeystoreException {
+        try (Unlocks unlocks = Unlocks.of(verifier, unlock);
+                NodeKeys keys = NodeKeys.open(verifier, unlocks.list());
+                Secret kem = keys.kemSeed()) {
+            return kem.use(byte[]::clone);
         }
     }
 

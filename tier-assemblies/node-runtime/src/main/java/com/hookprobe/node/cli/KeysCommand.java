@@ -16,6 +16,7 @@ import com.hookprobe.node.keys.OtherHardwareException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +202,9 @@ final class KeysCommand {
             return EnrolmentRequest.fromText(Files.readString(file));
         } catch (RecordException e) {
             throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new CliException(
+                    CliException.USAGE, file + ": expected a file made by 'keys request', found one that is no text");
         }
     }
 
