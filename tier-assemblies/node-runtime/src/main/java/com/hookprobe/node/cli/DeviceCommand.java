@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         name = "device",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Devices of a registry: enrolled, approved, suspended, revoked, replaced; listed, shown, audited.",
+        description =
+                "Devices of a registry: enrolled, approved, suspended, revoked, replaced; listed, shown, audited.",
         subcommands = {
             DeviceListCommand.class,
             DeviceShowCommand.class,

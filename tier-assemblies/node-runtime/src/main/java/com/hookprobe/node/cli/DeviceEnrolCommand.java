@@ -110,11 +110,7 @@ final class DeviceEnrolCommand implements Callable<Integer> {
             return;
         }
         List<EnrolmentOutcome> outcomes = session.registrar()
-                .enrolAll(
-                        session.who(),
-                        requests.stream().map(Read::request).toList(),
-                        tenant.home(session),
-                        place);
+                .enrolAll(session.who(), requests.stream().map(Read::request).toList(), tenant.home(session), place);
         for (int i = 0; i < outcomes.size(); i++) {
             EnrolmentOutcome outcome = outcomes.get(i);
             Path file = requests.get(i).file();
@@ -151,7 +147,8 @@ final class DeviceEnrolCommand implements Callable<Integer> {
     }
 
     private static RegisteredDevice enrolByToken(
-            RegistryOptions.Session session, Registrar registrar, Read read, byte[] seed) throws RegistryException, DatabaseException {
+            RegistryOptions.Session session, Registrar registrar, Read read, byte[] seed)
+            throws RegistryException, DatabaseException {
         byte[] token;
         try (EnrolmentSecrets secrets = read.request().open(seed)) {
             token = secrets.token()

@@ -89,8 +89,8 @@ final class DeviceListCommand implements Callable<Integer> {
         Optional<NodeId> next = Optional.ofNullable(after).map(KeysCommand::nodeId);
         int left = limit == null ? Integer.MAX_VALUE : limit;
         do {
-            DevicePage page = registrar.list(
-                    session.who(), scope, filter, next, Math.min(left, DeviceRegistry.LIMIT_MAX));
+            DevicePage page =
+                    registrar.list(session.who(), scope, filter, next, Math.min(left, DeviceRegistry.LIMIT_MAX));
             page.devices().forEach(device -> DeviceView.printLine(device, json));
             left -= page.devices().size();
             next = page.next();

@@ -49,8 +49,8 @@ final class DeviceView {
             System.out.println(EventLog.json(fields));
             return;
         }
-        fields.forEach((key, value) -> System.out.println(String.format("%-20s %s", key, text(value))
-                .stripTrailing()));
+        fields.forEach((key, value) ->
+                System.out.println(String.format("%-20s %s", key, text(value)).stripTrailing()));
         history.keys()
                 .forEach(key -> System.out.printf(
                         "%-20s %d %s from %s until %s%n",

@@ -49,8 +49,7 @@ final class EnrolmentTokenCommand implements Runnable {
     int make(
             @Mixin RegistryOptions options,
             @Mixin TenantOption tenant,
-            @Option(names = "--site", paramLabel = "SITE", description = "where the device will stand")
-                    @Nullable String site,
+            @Option(names = "--site", paramLabel = "SITE", description = "where the device will stand") @Nullable String site,
             @Option(names = "--tier", description = "what it must be; default: any tier") @Nullable Tier tier,
             @Option(names = "--name", description = "what it must be called; default: any name") @Nullable String name,
             @Option(
@@ -127,7 +126,11 @@ final class EnrolmentTokenCommand implements Runnable {
     int failures(
             @Mixin RegistryOptions options,
             @Mixin TenantOption tenant,
-            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "default 100, at most 1000")
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "default 100, at most 1000")
                     int limit,
             @Option(names = "--json", description = "NDJSON") boolean json)
             throws DatabaseException, RegistryException {

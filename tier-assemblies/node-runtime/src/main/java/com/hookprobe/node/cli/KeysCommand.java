@@ -140,9 +140,7 @@ final class KeysCommand {
                                 + "; write the node's files and its configuration first");
             }
             Optional<NodeId> old = Optional.ofNullable(replaces).map(KeysCommand::nodeId);
-            output(
-                    out,
-                    keys.enrolmentRequest(kem, baseline, token, old).toText());
+            output(out, keys.enrolmentRequest(kem, baseline, token, old).toText());
             return 0;
         } finally {
             token.ifPresent(secret -> Arrays.fill(secret, (byte) 0));

@@ -42,10 +42,7 @@ final class SiteCommand implements Runnable {
             @Parameters(paramLabel = "SITE", description = "1 to 63 of a-z, 0-9 and -") String id)
             throws DatabaseException, RegistryException {
         try (RegistryOptions.Session session = options.open()) {
-            print(
-                    session.tenants()
-                            .addSite(session.who(), tenant.home(session), TenantOption.site(id), name),
-                    json);
+            print(session.tenants().addSite(session.who(), tenant.home(session), TenantOption.site(id), name), json);
             return 0;
         } catch (IllegalArgumentException e) {
             throw new CliException(CliException.USAGE, String.valueOf(e.getMessage()));
@@ -82,7 +79,6 @@ final class SiteCommand implements Runnable {
     }
 
     private static void print(Tenant.Site site, boolean json) {
-        TenantCommand.print(
-                site.tenant().value(), site.id().value(), site.name(), site.created(), site.by(), json);
+        TenantCommand.print(site.tenant().value(), site.id().value(), site.name(), site.created(), site.by(), json);
     }
 }

@@ -71,7 +71,9 @@ class DeviceCommandTest {
         Requests.Made made = requests.guardian(name);
         List<String> args = new ArrayList<>(List.of(where));
         args.add(made.file());
-        assertThat(device("enrol", args.toArray(String[]::new))).as(console.err()).isZero();
+        assertThat(device("enrol", args.toArray(String[]::new)))
+                .as(console.err())
+                .isZero();
         return made;
     }
 
@@ -108,7 +110,8 @@ class DeviceCommandTest {
         assertThat(state(made.id())).isEqualTo("REVOKED");
         assertThat(device("revoke", "--reason", "\n", made.id())).isEqualTo(CliException.USAGE);
         assertThat(device("audit", "--json", made.id())).isZero();
-        assertThat(json()).extracting(row -> row.get("action").asText())
+        assertThat(json())
+                .extracting(row -> row.get("action").asText())
                 .containsExactly("enrol", "approve", "suspend", "reinstate", "revoke");
         assertThat(json()).extracting(row -> row.get("by").asText()).containsOnly(LOCAL);
         assertThat(json().get(2).get("detail").asText()).isEqualTo("odd");
@@ -147,7 +150,8 @@ class DeviceCommandTest {
         String missing = folder.resolve("missing").toString();
         assertThat(device("enrol", "--json", one.file(), broken.toString(), missing, two.file()))
                 .isEqualTo(1);
-        assertThat(json()).extracting(row -> row.get("status").asText())
+        assertThat(json())
+                .extracting(row -> row.get("status").asText())
                 .containsExactlyInAnyOrder("PENDING", "REFUSED", "REFUSED", "PENDING");
         assertThat(json().stream()
                         .filter(row -> row.get("file").asText().equals(missing))
@@ -185,7 +189,8 @@ class DeviceCommandTest {
         assertThat(names()).containsExactly("nexus-1");
         assertThat(device("list", "--json", "--text", "EDGE")).isZero();
         assertThat(names()).containsExactly("edge-1", "edge-2");
-        assertThat(device("list", "--json", "--text", other.id().substring(0, 8))).isZero();
+        assertThat(device("list", "--json", "--text", other.id().substring(0, 8)))
+                .isZero();
         assertThat(names()).containsExactly("other");
         assertThat(device("list", "--status", "REVOKED")).isZero();
         assertThat(console.out()).isEmpty();

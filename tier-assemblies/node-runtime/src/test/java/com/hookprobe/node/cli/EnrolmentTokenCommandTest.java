@@ -53,8 +53,8 @@ class EnrolmentTokenCommandTest {
     }
 
     private int keys(String command, String node, String... args) {
-        List<String> all = new ArrayList<>(
-                List.of("keys", command, "--keystore", path(node), "--passphrase-file", path("pass")));
+        List<String> all =
+                new ArrayList<>(List.of("keys", command, "--keystore", path(node), "--passphrase-file", path("pass")));
         all.addAll(List.of(args));
         return console.run(all.toArray(String[]::new));
     }
@@ -185,8 +185,8 @@ class EnrolmentTokenCommandTest {
         assertThat(json().get("state").asText()).isEqualTo("open");
         InputStream before = System.in;
         try {
-            System.setIn(new ByteArrayInputStream(
-                    Files.readString(Path.of(token)).getBytes(StandardCharsets.UTF_8)));
+            System.setIn(
+                    new ByteArrayInputStream(Files.readString(Path.of(token)).getBytes(StandardCharsets.UTF_8)));
             assertThat(request("edge-1", "piped", "--token-file", "-"))
                     .as(console.err())
                     .isZero();

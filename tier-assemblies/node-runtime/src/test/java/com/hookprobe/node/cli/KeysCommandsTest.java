@@ -3,8 +3,8 @@ package com.hookprobe.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.testsupport.Swtpm;
 import java.io.ByteArrayOutputStream;

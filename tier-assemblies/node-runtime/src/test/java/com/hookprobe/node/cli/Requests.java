@@ -27,8 +27,8 @@ final class Requests {
 
     Made make(String name, Tier tier) throws Exception {
         DeviceKey key = DeviceKey.generate(random);
-        NodeCard card =
-                NodeCard.builder(key.nodeIdAsFirstKey(), name, tier, new byte[32]).sign(key);
+        NodeCard card = NodeCard.builder(key.nodeIdAsFirstKey(), name, tier, new byte[32])
+                .sign(key);
         try (EnrolmentSecrets secrets = EnrolmentSecrets.of(new byte[32], HARDWARE)) {
             EnrolmentRequest request = EnrolmentRequest.create(card, key, secrets, KEM, new byte[20]);
             Path file = folder.resolve(name + ".request");
