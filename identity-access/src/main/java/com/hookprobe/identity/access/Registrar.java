@@ -1,17 +1,23 @@
 package com.hookprobe.identity.access;
 
 import com.hookprobe.identity.EnrolmentRequest;
+import com.hookprobe.identity.KeyRotation;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.DeviceFilter;
 import com.hookprobe.identity.registry.DevicePage;
 import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.EnrolmentOutcome;
+import com.hookprobe.identity.registry.EnrolmentToken;
 import com.hookprobe.identity.registry.RegisteredDevice;
+import com.hookprobe.identity.registry.RegistryEntry.Change;
 import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.identity.registry.RegistryHead;
 import com.hookprobe.identity.registry.SiteId;
 import com.hookprobe.identity.registry.StatusAction;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.identity.registry.sql.Scope;
 import com.hookprobe.identity.registry.sql.TenantId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -46,6 +52,32 @@ public final class Registrar {
         return passage.through(who, Operation.DEVICES_SHOW, home(device), what(id), registry -> device);
     }
 
+    /** A device with all that is known of its past; see {@link DeviceHistory}. */
+    public DeviceHistory history(Principal who, NodeId id) throws RegistryException, DatabaseException {
+        RegisteredDevice found = find(who, Operation.DEVICES_SHOW, id);
+        return passage.through(who, Operation.DEVICES_SHOW, home(found), what(id), registry -> {
+            RegisteredDevice device = registry.find(id).orElse(found);
+            return new DeviceHistory(device, registry.keys(id), registry.sightings(id), registry.audit(id));
+        });
+    }
+
+    /** Changes of a tenant's devices, or with the platform of all; see {@link DeviceRegistry#changesSince}. */
+    public List<Change> changes(Principal who, Scope where, long sequence, int limit)
+            throws RegistryException, DatabaseException {
+        return passage.through(
+                who,
+                Operation.AUDIT_READ,
+                where,
+                "device audit of " + Places.text(where),
+                registry -> registry.changesSince(sequence, limit));
+    }
+
+    /** Recomputes the chain of all changes, which needs the platform; see {@link DeviceRegistry#verifyAudit}. */
+    public RegistryHead verifyAudit(Principal who) throws RegistryException, DatabaseException {
+        return passage.through(
+                who, Operation.AUDIT_READ, Scope.platform(), "device audit chain", DeviceRegistry::verifyAudit);
+    }
+
     /** Takes in a request for a tenant; the device is PENDING. */
     public RegisteredDevice enrol(Principal who, EnrolmentRequest request, TenantId tenant, Optional<SiteId> site)
             throws RegistryException, DatabaseException {
@@ -55,6 +87,49 @@ public final class Registrar {
                 Scope.tenant(tenant),
                 what(request.card().nodeId()),
                 registry -> registry.enrol(request, tenant, site, Passage.by(who)));
+    }
+
+    /** Takes in many requests for a tenant, as one operation; see {@link DeviceRegistry#enrolAll}. */
+    public List<EnrolmentOutcome> enrolAll(
+            Principal who, List<EnrolmentRequest> requests, TenantId tenant, Optional<SiteId> site)
+            throws RegistryException, DatabaseException {
+        return passage.through(
+                who,
+                Operation.DEVICES_ENROL,
+                Scope.tenant(tenant),
+                requests.size() + " devices of " + tenant,
+                registry -> registry.enrolAll(requests, tenant, site, Passage.by(who)));
+    }
+
+    /**
+     * Takes in a request by the one-time token that it brought; the device is ACTIVE, in the token's tenant. Whoever may enrol
+     * there may carry the request; that the device is approved stands on who made the token.
+     *
+     * @param token 32 bytes; the caller overwrites them
+     */
+    public RegisteredDevice enrolWithToken(Principal who, EnrolmentRequest request, byte[] token)
+            throws RegistryException, DatabaseException {
+        String id = EnrolmentToken.idOf(token);
+        for (Scope scope : who.scopes()) {
+            Optional<EnrolmentToken> found = passage.within(scope).tokens().find(id);
+            if (found.isPresent()) {
+                return passage.through(
+                        who,
+                        Operation.DEVICES_ENROL,
+                        Scope.tenant(found.get().tenant()),
+                        what(request.card().nodeId()) + " by token " + id,
+                        registry -> registry.enrolWithToken(request, token));
+            }
+        }
+        throw passage.gate().notFound(who, Operation.DEVICES_ENROL, "enrolment token " + id);
+    }
+
+    /**
+     * Takes in a change of a device's key; see {@link DeviceRegistry#rotateKey}. The device has signed it, so that whoever may
+     * bring requests of devices may bring this.
+     */
+    public RegisteredDevice rotateKey(Principal who, KeyRotation rotation) throws RegistryException, DatabaseException {
+        return on(who, Operation.DEVICES_ENROL, rotation.nodeId(), registry -> registry.rotateKey(rotation));
     }
 
     /** Changes a device's status; see {@link DeviceRegistry#change}. */

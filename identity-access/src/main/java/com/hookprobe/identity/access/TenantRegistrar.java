@@ -99,6 +99,17 @@ public final class TenantRegistrar {
                 registry -> registry.tokens().list(after, limit));
     }
 
+    /** Lists why tokens of a tenant, or with the platform of all, did not let devices in; the newest first. */
+    public List<EnrolmentToken.Failure> tokenFailures(Principal who, Scope where, int limit)
+            throws RegistryException, DatabaseException {
+        return passage.through(
+                who,
+                Operation.ENROLMENT_TOKENS_LIST,
+                where,
+                "failures of enrolment tokens of " + Places.text(where),
+                registry -> registry.tokens().failures(limit));
+    }
+
     /** Revokes a token that was not used. */
     public EnrolmentToken revokeToken(Principal who, String id) throws RegistryException, DatabaseException {
         for (Scope scope : who.scopes()) {

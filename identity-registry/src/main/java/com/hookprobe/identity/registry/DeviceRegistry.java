@@ -172,7 +172,16 @@ public final class DeviceRegistry extends RegistryReads implements AutoCloseable
      *     which it was
      */
     public RegisteredDevice enrolWithToken(EnrolmentRequest request, String token) throws RegistryException {
-        return gate.enrol(store, request, token);
+        return gate.enrol(store, request, TokenText.secret(token));
+    }
+
+    /**
+     * As the other {@code enrolWithToken}, with the token that was sealed into the request.
+     *
+     * @param token 32 bytes; the caller overwrites them
+     */
+    public RegisteredDevice enrolWithToken(EnrolmentRequest request, byte[] token) throws RegistryException {
+        return gate.enrol(store, request, Optional.of(token));
     }
 
     /**

@@ -43,6 +43,26 @@ public record EnrolmentToken(
     }
 
     /**
+     * Reads the text of a token.
+     *
+     * @param text as {@link Issued#text}
+     * @return its 32 bytes, a secret; empty for a text that is mistyped or no token
+     */
+    public static Optional<byte[]> secret(String text) {
+        return TokenText.secret(text);
+    }
+
+    /**
+     * Tells what a token is called.
+     *
+     * @param secret its 32 bytes
+     * @return {@link #id}, which is no secret
+     */
+    public static String idOf(byte[] secret) {
+        return TokenText.id(TokenText.hash(secret));
+    }
+
+    /**
      * A token that was just made. This is the only time that its text is there to be shown.
      *
      * @param token what is known of it

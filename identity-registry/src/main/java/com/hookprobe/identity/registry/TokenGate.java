@@ -33,8 +33,7 @@ final class TokenGate {
     private int noted;
 
     /** The device, ACTIVE; used-up token and device are one transaction. */
-    RegisteredDevice enrol(Store store, EnrolmentRequest request, String text) throws RegistryException {
-        Optional<byte[]> secret = TokenText.secret(text);
+    RegisteredDevice enrol(Store store, EnrolmentRequest request, Optional<byte[]> secret) throws RegistryException {
         byte @Nullable [] hash = secret.map(TokenText::hash).orElse(null);
         boolean open = hash != null
                 && store.read(transaction -> EnrolmentTokens.byHash(transaction, hash)

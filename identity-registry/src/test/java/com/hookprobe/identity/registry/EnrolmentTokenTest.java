@@ -3,6 +3,7 @@ package com.hookprobe.identity.registry;
 import static com.hookprobe.identity.registry.Fixtures.START;
 import static com.hookprobe.identity.registry.Fixtures.assertKind;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.hookprobe.identity.EnrolmentRequest;
@@ -53,6 +54,18 @@ class EnrolmentTokenTest extends BothBackends {
                                 "enrol", device.id().hex()),
                         org.assertj.core.api.Assertions.tuple("admit", "token " + token.id() + " of ana"));
         registry.verifyAudit();
+    }
+
+    @Test
+    void theBytesOutOfARequestCountAsTheText() throws Exception {
+        Issued issued = registry.tokens().issue(TERMS, "ana");
+        byte[] secret = EnrolmentToken.secret(issued.text()).orElseThrow();
+        assertThat(EnrolmentToken.idOf(secret)).isEqualTo(issued.token().id());
+        assertThat(EnrolmentToken.secret(issued.text() + "x")).isEmpty();
+        assertThat(registry.enrolWithToken(Fixtures.request(1), secret).status())
+                .isEqualTo(DeviceStatus.ACTIVE);
+        assertThatThrownBy(() -> registry.enrolWithToken(Fixtures.request(2), secret))
+                .isInstanceOf(RegistryException.class);
     }
 
     @Test

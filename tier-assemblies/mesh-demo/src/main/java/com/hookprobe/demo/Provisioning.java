@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What an operator does once by hand ({@code keys init}, {@code keys request}, {@code registry enrol}, {@code registry
+ * What an operator does once by hand ({@code keys init}, {@code keys request}, {@code device enrol}, {@code device
  * approve}, {@code mesh create}, a configuration for each node), done for the demo's nodes. The passphrase is made new for
  * each run and lies beside the keystores: the demo's data is for show.
  */

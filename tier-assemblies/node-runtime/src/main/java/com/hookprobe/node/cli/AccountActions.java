@@ -163,7 +163,7 @@ class AccountActions {
     }
 
     /** The tenant that was named, or all that the principal sees. */
-    private static List<Scope> scopes(RegistryOptions.Session session, @Nullable String tenant) {
+    static List<Scope> scopes(RegistryOptions.Session session, @Nullable String tenant) {
         List<Scope> scopes = tenant == null ? session.who().scopes() : List.of(scope(tenant));
         if (scopes.isEmpty()) {
             throw new CliException(

@@ -8,11 +8,16 @@ import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.registry.EnrolmentToken;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -106,6 +111,14 @@ final class KeysCommand {
                             paramLabel = "NODE_ID",
                             description = "the node whose place this one takes; the registry decides")
                     @Nullable String replaces,
+            @Option(
+                            names = "--token-file",
+                            paramLabel = "FILE",
+                            description = {
+                                "a one-time token of 'enrolment-token make', sealed into the request; - is the standard",
+                                "input"
+                            })
+                    @Nullable Path tokenFile,
             @Option(names = "--passphrase-file", paramLabel = "FILE") @Nullable Path passphraseFile,
             @Option(names = "--out", paramLabel = "FILE") @Nullable Path out)
             throws KeystoreException, OtherHardwareException, IOException {
@@ -113,6 +126,7 @@ final class KeysCommand {
         byte[] kem = verifier.kemPublicKey()
                 .orElseThrow(() -> new CliException(
                         CliException.USAGE, verifierCard + ": expected the card of an MSSP; it has no X-Wing key"));
+        Optional<byte[]> token = tokenFile == null ? Optional.empty() : Optional.of(enrolmentToken(tokenFile));
         try (NodeKeys keys = Unlocks.keys(keystore, passphraseFile)) {
             requireOwnProgram(files, keys.card());
             keys.hardware().require(HardwareReading.read());
@@ -126,10 +140,10 @@ final class KeysCommand {
                                 + "; write the node's files and its configuration first");
             }
             Optional<NodeId> old = Optional.ofNullable(replaces).map(KeysCommand::nodeId);
-            output(
-                    out,
-                    keys.enrolmentRequest(kem, baseline, Optional.empty(), old).toText());
+            output(out, keys.enrolmentRequest(kem, baseline, token, old).toText());
             return 0;
+        } finally {
+            token.ifPresent(secret -> Arrays.fill(secret, (byte) 0));
         }
     }
 
@@ -144,7 +158,28 @@ final class KeysCommand {
         }
     }
 
-    private static NodeId nodeId(String text) {
+    /** The message does not repeat what was found: it may be most of a token. */
+    private static byte[] enrolmentToken(Path file) throws IOException {
+        boolean input = file.toString().equals("-");
+        BufferedReader in = input
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(file);
+        String line;
+        try {
+            line = in.readLine();
+        } finally {
+            if (!input) {
+                in.close();
+            }
+        }
+        return EnrolmentToken.secret(line == null ? "" : line.strip())
+                .orElseThrow(() -> new CliException(
+                        CliException.USAGE,
+                        "--token-file: expected a first line hpe_... as 'enrolment-token make' printed it, found another"
+                                + " text; copy it again"));
+    }
+
+    static NodeId nodeId(String text) {
         try {
             return NodeId.parse(text);
         } catch (IllegalArgumentException e) {
@@ -165,6 +200,9 @@ final class KeysCommand {
             return EnrolmentRequest.fromText(Files.readString(file));
         } catch (RecordException e) {
             throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new CliException(
+                    CliException.USAGE, file + ": expected a file made by 'keys request', found one that is no text");
         }
     }
 

@@ -85,7 +85,7 @@ final class KeysHardwareCommand implements Callable<Integer> {
             System.out.println("accepted; changed: " + list(made.get().changed()));
             System.out.println(
                     "the node tells its MSSP when it starts. Beyond the tolerance the MSSP suspends it, until its"
-                            + " operator runs 'hookprobe registry reinstate'");
+                            + " operator runs 'hookprobe device reinstate'");
         }
         return 0;
     }

@@ -47,7 +47,7 @@ final class KeysRotateCommand implements Callable<Integer> {
     @Option(names = "--what", required = true, description = "device, vault or keystore")
     private What what = What.VAULT;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "with device: the record for 'registry rotate'")
+    @Option(names = "--out", paramLabel = "FILE", description = "with device: the record for 'device rotate'")
     private @Nullable Path out;
 
     @Option(names = "--card", paramLabel = "FILE", description = "with device: the new public card")
@@ -100,7 +100,7 @@ final class KeysRotateCommand implements Callable<Integer> {
             Files.writeString(card, next.card().toText(), StandardOpenOption.CREATE_NEW);
             System.out.println("device key " + rotation.index() + "; the node id stays "
                     + next.id().hex());
-            System.err.println("next: 'registry rotate' at the MSSP with " + out + ", and a mesh file with " + card
+            System.err.println("next: 'device rotate' at the MSSP with " + out + ", and a mesh file with " + card
                     + "; until then this node's signatures are refused");
         }
     }

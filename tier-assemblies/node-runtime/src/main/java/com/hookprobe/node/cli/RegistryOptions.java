@@ -4,6 +4,10 @@ import com.hookprobe.identity.access.Access;
 import com.hookprobe.identity.access.AuditSink;
 import com.hookprobe.identity.access.LoginName;
 import com.hookprobe.identity.access.Principal;
+import com.hookprobe.identity.access.Registrar;
+import com.hookprobe.identity.access.TenantRegistrar;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.identity.registry.sql.PostgresOptions;
@@ -54,6 +58,20 @@ final class RegistryOptions {
 
     /** An open registry, and who works on it. */
     record Session(Database database, Access access, Principal who) implements AutoCloseable {
+        /** The devices, as far as the one who works may reach. */
+        Registrar registrar() throws RegistryException {
+            return access.registrar(registry());
+        }
+
+        /** The tenants, sites and enrolment tokens, as far as the one who works may reach. */
+        TenantRegistrar tenants() throws RegistryException {
+            return access.tenantRegistrar(registry());
+        }
+
+        private DeviceRegistry registry() throws RegistryException {
+            return DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT);
+        }
+
         @Override
         public void close() {
             database.close();

@@ -3,6 +3,7 @@ package com.hookprobe.node.cli;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.access.AccessException;
+import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.mesh.MeshException;
@@ -31,7 +32,10 @@ public final class TierMain {
         line.addSubcommand("run", new RunCommand(tier));
         line.addSubcommand("check", new CheckCommand());
         line.addSubcommand("keys", new KeysCommand(tier));
-        line.addSubcommand("registry", new RegistryCommand());
+        line.addSubcommand("device", new DeviceCommand());
+        line.addSubcommand("tenant", new TenantCommand());
+        line.addSubcommand("site", new SiteCommand());
+        line.addSubcommand("enrolment-token", new EnrolmentTokenCommand());
         line.addSubcommand("account", new AccountCommand());
         line.addSubcommand("token", new TokenCommand());
         line.addSubcommand("mesh", new MeshCommand());
@@ -47,7 +51,7 @@ public final class TierMain {
         return line;
     }
 
-    private static String message(Exception e) {
+    static String message(Exception e) {
         if (e instanceof NoSuchFileException missing) {
             return "no such file: " + missing.getFile();
         }
@@ -57,7 +61,7 @@ public final class TierMain {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static int exitCode(Exception e) {
+    static int exitCode(Exception e) {
         if (e instanceof CliException cli) {
             return cli.exitCode();
         }
@@ -71,6 +75,9 @@ public final class TierMain {
                 case THROTTLED, BUSY -> CliException.UNAVAILABLE;
                 case NOT_FOUND, CONFLICT, LAST_ADMIN, FULL -> 1;
             };
+        }
+        if (e instanceof RegistryException registry && registry.kind() == RegistryException.Kind.BUSY) {
+            return CliException.UNAVAILABLE;
         }
         if (e instanceof KeystoreException || e instanceof java.nio.file.AccessDeniedException) {
             return CliException.NOT_PERMITTED;
@@ -97,7 +104,8 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, keys, registry, account, token, mesh, baseline, neuro, ledger or dsm; see --help");
+                    "a command is needed: run, check, keys, device, tenant, site, enrolment-token, account, token, mesh,"
+                            + " baseline, neuro, ledger or dsm; see --help");
         }
     }
 }

@@ -156,10 +156,10 @@ class KeysCommandsTest {
         }
         assertThat(keys("rotate", "--what", "device", "--out", path("rotation"), "--card", path("card2")))
                 .isZero();
-        assertThat(run("registry", "rotate", "--db", db.toString(), path("rotation")))
+        assertThat(run("device", "rotate", "--db", db.toString(), path("rotation")))
                 .isZero();
         assertThat(output).contains("key 1");
-        assertThat(run("registry", "rotate", "--db", db.toString(), path("card2")))
+        assertThat(run("device", "rotate", "--db", db.toString(), path("card2")))
                 .isEqualTo(CliException.USAGE);
     }
 

@@ -119,7 +119,7 @@ class KeysHardwareCommandTest {
         assertThat(hardware("--accept", "--reason", "moved to the new server"))
                 .as(said())
                 .isZero();
-        assertThat(printed()).contains("accepted; changed: ", "registry reinstate");
+        assertThat(printed()).contains("accepted; changed: ", "device reinstate");
         assertThat(hardware("--json")).isZero();
         assertThat(json().get("enrolled").asText()).isEqualTo("2026-11-01T10:00:00Z");
         assertThat(json().get("accepted").get(0).get("reason").asText()).isEqualTo("moved to the new server");
