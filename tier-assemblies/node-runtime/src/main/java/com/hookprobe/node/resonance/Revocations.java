@@ -30,11 +30,16 @@ public final class Revocations {
         if (held != null && !word.outweighs(held)) {
             return false;
         }
-        if (!word.verifier().equals(verifier) || !word.signatureValid(verifierKey)) {
+        if (!genuine(word)) {
             return false;
         }
         words.put(word.node(), word);
         return true;
+    }
+
+    /** True when the verifier has signed the word. */
+    public boolean genuine(Revocation word) {
+        return word.verifier().equals(verifier) && word.signatureValid(verifierKey);
     }
 
     /** True for a node that is revoked now. */

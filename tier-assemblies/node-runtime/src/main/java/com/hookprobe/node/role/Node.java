@@ -127,7 +127,7 @@ public final class Node implements AutoCloseable {
     /** An older copy of the registry, in which a revoked node is ACTIVE, is refused. */
     private DeviceRegistry registry() throws RegistryException {
         return DeviceRegistry.open(
-                node.data().resolve("registry.db"),
+                node.data().resolve(AuditRole.REGISTRY),
                 RegistryOptions.DEFAULT.withGuard(
                         new FileRollbackGuard(node.data().resolve("registry.head"))));
     }
@@ -158,6 +158,7 @@ public final class Node implements AutoCloseable {
             roles.add(verifier);
             roles.add(new HardwareWatch(node, registry, vault, verifier::accuse, verifier::violated));
             roles.add(ledger);
+            roles.add(AuditRole.open(node, store, vault, ledger));
             CorrelatorRole correlator = new CorrelatorRole(
                     node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
             verifier.onRevoked(correlator::forget);

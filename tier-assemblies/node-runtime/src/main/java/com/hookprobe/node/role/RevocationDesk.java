@@ -41,12 +41,12 @@ final class RevocationDesk {
     void recall() throws IOException {
         int words = 0;
         for (Revocation word : file.read()) {
+            if (!revocations.genuine(word)) {
+                throw file.damaged("a word on " + word.node().shortHex()
+                        + ": expected the signature of the MSSP of the mesh file, found another");
+            }
             // A mesh may have fewer members than it had.
-            if (node.mesh().member(word.node()).isPresent()) {
-                if (!revocations.accept(word)) {
-                    throw file.damaged("a word on " + word.node().shortHex()
-                            + ": expected one for each node, signed by the MSSP of the mesh file, found another");
-                }
+            if (node.mesh().member(word.node()).isPresent() && revocations.accept(word)) {
                 words++;
             }
         }
