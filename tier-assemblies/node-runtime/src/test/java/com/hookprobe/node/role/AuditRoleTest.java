@@ -10,6 +10,7 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceChain;
+import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.access.Access;
 import com.hookprobe.identity.access.AccessException;
 import com.hookprobe.identity.access.AuditSink;
@@ -41,6 +42,7 @@ class AuditRoleTest {
     private TestMesh mesh;
     private NodeContext node;
     private BlockStore store;
+    private Vault vault;
     private Database database;
     private DeviceRegistry registry;
 
@@ -49,6 +51,7 @@ class AuditRoleTest {
         mesh = new TestMesh(folder);
         node = mesh.node("mssp-1");
         store = mesh.store();
+        vault = node.keys().vault();
         database = Database.sqlite(node.data().resolve(AuditRole.REGISTRY));
         registry = DeviceRegistry.open(database, RegistryOptions.DEFAULT);
         byte[] kem = mesh.keys("mssp-1").card().kemPublicKey().orElseThrow();
@@ -72,7 +75,7 @@ class AuditRoleTest {
         byte[] salted = new byte[Payloads.SALT_BYTES + payload.length];
         System.arraycopy(payload, 0, salted, Payloads.SALT_BYTES, payload.length);
         Hash32 hash = Hash32.of(NeuroRole.sha256(salted));
-        store.putPayload(hash, Payloads.seal(node.keys().vault(), hash, salted));
+        store.putPayload(hash, Payloads.seal(vault, hash, salted));
         SourceChain chain = new SourceChain(
                 store,
                 node.genesis().networkId(),
@@ -83,7 +86,7 @@ class AuditRoleTest {
     }
 
     private AuditRole role() throws Exception {
-        return AuditRole.open(node, store, node.keys().vault(), this::seal);
+        return AuditRole.open(node, store, vault, this::seal);
     }
 
     private void look() throws Exception {
@@ -96,7 +99,7 @@ class AuditRoleTest {
         List<AuditBatch> found = new ArrayList<>();
         for (Microblock block : store.range(node.self().id(), 0, 1, 1_000)) {
             byte[] sealed = store.payload(block.payloadHash()).orElseThrow();
-            byte[] salted = Payloads.open(node.keys().vault(), block.payloadHash(), sealed);
+            byte[] salted = Payloads.open(vault, block.payloadHash(), sealed);
             byte[] payload = Arrays.copyOfRange(salted, Payloads.SALT_BYTES, salted.length);
             if (AuditBatch.isOne(payload)) {
                 found.add(AuditBatch.decode(payload));
@@ -167,7 +170,7 @@ class AuditRoleTest {
 
     @Test
     void whatCannotBeSealedNowIsSealedLater() throws Exception {
-        AuditRole failing = AuditRole.open(node, store, node.keys().vault(), (type, payload) -> {
+        AuditRole failing = AuditRole.open(node, store, vault, (type, payload) -> {
             throw new IOException("the disk is full");
         });
         failing.look();
