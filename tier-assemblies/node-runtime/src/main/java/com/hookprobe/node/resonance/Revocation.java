@@ -80,17 +80,16 @@ public record Revocation(
         WireReader in = new WireReader(bytes);
         int version = in.u8();
         if (version != VERSION) {
-            throw new MalformedException(
-                    "revocation: expected version " + VERSION + ", found " + version
-                            + "; the nodes of a mesh run the same release");
+            throw new MalformedException("revocation: expected version " + VERSION + ", found " + version
+                    + "; the nodes of a mesh run the same release");
         }
         NodeId node = in.node();
         int reason = in.u8();
         if (reason < 1 || reason > Reason.values().length) {
             throw new MalformedException("unknown revocation reason " + reason);
         }
-        Revocation revocation =
-                new Revocation(node, Reason.values()[reason - 1], in.u64(), in.u64(), in.u64(), in.node(), in.bytes(64));
+        Revocation revocation = new Revocation(
+                node, Reason.values()[reason - 1], in.u64(), in.u64(), in.u64(), in.node(), in.bytes(64));
         in.end();
         return revocation;
     }

@@ -32,8 +32,8 @@ record AuditBatch(Source source, long first, List<byte[]> rows) {
     AuditBatch {
         rows = List.copyOf(rows);
         if (first < 1 || rows.isEmpty() || rows.size() > ROWS_MAX) {
-            throw new IllegalArgumentException("batch: expected 1 to " + ROWS_MAX + " rows from 1 on, found "
-                    + rows.size() + " from " + first);
+            throw new IllegalArgumentException(
+                    "batch: expected 1 to " + ROWS_MAX + " rows from 1 on, found " + rows.size() + " from " + first);
         }
     }
 

@@ -62,9 +62,8 @@ record AuditFeeds(Audit access, DeviceRegistry devices) {
 
     /** identity 10.3, without label and hash before: the chain can be computed again from what is sealed. */
     static byte[] encode(RegistryEntry.Change change) {
-        WireWriter out = new WireWriter(256)
-                .u64(change.sequence())
-                .u64(change.at().getEpochSecond());
+        WireWriter out =
+                new WireWriter(256).u64(change.sequence()).u64(change.at().getEpochSecond());
         text(out, change.tenant().value());
         text(out, change.device().map(NodeId::hex).orElse(null));
         text(out, change.action());

@@ -96,8 +96,10 @@ final class AuditPosition {
                 advance(AuditBatch.decode(payload), each);
             }
         } catch (RecordException | MalformedException e) {
-            throw new IOException("block " + each.seq() + " of this node: its payload does not open (" + e.getMessage()
-                    + "); restore the newest copy of the ledger", e);
+            throw new IOException(
+                    "block " + each.seq() + " of this node: its payload does not open (" + e.getMessage()
+                            + "); restore the newest copy of the ledger",
+                    e);
         }
     }
 

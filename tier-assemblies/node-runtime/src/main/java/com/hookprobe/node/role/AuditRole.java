@@ -41,8 +41,7 @@ final class AuditRole implements Role {
     private final Sealer sealer;
     private String failed = "";
 
-    private AuditRole(
-            NodeContext node, Database database, AuditFeeds feeds, AuditPosition position, Sealer sealer) {
+    private AuditRole(NodeContext node, Database database, AuditFeeds feeds, AuditPosition position, Sealer sealer) {
         this.node = node;
         this.database = database;
         this.feeds = feeds;
@@ -57,11 +56,13 @@ final class AuditRole implements Role {
 
     static AuditRole open(NodeContext node, BlockStore store, Vault vault, Sealer sealer)
             throws IOException, DatabaseException, RegistryException {
-        AuditPosition position = AuditPosition.open(node.data(), store, node.self().id(), vault);
+        AuditPosition position =
+                AuditPosition.open(node.data(), store, node.self().id(), vault);
         Database database = Database.sqlite(node.data().resolve(REGISTRY));
         try {
             AuditFeeds feeds = new AuditFeeds(
-                    new Access(database, AuditSink.NONE).audit(), DeviceRegistry.open(database, RegistryOptions.DEFAULT));
+                    new Access(database, AuditSink.NONE).audit(),
+                    DeviceRegistry.open(database, RegistryOptions.DEFAULT));
             return new AuditRole(node, database, feeds, position, sealer);
         } catch (RegistryException e) {
             database.close();

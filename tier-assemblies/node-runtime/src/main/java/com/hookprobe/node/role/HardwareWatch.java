@@ -1,6 +1,5 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.HardwareComparison;
@@ -10,9 +9,10 @@ import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Secret;
+import com.hookprobe.identity.Vault;
+import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.Vault;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;

@@ -47,9 +47,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A running node: its loop, its endpoints, its sessions, and the roles of its tier. */
@@ -63,7 +63,7 @@ public final class Node implements AutoCloseable {
     private final NodeContext node;
     private final Revocations revocations;
     private final RevocationDesk desk;
-    private final CertificateBook certificates;
+    final CertificateBook certificates;
     private final List<Role> roles = new ArrayList<>();
     private final List<HtpEndpoint> endpoints = new ArrayList<>();
     private final NodeStats stats;

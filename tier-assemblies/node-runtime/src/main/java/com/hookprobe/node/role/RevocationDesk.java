@@ -74,7 +74,9 @@ final class RevocationDesk {
                             "reason",
                             word.reason().toString(),
                             "sequence",
-                            word.sequence());
+                            word.sequence(),
+                            "latency_us",
+                            node.loop().wallMicros() - word.timeMicros());
             node.links().close(subject, CloseCode.RESONANCE_LOST, "resonance lost");
             listener.revoked(subject);
         }
@@ -102,8 +104,7 @@ final class RevocationDesk {
         try {
             file.write(revocations.all());
         } catch (IOException e) {
-            node.log()
-                    .event("revocations_not_saved", "file", file.path().toString(), "error", e.toString());
+            node.log().event("revocations_not_saved", "file", file.path().toString(), "error", e.toString());
             saveSoon(SAVE_AGAIN_AFTER);
         }
     }

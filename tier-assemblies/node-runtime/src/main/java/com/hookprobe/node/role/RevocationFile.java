@@ -82,7 +82,8 @@ final class RevocationFile {
     }
 
     IOException damaged(String reason) {
-        return new IOException(file + ": " + reason
-                + "; restore it from a copy, or move it away: then a revoked node is known here only once the MSSP is reached");
+        return new IOException(
+                file + ": " + reason
+                        + "; restore it from a copy, or move it away: then a revoked node is known here only once the MSSP is reached");
     }
 }

@@ -119,9 +119,7 @@ final class StandingWords {
 
     /** A validator that was away when a word was said must learn of it. */
     void tell(NodeId peer) {
-        words.values().stream()
-                .filter(word -> !word.node().equals(peer))
-                .forEach(word -> send(peer, word));
+        words.values().stream().filter(word -> !word.node().equals(peer)).forEach(word -> send(peer, word));
     }
 
     private void send(NodeId peer, Revocation word) {

@@ -42,11 +42,17 @@ class RevocationsTest {
         assertThat(revocations.accept(first)).isTrue();
         assertThat(revocations.accept(first)).as("known").isFalse();
         assertThat(revocations.accept(lifted)).isTrue();
-        assertThat(revocations.accept(first)).as("an old revocation shuts nobody out").isFalse();
+        assertThat(revocations.accept(first))
+                .as("an old revocation shuts nobody out")
+                .isFalse();
         assertThat(revocations.contains(edge)).isFalse();
         assertThat(revocations.accept(again)).isTrue();
-        assertThat(revocations.accept(lifted)).as("an old reinstatement lifts no newer revocation").isFalse();
-        assertThat(revocations.accept(in(9, 500))).as("nor one of the same number").isFalse();
+        assertThat(revocations.accept(lifted))
+                .as("an old reinstatement lifts no newer revocation")
+                .isFalse();
+        assertThat(revocations.accept(in(9, 500)))
+                .as("nor one of the same number")
+                .isFalse();
         assertThat(revocations.contains(edge)).isTrue();
         assertThat(revocations.all()).containsExactly(again);
     }
@@ -68,11 +74,11 @@ class RevocationsTest {
     void onlyTheVerifiersSignatureCounts() {
         DeviceKey stranger = DeviceKey.fromSeed(filled(9));
         NodeId strangerId = NodeId.derive(stranger.publicKey());
-        assertThat(revocations.accept(Revocation.issue(
-                        edge, Revocation.Reason.CLONE, 1, 1, 1, verifier, stranger::sign)))
+        assertThat(revocations.accept(
+                        Revocation.issue(edge, Revocation.Reason.CLONE, 1, 1, 1, verifier, stranger::sign)))
                 .isFalse();
-        assertThat(revocations.accept(Revocation.issue(
-                        edge, Revocation.Reason.CLONE, 1, 1, 1, strangerId, verifierKey::sign)))
+        assertThat(revocations.accept(
+                        Revocation.issue(edge, Revocation.Reason.CLONE, 1, 1, 1, strangerId, verifierKey::sign)))
                 .isFalse();
         assertThat(revocations.all()).isEmpty();
     }
@@ -111,13 +117,11 @@ class RevocationsTest {
     }
 
     private Revocation out(long sequence, long time) {
-        return Revocation.issue(
-                edge, Revocation.Reason.OPERATOR, sequence, 1, time, verifier, verifierKey::sign);
+        return Revocation.issue(edge, Revocation.Reason.OPERATOR, sequence, 1, time, verifier, verifierKey::sign);
     }
 
     private Revocation in(long sequence, long time) {
-        return Revocation.issue(
-                edge, Revocation.Reason.REINSTATED, sequence, 1, time, verifier, verifierKey::sign);
+        return Revocation.issue(edge, Revocation.Reason.REINSTATED, sequence, 1, time, verifier, verifierKey::sign);
     }
 
     private byte[] certificate(long issued) {

@@ -165,7 +165,9 @@ class AuditRoleTest {
         assertThat(sequences(AuditBatch.Source.DEVICES)).containsExactly(1L, 2L, 3L, 4L);
         Files.delete(file());
         look();
-        assertThat(sequences(AuditBatch.Source.DEVICES)).as("the ledger remembers").hasSize(4);
+        assertThat(sequences(AuditBatch.Source.DEVICES))
+                .as("the ledger remembers")
+                .hasSize(4);
     }
 
     @Test

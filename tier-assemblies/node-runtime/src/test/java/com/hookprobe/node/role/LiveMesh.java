@@ -106,10 +106,18 @@ final class LiveMesh implements AutoCloseable {
                         null,
                         null,
                         null,
-                        new NodeConfig.Gossip("127.0.0.1", self.dsm().orElseThrow().getPort()),
+                        new NodeConfig.Gossip(
+                                "127.0.0.1", self.dsm().orElseThrow().getPort()),
                         null),
                 new NodeConfig.Neuro(
-                        0.5, name.equals(MSSP) ? null : List.of(watched.toString()), null, null, null, null, null, null),
+                        0.5,
+                        name.equals(MSSP) ? null : List.of(watched.toString()),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
                 null,
                 new NodeConfig.Response("dry-run", List.of()),
                 null);
@@ -123,6 +131,16 @@ final class LiveMesh implements AutoCloseable {
         if (node != null) {
             node.close();
         }
+    }
+
+    /** Until a running node takes reports of another one. */
+    void awaitMayReport(String at, String from) throws Exception {
+        await(() -> mayReport(at, from), () -> at + " takes no report of " + from + ": " + logs.get(at));
+    }
+
+    boolean mayReport(String at, String from) {
+        Node node = running.get(at);
+        return node != null && node.certificates.mayReport(id(from), System.currentTimeMillis() * 1_000);
     }
 
     /** The lines of a node's present run with this event and these words. */

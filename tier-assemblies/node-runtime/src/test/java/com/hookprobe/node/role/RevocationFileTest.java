@@ -46,7 +46,13 @@ class RevocationFileTest {
 
     private Revocation word(NodeId on, Revocation.Reason reason, long sequence, String signer) {
         return Revocation.issue(
-                on, reason, sequence, 1, sequence, mesh.id("mssp-1"), mesh.keys(signer).device()::sign);
+                on,
+                reason,
+                sequence,
+                1,
+                sequence,
+                mesh.id("mssp-1"),
+                mesh.keys(signer).device()::sign);
     }
 
     private RevocationDesk desk(Revocations revocations) {

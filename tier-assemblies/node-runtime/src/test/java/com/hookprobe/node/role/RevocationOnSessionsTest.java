@@ -90,7 +90,8 @@ class RevocationOnSessionsTest {
         for (String sentinel : List.of(ONE, TWO)) {
             mesh.awaitLog(sentinel, "peer_reinstated", EDGE);
             mesh.awaitLog(sentinel, "peer_connected", EDGE);
-            assertThat(mesh.logged(sentinel, "certificate_refused", EDGE, "REVOKED")).isEmpty();
+            assertThat(mesh.logged(sentinel, "certificate_refused", EDGE, "REVOKED"))
+                    .isEmpty();
         }
         mesh.awaitLog(MSSP, "resonance_verified", EDGE);
 
