@@ -69,7 +69,7 @@ public record Revocation(
             return sequence > other.sequence;
         }
         return sequence > other.sequence
-                || other.lifts() && (sequence == other.sequence || timeMicros > other.timeMicros);
+                || (other.lifts() && (sequence == other.sequence || timeMicros > other.timeMicros));
     }
 
     public byte[] encode() {

@@ -159,10 +159,11 @@ final class VerifierRole implements Role {
             subject.device = device;
             histories.allow(device);
         }
-        boolean active = subject != null && subject.active;
-        if (active && device.status() != DeviceStatus.ACTIVE) {
-            revoke(id, subject, Revocation.Reason.OPERATOR);
-        } else if (!active && known(device)) {
+        if (subject != null && subject.active) {
+            if (device.status() != DeviceStatus.ACTIVE) {
+                revoke(id, subject, Revocation.Reason.OPERATOR);
+            }
+        } else if (known(device)) {
             admit(device);
         } else if (StandingWords.out(device) && node.mesh().member(id).isPresent() && !words.shutsOut(id)) {
             // It never was active while this verifier ran.
