@@ -43,6 +43,9 @@ final class Summary {
     private long decisions;
     private long blocks;
     private long refused;
+    /** From the MSSP's word on a node to each member that has closed its session with it. */
+    private final List<Double> revocationMs = new ArrayList<>();
+
     private long revokedRefused;
     private long internalErrors;
     private long nodesLost;
@@ -84,6 +87,7 @@ final class Summary {
             }
             case "resonance_verified" -> verified.add(event.text("subject"));
             case "resonance_broken" -> broken.add(event.text("subject"));
+            case "peer_revoked" -> revocationMs.add(event.number("latency_us") / 1000.0);
             case "report_refused" -> refused++;
             case "peer_rejected_us" -> revokedRefused += event.text("code").equals("REVOKED") ? 1 : 0;
             case "process_ended" -> nodesLost++;
@@ -208,6 +212,8 @@ final class Summary {
         out.put("resonance_verified", verified.size());
         out.put("resonance_broken", broken.size());
         out.put("microblocks_unproven", unproven());
+        out.put("revocations_seen", revocationMs.size());
+        out.put("revocation_ms_max", percentile(revocationMs, 1));
         out.put("revoked_reports_finalised", finalisedAfterRevocation());
         out.put("revoked_handshakes_refused", revokedRefused);
         out.put("reports_refused", refused);

@@ -54,7 +54,7 @@ public final class CertificateBook {
         if (!certificate.verifier().equals(verifier)) {
             return Outcome.UNKNOWN_VERIFIER;
         }
-        if (revocations.contains(bearer)) {
+        if (revocations.outlaws(certificate)) {
             return Outcome.REVOKED;
         }
         if (certificate.expiresMicros() <= nowMicros) {
@@ -86,7 +86,7 @@ public final class CertificateBook {
     /** The trust, 0 to 1, that the node's newest certificate says; empty when it has expired, or the node was revoked. */
     public OptionalDouble trust(NodeId node, long nowMicros) {
         ResonanceCertificate certificate = newest.get(node);
-        if (certificate == null || certificate.expiresMicros() <= nowMicros || revocations.contains(node)) {
+        if (certificate == null || certificate.expiresMicros() <= nowMicros || revocations.outlaws(certificate)) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(certificate.trust() / TrustBand.CERTIFIED_ONE);

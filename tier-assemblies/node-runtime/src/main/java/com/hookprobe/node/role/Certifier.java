@@ -50,6 +50,11 @@ final class Certifier {
         node.links().send(id, Channels.TELEMETRY, new MeshMessage.Certificate(certificate.encode()).encode());
     }
 
+    /** The node begins anew: what it was told before counts no more. */
+    void forget(NodeId id) {
+        newest.remove(id);
+    }
+
     /** The newest certificate has not run out. */
     boolean holds(NodeId id) {
         Issued last = newest.get(id);

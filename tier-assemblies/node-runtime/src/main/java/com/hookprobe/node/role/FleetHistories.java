@@ -118,6 +118,11 @@ final class FleetHistories implements AutoCloseable {
         verifier.reinstate(id(of)).join();
     }
 
+    /** As {@link #reinstateNow}, without waiting. */
+    void reinstate(NodeId of, OnAnswer<Boolean> then) {
+        onLoop(verifier.reinstate(id(of)), then, () -> {});
+    }
+
     /** Writes all states to disk, in the background, so that the journal becomes short. */
     void save() {
         onLoop(verifier.flush(), done -> {}, () -> {});

@@ -9,7 +9,6 @@ import com.hookprobe.htp.HtpBindException;
 import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpListener;
-import com.hookprobe.htp.RemotePeer;
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.HardwareReading;
@@ -48,6 +47,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,8 @@ public final class Node implements AutoCloseable {
 
     private final NodeContext node;
     private final Revocations revocations;
-    private final CertificateBook certificates;
+    private final RevocationDesk desk;
+    final CertificateBook certificates;
     private final List<Role> roles = new ArrayList<>();
     private final List<HtpEndpoint> endpoints = new ArrayList<>();
     private final NodeStats stats;
@@ -80,6 +82,11 @@ public final class Node implements AutoCloseable {
         ResonanceCertificate.SignatureCheck check =
                 (message, signature) -> Ed25519.verify(verifierKey, message, signature);
         this.revocations = new Revocations(verifier, check);
+        this.desk = new RevocationDesk(node, revocations, revoked -> {
+            for (Role role : roles) {
+                role.onRevoked(revoked);
+            }
+        });
         this.certificates = new CertificateBook(verifier, check, revocations);
     }
 
@@ -120,12 +127,16 @@ public final class Node implements AutoCloseable {
     /** An older copy of the registry, in which a revoked node is ACTIVE, is refused. */
     private DeviceRegistry registry() throws RegistryException {
         return DeviceRegistry.open(
-                node.data().resolve("registry.db"),
+                node.data().resolve(AuditRole.REGISTRY),
                 RegistryOptions.DEFAULT.withGuard(
                         new FileRollbackGuard(node.data().resolve("registry.head"))));
     }
 
     private void open() throws Exception {
+        Connections connections = new Connections(node);
+        if (!node.self().verifier()) {
+            desk.recall();
+        }
         PowerRole power = new PowerRole(node, BatteryReader.ofThisMachine(), this::saveEnergy);
         roles.add(power);
         Vault vault = node.keys().vault();
@@ -147,6 +158,7 @@ public final class Node implements AutoCloseable {
             roles.add(verifier);
             roles.add(new HardwareWatch(node, registry, vault, verifier::accuse, verifier::violated));
             roles.add(ledger);
+            roles.add(AuditRole.open(node, store, vault, ledger));
             CorrelatorRole correlator = new CorrelatorRole(
                     node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
             verifier.onRevoked(correlator::forget);
@@ -171,8 +183,8 @@ public final class Node implements AutoCloseable {
                             .introduces(rights));
             HtpEndpoint dsm = open(
                     "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
-            connectValidators(dsm);
-            connect(htp, node.mesh().verifier(), true);
+            connections.keepValidators(dsm);
+            connections.keep(htp, node.mesh().verifier(), true);
         } else {
             LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
             roles.add(neuro);
@@ -192,9 +204,9 @@ public final class Node implements AutoCloseable {
             serve(this::shownBand, region ? TrustBand.LIMITED : TrustBand.FULL);
             Directory doors = region ? doors(Member::site) : null;
             HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors);
-            connect(htp, node.mesh().verifier(), true);
-            node.mesh().validators().forEach(validator -> connect(htp, validator, false));
-            node.mesh().region().filter(m -> !region).ifPresent(m -> connect(htp, m, false));
+            connections.keep(htp, node.mesh().verifier(), true);
+            node.mesh().validators().forEach(validator -> connections.keep(htp, validator, false));
+            node.mesh().region().filter(m -> !region).ifPresent(m -> connections.keep(htp, m, false));
         }
         begin();
     }
@@ -267,34 +279,6 @@ public final class Node implements AutoCloseable {
         return endpoint;
     }
 
-    private void connect(HtpEndpoint endpoint, Member peer, boolean mixWeights) {
-        InetSocketAddress address = peer.htp().orElse(null);
-        byte[] kem = peer.card().kemPublicKey().orElse(null);
-        if (address != null && kem != null) {
-            RemotePeer remote = new RemotePeer(address, peer.id().bytes(), kem, mixWeights);
-            node.loop().execute(() -> node.links().keep(endpoint, remote));
-        }
-    }
-
-    /** Of two validators the one with the smaller id keeps the session; the other one only says that it has started. */
-    private void connectValidators(HtpEndpoint dsm) {
-        for (Member peer : node.mesh().validators()) {
-            byte[] kem = peer.card().kemPublicKey().orElse(null);
-            if (!node.self().id().equals(peer.id()) && kem != null) {
-                RemotePeer remote =
-                        new RemotePeer(peer.dsm().orElseThrow(), peer.id().bytes(), kem, false);
-                boolean keeps = node.self().id().compareTo(peer.id()) < 0;
-                node.loop().execute(() -> {
-                    if (keeps) {
-                        node.links().keep(dsm, remote);
-                    } else {
-                        node.links().greet(dsm, remote);
-                    }
-                });
-            }
-        }
-    }
-
     private void begin() {
         for (Role role : roles) {
             node.loop().execute(role::start);
@@ -315,6 +299,9 @@ public final class Node implements AutoCloseable {
         return new Links.Sink() {
             @Override
             public void onPeerUp(NodeId peer) throws Exception {
+                if (desk.turnsAway(peer)) {
+                    return;
+                }
                 for (Role role : roles) {
                     role.onPeerUp(peer);
                 }
@@ -366,7 +353,7 @@ public final class Node implements AutoCloseable {
 
     private void mesh(NodeId from, MeshMessage message) throws Exception {
         if (message instanceof MeshMessage.Revoked revoked) {
-            revoke(Revocation.decode(revoked.encoded()));
+            desk.take(Revocation.decode(revoked.encoded()));
         } else if (message instanceof MeshMessage.Certificate shown
                 && !node.mesh().verifier().id().equals(from)) {
             CertificateBook.Outcome outcome =
@@ -380,24 +367,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** mesh 3.1: who sees a valid revocation closes the session, refuses handshakes, and takes no report. */
-    private void revoke(Revocation revocation) throws Exception {
-        if (revocations.contains(revocation.node()) || !revocations.accept(revocation)) {
-            return;
-        }
-        node.log()
-                .event(
-                        "peer_revoked",
-                        "peer",
-                        node.links().name(revocation.node()),
-                        "reason",
-                        revocation.reason().toString());
-        node.links().close(revocation.node(), com.hookprobe.htp.CloseCode.RESONANCE_LOST, "resonance lost");
-        for (Role role : roles) {
-            role.onRevoked(revocation.node());
-        }
-    }
-
     /** Stops in order: sessions are told, roles save, files close. Idempotent. */
     @Override
     public synchronized void close() {
@@ -407,8 +376,9 @@ public final class Node implements AutoCloseable {
         closed = true;
         node.links().stop();
         endpoints.forEach(HtpEndpoint::close);
-        java.util.concurrent.CountDownLatch done = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
         node.loop().execute(() -> {
+            desk.close();
             for (Role role : roles) {
                 try {
                     role.close();
@@ -420,7 +390,7 @@ public final class Node implements AutoCloseable {
             done.countDown();
         });
         try {
-            done.await(3, java.util.concurrent.TimeUnit.SECONDS);
+            done.await(3, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,18 +7,12 @@ import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.DeviceStatus;
 import com.hookprobe.identity.registry.RegisteredDevice;
-import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.neuro.FingerprintClaim;
 import com.hookprobe.neuro.NeuroException;
-import com.hookprobe.neuro.PackedTers;
-import com.hookprobe.neuro.Ter;
-import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.verify.core.Evidence;
 import com.hookprobe.neuro.verify.core.ResonanceKeys;
 import com.hookprobe.neuro.verify.core.Upload;
 import com.hookprobe.neuro.verify.core.Verdict;
-import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.node.trust.TrustScore;
@@ -27,11 +21,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -41,7 +32,7 @@ import java.util.concurrent.CompletionException;
  * <p>Verdicts come back to the loop, which alone touches the subjects.
  */
 final class VerifierRole implements Role {
-    private static final Duration REFRESH_EVERY = Duration.ofSeconds(2);
+    private static final Duration ANNOUNCEMENTS_EVERY = Duration.ofSeconds(2);
     private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
     /** When an upload cannot be taken now: soon enough for who waits, and no load. */
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
@@ -55,23 +46,6 @@ final class VerifierRole implements Role {
         void revoked(NodeId node) throws Exception;
     }
 
-    /** What the loop knows of one node: its last proven place, and its last certificate. */
-    private static final class Subject {
-        private final byte[] key;
-        private final Instant enrolled;
-        private RegisteredDevice device;
-        private long count;
-        private byte[] fingerprint = new byte[MeshMessage.FINGERPRINT_LENGTH];
-        private boolean active = true;
-        private boolean held;
-
-        private Subject(RegisteredDevice device) {
-            this.key = device.currentKey();
-            this.enrolled = device.firstSeen();
-            this.device = device;
-        }
-    }
-
     private final NodeContext node;
     private final DeviceRegistry registry;
     private final FleetHistories histories;
@@ -83,13 +57,12 @@ final class VerifierRole implements Role {
     private final Certifier certifier;
     private final Accusations accusations;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
-    private final Map<NodeId, byte[]> revocations = new HashMap<>();
+    private final StandingWords words;
+    private final RegistryFeed feed;
     private RevocationListener listener = revoked -> {};
-    /** The last change of the registry that this role knows. */
-    private long followed;
 
     VerifierRole(NodeContext node, DeviceRegistry registry, Vault vault, Standings standings)
-            throws IOException, NeuroException {
+            throws IOException, NeuroException, RegistryException {
         this.node = node;
         this.registry = registry;
         this.standings = standings;
@@ -100,14 +73,15 @@ final class VerifierRole implements Role {
         this.histories = new FleetHistories(node, registry, vault);
         this.shown = new EvidenceDesk(node, trust, histories::prove);
         this.certifier = new Certifier(node, trust, shown);
+        this.words = new StandingWords(node, registry, ACTOR);
+        this.feed = new RegistryFeed(registry);
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready() throws Exception {
-        // Before the list: what changes meanwhile is seen once more, and nothing is missed.
-        followed = registry.head().sequence();
         for (RegisteredDevice device : registry.list()) {
-            if (device.status() == DeviceStatus.SUSPENDED || device.status() == DeviceStatus.REVOKED) {
+            words.recall(device);
+            if (StandingWords.out(device)) {
                 // Suspended while this node was down, or just before it fell: the page may not know.
                 trust.revoke(device.id());
             }
@@ -147,7 +121,8 @@ final class VerifierRole implements Role {
 
     @Override
     public void start() {
-        node.loop().every(REFRESH_EVERY, this::refresh);
+        node.loop().every(RegistryFeed.poll(node.config().heartbeat()), () -> feed.follow(this::changed));
+        node.loop().every(ANNOUNCEMENTS_EVERY, this::announcements);
         node.loop().every(SAVE_EVERY, histories::save);
         node.loop().every(node.config().resonanceEpoch(), watch::onEpoch);
     }
@@ -168,38 +143,58 @@ final class VerifierRole implements Role {
         return subject;
     }
 
-    /** The registry is the authority, and an operator may change it while we run; updates are announced in a folder. */
-    private void refresh() throws Exception {
+    /** Updates are announced in a folder. */
+    private void announcements() {
         histories.lookForAnnouncements();
         for (Subject subject : subjects.values()) {
             histories.allow(subject.device);
         }
-        List<RegistryEntry.Change> changes;
-        do {
-            changes = registry.changesSince(followed, DeviceRegistry.LIMIT_MAX);
-            Set<NodeId> changed = new LinkedHashSet<>();
-            changes.forEach(change -> change.device().ifPresent(changed::add));
-            for (NodeId id : changed) {
-                refresh(registry.find(id).orElseThrow());
-            }
-            // Only now: what failed is tried again.
-            followed = changes.isEmpty()
-                    ? followed
-                    : changes.get(changes.size() - 1).sequence();
-        } while (changes.size() == DeviceRegistry.LIMIT_MAX);
     }
 
-    private void refresh(RegisteredDevice device) throws Exception {
-        Subject subject = subjects.get(device.id());
-        if (subject == null && known(device)) {
-            Subject fresh = begin(device);
-            histories.keys(device.id(), keys -> stand(device.id(), fresh, keys));
-        } else if (subject != null) {
+    /** The registry is the authority, and an operator may change it while we run. */
+    private void changed(RegisteredDevice device) throws Exception {
+        NodeId id = device.id();
+        Subject subject = subjects.get(id);
+        if (subject != null) {
             subject.device = device;
             histories.allow(device);
-            if (subject.active && device.status() != DeviceStatus.ACTIVE) {
-                revoke(device.id(), subject, Revocation.Reason.OPERATOR);
+        }
+        if (subject != null && subject.active) {
+            if (device.status() != DeviceStatus.ACTIVE) {
+                revoke(id, subject, Revocation.Reason.OPERATOR);
             }
+        } else if (known(device)) {
+            admit(device);
+        } else if (StandingWords.out(device) && node.mesh().member(id).isPresent() && !words.shutsOut(id)) {
+            // It never was active while this verifier ran.
+            trust.revoke(id);
+            words.say(id, Revocation.Reason.OPERATOR, 0);
+        }
+    }
+
+    /** A node is new, or an operator lets it in again since it was revoked; who still is revoked stays outside. */
+    private void admit(RegisteredDevice device) throws Exception {
+        NodeId id = device.id();
+        long reinstated = Reinstatements.lastSequence(registry, id);
+        boolean again = reinstated > words.sequence(id);
+        if (!again && (subjects.containsKey(id) || words.shutsOut(id))) {
+            return;
+        }
+        certifier.forget(id);
+        Subject fresh = begin(device);
+        if (again) {
+            histories.reinstate(id, done -> histories.keys(id, keys -> enter(id, fresh, keys, true)));
+        } else {
+            histories.keys(id, keys -> enter(id, fresh, keys, false));
+        }
+    }
+
+    private void enter(NodeId id, Subject subject, Optional<ResonanceKeys> keys, boolean again) {
+        boolean known = keys.isPresent();
+        stand(id, subject, keys);
+        if (again && known && subject.active) {
+            words.say(id, Revocation.Reason.REINSTATED, subject.count);
+            node.log().event("resonance_reinstated", "subject", node.links().name(id), "ter_sequence", subject.count);
         }
     }
 
@@ -227,9 +222,12 @@ final class VerifierRole implements Role {
 
     @Override
     public void onPeerUp(NodeId peer) {
-        // A validator that was away when a node was revoked must learn of it.
-        for (byte[] revocation : revocations.values()) {
-            node.links().send(peer, Channels.TELEMETRY, new MeshMessage.Revoked(revocation).encode());
+        Subject subject = subjects.get(peer);
+        if (subject != null && !subject.active) {
+            // Its handshake was under way when it was revoked.
+            node.links().close(peer, CloseCode.RESONANCE_LOST, "resonance lost");
+        } else {
+            words.tell(peer);
         }
     }
 
@@ -254,17 +252,7 @@ final class VerifierRole implements Role {
     private void take(NodeId from, Subject subject, MeshMessage.TerBatch batch) {
         Upload upload;
         try {
-            TerChain start = PackedTers.start(batch.packed());
-            List<Ter> ters = PackedTers.decode(start, batch.packed());
-            if (ters.isEmpty() || ters.size() > MeshMessage.TERS_MAX) {
-                violated(from);
-                node.log().event("upload_malformed", "subject", node.links().name(from), "records", ters.size());
-                return;
-            }
-            upload = new Upload(
-                    start.count(),
-                    ters,
-                    List.of(new FingerprintClaim(start.count() + ters.size(), batch.fingerprint())));
+            upload = Uploads.of(batch);
         } catch (NeuroException e) {
             violated(from);
             node.log().event("upload_malformed", "subject", node.links().name(from), "error", e.toString());
@@ -333,39 +321,17 @@ final class VerifierRole implements Role {
         this.node.links().send(node, Channels.TELEMETRY, new MeshMessage.TerAck(count).encode());
     }
 
-    private void suspend(NodeId id, Revocation.Reason reason) {
-        try {
-            registry.suspend(id, ACTOR, reason.toString());
-        } catch (RegistryException e) {
-            // An operator may have been faster; the revocation goes out all the same.
-            node.log().event("not_suspended", "subject", node.links().name(id), "error", e.toString());
-        }
-    }
-
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         trust.with(id, TrustScore::onRevoked);
         shut(id, subject);
         if (reason != Revocation.Reason.OPERATOR) {
-            suspend(id, reason);
+            words.suspend(id, reason);
         }
         // After the registry: a page that revokes a node whose last row is an old reinstatement would be forgiven at
         // the start.
         kept.save();
-        Revocation revocation = Revocation.issue(
-                id,
-                reason,
-                subject.count,
-                node.loop().wallMicros(),
-                node.self().id(),
-                node.keys().device()::sign);
-        byte[] message = new MeshMessage.Revoked(revocation.encode()).encode();
-        revocations.put(id, revocation.encode());
-        for (Member member : node.mesh().members()) {
-            if (!member.id().equals(id)) {
-                node.links().send(member.id(), Channels.TELEMETRY, message);
-            }
-        }
+        words.say(id, reason, subject.count);
         node.log()
                 .event(
                         "resonance_broken",

@@ -45,13 +45,14 @@ class CertificateBookTest {
                 edge,
                 Revocation.Reason.OPERATOR,
                 1,
+                1,
                 150,
                 verifier,
                 m -> DeviceKey.fromSeed(filled(9)).sign(m));
         assertThat(revocations.accept(forged)).isFalse();
         assertThat(book.mayReport(edge, 160)).isTrue();
         Revocation real =
-                Revocation.issue(edge, Revocation.Reason.INTEGRITY_CHANGED, 1, 150, verifier, verifierKey::sign);
+                Revocation.issue(edge, Revocation.Reason.INTEGRITY_CHANGED, 1, 1, 150, verifier, verifierKey::sign);
         assertThat(revocations.accept(real)).isTrue();
         assertThat(book.mayReport(edge, 160)).isFalse();
         assertThat(book.show(edge, issue(edge, 160, 300), 170)).isEqualTo(Outcome.REVOKED);
@@ -78,7 +79,7 @@ class CertificateBookTest {
         assertThat(book.trust(edge, 200)).isEmpty();
         book.show(edge, issue(edge, 120, 220, 0), 130);
         assertThat(book.trust(edge, 130)).hasValue(0);
-        revocations.accept(Revocation.issue(edge, Revocation.Reason.CLONE, 1, 150, verifier, verifierKey::sign));
+        revocations.accept(Revocation.issue(edge, Revocation.Reason.CLONE, 1, 1, 150, verifier, verifierKey::sign));
         assertThat(book.trust(edge, 130)).isEmpty();
     }
 

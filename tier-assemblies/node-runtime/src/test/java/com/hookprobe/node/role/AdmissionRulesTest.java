@@ -131,6 +131,7 @@ class AdmissionRulesTest {
                         node,
                         Revocation.Reason.OPERATOR,
                         1,
+                        1,
                         NOW,
                         mesh.mesh.verifier().id(),
                         message -> new byte[64])))

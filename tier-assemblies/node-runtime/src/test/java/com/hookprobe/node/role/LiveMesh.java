@@ -1,0 +1,181 @@
+package com.hookprobe.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.RegistryOptions;
+import com.hookprobe.identity.registry.sql.Database;
+import com.hookprobe.neuro.sensor.IntegrityWatch;
+import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.mesh.MeshFile;
+import java.io.ByteArrayOutputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** Whole nodes of a mesh with sockets, stores and a registry on disk, which stop and start. */
+final class LiveMesh implements AutoCloseable {
+    /** A test fails when something takes longer; it is no measure of how long it may take. */
+    private static final long PATIENCE_S = 90;
+
+    private static final String MSSP = "mssp-1";
+
+    private final Path folder;
+    private final TestMesh keys;
+    private final MeshFile mesh;
+    private final Path watched;
+    private final Map<String, Node> running = new HashMap<>();
+    private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
+
+    LiveMesh(Path folder, List<String> enrolled) throws Exception {
+        this.folder = folder;
+        this.keys = new TestMesh(folder);
+        this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
+        this.mesh = addressed();
+        byte[] kem = keys.keys(MSSP).card().kemPublicKey().orElseThrow();
+        byte[] baseline = new IntegrityWatch(List.of(watched), 1).hash();
+        operator(registry -> {
+            for (String name : enrolled) {
+                registry.enrol(keys.keys(name).enrolmentRequest(kem, baseline));
+                registry.approve(id(name), "an operator");
+            }
+        });
+    }
+
+    private MeshFile addressed() throws Exception {
+        List<DatagramSocket> free = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
+        for (Member member : keys.mesh.members()) {
+            members.add(new Member(member.card(), Optional.of(reserve(free)), Optional.of(reserve(free))));
+        }
+        free.forEach(DatagramSocket::close);
+        long hourAgo = System.currentTimeMillis() * 1000 - 3_600_000_000L;
+        return new MeshFile("test", hourAgo, keys.mesh.consensus(), members);
+    }
+
+    private static InetSocketAddress reserve(List<DatagramSocket> free) throws Exception {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        free.add(socket);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    }
+
+    /** What an operator does to the registry, from outside of the MSSP. */
+    interface Act {
+        void on(DeviceRegistry registry) throws Exception;
+    }
+
+    void operator(Act act) throws Exception {
+        try (Database database = Database.sqlite(folder.resolve(MSSP).resolve("registry.db"));
+                DeviceRegistry registry = DeviceRegistry.open(database, RegistryOptions.DEFAULT)) {
+            act.on(registry);
+        }
+    }
+
+    NodeId id(String name) {
+        return keys.id(name);
+    }
+
+    Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    void start(String name) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        logs.put(name, out);
+        Member self = mesh.byName(name).orElseThrow();
+        NodeConfig config = new NodeConfig(
+                new NodeConfig.Node(name, home(name).toString(), null, null, null),
+                "mesh.json",
+                new NodeConfig.Htp("127.0.0.1", self.htp().orElseThrow().getPort(), null, null, null, null),
+                new NodeConfig.Dsm(
+                        null,
+                        null,
+                        null,
+                        null,
+                        new NodeConfig.Gossip(
+                                "127.0.0.1", self.dsm().orElseThrow().getPort()),
+                        null),
+                new NodeConfig.Neuro(
+                        0.5,
+                        name.equals(MSSP) ? null : List.of(watched.toString()),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                null,
+                new NodeConfig.Response("dry-run", List.of()),
+                null);
+        Tier tier = self.tier();
+        EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
+        running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
+    }
+
+    void stop(String name) {
+        Node node = running.remove(name);
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** Until a running node takes reports of another one. */
+    void awaitMayReport(String at, String from) throws Exception {
+        await(() -> mayReport(at, from), () -> at + " takes no report of " + from + ": " + logs.get(at));
+    }
+
+    boolean mayReport(String at, String from) {
+        Node node = running.get(at);
+        return node != null && node.certificates.mayReport(id(from), System.currentTimeMillis() * 1_000);
+    }
+
+    /** The lines of a node's present run with this event and these words. */
+    List<String> logged(String name, String event, String... words) {
+        return logs.get(name)
+                .toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("\"event\":\"" + event + "\""))
+                .filter(line -> List.of(words).stream().allMatch(line::contains))
+                .toList();
+    }
+
+    void awaitLog(String name, String event, String... words) throws Exception {
+        awaitLog(1, name, event, words);
+    }
+
+    void awaitLog(int times, String name, String event, String... words) throws Exception {
+        await(
+                () -> logged(name, event, words).size() >= times,
+                () -> name + " " + event + " " + List.of(words) + " in " + logs.get(name));
+    }
+
+    private static void await(Callable<Boolean> there, Callable<String> what) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (!there.call()) {
+            if (System.nanoTime() > end) {
+                assertThat(what.call()).as("waited in vain").isEmpty();
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(running.keySet()).forEach(this::stop);
+        keys.close();
+    }
+}
