@@ -107,6 +107,13 @@ final class Lifecycle {
                     "registry: expected a " + old.tier().text() + " in place of " + oldId.shortHex() + ", found a "
                             + request.card().tier().text() + "; enrol it as a new device");
         }
+        // identity 5.7: "a request MUST NOT take another place than the one that it names"
+        if (request.replaces().isPresent() && !request.replaces().get().equals(oldId)) {
+            throw new RegistryException(
+                    Kind.NOT_ALLOWED,
+                    "registry: expected a request for the place of " + oldId.shortHex() + ", found one for that of "
+                            + request.replaces().get().shortHex() + "; check the ids, or make another request");
+        }
         move(journal, old, Transition.REPLACE, by, "by " + newId.hex() + ": " + reason);
         sql.update(
                 "UPDATE device_enrolments SET replaced_by = ? WHERE device_id = ? AND {tenant}",

@@ -8,6 +8,7 @@ import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.HardwareDigests;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.NodeCard;
+import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +74,20 @@ final class Fixtures {
     static EnrolmentRequest request(DeviceKey key, NodeCard card) {
         try (EnrolmentSecrets secrets = EnrolmentSecrets.of(bytes(6, 32), HARDWARE)) {
             return EnrolmentRequest.create(card, key, secrets, KEM_PUBLIC, bytes(7, 20));
+        }
+    }
+
+    /** For the place of another device. */
+    static EnrolmentRequest request(long seed, NodeId replaces) {
+        DeviceKey key = key(seed);
+        try (EnrolmentSecrets secrets = EnrolmentSecrets.of(bytes(6, 32), HARDWARE)) {
+            return EnrolmentRequest.create(
+                    card(key, "site-7 edge", Tier.GUARDIAN),
+                    key,
+                    secrets,
+                    KEM_PUBLIC,
+                    bytes(7, 20),
+                    Optional.of(replaces));
         }
     }
 

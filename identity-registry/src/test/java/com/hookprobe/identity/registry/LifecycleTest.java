@@ -96,6 +96,18 @@ class LifecycleTest extends BothBackends {
     }
 
     @Test
+    void aRequestTakesNoOtherPlaceThanTheOneItNames() throws Exception {
+        NodeId named = registry.enrol(Fixtures.request(1)).id();
+        NodeId other = registry.enrol(Fixtures.request(2)).id();
+        registry.approve(named, "ana");
+        registry.approve(other, "ana");
+        EnrolmentRequest request = Fixtures.request(3, named);
+        assertKind(Kind.NOT_ALLOWED, () -> registry.replace(other, request, "bo", "mistyped"));
+        assertThat(registry.find(other).orElseThrow().status()).isEqualTo(DeviceStatus.ACTIVE);
+        assertThat(registry.replace(named, request, "bo", "broken").replaces()).contains(named);
+    }
+
+    @Test
     void oneDeviceTakesAnothersPlace() throws Exception {
         acme();
         NodeId old = registry.enrol(Fixtures.request(1, "Gate 1", Tier.GUARDIAN), ACME, Optional.of(SITE), "ana")
