@@ -1,5 +1,6 @@
 package com.hookprobe.identity.access;
 
+import com.hookprobe.identity.Labelled;
 import com.hookprobe.identity.registry.sql.Scope;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ public record AuditRecord(
     }
 
     /** The previous hash of the first record. */
-    public static final String NO_HASH = "0".repeat(2 * Hashes.BYTES);
+    public static final String NO_HASH = "0".repeat(64);
 
     static final int ACTOR_CHARS_MAX = 220;
     static final int ACTION_CHARS_MAX = 64;
@@ -90,6 +91,6 @@ public record AuditRecord(
 
     /** SHA-256(L(AUDIT) || encoding), hexadecimal. It holds the previous hash, so the last one stands for all. */
     public String hash() {
-        return HexFormat.of().formatHex(Hashes.labelled(AccessLabels.AUDIT, encode()));
+        return HexFormat.of().formatHex(Labelled.sha256(AccessLabels.AUDIT, encode()));
     }
 }

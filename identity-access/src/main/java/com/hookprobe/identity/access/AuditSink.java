@@ -1,8 +1,8 @@
 package com.hookprobe.identity.access;
 
 /**
- * Is told of each audit record of this process after it is on disk, in the order of the sequence. A node seals them into its
- * ledger. A record that a sink missed (a crash between the two, another process) it finds by {@link Audit#after}.
+ * Is told of each audit record of this process after it is on disk, in the order of the sequence: for applications that embed this
+ * package. What others wrote, or was written before a crash, {@link Audit#after} has; a node's ledger is filled from there.
  */
 @FunctionalInterface
 public interface AuditSink {

@@ -1,5 +1,6 @@
 package com.hookprobe.identity.access;
 
+import com.hookprobe.identity.Labelled;
 import com.hookprobe.identity.access.AccessException.Kind;
 import com.hookprobe.identity.access.AccountTable.Source;
 import com.hookprobe.identity.access.AccountTable.Stored;
@@ -166,7 +167,7 @@ public final class ExternalLogin {
                 return name;
             }
         }
-        byte[] who = Hashes.labelled(
+        byte[] who = Labelled.sha256(
                 AccessLabels.OIDC_NAME,
                 person.issuer().getBytes(StandardCharsets.UTF_8),
                 new byte[1],

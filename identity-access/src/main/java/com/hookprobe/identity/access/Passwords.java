@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * BUSY. Safe for use by many threads.
  */
 final class Passwords {
+    private static final int NOISE_BYTES = 32;
+
     /** How a new password is hashed. */
     interface Hasher {
         PasswordHash hash(char[] password, SecureRandom random);
@@ -76,7 +78,7 @@ final class Passwords {
     private synchronized PasswordHash nobodys() {
         PasswordHash made = nobodys;
         if (made == null) {
-            byte[] noise = new byte[Hashes.BYTES];
+            byte[] noise = new byte[NOISE_BYTES];
             random.nextBytes(noise);
             made = hasher.hash(HexFormat.of().formatHex(noise).toCharArray(), random);
             nobodys = made;

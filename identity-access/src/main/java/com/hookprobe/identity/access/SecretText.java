@@ -1,5 +1,6 @@
 package com.hookprobe.identity.access;
 
+import com.hookprobe.identity.Labelled;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -77,7 +78,7 @@ final class SecretText {
 
     /** What is stored, hexadecimal. */
     String storedHash() {
-        return HEX.formatHex(Hashes.labelled(kind.label, id.getBytes(StandardCharsets.US_ASCII), secret));
+        return HEX.formatHex(Labelled.sha256(kind.label, id.getBytes(StandardCharsets.US_ASCII), secret));
     }
 
     /** Compares with a stored hash in constant time. */
@@ -95,7 +96,7 @@ final class SecretText {
     }
 
     private String checksum() {
-        byte[] hash = Hashes.labelled(AccessLabels.SECRET_CHECKSUM, body().getBytes(StandardCharsets.US_ASCII));
+        byte[] hash = Labelled.sha256(AccessLabels.SECRET_CHECKSUM, body().getBytes(StandardCharsets.US_ASCII));
         return HEX.formatHex(hash, 0, CHECKSUM_BYTES);
     }
 

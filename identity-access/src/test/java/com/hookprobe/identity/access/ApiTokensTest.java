@@ -9,6 +9,7 @@ import static com.hookprobe.identity.access.World.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.identity.Labelled;
 import com.hookprobe.identity.access.AccessException.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +119,7 @@ class ApiTokensTest {
     private static String forge(String id) {
         java.util.HexFormat hex = java.util.HexFormat.of();
         String body = "hpt_" + id + "_" + "00".repeat(32);
-        byte[] check = Hashes.labelled(
+        byte[] check = Labelled.sha256(
                 AccessLabels.SECRET_CHECKSUM, body.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         return body + "_" + hex.formatHex(check, 0, 4);
     }

@@ -1,5 +1,6 @@
 package com.hookprobe.identity.registry;
 
+import com.hookprobe.identity.Labelled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ record AuditRow(
         text(row, after);
         text(row, by);
         text(row, detail);
-        return RegistryLabels.hash(RegistryLabels.AUDIT_ROW, previous, row.toByteArray());
+        return Labelled.sha256(RegistryLabels.AUDIT_ROW, previous, row.toByteArray());
     }
 
     private static void text(ByteArrayOutputStream row, @Nullable String value) {

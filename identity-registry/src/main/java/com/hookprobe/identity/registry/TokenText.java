@@ -1,5 +1,6 @@
 package com.hookprobe.identity.registry;
 
+import com.hookprobe.identity.Labelled;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -48,7 +49,7 @@ final class TokenText {
 
     /** What is kept of a token. It has 256 random bits, so that no slow hash is needed. */
     static byte[] hash(byte[] secret) {
-        return RegistryLabels.hash(RegistryLabels.TOKEN, secret);
+        return Labelled.sha256(RegistryLabels.TOKEN, secret);
     }
 
     /** What a token is called: the beginning of its hash, 16 hexadecimal characters. */
@@ -57,6 +58,6 @@ final class TokenText {
     }
 
     private static byte[] checksum(byte[] secret) {
-        return Arrays.copyOf(RegistryLabels.hash(RegistryLabels.TOKEN_CHECKSUM, secret), CHECKSUM_BYTES);
+        return Arrays.copyOf(Labelled.sha256(RegistryLabels.TOKEN_CHECKSUM, secret), CHECKSUM_BYTES);
     }
 }

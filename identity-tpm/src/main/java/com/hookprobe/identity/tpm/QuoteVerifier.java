@@ -1,5 +1,6 @@
 package com.hookprobe.identity.tpm;
 
+import com.hookprobe.identity.Labelled;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.tpm.QuoteException.Kind;
 import java.security.MessageDigest;
@@ -86,6 +87,6 @@ public final class QuoteVerifier {
             throw new IllegalArgumentException(
                     "nonce: expected " + NONCE_BYTES_MIN + " to " + NONCE_BYTES_MAX + " bytes, found " + nonce.length);
         }
-        return TpmLabels.sha256(TpmLabels.labelled(TpmLabels.QUOTE, node.bytes(), nonce));
+        return Labelled.sha256(TpmLabels.QUOTE, node.bytes(), nonce);
     }
 }

@@ -2,6 +2,7 @@ package com.hookprobe.identity.tpm;
 
 import com.hookprobe.identity.DeviceKey;
 import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.Labelled;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Signer;
 import java.io.ByteArrayOutputStream;
@@ -54,8 +55,8 @@ public final class TpmBinding {
         out.writeBytes(node.bytes());
         out.writeBytes(device.publicKey());
         out.writeBytes(QuoteRecord.sized(chipKey.encode()));
-        out.writeBytes(device.sign(TpmLabels.labelled(TpmLabels.BINDING_DEVICE, out.toByteArray())));
-        out.writeBytes(chip.sign(TpmLabels.labelled(TpmLabels.BINDING_CHIP, out.toByteArray())));
+        out.writeBytes(device.sign(Labelled.bytes(TpmLabels.BINDING_DEVICE, out.toByteArray())));
+        out.writeBytes(chip.sign(Labelled.bytes(TpmLabels.BINDING_CHIP, out.toByteArray())));
         return new TpmBinding(node, device.publicKey(), chipKey, out.toByteArray());
     }
 
@@ -75,8 +76,8 @@ public final class TpmBinding {
         int signed = in.position();
         byte[] chip = in.bytes("TPM key's signature", SIGNATURE_BYTES);
         in.end();
-        byte[] forDevice = TpmLabels.labelled(TpmLabels.BINDING_DEVICE, Arrays.copyOf(record, body));
-        byte[] forChip = TpmLabels.labelled(TpmLabels.BINDING_CHIP, Arrays.copyOf(record, signed));
+        byte[] forDevice = Labelled.bytes(TpmLabels.BINDING_DEVICE, Arrays.copyOf(record, body));
+        byte[] forChip = Labelled.bytes(TpmLabels.BINDING_CHIP, Arrays.copyOf(record, signed));
         if (!Ed25519.isValidPublicKey(deviceKey)
                 || !Ed25519.verify(deviceKey, forDevice, device)
                 || !chipKey.verify(forChip, chip)) {

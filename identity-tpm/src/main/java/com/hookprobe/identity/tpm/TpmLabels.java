@@ -1,6 +1,5 @@
 package com.hookprobe.identity.tpm;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -16,23 +15,6 @@ final class TpmLabels {
     static final String BINDING_CHIP = "HOOKPROBE TPM BINDING CHIP V1";
 
     private TpmLabels() {}
-
-    /** The label, a zero byte, then the parts. */
-    static byte[] labelled(String label, byte[]... parts) {
-        byte[] start = label.getBytes(StandardCharsets.US_ASCII);
-        int length = start.length + 1;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        byte[] all = new byte[length];
-        System.arraycopy(start, 0, all, 0, start.length);
-        int at = start.length + 1;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
-    }
 
     static byte[] sha256(byte[]... parts) {
         try {
