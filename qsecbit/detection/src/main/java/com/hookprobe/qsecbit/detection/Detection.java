@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.detection;
 
 import com.hookprobe.qsecbit.metric.AttackEvidence;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.MacAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.util.HexFormat;
  *
  * @param id 32 hex digits; the same detection of the same recording always has the same id
  * @param kind what it is
- * @param source who does it: the attacker, or the suspicious host of our own when {@code internal}
+ * @param source who does it: the attacker, or the suspicious host of our own when {@code internal};
+ *     {@link IpAddress#NONE} when only its hardware address is known, or nobody can say who it is
+ * @param sourceMac the hardware address of who does it, {@link MacAddress#NONE} when it does not matter
  * @param target whom it hits, {@link IpAddress#NONE} when there is no single one
  * @param severity how bad
  * @param confidence how sure, in [0, 1]
@@ -30,6 +33,7 @@ public record Detection(
         String id,
         AttackKind kind,
         IpAddress source,
+        MacAddress sourceMac,
         IpAddress target,
         Severity severity,
         double confidence,
@@ -43,14 +47,14 @@ public record Detection(
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException when the confidence is outside [0, 1] or the source is missing
+     * @throws IllegalArgumentException when the confidence is outside [0, 1], or there is neither a source nor a target
      */
     public Detection {
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("confidence must be in [0, 1], got " + confidence);
         }
-        if (source.isUnspecified()) {
-            throw new IllegalArgumentException("a detection needs a source");
+        if (source.isUnspecified() && !sourceMac.isPresent() && target.isUnspecified()) {
+            throw new IllegalArgumentException("a detection needs a source or a target");
         }
     }
 
@@ -59,8 +63,21 @@ public record Detection(
         return new AttackEvidence(kind.name(), severity, confidence, lastMicros);
     }
 
-    static String id(AttackKind kind, IpAddress source, IpAddress target, String detector, long firstMicros) {
-        byte[] text = (DetectionLabels.DETECTION_ID + "\0" + kind + "|" + source + "|" + target + "|" + detector + "|")
+    /** True when the one who does it can be cut off by its IP address. */
+    public boolean hasSource() {
+        return !source.isUnspecified();
+    }
+
+    static String id(
+            AttackKind kind,
+            IpAddress source,
+            MacAddress sourceMac,
+            IpAddress target,
+            String detector,
+            long firstMicros) {
+        String mac = sourceMac.isPresent() ? sourceMac + "|" : "";
+        byte[] text = (DetectionLabels.DETECTION_ID + "\0" + kind + "|" + source + "|" + mac + target + "|" + detector
+                        + "|")
                 .getBytes(StandardCharsets.UTF_8);
         ByteBuffer input =
                 ByteBuffer.allocate(text.length + Long.BYTES).put(text).putLong(firstMicros);

@@ -1,10 +1,12 @@
 package com.hookprobe.qsecbit.detection;
 
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.MacAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Gives each event to all detectors and passes on what they find, once per kind and source within a minute of event
@@ -25,7 +27,7 @@ public final class DetectionEngine {
     private long detections;
     private long folded;
 
-    private record Key(AttackKind kind, IpAddress source) {}
+    private record Key(AttackKind kind, IpAddress source, MacAddress sourceMac, IpAddress target) {}
 
     private record Recent(long micros, Severity severity) {}
 
@@ -47,25 +49,21 @@ public final class DetectionEngine {
     }
 
     /**
-     * An engine with every detector of this module.
+     * An engine that also learns which public addresses are our own.
      *
      * @param configured our own networks; a public address of ours that is not among them is learnt when most events
      *     go to it
+     * @param detectors makes the detectors, which get our own networks with what is learnt
      * @param out takes what is found
      */
-    public static DetectionEngine create(LocalNetworks configured, DetectionSink out) {
+    public static DetectionEngine learning(
+            LocalNetworks configured, Function<LocalNetworks, List<Detector>> detectors, DetectionSink out) {
         HomeLearner homes = new HomeLearner();
         LocalNetworks local = configured.with(homes);
-        List<Detector> all = List.of(
-                new PortScanDetector(local),
-                new BruteForceDetector(local),
-                new WebAttackDetector(local),
-                new DnsTunnelDetector(local),
-                new IdsAlertDetector(local));
-        return new DetectionEngine(all, local, homes, out);
+        return new DetectionEngine(List.copyOf(detectors.apply(local)), local, homes, out);
     }
 
-    /** An engine with the given detectors. */
+    /** An engine with the given detectors, that takes the private ranges for our own networks. */
     public static DetectionEngine with(List<Detector> detectors, DetectionSink out) {
         return new DetectionEngine(List.copyOf(detectors), LocalNetworks.privateRanges(), new HomeLearner(), out);
     }
@@ -88,7 +86,12 @@ public final class DetectionEngine {
     }
 
     private void pass(Detection detection) {
-        Key key = new Key(detection.kind(), detection.source());
+        // Where nobody can say who does it, the target tells one attack from another.
+        Key key = new Key(
+                detection.kind(),
+                detection.source(),
+                detection.sourceMac(),
+                detection.hasSource() ? IpAddress.NONE : detection.target());
         Recent before = recent.get(key);
         if (before != null
                 && Math.abs(detection.lastMicros() - before.micros()) < FOLD_MICROS

@@ -8,19 +8,12 @@ public enum EventType {
     HTTP,
     TLS,
     SSH,
+    /** A log-in that was tried, told by a log or by the protocol's own record. */
+    LOGIN,
+    ARP,
+    DHCP,
+    ICMP,
+    WIFI,
     ANOMALY,
-    OTHER;
-
-    static EventType of(String name) {
-        return switch (name) {
-            case "alert" -> ALERT;
-            case "flow" -> FLOW;
-            case "dns" -> DNS;
-            case "http" -> HTTP;
-            case "tls" -> TLS;
-            case "ssh" -> SSH;
-            case "anomaly" -> ANOMALY;
-            default -> OTHER;
-        };
-    }
+    OTHER
 }

@@ -66,7 +66,7 @@ public final class LocalNetworks {
     }
 
     /** True for an address that names no single host: multicast, broadcast, unspecified. */
-    static boolean isGroup(IpAddress address) {
+    public static boolean isGroup(IpAddress address) {
         return address.isUnspecified()
                 || MULTICAST_4.contains(address)
                 || MULTICAST_6.contains(address)

@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.detection;
 
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.MacAddress;
 
 /**
  * One event of a network sensor in a common form. A part that an event does not have is the {@code NONE} of its type,
@@ -18,7 +19,6 @@ import com.hookprobe.qsecbit.metric.IpAddress;
  * @param transport the transport protocol
  * @param appProto the application protocol that the sensor recognised, lower case
  * @param direction the way of the packet
- * @param authFailed true when the event itself says that a log-in was refused
  * @param sensor the name of the sensor
  */
 public record NetworkEvent(
@@ -33,13 +33,19 @@ public record NetworkEvent(
         Transport transport,
         String appProto,
         PacketDirection direction,
-        boolean authFailed,
         Alert alert,
         Flow flow,
         Dns dns,
         Http http,
         Ssh ssh,
         Tls tls,
+        Login login,
+        Link link,
+        Icmp icmp,
+        Arp arp,
+        Dhcp dhcp,
+        Wifi wifi,
+        Anomaly anomaly,
         String sensor) {
 
     /**
@@ -115,10 +121,16 @@ public record NetworkEvent(
         public static final Dns NONE = new Dns(false, "", "", "");
     }
 
-    /** An HTTP request with the status of its answer (0 when there was none). */
-    public record Http(String host, String url, String method, int status, String userAgent, String referer) {
+    /**
+     * An HTTP request.
+     *
+     * @param status of the answer, 0 when there was none
+     * @param body the beginning of the request's body, empty when the sensor does not tell
+     */
+    public record Http(
+            String host, String url, String method, int status, String userAgent, String referer, String body) {
         /** No HTTP request. */
-        public static final Http NONE = new Http("", "", "", 0, "", "");
+        public static final Http NONE = new Http("", "", "", 0, "", "", "");
 
         /** True when there is something of a request. */
         public boolean isPresent() {
@@ -132,10 +144,135 @@ public record NetworkEvent(
         public static final Ssh NONE = new Ssh("", "");
     }
 
-    /** A TLS handshake. */
-    public record Tls(String sni, String version, String subject, String ja3) {
+    /**
+     * A TLS handshake.
+     *
+     * @param sni the name that the client asked for
+     * @param version as the sensor writes it, for example "TLS 1.2" or "TLSv12"
+     * @param subject of the server's certificate
+     * @param issuer of the server's certificate
+     * @param notBeforeMicros from when the certificate holds, 0 when unknown
+     * @param notAfterMicros until when, 0 when unknown
+     * @param validation the sensor's verdict on the certificate ("ok", "self signed certificate"), empty when it has none
+     * @param ja3 hash of what the client offers
+     */
+    public record Tls(
+            String sni,
+            String version,
+            String subject,
+            String issuer,
+            long notBeforeMicros,
+            long notAfterMicros,
+            String validation,
+            String ja3) {
         /** No TLS handshake. */
-        public static final Tls NONE = new Tls("", "", "", "");
+        public static final Tls NONE = new Tls("", "", "", "", 0, 0, "", "");
+
+        /** True when there is something of a handshake. */
+        public boolean isPresent() {
+            return !version.isEmpty() || !sni.isEmpty() || !subject.isEmpty();
+        }
+    }
+
+    /**
+     * A log-in that was tried.
+     *
+     * @param service for example "ssh", empty when the event's protocol says it
+     * @param user who, empty when unknown; it may be a password that was typed into the wrong field
+     */
+    public record Login(Outcome outcome, String service, String user) {
+        /** No log-in. */
+        public static final Login NONE = new Login(Outcome.NONE, "", "");
+        /** A log-in that was refused; of whom and where the event says. */
+        public static final Login REFUSED = new Login(Outcome.REFUSED, "", "");
+
+        /** What came of it. */
+        public enum Outcome {
+            NONE,
+            REFUSED,
+            ACCEPTED
+        }
+
+        /** True when the event says that a log-in was refused. */
+        public boolean refused() {
+            return outcome == Outcome.REFUSED;
+        }
+    }
+
+    /**
+     * The frame.
+     *
+     * @param vlan the outer VLAN id, 0 to 4095, or -1 without a tag
+     * @param innerVlan the second VLAN id, or -1
+     */
+    public record Link(MacAddress source, MacAddress destination, int vlan, int innerVlan) {
+        /** No frame. */
+        public static final Link NONE = new Link(MacAddress.NONE, MacAddress.NONE, -1, -1);
+    }
+
+    /** An ICMP message's type and code, each 0 to 255, or -1. */
+    public record Icmp(int type, int code) {
+        /** No ICMP message. */
+        public static final Icmp NONE = new Icmp(-1, -1);
+    }
+
+    /** An ARP message; operation 1 asks and 2 answers. */
+    public record Arp(
+            int operation, MacAddress senderMac, IpAddress senderIp, MacAddress targetMac, IpAddress targetIp) {
+        /** No ARP message. */
+        public static final Arp NONE = new Arp(0, MacAddress.NONE, IpAddress.NONE, MacAddress.NONE, IpAddress.NONE);
+    }
+
+    /**
+     * A DHCP message.
+     *
+     * @param messageType lower case: discover, offer, request, decline, ack, nak, release, inform
+     * @param client the client's hardware address
+     * @param assigned the address that the server gives
+     * @param server the server's identifier
+     * @param router the first router that is given
+     * @param dnsServer the first name server that is given
+     */
+    public record Dhcp(
+            String messageType,
+            MacAddress client,
+            IpAddress assigned,
+            IpAddress server,
+            IpAddress router,
+            IpAddress dnsServer) {
+        /** No DHCP message. */
+        public static final Dhcp NONE =
+                new Dhcp("", MacAddress.NONE, IpAddress.NONE, IpAddress.NONE, IpAddress.NONE, IpAddress.NONE);
+
+        /** True for what only servers send. */
+        public boolean fromServer() {
+            return messageType.equals("offer") || messageType.equals("ack") || messageType.equals("nak");
+        }
+    }
+
+    /**
+     * An 802.11 management frame.
+     *
+     * @param frame lower case: beacon, probe-response, deauthentication, disassociation
+     * @param ssid the network's name, empty when hidden
+     * @param bssid the access point
+     * @param channel 1 to 233, 0 when unknown
+     * @param security lower case: open, wep, wpa, wpa2, wpa3; empty when unknown
+     */
+    public record Wifi(String frame, String ssid, MacAddress bssid, int channel, String security) {
+        /** No 802.11 frame. */
+        public static final Wifi NONE = new Wifi("", "", MacAddress.NONE, 0, "");
+    }
+
+    /**
+     * Something that does not follow its protocol.
+     *
+     * @param layer the sensor's word: decode, stream, applayer, weird
+     * @param name which one, lower case, for example "ipv4.frag_overlap"
+     */
+    public record Anomaly(String layer, String name) {
+        /** No anomaly. */
+        public static final Anomaly NONE = new Anomaly("", "");
     }
 
     /** A builder with everything absent. */

@@ -16,13 +16,19 @@ public final class NetworkEventBuilder {
     private Transport transport = Transport.OTHER;
     private String appProto = "";
     private PacketDirection direction = PacketDirection.UNKNOWN;
-    private boolean authFailed;
     private NetworkEvent.Alert alert = NetworkEvent.Alert.NONE;
     private NetworkEvent.Flow flow = NetworkEvent.Flow.NONE;
     private NetworkEvent.Dns dns = NetworkEvent.Dns.NONE;
     private NetworkEvent.Http http = NetworkEvent.Http.NONE;
     private NetworkEvent.Ssh ssh = NetworkEvent.Ssh.NONE;
     private NetworkEvent.Tls tls = NetworkEvent.Tls.NONE;
+    private NetworkEvent.Login login = NetworkEvent.Login.NONE;
+    private NetworkEvent.Link link = NetworkEvent.Link.NONE;
+    private NetworkEvent.Icmp icmp = NetworkEvent.Icmp.NONE;
+    private NetworkEvent.Arp arp = NetworkEvent.Arp.NONE;
+    private NetworkEvent.Dhcp dhcp = NetworkEvent.Dhcp.NONE;
+    private NetworkEvent.Wifi wifi = NetworkEvent.Wifi.NONE;
+    private NetworkEvent.Anomaly anomaly = NetworkEvent.Anomaly.NONE;
     private String sensor = "";
 
     NetworkEventBuilder() {}
@@ -77,12 +83,6 @@ public final class NetworkEventBuilder {
         return this;
     }
 
-    /** Whether a log-in was refused. */
-    public NetworkEventBuilder authFailed(boolean value) {
-        authFailed = value;
-        return this;
-    }
-
     /** The alert. */
     public NetworkEventBuilder alert(NetworkEvent.Alert value) {
         alert = value;
@@ -119,6 +119,48 @@ public final class NetworkEventBuilder {
         return this;
     }
 
+    /** The log-in. */
+    public NetworkEventBuilder login(NetworkEvent.Login value) {
+        login = value;
+        return this;
+    }
+
+    /** The frame. */
+    public NetworkEventBuilder link(NetworkEvent.Link value) {
+        link = value;
+        return this;
+    }
+
+    /** The ICMP message. */
+    public NetworkEventBuilder icmp(NetworkEvent.Icmp value) {
+        icmp = value;
+        return this;
+    }
+
+    /** The ARP message. */
+    public NetworkEventBuilder arp(NetworkEvent.Arp value) {
+        arp = value;
+        return this;
+    }
+
+    /** The DHCP message. */
+    public NetworkEventBuilder dhcp(NetworkEvent.Dhcp value) {
+        dhcp = value;
+        return this;
+    }
+
+    /** The 802.11 frame. */
+    public NetworkEventBuilder wifi(NetworkEvent.Wifi value) {
+        wifi = value;
+        return this;
+    }
+
+    /** The anomaly. */
+    public NetworkEventBuilder anomaly(NetworkEvent.Anomaly value) {
+        anomaly = value;
+        return this;
+    }
+
     /** The name of the sensor. */
     public NetworkEventBuilder sensor(String value) {
         sensor = value;
@@ -140,13 +182,19 @@ public final class NetworkEventBuilder {
                 transport,
                 appProto,
                 direction,
-                authFailed,
                 alert,
                 flow,
                 dns,
                 http,
                 ssh,
                 tls,
+                login,
+                link,
+                icmp,
+                arp,
+                dhcp,
+                wifi,
+                anomaly,
                 sensor);
     }
 

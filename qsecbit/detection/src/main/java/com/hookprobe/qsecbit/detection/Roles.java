@@ -16,13 +16,14 @@ import com.hookprobe.qsecbit.metric.IpAddress;
  * @param initiatorLocal true when the initiator is one of our hosts
  * @param responderLocal true when the responder is one of our hosts
  */
-record Roles(
+public record Roles(
         IpAddress initiator, IpAddress responder, int responderPort, boolean initiatorLocal, boolean responderLocal) {
     private static final int SERVICE_PORT_MAX = 1023;
     private static final int CLIENT_PORT_MIN = 32_768;
     private static final int TCP_SYN = 0x02;
 
-    static Roles of(NetworkEvent event, LocalNetworks local) {
+    /** The sides of an event. */
+    public static Roles of(NetworkEvent event, LocalNetworks local) {
         boolean forward = srcBegan(event);
         IpAddress initiator = forward ? event.srcIp() : event.dstIp();
         IpAddress responder = forward ? event.dstIp() : event.srcIp();
@@ -35,7 +36,7 @@ record Roles(
     }
 
     /** True when a connection comes from outside to one of our hosts, or nobody knows which side is ours. */
-    boolean inbound() {
+    public boolean inbound() {
         return !initiatorLocal;
     }
 

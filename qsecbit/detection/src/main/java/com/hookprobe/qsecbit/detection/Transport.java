@@ -7,7 +7,8 @@ public enum Transport {
     ICMP,
     OTHER;
 
-    static Transport of(String name) {
+    /** By the name that sensors write, in either case; {@link #OTHER} for a name that is none of these. */
+    public static Transport of(String name) {
         return switch (name) {
             case "TCP", "tcp" -> TCP;
             case "UDP", "udp" -> UDP;

@@ -2,6 +2,9 @@ package com.hookprobe.qsecbit.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.qsecbit.detection.eve.EveParser;
+import com.hookprobe.qsecbit.detection.read.SensorReader;
+import com.hookprobe.qsecbit.detection.rule.Detectors;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.io.IOException;
@@ -39,8 +42,9 @@ class DemoRecordingTest {
     void theEngineNamesTheAttackersAndNobodyElse() throws IOException {
         Path file = Files.writeString(dir.resolve("eve.json"), DemoRecording.text());
         List<Detection> found = new ArrayList<>();
-        DetectionEngine engine = DetectionEngine.create(LocalNetworks.privateRanges(), found::add);
-        try (EveReader reader = EveReader.open(file, Optional.empty(), "demo")) {
+        DetectionEngine engine =
+                DetectionEngine.learning(LocalNetworks.privateRanges(), Detectors::standard, found::add);
+        try (SensorReader reader = SensorReader.open(file, Optional.empty(), new EveParser("demo"))) {
             reader.readToEnd(engine::onEvent);
             assertThat(reader.counters().broken()).isZero();
         }

@@ -3,7 +3,9 @@ package com.hookprobe.qsecbit.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.qsecbit.detection.rule.Detectors;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.MacAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +46,8 @@ class DetectionEngineTest {
     @Test
     void aDetectionIsTheSameInEachRun() {
         NetworkEvent attack = Events.get(0, "/?id=1%20union%20select%201,2");
-        DetectionEngine.create(Events.LOCAL, found::add).onEvent(attack);
-        DetectionEngine.create(Events.LOCAL, found::add).onEvent(attack);
+        DetectionEngine.learning(Events.LOCAL, Detectors::standard, found::add).onEvent(attack);
+        DetectionEngine.learning(Events.LOCAL, Detectors::standard, found::add).onEvent(attack);
         assertThat(found).hasSize(2);
         assertThat(found.get(0)).isEqualTo(found.get(1));
         assertThat(found.get(0).id()).hasSize(32);
@@ -57,7 +59,7 @@ class DetectionEngineTest {
     @Test
     void ownPublicAddressesAreLearnt() {
         IpAddress home = Events.ip("198.51.100.200");
-        DetectionEngine engine = DetectionEngine.create(Events.LOCAL, found::add);
+        DetectionEngine engine = DetectionEngine.learning(Events.LOCAL, Detectors::standard, found::add);
         for (int i = 0; i < 60; i++) {
             engine.onEvent(Events.served(i, Events.ip("203.0.113." + i), home, 443));
         }
@@ -74,7 +76,7 @@ class DetectionEngineTest {
 
     @Test
     void aScannerIsNeverTakenForOurs() {
-        DetectionEngine engine = DetectionEngine.create(Events.LOCAL, found::add);
+        DetectionEngine engine = DetectionEngine.learning(Events.LOCAL, Detectors::standard, found::add);
         for (int i = 0; i < 500; i++) {
             engine.onEvent(Events.refused(i, Events.ATTACKER, Events.ip("198.51.100." + i % 250), 25));
         }
@@ -92,7 +94,20 @@ class DetectionEngineTest {
 
     private static Detection detection(IpAddress source, Severity severity, long micros) {
         return new Detection(
-                "0", AttackKind.PROBE, source, IpAddress.NONE, severity, 0.5, micros, micros, "", 1, "each", "", false);
+                "0",
+                AttackKind.PROBE,
+                source,
+                MacAddress.NONE,
+                IpAddress.NONE,
+                severity,
+                0.5,
+                micros,
+                micros,
+                "",
+                1,
+                "each",
+                "",
+                false);
     }
 
     private static NetworkEvent event(double second, IpAddress from, int port) {

@@ -5,30 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes events for tests. Times are seconds after some start. */
-final class Events {
-    static final long SECOND = 1_000_000;
-    static final long START = 1_700_000_000L * SECOND;
-    static final IpAddress ATTACKER = ip("203.0.113.7");
-    static final IpAddress SERVER = ip("10.20.0.5");
-    static final IpAddress CLIENT = ip("10.20.0.77");
-    static final IpAddress RESOLVER = ip("10.20.0.1");
-    static final LocalNetworks LOCAL = LocalNetworks.privateRanges();
+public final class Events {
+    public static final long SECOND = 1_000_000;
+    public static final long START = 1_700_000_000L * SECOND;
+    public static final IpAddress ATTACKER = ip("203.0.113.7");
+    public static final IpAddress SERVER = ip("10.20.0.5");
+    public static final IpAddress CLIENT = ip("10.20.0.77");
+    public static final IpAddress RESOLVER = ip("10.20.0.1");
+    public static final LocalNetworks LOCAL = LocalNetworks.privateRanges();
     private static long nextFlowId = 1;
 
     private Events() {}
 
-    static IpAddress ip(String text) {
+    public static IpAddress ip(String text) {
         return IpAddress.parse(text).orElseThrow();
     }
 
-    static List<Detection> run(Detector detector, List<NetworkEvent> events) {
+    public static List<Detection> run(Detector detector, List<NetworkEvent> events) {
         List<Detection> found = new ArrayList<>();
         events.forEach(event -> detector.onEvent(event, found::add));
         return found;
     }
 
     /** A TCP flow whose outcome is told by the flags, 02/14 being a refused SYN. */
-    static NetworkEvent flow(double second, IpAddress from, IpAddress to, int port, int flagsTs, int flagsTc) {
+    public static NetworkEvent flow(double second, IpAddress from, IpAddress to, int port, int flagsTs, int flagsTc) {
         boolean data = (flagsTs & 0x08) != 0;
         return flow(
                 second,
@@ -45,15 +45,15 @@ final class Events {
                 2);
     }
 
-    static NetworkEvent refused(double second, IpAddress from, IpAddress to, int port) {
+    public static NetworkEvent refused(double second, IpAddress from, IpAddress to, int port) {
         return flow(second, from, to, port, 0x02, 0x14);
     }
 
-    static NetworkEvent served(double second, IpAddress from, IpAddress to, int port) {
+    public static NetworkEvent served(double second, IpAddress from, IpAddress to, int port) {
         return flow(second, from, to, port, 0x1b, 0x1b);
     }
 
-    static NetworkEvent flow(
+    public static NetworkEvent flow(
             double second,
             IpAddress from,
             int srcPort,
@@ -89,7 +89,7 @@ final class Events {
                 .build();
     }
 
-    static NetworkEvent http(
+    public static NetworkEvent http(
             double second, IpAddress from, IpAddress to, String method, String url, int status, String agent) {
         return NetworkEvent.builder()
                 .type(EventType.HTTP)
@@ -97,15 +97,15 @@ final class Events {
                 .from(from, 40_000)
                 .to(to, 80)
                 .transport(Transport.TCP)
-                .http(new NetworkEvent.Http("www.example.net", url, method, status, agent, ""))
+                .http(new NetworkEvent.Http("www.example.net", url, method, status, agent, "", ""))
                 .build();
     }
 
-    static NetworkEvent get(double second, String url) {
+    public static NetworkEvent get(double second, String url) {
         return http(second, ATTACKER, SERVER, "GET", url, 200, "Mozilla/5.0 (X11; Linux x86_64) Firefox/120.0");
     }
 
-    static NetworkEvent dns(double second, IpAddress client, String name, String type) {
+    public static NetworkEvent dns(double second, IpAddress client, String name, String type) {
         return NetworkEvent.builder()
                 .type(EventType.DNS)
                 .loggedMicros(micros(second))
@@ -116,7 +116,7 @@ final class Events {
                 .build();
     }
 
-    static NetworkEventBuilder alert(double second, String signature, String category, int severity) {
+    public static NetworkEventBuilder alert(double second, String signature, String category, int severity) {
         return NetworkEvent.builder()
                 .type(EventType.ALERT)
                 .loggedMicros(micros(second))
@@ -134,7 +134,7 @@ final class Events {
                         ""));
     }
 
-    static long micros(double second) {
+    public static long micros(double second) {
         return START + (long) (second * SECOND);
     }
 }

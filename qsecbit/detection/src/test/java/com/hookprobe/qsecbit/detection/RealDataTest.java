@@ -2,6 +2,9 @@ package com.hookprobe.qsecbit.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.qsecbit.detection.eve.EveParser;
+import com.hookprobe.qsecbit.detection.read.SensorReader;
+import com.hookprobe.qsecbit.detection.rule.Detectors;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import com.hookprobe.testsupport.SharedData;
@@ -111,8 +114,9 @@ class RealDataTest {
 
     private static List<Detection> run(Path eve, List<NetworkEvent> events) throws IOException {
         List<Detection> found = new ArrayList<>();
-        DetectionEngine engine = DetectionEngine.create(LocalNetworks.privateRanges(), found::add);
-        try (EveReader reader = EveReader.open(eve, Optional.empty(), "recorded")) {
+        DetectionEngine engine =
+                DetectionEngine.learning(LocalNetworks.privateRanges(), Detectors::standard, found::add);
+        try (SensorReader reader = SensorReader.open(eve, Optional.empty(), new EveParser("recorded"))) {
             reader.readToEnd(event -> {
                 events.add(event);
                 engine.onEvent(event);

@@ -3,12 +3,14 @@ package com.hookprobe.node.role;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.DetectionEngine;
-import com.hookprobe.qsecbit.detection.EveCheckpoint;
-import com.hookprobe.qsecbit.detection.EveCounters;
-import com.hookprobe.qsecbit.detection.EveReader;
 import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.eve.EveParser;
+import com.hookprobe.qsecbit.detection.read.ReadCheckpoint;
+import com.hookprobe.qsecbit.detection.read.ReadCounters;
+import com.hookprobe.qsecbit.detection.read.SensorReader;
+import com.hookprobe.qsecbit.detection.rule.Detectors;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ final class EveSensor implements AutoCloseable {
         this.sink = sink;
         this.flows = flows;
         this.local = local;
-        this.engine = DetectionEngine.create(local, found::add);
+        this.engine = DetectionEngine.learning(local, Detectors::standard, found::add);
         this.thread = new Thread(this::run, "eve-" + file.getFileName());
     }
 
@@ -77,8 +79,10 @@ final class EveSensor implements AutoCloseable {
     }
 
     private void follow() throws InterruptedException {
-        try (EveReader reader = EveReader.open(
-                file, EveCheckpoint.load(checkpoint), file.getFileName().toString())) {
+        try (SensorReader reader = SensorReader.open(
+                file,
+                ReadCheckpoint.load(checkpoint),
+                new EveParser(file.getFileName().toString()))) {
             long turns = 0;
             boolean more = false;
             while (!stop.await(more ? 0 : IDLE_MS, TimeUnit.MILLISECONDS)) {
@@ -131,14 +135,14 @@ final class EveSensor implements AutoCloseable {
         good.add(new GoodFlow(remote, flow.endMicros()));
     }
 
-    private void save(EveReader reader) throws IOException {
-        Optional<EveCheckpoint> at = reader.checkpoint();
+    private void save(SensorReader reader) throws IOException {
+        Optional<ReadCheckpoint> at = reader.checkpoint();
         if (at.isPresent()) {
             at.get().save(checkpoint);
         }
     }
 
-    private void report(EveCounters counters) {
+    private void report(ReadCounters counters) {
         log.event(
                 "sensor_stopped",
                 "file",

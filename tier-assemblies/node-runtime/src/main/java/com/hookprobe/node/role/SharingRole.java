@@ -140,7 +140,7 @@ final class SharingRole implements Role {
         }
         long minutes = ReportFacts.minutes(detectedMicros);
         ReportFacts facts = new ReportFacts(
-                detection.kind().ordinal() + 1,
+                detection.kind().code(),
                 detection.kind().mitreNumber(),
                 Context.NONE,
                 (int) Math.round(detection.confidence() * 100),

@@ -113,7 +113,9 @@ final class SiteRole implements Role {
                 .toList());
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
-            if (!finding.detection().internal() && finding.outcome() != Outcome.ALLOWLISTED) {
+            if (finding.detection().hasSource()
+                    && !finding.detection().internal()
+                    && finding.outcome() != Outcome.ALLOWLISTED) {
                 sharing.report(finding.detection(), sealed.get(i), now);
             }
         }
@@ -130,7 +132,10 @@ final class SiteRole implements Role {
                     now);
             Score score = qsecbit.score(now);
             scores.add(score);
-            decisions.add(policy.decide(threat(detection), score.band(), score.value(), now));
+            decisions.add(
+                    detection.hasSource()
+                            ? policy.decide(threat(detection), score.band(), score.value(), now)
+                            : Optional.empty());
         }
         Iterator<Outcome> outcomes = response.applyAll(
                         decisions.stream().flatMap(Optional::stream).toList(), now)

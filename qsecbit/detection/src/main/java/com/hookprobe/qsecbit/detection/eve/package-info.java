@@ -1,0 +1,5 @@
+/** Suricata EVE. */
+@NullMarked
+package com.hookprobe.qsecbit.detection.eve;
+
+import org.jspecify.annotations.NullMarked;

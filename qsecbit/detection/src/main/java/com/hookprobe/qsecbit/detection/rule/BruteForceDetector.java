@@ -1,0 +1,218 @@
+package com.hookprobe.qsecbit.detection.rule;
+
+import com.hookprobe.qsecbit.detection.AttackKind;
+import com.hookprobe.qsecbit.detection.DetectionSink;
+import com.hookprobe.qsecbit.detection.Detector;
+import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Finding;
+import com.hookprobe.qsecbit.detection.LastUsedMap;
+import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.Severity;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds guessing of passwords, per source, target and service, over five minutes and over an hour.
+ *
+ * <p>Two signs count. A reply that says that a log-in was refused (HTTP 401, FTP 530, SMB logon failure and the like) is
+ * sure, so a few are enough. A short flow with data to a service with log-in is only likely: the session of a person or
+ * a program that got in is longer or carries more, and a knock that nobody answered carries nothing (that is a scan). A
+ * flow is counted once, whatever number of events it makes.
+ */
+final class BruteForceDetector implements Detector {
+    static final int PAIRS_MAX = 20_000;
+    private static final long FAST_MICROS = 300L * 1_000_000;
+    private static final long SLOW_MICROS = 3600L * 1_000_000;
+    private static final long BURST_MICROS = 30L * 1_000_000;
+    /** No hand fills in and sends a form so often within half a minute. */
+    private static final int BURST_FORMS = 6;
+
+    private static final long REPORT_MICROS = 60L * 1_000_000;
+    private static final long SHORT_FLOW_MICROS = 180L * 1_000_000;
+    private static final long ATTEMPT_PACKETS_MIN = 4;
+    private static final long ATTEMPT_BYTES_MAX = 20_000;
+    /** Our own hosts run back-ups and builds that open many sessions. */
+    private static final int LOCAL_FACTOR = 3;
+
+    private static final int SLOW_FACTOR = 2;
+    /** NTLM and Digest are refused twice before they are let in. */
+    private static final int REFUSALS_OF_A_LOGIN = 2;
+
+    private static final String[] LOGIN_PATHS = {"login", "signin", "sign-in", "sign_in", "logon", "xmlrpc.php"};
+
+    private final LocalNetworks local;
+    private final Finding finding = new Finding("brute-force", 0.95);
+    private final Map<Pair, AttemptHistory> attempts = new LastUsedMap<>(PAIRS_MAX);
+
+    /** What makes an attempt look like one. */
+    private enum Sign {
+        /** The reply says that the log-in was refused. */
+        REFUSED,
+        /** A short flow that carried data, or a form sent to a log-in page. */
+        SHORT,
+        /** A session began; how it went on is not known, so it takes twice as many. */
+        BEGUN
+    }
+
+    private record Pair(IpAddress source, IpAddress target, LoginService service, Sign sign) {}
+
+    BruteForceDetector(LocalNetworks local) {
+        this.local = local;
+    }
+
+    @Override
+    public String name() {
+        return finding.detector();
+    }
+
+    @Override
+    public void onEvent(NetworkEvent event, DetectionSink out) {
+        if (event.type() == EventType.HTTP) {
+            onHttp(event, out);
+            return;
+        }
+        if (!event.login().refused() && event.type() != EventType.FLOW && event.type() != EventType.SSH) {
+            return;
+        }
+        Roles roles = Roles.of(event, local);
+        Optional<LoginService> service =
+                LoginService.of(event.type() == EventType.SSH ? "ssh" : event.appProto(), roles.responderPort());
+        if (service.isEmpty()) {
+            if (event.login().refused()) {
+                attempt(LoginService.DIRECTORY, Sign.REFUSED, roles, event, 0, out);
+            }
+            return;
+        }
+        if (event.login().refused()) {
+            // One connection may hold many refusals: each counts.
+            attempt(service.get(), Sign.REFUSED, roles, event, 0, out);
+        } else if (event.type() == EventType.SSH) {
+            attempt(LoginService.SSH, Sign.BEGUN, roles, event, event.flowId(), out);
+        } else if (service.get().flowsCount() && isAttempt(event)) {
+            attempt(service.get(), Sign.SHORT, roles, event, event.flowId(), out);
+        }
+    }
+
+    private void onHttp(NetworkEvent event, DetectionSink out) {
+        NetworkEvent.Http http = event.http();
+        boolean form = http.method().equals("POST") && isLoginPath(http.url());
+        if (form) {
+            boolean refused = http.status() == 401 || http.status() == 403;
+            attempt(LoginService.WEB_FORM, refused ? Sign.REFUSED : Sign.SHORT, Roles.of(event, local), event, 0, out);
+        } else if (http.status() == 401 || http.status() == 407) {
+            attempt(LoginService.HTTP, Sign.REFUSED, Roles.of(event, local), event, 0, out);
+        } else if (http.status() >= 200 && http.status() < 400 && !http.method().equals("POST")) {
+            letIn(event);
+        }
+    }
+
+    /**
+     * The page that was refused just now is given: the client had the password. Only the same page counts, or an
+     * attacker could clear himself with any page that is open to all.
+     */
+    private void letIn(NetworkEvent event) {
+        Roles roles = Roles.of(event, local);
+        AttemptHistory history =
+                attempts.get(new Pair(roles.initiator(), roles.responder(), LoginService.HTTP, Sign.REFUSED));
+        if (history != null && history.lastRequest == event.http().url().hashCode()) {
+            history.forgive(REFUSALS_OF_A_LOGIN);
+        }
+    }
+
+    private void attempt(
+            LoginService service, Sign sign, Roles roles, NetworkEvent event, long flowId, DetectionSink out) {
+        if (LocalNetworks.isGroup(roles.initiator())) {
+            return;
+        }
+        Pair pair = new Pair(roles.initiator(), roles.responder(), service, sign);
+        AttemptHistory history = attempts.computeIfAbsent(pair, key -> new AttemptHistory());
+        if (!history.add(event.timeMicros(), flowId)) {
+            return;
+        }
+        history.lastRequest = event.http().url().hashCode();
+        int limit = limit(service, sign);
+        limit *= roles.initiatorLocal() ? LOCAL_FACTOR : 1;
+        int fast = history.around(event.timeMicros(), FAST_MICROS);
+        if (fast >= limit) {
+            report(history, pair, fast, FAST_MICROS, roles, event, out);
+            return;
+        }
+        int burst = service == LoginService.WEB_FORM ? history.around(event.timeMicros(), BURST_MICROS) : 0;
+        if (burst >= BURST_FORMS && !roles.initiatorLocal()) {
+            report(history, pair, burst, BURST_MICROS, roles, event, out);
+            return;
+        }
+        int slow = history.around(event.timeMicros(), SLOW_MICROS);
+        if (slow >= SLOW_FACTOR * limit) {
+            report(history, pair, slow, SLOW_MICROS, roles, event, out);
+        }
+    }
+
+    private static int limit(LoginService service, Sign sign) {
+        return switch (sign) {
+            // A browser meets a 401 before it sends the password that it has.
+            case REFUSED -> service == LoginService.HTTP ? service.attemptsMax() : LoginService.REFUSED_MAX;
+            case SHORT -> service.attemptsMax();
+            case BEGUN -> 2 * service.attemptsMax();
+        };
+    }
+
+    private void report(
+            AttemptHistory history,
+            Pair pair,
+            int count,
+            long spanMicros,
+            Roles roles,
+            NetworkEvent event,
+            DetectionSink out) {
+        boolean recently = history.reportedMicros != Long.MIN_VALUE
+                && Math.abs(event.timeMicros() - history.reportedMicros) < REPORT_MICROS;
+        if (recently && count < 2 * history.reportedAttempts) {
+            return;
+        }
+        history.reportedMicros = event.timeMicros();
+        history.reportedAttempts = count;
+        long first = history.firstMicros(event.timeMicros(), spanMicros);
+        boolean refused = pair.sign() == Sign.REFUSED;
+        String evidence = count + (refused ? " refused log-ins at " : " short sessions at ") + pair.service()
+                + " port " + roles.responderPort() + " in " + Math.max(1, (event.timeMicros() - first) / 1_000_000)
+                + " s";
+        double confidence = (refused ? 0.75 : 0.65) + count / 100.0;
+        out.accept(finding.of(
+                AttackKind.BRUTE_FORCE,
+                roles,
+                roles.responder(),
+                Severity.HIGH,
+                confidence,
+                event,
+                first,
+                evidence,
+                count));
+    }
+
+    private static boolean isAttempt(NetworkEvent event) {
+        NetworkEvent.Flow flow = event.flow();
+        Contact outcome = Contact.of(event);
+        return outcome == Contact.SERVED
+                && flow.packetsToServer() >= ATTEMPT_PACKETS_MIN
+                && flow.packetsToClient() >= ATTEMPT_PACKETS_MIN
+                && flow.bytesToServer() <= ATTEMPT_BYTES_MAX
+                && flow.bytesToClient() <= ATTEMPT_BYTES_MAX
+                && flow.durationMicros() <= SHORT_FLOW_MICROS;
+    }
+
+    private static boolean isLoginPath(String url) {
+        int query = url.indexOf('?');
+        String path = (query < 0 ? url : url.substring(0, query)).toLowerCase(Locale.ROOT);
+        for (String word : LOGIN_PATHS) {
+            if (path.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

