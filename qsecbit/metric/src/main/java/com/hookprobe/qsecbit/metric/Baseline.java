@@ -76,6 +76,34 @@ final class Baseline {
         return Math.sqrt(sum);
     }
 
+    void write(StateWriter out) {
+        out.count(samples);
+        for (double value : mean) {
+            out.number(value);
+        }
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++) {
+                out.number(covariance[i][j]);
+            }
+        }
+    }
+
+    void read(StateReader in) throws StateException {
+        samples = in.count();
+        for (int i = 0; i < size; i++) {
+            mean[i] = in.number();
+        }
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++) {
+                covariance[i][j] = in.number();
+                covariance[j][i] = covariance[i][j];
+            }
+            in.check(covariance[i][i] >= 0, "a variance is negative");
+        }
+        // Whatever was stored, a distance must be a number: the shrunk covariance of a real one is positive definite.
+        in.check(samples < SAMPLES_MIN || Double.isFinite(distance(mean)), "the covariance is not one");
+    }
+
     double mean(int index) {
         return mean[index];
     }

@@ -21,6 +21,19 @@ final class EnergyBaseline {
         variance = (1 - weight) * (variance + weight * difference * difference);
     }
 
+    void write(StateWriter out) {
+        out.count(samples);
+        out.number(meanWatts);
+        out.number(variance);
+    }
+
+    void read(StateReader in) throws StateException {
+        samples = in.count();
+        meanWatts = in.number();
+        variance = in.number();
+        in.check(meanWatts >= 0 && variance >= 0, "a power or its variance is negative");
+    }
+
     boolean ready() {
         return samples >= SAMPLES_MIN;
     }

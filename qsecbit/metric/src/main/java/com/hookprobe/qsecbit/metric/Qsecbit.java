@@ -1,7 +1,6 @@
 package com.hookprobe.qsecbit.metric;
 
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,9 @@ public final class Qsecbit {
     /** Added to each share before the entropy is taken, so that a share near zero does not decide alone. */
     private static final double ENTROPY_PRIOR = 0.1;
 
-    private final Optional<Weights> fixedWeights;
+    private static final byte[] MAGIC = {'H', 'P', 'Q', 'B', 1};
+
+    private final WeightProfile profile;
     private final Baseline baseline = new Baseline(HostReading.SHARES);
     private final Baseline entropyBaseline = new Baseline(1);
     private final EnergyBaseline energyBaseline = new EnergyBaseline();
@@ -32,18 +33,52 @@ public final class Qsecbit {
     private @Nullable HostReading reading;
     private Band lastBand = Band.GREEN;
 
-    private Qsecbit(Optional<Weights> fixedWeights) {
-        this.fixedWeights = fixedWeights;
+    private Qsecbit(WeightProfile profile) {
+        this.profile = profile;
     }
 
-    /** A score with the seed's weights: those with energy while the host tells its power, else those without. */
+    /** A score with the seed's weights. */
     public static Qsecbit create() {
-        return new Qsecbit(Optional.empty());
+        return new Qsecbit(WeightProfile.STANDARD);
     }
 
-    /** A score with the given weights. */
-    public static Qsecbit create(Weights weights) {
-        return new Qsecbit(Optional.of(weights));
+    /** A score with the weights of a profile. */
+    public static Qsecbit create(WeightProfile profile) {
+        return new Qsecbit(profile);
+    }
+
+    /**
+     * A score that goes on with baselines that were learnt before.
+     *
+     * @param baselines what {@link #baselines()} has given
+     * @throws StateException when the bytes are not that
+     */
+    public static Qsecbit resume(WeightProfile profile, byte[] baselines) throws StateException {
+        Qsecbit qsecbit = new Qsecbit(profile);
+        StateReader in = StateReader.open(MAGIC, baselines);
+        qsecbit.baseline.read(in);
+        qsecbit.entropyBaseline.read(in);
+        qsecbit.energyBaseline.read(in);
+        in.end();
+        return qsecbit;
+    }
+
+    /**
+     * What has been learnt of this host: "HPQB", version u8 = 1, then of each baseline the number of readings u64, means
+     * and the lower triangle of the covariance (of the power its variance) as IEEE 754 binary64, and SHA-256 of all
+     * before; big-endian.
+     */
+    public byte[] baselines() {
+        StateWriter out = new StateWriter(MAGIC);
+        baseline.write(out);
+        entropyBaseline.write(out);
+        energyBaseline.write(out);
+        return out.finish();
+    }
+
+    /** The profile whose weights are used. */
+    public WeightProfile profile() {
+        return profile;
     }
 
     /** Takes a reading of the host; the next score measures it against the readings before it. */
@@ -66,7 +101,7 @@ public final class Qsecbit {
         attacks.advance(nowMicros);
         HostReading current = reading;
         boolean powerKnown = current != null && current.powerWatts().isPresent();
-        Weights weights = fixedWeights.orElse(powerKnown ? Weights.WITH_ENERGY : Weights.WITHOUT_ENERGY);
+        Weights weights = profile.weights(powerKnown);
         Score score = Score.of(new Terms(
                 drift(current, weights.alpha()),
                 new Term("p_attack", attacks.probability(), weights.beta(), attacks.reason()),

@@ -7,12 +7,6 @@ package com.hookprobe.qsecbit.metric;
 public record Weights(double alpha, double beta, double gamma, double delta, double epsilon) {
     private static final double SUM_TOLERANCE = 1e-9;
 
-    /** For a host whose energy use can be read. */
-    public static final Weights WITH_ENERGY = new Weights(0.25, 0.25, 0.20, 0.15, 0.15);
-
-    /** For a host without an energy reading: the fifth weight is spread over the others. */
-    public static final Weights WITHOUT_ENERGY = new Weights(0.30, 0.30, 0.20, 0.20, 0);
-
     /**
      * Checks the weights.
      *
@@ -28,6 +22,15 @@ public record Weights(double alpha, double beta, double gamma, double delta, dou
         if (Math.abs(sum - 1) > SUM_TOLERANCE) {
             throw new IllegalArgumentException("the weights must sum to 1, got " + sum);
         }
+    }
+
+    /** The fifth weight spread over the others in their proportion. */
+    Weights withoutEpsilon() {
+        double rest = 1 - epsilon;
+        if (rest <= 0) {
+            throw new IllegalArgumentException("with an epsilon of 1 a host that does not tell its power has no score");
+        }
+        return new Weights(alpha / rest, beta / rest, gamma / rest, delta / rest, 0);
     }
 
     private static void inRange(String name, double value) {

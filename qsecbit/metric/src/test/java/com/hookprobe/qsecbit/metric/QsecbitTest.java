@@ -24,6 +24,19 @@ class QsecbitTest {
         assertThat(new Weights(0, 1, 0, 0, 0).beta()).isEqualTo(1);
     }
 
+    @Test
+    void everyProfileSumsToOneAndSpreadsItsEnergy() {
+        assertThat(WeightProfile.ALL).extracting(WeightProfile::name).doesNotHaveDuplicates();
+        for (WeightProfile profile : WeightProfile.ALL) {
+            assertThat(WeightProfile.byName(profile.name())).contains(profile);
+            assertThat(profile.weights(false).epsilon()).isZero();
+        }
+        Weights own = new Weights(0.2, 0.2, 0.2, 0.2, 0.2);
+        assertThat(WeightProfile.fixed(own).withoutEnergy()).isEqualTo(new Weights(0.25, 0.25, 0.25, 0.25, 0));
+        assertThatThrownBy(() -> WeightProfile.fixed(new Weights(0, 0, 0, 0, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     // QSECBIT 3.1: the bands of the seed, and 0.70 itself is AMBER.
     @Test
     void bandsAreTheSeeds() {
