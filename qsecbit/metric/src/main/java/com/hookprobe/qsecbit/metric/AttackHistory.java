@@ -54,6 +54,18 @@ final class AttackHistory {
         hazards.values().removeIf(hazard -> hazard < HAZARD_MIN);
     }
 
+    void write(StateWriter out) {
+        out.count(atMicros);
+        out.count(recorded);
+        out.table(hazards);
+    }
+
+    void read(StateReader in) throws StateException {
+        atMicros = in.time();
+        recorded = in.count();
+        hazards.putAll(in.table(CLASSES_MAX));
+    }
+
     double probability() {
         return -StrictMath.expm1(-total());
     }

@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.metric;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The term "decay": how fast the distribution over the attack classes changes, as a share of {@link #FULL_SPEED} per
@@ -37,6 +38,19 @@ final class ChangeSpeed {
             return held;
         }
         return Math.max(Math.min(1, speed / FULL_SPEED), fadedHeld);
+    }
+
+    void write(StateWriter out) {
+        out.count(beforeMicros);
+        out.number(held);
+        out.table(new TreeMap<>(before));
+    }
+
+    void read(StateReader in) throws StateException {
+        beforeMicros = in.time();
+        held = in.number();
+        in.check(held >= 0 && held <= 1, "a speed is out of range");
+        before = Map.copyOf(in.table(AttackHistory.CLASSES_MAX + 1));
     }
 
     private static double distance(Map<String, Double> a, Map<String, Double> b) {

@@ -48,32 +48,66 @@ public final class Qsecbit {
     }
 
     /**
-     * A score that goes on with baselines that were learnt before.
+     * A score that goes on where another one has stood: the same calls give the same scores.
      *
-     * @param baselines what {@link #baselines()} has given
+     * @param state what {@link #state()} has given
      * @throws StateException when the bytes are not that
      */
-    public static Qsecbit resume(WeightProfile profile, byte[] baselines) throws StateException {
+    public static Qsecbit resume(WeightProfile profile, byte[] state) throws StateException {
         Qsecbit qsecbit = new Qsecbit(profile);
-        StateReader in = StateReader.open(MAGIC, baselines);
+        StateReader in = StateReader.open(MAGIC, state);
         qsecbit.baseline.read(in);
         qsecbit.entropyBaseline.read(in);
         qsecbit.energyBaseline.read(in);
+        qsecbit.attacks.read(in);
+        qsecbit.changeSpeed.read(in);
+        qsecbit.lastBand = Band.values()[in.small(Band.values().length - 1)];
+        qsecbit.reading = readReading(in);
         in.end();
         return qsecbit;
     }
 
     /**
-     * What has been learnt of this host: "HPQB", version u8 = 1, then of each baseline the number of readings u64, means
-     * and the lower triangle of the covariance (of the power its variance) as IEEE 754 binary64, and SHA-256 of all
-     * before; big-endian.
+     * All that this score remembers. Numbers are IEEE 754 binary64, counts and times u64, big-endian: "HPQB", version u8 = 1;
+     * of the baseline of the shares, of their entropy, and of the power the number of readings, means, lower triangle of the
+     * covariance (of the power its variance); time and number of detections, count u8 of classes, each name (length u8) and
+     * hazard; time and value of decay, and the shares of the classes likewise; band u8; 0, or 1 and four shares, and again
+     * 0, or 1 and watts; SHA-256 over label and all before.
      */
-    public byte[] baselines() {
+    public byte[] state() {
         StateWriter out = new StateWriter(MAGIC);
         baseline.write(out);
         entropyBaseline.write(out);
         energyBaseline.write(out);
+        attacks.write(out);
+        changeSpeed.write(out);
+        out.small(lastBand.ordinal());
+        HostReading current = reading;
+        out.small(current == null ? 0 : 1);
+        if (current != null) {
+            for (double share : current.shares()) {
+                out.number(share);
+            }
+            out.small(current.powerWatts().isPresent() ? 1 : 0);
+            current.powerWatts().ifPresent(out::number);
+        }
         return out.finish();
+    }
+
+    private static @Nullable HostReading readReading(StateReader in) throws StateException {
+        if (in.small(1) == 0) {
+            return null;
+        }
+        double cpu = in.number();
+        double memory = in.number();
+        double network = in.number();
+        double disk = in.number();
+        OptionalDouble watts = in.small(1) == 0 ? OptionalDouble.empty() : OptionalDouble.of(in.number());
+        try {
+            return new HostReading(cpu, memory, network, disk, watts);
+        } catch (IllegalArgumentException e) {
+            throw new StateException("the stored score is not valid: " + e.getMessage());
+        }
     }
 
     /** The profile whose weights are used. */

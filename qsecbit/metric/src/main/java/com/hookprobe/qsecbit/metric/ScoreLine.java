@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * written as Java writes a double, which reads back to the same bits.
  *
  * <pre>
- * begin 1 PROFILE a b c d e a b c d 0 BASELINES   both sets of weights; baselines in hexadecimal, or -
+ * begin 1 PROFILE a b c d e a b c d 0 STATE   both sets of weights; the state in hexadecimal
  * read CPU MEMORY NETWORK DISK WATTS              a reading of the host; - for a power that is not known
  * seen NOW TIME SEVERITY CONFIDENCE CLASS         a detection
  * score NOW VALUE BAND drift p decay q energy     a score and the raw values of its terms
@@ -22,11 +22,11 @@ final class ScoreLine {
 
     private ScoreLine() {}
 
-    static String begin(WeightProfile profile, byte[] baselines) {
+    static String begin(WeightProfile profile, byte[] state) {
         List<String> words = new ArrayList<>(List.of("begin", VERSION, profile.name()));
         add(words, profile.withEnergy());
         add(words, profile.withoutEnergy());
-        words.add(baselines.length == 0 ? NONE : HexFormat.of().formatHex(baselines));
+        words.add(HexFormat.of().formatHex(state));
         return String.join(" ", words);
     }
 

@@ -11,15 +11,19 @@ public final class ScoreRecorder {
     private final Consumer<String> lines;
 
     /**
-     * Begins a recording: its first line holds the weights and what has been learnt so far. Detections that the score
-     * already knows are not in it, so begin with a fresh or resumed score.
+     * Begins a recording: its first line holds the weights and all that the score remembers.
      *
      * @param lines takes each line, without a line feed, before the call that makes it returns
      */
     public ScoreRecorder(Qsecbit qsecbit, Consumer<String> lines) {
         this.qsecbit = qsecbit;
         this.lines = lines;
-        lines.accept(ScoreLine.begin(qsecbit.profile(), qsecbit.baselines()));
+        begin();
+    }
+
+    /** Writes the first line of a recording again: what follows can be replayed without what was before. */
+    public void begin() {
+        lines.accept(ScoreLine.begin(qsecbit.profile(), qsecbit.state()));
     }
 
     /** As {@link Qsecbit#observe}. */
@@ -41,8 +45,8 @@ public final class ScoreRecorder {
         return score;
     }
 
-    /** As {@link Qsecbit#baselines}. */
-    public byte[] baselines() {
-        return qsecbit.baselines();
+    /** As {@link Qsecbit#state}. */
+    public byte[] state() {
+        return qsecbit.state();
     }
 }

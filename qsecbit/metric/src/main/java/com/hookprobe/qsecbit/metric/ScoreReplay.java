@@ -88,9 +88,7 @@ public final class ScoreReplay {
             throw new IllegalArgumentException("expected version " + ScoreLine.VERSION + ", found " + words[1]);
         }
         WeightProfile profile = ScoreLine.profile(words);
-        return words[13].equals(ScoreLine.NONE)
-                ? Qsecbit.create(profile)
-                : Qsecbit.resume(profile, HexFormat.of().parseHex(words[13]));
+        return Qsecbit.resume(profile, HexFormat.of().parseHex(words[13]));
     }
 
     private void score(String[] words) {

@@ -56,8 +56,8 @@ class ScoreReplayTest {
         List<String> lines = record(WeightProfile.STANDARD, 4, 100, new ArrayList<>());
         String text = String.join("\n", lines);
         for (int cut = text.length() - 60; cut < text.length(); cut++) {
-            ScoreReplay.Result result = ScoreReplay.run(
-                    new BufferedReader(new StringReader(text.substring(0, cut))), (now, score) -> {});
+            ScoreReplay.Result result =
+                    ScoreReplay.run(new BufferedReader(new StringReader(text.substring(0, cut))), (now, score) -> {});
             assertThat(result.scores()).isBetween(98L, 100L);
         }
     }
@@ -73,31 +73,30 @@ class ScoreReplayTest {
     }
 
     @Test
-    void learntBaselinesGoOn() throws Exception {
-        Qsecbit first = Qsecbit.create();
-        SplittableRandom random = new SplittableRandom(5);
-        for (int i = 0; i < 200; i++) {
-            first.observe(reading(random));
-            first.score(i * SECOND);
-        }
-        Qsecbit second = Qsecbit.resume(WeightProfile.STANDARD, first.baselines());
-        HostReading next = reading(random);
-        first.observe(next);
-        second.observe(next);
-        Term learnt = first.score(201 * SECOND).terms().drift();
-        Term resumed = second.score(201 * SECOND).terms().drift();
-        // The first has learnt its last reading in between, the second begins without one.
-        assertThat(resumed.raw()).isCloseTo(learnt.raw(), org.assertj.core.api.Assertions.within(0.02));
-        assertThat(resumed.reason()).doesNotContain("learning");
+    void aScoreGoesOnWhereItStood() throws Exception {
+        List<String> lines = new ArrayList<>();
+        Qsecbit first = Qsecbit.create(WeightProfile.NEXUS);
+        play(new ScoreRecorder(first, line -> {}), 7, 0, 500, new ArrayList<>());
+        Qsecbit second = Qsecbit.resume(WeightProfile.NEXUS, first.state());
+        List<Score> expected = new ArrayList<>();
+        List<Score> found = new ArrayList<>();
+        play(new ScoreRecorder(first, lines::add), 8, 500, 300, expected);
+        play(new ScoreRecorder(second, line -> {}), 8, 500, 300, found);
+        assertThat(found).isEqualTo(expected);
+        // And a recording that begins in the middle can be replayed by itself.
+        assertThat(replay(lines, new ArrayList<>()).same()).isTrue();
     }
 
     @Test
-    void damagedBaselinesAreRefused() throws Exception {
-        byte[] good = Qsecbit.create().baselines();
+    void aDamagedStateIsRefused() throws Exception {
+        Qsecbit qsecbit = Qsecbit.create();
+        play(new ScoreRecorder(qsecbit, line -> {}), 9, 0, 40, new ArrayList<>());
+        byte[] good = qsecbit.state();
         for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
             bad[i] ^= 1;
-            assertThatThrownBy(() -> Qsecbit.resume(WeightProfile.STANDARD, bad)).isInstanceOf(StateException.class);
+            assertThatThrownBy(() -> Qsecbit.resume(WeightProfile.STANDARD, bad))
+                    .isInstanceOf(StateException.class);
         }
         assertThatThrownBy(() -> Qsecbit.resume(WeightProfile.STANDARD, new byte[0]))
                 .isInstanceOf(StateException.class);
@@ -110,14 +109,18 @@ class ScoreReplayTest {
         byte[] hash = MessageDigest.getInstance("SHA-256")
                 .digest(String.join("\n", lines).getBytes(StandardCharsets.US_ASCII));
         assertThat(HexFormat.of().formatHex(hash))
-                .isEqualTo("498999c30712f47a24da245073c71b39d6522fc8605429b1cc2125ebd8069953");
+                .isEqualTo("32f8e7a65af62d413e7ede6955faea064184c1516a5293db0eeb1d0c8ec9ec72");
     }
 
     private static List<String> record(WeightProfile profile, long seed, int steps, List<Score> scores) {
         List<String> lines = new ArrayList<>();
-        ScoreRecorder recorder = new ScoreRecorder(Qsecbit.create(profile), lines::add);
+        play(new ScoreRecorder(Qsecbit.create(profile), lines::add), seed, 0, steps, scores);
+        return lines;
+    }
+
+    private static void play(ScoreRecorder recorder, long seed, int from, int steps, List<Score> scores) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < steps; i++) {
+        for (int i = from; i < from + steps; i++) {
             long now = 1_700_000_000 * SECOND + i * SECOND;
             recorder.observe(reading(random));
             if (random.nextInt(10) == 0) {
@@ -127,7 +130,6 @@ class ScoreReplayTest {
             }
             scores.add(recorder.score(now));
         }
-        return lines;
     }
 
     private static HostReading reading(SplittableRandom random) {

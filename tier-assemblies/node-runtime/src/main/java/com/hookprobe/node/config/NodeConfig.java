@@ -2,6 +2,7 @@ package com.hookprobe.node.config;
 
 import com.hookprobe.dsm.ledger.RetentionPolicy;
 import com.hookprobe.node.trust.TrustScore;
+import com.hookprobe.qsecbit.metric.WeightProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dsm the seed's {@code dsm} tree
  * @param neuro temporal event records and their sources
  * @param detection sensor input
+ * @param qsecbit the score
  * @param response enforcement
  * @param federation sharing
  */
@@ -27,6 +29,7 @@ public record NodeConfig(
         @Nullable Dsm dsm,
         @Nullable Neuro neuro,
         @Nullable Detection detection,
+        @Nullable QsecbitSettings qsecbit,
         @Nullable Response response,
         @Nullable Federation federation) {
 
@@ -325,6 +328,11 @@ public record NodeConfig(
 
     public List<String> localNetworks() {
         return detection == null || detection.localNetworks() == null ? List.of() : detection.localNetworks();
+    }
+
+    /** The weights of this node's score; checked when the file is read. */
+    public WeightProfile weightProfile() {
+        return qsecbit == null ? WeightProfile.STANDARD : qsecbit.weightProfile();
     }
 
     public String enforce() {

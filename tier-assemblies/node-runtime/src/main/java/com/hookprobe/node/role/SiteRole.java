@@ -11,7 +11,6 @@ import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.metric.AttackEvidence;
 import com.hookprobe.qsecbit.metric.Band;
 import com.hookprobe.qsecbit.metric.HostReader;
-import com.hookprobe.qsecbit.metric.Qsecbit;
 import com.hookprobe.qsecbit.metric.Score;
 import com.hookprobe.qsecbit.metric.Severity;
 import com.hookprobe.qsecbit.response.Decision;
@@ -35,6 +34,7 @@ import java.util.function.Consumer;
 /** A site: sensor lines to detections, detections to a score and decisions, decisions to the kernel and the ledger. */
 final class SiteRole implements Role {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SAVE_SCORE = Duration.ofMinutes(1);
     private static final double LINK_BYTES_PER_SECOND = 125_000_000;
 
     private final NodeContext node;
@@ -43,7 +43,7 @@ final class SiteRole implements Role {
     private final Consumer<Band> threat;
     private final Response response;
     private final ResponsePolicy policy = ResponsePolicy.standard();
-    private final Qsecbit qsecbit = Qsecbit.create();
+    private final ScoreKeeper qsecbit;
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
     private final List<EveSensor> sensors = new ArrayList<>();
     private Band band = Band.GREEN;
@@ -56,6 +56,7 @@ final class SiteRole implements Role {
         this.response = response;
         this.sharing = sharing;
         this.threat = threat;
+        this.qsecbit = scores(node);
         LocalNetworks local = Defences.localNetworks(node);
         int number = 0;
         for (String file : node.config().eveFiles()) {
@@ -72,10 +73,20 @@ final class SiteRole implements Role {
         }
     }
 
+    private static ScoreKeeper scores(NodeContext node) throws ConfigException {
+        try {
+            return ScoreKeeper.open(
+                    node.data().resolve("qsecbit"), node.config().weightProfile(), node.log());
+        } catch (IOException e) {
+            throw new ConfigException(node.data().resolve("qsecbit") + " cannot be read or written: " + e);
+        }
+    }
+
     @Override
     public void start() {
         sensors.forEach(EveSensor::start);
         node.loop().every(SECOND, this::observe);
+        node.loop().every(SAVE_SCORE, qsecbit::save);
     }
 
     /** Once a second: the host's reading, the score, and decisions that are over. */
@@ -256,5 +267,6 @@ final class SiteRole implements Role {
     @Override
     public void close() {
         sensors.forEach(EveSensor::close);
+        qsecbit.close();
     }
 }

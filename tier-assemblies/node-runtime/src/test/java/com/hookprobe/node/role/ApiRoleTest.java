@@ -30,6 +30,7 @@ class ApiRoleTest {
                 new NodeConfig.Dsm(null, null, null, null, null, api),
                 was.neuro(),
                 was.detection(),
+                was.qsecbit(),
                 was.response(),
                 was.federation());
         return new NodeContext(

@@ -119,6 +119,7 @@ final class LiveMesh implements AutoCloseable {
                         null,
                         null),
                 null,
+                null,
                 new NodeConfig.Response("dry-run", List.of()),
                 null);
         Tier tier = self.tier();

@@ -49,6 +49,7 @@ class ProjectionRoleTest {
                 new NodeConfig.Dsm(null, null, null, storage, null, null),
                 was.neuro(),
                 was.detection(),
+                was.qsecbit(),
                 was.response(),
                 was.federation());
         return new NodeContext(

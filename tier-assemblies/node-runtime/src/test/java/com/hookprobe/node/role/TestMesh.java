@@ -115,6 +115,7 @@ final class TestMesh implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 new NodeConfig.Response("dry-run", List.of()),
                 new NodeConfig.Federation(1, 0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
