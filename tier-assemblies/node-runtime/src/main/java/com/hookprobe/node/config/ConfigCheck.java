@@ -42,6 +42,7 @@ final class ConfigCheck {
         CopiesCheck.check(file, config.storage());
         ApiCheck.check(file, config.api());
         QsecbitSettings.check(file, config.qsecbit());
+        config.sensing().check(file);
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", config.confirmations());
         }

@@ -28,7 +28,7 @@ public record NodeConfig(
         @Nullable Htp htp,
         @Nullable Dsm dsm,
         @Nullable Neuro neuro,
-        @Nullable Detection detection,
+        @Nullable DetectionSettings detection,
         @Nullable QsecbitSettings qsecbit,
         @Nullable Response response,
         @Nullable Federation federation) {
@@ -184,10 +184,6 @@ public record NodeConfig(
             @Nullable Double baselineGrace,
             @Nullable Double trustStart) {}
 
-    /** {@code eve}: Suricata EVE files to follow. */
-    public record Detection(
-            @Nullable List<String> eve, @Nullable List<String> localNetworks) {}
-
     /** {@code enforce}: auto (nft when allowed, else dry-run), nft, or dry-run. */
     public record Response(
             @Nullable String enforce, @Nullable List<String> allowlist) {}
@@ -322,12 +318,14 @@ public record NodeConfig(
         return seconds(neuro == null ? null : neuro.baselineGrace(), 0);
     }
 
-    public List<String> eveFiles() {
-        return detection == null || detection.eve() == null ? List.of() : detection.eve();
+    /** What a site looks at; nothing when it is left out. */
+    public DetectionSettings sensing() {
+        return detection == null ? DetectionSettings.NONE : detection;
     }
 
     public List<String> localNetworks() {
-        return detection == null || detection.localNetworks() == null ? List.of() : detection.localNetworks();
+        List<String> networks = sensing().localNetworks();
+        return networks == null ? List.of() : networks;
     }
 
     /** The weights of this node's score; checked when the file is read. */

@@ -7,7 +7,6 @@ import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.detection.Detection;
-import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.metric.AttackEvidence;
 import com.hookprobe.qsecbit.metric.Band;
 import com.hookprobe.qsecbit.metric.HostReader;
@@ -21,7 +20,6 @@ import com.hookprobe.qsecbit.response.ResponsePolicy;
 import com.hookprobe.qsecbit.response.Threat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,7 +43,7 @@ final class SiteRole implements Role {
     private final ResponsePolicy policy = ResponsePolicy.standard();
     private final ScoreKeeper qsecbit;
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
-    private final List<EveSensor> sensors = new ArrayList<>();
+    private final SiteSensors sensors;
     private Band band = Band.GREEN;
 
     /** @param threat told when this site's band changes */
@@ -57,20 +55,11 @@ final class SiteRole implements Role {
         this.sharing = sharing;
         this.threat = threat;
         this.qsecbit = scores(node);
-        LocalNetworks local = Defences.localNetworks(node);
-        int number = 0;
-        for (String file : node.config().eveFiles()) {
-            Path checkpoint = node.data().resolve("eve-" + number++ + ".checkpoint");
-            sensors.add(new EveSensor(
-                    Path.of(file),
-                    checkpoint,
-                    local,
-                    node.log(),
-                    new HandOver<>(node.loop(), this::take),
-                    new HandOver<>(
-                            node.loop(),
-                            good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros())))));
-        }
+        this.sensors = SiteSensors.open(
+                node,
+                new HandOver<>(node.loop(), this::take),
+                new HandOver<>(
+                        node.loop(), good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros()))));
     }
 
     private static ScoreKeeper scores(NodeContext node) throws ConfigException {
@@ -84,7 +73,7 @@ final class SiteRole implements Role {
 
     @Override
     public void start() {
-        sensors.forEach(EveSensor::start);
+        sensors.start();
         node.loop().every(SECOND, this::observe);
         node.loop().every(SAVE_SCORE, qsecbit::save);
     }
@@ -266,7 +255,7 @@ final class SiteRole implements Role {
 
     @Override
     public void close() {
-        sensors.forEach(EveSensor::close);
+        sensors.close();
         qsecbit.close();
     }
 }

@@ -15,6 +15,7 @@ import com.hookprobe.neuro.Ter;
 import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
+import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
@@ -127,7 +128,7 @@ final class EdgeStage implements AutoCloseable {
                         new NodeConfig.Files(served.toString(), null, null, mirror)),
                 new NodeConfig.Dsm(null, null, null, null, null, EdgeApi.settings()),
                 new NodeConfig.Neuro(0.5, List.of(watched.toString()), null, null, null, null, null, null),
-                new NodeConfig.Detection(List.of(eve.toString()), List.of()),
+                DetectionSettings.ofEve(List.of(eve.toString())),
                 null,
                 new NodeConfig.Response("dry-run", partners),
                 null);

@@ -1,0 +1,95 @@
+package com.hookprobe.qsecbit.tool;
+
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.rule.Detectors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Reads files once and tells what is in them. */
+@Command(
+        name = "detect",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Reads sensor files and packets, and prints each detection on one line.",
+            "Totals, broken lines and the score at the end go to standard error.",
+            "Exit code 0: everything was read; 2: wrong usage, or a file that cannot be read."
+        })
+final class DetectCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private SourceOptions sources = new SourceOptions();
+
+    @Option(names = "--json", description = "One JSON object a detection.")
+    private boolean json;
+
+    @Option(names = "--explain", description = "Behind each detection, the score at that moment with its terms.")
+    private boolean explain;
+
+    @Option(names = "--list-thresholds", description = "Show every number that --threshold may set, and end.")
+    private boolean listThresholds;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = Output.of(spec);
+        if (listThresholds) {
+            list(out);
+            return 0;
+        }
+        List<SourceFile> files = sources.files();
+        if (files.isEmpty() && spec != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected files: --eve, --zeek, --snort, --log, --pcap, or just their names");
+        }
+        PrintWriter errors = Output.errors(spec);
+        DetectionRun run = new DetectionRun(sources.local(), sources.thresholds(), (detection, score) -> {
+            DetectionLine.print(out, detection, score, json, explain);
+            out.flush();
+        });
+        Progress progress = new Progress(errors);
+        for (SourceFile file : files) {
+            run.read(file, progress);
+        }
+        run.finish();
+        errors.println(run.summary());
+        errors.flush();
+        return 0;
+    }
+
+    private void list(PrintWriter out) {
+        for (Threshold threshold : Detectors.thresholds()) {
+            out.println(
+                    json
+                            ? new JsonLine()
+                                    .text("event", "threshold")
+                                    .text("name", threshold.name())
+                                    .number("standard", threshold.standard())
+                                    .number("min", threshold.min())
+                                    .number("max", threshold.max())
+                                    .text("unit", threshold.unit())
+                                    .text("meaning", threshold.meaning())
+                                    .end()
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%-40s %10s  (%s to %s %s)  %s",
+                                    threshold.name(),
+                                    Output.plain(threshold.standard()),
+                                    Output.plain(threshold.min()),
+                                    Output.plain(threshold.max()),
+                                    threshold.unit(),
+                                    threshold.meaning()));
+        }
+        out.flush();
+    }
+}

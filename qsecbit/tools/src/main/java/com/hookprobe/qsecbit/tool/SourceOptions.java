@@ -1,0 +1,103 @@
+package com.hookprobe.qsecbit.tool;
+
+import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.detection.rule.Detectors;
+import com.hookprobe.qsecbit.metric.Cidr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which files are read, and how they are judged. */
+final class SourceOptions {
+    @Option(names = "--eve", paramLabel = "FILE", description = "Suricata EVE: a record a line, or one JSON array.")
+    private List<Path> eve = new ArrayList<>();
+
+    @Option(
+            names = "--zeek",
+            paramLabel = "FILE",
+            description = "Zeek logs, tab-separated or JSON; of a folder all its *.log and *.json.")
+    private List<Path> zeek = new ArrayList<>();
+
+    @Option(names = "--snort", paramLabel = "FILE", description = "Snort 3 alert_json.")
+    private List<Path> snort = new ArrayList<>();
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Log of sshd and other log-in services, nginx or Apache, nftables or iptables.")
+    private List<Path> log = new ArrayList<>();
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "Packets: pcap or pcapng.")
+    private List<Path> pcap = new ArrayList<>();
+
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files whose format is found out.")
+    private List<Path> any = new ArrayList<>();
+
+    @Option(
+            names = "--local-network",
+            paramLabel = "CIDR",
+            description = "A network of our own beside the private ranges; may be given again.")
+    private List<String> localNetworks = new ArrayList<>();
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "NAME=VALUE",
+            description = "Sets a number of a detector; --list-thresholds of detect shows them.")
+    private Map<String, Double> thresholds = new LinkedHashMap<>();
+
+    /** The files in the order of the formats, folders resolved. */
+    List<SourceFile> files() throws IOException {
+        List<SourceFile> files = new ArrayList<>();
+        add(files, SourceKind.EVE, eve);
+        add(files, SourceKind.ZEEK, zeek);
+        add(files, SourceKind.SNORT, snort);
+        add(files, SourceKind.LOG, log);
+        add(files, SourceKind.PCAP, pcap);
+        add(files, SourceKind.ANY, any);
+        return files;
+    }
+
+    private static void add(List<SourceFile> files, SourceKind kind, List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(path.toString());
+            }
+            if (!Files.isDirectory(path)) {
+                files.add(new SourceFile(kind, path));
+                continue;
+            }
+            try (Stream<Path> inside = Files.list(path)) {
+                inside.filter(file -> Files.isRegularFile(file) && isLog(String.valueOf(file.getFileName())))
+                        .sorted()
+                        .forEach(file -> files.add(new SourceFile(kind, file)));
+            }
+        }
+    }
+
+    private static boolean isLog(String name) {
+        String bare = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+        return Stream.of(".log", ".json", ".labeled", ".pcap", ".pcapng").anyMatch(bare::endsWith);
+    }
+
+    LocalNetworks local() {
+        List<Cidr> own = new ArrayList<>();
+        for (String text : localNetworks) {
+            own.add(Cidr.parse(text).orElseThrow(() -> new IllegalArgumentException(
+                    "--local-network expects a prefix such as 192.0.2.0/24; found " + text)));
+        }
+        return LocalNetworks.privateRangesAnd(own);
+    }
+
+    Thresholds thresholds() {
+        return Thresholds.of(Detectors.thresholds(), thresholds);
+    }
+}

@@ -1,0 +1,95 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.detection.DetectionEngine;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows a site's files on one thread: reads them in turns, detects with one engine, since what one log tells may explain
+ * another, and hands what is found to the node's loop, as fast as the loop takes it. How far each file was read is saved after that,
+ * so a restart repeats at most the last moment.
+ */
+final class FileSensors implements AutoCloseable {
+    private static final int EVENTS_PER_TURN = 2_000;
+    private static final long IDLE_MS = 50;
+    private static final long SAVE_EVERY_TURNS = 40;
+
+    private final List<FollowedFile> files;
+    private final DetectionEngine engine;
+    private final Findings findings;
+    private final EventLog log;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "sensors");
+
+    /**
+     * @param engine its sink is the findings
+     * @param findings gets what this thread has found
+     */
+    FileSensors(List<FollowedFile> files, DetectionEngine engine, Findings findings, EventLog log) {
+        this.files = List.copyOf(files);
+        this.engine = engine;
+        this.findings = findings;
+        this.log = log;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            follow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (FollowedFile file : files) {
+            file.close();
+        }
+        log.event("sensors_stopped", "events", engine.counters().events(), "detections", engine.counters()
+                .detections());
+    }
+
+    private void follow() throws InterruptedException {
+        long turns = 0;
+        boolean more = false;
+        while (!stop.await(more ? 0 : IDLE_MS, TimeUnit.MILLISECONDS)) {
+            more = false;
+            boolean save = ++turns % SAVE_EVERY_TURNS == 0;
+            for (FollowedFile file : files) {
+                more |= file.poll(this::onEvent, EVENTS_PER_TURN);
+                if (!findings.handOver(this::stopped)) {
+                    // What was read last is not dealt with: it is read again after a restart.
+                    return;
+                }
+                file.dealtWith(save);
+            }
+        }
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    private void onEvent(NetworkEvent event) {
+        try {
+            engine.onEvent(event);
+        } catch (RuntimeException e) {
+            // One event that a detector cannot take must not blind the site.
+            log.event("internal_error", "error", e.toString(), "at", "detection of " + event.type());
+        }
+        findings.onEvent(event);
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

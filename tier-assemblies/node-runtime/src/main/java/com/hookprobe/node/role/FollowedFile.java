@@ -1,0 +1,121 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.read.ReadCheckpoint;
+import com.hookprobe.qsecbit.detection.read.ReadCounters;
+import com.hookprobe.qsecbit.detection.read.RecordParser;
+import com.hookprobe.qsecbit.detection.read.SensorReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a sensor and how far it was read, which is kept in the data folder. When the disk fails it is told once, and
+ * tried again each second. Of the sensors' thread.
+ */
+final class FollowedFile {
+    private static final long RETRY_NS = 1_000_000_000;
+
+    private final Path file;
+    private final Path checkpoint;
+    private final Supplier<RecordParser> parser;
+    private final EventLog log;
+    private @Nullable SensorReader reader;
+    private Optional<ReadCheckpoint> dealtWith = Optional.empty();
+    private boolean failed;
+    private long failedNs;
+
+    FollowedFile(Path file, Path data, Supplier<RecordParser> parser, EventLog log) {
+        this.file = file;
+        this.checkpoint = data.resolve("sensors").resolve(name(file) + ".checkpoint");
+        this.parser = parser;
+        this.log = log;
+    }
+
+    /** True when there may be more to read at once. */
+    boolean poll(Consumer<NetworkEvent> out, int eventsMax) {
+        if (failed && System.nanoTime() - failedNs < RETRY_NS) {
+            return false;
+        }
+        try {
+            SensorReader open = reader;
+            if (open == null) {
+                open = SensorReader.open(file, ReadCheckpoint.load(checkpoint), parser.get());
+                reader = open;
+            }
+            return open.poll(out, eventsMax) >= eventsMax;
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    /** What was read so far has gone its way. */
+    void dealtWith(boolean save) {
+        if (reader != null) {
+            dealtWith = reader.checkpoint();
+        }
+        if (save) {
+            save();
+        }
+    }
+
+    private void save() {
+        try {
+            if (dealtWith.isPresent()) {
+                dealtWith.get().save(checkpoint);
+            }
+            failed = false;
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    /** The reader is opened anew where it has come to: what it has in hand may be half a record. */
+    private void fail(IOException e) {
+        if (!failed) {
+            log.event("sensor_failed", "file", file.toString(), "error", e.toString());
+        }
+        failed = true;
+        failedNs = System.nanoTime();
+    }
+
+    void close() {
+        save();
+        SensorReader open = reader;
+        if (open == null) {
+            return;
+        }
+        ReadCounters counters = open.counters();
+        log.event(
+                "sensor_stopped",
+                "file",
+                file.toString(),
+                "events",
+                counters.events(),
+                "broken_lines",
+                counters.broken(),
+                "overlong_lines",
+                counters.overlong(),
+                "rotations",
+                counters.rotations());
+        try {
+            open.close();
+        } catch (IOException e) {
+            log.event("sensor_failed", "file", file.toString(), "error", e.toString());
+        }
+    }
+
+    /** The same for the same path, whatever else is followed. */
+    private static String name(Path file) {
+        CRC32C crc = new CRC32C();
+        crc.update(file.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
+        return file.getFileName() + "-" + Long.toHexString(crc.getValue());
+    }
+}
