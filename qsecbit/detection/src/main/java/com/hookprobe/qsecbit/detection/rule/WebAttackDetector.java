@@ -9,6 +9,8 @@ import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.EnumMap;
@@ -27,15 +29,26 @@ final class WebAttackDetector implements Detector {
     static final int SOURCES_MAX = 10_000;
     private static final long GUESS_MICROS = 60L * 1_000_000;
     private static final long FLOOD_MICROS = 10L * 1_000_000;
-    private static final int GUESSES_MAX = 15;
-    private static final int FLOOD_REQUESTS = 300;
+    static final Threshold POINTS =
+            new Threshold("web-attack.points", WebRule.POINTS_MIN, 2, 20, "points", "of one kind in one request");
+    static final Threshold GUESSES =
+            new Threshold("web-attack.guesses", 10, 3, 64, "pages", "refused or missing, within a minute");
+    static final Threshold FLOOD_REQUESTS =
+            new Threshold("web-attack.flood-requests", 300, 20, 1_000_000, "requests", "of one client in 10 seconds");
+    static final List<Threshold> THRESHOLDS = List.of(POINTS, GUESSES, FLOOD_REQUESTS);
 
     private final LocalNetworks local;
+    private final int pointsMin;
+    private final int guessesMax;
+    private final int floodRequests;
     private final Finding finding = new Finding("web-attack", 0.95);
     private final Map<IpAddress, RequestHistory> sources = new LastUsedMap<>(SOURCES_MAX);
 
-    WebAttackDetector(LocalNetworks local) {
+    WebAttackDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
+        pointsMin = thresholds.count(POINTS);
+        guessesMax = thresholds.count(GUESSES);
+        floodRequests = thresholds.count(FLOOD_REQUESTS);
     }
 
     @Override
@@ -84,7 +97,7 @@ final class WebAttackDetector implements Detector {
             int sum = entry.getValue() + (url.rounds() > 1 ? 1 : 0);
             // What is looked for and is not there, or not given, was guessed.
             sum += entry.getKey() == AttackKind.WEB_SCAN && isRefusal(http.status()) ? 2 : 0;
-            if (sum >= WebRule.POINTS_MIN) {
+            if (sum >= pointsMin) {
                 report(entry.getKey(), sum, text, event, roles, out);
             }
         }
@@ -110,7 +123,7 @@ final class WebAttackDetector implements Detector {
         NetworkEvent.Http http = event.http();
         boolean failed = isRefusal(http.status());
         int guesses = failed ? history.addGuess(http.url().hashCode(), event.timeMicros(), GUESS_MICROS) : 0;
-        if (guesses >= GUESSES_MAX && 2 * guesses >= history.inWindow()) {
+        if (guesses >= guessesMax && 2 * guesses >= history.inWindow()) {
             out.accept(finding.of(
                     AttackKind.WEB_SCAN,
                     roles,
@@ -123,7 +136,7 @@ final class WebAttackDetector implements Detector {
                     guesses));
         }
         int rate = history.addRequest(event.timeMicros(), FLOOD_MICROS);
-        if (rate == FLOOD_REQUESTS) {
+        if (rate == floodRequests) {
             out.accept(finding.of(
                     AttackKind.HTTP_FLOOD,
                     roles,
