@@ -159,7 +159,8 @@ final class BeaconDetector implements Detector, Explainer {
             return;
         }
         history.reportedCalls = (int) Math.min(Integer.MAX_VALUE, history.calls);
-        boolean plain = service.named && !odd;
+        // Devices register by UDP with a service of their maker, on time and for years.
+        boolean plain = (service.named && !odd) || event.transport() == Transport.UDP;
         double confidence = plain ? 0.4 : 0.45 + 0.2 * view.regularity() + 0.1 * view.sameness() + (odd ? 0.1 : 0);
         out.accept(finding.of(
                 AttackKind.BEACONING,

@@ -25,13 +25,17 @@ final class DhcpScanDetector implements Detector, Explainer {
     static final int CLIENTS_MAX = 10_000;
     private static final int ADDRESSES_MAX = 64;
     private static final long WINDOW_MICROS = 600L * 1_000_000;
+    private static final long MINUTE_MICROS = 60L * 1_000_000;
 
     static final Threshold ADDRESSES = new Threshold(
             "dhcp-scan.addresses", 5, 2, ADDRESSES_MAX, "addresses", "asked for by one client within ten minutes");
-    static final List<Threshold> THRESHOLDS = List.of(ADDRESSES);
+    static final Threshold EXCHANGES = new Threshold(
+            "dhcp-scan.exchanges", 8, 3, AttemptHistory.ATTEMPTS_MAX, "exchanges", "of one client within a minute");
+    static final List<Threshold> THRESHOLDS = List.of(ADDRESSES, EXCHANGES);
 
     private final LocalNetworks local;
     private final int addressesMax;
+    private final int exchangesMax;
     private final Finding finding = new Finding("dhcp-scan", 0.95);
     private final Map<Client, State> clients = new LastUsedMap<>(CLIENTS_MAX);
 
@@ -39,12 +43,17 @@ final class DhcpScanDetector implements Detector, Explainer {
 
     private static final class State {
         final RecentSet addresses = new RecentSet(ADDRESSES_MAX);
+        /** Requests, or acknowledgements where the sensor tells an exchange by its last message. */
+        final AttemptHistory exchanges = new AttemptHistory();
+
+        String counted = "";
         int nextReport;
     }
 
     DhcpScanDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
         addressesMax = thresholds.count(ADDRESSES);
+        exchangesMax = thresholds.count(EXCHANGES);
     }
 
     @Override
@@ -55,7 +64,7 @@ final class DhcpScanDetector implements Detector, Explainer {
     @Override
     public void onEvent(NetworkEvent event, DetectionSink out) {
         NetworkEvent.Dhcp dhcp = event.dhcp();
-        if (event.type() != EventType.DHCP || dhcp.assigned().isUnspecified() || !names(dhcp)) {
+        if (event.type() != EventType.DHCP || !names(dhcp)) {
             return;
         }
         Client client = client(event);
@@ -63,15 +72,25 @@ final class DhcpScanDetector implements Detector, Explainer {
             return;
         }
         State state = clients.computeIfAbsent(client, key -> new State());
-        if (!state.addresses.add(dhcp.assigned().hashCode(), event.timeMicros())) {
-            return;
+        if (!dhcp.assigned().isUnspecified() && state.addresses.add(dhcp.assigned().hashCode(), event.timeMicros())) {
+            int addresses = state.addresses.around(event.timeMicros(), WINDOW_MICROS);
+            judge(client, state, addresses, addressesMax, " different addresses within ten minutes", event, out);
         }
-        int addresses = state.addresses.around(event.timeMicros(), WINDOW_MICROS);
-        if (addresses < addressesMax) {
+        state.counted = state.counted.isEmpty() ? dhcp.messageType() : state.counted;
+        if (state.counted.equals(dhcp.messageType())) {
+            state.exchanges.add(event.timeMicros(), 0);
+            int exchanges = state.exchanges.around(event.timeMicros(), MINUTE_MICROS);
+            judge(client, state, exchanges, exchangesMax, " exchanges within a minute", event, out);
+        }
+    }
+
+    private void judge(
+            Client client, State state, int count, int limit, String what, NetworkEvent event, DetectionSink out) {
+        if (count >= limit && count >= state.nextReport) {
+            state.nextReport = 2 * count;
+            report(client, state, count, what, event, out);
+        } else if (2 * count < limit) {
             state.nextReport = 0;
-        } else if (addresses >= state.nextReport) {
-            state.nextReport = 2 * addresses;
-            report(client, state, addresses, event, out);
         }
     }
 
@@ -84,7 +103,8 @@ final class DhcpScanDetector implements Detector, Explainer {
                         + addressesMax + " are too many";
     }
 
-    private void report(Client client, State state, int addresses, NetworkEvent event, DetectionSink out) {
+    private void report(
+            Client client, State state, int count, String what, NetworkEvent event, DetectionSink out) {
         IpAddress server = event.dhcp().server();
         out.accept(finding.make(
                 AttackKind.HOST_SWEEP,
@@ -92,19 +112,19 @@ final class DhcpScanDetector implements Detector, Explainer {
                 client.mac(),
                 LocalNetworks.isGroup(server) ? IpAddress.NONE : server,
                 Severity.MEDIUM,
-                0.6 + addresses / 100.0,
+                0.6 + count / 100.0,
                 state.addresses.firstMicros(event.timeMicros(), WINDOW_MICROS),
                 event.timeMicros(),
-                addresses + " different addresses asked for by DHCP within ten minutes",
-                addresses,
+                "asked for by DHCP: " + count + what,
+                count,
                 event.sensor(),
                 local.contains(client.ip()) || client.ip().isUnspecified()));
     }
 
-    /** Messages that name an address which the client wants or gets; a refusal names none that it has. */
+    /** Messages that name an address which the client wants or gets; a discovery is only a client without a server. */
     private static boolean names(NetworkEvent.Dhcp dhcp) {
         return switch (dhcp.messageType()) {
-            case "discover", "request", "ack", "decline" -> true;
+            case "request", "ack" -> true;
             default -> false;
         };
     }
