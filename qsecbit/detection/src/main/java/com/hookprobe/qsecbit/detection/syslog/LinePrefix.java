@@ -111,7 +111,8 @@ final class LinePrefix {
     private static LogLine dated(String text, int from) {
         int end = wordEnd(text, from);
         if (end - from > 10) {
-            return tagged(Timestamps.parse(text.substring(from, end)), text, end + 1);
+            int timeEnd = text.charAt(end - 1) == ':' ? end - 1 : end;
+            return tagged(Timestamps.parse(text.substring(from, timeEnd)), text, end + 1);
         }
         int clock = skipSpaces(text, end);
         int clockEnd = wordEnd(text, clock);

@@ -11,6 +11,11 @@ import com.hookprobe.qsecbit.detection.read.Timestamps;
  * @param message the rest
  */
 record LogLine(long timeMicros, String program, int pid, String message) {
+    /** The same line with another time. */
+    LogLine at(long micros) {
+        return new LogLine(micros, program, pid, message);
+    }
+
     /** The time of the prefix; a line that has none and no other is broken. */
     long requireTime() {
         if (timeMicros == Timestamps.INVALID) {

@@ -2,6 +2,8 @@ package com.hookprobe.qsecbit.detection.syslog;
 
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.NetworkEvent.Login.Outcome;
+import com.hookprobe.qsecbit.detection.read.Timestamps;
+import com.hookprobe.qsecbit.detection.read.YearlessTime;
 import com.hookprobe.qsecbit.detection.syslog.Attempts.Sign;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +156,8 @@ final class LoginLines {
         return between(line, text, "@", ") [WARNING] ", "Authentication failed for user ", "ftp", 21);
     }
 
-    private @Nullable NetworkEvent samba(LogLine line, String text) {
+    private @Nullable NetworkEvent samba(LogLine logged, String text) {
+        LogLine line = logged.timeMicros() == Timestamps.INVALID ? logged.at(sambaTime(text)) : logged;
         int remote = text.lastIndexOf(" remote host [ipv");
         int status = text.lastIndexOf(" status [NT_STATUS_");
         if (remote < 0 || status < 0) {
@@ -169,6 +172,20 @@ final class LoginLines {
         return accepted
                 ? events.login(line.requireTime(), Outcome.ACCEPTED, client.get(), "smb", 445, user)
                 : refused(line, client.get(), Sign.FAILED, "smb", 445, user);
+    }
+
+    /** {@code at [Thu, 14 Oct 2021 15:24:12.023984 UTC]}. */
+    private static long sambaTime(String text) {
+        int at = text.indexOf(" at [") + 5;
+        if (at < 5 || at + 25 > text.length()) {
+            return Timestamps.INVALID;
+        }
+        long seconds = Timestamps.utcSeconds(
+                Timestamps.digits(text, at + 12, at + 16),
+                YearlessTime.month(text, at + 8),
+                Timestamps.digits(text, at + 5, at + 7),
+                Timestamps.clock(text, at + 17));
+        return seconds == Timestamps.INVALID ? seconds : seconds * 1_000_000;
     }
 
     private @Nullable NetworkEvent mysql(LogLine line, String text) {
