@@ -4,7 +4,9 @@ import com.hookprobe.qsecbit.detection.eve.EveParser;
 import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.read.SensorReader;
 import com.hookprobe.qsecbit.detection.snort.SnortParser;
+import com.hookprobe.qsecbit.detection.syslog.LogParser;
 import com.hookprobe.qsecbit.detection.zeek.ZeekParser;
+import com.hookprobe.qsecbit.metric.IpAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,7 @@ public final class EventFormats {
     private EventFormats() {}
 
     /**
-     * Zeek logs in both forms, Snort's alerts, EVE as lines or as an array; the first that knows a file reads it.
+     * Zeek logs in both forms, Snort's alerts, EVE as lines or as an array, any other text as logs of services; the first that knows a file reads it.
      *
      * @param referenceMicros about when the recordings were made, for time stamps without a year; microseconds since the
      *     epoch
@@ -34,7 +36,8 @@ public final class EventFormats {
         return List.of(
                 records(EventFormats::isZeek, file -> new ZeekParser(SENSOR, file.toString())),
                 records(EventFormats::isSnort, file -> new SnortParser(SENSOR, referenceMicros)),
-                records(EventFormats::isEve, file -> new EveParser(SENSOR)));
+                records(EventFormats::isEve, file -> new EveParser(SENSOR)),
+                records(EventFormats::isText, file -> new LogParser(SENSOR, IpAddress.NONE, referenceMicros)));
     }
 
     /**
@@ -92,6 +95,10 @@ public final class EventFormats {
     private static boolean isEve(Path file, String head) {
         String text = head.stripLeading();
         return text.startsWith("[") ? text.contains("{") : text.startsWith("{") && text.contains("\"event_type\"");
+    }
+
+    private static boolean isText(Path file, String head) {
+        return !head.isEmpty() && head.indexOf('\0') < 0;
     }
 
     private static String firstLine(String head) {
