@@ -195,12 +195,14 @@ final class RecordSplitter {
         while (start < end && isSpace(bytes[start])) {
             start++;
         }
-        while (end > start && isSpace(bytes[end - 1])) {
+        if (start == end) {
+            return;
+        }
+        // Where tabs part columns, an empty column at the end is one.
+        while (bytes[end - 1] == '\r' || bytes[end - 1] == ' ') {
             end--;
         }
-        if (end > start) {
-            sink.record(bytes, start, end - start);
-        }
+        sink.record(bytes, start, end - start);
     }
 
     private static boolean isSpace(byte b) {

@@ -9,9 +9,12 @@ import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,23 +31,32 @@ final class BruteForceDetector implements Detector {
     private static final long FAST_MICROS = 300L * 1_000_000;
     private static final long SLOW_MICROS = 3600L * 1_000_000;
     private static final long BURST_MICROS = 30L * 1_000_000;
-    /** No hand fills in and sends a form so often within half a minute. */
-    private static final int BURST_FORMS = 6;
-
     private static final long REPORT_MICROS = 60L * 1_000_000;
     private static final long SHORT_FLOW_MICROS = 180L * 1_000_000;
     private static final long ATTEMPT_PACKETS_MIN = 4;
     private static final long ATTEMPT_BYTES_MAX = 20_000;
-    /** Our own hosts run back-ups and builds that open many sessions. */
-    private static final int LOCAL_FACTOR = 3;
-
-    private static final int SLOW_FACTOR = 2;
     /** NTLM and Digest are refused twice before they are let in. */
     private static final int REFUSALS_OF_A_LOGIN = 2;
 
-    private static final String[] LOGIN_PATHS = {"login", "signin", "sign-in", "sign_in", "logon", "xmlrpc.php"};
+    static final Threshold REFUSED = new Threshold(
+            "brute-force.refused", 5, 2, 32, "log-ins", "refused for sure, in 5 minutes");
+    /** No hand fills in and sends a form so often within half a minute. */
+    static final Threshold BURST_FORMS = new Threshold(
+            "brute-force.burst-forms", 6, 2, 64, "forms", "sent to a log-in page within 30 seconds");
+    /** Our own hosts run back-ups and builds that open many sessions. */
+    static final Threshold LOCAL_FACTOR = new Threshold(
+            "brute-force.local-factor", 3, 1, 10, "times", "what a host of ours is allowed more");
+
+    static final Threshold SLOW_FACTOR = new Threshold(
+            "brute-force.slow-factor", 2, 1, 10, "times", "what is allowed within an hour, against 5 minutes");
+    static final List<Threshold> THRESHOLDS = thresholds();
 
     private final LocalNetworks local;
+    private final int refusedMax;
+    private final int burstForms;
+    private final int localFactor;
+    private final int slowFactor;
+    private final int[] attemptsMax = new int[LoginService.values().length];
     private final Finding finding = new Finding("brute-force", 0.95);
     private final Map<Pair, AttemptHistory> attempts = new LastUsedMap<>(PAIRS_MAX);
 
@@ -60,8 +72,23 @@ final class BruteForceDetector implements Detector {
 
     private record Pair(IpAddress source, IpAddress target, LoginService service, Sign sign) {}
 
-    BruteForceDetector(LocalNetworks local) {
+    BruteForceDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
+        refusedMax = thresholds.count(REFUSED);
+        burstForms = thresholds.count(BURST_FORMS);
+        localFactor = thresholds.count(LOCAL_FACTOR);
+        slowFactor = thresholds.count(SLOW_FACTOR);
+        for (LoginService service : LoginService.values()) {
+            attemptsMax[service.ordinal()] = thresholds.count(service.attempts());
+        }
+    }
+
+    private static List<Threshold> thresholds() {
+        List<Threshold> all = new ArrayList<>(List.of(REFUSED, BURST_FORMS, LOCAL_FACTOR, SLOW_FACTOR));
+        for (LoginService service : LoginService.values()) {
+            all.add(service.attempts());
+        }
+        return List.copyOf(all);
     }
 
     @Override
@@ -99,7 +126,7 @@ final class BruteForceDetector implements Detector {
 
     private void onHttp(NetworkEvent event, DetectionSink out) {
         NetworkEvent.Http http = event.http();
-        boolean form = http.method().equals("POST") && isLoginPath(http.url());
+        boolean form = http.method().equals("POST") && HttpText.isLoginPath(http.url());
         if (form) {
             boolean refused = http.status() == 401 || http.status() == 403;
             attempt(LoginService.WEB_FORM, refused ? Sign.REFUSED : Sign.SHORT, Roles.of(event, local), event, 0, out);
@@ -135,29 +162,30 @@ final class BruteForceDetector implements Detector {
         }
         history.lastRequest = event.http().url().hashCode();
         int limit = limit(service, sign);
-        limit *= roles.initiatorLocal() ? LOCAL_FACTOR : 1;
+        limit *= roles.initiatorLocal() ? localFactor : 1;
         int fast = history.around(event.timeMicros(), FAST_MICROS);
         if (fast >= limit) {
             report(history, pair, fast, FAST_MICROS, roles, event, out);
             return;
         }
         int burst = service == LoginService.WEB_FORM ? history.around(event.timeMicros(), BURST_MICROS) : 0;
-        if (burst >= BURST_FORMS && !roles.initiatorLocal()) {
+        if (burst >= burstForms && !roles.initiatorLocal()) {
             report(history, pair, burst, BURST_MICROS, roles, event, out);
             return;
         }
         int slow = history.around(event.timeMicros(), SLOW_MICROS);
-        if (slow >= SLOW_FACTOR * limit) {
+        if (slow >= slowFactor * limit) {
             report(history, pair, slow, SLOW_MICROS, roles, event, out);
         }
     }
 
-    private static int limit(LoginService service, Sign sign) {
+    private int limit(LoginService service, Sign sign) {
+        int attempts = attemptsMax[service.ordinal()];
         return switch (sign) {
             // A browser meets a 401 before it sends the password that it has.
-            case REFUSED -> service == LoginService.HTTP ? service.attemptsMax() : LoginService.REFUSED_MAX;
-            case SHORT -> service.attemptsMax();
-            case BEGUN -> 2 * service.attemptsMax();
+            case REFUSED -> service == LoginService.HTTP ? attempts : refusedMax;
+            case SHORT -> attempts;
+            case BEGUN -> 2 * attempts;
         };
     }
 
@@ -203,16 +231,5 @@ final class BruteForceDetector implements Detector {
                 && flow.bytesToServer() <= ATTEMPT_BYTES_MAX
                 && flow.bytesToClient() <= ATTEMPT_BYTES_MAX
                 && flow.durationMicros() <= SHORT_FLOW_MICROS;
-    }
-
-    private static boolean isLoginPath(String url) {
-        int query = url.indexOf('?');
-        String path = (query < 0 ? url : url.substring(0, query)).toLowerCase(Locale.ROOT);
-        for (String word : LOGIN_PATHS) {
-            if (path.contains(word)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

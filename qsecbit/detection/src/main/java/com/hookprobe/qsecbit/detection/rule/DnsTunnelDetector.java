@@ -9,8 +9,11 @@ import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,13 +34,18 @@ final class DnsTunnelDetector implements Detector {
     private static final long REPORT_MICROS = 60L * 1_000_000;
     private static final int ENCODED_CHARS = 28;
     private static final double ENCODED_ENTROPY_BITS = 3.2;
-    private static final int ENCODED_NAMES = 10;
-    private static final int ENCODED_NAMES_SLOW = 25;
-    private static final int DATA_NAMES = 20;
-    private static final int MANY_NAMES = 80;
     private static final double MANY_LENGTH = 12;
     private static final double MANY_ENTROPY_BITS = 2.8;
     private static final int NAME_SERVER_PORT = 53;
+    static final Threshold ENCODED_NAMES = new Threshold(
+            "dns-tunnel.encoded-names", 10, 3, 128, "names", "long and of high entropy below one domain, in 5 minutes");
+    static final Threshold ENCODED_NAMES_SLOW = new Threshold(
+            "dns-tunnel.encoded-names-slow", 25, 3, 128, "names", "long and of high entropy below one domain, in an hour");
+    static final Threshold DATA_NAMES = new Threshold(
+            "dns-tunnel.data-names", 20, 3, 128, "names", "of types with room for data below one domain, in 5 minutes");
+    static final Threshold MANY_NAMES =
+            new Threshold("dns-tunnel.many-names", 80, 10, 128, "names", "of any type below one domain, in 5 minutes");
+    static final List<Threshold> THRESHOLDS = List.of(ENCODED_NAMES, ENCODED_NAMES_SLOW, DATA_NAMES, MANY_NAMES);
 
     private static final Set<String> LOOKUP_SERVICES = Set.of(
             "in-addr.arpa",
@@ -59,13 +67,21 @@ final class DnsTunnelDetector implements Detector {
             "mailspike.net");
 
     private final LocalNetworks local;
+    private final int encodedNames;
+    private final int encodedNamesSlow;
+    private final int dataNames;
+    private final int manyNames;
     private final Finding finding = new Finding("dns-tunnel", 0.95);
     private final Map<Pair, DomainHistory> domains = new LastUsedMap<>(PAIRS_MAX);
 
     private record Pair(IpAddress client, String domain) {}
 
-    DnsTunnelDetector(LocalNetworks local) {
+    DnsTunnelDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
+        encodedNames = thresholds.count(ENCODED_NAMES);
+        encodedNamesSlow = thresholds.count(ENCODED_NAMES_SLOW);
+        dataNames = thresholds.count(DATA_NAMES);
+        manyNames = thresholds.count(MANY_NAMES);
     }
 
     @Override
@@ -109,14 +125,14 @@ final class DnsTunnelDetector implements Detector {
         }
         DomainHistory.View view =
                 history.around(event.timeMicros(), WINDOW_MICROS, ENCODED_CHARS, ENCODED_ENTROPY_BITS);
-        boolean encoded = view.encoded() >= ENCODED_NAMES && 2 * view.encoded() >= view.names();
-        boolean data = view.dataTypes() >= DATA_NAMES && view.meanLength() >= MANY_LENGTH;
-        boolean many = view.names() >= MANY_NAMES
+        boolean encoded = view.encoded() >= encodedNames && 2 * view.encoded() >= view.names();
+        boolean data = view.dataTypes() >= dataNames && view.meanLength() >= MANY_LENGTH;
+        boolean many = view.names() >= manyNames
                 && view.meanLength() >= MANY_LENGTH
                 && view.meanEntropyBits() >= MANY_ENTROPY_BITS;
         if (!encoded && !data && !many) {
             view = history.around(event.timeMicros(), SLOW_MICROS, ENCODED_CHARS, ENCODED_ENTROPY_BITS);
-            encoded = view.encoded() >= ENCODED_NAMES_SLOW && 10 * view.encoded() >= 8 * view.names();
+            encoded = view.encoded() >= encodedNamesSlow && 10 * view.encoded() >= 8 * view.names();
             if (!encoded) {
                 return;
             }

@@ -9,8 +9,11 @@ import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,10 +22,13 @@ import java.util.Map;
  */
 final class IdsAlertDetector implements Detector {
     static final int PAIRS_MAX = 20_000;
-    private static final long FOLD_MICROS = 600L * 1_000_000;
     private static final double REPEAT_STEP = 0.03;
+    static final Threshold FOLD_SECONDS = new Threshold(
+            "ids-alert.fold-seconds", 600, 1, 86_400, "seconds", "within which repeats of a source and rule are folded");
+    static final List<Threshold> THRESHOLDS = List.of(FOLD_SECONDS);
 
     private final LocalNetworks local;
+    private final long foldMicros;
     private final Finding finding = new Finding("ids-alert", 0.95);
     private final Map<Pair, Fold> folds = new LastUsedMap<>(PAIRS_MAX);
 
@@ -35,8 +41,9 @@ final class IdsAlertDetector implements Detector {
         int nextReport = 1;
     }
 
-    IdsAlertDetector(LocalNetworks local) {
+    IdsAlertDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
+        foldMicros = thresholds.count(FOLD_SECONDS) * 1_000_000L;
     }
 
     @Override
@@ -55,7 +62,7 @@ final class IdsAlertDetector implements Detector {
         }
         NetworkEvent.Alert alert = event.alert();
         Fold fold = folds.computeIfAbsent(new Pair(roles.initiator(), alert.sid()), pair -> new Fold());
-        if (fold.count == 0 || Math.abs(event.timeMicros() - fold.lastMicros) > FOLD_MICROS) {
+        if (fold.count == 0 || Math.abs(event.timeMicros() - fold.lastMicros) > foldMicros) {
             fold.firstMicros = event.timeMicros();
             fold.count = 0;
             fold.nextReport = 1;

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.detection.rule;
 
+import com.hookprobe.qsecbit.detection.Threshold;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,32 +10,35 @@ import org.jspecify.annotations.Nullable;
  * without any log-in (mail transfer, SMB browsing by our own hosts) are judged by refusals only.
  */
 enum LoginService {
-    SSH(8, true),
-    FTP(10, true),
-    TELNET(8, true),
-    RDP(10, true),
-    VNC(8, true),
-    SMB(15, true),
-    DATABASE(15, true),
-    MAIL_ACCESS(20, true),
-    MAIL_TRANSFER(10, false),
-    DIRECTORY(10, false),
-    HTTP(10, false),
-    WEB_FORM(10, false);
+    SSH("ssh", 8, true),
+    FTP("ftp", 10, true),
+    TELNET("telnet", 8, true),
+    RDP("rdp", 10, true),
+    VNC("vnc", 8, true),
+    SMB("smb", 15, true),
+    DATABASE("database", 15, true),
+    MAIL_ACCESS("mail-access", 20, true),
+    MAIL_TRANSFER("mail-transfer", 10, false),
+    DIRECTORY("directory", 10, false),
+    HTTP("http", 10, false),
+    WEB_FORM("web-form", 10, false);
 
-    /** Attempts that were refused for sure: fewer are enough. */
-    static final int REFUSED_MAX = 5;
-
-    private final int attemptsMax;
+    private final Threshold attempts;
     private final boolean flowsCount;
 
-    LoginService(int attemptsMax, boolean flowsCount) {
-        this.attemptsMax = attemptsMax;
+    LoginService(String word, int attempts, boolean flowsCount) {
+        this.attempts = new Threshold(
+                "brute-force." + word,
+                attempts,
+                2,
+                AttemptHistory.ATTEMPTS_MAX / 2,
+                "attempts",
+                "at this service by one source in 5 minutes");
         this.flowsCount = flowsCount;
     }
 
-    int attemptsMax() {
-        return attemptsMax;
+    Threshold attempts() {
+        return attempts;
     }
 
     /** True when a short flow to the service counts as an attempt. */

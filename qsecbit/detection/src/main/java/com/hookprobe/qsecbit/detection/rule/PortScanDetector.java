@@ -9,9 +9,12 @@ import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,14 +35,23 @@ final class PortScanDetector implements Detector {
     private static final long FAST_MICROS = 300L * 1_000_000;
     private static final long SLOW_MICROS = 24L * 3600 * 1_000_000;
     private static final long REPORT_MICROS = 60L * 1_000_000;
-    private static final int PORTS_REMOTE = 12;
-    private static final int HOSTS_REMOTE = 10;
-    private static final int DOORS_REMOTE = 20;
-    private static final int PORTS_LOCAL = 15;
-    private static final int HOSTS_LOCAL = 25;
-    private static final int SLOW_FAILURES = 5;
     private static final int CERTAIN_DOORS = 60;
-    private static final int REPEATED_KNOCKS = 4;
+    static final Threshold PORTS_REMOTE =
+            new Threshold("port-scan.ports-remote", 12, 3, 128, "ports", "of one host, by a source from outside");
+    static final Threshold HOSTS_REMOTE =
+            new Threshold("port-scan.hosts-remote", 10, 3, 128, "hosts", "at one port, by a source from outside");
+    static final Threshold DOORS_REMOTE =
+            new Threshold("port-scan.doors-remote", 20, 3, 128, "doors", "of all hosts, by a source from outside");
+    static final Threshold PORTS_LOCAL =
+            new Threshold("port-scan.ports-local", 15, 3, 128, "ports", "of one host, by one of ours");
+    static final Threshold HOSTS_LOCAL =
+            new Threshold("port-scan.hosts-local", 25, 3, 128, "hosts", "at one port, by one of ours");
+    static final Threshold SLOW_FAILURES =
+            new Threshold("port-scan.slow-failures", 5, 2, 128, "doors", "fruitless within a day, from outside");
+    static final Threshold REPEATED_KNOCKS = new Threshold(
+            "port-scan.knocks", 4, 2, 10_000, "knocks", "that failed, of a source that was never served");
+    static final List<Threshold> THRESHOLDS = List.of(
+            PORTS_REMOTE, HOSTS_REMOTE, DOORS_REMOTE, PORTS_LOCAL, HOSTS_LOCAL, SLOW_FAILURES, REPEATED_KNOCKS);
 
     /** Doors that are open by mistake if at all: remote shells, file shares, databases, device management. */
     private static final Set<Integer> TRAP_PORTS = Set.of(
@@ -50,6 +62,13 @@ final class PortScanDetector implements Detector {
             50070, 52869, 60001);
 
     private final LocalNetworks local;
+    private final int portsRemote;
+    private final int hostsRemote;
+    private final int doorsRemote;
+    private final int portsLocal;
+    private final int hostsLocal;
+    private final int slowFailures;
+    private final int repeatedKnocks;
     private final Finding finding = new Finding("port-scan", 0.95);
     private final Map<IpAddress, State> sources = new LastUsedMap<>(SOURCES_MAX);
 
@@ -60,8 +79,15 @@ final class PortScanDetector implements Detector {
         int reportedDoors;
     }
 
-    PortScanDetector(LocalNetworks local) {
+    PortScanDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
+        portsRemote = thresholds.count(PORTS_REMOTE);
+        hostsRemote = thresholds.count(HOSTS_REMOTE);
+        doorsRemote = thresholds.count(DOORS_REMOTE);
+        portsLocal = thresholds.count(PORTS_LOCAL);
+        hostsLocal = thresholds.count(HOSTS_LOCAL);
+        slowFailures = thresholds.count(SLOW_FAILURES);
+        repeatedKnocks = thresholds.count(REPEATED_KNOCKS);
     }
 
     @Override
@@ -105,15 +131,15 @@ final class PortScanDetector implements Detector {
         ScanHistory.View fast =
                 state.history.around(roles.responder(), roles.responderPort(), event.timeMicros(), FAST_MICROS);
         boolean suspicious = 2 * fast.fruitless() >= fast.doors();
-        if (suspicious && fast.hostsOfPort() >= HOSTS_REMOTE && fast.hostsOfPort() > fast.portsOfHost()) {
+        if (suspicious && fast.hostsOfPort() >= hostsRemote && fast.hostsOfPort() > fast.portsOfHost()) {
             report(state, AttackKind.HOST_SWEEP, Severity.MEDIUM, fast, fast.hostsOfPort(), roles, event, out);
-        } else if (suspicious && (fast.portsOfHost() >= PORTS_REMOTE || fast.doors() >= DOORS_REMOTE)) {
+        } else if (suspicious && (fast.portsOfHost() >= portsRemote || fast.doors() >= doorsRemote)) {
             Severity severity = fast.doors() >= CERTAIN_DOORS ? Severity.HIGH : Severity.MEDIUM;
             report(state, AttackKind.PORT_SCAN, severity, fast, fast.doors(), roles, event, out);
         } else {
             ScanHistory.View slow =
                     state.history.around(roles.responder(), roles.responderPort(), event.timeMicros(), SLOW_MICROS);
-            if (slow.fruitless() >= Math.max(SLOW_FAILURES, 4 + 2 * slow.served())) {
+            if (slow.fruitless() >= Math.max(slowFailures, 4 + 2 * slow.served())) {
                 report(state, AttackKind.PORT_SCAN, Severity.MEDIUM, slow, slow.fruitless(), roles, event, out);
             }
         }
@@ -124,9 +150,9 @@ final class PortScanDetector implements Detector {
                 state.history.around(roles.responder(), roles.responderPort(), event.timeMicros(), FAST_MICROS);
         // Browsing reaches many hosts at one port too, but it is served there.
         boolean failing = 10 * fast.fruitless() >= 7 * fast.doors();
-        if (failing && fast.hostsOfPort() >= HOSTS_LOCAL) {
+        if (failing && fast.hostsOfPort() >= hostsLocal) {
             report(state, AttackKind.HOST_SWEEP, Severity.HIGH, fast, fast.hostsOfPort(), roles, event, out);
-        } else if (failing && fast.portsOfHost() >= PORTS_LOCAL) {
+        } else if (failing && fast.portsOfHost() >= portsLocal) {
             report(state, AttackKind.PORT_SCAN, Severity.HIGH, fast, fast.portsOfHost(), roles, event, out);
         }
     }
@@ -139,7 +165,7 @@ final class PortScanDetector implements Detector {
         }
         boolean trap = TRAP_PORTS.contains(roles.responderPort()) && event.transport() != Transport.ICMP;
         // A door that opens again and again without a word is a monitor's, not a scanner's.
-        boolean repeated = outcome == Contact.FAILED && history.knocks() >= REPEATED_KNOCKS;
+        boolean repeated = outcome == Contact.FAILED && history.knocks() >= repeatedKnocks;
         if (state.reported != AttackKind.IDS_ALERT || !(trap || repeated)) {
             return;
         }

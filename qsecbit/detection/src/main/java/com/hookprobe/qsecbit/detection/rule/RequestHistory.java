@@ -2,36 +2,23 @@ package com.hookprobe.qsecbit.detection.rule;
 
 /** The requests of one HTTP client: how many lately, and the last different pages that it did not get. */
 final class RequestHistory {
-    private static final int GUESSES_MAX = 64;
+    private static final int PAGES_MAX = 64;
 
-    private final int[] pages = new int[GUESSES_MAX];
-    private final long[] times = new long[GUESSES_MAX];
-    private int guesses;
-    private int next;
+    private final RecentSet guesses = new RecentSet(PAGES_MAX);
+    private final RecentSet pages = new RecentSet(PAGES_MAX);
     private long windowMicros;
     private int inWindow;
     private long minuteMicros;
     private int inMinute;
 
-    /** Notes a page that was not there; how many different ones lie around this moment. */
+    /** Notes a page that was not there; how many different ones lie around this moment, 0 when it is known. */
     int addGuess(int page, long timeMicros, long spanMicros) {
-        int around = 0;
-        boolean known = false;
-        for (int i = 0; i < guesses; i++) {
-            if (pages[i] == page) {
-                known = true;
-                times[i] = timeMicros;
-            }
-            around += Math.abs(times[i] - timeMicros) <= spanMicros ? 1 : 0;
-        }
-        if (!known) {
-            pages[next] = page;
-            times[next] = timeMicros;
-            next = (next + 1) % GUESSES_MAX;
-            guesses = Math.min(GUESSES_MAX, guesses + 1);
-            around = Math.min(GUESSES_MAX, around + 1);
-        }
-        return known ? 0 : around;
+        return guesses.add(page, timeMicros) ? guesses.around(timeMicros, spanMicros) : 0;
+    }
+
+    /** The same for a page that was asked for. */
+    int addPage(int page, long timeMicros, long spanMicros) {
+        return pages.add(page, timeMicros) ? pages.around(timeMicros, spanMicros) : 0;
     }
 
     /** Counts a request; how many came in the current window of the given length. */

@@ -9,9 +9,11 @@ import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Roles;
+import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,15 +29,54 @@ final class WebAttackDetector implements Detector {
     static final int SOURCES_MAX = 10_000;
     private static final long GUESS_MICROS = 60L * 1_000_000;
     private static final long FLOOD_MICROS = 10L * 1_000_000;
-    private static final int GUESSES_MAX = 15;
-    private static final int FLOOD_REQUESTS = 300;
+    private static final long SIGNS_MICROS = 300L * 1_000_000;
+    private static final long CRAWL_MICROS = 30L * 1_000_000;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int GARBAGE_POINTS = 2;
+    private static final int PROXY_POINTS = 3;
+    /** Signs of fewer points are what people ask for too. */
+    private static final int GUESS_POINTS_MIN = 3;
+
+    private static final AttackKind[] KINDS = {
+        AttackKind.SQL_INJECTION,
+        AttackKind.XSS,
+        AttackKind.PATH_TRAVERSAL,
+        AttackKind.COMMAND_INJECTION,
+        AttackKind.WEB_EXPLOIT,
+        AttackKind.WEB_SCAN
+    };
+    static final Threshold POINTS =
+            new Threshold("web-attack.points", WebRule.POINTS_MIN, 2, 20, "points", "of one kind in one request");
+    static final Threshold GUESSES =
+            new Threshold("web-attack.guesses", 10, 3, 64, "pages", "refused or missing, within a minute");
+    static final Threshold WEAK_POINTS = new Threshold(
+            "web-attack.weak-points", 10, 4, 60, "points", "of signs below web-attack.points, of one client in five minutes");
+    static final Threshold CRAWL_PAGES =
+            new Threshold("web-attack.crawl-pages", 40, 10, 64, "pages", "without a link, of one client in 30 seconds");
+    static final Threshold FLOOD_REQUESTS =
+            new Threshold("web-attack.flood-requests", 300, 20, 1_000_000, "requests", "of one client in 10 seconds");
+    static final List<Threshold> THRESHOLDS = List.of(POINTS, WEAK_POINTS, GUESSES, CRAWL_PAGES, FLOOD_REQUESTS);
 
     private final LocalNetworks local;
+    private final int pointsMin;
+    private final int weakMin;
+    private final int guessesMax;
+    private final int crawlPages;
+    private final int floodRequests;
     private final Finding finding = new Finding("web-attack", 0.95);
     private final Map<IpAddress, RequestHistory> sources = new LastUsedMap<>(SOURCES_MAX);
+    private final Map<IpAddress, SignHistory> signs = new LastUsedMap<>(SOURCES_MAX);
+    /** The points of the request at hand by the ordinal of their kind. */
+    private final int[] points = new int[AttackKind.values().length];
 
-    WebAttackDetector(LocalNetworks local) {
+    WebAttackDetector(LocalNetworks local, Thresholds thresholds) {
         this.local = local;
+        pointsMin = thresholds.count(POINTS);
+        weakMin = thresholds.count(WEAK_POINTS);
+        crawlPages = thresholds.count(CRAWL_PAGES);
+        guessesMax = thresholds.count(GUESSES);
+        floodRequests = thresholds.count(FLOOD_REQUESTS);
     }
 
     @Override
@@ -59,35 +100,83 @@ final class WebAttackDetector implements Detector {
     private void judge(NetworkEvent event, Roles roles, DetectionSink out) {
         NetworkEvent.Http http = event.http();
         UriDecoder.Decoded url = UriDecoder.decode(http.url());
-        Map<AttackKind, Integer> points = new EnumMap<>(AttackKind.class);
-        if (hasSpecial(url.text())) {
-            add(points, WebRules.SPECIAL, url.text());
-        }
-        if (url.text().length() > 1) {
-            add(points, WebRules.ANY, url.text());
-        }
+        Arrays.fill(points, 0);
+        boolean byUrl = WebRules.URL.judge(url.text(), points);
         if (!url.lines().isEmpty()) {
-            add(points, WebRules.LINES, url.lines());
+            byUrl |= WebRules.LINES.judge(url.lines(), points);
         }
-        boolean byUrl = !points.isEmpty();
+        boolean any = byUrl;
+        int rounds = url.rounds();
+        if (!http.body().isEmpty()) {
+            UriDecoder.Decoded body = UriDecoder.decode(http.body());
+            any |= WebRules.BODY.judge(body.text(), points);
+            rounds = Math.max(rounds, body.rounds());
+        }
         if (!http.userAgent().isEmpty()) {
-            add(points, WebRules.AGENT, http.userAgent().toLowerCase(Locale.ROOT));
+            any |= WebRules.AGENT.judge(lower(http.userAgent()), points);
         }
         if (http.referer().indexOf('{') >= 0) {
-            add(points, WebRules.AGENT, http.referer().toLowerCase(Locale.ROOT));
+            any |= WebRules.REFERER.judge(lower(http.referer()), points);
         }
-        if (points.isEmpty()) {
-            return;
+        any |= malformed(http);
+        if (any) {
+            String text = byUrl ? url.text() : url.text() + " by " + http.userAgent();
+            weigh(text, rounds, event, roles, out);
         }
-        String text = byUrl ? url.text() : url.text() + " by " + http.userAgent();
-        for (Map.Entry<AttackKind, Integer> entry : points.entrySet()) {
-            int sum = entry.getValue() + (url.rounds() > 1 ? 1 : 0);
+    }
+
+    /** Requests in which the first line is none, or asks for the page of another server: what only a program sends. */
+    private boolean malformed(NetworkEvent.Http http) {
+        String url = http.url();
+        boolean proxy = http.method().equals("CONNECT")
+                || (url.startsWith("http") && (url.startsWith("http://") || url.startsWith("https://")));
+        boolean garbage = http.status() == BAD_REQUEST && http.method().isEmpty() && !url.isEmpty();
+        if (!garbage && !(proxy && isRefusal(http.status()))) {
+            return false;
+        }
+        points[AttackKind.WEB_SCAN.ordinal()] += garbage ? GARBAGE_POINTS : PROXY_POINTS;
+        return true;
+    }
+
+    private void weigh(String text, int rounds, NetworkEvent event, Roles roles, DetectionSink out) {
+        int status = event.http().status();
+        boolean refused = isRefusal(status) && status != UNAUTHORIZED;
+        for (AttackKind kind : KINDS) {
+            int sum = points[kind.ordinal()];
+            if (sum == 0) {
+                continue;
+            }
+            sum += rounds > 1 ? 1 : 0;
             // What is looked for and is not there, or not given, was guessed.
-            sum += entry.getKey() == AttackKind.WEB_SCAN && isRefusal(http.status()) ? 2 : 0;
-            if (sum >= WebRule.POINTS_MIN) {
-                report(entry.getKey(), sum, text, event, roles, out);
+            sum += kind == AttackKind.WEB_SCAN && refused && sum >= GUESS_POINTS_MIN ? 2 : 0;
+            if (sum >= pointsMin) {
+                report(kind, sum, text, event, roles, out);
+            } else if (roles.inbound() && event.type() == EventType.HTTP && (refused || kind != AttackKind.WEB_SCAN)) {
+                weak(kind, refused ? sum : (sum + 1) / 2, text, event, roles, out);
             }
         }
+    }
+
+    /** Signs that are too weak alone come together when one client sends many of them, at different pages. */
+    private void weak(AttackKind kind, int sum, String text, NetworkEvent event, Roles roles, DetectionSink out) {
+        SignHistory history = signs.computeIfAbsent(roles.initiator(), ip -> new SignHistory());
+        int all = history.add(event.http().url().hashCode(), sum, event.timeMicros(), SIGNS_MICROS);
+        boolean recently = history.reportedMicros != Long.MIN_VALUE
+                && Math.abs(event.timeMicros() - history.reportedMicros) < GUESS_MICROS;
+        if (all < weakMin || recently) {
+            return;
+        }
+        history.reportedMicros = event.timeMicros();
+        out.accept(finding.of(
+                kind,
+                roles,
+                roles.responder(),
+                Severity.MEDIUM,
+                0.6,
+                event,
+                event.timeMicros() - SIGNS_MICROS,
+                all + " points of weak signs at different pages within five minutes, last " + text,
+                all));
     }
 
     private void report(AttackKind kind, int points, String url, NetworkEvent event, Roles roles, DetectionSink out) {
@@ -108,9 +197,9 @@ final class WebAttackDetector implements Detector {
     private void count(NetworkEvent event, Roles roles, DetectionSink out) {
         RequestHistory history = sources.computeIfAbsent(roles.initiator(), ip -> new RequestHistory());
         NetworkEvent.Http http = event.http();
-        boolean failed = isRefusal(http.status());
+        boolean failed = isRefusal(http.status()) && !isBrokenLink(http);
         int guesses = failed ? history.addGuess(http.url().hashCode(), event.timeMicros(), GUESS_MICROS) : 0;
-        if (guesses >= GUESSES_MAX && 2 * guesses >= history.inWindow()) {
+        if (guesses >= guessesMax && 2 * guesses >= history.inWindow()) {
             out.accept(finding.of(
                     AttackKind.WEB_SCAN,
                     roles,
@@ -122,8 +211,9 @@ final class WebAttackDetector implements Detector {
                     guesses + " different pages that are not there within a minute",
                     guesses));
         }
+        crawl(history, event, roles, out);
         int rate = history.addRequest(event.timeMicros(), FLOOD_MICROS);
-        if (rate == FLOOD_REQUESTS) {
+        if (rate == floodRequests) {
             out.accept(finding.of(
                     AttackKind.HTTP_FLOOD,
                     roles,
@@ -137,33 +227,37 @@ final class WebAttackDetector implements Detector {
         }
     }
 
+    /** A picture or style sheet that a page of the site itself still names. */
+    private static boolean isBrokenLink(NetworkEvent.Http http) {
+        return http.referer().length() > 1 && HttpText.isStatic(http.url());
+    }
+
     private static boolean isRefusal(int status) {
         return status == 404 || status == 403 || status == 401 || status == 400;
     }
 
-    private static void add(Map<AttackKind, Integer> points, List<WebRule> rules, String text) {
-        for (WebRule rule : rules) {
-            if (rule.matches(text)) {
-                points.merge(rule.kind(), rule.points(), Integer::sum);
-            }
+    /** Pages one after the other as no person reads them; what a page loads by itself comes with a referer. */
+    private void crawl(RequestHistory history, NetworkEvent event, Roles roles, DetectionSink out) {
+        NetworkEvent.Http http = event.http();
+        if (http.referer().length() > 1 || !http.method().equals("GET") || HttpText.isStatic(http.url())) {
+            return;
+        }
+        int pages = history.addPage(HttpText.path(http.url()).hashCode(), event.timeMicros(), CRAWL_MICROS);
+        if (pages == crawlPages) {
+            out.accept(finding.of(
+                    AttackKind.WEB_SCAN,
+                    roles,
+                    roles.responder(),
+                    Severity.MEDIUM,
+                    0.55,
+                    event,
+                    event.timeMicros() - CRAWL_MICROS,
+                    pages + " different pages within half a minute, none by a link",
+                    pages));
         }
     }
 
-    /** Most URLs are letters, digits, dots and slashes: they need no look at the rules for injected code. */
-    private static boolean hasSpecial(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z')
-                    || (c >= '-' && c <= '9')
-                    || c == '_'
-                    || c == '?'
-                    || c == '='
-                    || c == '&'
-                    || c == '%';
-            if (!plain) {
-                return true;
-            }
-        }
-        return false;
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -15,6 +15,7 @@ import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Transport;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BruteForceDetectorTest {
-    private final BruteForceDetector detector = new BruteForceDetector(LOCAL);
+    private final BruteForceDetector detector = new BruteForceDetector(LOCAL, Thresholds.standard());
 
     @ParameterizedTest
     @CsvSource({"22, ''", "902, ssh", "21, ftp", "23, ''", "3389, rdp", "5900, rfb", "3306, mysql"})
@@ -55,7 +56,7 @@ class BruteForceDetectorTest {
     @Test
     void aFewRefusalsAreEnough() {
         List<NetworkEvent> events = new ArrayList<>();
-        for (int i = 0; i < LoginService.REFUSED_MAX; i++) {
+        for (int i = 0; i < BruteForceDetector.REFUSED.standard(); i++) {
             events.add(NetworkEvent.builder()
                     .loggedMicros(Events.micros(i))
                     .from(ATTACKER, 40_000)
@@ -65,9 +66,9 @@ class BruteForceDetectorTest {
                     .login(NetworkEvent.Login.REFUSED)
                     .build());
         }
-        assertThat(run(detector, events.subList(0, LoginService.REFUSED_MAX - 1)))
+        assertThat(run(detector, events.subList(0, (int) BruteForceDetector.REFUSED.standard() - 1)))
                 .isEmpty();
-        assertThat(run(new BruteForceDetector(LOCAL), events))
+        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), events))
                 .singleElement()
                 .satisfies(d -> assertThat(d.evidence()).contains("refused log-ins at FTP"));
     }
@@ -92,12 +93,12 @@ class BruteForceDetectorTest {
             forms.add(http(i, ATTACKER, SERVER, "POST", "/wp-login.php", 200, "x"));
         }
         assertThat(run(detector, pages)).hasSize(1);
-        assertThat(run(new BruteForceDetector(LOCAL), forms)).hasSizeBetween(1, 2);
+        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), forms)).hasSizeBetween(1, 2);
         List<NetworkEvent> refusedForms = new ArrayList<>();
-        for (int i = 0; i < LoginService.REFUSED_MAX; i++) {
+        for (int i = 0; i < BruteForceDetector.REFUSED.standard(); i++) {
             refusedForms.add(http(i * 50, ATTACKER, SERVER, "POST", "/users/sign_in", 401, "x"));
         }
-        assertThat(run(new BruteForceDetector(LOCAL), refusedForms)).hasSize(1);
+        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), refusedForms)).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class DnsTunnelDetectorTest {
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
-    private final DnsTunnelDetector detector = new DnsTunnelDetector(LOCAL);
+    private final DnsTunnelDetector detector = new DnsTunnelDetector(LOCAL, Thresholds.standard());
     private final SplittableRandom random = new SplittableRandom(9);
 
     @Test
@@ -46,7 +47,7 @@ class DnsTunnelDetectorTest {
             many.add(dns(i, CLIENT, word(18) + ".example.org", "A"));
         }
         assertThat(run(detector, typed)).isNotEmpty().allMatch(d -> d.evidence().contains("example.co.uk"));
-        assertThat(run(new DnsTunnelDetector(LOCAL), many)).isNotEmpty();
+        assertThat(run(new DnsTunnelDetector(LOCAL, Thresholds.standard()), many)).isNotEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.Finding;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.PacketDirection;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IdsAlertDetectorTest {
     private static final IpAddress WEB = ip("198.51.100.80");
-    private final IdsAlertDetector detector = new IdsAlertDetector(LOCAL);
+    private final IdsAlertDetector detector = new IdsAlertDetector(LOCAL, Thresholds.standard());
 
     @ParameterizedTest
     @CsvSource({

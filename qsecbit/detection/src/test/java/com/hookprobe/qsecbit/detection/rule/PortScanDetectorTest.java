@@ -16,6 +16,7 @@ import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Transport;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PortScanDetectorTest {
-    private final PortScanDetector detector = new PortScanDetector(LOCAL);
+    private final PortScanDetector detector = new PortScanDetector(LOCAL, Thresholds.standard());
 
     @Test
     void aFastScanOfPorts() {
@@ -87,7 +88,7 @@ class PortScanDetectorTest {
                         Events.flow(i, ATTACKER, 40_000, SERVER, 1 + i, "", 1, 1, 60, flags[0], flags[1], 0);
                 events.add(event);
             }
-            assertThat(run(new PortScanDetector(LOCAL), events)).anyMatch(d -> d.kind() == AttackKind.PORT_SCAN);
+            assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), events)).anyMatch(d -> d.kind() == AttackKind.PORT_SCAN);
         }
     }
 
@@ -100,7 +101,7 @@ class PortScanDetectorTest {
                     assertThat(d.severity()).isEqualTo(Severity.LOW);
                     assertThat(d.confidence()).isLessThanOrEqualTo(0.5);
                 });
-        assertThat(run(new PortScanDetector(LOCAL), List.of(refused(0, ATTACKER, SERVER, 443))))
+        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), List.of(refused(0, ATTACKER, SERVER, 443))))
                 .isEmpty();
     }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.Thresholds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebAttackDetectorTest {
-    private final WebAttackDetector detector = new WebAttackDetector(LOCAL);
+    private final WebAttackDetector detector = new WebAttackDetector(LOCAL, Thresholds.standard());
 
     @ParameterizedTest
     @MethodSource("attacks")
@@ -98,7 +99,7 @@ class WebAttackDetectorTest {
             honest.add(http(i, ATTACKER, SERVER, "GET", "/news/" + i, 200, "x"));
         }
         assertThat(run(detector, events)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.WEB_SCAN);
-        assertThat(run(new WebAttackDetector(LOCAL), honest)).isEmpty();
+        assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), honest)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Snort 3. */
+@NullMarked
+package com.hookprobe.qsecbit.detection.snort;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package com.hookprobe.qsecbit.detection.tool;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A form in which recordings come. */
+@FunctionalInterface
+public interface EventFormat {
+    /**
+     * The events of a file, when it is of this form.
+     *
+     * @param file the file
+     * @param head its first bytes, at most {@link EventFormats#HEAD_BYTES}
+     */
+    Optional<EventSource> open(Path file, byte[] head);
+}

@@ -1,0 +1,17 @@
+package com.hookprobe.qsecbit.detection.tool;
+
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** The events of one recording. */
+@FunctionalInterface
+public interface EventSource {
+    /**
+     * Delivers all of them, in the order of the recording.
+     *
+     * @return the number of records that were broken
+     * @throws IOException when the disk fails
+     */
+    long read(Consumer<NetworkEvent> out) throws IOException;
+}
