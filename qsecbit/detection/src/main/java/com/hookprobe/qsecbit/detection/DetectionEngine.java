@@ -80,6 +80,11 @@ public final class DetectionEngine {
         }
     }
 
+    /** Takes what something else has found, for example a detector of packets, and passes it on like its own. */
+    public void onDetection(Detection detection) {
+        pass(detection);
+    }
+
     /** The counters so far. */
     public Counters counters() {
         return new Counters(events, detections, folded, Map.copyOf(byKind));
