@@ -1,7 +1,7 @@
 package com.hookprobe.qsecbit.tool;
 
 import com.hookprobe.qsecbit.detection.Threshold;
-import com.hookprobe.qsecbit.detection.rule.Detectors;
+import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -53,22 +53,18 @@ final class DetectCommand implements Callable<Integer> {
                     spec.commandLine(), "expected files: --eve, --zeek, --snort, --log, --pcap, or just their names");
         }
         PrintWriter errors = Output.errors(spec);
-        DetectionRun run = new DetectionRun(sources.local(), sources.thresholds(), (detection, score) -> {
+        FileDetection run = new FileDetection(sources.local(), sources.thresholds(), (detection, score) -> {
             DetectionLine.print(out, detection, score, json, explain);
             out.flush();
         });
-        Progress progress = new Progress(errors);
-        for (SourceFile file : files) {
-            run.read(file, progress);
-        }
-        run.finish();
+        run.read(files, new Progress(errors));
         errors.println(run.summary());
         errors.flush();
         return 0;
     }
 
     private void list(PrintWriter out) {
-        for (Threshold threshold : Detectors.thresholds()) {
+        for (Threshold threshold : SiteDetectors.thresholds()) {
             out.println(
                     json
                             ? new JsonLine()

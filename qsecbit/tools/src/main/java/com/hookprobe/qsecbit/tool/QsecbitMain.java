@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Detection and the score, on files.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DetectCommand.class, ExplainCommand.class, ScoreCommand.class})
+        subcommands = {DetectCommand.class, ExplainCommand.class, AccuracyCommand.class, ScoreCommand.class})
 public final class QsecbitMain {
     QsecbitMain() {}
 

@@ -2,7 +2,7 @@ package com.hookprobe.qsecbit.tool;
 
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.Thresholds;
-import com.hookprobe.qsecbit.detection.rule.Detectors;
+import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import com.hookprobe.qsecbit.metric.Cidr;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,13 +72,16 @@ final class SourceOptions {
                 throw new NoSuchFileException(path.toString());
             }
             if (!Files.isDirectory(path)) {
-                files.add(new SourceFile(kind, path));
+                files.add(SourceFile.of(kind, path));
                 continue;
             }
             try (Stream<Path> inside = Files.list(path)) {
-                inside.filter(file -> Files.isRegularFile(file) && isLog(String.valueOf(file.getFileName())))
+                for (Path file : inside.filter(
+                                found -> Files.isRegularFile(found) && isLog(String.valueOf(found.getFileName())))
                         .sorted()
-                        .forEach(file -> files.add(new SourceFile(kind, file)));
+                        .toList()) {
+                    files.add(SourceFile.of(kind, file));
+                }
             }
         }
     }
@@ -98,6 +101,6 @@ final class SourceOptions {
     }
 
     Thresholds thresholds() {
-        return Thresholds.of(Detectors.thresholds(), thresholds);
+        return Thresholds.of(SiteDetectors.thresholds(), thresholds);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * another, and hands what is found to the node's loop, as fast as the loop takes it. How far each file was read is saved after that,
  * so a restart repeats at most the last moment.
  */
-final class FileSensors implements AutoCloseable {
+final class FileSensors implements SiteSensors.Sensor {
     private static final int EVENTS_PER_TURN = 2_000;
     private static final long IDLE_MS = 50;
     private static final long SAVE_EVERY_TURNS = 40;
@@ -35,7 +35,8 @@ final class FileSensors implements AutoCloseable {
         this.log = log;
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 

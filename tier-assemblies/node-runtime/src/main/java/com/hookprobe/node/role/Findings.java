@@ -43,6 +43,11 @@ final class Findings {
         good.add(new GoodFlow(remote, flow.endMicros()));
     }
 
+    /** True when a detection waits. */
+    boolean waiting() {
+        return !found.isEmpty();
+    }
+
     /** Waits until the loop has taken what was there before. False when the sensor was stopped meanwhile. */
     boolean handOver(BooleanSupplier stopped) throws InterruptedException {
         boolean all = flows.accept(good, stopped) && detections.accept(found, stopped);

@@ -7,18 +7,34 @@ import com.hookprobe.qsecbit.detection.DetectionEngine;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.detection.eve.EveParser;
+import com.hookprobe.qsecbit.detection.packet.PacketConfig;
+import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import com.hookprobe.qsecbit.detection.read.RecordParser;
-import com.hookprobe.qsecbit.detection.rule.Detectors;
+import com.hookprobe.qsecbit.detection.snort.SnortParser;
+import com.hookprobe.qsecbit.detection.syslog.LogParser;
+import com.hookprobe.qsecbit.detection.zeek.ZeekParser;
+import com.hookprobe.qsecbit.metric.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** All that a site looks at, as its configuration says. */
 final class SiteSensors implements AutoCloseable {
-    private final List<FileSensors> sensors = new ArrayList<>();
+    private static final int FLOWS_MAX = 1 << 16;
+
+    private final List<Sensor> sensors = new ArrayList<>();
+
+    /** Reads on a thread of its own until it is closed. */
+    interface Sensor extends AutoCloseable {
+        void start();
+
+        @Override
+        void close();
+    }
 
     private SiteSensors() {}
 
@@ -31,16 +47,37 @@ final class SiteSensors implements AutoCloseable {
         List<FollowedFile> files = new ArrayList<>();
         for (DetectionSettings.Source source : settings.sources()) {
             Path file = Path.of(source.file());
-            files.add(new FollowedFile(file, node.data(), () -> parser(source.format(), file), node.log()));
+            files.add(new FollowedFile(file, node.data(), () -> parser(node, source.format(), file), node.log()));
         }
         if (!files.isEmpty()) {
             folder(node);
             Findings findings = new Findings(local, detections, flows);
-            DetectionEngine engine = DetectionEngine.learning(
-                    local, own -> Detectors.standard(own, thresholds), findings::onDetection);
+            DetectionEngine engine = engine(local, thresholds, findings);
             all.sensors.add(new FileSensors(files, engine, findings, node.log()));
         }
+        if (settings.capture() != null) {
+            Findings findings = new Findings(local, detections, flows);
+            DetectionEngine engine = engine(local, thresholds, findings);
+            PacketConfig config = config(local, thresholds)
+                    .sensor(settings.capture())
+                    .flowsMax(FLOWS_MAX)
+                    // So that nobody can choose addresses that fall into one place of a table.
+                    .seed(new SecureRandom().nextLong())
+                    .build();
+            all.sensors.add(new CaptureSensor(settings.capture(), config, engine, findings, node.log()));
+        }
         return all;
+    }
+
+    private static DetectionEngine engine(LocalNetworks local, Thresholds thresholds, Findings findings) {
+        return DetectionEngine.learning(
+                local,
+                own -> SiteDetectors.ofEvents(config(own, thresholds).build()),
+                findings::onDetection);
+    }
+
+    private static PacketConfig.Builder config(LocalNetworks local, Thresholds thresholds) {
+        return PacketConfig.builder().local(local).thresholds(thresholds);
     }
 
     private static void folder(NodeContext node) throws ConfigException {
@@ -54,26 +91,29 @@ final class SiteSensors implements AutoCloseable {
     private static Thresholds thresholds(DetectionSettings settings) throws ConfigException {
         Map<String, Double> set = settings.thresholds();
         try {
-            return Thresholds.of(Detectors.thresholds(), set == null ? Map.of() : set);
+            return Thresholds.of(SiteDetectors.thresholds(), set == null ? Map.of() : set);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("'detection.thresholds': " + e.getMessage());
         }
     }
 
-    private static RecordParser parser(DetectionSettings.Format format, Path file) {
+    private static RecordParser parser(NodeContext node, DetectionSettings.Format format, Path file) {
         String sensor = String.valueOf(file.getFileName());
+        long now = node.loop().wallMicros();
         return switch (format) {
             case EVE -> new EveParser(sensor);
-            case ZEEK, SNORT, LOG -> throw new IllegalStateException("soon");
+            case ZEEK -> new ZeekParser(sensor, sensor);
+            case SNORT -> new SnortParser(sensor, now);
+            case LOG -> new LogParser(sensor, IpAddress.NONE, now);
         };
     }
 
     void start() {
-        sensors.forEach(FileSensors::start);
+        sensors.forEach(Sensor::start);
     }
 
     @Override
     public void close() {
-        sensors.forEach(FileSensors::close);
+        sensors.forEach(Sensor::close);
     }
 }

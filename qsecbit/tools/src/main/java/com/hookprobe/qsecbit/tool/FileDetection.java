@@ -1,0 +1,147 @@
+package com.hookprobe.qsecbit.tool;
+
+import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.detection.DetectionEngine;
+import com.hookprobe.qsecbit.detection.Detector;
+import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.detection.capture.CaptureReader;
+import com.hookprobe.qsecbit.detection.packet.PacketConfig;
+import com.hookprobe.qsecbit.detection.packet.PacketPipeline;
+import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
+import com.hookprobe.qsecbit.detection.read.SensorReader;
+import com.hookprobe.qsecbit.metric.Qsecbit;
+import com.hookprobe.qsecbit.metric.Score;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Files through every detector, and the score that they lead to. Several files are of one time and place: their events are put in order
+ * first, as a node would get them. The score's time is that of the detections. Not thread-safe.
+ */
+final class FileDetection {
+    /** Several files that belong together hold at most so many events: they are put in order in memory. */
+    private static final int EVENTS_MAX = 4_000_000;
+
+    private static final int CHECK_EVERY = 1 << 16;
+
+    private final PacketConfig config;
+    private final Qsecbit qsecbit = Qsecbit.create();
+    private final BiConsumer<Detection, Score> out;
+    private final DetectionEngine engine;
+    private List<Detector> detectors = List.of();
+    private long nowMicros;
+    private long broken;
+    private long streamed;
+    private Score last = qsecbit.score(0);
+
+    /** @param out takes each detection with the score right after it */
+    FileDetection(LocalNetworks local, Thresholds thresholds, BiConsumer<Detection, Score> out) {
+        this.config = config(local, thresholds);
+        this.out = out;
+        this.engine = DetectionEngine.learning(
+                local,
+                own -> {
+                    detectors = SiteDetectors.ofEvents(config(own, thresholds));
+                    return detectors;
+                },
+                this::onDetection);
+    }
+
+    private static PacketConfig config(LocalNetworks local, Thresholds thresholds) {
+        return PacketConfig.builder().local(local).thresholds(thresholds).build();
+    }
+
+    /** The detectors, in the order in which they get an event. */
+    List<Detector> detectors() {
+        return detectors;
+    }
+
+    /** Reads all of the files. */
+    void read(List<SourceFile> files, Progress progress) throws IOException {
+        if (files.size() == 1) {
+            read(files.get(0), progress, event -> take(event, files.get(0), progress));
+            return;
+        }
+        List<NetworkEvent> together = new ArrayList<>();
+        for (SourceFile file : files) {
+            read(file, progress, event -> {
+                if (together.size() == EVENTS_MAX) {
+                    throw new IllegalArgumentException("expected at most " + EVENTS_MAX + " events in files that belong"
+                            + " together, found more: read them one by one");
+                }
+                together.add(event);
+                progress.show(file.path(), together.size(), 0);
+            });
+        }
+        together.sort(Comparator.comparingLong(NetworkEvent::loggedMicros));
+        together.forEach(this::take);
+    }
+
+    /** Takes one event. */
+    void take(NetworkEvent event) {
+        engine.onEvent(event);
+    }
+
+    private void take(NetworkEvent event, SourceFile file, Progress progress) {
+        engine.onEvent(event);
+        if (++streamed % CHECK_EVERY == 0) {
+            progress.show(file.path(), streamed, engine.counters().detections());
+        }
+    }
+
+    private void read(SourceFile file, Progress progress, Consumer<NetworkEvent> events) throws IOException {
+        if (file.isCapture()) {
+            capture(file, progress, events);
+            return;
+        }
+        try (SensorReader reader = SensorReader.open(file.path(), Optional.empty(), file.parser())) {
+            reader.readToEnd(events);
+            broken += reader.counters().broken() + reader.counters().overlong();
+        }
+    }
+
+    private void capture(SourceFile file, Progress progress, Consumer<NetworkEvent> events) throws IOException {
+        try (CaptureReader reader = CaptureReader.open(file.path())) {
+            PacketPipeline pipeline = PacketPipeline.standard(config, events, engine::onDetection);
+            long count = 0;
+            while (reader.next()) {
+                pipeline.onPacket(reader);
+                if (++count % CHECK_EVERY == 0) {
+                    progress.show(file.path(), count, engine.counters().detections());
+                }
+            }
+            pipeline.flush();
+            broken += reader.counters().damaged() + reader.counters().overlong();
+        }
+    }
+
+    private void onDetection(Detection detection) {
+        // Files are not sorted by the second: the score's time only goes on.
+        nowMicros = Math.max(nowMicros, detection.lastMicros());
+        qsecbit.record(detection.toEvidence(), nowMicros);
+        last = qsecbit.score(nowMicros);
+        out.accept(detection, last);
+    }
+
+    /** One line of totals. */
+    String summary() {
+        DetectionEngine.Counters counters = engine.counters();
+        return String.format(
+                Locale.ROOT,
+                "%d events, %d broken records, %d detections (%d repeated ones folded); qsecbit %.4f %s after the last",
+                counters.events(),
+                broken,
+                counters.detections(),
+                counters.folded(),
+                last.value(),
+                last.band());
+    }
+}

@@ -1,0 +1,134 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.detection.DetectionEngine;
+import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.detection.capture.CaptureReader;
+import com.hookprobe.qsecbit.detection.capture.TcpdumpCapture;
+import com.hookprobe.qsecbit.detection.packet.PacketConfig;
+import com.hookprobe.qsecbit.detection.packet.PacketCounters;
+import com.hookprobe.qsecbit.detection.packet.PacketPipeline;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the packets of an interface through tcpdump, on a thread of its own, and starts it again when it ends. While the loop does not
+ * take what was found, packets wait in the pipe, and what does not fit there the kernel drops.
+ */
+final class CaptureSensor implements SiteSensors.Sensor {
+    /** Headers, and enough of what is said for the parsers of application protocols. */
+    private static final int SNAP_BYTES = 2_048;
+
+    private static final long RETRY_MS = 5_000;
+    private static final int HAND_OVER_PACKETS = 1_024;
+    private static final long HAND_OVER_MICROS = 250_000;
+
+    private final String networkInterface;
+    private final PacketConfig config;
+    private final DetectionEngine engine;
+    private final Findings findings;
+    private final EventLog log;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable TcpdumpCapture running;
+
+    CaptureSensor(
+            String networkInterface, PacketConfig config, DetectionEngine engine, Findings findings, EventLog log) {
+        this.networkInterface = networkInterface;
+        this.config = config;
+        this.engine = engine;
+        this.findings = findings;
+        this.log = log;
+        this.thread = new Thread(this::run, "capture-" + networkInterface);
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        PacketPipeline pipeline = PacketPipeline.standard(config, this::onEvent, engine::onDetection);
+        boolean told = false;
+        try {
+            while (!stopped()) {
+                try {
+                    capture(pipeline);
+                    told = false;
+                } catch (IOException e) {
+                    if (!told && !stopped()) {
+                        log.event("sensor_failed", "interface", networkInterface, "error", e.toString());
+                    }
+                    told = true;
+                }
+                stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        PacketCounters counters = pipeline.counters();
+        log.event("capture_stopped", "interface", networkInterface, "packets", counters.packets(), "detections", engine
+                .counters()
+                .detections());
+    }
+
+    private void capture(PacketPipeline pipeline) throws IOException, InterruptedException {
+        try (TcpdumpCapture capture = TcpdumpCapture.start("tcpdump", networkInterface, SNAP_BYTES, "")) {
+            running = capture;
+            log.event("capturing", "interface", networkInterface);
+            CaptureReader reader = capture.reader();
+            int packets = 0;
+            long handedOver = 0;
+            while (!stopped() && reader.next()) {
+                pipeline.onPacket(reader);
+                // The next packet may be long in coming, so a detection does not wait for it.
+                boolean due = findings.waiting()
+                        || ++packets >= HAND_OVER_PACKETS
+                        || reader.timeMicros() - handedOver > HAND_OVER_MICROS;
+                if (due && !findings.handOver(this::stopped)) {
+                    return;
+                }
+                if (due) {
+                    packets = 0;
+                    handedOver = reader.timeMicros();
+                }
+            }
+            pipeline.flush();
+            findings.handOver(this::stopped);
+        } finally {
+            running = null;
+        }
+    }
+
+    private void onEvent(NetworkEvent event) {
+        try {
+            engine.onEvent(event);
+        } catch (RuntimeException e) {
+            // One event that a detector cannot take must not blind the site.
+            log.event("internal_error", "error", e.toString(), "at", "detection of " + event.type());
+        }
+        findings.onEvent(event);
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        TcpdumpCapture capture = running;
+        try {
+            if (capture != null) {
+                capture.close();
+            }
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (IOException e) {
+            log.event("sensor_failed", "interface", networkInterface, "error", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
