@@ -32,6 +32,7 @@ final class ParseSpeed {
         long[] delivered = {0};
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             long began = System.nanoTime();
+            long cpuBegan = cpuNs();
             long allocated = allocatedBytes();
             delivered[0] = 0;
             while (System.nanoTime() - began < ROUND_NS) {
@@ -40,13 +41,19 @@ final class ParseSpeed {
                 }
             }
             double seconds = (System.nanoTime() - began) / 1e9;
+            double cpuSeconds = (cpuNs() - cpuBegan) / 1e9;
             System.out.printf(
-                    "%s %,.0f events/s, %,d bytes allocated per event, load %.2f%n",
+                    "%s %,.0f events/s, %,.0f per second of processor time, %,d bytes allocated per event, load %.2f%n",
                     round < 0 ? "warm-up" : "round",
                     delivered[0] / seconds,
+                    delivered[0] / cpuSeconds,
                     (allocatedBytes() - allocated) / Math.max(1, delivered[0]),
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
+    }
+
+    private static long cpuNs() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static long allocatedBytes() {
