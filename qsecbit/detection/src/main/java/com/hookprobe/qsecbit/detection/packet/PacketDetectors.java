@@ -21,6 +21,7 @@ public final class PacketDetectors {
                 new RoutingDetector(config),
                 new TcpResetDetector(config),
                 new SessionHijackDetector(config),
+                new StealthScanDetector(config),
                 new MacFloodingDetector(config),
                 new VlanHoppingDetector(config));
     }
@@ -29,6 +30,7 @@ public final class PacketDetectors {
     public static List<Detector> ofEvents(PacketConfig config) {
         return List.of(
                 new ArpSpoofingDetector(config),
+                new HostDiscoveryDetector(config),
                 new RogueDhcpDetector(config),
                 new EvilTwinDetector(config),
                 new WifiDeauthenticationDetector(config));
@@ -56,10 +58,13 @@ public final class PacketDetectors {
                 TcpResetDetector.UNKNOWN,
                 SessionHijackDetector.SIGNS,
                 SessionHijackDetector.DESYNC,
+                StealthScanDetector.SEGMENTS,
                 MacFloodingDetector.NEW_MACS,
                 VlanHoppingDetector.FRAMES,
                 ArpSpoofingDetector.TAKEN,
                 ArpSpoofingDetector.UNASKED,
+                HostDiscoveryDetector.ARP_TARGETS,
+                HostDiscoveryDetector.PING_TARGETS,
                 RogueDhcpDetector.CLIENTS,
                 WifiDeauthenticationDetector.FRAMES);
     }
