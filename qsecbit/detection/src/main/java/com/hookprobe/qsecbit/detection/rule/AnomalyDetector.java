@@ -20,11 +20,10 @@ import java.util.Map;
 
 /**
  * Counts the protocol anomalies that a sensor reports and that are hardly made by accident, see {@link AnomalyClass}:
- * several of one kind within a minute, by one source, or against one target when the source is forged.
+ * several of one kind within a minute or five, by one source, or against one target when the source is forged.
  */
 final class AnomalyDetector implements Detector, Explainer {
     static final int PAIRS_MAX = 10_000;
-    private static final long WINDOW_MICROS = 60L * 1_000_000;
 
     static final Threshold FRAGMENTS =
             new Threshold("anomaly.fragments", 5, 1, 32, "anomalies", "of fragments of one source within a minute");
@@ -34,13 +33,16 @@ final class AnomalyDetector implements Detector, Explainer {
             new Threshold("anomaly.hijack", 5, 1, 32, "anomalies", "of foreign segments at one target within a minute");
     static final Threshold RESETS =
             new Threshold("anomaly.resets", 20, 1, 32, "anomalies", "of resets at one target within a minute");
-    static final List<Threshold> THRESHOLDS = List.of(FRAGMENTS, SPOOFED, HIJACK, RESETS);
+    static final Threshold SSH =
+            new Threshold("anomaly.ssh", 4, 1, 32, "anomalies", "of SSH before a log-in, of one source within 5 minutes");
+    static final List<Threshold> THRESHOLDS = List.of(FRAGMENTS, SPOOFED, HIJACK, RESETS, SSH);
 
     private final LocalNetworks local;
     private final int fragments;
     private final int spoofed;
     private final int hijack;
     private final int resets;
+    private final int ssh;
     private final Finding finding = new Finding("anomaly", 0.8);
     private final Map<Pair, AttemptHistory> pairs = new LastUsedMap<>(PAIRS_MAX);
 
@@ -52,6 +54,7 @@ final class AnomalyDetector implements Detector, Explainer {
         spoofed = thresholds.count(SPOOFED);
         hijack = thresholds.count(HIJACK);
         resets = thresholds.count(RESETS);
+        ssh = thresholds.count(SSH);
     }
 
     @Override
@@ -65,12 +68,12 @@ final class AnomalyDetector implements Detector, Explainer {
             return;
         }
         AnomalyClass meaning = AnomalyClass.of(event.anomaly().name());
-        if (meaning == null || LocalNetworks.isGroup(event.srcIp()) || LocalNetworks.isGroup(event.dstIp())) {
+        if (meaning == null || LocalNetworks.isGroup(meaning.sourceKnown() ? event.srcIp() : event.dstIp())) {
             return;
         }
         AttemptHistory history = pairs.computeIfAbsent(pair(meaning, event), key -> new AttemptHistory());
         history.add(event.timeMicros(), 0);
-        int count = history.around(event.timeMicros(), WINDOW_MICROS);
+        int count = history.around(event.timeMicros(), meaning.windowMicros());
         int limit = limit(meaning.kind());
         if (count < limit || count < history.reportedAttempts) {
             history.reportedAttempts = count < limit ? 0 : history.reportedAttempts;
@@ -84,11 +87,11 @@ final class AnomalyDetector implements Detector, Explainer {
                 named ? event.srcIp() : IpAddress.NONE,
                 MacAddress.NONE,
                 named ? event.dstIp() : target(meaning, event, roles),
-                Severity.MEDIUM,
+                meaning.kind() == AttackKind.PROBE ? Severity.LOW : Severity.MEDIUM,
                 0.5 + count / 100.0,
-                history.firstMicros(event.timeMicros(), WINDOW_MICROS),
+                history.firstMicros(event.timeMicros(), meaning.windowMicros()),
                 event.timeMicros(),
-                count + " times " + event.anomaly().name() + " within a minute",
+                count + " times " + event.anomaly().name() + " within " + meaning.windowMicros() / 60_000_000 + " min",
                 count,
                 event.sensor(),
                 named && local.contains(event.srcIp())));
@@ -101,8 +104,8 @@ final class AnomalyDetector implements Detector, Explainer {
             return event.type() == EventType.ANOMALY ? event.anomaly().name() + " is mostly harmless" : "";
         }
         AttemptHistory history = pairs.get(pair(meaning, event));
-        int count = history == null ? 0 : history.around(event.timeMicros(), WINDOW_MICROS);
-        return count + " within a minute, " + limit(meaning.kind()) + " are " + meaning.kind();
+        int count = history == null ? 0 : history.around(event.timeMicros(), meaning.windowMicros());
+        return count + " within " + meaning.windowMicros() / 60_000_000 + " min, " + limit(meaning.kind()) + " are " + meaning.kind();
     }
 
     private Pair pair(AnomalyClass meaning, NetworkEvent event) {
@@ -120,6 +123,7 @@ final class AnomalyDetector implements Detector, Explainer {
             case FRAGMENTATION -> fragments;
             case IP_SPOOFING -> spoofed;
             case SESSION_HIJACK -> hijack;
+            case EXPLOIT, PROBE -> ssh;
             default -> resets;
         };
     }

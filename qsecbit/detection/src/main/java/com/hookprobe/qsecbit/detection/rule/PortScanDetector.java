@@ -46,12 +46,14 @@ final class PortScanDetector implements Detector {
             new Threshold("port-scan.ports-local", 15, 3, 128, "ports", "of one host, by one of ours");
     static final Threshold HOSTS_LOCAL =
             new Threshold("port-scan.hosts-local", 25, 3, 128, "hosts", "at one port, by one of ours");
+    static final Threshold FAILED_HOSTS_LOCAL = new Threshold(
+            "port-scan.failed-hosts-local", 8, 3, 128, "hosts", "at one port that did not answer one of ours, a third of all");
     static final Threshold SLOW_FAILURES =
             new Threshold("port-scan.slow-failures", 5, 2, 128, "doors", "fruitless within a day, from outside");
     static final Threshold REPEATED_KNOCKS = new Threshold(
             "port-scan.knocks", 4, 2, 10_000, "knocks", "that failed, of a source that was never served");
     static final List<Threshold> THRESHOLDS = List.of(
-            PORTS_REMOTE, HOSTS_REMOTE, DOORS_REMOTE, PORTS_LOCAL, HOSTS_LOCAL, SLOW_FAILURES, REPEATED_KNOCKS);
+            PORTS_REMOTE, HOSTS_REMOTE, DOORS_REMOTE, PORTS_LOCAL, HOSTS_LOCAL, FAILED_HOSTS_LOCAL, SLOW_FAILURES, REPEATED_KNOCKS);
 
     /** Doors that are open by mistake if at all: remote shells, file shares, databases, device management. */
     private static final Set<Integer> TRAP_PORTS = Set.of(
@@ -67,6 +69,7 @@ final class PortScanDetector implements Detector {
     private final int doorsRemote;
     private final int portsLocal;
     private final int hostsLocal;
+    private final int failedHostsLocal;
     private final int slowFailures;
     private final int repeatedKnocks;
     private final Finding finding = new Finding("port-scan", 0.95);
@@ -86,6 +89,7 @@ final class PortScanDetector implements Detector {
         doorsRemote = thresholds.count(DOORS_REMOTE);
         portsLocal = thresholds.count(PORTS_LOCAL);
         hostsLocal = thresholds.count(HOSTS_LOCAL);
+        failedHostsLocal = thresholds.count(FAILED_HOSTS_LOCAL);
         slowFailures = thresholds.count(SLOW_FAILURES);
         repeatedKnocks = thresholds.count(REPEATED_KNOCKS);
     }
@@ -154,6 +158,12 @@ final class PortScanDetector implements Detector {
             report(state, AttackKind.HOST_SWEEP, Severity.HIGH, fast, fast.hostsOfPort(), roles, event, out);
         } else if (failing && fast.portsOfHost() >= portsLocal) {
             report(state, AttackKind.PORT_SCAN, Severity.HIGH, fast, fast.portsOfHost(), roles, event, out);
+        } else if (fast.failedHostsOfPort() >= failedHostsLocal
+                && fast.failedHostsOfPort() < fast.hostsOfPort()
+                && 3 * fast.failedHostsOfPort() >= fast.hostsOfPort()
+                && !roles.responderLocal()) {
+            // Where nobody answers at all, the line is down; where a third does not, somebody works through a list.
+            report(state, AttackKind.HOST_SWEEP, Severity.MEDIUM, fast, fast.failedHostsOfPort(), roles, event, out);
         }
     }
 

@@ -22,7 +22,14 @@ final class ScanHistory {
     private long served;
 
     /** What the last knocks look like around one moment. */
-    record View(int portsOfHost, int hostsOfPort, int doors, int fruitless, int served, long firstMicros) {}
+    record View(
+            int portsOfHost,
+            int hostsOfPort,
+            int failedHostsOfPort,
+            int doors,
+            int fruitless,
+            int served,
+            long firstMicros) {}
 
     /** Notes a knock; true when it is at a new door. */
     boolean add(IpAddress host, int port, long timeMicros, Contact outcome) {
@@ -62,6 +69,7 @@ final class ScanHistory {
         int hostHash = mix(host.hashCode());
         int portsOfHost = 0;
         int hostsOfPort = 0;
+        int failedHostsOfPort = 0;
         int inSpan = 0;
         int fruitless = 0;
         int servedInSpan = 0;
@@ -75,9 +83,10 @@ final class ScanHistory {
             servedInSpan += outcomes[i] == Contact.SERVED ? 1 : 0;
             portsOfHost += hosts[i] == hostHash ? 1 : 0;
             hostsOfPort += ports[i] == port ? 1 : 0;
+            failedHostsOfPort += ports[i] == port && outcomes[i] == Contact.FAILED ? 1 : 0;
             first = Math.min(first, times[i]);
         }
-        return new View(portsOfHost, hostsOfPort, inSpan, fruitless, servedInSpan, first);
+        return new View(portsOfHost, hostsOfPort, failedHostsOfPort, inSpan, fruitless, servedInSpan, first);
     }
 
     /** A door that opened once is not one that failed; a known outcome replaces an unknown one. */

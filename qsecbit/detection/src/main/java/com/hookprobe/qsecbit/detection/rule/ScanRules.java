@@ -242,17 +242,17 @@ final class ScanRules {
             rule(WEB_SCAN, 2, "[?&]author=[0-9]{1,5}(?:$|&)|/wp-json/wp/v2/users", "author=", "/wp-json/wp/v2/users"));
 
     static final List<WebRule> BACK_DOORS = List.of(
-            rule(WEB_SCAN, 4, "shell[^/]{0,20}\\.(?:php[0-9]?|phtml|aspx?|jspx?|cfm|pl)$", "shell"),
+            rule(WEB_SCAN, 5, "shell[^/]{0,20}\\.(?:php[0-9]?|phtml|aspx?|jspx?|cfm|pl)$", "shell"),
             rule(
                     WEB_SCAN,
-                    4,
+                    5,
                     "^/(?:shell|cmd|c99|r57|wso|alfa|webshell|up|upload|xx|1)\\.(?:php|asp|aspx|jsp)$",
                     ".php",
                     ".asp",
                     ".jsp"),
             rule(
                     WEB_SCAN,
-                    4,
+                    5,
                     "/(?:[a-z0-9_-]{0,20}(?:c99|r57|b374k|wso[0-9]|alfa(?:cgiapi|_data|shell)?|indoxploit|backdoor|c100|k2ll33d|madspot|mysql_?interface|simattacker|phpspy|antichat|cyberspy|ntdaddy|safe0ver|locus7|dhanush|ru24|phpjackal|gammashell|ironshell|stnc|zehir|aspydrv|klasvayv|fx29|tryag|devilz|0byt3m1n1|marijuana|mini-?shell|fox-?wso|gel4y|leafmailer|wp-?(?:vcd|feed|tmp|file-?manager)))[a-z0-9_-]{0,24}\\.(?:php[0-9]?|phtml|aspx?|jspx?)$",
                     ".php",
                     ".phtml",

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * Turns a URI into what the attacked program may see: percent signs decoded until nothing changes (three rounds at
- * most), plus signs as spaces, {@code %uXXXX} and overlong UTF-8 as the letters they stand for, SQL comments and runs of
- * white space as one space, all in lower case. The work is bounded by the length of the URI, of which
+ * most), plus signs as spaces, {@code %uXXXX} and overlong UTF-8 as the letters they stand for, entities of brackets and quotes as these, SQL
+ * comments and runs of white space as one space, all in lower case. The work is bounded by the length of the URI, of which
  * {@link #CHARS_MAX} characters are looked at.
  */
 final class UriDecoder {
@@ -84,6 +84,7 @@ final class UriDecoder {
         String lower = text.toLowerCase(Locale.ROOT);
         StringBuilder out = new StringBuilder(lower.length());
         boolean space = false;
+        boolean entities = lower.contains("&lt;") || lower.contains("&gt;") || lower.contains("&quot;");
         for (int i = 0; i < lower.length(); i++) {
             char c = lower.charAt(i);
             if (c == '/' && i + 1 < lower.length() && lower.charAt(i + 1) == '*') {
@@ -93,6 +94,11 @@ final class UriDecoder {
                     c = ' ';
                 }
             }
+            if (entities && c == '&') {
+                int length = entity(lower, i);
+                c = length == 0 ? c : length == 6 ? '"' : lower.charAt(i + 1) == 'l' ? '<' : '>';
+                i += Math.max(0, length - 1);
+            }
             boolean white = c <= ' ' || c == '+' || c == 0xa0;
             if (white && space) {
                 continue;
@@ -101,6 +107,11 @@ final class UriDecoder {
             out.append(white ? ' ' : c);
         }
         return out.toString();
+    }
+
+    /** The length of the entity for a bracket or a quote at a place, 0 when there is none. */
+    private static int entity(String text, int at) {
+        return text.startsWith("&lt;", at) || text.startsWith("&gt;", at) ? 4 : text.startsWith("&quot;", at) ? 6 : 0;
     }
 
     private static int put(byte[] bytes, int at, char c) {

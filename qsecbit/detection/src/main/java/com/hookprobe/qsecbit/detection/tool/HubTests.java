@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * The tests of CrowdSec's hub as scenarios: a folder per test with a log, {@code config.yaml} that names the log and its
  * kind, and {@code scenario.assert} that lists the alerts which are expected of that log. A test without any must stay
- * silent. Only tests of logs that we read count: those of OpenSSH, nginx, Apache and the kernel's packet filter.
+ * silent. Only tests of logs that we read count.
  *
  * <p>What CrowdSec's scenarios are called here is a table, see {@code hub-scenarios.txt}. The attackers in these logs
  * often have private addresses, so no network is taken for ours.
@@ -31,7 +31,21 @@ final class HubTests {
     private static final Pattern SOURCE = Pattern.compile("^Sources\\[\"([^\"]{1,64})\"]\\.IP == ");
     private static final Pattern SCENARIO = Pattern.compile("^Alert\\.GetScenario\\(\\) == \"([^\"]{1,200})\"");
     private static final Set<String> PARSERS =
-            Set.of("sshd-logs", "nginx-logs", "apache2-logs", "iptables-logs");
+            Set.of(
+                    "sshd-logs",
+                    "nginx-logs",
+                    "apache2-logs",
+                    "iptables-logs",
+                    "bunkerweb-logs",
+                    "nginx-proxy-manager-logs",
+                    "dovecot-logs",
+                    "exim-logs",
+                    "proftpd-logs",
+                    "vsftpd-logs",
+                    "pgsql-logs",
+                    "mysql-logs",
+                    "smb-logs",
+                    "proxmox-logs");
     private static final String NOT_OURS = "-";
 
     private final Map<Pattern, String> table = new LinkedHashMap<>();
