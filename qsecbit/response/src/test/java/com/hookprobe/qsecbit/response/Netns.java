@@ -36,7 +36,7 @@ final class Netns implements AutoCloseable {
     }
 
     NftConfig config(Path scratch) {
-        return new NftConfig(command("nft"), "hookprobe", Duration.ofSeconds(30), 5, scratch);
+        return new NftConfig(command("nft"), "hookprobe", Duration.ofSeconds(30), 5, List.of(), scratch);
     }
 
     /** Runs a command inside; its output, or an exception when it fails. */
