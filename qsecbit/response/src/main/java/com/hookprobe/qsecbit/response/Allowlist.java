@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,19 @@ public final class Allowlist {
      */
     public Allowlist(Collection<Cidr> own) {
         this(own, ENTRIES_MAX);
+    }
+
+    /**
+     * The same, each with what it is; nobody can take these off the list.
+     *
+     * @throws IllegalArgumentException for more than {@link #ENTRIES_MAX}
+     */
+    public Allowlist(Map<Cidr, String> own) {
+        this(List.of(), ENTRIES_MAX);
+        own.forEach((prefix, what) -> entries.put(prefix, new AllowEntry(prefix, what, true)));
+        if (entries.size() > entriesMax) {
+            throw new IllegalArgumentException("an allowlist holds at most " + entriesMax + ", got " + entries.size());
+        }
     }
 
     /**
