@@ -3,11 +3,24 @@ package com.hookprobe.qsecbit.response;
 /** What is done about an indicator, in rising strength. */
 public enum Action {
     /** Nothing in the kernel: lower thresholds and more attention. */
-    WATCH,
+    WATCH(0),
     /** Packets of the source above a rate are dropped. */
-    RATE_LIMIT,
+    RATE_LIMIT(1),
+    /** A host of our own reaches the configured addresses only, such as name servers and a portal (RESPONSE 6). */
+    QUARANTINE(3),
     /** All packets from and to the indicator are dropped. */
-    BLOCK;
+    BLOCK(2);
+
+    private final int code;
+
+    Action(int code) {
+        this.code = code;
+    }
+
+    /** The number in the name of a decision (RESPONSE 1.3); it never changes. */
+    int code() {
+        return code;
+    }
 
     /** True when the enforcer has to know about it. */
     public boolean isEnforced() {

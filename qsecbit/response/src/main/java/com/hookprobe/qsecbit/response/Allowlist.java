@@ -2,7 +2,10 @@ package com.hookprobe.qsecbit.response;
 
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,17 +32,30 @@ public final class Allowlist {
     }
 
     /**
+     * The same, each with what it is; nobody can take these off the list.
+     *
+     * @throws IllegalArgumentException for more than {@link #ENTRIES_MAX}
+     */
+    public Allowlist(Map<Cidr, String> own) {
+        this(List.of(), ENTRIES_MAX);
+        own.forEach((prefix, what) -> entries.put(prefix, new AllowEntry(prefix, what, true)));
+        if (entries.size() > entriesMax) {
+            throw new IllegalArgumentException("an allowlist holds at most " + entriesMax + ", got " + entries.size());
+        }
+    }
+
+    /**
      * The same with a bound of its own.
      *
      * @throws IllegalArgumentException when there are more own addresses than the bound
      */
     public Allowlist(Collection<Cidr> own, int entriesMax) {
         this.entriesMax = entriesMax;
-        addOwn("0.0.0.0/32", "unspecified");
+        addOwn("0.0.0.0/8", "this network");
         addOwn("127.0.0.0/8", "loopback");
         addOwn("169.254.0.0/16", "link-local");
         addOwn("255.255.255.255/32", "broadcast");
-        addOwn("::/128", "unspecified");
+        addOwn("::/96", "unspecified");
         addOwn("::1/128", "loopback");
         addOwn("fe80::/10", "link-local");
         for (Cidr prefix : own) {
@@ -68,10 +84,26 @@ public final class Allowlist {
         return true;
     }
 
+    /** Exactly this entry. */
+    Optional<AllowEntry> get(Cidr prefix) {
+        return entries.get(prefix).filter(entry -> !entry.own());
+    }
+
     /** Removes exactly this entry; false when it is not there or is own infrastructure. */
     boolean remove(Cidr prefix) {
         Optional<AllowEntry> present = entries.get(prefix);
         return present.isPresent() && !present.get().own() && entries.remove(prefix);
+    }
+
+    /** All entries but own infrastructure, in rising order of address. */
+    List<AllowEntry> added() {
+        List<AllowEntry> added = new ArrayList<>();
+        entries.forEach(entry -> {
+            if (!entry.own()) {
+                added.add(entry);
+            }
+        });
+        return added;
     }
 
     /** The longest entry that holds an address. */
@@ -87,6 +119,11 @@ public final class Allowlist {
     public Optional<AllowEntry> conflict(Cidr prefix) {
         Optional<AllowEntry> around = entries.longestAround(prefix);
         return around.isPresent() ? around : entries.anyInside(prefix);
+    }
+
+    /** The same for an indicator; stations are not on this list, see {@link LockoutGuard}. */
+    Optional<AllowEntry> conflict(Indicator indicator) {
+        return indicator.isMac() ? Optional.empty() : conflict(indicator.prefix());
     }
 
     /** How many entries there are, own ones included. */

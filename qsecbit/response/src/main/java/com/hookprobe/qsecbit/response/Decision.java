@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -15,6 +16,7 @@ import java.util.HexFormat;
  * @param action what is done
  * @param ttl how long, 1 s to 365 days
  * @param origin who decided
+ * @param scope for whom it holds
  * @param reason one line for people; control characters are replaced and it is cut at 256 characters
  * @param score the Qsecbit score at that time, in [0, 1]
  * @param createdMicros when, in microseconds since the epoch
@@ -25,6 +27,7 @@ public record Decision(
         Action action,
         Duration ttl,
         Origin origin,
+        Scope scope,
         String reason,
         double score,
         long createdMicros) {
@@ -41,14 +44,22 @@ public record Decision(
     public static final Duration TTL_MAX = Duration.ofDays(365);
 
     private static final int ID_BYTES = 16;
+    private static final int MAC_BYTES = 6;
 
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException for a value out of range
+     * @throws IllegalArgumentException for a value out of range, a scope that the origin may not decide for, or a prefix
+     *     in quarantine: that is for single hosts
      */
     public Decision {
         requireId(id);
+        if (!scope.permitted(origin)) {
+            throw new IllegalArgumentException("a decision of " + origin + " does not hold for " + scope);
+        }
+        if (action == Action.QUARANTINE && indicator.type() == Indicator.Type.PREFIX) {
+            throw new IllegalArgumentException("a single host is quarantined, got " + indicator);
+        }
         if (ttl.compareTo(TTL_MIN) < 0 || ttl.compareTo(TTL_MAX) > 0) {
             throw new IllegalArgumentException("a time to live lies in 1 s..365 d, got " + ttl);
         }
@@ -61,7 +72,24 @@ public record Decision(
         reason = oneLine(reason);
     }
 
-    /** A decision made on this node; its name is a hash of its other parts, so the same decision has the same name. */
+    /**
+     * A decision of the usual scope of its origin.
+     *
+     * @throws IllegalArgumentException for a value out of range
+     */
+    public Decision(
+            String id,
+            Indicator indicator,
+            Action action,
+            Duration ttl,
+            Origin origin,
+            String reason,
+            double score,
+            long createdMicros) {
+        this(id, indicator, action, ttl, origin, Scope.of(origin), reason, score, createdMicros);
+    }
+
+    /** The same with the usual scope of the origin. */
     public static Decision named(
             Indicator indicator,
             Action action,
@@ -70,23 +98,38 @@ public record Decision(
             String reason,
             double score,
             long createdMicros) {
+        return named(indicator, action, ttl, origin, Scope.of(origin), reason, score, createdMicros);
+    }
+
+    /** A decision made on this node; its name is a hash of its other parts, so the same decision has the same name. */
+    public static Decision named(
+            Indicator indicator,
+            Action action,
+            Duration ttl,
+            Origin origin,
+            Scope scope,
+            String reason,
+            double score,
+            long createdMicros) {
         String line = oneLine(reason);
         MessageDigest sha256 = sha256();
         sha256.update(ResponseLabels.DECISION_ID.getBytes(StandardCharsets.US_ASCII));
-        byte[] address = indicator.prefix().address().bytes();
+        byte[] address =
+                indicator.isMac() ? macBytes(indicator) : indicator.prefix().address().bytes();
         sha256.update((byte) address.length);
         sha256.update(address);
-        sha256.update(ByteBuffer.allocate(27)
-                .put((byte) indicator.prefix().length())
-                .put((byte) action.ordinal())
+        sha256.update(ByteBuffer.allocate(28)
+                .put((byte) (indicator.isMac() ? 8 * MAC_BYTES : indicator.prefix().length()))
+                .put((byte) action.code())
                 .put((byte) origin.ordinal())
+                .put((byte) scope.ordinal())
                 .putLong(ttl.toMillis())
                 .putLong(createdMicros)
                 .putDouble(score)
                 .array());
         sha256.update(line.getBytes(StandardCharsets.UTF_8));
         String id = HexFormat.of().formatHex(sha256.digest(), 0, ID_BYTES);
-        return new Decision(id, indicator, action, ttl, origin, line, score, createdMicros);
+        return new Decision(id, indicator, action, ttl, origin, scope, line, score, createdMicros);
     }
 
     /** When it ends, in microseconds since the epoch. */
@@ -96,7 +139,14 @@ public record Decision(
 
     /** The same decision, counted from another time. */
     Decision createdAt(long micros) {
-        return new Decision(id, indicator, action, ttl, origin, reason, score, micros);
+        return new Decision(id, indicator, action, ttl, origin, scope, reason, score, micros);
+    }
+
+    private static byte[] macBytes(Indicator indicator) {
+        byte[] eight = ByteBuffer.allocate(Long.BYTES)
+                .putLong(indicator.mac().bits())
+                .array();
+        return Arrays.copyOfRange(eight, Long.BYTES - MAC_BYTES, Long.BYTES);
     }
 
     private static void requireId(String id) {

@@ -24,30 +24,31 @@ final class NftBatch {
 
     private final String table;
     private final List<NftSet> flushed = new ArrayList<>();
-    private final Map<NftSet, Map<Cidr, Long>> removed = new EnumMap<>(NftSet.class);
-    private final Map<NftSet, Map<Cidr, Long>> deleted = new EnumMap<>(NftSet.class);
-    private final Map<NftSet, Map<Cidr, Long>> added = new EnumMap<>(NftSet.class);
+    private final Map<NftSet, Map<Indicator, Long>> removed = new EnumMap<>(NftSet.class);
+    private final Map<NftSet, Map<Indicator, Long>> deleted = new EnumMap<>(NftSet.class);
+    private final Map<NftSet, Map<Indicator, Long>> added = new EnumMap<>(NftSet.class);
 
     NftBatch(String table) {
         this.table = table;
     }
 
+    /** Empties a set down to its marker. */
     void flush(NftSet set) {
         flushed.add(set);
     }
 
     /** Takes an element out, whether it is there or not. */
-    void remove(NftSet set, Cidr element) {
+    void remove(NftSet set, Indicator element) {
         removed.computeIfAbsent(set, key -> new LinkedHashMap<>()).put(element, 1L);
     }
 
     /** Takes an element out that is surely there. */
-    void delete(NftSet set, Cidr element) {
+    void delete(NftSet set, Indicator element) {
         deleted.computeIfAbsent(set, key -> new LinkedHashMap<>()).put(element, 1L);
     }
 
     /** Puts an element in that is not there, or that the same batch removes. */
-    void add(NftSet set, Cidr element, long timeoutSeconds) {
+    void add(NftSet set, Indicator element, long timeoutSeconds) {
         added.computeIfAbsent(set, key -> new LinkedHashMap<>()).put(element, timeoutSeconds);
     }
 
@@ -61,23 +62,17 @@ final class NftBatch {
             json.writeStartObject();
             json.writeArrayFieldStart("nftables");
             for (NftSet set : flushed) {
-                json.writeStartObject();
-                json.writeObjectFieldStart("flush");
-                json.writeObjectFieldStart("set");
-                writeName(json, set);
-                json.writeEndObject();
-                json.writeEndObject();
-                json.writeEndObject();
+                writeFlush(json, set);
             }
             // All deletions come before all additions: what comes to an interval set may overlap what leaves it.
-            for (Map.Entry<NftSet, Map<Cidr, Long>> entry : removed.entrySet()) {
+            for (Map.Entry<NftSet, Map<Indicator, Long>> entry : removed.entrySet()) {
                 writeElements(json, "add", entry.getKey(), entry.getValue(), true);
                 writeElements(json, "delete", entry.getKey(), entry.getValue(), false);
             }
-            for (Map.Entry<NftSet, Map<Cidr, Long>> entry : deleted.entrySet()) {
+            for (Map.Entry<NftSet, Map<Indicator, Long>> entry : deleted.entrySet()) {
                 writeElements(json, "delete", entry.getKey(), entry.getValue(), false);
             }
-            for (Map.Entry<NftSet, Map<Cidr, Long>> entry : added.entrySet()) {
+            for (Map.Entry<NftSet, Map<Indicator, Long>> entry : added.entrySet()) {
                 writeElements(json, "add", entry.getKey(), entry.getValue(), true);
             }
             json.writeEndArray();
@@ -88,15 +83,35 @@ final class NftBatch {
         return text.toString();
     }
 
+    private void writeFlush(JsonGenerator json, NftSet set) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("flush");
+        json.writeObjectFieldStart("set");
+        writeName(json, set);
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeStartObject();
+        json.writeObjectFieldStart("add");
+        json.writeObjectFieldStart("element");
+        writeName(json, set);
+        json.writeArrayFieldStart("elem");
+        json.writeString(set.marker());
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
     private void writeElements(
-            JsonGenerator json, String verb, NftSet set, Map<Cidr, Long> elements, boolean withTimeouts)
+            JsonGenerator json, String verb, NftSet set, Map<Indicator, Long> elements, boolean withTimeouts)
             throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart(verb);
         json.writeObjectFieldStart("element");
         writeName(json, set);
         json.writeArrayFieldStart("elem");
-        for (Map.Entry<Cidr, Long> element : elements.entrySet()) {
+        for (Map.Entry<Indicator, Long> element : elements.entrySet()) {
             if (withTimeouts) {
                 json.writeStartObject();
                 json.writeObjectFieldStart("elem");
@@ -121,11 +136,12 @@ final class NftBatch {
         json.writeStringField("name", set.label());
     }
 
-    private static void writeValue(JsonGenerator json, Cidr value) throws IOException {
-        if (value.isSingle()) {
-            json.writeString(value.address().toString());
+    private static void writeValue(JsonGenerator json, Indicator indicator) throws IOException {
+        if (indicator.type() != Indicator.Type.PREFIX) {
+            json.writeString(indicator.isMac() ? indicator.toString() : indicator.prefix().address().toString());
             return;
         }
+        Cidr value = indicator.prefix();
         json.writeStartObject();
         json.writeObjectFieldStart("prefix");
         json.writeStringField("addr", value.address().toString());

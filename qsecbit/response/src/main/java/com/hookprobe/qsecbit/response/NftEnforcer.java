@@ -10,12 +10,11 @@ import java.util.Map;
  * Enforces with nftables: one table of family inet, sets with timeouts, hooks input, forward and output at priority -10.
  * The kernel ends each ban by itself, so a ban never outlives its time, even when this program dies.
  *
- * <p>Up to 8,192 changes are one nft process and one transaction. Not thread-safe: {@link Response} calls it under its lock. It must
+ * <p>All changes of a call are one nft process and one transaction. Not thread-safe: {@link Response} calls it under its lock. It must
  * be the only writer of its table.
  */
 public final class NftEnforcer implements Enforcer {
     private static final long MICROS = 1_000_000;
-    private static final int CHUNK = 8192;
 
     private final NftConfig config;
     private final NftCommand command;
@@ -53,24 +52,20 @@ public final class NftEnforcer implements Enforcer {
 
     @Override
     public void apply(List<Change> changes, long nowMicros) throws EnforcementException {
-        for (int from = 0; from < changes.size(); from += CHUNK) {
-            commit(changes.subList(from, Math.min(changes.size(), from + CHUNK)), false, nowMicros);
-        }
+        commit(changes, false, nowMicros);
     }
 
     @Override
     public void replaceAll(List<Change.Enforce> standing, long nowMicros) throws EnforcementException {
         setUp();
         covers.values().forEach(PrefixCover::clear);
-        commit(standing.subList(0, Math.min(CHUNK, standing.size())), true, nowMicros);
-        for (int from = CHUNK; from < standing.size(); from += CHUNK) {
-            commit(standing.subList(from, Math.min(standing.size(), from + CHUNK)), false, nowMicros);
-        }
+        // One transaction: between the old bans and the new ones there is no moment without any.
+        commit(standing, true, nowMicros);
     }
 
     @Override
     public void check() throws EnforcementException {
-        command.run(NftSetup.check(config.table()), "-f", "-");
+        command.run(NftSetup.check(config), "-f", "-");
     }
 
     /** Takes the table out of the kernel, and all bans with it. */
@@ -96,7 +91,7 @@ public final class NftEnforcer implements Enforcer {
         }
         boolean prefixes = flush;
         for (Change change : changes) {
-            if (change.indicator().prefix().isSingle()) {
+            if (change.indicator().type() != Indicator.Type.PREFIX) {
                 planAddress(batch, change, flush, nowMicros);
             } else {
                 wantPrefix(change);
@@ -127,19 +122,20 @@ public final class NftEnforcer implements Enforcer {
         Indicator indicator = change.indicator();
         Change.Enforce before = inKernel.get(indicator);
         if (!known && !flushed) {
-            batch.remove(NftSet.of(indicator, Action.BLOCK), indicator.prefix());
-            batch.remove(NftSet.of(indicator, Action.RATE_LIMIT), indicator.prefix());
+            batch.remove(NftSet.of(indicator, Action.BLOCK), indicator);
+            batch.remove(NftSet.of(indicator, Action.RATE_LIMIT), indicator);
+            batch.remove(NftSet.of(indicator, Action.QUARANTINE), indicator);
         } else if (before != null && !flushed) {
-            batch.remove(NftSet.of(indicator, before.action()), indicator.prefix());
+            batch.remove(NftSet.of(indicator, before.action()), indicator);
         }
         if (change instanceof Change.Enforce enforce && enforce.untilMicros() > nowMicros) {
             NftSet set = NftSet.of(indicator, enforce.action());
-            batch.add(set, indicator.prefix(), timeoutSeconds(enforce.untilMicros(), nowMicros));
+            batch.add(set, indicator, timeoutSeconds(enforce.untilMicros(), nowMicros));
         }
     }
 
     private void remember(Change change) {
-        if (!change.indicator().prefix().isSingle()) {
+        if (change.indicator().type() == Indicator.Type.PREFIX) {
             return;
         }
         if (change instanceof Change.Enforce enforce) {
@@ -152,7 +148,7 @@ public final class NftEnforcer implements Enforcer {
     private void wantPrefix(Change change) {
         Cidr prefix = change.indicator().prefix();
         covers.forEach((set, cover) -> {
-            if (set.isV4() != prefix.address().isV4()) {
+            if (set.family() != NftSet.Family.of(change.indicator())) {
                 return;
             }
             if (change instanceof Change.Enforce enforce && enforce.action() == set.action()) {
@@ -164,7 +160,7 @@ public final class NftEnforcer implements Enforcer {
     }
 
     private void setUp() throws EnforcementException {
-        command.run(NftSetup.text(config.table(), config.packetsPerSecond()), "-f", "-");
+        command.run(NftSetup.text(config), "-f", "-");
     }
 
     private PrefixCover cover(NftSet set) {

@@ -6,6 +6,10 @@ public enum Outcome {
     ENFORCED,
     /** It touches an allowed address; nothing was done. */
     ALLOWLISTED,
+    /** It would cut this site off from itself or from its operators; nothing was done. */
+    GUARDED,
+    /** A person took back what was as strong about the same indicator; nothing was done. */
+    UNDONE,
     /** A decision of the same origin that is as strong and lasts as long holds already. */
     ALREADY,
     /** The table is full; nothing was done. */

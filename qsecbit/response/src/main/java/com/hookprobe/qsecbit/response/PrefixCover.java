@@ -47,15 +47,15 @@ final class PrefixCover {
                     return;
                 }
                 if (until > nowMicros + SURE_MICROS) {
-                    batch.delete(set, prefix);
+                    batch.delete(set, new Indicator(prefix));
                 } else {
-                    before.remove(set, prefix);
+                    before.remove(set, new Indicator(prefix));
                 }
             });
         }
         target.forEach((prefix, until) -> {
             if (flushed || !until.equals(inKernel.get(prefix))) {
-                batch.add(set, prefix, NftEnforcer.timeoutSeconds(until, nowMicros));
+                batch.add(set, new Indicator(prefix), NftEnforcer.timeoutSeconds(until, nowMicros));
             }
         });
         return target;

@@ -4,38 +4,28 @@ import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The site's answer: holds the allowlist and the decisions in force, and has them enforced. Thread-safe; a call holds the
  * lock while the enforcer works, some milliseconds. Times are microseconds since the epoch.
  *
- * <p>When the enforcer fails, the table stays the truth: the indicators whose state in the machine is not known are
- * remembered and sent again with the next call.
+ * <p>When the enforcer fails, the table stays the truth, and what the machine did not do is sent again with the next call.
  */
 public final class Response {
-    private static final long RETRY_MICROS = 10_000_000;
-    private static final long CHECK_MICROS = 10_000_000;
-    private static final int QUICK_RETRIES = 3;
-
     /** The default bound on decisions: more than the largest public list of bad addresses (120,430). */
     public static final int DECISIONS_MAX = 131_072;
 
     private final Allowlist allowlist;
     private final DecisionTable table;
+    private final UndoneTable undone = new UndoneTable();
     private final Enforcer enforcer;
-    private final int pendingMax;
-    private final Set<Indicator> pending = new LinkedHashSet<>();
-    private boolean resyncNeeded;
-    private long failures;
-    private int failuresInARow;
-    private long retryMicros;
-    private long nextCheckMicros;
-    private @Nullable String lastFailure;
+    private final Delivery delivery;
+    private LockoutGuard guard = LockoutGuard.none();
+    private Consumer<List<JournalEntry>> journal = entries -> {};
+    private List<JournalEntry> changes = new ArrayList<>();
 
     /** With the default bound. */
     public Response(Allowlist allowlist, Enforcer enforcer) {
@@ -51,7 +41,7 @@ public final class Response {
         this.allowlist = allowlist;
         this.enforcer = enforcer;
         this.table = new DecisionTable(decisionsMax);
-        this.pendingMax = 2 * decisionsMax;
+        this.delivery = new Delivery(table, enforcer, 2 * decisionsMax);
     }
 
     /** Applies one decision. */
@@ -63,31 +53,105 @@ public final class Response {
     public synchronized List<Outcome> applyAll(List<Decision> decisions, long nowMicros) {
         expireInTable(nowMicros);
         List<Outcome> outcomes = record(decisions, nowMicros);
-        return flush(nowMicros) ? outcomes : failed(decisions, outcomes);
+        tell();
+        return delivery.flush(nowMicros) ? outcomes : failed(decisions, outcomes);
     }
 
     /**
      * Starts from the decisions of an earlier run: the machine enforces exactly these afterwards. Call it once at the
      * start, with an empty collection when there are none, because the kernel may still hold what an earlier run set.
      */
-    public synchronized List<Outcome> restore(Collection<Decision> decisions, long nowMicros) {
-        List<Decision> list = List.copyOf(decisions);
-        List<Outcome> outcomes = record(list, nowMicros);
-        resyncNeeded = true;
-        return flush(nowMicros) ? outcomes : failed(list, outcomes);
+    public List<Outcome> restore(Collection<Decision> decisions, long nowMicros) {
+        return restore(new ResponseState(List.copyOf(decisions), List.of(), List.of()), nowMicros);
+    }
+
+    /**
+     * Starts from all that an earlier run knew; the outcomes are those of its decisions, in order. Set the guard before,
+     * and the journal afterwards.
+     */
+    public synchronized List<Outcome> restore(ResponseState state, long nowMicros) {
+        state.allowed().forEach(entry -> allowlist.add(entry.prefix(), entry.reason()));
+        List<Outcome> outcomes = record(state.decisions(), nowMicros);
+        state.undone().forEach(undone::put);
+        undone.expire(nowMicros);
+        changes.clear();
+        delivery.startOver();
+        return delivery.flush(nowMicros) ? outcomes : failed(state.decisions(), outcomes);
+    }
+
+    /** Tells every change from now on, before the enforcer has carried it out; called with the lock held. */
+    public synchronized void journal(Consumer<List<JournalEntry>> journal) {
+        this.journal = journal;
+    }
+
+    /** What would be lost with this process. */
+    public synchronized ResponseState state(long nowMicros) {
+        undone.expire(nowMicros);
+        return new ResponseState(active(nowMicros), List.copyOf(undone.all()), allowlist.added());
+    }
+
+    /**
+     * Guards these from now on in the place of those before, and lifts what would cut them off (RESPONSE 3.6).
+     *
+     * @return what was lifted
+     */
+    public synchronized List<Decision> guard(LockoutGuard guard, long nowMicros) {
+        boolean same = guard.equals(this.guard);
+        this.guard = guard;
+        if (same) {
+            return List.of();
+        }
+        return lifted(
+                table.liftIf(decision -> decision.action().isEnforced()
+                        && guard.objection(decision.indicator()).isPresent()),
+                nowMicros);
+    }
+
+    /** What of the site a decision about this indicator would cut off. */
+    public synchronized Optional<String> guarded(Indicator indicator) {
+        return guard.objection(indicator);
     }
 
     /** Ends what is over and repeats what failed; call it about once a second. Returns what ended. */
     public synchronized List<Decision> expire(long nowMicros) {
         List<Decision> ended = expireInTable(nowMicros);
-        check(nowMicros);
-        flush(nowMicros);
+        undone.expire(nowMicros);
+        delivery.check(nowMicros);
+        delivery.flush(nowMicros);
         return ended;
     }
 
     /** Lifts all decisions about exactly this indicator, whoever made them; returns them. */
     public synchronized List<Decision> lift(Indicator indicator, long nowMicros) {
         return lifted(table.lift(indicator, null), nowMicros);
+    }
+
+    /**
+     * Takes back, for a person, all decisions about exactly this indicator, whoever made them; until they would have
+     * ended, only a person or something worse brings them back (RESPONSE 4.4).
+     */
+    public List<Decision> undo(Indicator indicator, long nowMicros) {
+        return undoAll(List.of(indicator), nowMicros);
+    }
+
+    /** The same for many as one batch. */
+    public synchronized List<Decision> undoAll(Collection<Indicator> indicators, long nowMicros) {
+        List<Decision> lifted = new ArrayList<>();
+        for (Indicator indicator : indicators) {
+            List<Decision> gone = table.lift(indicator, null);
+            for (Decision decision : gone) {
+                Undone before = undone.get(indicator).orElse(new Undone(indicator, Action.WATCH, 0));
+                undone.put(new Undone(
+                        indicator,
+                        before.action().atLeast(decision.action()) ? before.action() : decision.action(),
+                        Math.max(before.untilMicros(), decision.endsMicros())));
+            }
+            undone.get(indicator)
+                    .filter(entry -> !gone.isEmpty())
+                    .ifPresent(entry -> changes.add(new JournalEntry.TakenBack(entry)));
+            lifted.addAll(gone);
+        }
+        return lifted(lifted, nowMicros);
     }
 
     /** Lifts the decision of one origin about exactly this indicator. */
@@ -117,6 +181,7 @@ public final class Response {
                 if (!allowlist.add(prefix, reason)) {
                     throw new IllegalStateException("the allowlist is full with " + allowlist.size() + " entries");
                 }
+                allowlist.get(prefix).ifPresent(entry -> changes.add(new JournalEntry.Allowed(entry)));
                 lifted.addAll(table.liftTouching(prefix));
             }
         } finally {
@@ -128,12 +193,17 @@ public final class Response {
 
     /** Takes an entry off the allowlist; false when it is not there or is own infrastructure. */
     public synchronized boolean disallow(Cidr prefix) {
-        return allowlist.remove(prefix);
+        boolean removed = allowlist.remove(prefix);
+        if (removed) {
+            changes.add(new JournalEntry.Disallowed(prefix));
+            tell();
+        }
+        return removed;
     }
 
     /** The allowlist entry that keeps an indicator from being acted upon. */
     public synchronized Optional<AllowEntry> allowed(Indicator indicator) {
-        return allowlist.conflict(indicator.prefix());
+        return allowlist.conflict(indicator);
     }
 
     /** The decisions in force whose indicator holds an address, the strongest first. */
@@ -157,17 +227,17 @@ public final class Response {
 
     /** How many indicators wait for the enforcer. */
     public synchronized int pending() {
-        return pending.size();
+        return delivery.pending();
     }
 
     /** How often the enforcer has failed. */
     public synchronized long failures() {
-        return failures;
+        return delivery.failures();
     }
 
     /** Why the enforcer failed, while it does. */
     public synchronized Optional<String> lastFailure() {
-        return Optional.ofNullable(lastFailure);
+        return delivery.lastFailure();
     }
 
     /** What enforces here. */
@@ -185,28 +255,46 @@ public final class Response {
 
     private Outcome record(Decision decision, long nowMicros) {
         // RESPONSE 3.1: the allowlist wins over every origin.
-        if (allowlist.conflict(decision.indicator().prefix()).isPresent()) {
+        if (allowlist.conflict(decision.indicator()).isPresent()) {
             return Outcome.ALLOWLISTED;
+        }
+        if (decision.action().isEnforced() && guard.objection(decision.indicator()).isPresent()) {
+            return Outcome.GUARDED;
         }
         // RESPONSE 4.1: a clock that runs ahead must not lengthen a decision.
         Decision timely = decision.createdMicros() <= nowMicros ? decision : decision.createdAt(nowMicros);
         if (timely.endsMicros() <= nowMicros) {
             return Outcome.EXPIRED;
         }
-        Change before = change(timely.indicator());
+        if (undone.against(timely, nowMicros).isPresent()) {
+            return Outcome.UNDONE;
+        }
+        Change before = delivery.change(timely.indicator());
         DecisionTable.Put put = table.put(timely);
         if (put == DecisionTable.Put.HELD) {
-            if (!before.equals(change(timely.indicator()))) {
-                markPending(timely.indicator());
+            changes.add(new JournalEntry.Decided(timely));
+            undone.remove(timely.indicator());
+            if (!before.equals(delivery.change(timely.indicator()))) {
+                delivery.mark(timely.indicator());
             }
             return Outcome.ENFORCED;
         }
         return put == DecisionTable.Put.KNOWN ? Outcome.ALREADY : Outcome.REFUSED_FULL;
     }
 
+    private void tell() {
+        if (!changes.isEmpty()) {
+            journal.accept(changes);
+            changes = new ArrayList<>();
+        }
+    }
+
     private List<Decision> lifted(List<Decision> decisions, long nowMicros) {
         markEnforced(decisions);
-        flush(nowMicros);
+        decisions.forEach(
+                decision -> changes.add(new JournalEntry.Lifted(decision.indicator(), decision.origin())));
+        tell();
+        delivery.flush(nowMicros);
         return decisions;
     }
 
@@ -219,90 +307,9 @@ public final class Response {
     private void markEnforced(List<Decision> gone) {
         for (Decision decision : gone) {
             if (decision.action().isEnforced()) {
-                markPending(decision.indicator());
+                delivery.mark(decision.indicator());
             }
         }
-    }
-
-    private void markPending(Indicator indicator) {
-        if (pending.size() >= pendingMax) {
-            // The machine has refused so much that starting over is shorter than catching up.
-            pending.clear();
-            resyncNeeded = true;
-        }
-        if (!resyncNeeded) {
-            pending.add(indicator);
-        }
-    }
-
-    /** Sends what is pending; false when the enforcer failed. */
-    private boolean flush(long nowMicros) {
-        if (pending.isEmpty() && !resyncNeeded) {
-            return true;
-        }
-        if (failuresInARow >= QUICK_RETRIES && nowMicros < retryMicros) {
-            return false;
-        }
-        try {
-            if (resyncNeeded) {
-                enforcer.replaceAll(standing(), nowMicros);
-            } else {
-                enforcer.apply(pending.stream().map(this::change).toList(), nowMicros);
-            }
-            resyncNeeded = false;
-            pending.clear();
-            lastFailure = null;
-            failuresInARow = 0;
-            return true;
-        } catch (EnforcementException e) {
-            failed(e, nowMicros);
-            return false;
-        }
-    }
-
-    /** Others reset the machine's rules now and then: that must be seen without a change of ours. */
-    private void check(long nowMicros) {
-        if (nowMicros < nextCheckMicros || resyncNeeded) {
-            return;
-        }
-        nextCheckMicros = nowMicros + CHECK_MICROS;
-        try {
-            enforcer.check();
-        } catch (EnforcementException e) {
-            failed(e, nowMicros);
-            resyncNeeded = true;
-        }
-    }
-
-    private void failed(EnforcementException e, long nowMicros) {
-        failures++;
-        failuresInARow++;
-        retryMicros = nowMicros + RETRY_MICROS;
-        lastFailure = String.valueOf(e.getMessage());
-        if (failuresInARow > 1) {
-            // What the machine holds is in doubt; only starting over is sure to end well.
-            resyncNeeded = true;
-        }
-    }
-
-    private List<Change.Enforce> standing() {
-        Set<Indicator> indicators = new LinkedHashSet<>();
-        table.all().forEach(decision -> indicators.add(decision.indicator()));
-        List<Change.Enforce> standing = new ArrayList<>();
-        for (Indicator indicator : indicators) {
-            if (change(indicator) instanceof Change.Enforce enforce) {
-                standing.add(enforce);
-            }
-        }
-        return standing;
-    }
-
-    private Change change(Indicator indicator) {
-        Optional<Standing> now = table.standing(indicator);
-        if (now.isEmpty() || !now.get().action().isEnforced()) {
-            return new Change.Release(indicator);
-        }
-        return new Change.Enforce(indicator, now.get().action(), now.get().untilMicros());
     }
 
     /** What does not hold because the enforcer failed, now or before, is not reported as holding. */
@@ -311,7 +318,7 @@ public final class Response {
         for (int i = 0; i < failed.size(); i++) {
             boolean holds = failed.get(i) == Outcome.ENFORCED || failed.get(i) == Outcome.ALREADY;
             Decision decision = decisions.get(i);
-            if (holds && decision.action().isEnforced() && (resyncNeeded || pending.contains(decision.indicator()))) {
+            if (holds && decision.action().isEnforced() && delivery.inDoubt(decision.indicator())) {
                 failed.set(i, Outcome.FAILED);
             }
         }

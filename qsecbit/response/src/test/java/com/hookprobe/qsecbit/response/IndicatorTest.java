@@ -20,7 +20,9 @@ class IndicatorTest {
         "::ffff:203.0.113.7,IP4,203.0.113.7",
         "198.51.100.0/24,PREFIX,198.51.100.0/24",
         "10.0.0.0/8,PREFIX,10.0.0.0/8",
-        "2001:db8::/32,PREFIX,2001:db8::/32"
+        "2001:db8::/32,PREFIX,2001:db8::/32",
+        "02:00:00:AB:00:07,MAC,02:00:00:ab:00:07",
+        "02-00-00-ab-00-07,MAC,02:00:00:ab:00:07"
     })
     void readsAddressesAndPrefixes(String text, Indicator.Type type, String canonical) {
         Indicator indicator = Indicator.parse(text).orElseThrow();
@@ -54,7 +56,12 @@ class IndicatorTest {
                 "203.0.113.7/",
                 "/24",
                 "203.0.113.7/24/8",
-                "2001:db8::1/32"
+                "2001:db8::1/32",
+                "ff:ff:ff:ff:ff:ff",
+                "01:00:5e:00:00:01",
+                "00:00:00:00:00:00",
+                "02:00:00:00:00",
+                "02:00:00:00:00:07/48"
             })
     void refusesEverythingElse(String text) {
         assertThat(Indicator.parse(text)).isEmpty();

@@ -28,6 +28,8 @@ final class Netns implements AutoCloseable {
         try (Netns netns = new Netns()) {
             return !netns.run("nft", "list", "tables").contains("Error");
         } catch (IOException e) {
+            System.err.println("NOT TESTED: nftables in a network namespace; root, nft, ip, unshare and nsenter are needed: "
+                    + e.getMessage());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -35,8 +37,12 @@ final class Netns implements AutoCloseable {
         }
     }
 
+    String pid() {
+        return Long.toString(holder.pid());
+    }
+
     NftConfig config(Path scratch) {
-        return new NftConfig(command("nft"), "hookprobe", Duration.ofSeconds(30), 5, scratch);
+        return new NftConfig(command("nft"), "hookprobe", Duration.ofSeconds(30), 5, List.of(), scratch);
     }
 
     /** Runs a command inside; its output, or an exception when it fails. */
@@ -53,7 +59,7 @@ final class Netns implements AutoCloseable {
     }
 
     List<String> command(String... command) {
-        List<String> line = new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-n"));
+        List<String> line = new ArrayList<>(List.of("nsenter", "-t", pid(), "-n"));
         line.addAll(List.of(command));
         return line;
     }

@@ -1,6 +1,6 @@
 package com.hookprobe.qsecbit.response;
 
-import static com.hookprobe.qsecbit.response.Samples.net;
+import static com.hookprobe.qsecbit.response.Samples.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -9,9 +9,9 @@ class NftBatchTest {
     @Test
     void writesTheDocumentedJson() {
         NftBatch batch = new NftBatch("hookprobe");
-        batch.remove(NftSet.BAN4, net("203.0.113.7"));
-        batch.add(NftSet.BAN4, net("203.0.113.7"), 14400);
-        batch.add(NftSet.BAN6NET, net("2001:db8::/32"), 60);
+        batch.remove(NftSet.BAN4, at("203.0.113.7"));
+        batch.add(NftSet.BAN4, at("203.0.113.7"), 14400);
+        batch.add(NftSet.BAN6NET, at("2001:db8::/32"), 60);
         String name = "\"family\":\"inet\",\"table\":\"hookprobe\",\"name\":";
         assertThat(batch.json())
                 .isEqualTo("{\"nftables\":["
@@ -28,12 +28,14 @@ class NftBatchTest {
     void flushesFirst() {
         NftBatch batch = new NftBatch("t");
         assertThat(batch.isEmpty()).isTrue();
-        batch.add(NftSet.RATE4, net("203.0.113.7"), 1);
+        batch.add(NftSet.RATE4, at("203.0.113.7"), 1);
         batch.flush(NftSet.RATE4);
         assertThat(batch.isEmpty()).isFalse();
         assertThat(batch.json())
                 .startsWith(
-                        "{\"nftables\":[{\"flush\":{\"set\":{\"family\":\"inet\",\"table\":\"t\",\"name\":\"rate4\"}}},")
+                        "{\"nftables\":[{\"flush\":{\"set\":{\"family\":\"inet\",\"table\":\"t\",\"name\":\"rate4\"}}},"
+                                + "{\"add\":{\"element\":{\"family\":\"inet\",\"table\":\"t\",\"name\":\"rate4\","
+                                + "\"elem\":[\"0.0.0.1\"]}}},")
                 .contains("add");
     }
 }

@@ -20,7 +20,7 @@ class NftCommandTest {
     Path scratch;
 
     private NftConfig config(Duration timeout, String... command) {
-        return new NftConfig(List.of(command), "hookprobe", timeout, 20, scratch);
+        return new NftConfig(List.of(command), "hookprobe", timeout, 20, List.of(), scratch);
     }
 
     private NftCommand shell(Duration timeout, String script) {
@@ -93,11 +93,11 @@ class NftCommandTest {
         assertThatThrownBy(() -> config(Duration.ZERO, "nft")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> config(Duration.ofSeconds(1))).isInstanceOf(IllegalArgumentException.class);
         for (String table : List.of("", "a b", "Hook", "x;flush ruleset", "a".repeat(32))) {
-            assertThatThrownBy(() -> new NftConfig(List.of("nft"), table, Duration.ofSeconds(1), 20, scratch))
+            assertThatThrownBy(() -> new NftConfig(List.of("nft"), table, Duration.ofSeconds(1), 20, List.of(), scratch))
                     .as(table)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> new NftConfig(List.of("nft"), "t", Duration.ofSeconds(1), 0, scratch))
+        assertThatThrownBy(() -> new NftConfig(List.of("nft"), "t", Duration.ofSeconds(1), 0, List.of(), scratch))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -65,7 +65,10 @@ class ResponseModelTest {
     }
 
     private void apply(Response response, SplittableRandom random, Cidr prefix, Map<Cidr, Boolean> allowed, long now) {
-        Action action = Action.values()[random.nextInt(3)];
+        Action action = Action.values()[random.nextInt(4)];
+        if (action == Action.QUARANTINE && !prefix.isSingle()) {
+            action = Action.RATE_LIMIT;
+        }
         Origin origin = Origin.values()[random.nextInt(3)];
         Duration ttl = Duration.ofSeconds(1 + random.nextInt(120));
         Decision decision = Decision.named(new Indicator(prefix), action, ttl, origin, "m", 0.1, now);

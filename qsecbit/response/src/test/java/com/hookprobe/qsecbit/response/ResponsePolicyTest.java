@@ -1,11 +1,12 @@
 package com.hookprobe.qsecbit.response;
 
 import static com.hookprobe.qsecbit.response.Samples.NOW;
-import static com.hookprobe.qsecbit.response.Samples.at;
+import static com.hookprobe.qsecbit.response.Samples.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.metric.Band;
+import com.hookprobe.qsecbit.metric.MacAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,14 @@ class ResponsePolicyTest {
     private final ResponsePolicy policy = ResponsePolicy.standard();
 
     private Optional<Decision> decide(Severity severity, double confidence, boolean internal, Band band) {
-        Threat threat = new Threat(at("203.0.113.7"), severity, confidence, internal, "ssh brute force");
+        Threat threat = new Threat(
+                "BRUTE_FORCE",
+                ip("203.0.113.7"),
+                MacAddress.NONE,
+                severity,
+                confidence,
+                internal,
+                "ssh brute force");
         return policy.decide(threat, band, 0.3, NOW);
     }
 
@@ -80,7 +88,8 @@ class ResponsePolicyTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new BandRule(0.5, Severity.LOW, Severity.HIGH, Severity.HIGH, Duration.ofDays(200)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Threat(at("203.0.113.7"), Severity.LOW, 1.5, false, ""))
+        assertThatThrownBy(() -> new Threat(
+                        "BRUTE_FORCE", ip("203.0.113.7"), MacAddress.NONE, Severity.LOW, 1.5, false, ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

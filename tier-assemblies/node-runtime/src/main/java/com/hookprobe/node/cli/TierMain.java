@@ -43,6 +43,8 @@ public final class TierMain {
         line.addSubcommand("neuro", new NeuroCommand());
         line.addSubcommand("ledger", new LedgerCommand());
         line.addSubcommand("dsm", new DsmCommand());
+        line.addSubcommand("decisions", new DecisionsCommand());
+        line.addSubcommand("allowlist", new AllowlistCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
@@ -105,7 +107,7 @@ public final class TierMain {
             throw new CliException(
                     CliException.USAGE,
                     "a command is needed: run, check, keys, device, tenant, site, enrolment-token, account, token, mesh,"
-                            + " baseline, neuro, ledger or dsm; see --help");
+                            + " baseline, neuro, ledger, dsm, decisions or allowlist; see --help");
         }
     }
 }

@@ -37,6 +37,7 @@ final class ConfigCheck {
         port("dsm.gossip.port", config.gossipPort());
         oneOf("htp.mode", config.htpMode(), ModeOrder.words());
         oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
+        oneOf("response.own_hosts", config.ownHosts(), List.of("watch", "answer"));
         oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "segments", "memory"));
         retention(config.store());
         CopiesCheck.check(file, config.storage());

@@ -184,9 +184,27 @@ public record NodeConfig(
             @Nullable Double baselineGrace,
             @Nullable Double trustStart) {}
 
-    /** {@code enforce}: auto (nft when allowed, else dry-run), nft, or dry-run. */
+    /**
+     * How the site answers.
+     *
+     * @param enforce auto (nft when allowed, else dry-run), nft, or dry-run
+     * @param management hosts that the site is run from
+     * @param ownHosts watch (the default), or answer as the action table says
+     */
     public record Response(
-            @Nullable String enforce, @Nullable List<String> allowlist) {}
+            @Nullable String enforce,
+            @Nullable List<String> allowlist,
+            @Nullable List<String> management,
+            @Nullable String ownHosts,
+            @Nullable Quarantine quarantine) {}
+
+    /**
+     * What a host in quarantine may reach.
+     *
+     * @param hook program that is called for each host, an absolute path
+     */
+    public record Quarantine(
+            @Nullable List<String> reach, @Nullable String hook) {}
 
     /**
      * For the MSSP, which counts; and for validators, which count again as witnesses by their own numbers: give them the same.
@@ -341,6 +359,27 @@ public record NodeConfig(
 
     public List<String> allowlist() {
         return response == null || response.allowlist() == null ? List.of() : response.allowlist();
+    }
+
+    public List<String> management() {
+        return response == null || response.management() == null ? List.of() : response.management();
+    }
+
+    public String ownHosts() {
+        return response == null || response.ownHosts() == null
+                ? "watch"
+                : response.ownHosts().toLowerCase(Locale.ROOT);
+    }
+
+    public List<String> quarantineReach() {
+        Quarantine quarantine = response == null ? null : response.quarantine();
+        return quarantine == null || quarantine.reach() == null ? List.of() : quarantine.reach();
+    }
+
+    /** Empty when there is none. */
+    public String quarantineHook() {
+        Quarantine quarantine = response == null ? null : response.quarantine();
+        return quarantine == null || quarantine.hook() == null ? "" : quarantine.hook();
     }
 
     public int confirmations() {

@@ -11,15 +11,31 @@ import com.hookprobe.qsecbit.response.EnforcementException;
 import com.hookprobe.qsecbit.response.Enforcer;
 import com.hookprobe.qsecbit.response.NftConfig;
 import com.hookprobe.qsecbit.response.NftEnforcer;
+import com.hookprobe.qsecbit.response.Outcome;
+import com.hookprobe.qsecbit.response.QuarantineHook;
 import com.hookprobe.qsecbit.response.Response;
+import com.hookprobe.qsecbit.response.ResponseJournal;
+import com.hookprobe.qsecbit.response.ResponsePolicy;
+import com.hookprobe.qsecbit.response.SystemGuard;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sets up a site's response from its configuration. */
 final class Defences {
+    /** The journal's name in the data folder. */
+    static final String JOURNAL = "decisions.journal";
+
+    private static final Duration HOOK_TIMEOUT = Duration.ofSeconds(10);
+
     private Defences() {}
 
     static LocalNetworks localNetworks(NodeContext node) throws ConfigException {
@@ -27,22 +43,56 @@ final class Defences {
                 cidrs("detection.local_networks", node.config().localNetworks()));
     }
 
-    static Response response(NodeContext node) throws ConfigException {
-        List<Cidr> own = new ArrayList<>();
+    /** What a site answers with, and the file that outlives its process. */
+    record Answer(Response response, ResponseJournal journal, Map<Cidr, String> managed) {
+        /** What must not be cut off, as the system shows it now. */
+        void guard(long nowMicros) {
+            response.guard(SystemGuard.read(managed), nowMicros);
+        }
+    }
+
+    static Answer answer(NodeContext node) throws ConfigException, IOException {
+        Map<Cidr, String> managed = new LinkedHashMap<>();
+        for (Cidr host : cidrs("response.management", node.config().management())) {
+            managed.put(host, "a management host");
+        }
+        Map<Cidr, String> own = new LinkedHashMap<>();
         // The mesh's own addresses: a site that cuts off its mesh is alone.
         for (Member member : node.mesh().members()) {
             Stream.concat(member.htp().stream(), member.dsm().stream())
                     .map(Defences::address)
-                    .forEach(address -> own.add(Cidr.of(address)));
+                    .forEach(address -> own.put(Cidr.of(address), "a member of the mesh"));
+        }
+        for (Cidr allowed : cidrs("response.allowlist", node.config().allowlist())) {
+            own.putIfAbsent(allowed, "configured");
         }
         Response response = new Response(new Allowlist(own), enforcer(node));
+        Path file = node.data().resolve(JOURNAL);
+        ResponseJournal.Contents before = ResponseJournal.read(file);
+        ResponseJournal journal = new ResponseJournal(file);
+        Answer answer = new Answer(response, journal, managed);
         long now = node.loop().wallMicros();
-        for (Cidr allowed : cidrs("response.allowlist", node.config().allowlist())) {
-            response.allow(allowed, "configured", now);
-        }
-        response.restore(List.of(), now);
-        node.log().event("response_ready", "enforcer", response.describeEnforcer());
-        return response;
+        answer.guard(now);
+        long restored = response.restore(before.state(), now).stream()
+                .filter(outcome -> outcome == Outcome.ENFORCED)
+                .count();
+        Files.createDirectories(node.data());
+        journal.rewrite(response.state(now));
+        response.journal(journal);
+        node.log()
+                .event(
+                        "response_ready",
+                        "enforcer",
+                        response.describeEnforcer(),
+                        "restored",
+                        restored,
+                        "damaged",
+                        before.damaged());
+        return answer;
+    }
+
+    static ResponsePolicy policy(NodeContext node) {
+        return ResponsePolicy.standard().answeringOwnHosts(node.config().ownHosts().equals("answer"));
     }
 
     private static IpAddress address(InetSocketAddress address) {
@@ -54,14 +104,29 @@ final class Defences {
         if (wanted.equals("dry-run")) {
             return new DryRunEnforcer();
         }
+        List<Cidr> reach = cidrs("response.quarantine.reach", node.config().quarantineReach());
         try {
-            return NftEnforcer.open(NftConfig.standard());
+            return hooked(node, NftEnforcer.open(NftConfig.standard().quarantineReaches(reach)));
         } catch (EnforcementException e) {
             if (wanted.equals("nft")) {
                 throw new ConfigException("response.enforce is nft, but it cannot be used: " + e.getMessage());
             }
             node.log().event("enforcing_dry_run", "reason", String.valueOf(e.getMessage()));
             return new DryRunEnforcer();
+        }
+    }
+
+    private static Enforcer hooked(NodeContext node, Enforcer enforcer) throws ConfigException {
+        String hook = node.config().quarantineHook();
+        if (hook.isEmpty()) {
+            return enforcer;
+        }
+        try {
+            Path scratch = NftConfig.standard().scratch();
+            return new QuarantineHook(enforcer, Path.of(hook), HOOK_TIMEOUT, scratch, (host, why) -> node.log()
+                    .event("quarantine_hook_failed", "reason", why));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("response.quarantine.hook: " + e.getMessage());
         }
     }
 

@@ -189,14 +189,15 @@ public final class Node implements AutoCloseable {
             LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
             roles.add(neuro);
             roles.add(ledger);
-            Response response = Defences.response(node);
+            Defences.Answer answer = Defences.answer(node);
+            Response response = answer.response();
             KnownHops hops = new KnownHops(node, power, certificates);
             ShapeRole shape = siteShape(power, hops);
             roles.add(shape);
             ReportRoute route = new ReportRoute(node, hops, shape::loss, shape::swarm);
             SharingRole sharing = new SharingRole(node, ledger, response, route, revocations::contains);
             roles.add(sharing);
-            roles.add(new SiteRole(node, ledger, response, sharing, shape::onThreat));
+            roles.add(new SiteRole(node, ledger, answer, sharing, shape::onThreat));
             boolean region = node.self().tier() == Tier.NEXUS;
             if (region) {
                 roles.add(new RegionRole(node, sharing, certificates));

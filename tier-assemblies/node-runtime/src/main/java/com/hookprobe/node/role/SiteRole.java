@@ -13,7 +13,6 @@ import com.hookprobe.qsecbit.metric.HostReader;
 import com.hookprobe.qsecbit.metric.Score;
 import com.hookprobe.qsecbit.metric.Severity;
 import com.hookprobe.qsecbit.response.Decision;
-import com.hookprobe.qsecbit.response.Indicator;
 import com.hookprobe.qsecbit.response.Outcome;
 import com.hookprobe.qsecbit.response.Response;
 import com.hookprobe.qsecbit.response.ResponsePolicy;
@@ -40,18 +39,22 @@ final class SiteRole implements Role {
     private final SharingRole sharing;
     private final Consumer<Band> threat;
     private final Response response;
-    private final ResponsePolicy policy = ResponsePolicy.standard();
+    private final ResponsePolicy policy;
+    private final OperatorDesk desk;
     private final ScoreKeeper qsecbit;
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
     private final SiteSensors sensors;
     private Band band = Band.GREEN;
 
     /** @param threat told when this site's band changes */
-    SiteRole(NodeContext node, LedgerRole ledger, Response response, SharingRole sharing, Consumer<Band> threat)
+    SiteRole(
+            NodeContext node, LedgerRole ledger, Defences.Answer answer, SharingRole sharing, Consumer<Band> threat)
             throws ConfigException {
         this.node = node;
         this.ledger = ledger;
-        this.response = response;
+        this.response = answer.response();
+        this.policy = Defences.policy(node);
+        this.desk = new OperatorDesk(node, ledger, answer);
         this.sharing = sharing;
         this.threat = threat;
         this.qsecbit = scores(node);
@@ -76,6 +79,7 @@ final class SiteRole implements Role {
         sensors.start();
         node.loop().every(SECOND, this::observe);
         node.loop().every(SAVE_SCORE, qsecbit::save);
+        desk.start();
     }
 
     /** Once a second: the host's reading, the score, and decisions that are over. */
@@ -132,10 +136,7 @@ final class SiteRole implements Role {
                     now);
             Score score = qsecbit.score(now);
             scores.add(score);
-            decisions.add(
-                    detection.hasSource()
-                            ? policy.decide(threat(detection), score.band(), score.value(), now)
-                            : Optional.empty());
+            decisions.add(policy.decide(threat(detection), score.band(), score.value(), now));
         }
         Iterator<Outcome> outcomes = response.applyAll(
                         decisions.stream().flatMap(Optional::stream).toList(), now)
@@ -153,7 +154,9 @@ final class SiteRole implements Role {
 
     private static Threat threat(Detection detection) {
         return new Threat(
-                Indicator.of(detection.source()),
+                detection.kind().name(),
+                detection.source(),
+                detection.sourceMac(),
                 detection.severity(),
                 detection.confidence(),
                 detection.internal(),
@@ -203,6 +206,7 @@ final class SiteRole implements Role {
         map.put("band", finding.score().band().name());
         finding.decision().ifPresent(d -> {
             map.put("decision", d.id());
+            map.put("indicator", d.indicator().toString());
             map.put("action", d.action().name());
             map.put("ttl_s", d.ttl().toSeconds());
             map.put("outcome", finding.outcome().name());
@@ -256,6 +260,7 @@ final class SiteRole implements Role {
     @Override
     public void close() {
         sensors.close();
+        desk.close();
         qsecbit.close();
     }
 }

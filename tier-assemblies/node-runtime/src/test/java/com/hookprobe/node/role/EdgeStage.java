@@ -130,7 +130,7 @@ final class EdgeStage implements AutoCloseable {
                 new NodeConfig.Neuro(0.5, List.of(watched.toString()), null, null, null, null, null, null),
                 DetectionSettings.ofEve(List.of(eve.toString())),
                 null,
-                new NodeConfig.Response("dry-run", partners),
+                new NodeConfig.Response("dry-run", partners, null, null, null),
                 null);
     }
 

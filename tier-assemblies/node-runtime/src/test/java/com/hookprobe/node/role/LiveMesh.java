@@ -120,7 +120,7 @@ final class LiveMesh implements AutoCloseable {
                         null),
                 null,
                 null,
-                new NodeConfig.Response("dry-run", List.of()),
+                new NodeConfig.Response("dry-run", List.of(), null, null, null),
                 null);
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);

@@ -116,7 +116,7 @@ final class TestMesh implements AutoCloseable {
                 null,
                 null,
                 null,
-                new NodeConfig.Response("dry-run", List.of()),
+                new NodeConfig.Response("dry-run", List.of(), null, null, null),
                 new NodeConfig.Federation(1, 0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);

@@ -55,7 +55,7 @@ class WitnessRolesTest {
         mesh = new TestMesh(folder);
         site = mesh.node("guardian-2");
         now = site.loop().wallMicros();
-        response = Defences.response(site);
+        response = Defences.answer(site).response();
         LedgerRole ledger = new LedgerRole(site, mesh.store(), site.keys().vault(), null);
         sharing = new SharingRole(site, ledger, response, TestMesh.route(site), revoked -> false);
         sharing.take(1, mesh.groupSecret());

@@ -1,0 +1,116 @@
+package com.hookprobe.node.cli;
+
+import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.role.DefenceRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The site that decisions and allowlists are of, and how long its node may take to answer. */
+final class DefenceOptions {
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})([smhd])");
+    private static final long POLL_MS = 50;
+    private static final int WAIT_MAX = 3600;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "the site's YAML configuration")
+    private Path config = Path.of("");
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "for the running node's answer, 0 to 3600; default ${DEFAULT-VALUE}. 0: do not wait")
+    private int wait;
+
+    @Option(names = "--json", description = "JSON, one object a line")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    NodeConfig load() throws ConfigException, IOException {
+        return new ConfigLoader(System.getenv()).load(config);
+    }
+
+    /** The node's data folder. */
+    Path data() throws ConfigException, IOException {
+        return Path.of(load().node().data());
+    }
+
+    /** Hands a request to the running node, and says what became of it: 0 all done, 1 not all, 69 no answer. */
+    int ask(DefenceRequest request) throws ConfigException, IOException, InterruptedException {
+        if (wait < 0 || wait > WAIT_MAX) {
+            throw new CliException(CliException.USAGE, "--wait expects 0 to " + WAIT_MAX + " seconds, found " + wait);
+        }
+        Path file = request.write(data());
+        if (wait == 0) {
+            System.out.println(file + ": the running node takes it within a second; its log says 'defence_request'");
+            return 0;
+        }
+        long deadlineNs = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
+        Optional<DefenceRequest.Answer> answer = DefenceRequest.answer(file);
+        while (answer.isEmpty() && System.nanoTime() < deadlineNs) {
+            Thread.sleep(POLL_MS);
+            answer = DefenceRequest.answer(file);
+        }
+        if (answer.isEmpty()) {
+            throw new CliException(
+                    CliException.UNAVAILABLE,
+                    "no answer in " + wait + " s: is the node running? The request waits for it in " + file
+                            + "; delete the file to take it back");
+        }
+        print(answer.get());
+        return answer.get().done() ? 0 : 1;
+    }
+
+    private void print(DefenceRequest.Answer answer) {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("outcomes", answer.outcomes());
+            fields.put("refused", answer.refused());
+            fields.put("error", answer.error());
+            System.out.println(EventLog.json(fields));
+            return;
+        }
+        answer.outcomes().forEach((outcome, count) -> System.out.printf("%-12s %d%n", outcome, count));
+        answer.refused().forEach(System.err::println);
+        if (answer.error() != null) {
+            System.err.println("hookprobe: " + answer.error());
+        }
+    }
+
+    /**
+     * A span of time such as 90s, 30m, 4h or 7d, in seconds.
+     *
+     * @throws CliException when it is none
+     */
+    static long seconds(String option, String text) {
+        Matcher span = SPAN.matcher(text);
+        if (!span.matches()) {
+            throw new CliException(
+                    CliException.USAGE, option + " expects a number with s, m, h or d such as 4h, found " + text);
+        }
+        long unit =
+                switch (span.group(2)) {
+                    case "s" -> 1;
+                    case "m" -> 60;
+                    case "h" -> 3_600;
+                    default -> 86_400;
+                };
+        return unit * Long.parseLong(span.group(1));
+    }
+}

@@ -1,0 +1,171 @@
+package com.hookprobe.node.role;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator wants of a site's decisions and allowlist, as a file in the node's data folder: the command writes it,
+ * the running node reads it, answers in a file beside, and moves it away.
+ *
+ * @param request add, delete, allow or disallow
+ * @param indicators addresses, prefixes, hardware addresses
+ * @param action of an addition: WATCH, RATE_LIMIT, QUARANTINE or BLOCK
+ * @param ttlSeconds of an addition
+ * @param scope of an addition: HOST or SITE
+ * @param reason one line
+ */
+public record DefenceRequest(
+        String request,
+        List<String> indicators,
+        @Nullable String action,
+        @Nullable Long ttlSeconds,
+        @Nullable String scope,
+        @Nullable String reason) {
+    /** The requests that there are. */
+    public static final List<String> KINDS = List.of("add", "delete", "allow", "disallow");
+
+    /** The most indicators of a request. */
+    public static final int INDICATORS_MAX = 262_144;
+
+    static final String SUFFIX = ".json";
+    private static final int FILE_BYTES_MAX = 16 << 20;
+    private static final int ANSWER_BYTES_MAX = 1 << 20;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /**
+     * What became of a request.
+     *
+     * @param error why nothing was done at all, or null
+     * @param outcomes how many indicators met each fate
+     * @param refused the first that were not done, each with the reason
+     */
+    public record Answer(@Nullable String error, Map<String, Integer> outcomes, List<String> refused) {
+        /** True when all of it was done. */
+        public boolean done() {
+            return error == null && refused.isEmpty();
+        }
+    }
+
+    public DefenceRequest {
+        Objects.requireNonNull(request, "request");
+        if (!KINDS.contains(request)) {
+            throw new IllegalArgumentException("request: expected one of " + KINDS + ", found " + request);
+        }
+        indicators = List.copyOf(Objects.requireNonNull(indicators, "indicators"));
+        if (indicators.isEmpty() || indicators.size() > INDICATORS_MAX) {
+            throw new IllegalArgumentException(
+                    "indicators: expected 1 to " + INDICATORS_MAX + ", found " + indicators.size());
+        }
+    }
+
+    /** The folder in a node's data folder. */
+    public static Path folder(Path data) {
+        return data.resolve("defence-requests");
+    }
+
+    /** Puts the request where the node finds it; the file is whole when it has its name. */
+    public Path write(Path data) throws IOException {
+        Path folder = folder(data);
+        Files.createDirectories(folder);
+        String name = String.format("%013d-%s%s", System.currentTimeMillis(), UUID.randomUUID(), SUFFIX);
+        Path fresh = folder.resolve("." + name);
+        Files.write(fresh, JSON.writeValueAsBytes(this));
+        if (Files.size(fresh) > FILE_BYTES_MAX) {
+            Files.delete(fresh);
+            throw new IOException("a request has at most " + FILE_BYTES_MAX + " bytes; split the list");
+        }
+        return Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Requests that wait, oldest first. */
+    static List<Path> waiting(Path data) throws IOException {
+        return files(folder(data));
+    }
+
+    /** Reads one; throws {@link IllegalArgumentException} with the reason when that is none, or cannot be read. */
+    static DefenceRequest read(byte[] bytes) {
+        try {
+            DefenceRequest read = JSON.readValue(bytes, DefenceRequest.class);
+            if (read == null) {
+                throw new IllegalArgumentException("expected a request, found null");
+            }
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it cannot be read: " + e, e);
+        }
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw new IllegalArgumentException("more than " + FILE_BYTES_MAX + " bytes, which no request has");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it cannot be read: " + e, e);
+        }
+    }
+
+    /** Answers a request and takes its file away. Of the answers only the newest are kept. */
+    static void settle(Path file, Answer answer, int kept) throws IOException {
+        Path folder = Objects.requireNonNull(file.getParent()).resolve("answers");
+        Files.createDirectories(folder);
+        Path fresh = folder.resolve("." + file.getFileName());
+        Files.write(fresh, JSON.writeValueAsBytes(answer));
+        Files.move(fresh, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(file);
+        List<Path> answers = files(folder);
+        for (Path old : answers.subList(0, Math.max(0, answers.size() - kept))) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /** The answer to a request, once there is one. */
+    public static Optional<Answer> answer(Path request) throws IOException {
+        Path file = Objects.requireNonNull(request.getParent())
+                .resolve("answers")
+                .resolve(Objects.requireNonNull(request.getFileName()));
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (Files.size(file) > ANSWER_BYTES_MAX) {
+            throw new IOException(file + " has more than " + ANSWER_BYTES_MAX + " bytes, which no answer has");
+        }
+        return Optional.of(JSON.readValue(Files.readAllBytes(file), Answer.class));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> {
+                        String name = String.valueOf(file.getFileName());
+                        return name.endsWith(SUFFIX) && !name.startsWith(".");
+                    })
+                    .sorted()
+                    .toList();
+        }
+    }
+}
