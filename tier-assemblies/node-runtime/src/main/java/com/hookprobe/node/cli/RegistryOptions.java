@@ -162,7 +162,7 @@ final class RegistryOptions {
 
     private static String firstLine(Path file) {
         try {
-            return Files.readString(file).lines().findFirst().orElse("");
+            return SmallFile.firstLine(file);
         } catch (IOException e) {
             throw new CliException(CliException.NOT_PERMITTED, file + ": cannot be read");
         }
