@@ -41,6 +41,7 @@ final class ConfigCheck {
         retention(config.store());
         CopiesCheck.check(file, config.storage());
         ApiCheck.check(file, config.api());
+        RegistryCheck.check(file, config.registry());
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", config.confirmations());
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param detection sensor input
  * @param response enforcement
  * @param federation sharing
+ * @param registry devices and accounts (verifier only)
  */
 public record NodeConfig(
         Node node,
@@ -28,7 +29,8 @@ public record NodeConfig(
         @Nullable Neuro neuro,
         @Nullable Detection detection,
         @Nullable Response response,
-        @Nullable Federation federation) {
+        @Nullable Federation federation,
+        @Nullable RegistrySettings registry) {
 
     /**
      * @param name human name of the node; must be the one in its keystore

@@ -31,7 +31,8 @@ class ApiRoleTest {
                 was.neuro(),
                 was.detection(),
                 was.response(),
-                was.federation());
+                was.federation(),
+                was.registry());
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

@@ -129,6 +129,7 @@ final class EdgeStage implements AutoCloseable {
                 new NodeConfig.Neuro(0.5, List.of(watched.toString()), null, null, null, null, null, null),
                 new NodeConfig.Detection(List.of(eve.toString()), List.of()),
                 new NodeConfig.Response("dry-run", partners),
+                null,
                 null);
     }
 

@@ -50,7 +50,8 @@ class ProjectionRoleTest {
                 was.neuro(),
                 was.detection(),
                 was.response(),
-                was.federation());
+                was.federation(),
+                was.registry());
         return new NodeContext(
                 config, log, node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

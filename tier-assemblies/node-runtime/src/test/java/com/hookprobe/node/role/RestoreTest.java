@@ -188,6 +188,7 @@ class RestoreTest {
                 new NodeConfig.Neuro(null, List.of(watched), null, null, null, null, null, null),
                 null,
                 null,
+                null,
                 null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());

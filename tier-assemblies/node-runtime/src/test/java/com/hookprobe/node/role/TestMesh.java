@@ -121,7 +121,8 @@ final class TestMesh implements AutoCloseable {
                 null,
                 null,
                 new NodeConfig.Response("dry-run", List.of()),
-                new NodeConfig.Federation(1, 0));
+                new NodeConfig.Federation(1, 0),
+                null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);
         EventLog log = new EventLog(name, "test", EventLog.Format.JSON, out);
