@@ -15,6 +15,12 @@ public record RegistrySettings(
         @Nullable String password,
         @Nullable String passwordFile,
         @Nullable GeoIp geoip) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "RegistrySettings[" + db + "]";
+    }
+
     /**
      * MaxMind DB files that the operator has; nothing is asked of the network.
      *
