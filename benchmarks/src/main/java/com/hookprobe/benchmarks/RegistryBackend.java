@@ -47,11 +47,21 @@ final class RegistryBackend implements AutoCloseable {
     }
 
     Database open() throws Exception {
-        if (server == null) {
-            return Database.sqlite(folder.resolve("registry.db"));
-        }
-        String url = server.getJdbcUrl(OWNER, "registry").replaceAll("\\?.*", "");
-        return Database.postgres(PostgresOptions.of(url, OWNER, new char[] {'n', 'o', 'n', 'e'}));
+        return open(place());
+    }
+
+    /** Where the database is, in a form that another process can open. */
+    String place() {
+        return server == null
+                ? folder.resolve("registry.db").toString()
+                : server.getJdbcUrl(OWNER, "registry").replaceAll("\\?.*", "");
+    }
+
+    /** Opens the database at a {@link #place}. */
+    static Database open(String place) throws Exception {
+        return place.startsWith("jdbc:")
+                ? Database.postgres(PostgresOptions.of(place, OWNER, new char[] {'n', 'o', 'n', 'e'}))
+                : Database.sqlite(Path.of(place));
     }
 
     /** What autovacuum, or SQLite's optimize, does in time. */

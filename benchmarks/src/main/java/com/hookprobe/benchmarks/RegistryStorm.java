@@ -11,37 +11,31 @@ import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.DeviceStatus;
 import com.hookprobe.identity.registry.RegistryEntry.Change;
-import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.registry.RegistryHead;
 import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /** {@code benchmarks/registry storm}: enrolments, approvals and revocations by many at once, each by two. */
 final class RegistryStorm implements Options.Program {
     private static final int CONTENDERS = 2;
+    private static final long PHASE_SECONDS_MAX = 7_200;
 
     private boolean postgres;
     private int devices = 10_000;
     private int threads = 16;
+    private int processes = 1;
     private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-
-    /** One step of a device's life, tried by several. */
-    private interface Act {
-        void on(DeviceRegistry registry, EnrolmentRequest request, String by) throws RegistryException;
-    }
 
     public static void main(String[] args) {
         Options.main("registry", "storm", new RegistryStorm(), args);
@@ -57,6 +51,7 @@ final class RegistryStorm implements Options.Program {
             case "--backend" -> postgres = backend(name, value);
             case "--devices" -> devices = (int) Options.number(name, value, 1, 10_000);
             case "--threads" -> threads = (int) Options.number(name, value, 2, 64);
+            case "--processes" -> processes = (int) Options.number(name, value, 1, 8);
             case "--dir" -> directory = Options.directory(name, value);
             default -> throw Options.unknown(name);
         }
@@ -68,7 +63,8 @@ final class RegistryStorm implements Options.Program {
         report.put("backend", postgres ? "postgres" : "sqlite");
         report.put("devices", devices);
         report.put("threads", threads);
-        report.put("tries_of_each_step", CONTENDERS);
+        report.put("processes", processes);
+        report.put("tries_of_each_step", processes == 1 ? CONTENDERS : processes);
         List<EnrolmentRequest> requests =
                 IntStream.range(0, devices).parallel().mapToObj(i -> request()).toList();
         try (WorkDirectory work = new WorkDirectory(directory);
@@ -78,21 +74,13 @@ final class RegistryStorm implements Options.Program {
             List<DeviceRegistry> registries = List.of(
                     DeviceRegistry.open(one, RegistryOptions.DEFAULT),
                     DeviceRegistry.open(two, RegistryOptions.DEFAULT));
-            phase("enrol", registries, requests, CONTENDERS, (r, request, by) -> r.enrol(request), report);
-            phase(
-                    "approve",
-                    registries,
-                    requests,
-                    1,
-                    (r, request, by) -> r.approve(request.card().nodeId(), by),
-                    report);
-            phase(
-                    "revoke",
-                    registries,
-                    requests,
-                    1,
-                    (r, request, by) -> r.revoke(request.card().nodeId(), by, "storm"),
-                    report);
+            if (processes == 1) {
+                for (RegistryStormPhase phase : RegistryStormPhase.values()) {
+                    phase(phase, report, CONTENDERS, () -> phase.run(registries, requests, CONTENDERS, threads, "this"));
+                }
+            } else {
+                inProcesses(backend.place(), work.path().resolve("requests"), requests, report);
+            }
             check(registries.get(0), requests, report);
         }
         if (json) {
@@ -102,50 +90,54 @@ final class RegistryStorm implements Options.Program {
         }
     }
 
-    /** Every request by all contenders, one after the other in the queue, so that they meet. */
-    private void phase(
-            String name,
-            List<DeviceRegistry> registries,
-            List<EnrolmentRequest> requests,
-            int successes,
-            Act act,
-            Map<String, Object> report)
-            throws Exception {
-        AtomicInteger next = new AtomicInteger();
-        AtomicIntegerArray done = new AtomicIntegerArray(devices);
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        long start = System.nanoTime();
+    private interface Work {
+        AtomicIntegerArray run() throws Exception;
+    }
+
+    /** Each process tries every step of every device, in the same order, so that they meet. */
+    private void inProcesses(
+            String place, Path file, List<EnrolmentRequest> requests, Map<String, Object> report) throws Exception {
+        RegistryStormPeer.write(file, requests);
+        List<PeerProcess> peers = new ArrayList<>();
         try {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int t = 0; t < threads; t++) {
-                DeviceRegistry mine = registries.get(t % registries.size());
-                String by = "thread " + t;
-                workers.add(pool.submit(() -> {
-                    for (int task = next.getAndIncrement();
-                            task < devices * CONTENDERS;
-                            task = next.getAndIncrement()) {
-                        int device = task / CONTENDERS;
-                        try {
-                            act.on(mine, requests.get(device), by);
-                            done.incrementAndGet(device);
-                        } catch (RegistryException e) {
-                            if (e.kind() != RegistryException.Kind.NOT_ALLOWED) {
-                                throw e;
-                            }
-                        }
-                    }
-                    return null;
-                }));
+            int each = Math.max(1, threads / processes);
+            for (int p = 0; p < processes; p++) {
+                peers.add(new PeerProcess(
+                        RegistryStormPeer.class, 256, place, file.toString(), Integer.toString(each), "process-" + p));
             }
-            for (Future<?> worker : workers) {
-                worker.get();
+            for (PeerProcess peer : peers) {
+                peer.line();
+            }
+            for (RegistryStormPhase phase : RegistryStormPhase.values()) {
+                phase(phase, report, processes, () -> all(peers, phase));
             }
         } finally {
-            pool.shutdownNow();
+            for (PeerProcess peer : peers) {
+                peer.close();
+            }
         }
+    }
+
+    private AtomicIntegerArray all(List<PeerProcess> peers, RegistryStormPhase phase) throws Exception {
+        AtomicIntegerArray done = new AtomicIntegerArray(devices);
+        peers.forEach(peer -> peer.tell(phase.name()));
+        for (PeerProcess peer : peers) {
+            byte[] succeeded = Files.readAllBytes(Path.of(peer.line(PHASE_SECONDS_MAX)));
+            for (int i = 0; i < devices; i++) {
+                done.addAndGet(i, succeeded[i]);
+            }
+        }
+        return done;
+    }
+
+    private void phase(RegistryStormPhase phase, Map<String, Object> report, int tries, Work work) throws Exception {
+        String name = phase.name().toLowerCase(Locale.ROOT);
+        long start = System.nanoTime();
+        AtomicIntegerArray done = work.run();
         double seconds = (System.nanoTime() - start) / 1e9;
         report.put(name + "_s", Math.round(seconds * 10) / 10.0);
         report.put(name + "_devices_per_second", Math.round(devices / seconds));
+        int successes = phase.successes(tries);
         for (int i = 0; i < devices; i++) {
             if (done.get(i) != successes) {
                 throw new BrokenPromise(name + " of one device was done " + done.get(i) + " times, not " + successes);

@@ -381,10 +381,29 @@ public final class DeviceRegistry extends RegistryReads implements AutoCloseable
      * @throws RegistryException NOT_FOUND
      */
     public void seen(NodeId id, Instant when, InetAddress address) throws RegistryException {
-        Place place = locator.locate(address);
-        NodeId unused = store.write(journal -> {
-            Sightings.add(journal.sql(), id, when.getEpochSecond(), address.getHostAddress(), place);
-            return id;
+        Observation one = new Observation(id, when, Optional.of(address), Optional.empty());
+        if (observed(List.of(one)) == 0) {
+            throw Devices.none(id);
+        }
+    }
+
+    /**
+     * As {@link #seen} and {@link #setWeightState}, for many devices in one transaction. What is of a device that is not here, and a
+     * weight state of one that is revoked or that goes back, is left out: it must not keep the others out.
+     *
+     * @return how many devices were noted
+     */
+    public int observed(Collection<Observation> observations) throws RegistryException {
+        List<Sightings.Placed> placed = observations.stream()
+                .map(one -> new Sightings.Placed(
+                        one, one.address().map(locator::locate).orElse(Place.UNKNOWN)))
+                .toList();
+        return store.write(journal -> {
+            int noted = 0;
+            for (Sightings.Placed one : placed) {
+                noted += Sightings.add(journal, one) ? 1 : 0;
+            }
+            return noted;
         });
     }
 

@@ -17,10 +17,12 @@ final class Devices {
     }
 
     static RegisteredDevice required(Transaction transaction, NodeId id) throws RegistryException, DatabaseException {
-        return find(transaction, id)
-                .orElseThrow(() -> new RegistryException(
-                        Kind.NOT_FOUND,
-                        "registry: expected a device " + id.hex() + ", found none; let it enrol first"));
+        return find(transaction, id).orElseThrow(() -> none(id));
+    }
+
+    static RegistryException none(NodeId id) {
+        return new RegistryException(
+                Kind.NOT_FOUND, "registry: expected a device " + id.hex() + ", found none; let it enrol first");
     }
 
     static RegisteredDevice notRevoked(Transaction transaction, NodeId id) throws RegistryException, DatabaseException {

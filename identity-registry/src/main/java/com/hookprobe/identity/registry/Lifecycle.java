@@ -151,24 +151,32 @@ final class Lifecycle {
     static RegisteredDevice weights(Journal journal, NodeId id, WeightState state)
             throws RegistryException, DatabaseException {
         RegisteredDevice device = Devices.notRevoked(journal.sql(), id);
-        Optional<WeightState> before = device.weights();
-        if (before.isPresent()
-                && (before.get().terCount() > state.terCount()
-                        || before.get().terCount() == state.terCount()
-                                && !before.get().equals(state))) {
+        if (!follows(device, state)) {
             throw new RegistryException(
                     Kind.CONFLICT,
                     "registry: expected a weight state after record "
-                            + before.get().terCount() + " of " + id.shortHex() + ", found one after " + state.terCount()
-                            + "; the history that it comes from is older");
+                            + device.weights().orElseThrow().terCount() + " of " + id.shortHex()
+                            + ", found one after " + state.terCount() + "; the history that it comes from is older");
         }
-        journal.sql()
-                .update(
-                        "UPDATE device_enrolments SET weight_ter_count = ?, weight_fingerprint = ?"
-                                + " WHERE device_id = ? AND {tenant}",
-                        state.terCount(),
-                        state.fingerprintHex(),
-                        id.hex());
+        setWeights(journal.sql(), id, state);
         return Devices.required(journal.sql(), id);
+    }
+
+    /** Whether a weight state is the device's own one, or a later one of a device that may have any. */
+    static boolean follows(RegisteredDevice device, WeightState state) {
+        Optional<WeightState> before = device.weights();
+        return device.status() != DeviceStatus.REVOKED
+                && (before.isEmpty()
+                        || before.get().terCount() < state.terCount()
+                        || before.get().equals(state));
+    }
+
+    static void setWeights(Transaction sql, NodeId id, WeightState state) throws DatabaseException {
+        sql.update(
+                "UPDATE device_enrolments SET weight_ter_count = ?, weight_fingerprint = ?"
+                        + " WHERE device_id = ? AND {tenant}",
+                state.terCount(),
+                state.fingerprintHex(),
+                id.hex());
     }
 }

@@ -5,6 +5,7 @@ import com.hookprobe.identity.registry.RegistryEntry.Sighting;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.identity.registry.sql.Transaction;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,39 @@ final class Sightings {
                 id.hex());
     }
 
-    static void add(Transaction sql, NodeId id, long seconds, String ip, Place place)
-            throws RegistryException, DatabaseException {
-        RegisteredDevice device = Devices.required(sql, id);
-        String hex = id.hex();
+    /** An observation with its place. */
+    record Placed(Observation observation, Place place) {}
+
+    /** False when the device is not here. */
+    static boolean add(Journal journal, Placed placed) throws RegistryException, DatabaseException {
+        Transaction sql = journal.sql();
+        Observation observation = placed.observation();
+        NodeId id = observation.device();
+        Optional<RegisteredDevice> device = Devices.find(sql, id);
+        if (device.isEmpty()) {
+            return false;
+        }
+        long seconds = observation.when().getEpochSecond();
         sql.update(
                 "UPDATE devices SET last_seen = ? WHERE device_id = ? AND last_seen < ? AND {tenant}",
                 seconds,
-                hex,
+                id.hex(),
                 seconds);
+        if (observation.address().isPresent()) {
+            // A link-local address is written with the name of our own card behind it.
+            String ip = observation.address().get().getHostAddress().replaceAll("%.*", "");
+            addAddress(sql, device.get(), seconds, ip, placed.place());
+        }
+        if (observation.weights().isPresent() && Lifecycle.follows(device.get(), observation.weights().get())) {
+            Lifecycle.setWeights(sql, id, observation.weights().get());
+        }
+        return true;
+    }
+
+    private static void addAddress(Transaction sql, RegisteredDevice device, long seconds, String ip, Place place)
+            throws DatabaseException {
+        NodeId id = device.id();
+        String hex = id.hex();
         List<Sighting> before = of(sql, id);
         if (!before.isEmpty() && before.get(0).ipAddress().equals(ip)) {
             return;

@@ -40,7 +40,7 @@ final class PostgresSource implements DataSource {
                 "options",
                 "-c synchronous_commit=on -c statement_timeout=" + STATEMENT_MILLIS + " -c lock_timeout="
                         + Database.PATIENCE.toMillis());
-        char[] password = options.password().get();
+        char[] password = password();
         set.setProperty("password", new String(password));
         Arrays.fill(password, '\0');
         Connection made = driver.connect(options.url(), set);
@@ -48,6 +48,14 @@ final class PostgresSource implements DataSource {
             throw new SQLException("the PostgreSQL driver does not take the URL " + options.url());
         }
         return made;
+    }
+
+    private char[] password() throws SQLException {
+        try {
+            return options.password().get();
+        } catch (RuntimeException e) {
+            throw new SQLException("no password for the role " + options.user() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

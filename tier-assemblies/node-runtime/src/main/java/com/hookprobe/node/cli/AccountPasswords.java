@@ -2,7 +2,6 @@ package com.hookprobe.node.cli;
 
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -31,7 +30,7 @@ final class AccountPasswords {
     static char[] of(@Nullable Path file, String option, String prompt) {
         if (file != null) {
             try {
-                return Files.readString(file).lines().findFirst().orElse("").toCharArray();
+                return SmallFile.firstLine(file).toCharArray();
             } catch (IOException e) {
                 throw new CliException(CliException.NOT_PERMITTED, file + ": cannot be read");
             }

@@ -10,7 +10,6 @@ import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.registry.StatusAction;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -97,7 +96,7 @@ class DeviceActions {
             throws IOException, DatabaseException, RegistryException {
         KeyRotation rotation;
         try {
-            rotation = KeyRotation.fromText(Files.readString(file));
+            rotation = KeyRotation.fromText(SmallFile.text(file, SmallFile.RECORD_BYTES));
         } catch (RecordException e) {
             throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
         }

@@ -13,11 +13,7 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -160,19 +156,10 @@ final class KeysCommand {
 
     /** The message does not repeat what was found: it may be most of a token. */
     private static byte[] enrolmentToken(Path file) throws IOException {
-        boolean input = file.toString().equals("-");
-        BufferedReader in = input
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(file);
-        String line;
-        try {
-            line = in.readLine();
-        } finally {
-            if (!input) {
-                in.close();
-            }
-        }
-        return EnrolmentToken.secret(line == null ? "" : line.strip())
+        String line = file.toString().equals("-")
+                ? SmallFile.firstLine(System.in)
+                : SmallFile.firstLine(file);
+        return EnrolmentToken.secret(line.strip())
                 .orElseThrow(() -> new CliException(
                         CliException.USAGE,
                         "--token-file: expected a first line hpe_... as 'enrolment-token make' printed it, found another"
@@ -189,7 +176,7 @@ final class KeysCommand {
 
     static NodeCard card(Path file) throws IOException {
         try {
-            return NodeCard.fromText(Files.readString(file));
+            return NodeCard.fromText(SmallFile.text(file, SmallFile.RECORD_BYTES));
         } catch (RecordException e) {
             throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
         }
@@ -197,12 +184,9 @@ final class KeysCommand {
 
     static EnrolmentRequest enrolmentRequest(Path file) throws IOException {
         try {
-            return EnrolmentRequest.fromText(Files.readString(file));
+            return EnrolmentRequest.fromText(SmallFile.text(file, SmallFile.RECORD_BYTES));
         } catch (RecordException e) {
             throw new CliException(CliException.USAGE, file + ": " + e.getMessage());
-        } catch (CharacterCodingException e) {
-            throw new CliException(
-                    CliException.USAGE, file + ": expected a file made by 'keys request', found one that is no text");
         }
     }
 

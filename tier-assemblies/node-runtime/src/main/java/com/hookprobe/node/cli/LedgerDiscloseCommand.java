@@ -91,7 +91,7 @@ final class LedgerDiscloseCommand implements Callable<Integer> {
 
     private static NodeCard card(Path file) throws IOException {
         try {
-            return NodeCard.fromText(Files.readString(file));
+            return NodeCard.fromText(SmallFile.text(file, SmallFile.RECORD_BYTES));
         } catch (RecordException e) {
             throw new CliException(CliException.USAGE, file + ": expected a node card: " + e.getMessage());
         }

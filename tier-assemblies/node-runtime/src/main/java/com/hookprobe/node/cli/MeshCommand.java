@@ -3,6 +3,8 @@ package com.hookprobe.node.cli;
 import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.identity.registry.sql.Database;
+import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshBuilder;
 import com.hookprobe.node.mesh.MeshException;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The public mesh file. */
@@ -31,7 +34,7 @@ final class MeshCommand {
             })
     int create(
             @Option(names = "--name", required = true) String name,
-            @Option(names = "--registry", required = true, paramLabel = "FILE") Path registryFile,
+            @Mixin MeshRegistryOptions place,
             @Option(names = "--member", required = true, paramLabel = "CARD[=HTP[,DSM]]") List<String> members,
             @Option(
                             names = "--epoch",
@@ -52,13 +55,14 @@ final class MeshCommand {
                             description = "part of its bond that a validator with evidence against it loses")
                     int slash,
             @Option(names = "--out", required = true, paramLabel = "FILE") Path out)
-            throws IOException, MeshException, RegistryException {
+            throws IOException, MeshException, DatabaseException, RegistryException {
         MeshFile.Consensus consensus = epochSeconds >= 60
                 ? new MeshFile.Consensus(
                         epochSeconds, 5_000, 30_000, attestationEpochs(attestationDays, epochSeconds), slash)
                 : new MeshFile.Consensus(
                         epochSeconds, 200, 1_000, attestationEpochs(attestationDays, epochSeconds), slash);
-        try (DeviceRegistry registry = DeviceRegistry.open(registryFile)) {
+        try (Database database = place.open();
+                DeviceRegistry registry = DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT)) {
             MeshBuilder builder = new MeshBuilder(name, consensus, registry);
             for (String member : members) {
                 int equals = member.lastIndexOf('=');
@@ -99,16 +103,17 @@ final class MeshCommand {
     int addSentinel(
             @Option(names = "--file", required = true, paramLabel = "FILE", description = "the mesh file so far")
                     Path file,
-            @Option(names = "--registry", required = true, paramLabel = "FILE") Path registryFile,
+            @Mixin MeshRegistryOptions place,
             @Option(names = "--member", required = true, paramLabel = "CARD=HTP,DSM") String member,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "a new file") Path out)
-            throws IOException, MeshException, RegistryException {
+            throws IOException, MeshException, DatabaseException, RegistryException {
         int equals = member.lastIndexOf('=');
         String[] addresses = member.substring(equals + 1).split(",", -1);
         if (equals < 0 || addresses.length != 2) {
             throw new CliException(CliException.USAGE, "--member expects CARD=HTP,DSM; found " + member);
         }
-        try (DeviceRegistry registry = DeviceRegistry.open(registryFile)) {
+        try (Database database = place.open();
+                DeviceRegistry registry = DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT)) {
             MeshFile mesh = MeshFile.load(file);
             Member sentinel = new MeshBuilder(mesh.name(), mesh.consensus(), registry)
                     .checked(KeysCommand.card(Path.of(member.substring(0, equals))), addresses[0], addresses[1]);

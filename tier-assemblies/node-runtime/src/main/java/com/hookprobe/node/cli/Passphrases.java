@@ -3,7 +3,6 @@ package com.hookprobe.node.cli;
 import com.hookprobe.node.config.NodeConfig;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class Passphrases {
 
     private static char[] firstLine(Path file) {
         try {
-            return Files.readString(file).lines().findFirst().orElse("").toCharArray();
+            return SmallFile.firstLine(file).toCharArray();
         } catch (IOException e) {
             throw new CliException(CliException.NOT_PERMITTED, file + ": passphrase file cannot be read");
         }

@@ -10,17 +10,15 @@ import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.identity.registry.sql.DatabaseException;
-import com.hookprobe.identity.registry.sql.PostgresOptions;
+import com.hookprobe.node.config.RegistryPlace;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which registry a command is about, and as whom it works there. (docs/spec/access.md, 2.6.) */
 final class RegistryOptions {
-    private static final String POSTGRES = "postgresql://";
     private static final String USER_VARIABLE = "HOOKPROBE_DB_USER";
     private static final String PASSWORD_VARIABLE = "HOOKPROBE_DB_PASSWORD";
     private static final String TOKEN_VARIABLE = "HOOKPROBE_TOKEN";
@@ -31,7 +29,7 @@ final class RegistryOptions {
             paramLabel = "FILE|URL",
             description = {
                 "the registry: a SQLite file,",
-                "or postgresql://[USER@]HOST[:PORT]/DATABASE[?sslmode=verify-full]"
+                "or postgresql://[ROLE@]HOST[:PORT]/DATABASE[?sslmode=MODE], verify-full by default"
             })
     private String db = "";
 
@@ -111,46 +109,25 @@ final class RegistryOptions {
     }
 
     private Database openDatabase() throws DatabaseException {
-        if (db.startsWith(POSTGRES) || db.startsWith("postgres://")) {
-            return Database.postgres(postgres());
-        }
-        if (db.contains("://")) {
-            throw new CliException(CliException.USAGE, "--db: expected a file or " + POSTGRES + "..., found " + db);
-        }
-        Path file = Path.of(db).toAbsolutePath();
-        Path folder = file.getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new CliException(CliException.USAGE, "--db: no such folder " + folder + "; make it first");
-        }
-        return Database.sqlite(file);
+        return openDatabase("--db", db, passwordFile);
     }
 
-    private PostgresOptions postgres() {
-        URI uri;
+    /** Opens the database that an option names. */
+    static Database openDatabase(String option, String db, @Nullable Path passwordFile) throws DatabaseException {
         try {
-            uri = URI.create(db.replaceFirst("^postgres://", POSTGRES));
+            RegistryPlace place = RegistryPlace.parse(db, Optional.ofNullable(System.getenv(USER_VARIABLE)));
+            char[] password = place.server() ? databasePassword(passwordFile) : new char[0];
+            if (place.isMissing()) {
+                // Else a mistyped name would look like a registry without devices.
+                System.err.println("note: there was no registry at " + place + "; an empty one is made");
+            }
+            return place.open(password::clone);
         } catch (IllegalArgumentException e) {
-            throw new CliException(CliException.USAGE, "--db: expected " + POSTGRES + "[USER@]HOST[:PORT]/DATABASE");
+            throw new CliException(CliException.USAGE, option + ": " + e.getMessage());
         }
-        String user = uri.getUserInfo() != null ? uri.getUserInfo() : System.getenv(USER_VARIABLE);
-        if (user == null || user.contains(":")) {
-            throw new CliException(
-                    CliException.USAGE,
-                    "--db: expected a role's name, as " + POSTGRES + "USER@HOST/DATABASE or in $" + USER_VARIABLE
-                            + ", and no password beside it: others see the command line");
-        }
-        if (uri.getHost() == null
-                || uri.getRawPath() == null
-                || uri.getRawPath().length() < 2) {
-            throw new CliException(CliException.USAGE, "--db: expected " + POSTGRES + "[USER@]HOST[:PORT]/DATABASE");
-        }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String url = "jdbc:" + POSTGRES + uri.getHost() + port + uri.getRawPath() + query;
-        return PostgresOptions.of(url, user, databasePassword());
     }
 
-    private char[] databasePassword() {
+    private static char[] databasePassword(@Nullable Path passwordFile) {
         String password = passwordFile != null ? firstLine(passwordFile) : System.getenv(PASSWORD_VARIABLE);
         if (password == null) {
             throw new CliException(
@@ -162,7 +139,7 @@ final class RegistryOptions {
 
     private static String firstLine(Path file) {
         try {
-            return Files.readString(file).lines().findFirst().orElse("");
+            return SmallFile.firstLine(file);
         } catch (IOException e) {
             throw new CliException(CliException.NOT_PERMITTED, file + ": cannot be read");
         }

@@ -10,6 +10,10 @@ import com.hookprobe.node.mesh.MeshException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,34 +27,45 @@ public final class TierMain {
 
     /** Runs the command line and ends the process. */
     public static void main(Tier tier, String[] args) {
-        System.exit(commandLine(tier).execute(args));
+        System.exit(commandLine(tier, args).execute(args));
     }
 
-    static CommandLine commandLine(Tier tier) {
+    /** With the one command that the arguments begin with, for all take a while to be built; with all when they name none. */
+    static CommandLine commandLine(Tier tier, String... args) {
         CommandSpec root = CommandSpec.forAnnotatedObject(new Root()).name("hookprobe-" + tier.text());
         CommandLine line = new CommandLine(root);
-        line.addSubcommand("run", new RunCommand(tier));
-        line.addSubcommand("check", new CheckCommand());
-        line.addSubcommand("keys", new KeysCommand(tier));
-        line.addSubcommand("device", new DeviceCommand());
-        line.addSubcommand("tenant", new TenantCommand());
-        line.addSubcommand("site", new SiteCommand());
-        line.addSubcommand("enrolment-token", new EnrolmentTokenCommand());
-        line.addSubcommand("account", new AccountCommand());
-        line.addSubcommand("token", new TokenCommand());
-        line.addSubcommand("mesh", new MeshCommand());
-        line.addSubcommand("baseline", new BaselineCommand());
-        line.addSubcommand("neuro", new NeuroCommand());
-        line.addSubcommand("ledger", new LedgerCommand());
-        line.addSubcommand("dsm", new DsmCommand());
-        line.addSubcommand("decisions", new DecisionsCommand());
-        line.addSubcommand("allowlist", new AllowlistCommand());
+        Map<String, Supplier<Object>> commands = commands(tier);
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("hookprobe: " + message(exception));
             return exitCode(exception);
         });
         return line;
+    }
+
+    private static Map<String, Supplier<Object>> commands(Tier tier) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", () -> new RunCommand(tier));
+        commands.put("check", CheckCommand::new);
+        commands.put("keys", () -> new KeysCommand(tier));
+        commands.put("device", DeviceCommand::new);
+        commands.put("tenant", TenantCommand::new);
+        commands.put("site", SiteCommand::new);
+        commands.put("enrolment-token", EnrolmentTokenCommand::new);
+        commands.put("account", AccountCommand::new);
+        commands.put("token", TokenCommand::new);
+        commands.put("mesh", MeshCommand::new);
+        commands.put("baseline", BaselineCommand::new);
+        commands.put("neuro", NeuroCommand::new);
+        commands.put("ledger", LedgerCommand::new);
+        commands.put("dsm", DsmCommand::new);
+        commands.put("decisions", DecisionsCommand::new);
+        commands.put("allowlist", AllowlistCommand::new);
+        return commands;
     }
 
     static String message(Exception e) {

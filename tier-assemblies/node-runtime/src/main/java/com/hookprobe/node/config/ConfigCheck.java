@@ -44,6 +44,7 @@ final class ConfigCheck {
         ApiCheck.check(file, config.api());
         QsecbitSettings.check(file, config.qsecbit());
         config.sensing().check(file);
+        RegistryCheck.check(file, config.registry());
         if (config.confirmations() < 1 || config.confirmations() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", config.confirmations());
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param qsecbit the score
  * @param response enforcement
  * @param federation sharing
+ * @param registry devices and accounts (verifier only)
  */
 public record NodeConfig(
         Node node,
@@ -31,7 +32,8 @@ public record NodeConfig(
         @Nullable DetectionSettings detection,
         @Nullable QsecbitSettings qsecbit,
         @Nullable Response response,
-        @Nullable Federation federation) {
+        @Nullable Federation federation,
+        @Nullable RegistrySettings registry) {
 
     /**
      * @param name human name of the node; must be the one in its keystore

@@ -5,12 +5,9 @@ import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.access.Access;
+import com.hookprobe.identity.access.Audit;
 import com.hookprobe.identity.access.AuditSink;
-import com.hookprobe.identity.registry.DeviceRegistry;
-import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
-import com.hookprobe.identity.registry.sql.DatabaseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,9 +17,6 @@ import java.util.Optional;
  * away, contradicts a checkpoint that the validators have signed.
  */
 final class AuditRole implements Role {
-    /** The registry's file in the data folder, which holds the accounts too. */
-    static final String REGISTRY = "registry.db";
-
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     /** A block is synced; others on the loop wait meanwhile, and what is left is taken at the next look. */
@@ -35,39 +29,28 @@ final class AuditRole implements Role {
     }
 
     private final NodeContext node;
-    private final Database database;
-    private final AuditFeeds feeds;
+    private final RegistryDesk desk;
+    private final Audit access;
     private final AuditPosition position;
     private final Sealer sealer;
+    private boolean looking;
     private String failed = "";
 
-    private AuditRole(NodeContext node, Database database, AuditFeeds feeds, AuditPosition position, Sealer sealer) {
+    private AuditRole(NodeContext node, RegistryDesk desk, Audit access, AuditPosition position, Sealer sealer) {
         this.node = node;
-        this.database = database;
-        this.feeds = feeds;
+        this.desk = desk;
+        this.access = access;
         this.position = position;
         this.sealer = sealer;
     }
 
-    static AuditRole open(NodeContext node, BlockStore store, Vault vault, LedgerRole ledger)
-            throws IOException, DatabaseException, RegistryException {
-        return open(node, store, vault, (type, payload) -> ledger.seal(type, payload));
-    }
-
-    static AuditRole open(NodeContext node, BlockStore store, Vault vault, Sealer sealer)
-            throws IOException, DatabaseException, RegistryException {
+    /** @param database the one that the desk's registry is in */
+    static AuditRole open(
+            NodeContext node, Database database, RegistryDesk desk, BlockStore store, Vault vault, Sealer sealer)
+            throws IOException {
         AuditPosition position =
                 AuditPosition.open(node.data(), store, node.self().id(), vault);
-        Database database = Database.sqlite(node.data().resolve(REGISTRY));
-        try {
-            AuditFeeds feeds = new AuditFeeds(
-                    new Access(database, AuditSink.NONE).audit(),
-                    DeviceRegistry.open(database, RegistryOptions.DEFAULT));
-            return new AuditRole(node, database, feeds, position, sealer);
-        } catch (RegistryException e) {
-            database.close();
-            throw e;
-        }
+        return new AuditRole(node, desk, new Access(database, AuditSink.NONE).audit(), position, sealer);
     }
 
     @Override
@@ -77,46 +60,63 @@ final class AuditRole implements Role {
 
     /** Seals what is new. What cannot be read or sealed now is tried again, and said once. */
     void look() {
+        if (!looking) {
+            looking = true;
+            next(AuditBatch.Source.values()[0], BATCHES_MAX);
+        }
+    }
+
+    private void next(AuditBatch.Source source, int left) {
+        long after = position.sealed(source);
+        desk.ask(
+                registry -> new AuditFeeds(access, registry).next(source, after),
+                batch -> take(source, batch, left),
+                this::failed);
+    }
+
+    private void take(AuditBatch.Source source, Optional<AuditBatch> next, int left) {
         try {
-            for (AuditBatch.Source source : AuditBatch.Source.values()) {
-                seal(source);
+            if (next.isPresent()) {
+                seal(source, next.get());
             }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+            return;
+        }
+        AuditBatch.Source[] all = AuditBatch.Source.values();
+        if (next.isPresent() && left > 1) {
+            next(source, left - 1);
+        } else if (source.ordinal() + 1 < all.length) {
+            next(all[source.ordinal() + 1], BATCHES_MAX);
+        } else {
+            looking = false;
             failed = "";
-        } catch (IOException e) {
-            String reason = String.valueOf(e.getMessage());
-            if (!reason.equals(failed)) {
-                failed = reason;
-                node.log().event("audit_not_sealed", "error", reason);
-            }
         }
     }
 
-    private void seal(AuditBatch.Source source) throws IOException {
-        for (int i = 0; i < BATCHES_MAX; i++) {
-            Optional<AuditBatch> next = feeds.next(source, position.sealed(source));
-            if (next.isEmpty()) {
-                return;
-            }
-            AuditBatch batch = next.get();
-            Microblock block = sealer.seal(EventType.POLICY_UPDATE, batch.encode());
-            position.advance(batch, block);
-            position.remember();
-            node.log()
-                    .event(
-                            "audit_sealed",
-                            "audit",
-                            source.toString(),
-                            "first",
-                            batch.first(),
-                            "last",
-                            batch.last(),
-                            "block",
-                            block.seq());
+    private void failed(Exception why) {
+        looking = false;
+        String reason = String.valueOf(why.getMessage());
+        if (!reason.equals(failed)) {
+            failed = reason;
+            node.log().event("audit_not_sealed", "error", reason);
         }
     }
 
-    @Override
-    public void close() {
-        database.close();
+    private void seal(AuditBatch.Source source, AuditBatch batch) throws IOException {
+        Microblock block = sealer.seal(EventType.POLICY_UPDATE, batch.encode());
+        position.advance(batch, block);
+        position.remember();
+        node.log()
+                .event(
+                        "audit_sealed",
+                        "audit",
+                        source.toString(),
+                        "first",
+                        batch.first(),
+                        "last",
+                        batch.last(),
+                        "block",
+                        block.seq());
     }
 }

@@ -108,17 +108,22 @@ final class FleetHistories implements AutoCloseable {
         onLoop(verifier.prove(id(of), count, messageHash, nonce), then, () -> {});
     }
 
-    /** As {@link #keys}, waiting: for the time before the loop has work. */
-    Optional<ResonanceKeys> keysNow(NodeId of) {
-        return verifier.keys(id(of)).join();
+    /** As {@link #keys}, waiting, for the time before the loop has work; ends a quarantine that an operator lifted meanwhile. */
+    Optional<ResonanceKeys> keysAtStart(RegistryNews news) {
+        DeviceId device = id(news.id());
+        Optional<ResonanceKeys> keys = verifier.keys(device).join();
+        if (keys.isPresent()) {
+            return keys;
+        }
+        if (!news.letsIn()) {
+            node.log().event("in_quarantine", "subject", node.links().name(news.id()));
+            return keys;
+        }
+        verifier.reinstate(device).join();
+        return verifier.keys(device).join();
     }
 
-    /** Ends a quarantine that an operator has lifted; waits for it. */
-    void reinstateNow(NodeId of) {
-        verifier.reinstate(id(of)).join();
-    }
-
-    /** As {@link #reinstateNow}, without waiting. */
+    /** Ends a quarantine that an operator has lifted. */
     void reinstate(NodeId of, OnAnswer<Boolean> then) {
         onLoop(verifier.reinstate(id(of)), then, () -> {});
     }

@@ -42,7 +42,7 @@ final class HardwareWatch implements Role {
     }
 
     private final NodeContext node;
-    private final DeviceRegistry registry;
+    private final RegistryDesk desk;
     private final HardwareShelf shelf;
     private final Accuser accuser;
     private final Consumer<NodeId> violated;
@@ -51,38 +51,62 @@ final class HardwareWatch implements Role {
 
     private final Map<NodeId, HardwareDigests> reported = new HashMap<>();
 
-    HardwareWatch(NodeContext node, DeviceRegistry registry, Vault vault, Accuser accuser, Consumer<NodeId> violated)
+    HardwareWatch(NodeContext node, RegistryDesk desk, Vault vault, Accuser accuser, Consumer<NodeId> violated)
             throws IOException {
         this.node = node;
-        this.registry = registry;
+        this.desk = desk;
         this.shelf = HardwareShelf.open(node.data().resolve("hardware"), vault);
         this.accuser = accuser;
         this.violated = violated;
     }
 
+    /** What the registry says of a node that reports. */
+    private record Enrolled(RegisteredDevice device, long reinstated, EnrolmentRequest request) {
+        static Optional<Enrolled> of(DeviceRegistry registry, NodeId id) throws RegistryException {
+            Optional<RegisteredDevice> device = registry.find(id);
+            return device.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Enrolled(
+                            device.get(),
+                            Reinstatements.lastSequence(registry.audit(id)),
+                            registry.request(id).orElseThrow()));
+        }
+    }
+
     @Override
-    public void onMesh(NodeId from, MeshMessage message) throws Exception {
-        if (!(message instanceof MeshMessage.HardwareNews news)) {
+    public void onMesh(NodeId from, MeshMessage message) {
+        if (!(message instanceof MeshMessage.HardwareNews news)
+                || node.mesh().member(from).isEmpty()) {
             return;
         }
-        Optional<RegisteredDevice> device =
-                node.mesh().member(from).isPresent() ? registry.find(from) : Optional.empty();
         long nowNs = node.loop().nowNs();
         Long before = lastNs.get(from);
-        if (device.isEmpty() || before != null && nowNs - before < REPORT_EVERY.toNanos()) {
+        if (before != null && nowNs - before < REPORT_EVERY.toNanos()) {
             return;
         }
         lastNs.put(from, nowNs);
+        desk.ask(
+                registry -> Enrolled.of(registry, from),
+                enrolled -> {
+                    if (enrolled.isPresent()) {
+                        take(from, news, enrolled.get());
+                    }
+                },
+                why -> node.log()
+                        .event("hardware_not_compared", "subject", node.links().name(from), "error", why.toString()));
+    }
+
+    private void take(NodeId from, MeshMessage.HardwareNews news, Enrolled enrolled) throws Exception {
         try {
             HardwareReport report =
-                    HardwareReport.decode(news.encoded(), device.get().currentKey());
+                    HardwareReport.decode(news.encoded(), enrolled.device().currentKey());
             if (!report.nodeId().equals(from)) {
                 refuse(from, "it is a report of node " + report.nodeId().shortHex());
                 return;
             }
             HardwareReport.Content content = open(report);
             notice(from, content.hardware());
-            judge(from, content);
+            judge(from, content, enrolled);
         } catch (RecordException e) {
             refuse(from, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -128,11 +152,11 @@ final class HardwareWatch implements Role {
         node.log().event("hardware_report_refused", "subject", node.links().name(from), "reason", reason);
     }
 
-    private void judge(NodeId from, HardwareReport.Content content) throws Exception {
-        HardwareShelf.Reference reference = reference(from);
+    private void judge(NodeId from, HardwareReport.Content content, Enrolled enrolled) throws Exception {
+        HardwareShelf.Reference reference = reference(from, enrolled.request());
         HardwareComparison found =
                 reference.digests().compare(content.hardware(), HardwareComparison.TOLERANCE_DEFAULT);
-        long reinstated = Reinstatements.lastSequence(registry, from);
+        long reinstated = enrolled.reinstated();
         if (reinstated > reference.reinstated()) {
             // An operator has decided since; what that was about, the first report after it is what was decided on.
             shelf.put(from, new HardwareShelf.Reference(reinstated, content.hardware()));
@@ -163,13 +187,12 @@ final class HardwareWatch implements Role {
                         content.accepted().map(HardwareReport.Accepted::reason).orElse(""));
     }
 
-    private HardwareShelf.Reference reference(NodeId from)
-            throws IOException, RegistryException, RecordException, KeystoreException {
+    private HardwareShelf.Reference reference(NodeId from, EnrolmentRequest request)
+            throws IOException, RecordException, KeystoreException {
         Optional<HardwareShelf.Reference> kept = shelf.get(from);
         if (kept.isPresent()) {
             return kept.get();
         }
-        EnrolmentRequest request = registry.request(from).orElseThrow();
         try (Secret kemSeed = node.keys().kemSeed();
                 EnrolmentSecrets secrets = kemSeed.use(request::open)) {
             return new HardwareShelf.Reference(0, secrets.hardware());

@@ -17,10 +17,6 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
-import com.hookprobe.identity.registry.DeviceRegistry;
-import com.hookprobe.identity.registry.FileRollbackGuard;
-import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
@@ -124,14 +120,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** An older copy of the registry, in which a revoked node is ACTIVE, is refused. */
-    private DeviceRegistry registry() throws RegistryException {
-        return DeviceRegistry.open(
-                node.data().resolve(AuditRole.REGISTRY),
-                RegistryOptions.DEFAULT.withGuard(
-                        new FileRollbackGuard(node.data().resolve("registry.head"))));
-    }
-
     private void open() throws Exception {
         Connections connections = new Connections(node);
         if (!node.self().verifier()) {
@@ -152,13 +140,17 @@ public final class Node implements AutoCloseable {
         }
         if (node.self().verifier()) {
             Standings standings = new Standings();
-            DeviceRegistry registry = registry();
-            VerifierRole verifier = new VerifierRole(node, registry, vault, standings).ready();
+            RegistryRole registry = RegistryRole.open(node);
+            RegistryDesk asked = registry.desk();
+            roles.add(registry);
+            VerifierRole verifier =
+                    new VerifierRole(node, registry.registry(), asked, vault, standings).ready(registry.registry());
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
-            roles.add(new HardwareWatch(node, registry, vault, verifier::accuse, verifier::violated));
+            roles.add(new HardwareWatch(node, asked, vault, verifier::accuse, verifier::violated));
             roles.add(ledger);
-            roles.add(AuditRole.open(node, store, vault, ledger));
+            roles.add(AuditRole.open(
+                    node, registry.database(), asked, store, vault, (type, payload) -> ledger.seal(type, payload)));
             CorrelatorRole correlator = new CorrelatorRole(
                     node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
             verifier.onRevoked(correlator::forget);

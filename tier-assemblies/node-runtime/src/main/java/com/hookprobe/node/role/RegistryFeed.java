@@ -2,32 +2,40 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.DeviceRegistry;
-import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Follows what others change in the registry: each device that changed, as it is now. Polled. */
+/** Follows what others change in the registry: each device that changed, as it is now. Polled, on the loop. */
 final class RegistryFeed {
     private static final Duration POLL_MAX = Duration.ofSeconds(1);
 
     /** Told of a device that somebody has changed. */
     @FunctionalInterface
     interface OnDevice {
-        void changed(RegisteredDevice device) throws Exception;
+        void changed(RegistryNews news) throws Exception;
     }
 
-    private final DeviceRegistry registry;
+    private record Read(List<RegistryNews> news, long last, boolean more) {}
+
+    private final RegistryDesk desk;
     /** The last change of the registry that is known here. */
     private long followed;
 
-    /** To be made before the devices are listed: what changes meanwhile is seen once more, and nothing is missed. */
-    RegistryFeed(DeviceRegistry registry) throws RegistryException {
-        this.registry = registry;
-        this.followed = registry.head().sequence();
+    private boolean asking;
+
+    /**
+     * To be made before the devices are listed: what changes meanwhile is seen once more, and nothing is missed.
+     *
+     * @param followed {@link DeviceRegistry#head} before the list
+     */
+    RegistryFeed(RegistryDesk desk, long followed) {
+        this.desk = desk;
+        this.followed = followed;
     }
 
     /** mesh 3.3: how often to look, so that a revocation is everywhere before the next heartbeat. */
@@ -36,19 +44,46 @@ final class RegistryFeed {
         return half.compareTo(POLL_MAX) < 0 ? half : POLL_MAX;
     }
 
-    void follow(OnDevice then) throws Exception {
-        List<RegistryEntry.Change> changes;
-        do {
-            changes = registry.changesSince(followed, DeviceRegistry.LIMIT_MAX);
-            Set<NodeId> changed = new LinkedHashSet<>();
-            changes.forEach(change -> change.device().ifPresent(changed::add));
-            for (NodeId id : changed) {
-                then.changed(registry.find(id).orElseThrow());
-            }
-            // Only now: what failed is tried again.
-            followed = changes.isEmpty()
-                    ? followed
-                    : changes.get(changes.size() - 1).sequence();
-        } while (changes.size() == DeviceRegistry.LIMIT_MAX);
+    void follow(OnDevice then) {
+        if (asking) {
+            return;
+        }
+        asking = true;
+        long after = followed;
+        desk.ask(registry -> read(registry, after), read -> take(read, then), this::failed);
+    }
+
+    /** What failed is tried again. */
+    private void failed(Exception why) throws Exception {
+        asking = false;
+        if (!RegistryDesk.isAway(why)) {
+            throw why;
+        }
+    }
+
+    private static Read read(DeviceRegistry registry, long after) throws RegistryException {
+        List<RegistryEntry.Change> changes = registry.changesSince(after, DeviceRegistry.LIMIT_MAX);
+        Set<NodeId> changed = new LinkedHashSet<>();
+        changes.forEach(change -> change.device().ifPresent(changed::add));
+        List<RegistryNews> news = new ArrayList<>();
+        for (NodeId id : changed) {
+            news.add(RegistryNews.of(registry, registry.find(id).orElseThrow()));
+        }
+        return new Read(
+                news,
+                changes.isEmpty() ? after : changes.get(changes.size() - 1).sequence(),
+                changes.size() == DeviceRegistry.LIMIT_MAX);
+    }
+
+    private void take(Read read, OnDevice then) throws Exception {
+        asking = false;
+        for (RegistryNews one : read.news()) {
+            then.changed(one);
+        }
+        // Only now: what failed is tried again.
+        followed = read.last();
+        if (read.more()) {
+            follow(then);
+        }
     }
 }

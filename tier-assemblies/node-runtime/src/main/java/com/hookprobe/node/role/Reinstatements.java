@@ -4,6 +4,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +18,11 @@ final class Reinstatements {
 
     /** The number of the last row by which somebody reinstated the node; 0 for none. */
     static long lastSequence(DeviceRegistry registry, NodeId node) throws RegistryException {
-        return registry.audit(node).stream()
+        return lastSequence(registry.audit(node));
+    }
+
+    static long lastSequence(List<RegistryEntry.Change> audit) {
+        return audit.stream()
                 .filter(Reinstatements::lets)
                 .mapToLong(RegistryEntry.Change::sequence)
                 .max()
@@ -25,8 +30,8 @@ final class Reinstatements {
     }
 
     /** The last row that takes a node out or lets it in again. */
-    static Optional<RegistryEntry.Change> lastJudgement(DeviceRegistry registry, NodeId node) throws RegistryException {
-        return registry.audit(node).stream()
+    static Optional<RegistryEntry.Change> lastJudgement(List<RegistryEntry.Change> audit) {
+        return audit.stream()
                 .filter(change -> JUDGEMENTS.contains(change.action()))
                 .reduce((older, newer) -> newer);
     }
@@ -34,9 +39,5 @@ final class Reinstatements {
     /** True for a row that lets a node in again. */
     static boolean lets(RegistryEntry.Change change) {
         return change.action().equals(REINSTATE);
-    }
-
-    static boolean last(DeviceRegistry registry, NodeId node) throws RegistryException {
-        return lastJudgement(registry, node).filter(Reinstatements::lets).isPresent();
     }
 }

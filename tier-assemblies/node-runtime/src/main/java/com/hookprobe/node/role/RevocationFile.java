@@ -26,7 +26,11 @@ final class RevocationFile {
     private final Path file;
 
     RevocationFile(Path data) {
-        this.file = data.resolve("revocations");
+        this(data, "revocations");
+    }
+
+    RevocationFile(Path data, String name) {
+        this.file = data.resolve(name);
     }
 
     Path path() {

@@ -2,17 +2,14 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.DeviceStatus;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryEntry;
-import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.wire.MeshMessage;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,14 +18,14 @@ import java.util.stream.Stream;
  */
 final class StandingWords {
     private final NodeContext node;
-    private final DeviceRegistry registry;
     private final String actor;
     private final Map<NodeId, Revocation> words = new HashMap<>();
+    /** The number of the registry's last row that takes a node out or lets it in. */
+    private final Map<NodeId, Long> judged = new HashMap<>();
 
     /** @param actor who this verifier is in the registry's audit */
-    StandingWords(NodeContext node, DeviceRegistry registry, String actor) {
+    StandingWords(NodeContext node, String actor) {
         this.node = node;
-        this.registry = registry;
         this.actor = actor;
     }
 
@@ -37,20 +34,26 @@ final class StandingWords {
     }
 
     /** Knows again what was said of a member of the mesh before this verifier started. */
-    void recall(RegisteredDevice device) throws RegistryException {
-        Optional<RegistryEntry.Change> last = Reinstatements.lastJudgement(registry, device.id());
+    void recall(RegistryNews news) {
+        RegisteredDevice device = news.device();
+        heard(news);
         boolean member = node.mesh().member(device.id()).isPresent();
-        if (member && (out(device) || last.filter(Reinstatements::lets).isPresent())) {
+        if (member && (out(device) || news.letsIn())) {
             Revocation.Reason reason = out(device)
-                    ? last.map(this::reason).orElse(Revocation.Reason.OPERATOR)
+                    ? news.judgement().map(this::reason).orElse(Revocation.Reason.OPERATOR)
                     : Revocation.Reason.REINSTATED;
-            words.put(
-                    device.id(),
-                    issue(
-                            device.id(),
-                            reason,
-                            last.map(RegistryEntry.Change::sequence).orElse(0L),
-                            0));
+            words.put(device.id(), issue(device.id(), reason, news.judged(), 0));
+        }
+    }
+
+    /** The registry has a newer row on a node, which the next word on it is numbered by. */
+    void heard(RegistryNews news) {
+        judged(news.id(), news.judged());
+    }
+
+    void judged(NodeId id, long sequence) {
+        if (node.mesh().member(id).isPresent()) {
+            judged.merge(id, sequence, Math::max);
         }
     }
 
@@ -73,16 +76,6 @@ final class StandingWords {
         return word != null && !word.lifts();
     }
 
-    /** Takes a node out in the registry, where an operator sees it. */
-    void suspend(NodeId id, Revocation.Reason reason) {
-        try {
-            registry.suspend(id, actor, reason.toString());
-        } catch (RegistryException e) {
-            // An operator may have been faster; the revocation goes out all the same.
-            node.log().event("not_suspended", "subject", node.links().name(id), "error", e.toString());
-        }
-    }
-
     /** Says a new word to every other member that has a session. */
     void say(NodeId id, Revocation.Reason reason, long terSequence) {
         Revocation word = issue(id, reason, number(id), terSequence);
@@ -94,16 +87,14 @@ final class StandingWords {
         }
     }
 
+    /** mesh 3.4: a word that shuts out counts by its time too, so it goes out without the registry's number. */
     private long number(NodeId id) {
-        try {
-            return Reinstatements.lastJudgement(registry, id)
-                    .map(RegistryEntry.Change::sequence)
-                    .orElse(0L);
-        } catch (RegistryException e) {
-            // mesh 3.4: a word that shuts out counts by its time too, so it goes out without the registry.
-            node.log().event("registry_unreadable", "subject", node.links().name(id), "error", e.toString());
-            return sequence(id);
-        }
+        return Math.max(judged.getOrDefault(id, 0L), sequence(id));
+    }
+
+    /** A word that is not said yet. */
+    Revocation draft(NodeId id, Revocation.Reason reason) {
+        return issue(id, reason, number(id), 0);
     }
 
     private Revocation issue(NodeId id, Revocation.Reason reason, long sequence, long terSequence) {

@@ -43,6 +43,9 @@ final class StartCheck {
                     "neuro.integrity_files is empty; list the files whose change must end this node's trust");
         }
         files(config.files(), mesh, self);
+        if (!self.verifier() && config.registry() != null) {
+            throw new ConfigException("'registry' is for the MSSP, which alone reads it; leave the section out");
+        }
         return self;
     }
 

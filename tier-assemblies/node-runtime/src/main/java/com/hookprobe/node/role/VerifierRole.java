@@ -47,7 +47,6 @@ final class VerifierRole implements Role {
     }
 
     private final NodeContext node;
-    private final DeviceRegistry registry;
     private final FleetHistories histories;
     private final Standings standings;
     private final TrustKeeper kept;
@@ -58,13 +57,14 @@ final class VerifierRole implements Role {
     private final Accusations accusations;
     private final Map<NodeId, Subject> subjects = new HashMap<>();
     private final StandingWords words;
+    private final Suspensions suspensions;
+    private final Presence presence;
     private final RegistryFeed feed;
     private RevocationListener listener = revoked -> {};
 
-    VerifierRole(NodeContext node, DeviceRegistry registry, Vault vault, Standings standings)
+    VerifierRole(NodeContext node, DeviceRegistry registry, RegistryDesk desk, Vault vault, Standings standings)
             throws IOException, NeuroException, RegistryException {
         this.node = node;
-        this.registry = registry;
         this.standings = standings;
         this.kept = TrustKeeper.open(node);
         this.trust = kept.book();
@@ -73,22 +73,26 @@ final class VerifierRole implements Role {
         this.histories = new FleetHistories(node, registry, vault);
         this.shown = new EvidenceDesk(node, trust, histories::prove);
         this.certifier = new Certifier(node, trust, shown);
-        this.words = new StandingWords(node, registry, ACTOR);
-        this.feed = new RegistryFeed(registry);
+        this.words = new StandingWords(node, ACTOR);
+        this.suspensions = new Suspensions(node, desk, words, ACTOR);
+        this.presence = new Presence(node, desk);
+        this.feed = new RegistryFeed(desk, registry.head().sequence());
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
-    VerifierRole ready() throws Exception {
+    VerifierRole ready(DeviceRegistry registry) throws Exception {
+        suspensions.settle(registry);
         for (RegisteredDevice device : registry.list()) {
-            words.recall(device);
+            RegistryNews news = RegistryNews.of(registry, device);
+            words.recall(news);
             if (StandingWords.out(device)) {
                 // Suspended while this node was down, or just before it fell: the page may not know.
                 trust.revoke(device.id());
             }
             if (known(device)) {
-                Subject subject = begin(device);
+                Subject subject = begin(news);
                 try {
-                    stand(device.id(), subject, keysAtStart(device));
+                    stand(device.id(), subject, histories.keysAtStart(news));
                 } catch (CompletionException e) {
                     // One damaged history must not keep the others out.
                     node.log()
@@ -105,24 +109,12 @@ final class VerifierRole implements Role {
         return this;
     }
 
-    private Optional<ResonanceKeys> keysAtStart(RegisteredDevice device) throws RegistryException {
-        Optional<ResonanceKeys> keys = histories.keysNow(device.id());
-        if (keys.isPresent()) {
-            return keys;
-        }
-        if (!Reinstatements.last(registry, device.id())) {
-            node.log().event("in_quarantine", "subject", node.links().name(device.id()));
-            return keys;
-        }
-        // An operator has decided so while this node was down.
-        histories.reinstateNow(device.id());
-        return histories.keysNow(device.id());
-    }
-
     @Override
     public void start() {
         node.loop().every(RegistryFeed.poll(node.config().heartbeat()), () -> feed.follow(this::changed));
         node.loop().every(ANNOUNCEMENTS_EVERY, this::announcements);
+        node.loop().every(ANNOUNCEMENTS_EVERY, suspensions::retry);
+        node.loop().every(Presence.WRITE_EVERY, presence::write);
         node.loop().every(SAVE_EVERY, histories::save);
         node.loop().every(node.config().resonanceEpoch(), watch::onEpoch);
     }
@@ -132,10 +124,11 @@ final class VerifierRole implements Role {
                 && node.mesh().member(device.id()).isPresent();
     }
 
-    private Subject begin(RegisteredDevice device) throws RegistryException {
+    private Subject begin(RegistryNews news) {
+        RegisteredDevice device = news.device();
         Subject subject = new Subject(device);
         subjects.put(device.id(), subject);
-        if (trust.revoked(device.id()) && Reinstatements.last(registry, device.id())) {
+        if (trust.revoked(device.id()) && news.letsIn()) {
             trust.reinstate(device.id(), node.loop().nowNs());
         }
         watch.follow(device.id());
@@ -152,8 +145,10 @@ final class VerifierRole implements Role {
     }
 
     /** The registry is the authority, and an operator may change it while we run. */
-    private void changed(RegisteredDevice device) throws Exception {
+    private void changed(RegistryNews news) throws Exception {
+        RegisteredDevice device = news.device();
         NodeId id = device.id();
+        words.heard(news);
         Subject subject = subjects.get(id);
         if (subject != null) {
             subject.device = device;
@@ -164,7 +159,7 @@ final class VerifierRole implements Role {
                 revoke(id, subject, Revocation.Reason.OPERATOR);
             }
         } else if (known(device)) {
-            admit(device);
+            admit(news);
         } else if (StandingWords.out(device) && node.mesh().member(id).isPresent() && !words.shutsOut(id)) {
             // It never was active while this verifier ran.
             trust.revoke(id);
@@ -173,15 +168,14 @@ final class VerifierRole implements Role {
     }
 
     /** A node is new, or an operator lets it in again since it was revoked; who still is revoked stays outside. */
-    private void admit(RegisteredDevice device) throws Exception {
-        NodeId id = device.id();
-        long reinstated = Reinstatements.lastSequence(registry, id);
-        boolean again = reinstated > words.sequence(id);
+    private void admit(RegistryNews news) {
+        NodeId id = news.id();
+        boolean again = news.reinstated() > words.sequence(id);
         if (!again && (subjects.containsKey(id) || words.shutsOut(id))) {
             return;
         }
         certifier.forget(id);
-        Subject fresh = begin(device);
+        Subject fresh = begin(news);
         if (again) {
             histories.reinstate(id, done -> histories.keys(id, keys -> enter(id, fresh, keys, true)));
         } else {
@@ -223,6 +217,7 @@ final class VerifierRole implements Role {
     @Override
     public void onPeerUp(NodeId peer) {
         Subject subject = subjects.get(peer);
+        presence.heard(peer);
         if (subject != null && !subject.active) {
             // Its handshake was under way when it was revoked.
             node.links().close(peer, CloseCode.RESONANCE_LOST, "resonance lost");
@@ -292,6 +287,7 @@ final class VerifierRole implements Role {
         }
         stand(from, subject, keys);
         trust.with(from, score -> score.onMatch(node.loop().nowNs()));
+        presence.proven(from, subject.count, subject.fingerprint);
         acknowledge(from, subject.count);
         node.log().event("resonance_verified", "subject", node.links().name(from), "ter_sequence", count);
         certifier.certify(from, subject.count, subject.fingerprint);
@@ -321,13 +317,20 @@ final class VerifierRole implements Role {
         this.node.links().send(node, Channels.TELEMETRY, new MeshMessage.TerAck(count).encode());
     }
 
+    /** The door shuts at once. */
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         trust.with(id, TrustScore::onRevoked);
         shut(id, subject);
-        if (reason != Revocation.Reason.OPERATOR) {
-            words.suspend(id, reason);
+        node.links().close(id, CloseCode.RESONANCE_LOST, "resonance lost");
+        if (reason == Revocation.Reason.OPERATOR) {
+            tell(id, subject, reason);
+        } else {
+            suspensions.suspend(id, reason, () -> tell(id, subject, reason));
         }
+    }
+
+    private void tell(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         // After the registry: a page that revokes a node whose last row is an old reinstatement would be forgiven at
         // the start.
         kept.save();
@@ -341,7 +344,6 @@ final class VerifierRole implements Role {
                         reason.toString(),
                         "ter_sequence",
                         subject.count);
-        node.links().close(id, CloseCode.RESONANCE_LOST, "resonance lost");
         listener.revoked(id);
     }
 
@@ -393,6 +395,5 @@ final class VerifierRole implements Role {
     public void close() throws Exception {
         kept.save();
         histories.close();
-        registry.close();
     }
 }

@@ -72,7 +72,7 @@ class BaselineCommandTest {
     private int run(Tier tier, String... args) {
         out.reset();
         err.reset();
-        CommandLine line = TierMain.commandLine(tier);
+        CommandLine line = TierMain.commandLine(tier, args);
         line.setErr(new PrintWriter(System.err, true));
         line.setOut(new PrintWriter(System.out, true));
         return line.execute(args);

@@ -75,7 +75,7 @@ class DsmReceiptCommandTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            CommandLine root = TierMain.commandLine(Tier.GUARDIAN);
+            CommandLine root = TierMain.commandLine(Tier.GUARDIAN, "dsm");
             if (!root.getSubcommands().containsKey("receipt")) {
                 root.addSubcommand("receipt", new DsmReceiptCommand());
             }

@@ -51,7 +51,7 @@ class DsmStatusCommandTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            CommandLine root = TierMain.commandLine(Tier.SENTINEL);
+            CommandLine root = TierMain.commandLine(Tier.SENTINEL, "dsm");
             root.addSubcommand("status", new DsmStatusCommand());
             root.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
             String[] args = {"status", "--config", data.resolve("node.yaml").toString()};

@@ -64,7 +64,7 @@ class KeysCommandsTest {
         PrintStream captured = new PrintStream(out, true, StandardCharsets.UTF_8);
         System.setOut(captured);
         try {
-            CommandLine line = TierMain.commandLine(Tier.SENTINEL);
+            CommandLine line = TierMain.commandLine(Tier.SENTINEL, arguments);
             line.setErr(new PrintWriter(captured, true));
             return line.execute(arguments);
         } finally {

@@ -68,7 +68,7 @@ class KeysHardwareCommandTest {
     private int run(String... args) {
         out.reset();
         err.reset();
-        CommandLine line = TierMain.commandLine(Tier.GUARDIAN);
+        CommandLine line = TierMain.commandLine(Tier.GUARDIAN, args);
         line.setErr(new PrintWriter(System.err, true));
         line.setOut(new PrintWriter(System.out, true));
         return line.execute(args);

@@ -22,7 +22,7 @@ final class NeuroConsole implements AutoCloseable {
     int run(String... args) {
         out.reset();
         err.reset();
-        CommandLine line = TierMain.commandLine(Tier.MSSP);
+        CommandLine line = TierMain.commandLine(Tier.MSSP, args);
         line.setErr(new PrintWriter(System.err, true));
         line.setOut(new PrintWriter(System.out, true));
         return line.execute(args);

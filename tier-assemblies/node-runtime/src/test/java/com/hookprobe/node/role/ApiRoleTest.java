@@ -32,7 +32,8 @@ class ApiRoleTest {
                 was.detection(),
                 was.qsecbit(),
                 was.response(),
-                was.federation());
+                was.federation(),
+                was.registry());
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

@@ -52,7 +52,7 @@ class AuditRoleTest {
         node = mesh.node("mssp-1");
         store = mesh.store();
         vault = node.keys().vault();
-        database = Database.sqlite(node.data().resolve(AuditRole.REGISTRY));
+        database = Database.sqlite(node.data().resolve(RegistryRole.FILE));
         registry = DeviceRegistry.open(database, RegistryOptions.DEFAULT);
         byte[] kem = mesh.keys("mssp-1").card().kemPublicKey().orElseThrow();
         registry.enrol(mesh.keys("guardian-1").enrolmentRequest(kem, new byte[20]));
@@ -85,8 +85,12 @@ class AuditRoleTest {
         return chain.append(type, hash, Optional.empty(), 1_790_000_000_000_000L);
     }
 
+    private RegistryDesk desk() {
+        return RegistryDesk.inline(registry, node.log(), System::nanoTime);
+    }
+
     private AuditRole role() throws Exception {
-        return AuditRole.open(node, store, vault, this::seal);
+        return AuditRole.open(node, database, desk(), store, vault, this::seal);
     }
 
     private void look() throws Exception {
@@ -172,7 +176,7 @@ class AuditRoleTest {
 
     @Test
     void whatCannotBeSealedNowIsSealedLater() throws Exception {
-        AuditRole failing = AuditRole.open(node, store, vault, (type, payload) -> {
+        AuditRole failing = AuditRole.open(node, database, desk(), store, vault, (type, payload) -> {
             throw new IOException("the disk is full");
         });
         failing.look();

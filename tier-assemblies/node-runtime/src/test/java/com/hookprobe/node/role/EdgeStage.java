@@ -131,6 +131,7 @@ final class EdgeStage implements AutoCloseable {
                 DetectionSettings.ofEve(List.of(eve.toString())),
                 null,
                 new NodeConfig.Response("dry-run", partners, null, null, null),
+                null,
                 null);
     }
 

@@ -69,7 +69,7 @@ class HardwareWatchTest {
         NodeContext node = mesh.node("mssp-1");
         return new HardwareWatch(
                 node,
-                registry,
+                RegistryDesk.inline(registry, node.log(), System::nanoTime),
                 node.keys().vault(),
                 (who, reason) -> accused.add(who.shortHex() + " " + reason),
                 violators::add);

@@ -19,6 +19,7 @@ import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SourceChain;
 import com.hookprobe.dsm.ledger.SourceRange;
+import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.MeshGenesis;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,9 @@ public final class LedgerFixture implements AutoCloseable {
     public LedgerFixture(Path folder, int heights) throws Exception {
         this.folder = folder;
         this.mesh = new TestMesh(folder);
+        for (String name : List.of("guardian-1", "guardian-2", "mssp-1")) {
+            mesh.keys(name).keystore().addSlot(Unlock.passphrase("a test".toCharArray()));
+        }
         Files.writeString(folder.resolve("mesh.json"), mesh.mesh.toJson());
         Files.writeString(
                 config(),

@@ -9,6 +9,8 @@ import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.config.RegistryPlace;
+import com.hookprobe.node.config.RegistrySettings;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Whole nodes of a mesh with sockets, stores and a registry on disk, which stop and start. */
 final class LiveMesh implements AutoCloseable {
@@ -38,11 +41,18 @@ final class LiveMesh implements AutoCloseable {
     private final TestMesh keys;
     private final MeshFile mesh;
     private final Path watched;
+    private final @Nullable RegistrySettings settings;
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
 
     LiveMesh(Path folder, List<String> enrolled) throws Exception {
+        this(folder, enrolled, null);
+    }
+
+    /** @param settings where the registry is; in the MSSP's folder without */
+    LiveMesh(Path folder, List<String> enrolled, @Nullable RegistrySettings settings) throws Exception {
         this.folder = folder;
+        this.settings = settings;
         this.keys = new TestMesh(folder);
         this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
         this.mesh = addressed();
@@ -79,7 +89,11 @@ final class LiveMesh implements AutoCloseable {
     }
 
     void operator(Act act) throws Exception {
-        try (Database database = Database.sqlite(folder.resolve(MSSP).resolve("registry.db"));
+        String db = settings == null || settings.db() == null
+                ? folder.resolve(MSSP).resolve("registry.db").toString()
+                : settings.db();
+        char[] password = "none".toCharArray();
+        try (Database database = RegistryPlace.parse(db, Optional.empty()).open(password::clone);
                 DeviceRegistry registry = DeviceRegistry.open(database, RegistryOptions.DEFAULT)) {
             act.on(registry);
         }
@@ -121,7 +135,8 @@ final class LiveMesh implements AutoCloseable {
                 null,
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
-                null);
+                null,
+                name.equals(MSSP) ? settings : null);
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
@@ -164,7 +179,7 @@ final class LiveMesh implements AutoCloseable {
                 () -> name + " " + event + " " + List.of(words) + " in " + logs.get(name));
     }
 
-    private static void await(Callable<Boolean> there, Callable<String> what) throws Exception {
+    static void await(Callable<Boolean> there, Callable<String> what) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (!there.call()) {
             if (System.nanoTime() > end) {

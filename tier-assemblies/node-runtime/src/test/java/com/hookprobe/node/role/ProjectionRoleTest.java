@@ -51,7 +51,8 @@ class ProjectionRoleTest {
                 was.detection(),
                 was.qsecbit(),
                 was.response(),
-                was.federation());
+                was.federation(),
+                was.registry());
         return new NodeContext(
                 config, log, node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

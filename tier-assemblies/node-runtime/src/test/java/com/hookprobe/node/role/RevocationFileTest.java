@@ -135,18 +135,23 @@ class RevocationFileTest {
             registry.suspend(one, "an operator", "lost");
             registry.suspend(other, "verifier", "CLONE");
             registry.reinstate(other, "an operator", "found");
-            StandingWords words = new StandingWords(mesh.node("mssp-1"), registry, "verifier");
+            StandingWords words = new StandingWords(mesh.node("mssp-1"), "verifier");
             assertThat(words.shutsOut(one)).isFalse();
-            words.recall(registry.find(one).orElseThrow());
-            words.recall(registry.find(other).orElseThrow());
+            words.recall(news(registry, one));
+            words.recall(news(registry, other));
             assertThat(words.shutsOut(one)).isTrue();
             assertThat(words.shutsOut(other)).isFalse();
             assertThat(words.sequence(one)).isEqualTo(5);
             assertThat(words.sequence(other)).isEqualTo(7);
             registry.setKycVerified(one, true, "an operator");
             registry.revoke(one, "an operator", "stolen");
+            words.heard(news(registry, one));
             words.say(one, Revocation.Reason.OPERATOR, 0);
             assertThat(words.sequence(one)).isEqualTo(9);
         }
+    }
+
+    private static RegistryNews news(DeviceRegistry registry, NodeId id) throws Exception {
+        return RegistryNews.of(registry, registry.find(id).orElseThrow());
     }
 }

@@ -47,7 +47,8 @@ class StoresTest {
                 of.detection(),
                 of.qsecbit(),
                 of.response(),
-                of.federation());
+                of.federation(),
+                of.registry());
         return Stores.open(new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links()));
     }

@@ -9,8 +9,10 @@ import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceChain;
 import com.hookprobe.identity.Ed25519;
+import com.hookprobe.identity.KeyFile;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
@@ -70,12 +72,15 @@ final class TestMesh implements AutoCloseable {
         List<String> names = new ArrayList<>(SENTINELS);
         names.addAll(List.of("mssp-1", "guardian-1", "guardian-2"));
         names.addAll(List.of(more));
+        // A passphrase's slot would cost a tenth of a second each.
+        Path opener = Files.createDirectories(folder).resolve("key-file");
+        KeyFile.create(opener, RANDOM);
         List<Member> members = new ArrayList<>();
         int port = 1;
         for (String name : names) {
             Tier tier = Tier.ofText(name.substring(0, name.indexOf('-'))).orElseThrow();
             Path home = Files.createDirectories(folder.resolve(name));
-            NodeKeys made = NodeKeys.create(home.resolve("keystore"), "a test".toCharArray(), name, tier, RANDOM);
+            NodeKeys made = NodeKeys.create(home.resolve("keystore"), Unlock.keyFile(opener), name, tier, RANDOM);
             keys.put(name, made);
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port++);
             members.add(new Member(made.card(), Optional.of(address), Optional.of(address)));
@@ -117,7 +122,8 @@ final class TestMesh implements AutoCloseable {
                 null,
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
-                new NodeConfig.Federation(1, 0));
+                new NodeConfig.Federation(1, 0),
+                null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);
         EventLog log = new EventLog(name, "test", EventLog.Format.JSON, out);

@@ -71,7 +71,8 @@ class VerifierRestartTest {
 
     private VerifierRole start(DeviceRegistry registry) throws Exception {
         NodeContext node = mesh.node("mssp-1");
-        return new VerifierRole(node, registry, node.keys().vault(), new Standings()).ready();
+        RegistryDesk desk = RegistryDesk.inline(registry, node.log(), System::nanoTime);
+        return new VerifierRole(node, registry, desk, node.keys().vault(), new Standings()).ready(registry);
     }
 
     @Test
