@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a model and measures it: on 30 % of the rows that it has not seen, with the same share of every",
+            "Trains a model and measures it: on 30 %% of the rows that it has not seen, with the same share of every",
             "attack, or on the files of --test. Progress goes to the standard error."
         })
 final class TrainCommand implements Callable<Integer> {
