@@ -37,7 +37,16 @@ class ModelDetectorTest {
                 .to(to, port)
                 .transport(Transport.TCP)
                 .flow(new NetworkEvent.Flow(
-                        2, 2, 120, 100, micros, micros, "closed", refused ? 0x02 : 0x1b, refused ? 0x14 : 0x1b, IpAddress.NONE))
+                        2,
+                        2,
+                        120,
+                        100,
+                        micros,
+                        micros,
+                        "closed",
+                        refused ? 0x02 : 0x1b,
+                        refused ? 0x14 : 0x1b,
+                        IpAddress.NONE))
                 .build();
     }
 
@@ -113,7 +122,8 @@ class ModelDetectorTest {
 
     @Test
     void aModelOfOtherFeaturesIsRefused() {
-        assertThatThrownBy(() -> new ModelDetector(Models.kdd(), LocalNetworks.privateRanges(), Thresholds.of(List.of(), Map.of())))
+        assertThatThrownBy(() -> new ModelDetector(
+                        Models.kdd(), LocalNetworks.privateRanges(), Thresholds.of(List.of(), Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--flow");
     }

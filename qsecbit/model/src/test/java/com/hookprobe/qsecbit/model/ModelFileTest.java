@@ -17,8 +17,10 @@ class ModelFileTest {
     /** Changes the content and puts the right hash behind it, as somebody would who writes his own file. */
     private static byte[] signed(byte[] content) {
         byte[] label = (ModelLabels.FILE + "\0").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        byte[] hash = FeatureSchema.sha256(
-                ByteBuffer.allocate(label.length + content.length).put(label).put(content).array());
+        byte[] hash = FeatureSchema.sha256(ByteBuffer.allocate(label.length + content.length)
+                .put(label)
+                .put(content)
+                .array());
         return ByteBuffer.allocate(content.length + 32).put(content).put(hash).array();
     }
 
@@ -130,7 +132,8 @@ class ModelFileTest {
             for (int change = 0; change < changes; change++) {
                 content[8 + random.nextInt(content.length - 8)] = (byte) random.nextInt(256);
             }
-            byte[] bytes = signed(random.nextInt(8) == 0 ? Arrays.copyOf(content, random.nextInt(content.length)) : content);
+            byte[] bytes =
+                    signed(random.nextInt(8) == 0 ? Arrays.copyOf(content, random.nextInt(content.length)) : content);
             try {
                 AttackModel model = ModelFile.decode(bytes);
                 assertThat(ModelFile.encode(model)).isEqualTo(bytes);

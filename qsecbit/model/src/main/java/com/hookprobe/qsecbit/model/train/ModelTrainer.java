@@ -51,7 +51,8 @@ final class ModelTrainer {
         }
         Split split = Split.stratified(rows, FITTED, config.seed());
         List<AttackClass> classes = classes(rows);
-        progress.accept("growing " + config.trees() + " trees on " + split.first().size() + " rows");
+        progress.accept(
+                "growing " + config.trees() + " trees on " + split.first().size() + " rows");
         AttackModel plain = fit(data, classes, split.first(), split.second(), 0, 0);
         AttackModel model = plain;
         List<LabelledRow> made = new ArrayList<>();
@@ -64,12 +65,7 @@ final class ModelTrainer {
             perturbation.move(split.second(), madeHeld);
             progress.accept("hardening, round " + round + " of " + config.rounds() + ": " + made.size() + " made rows");
             model = fit(
-                    data,
-                    classes,
-                    joined(split.first(), made),
-                    joined(split.second(), madeHeld),
-                    made.size(),
-                    round);
+                    data, classes, joined(split.first(), made), joined(split.second(), madeHeld), made.size(), round);
         }
         return new Trained(plain, model);
     }
@@ -94,8 +90,8 @@ final class ModelTrainer {
             List<LabelledRow> held,
             int madeRows,
             int rounds) {
-        ForestBuilder forest =
-                new ForestTrainer(config.trees(), config.seed()).grow(data.schema().size(), classes, fitted);
+        ForestBuilder forest = new ForestTrainer(config.trees(), config.seed())
+                .grow(data.schema().size(), classes, fitted);
         boolean[] attacks = new boolean[held.size()];
         for (int i = 0; i < attacks.length; i++) {
             attacks[i] = held.get(i).label().isAttack();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ModelToolTest {
-    private static final String TAIL = ",0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,3,4,%s,0,0,0,1,0,0,9,8,0.5,0,0,0,0,0,0,0,%s,20";
+    private static final String TAIL =
+            ",0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,3,4,%s,0,0,0,1,0,0,9,8,0.5,0,0,0,0,0,0,0,%s,20";
 
     @TempDir
     Path dir;

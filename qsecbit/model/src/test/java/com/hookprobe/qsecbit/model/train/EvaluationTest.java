@@ -21,8 +21,7 @@ class EvaluationTest {
     @Test
     void theNumbersAreThoseOfTheConfusionMatrix() throws Exception {
         DataSet data = SyntheticRows.dataSet(400, 2);
-        Training.Outcome outcome =
-                Training.train(data, Optional.empty(), new TrainerConfig(8, 1, 0), line -> {});
+        Training.Outcome outcome = Training.train(data, Optional.empty(), new TrainerConfig(8, 1, 0), line -> {});
         Evaluation of = outcome.last().evaluation();
         long right = 0;
         long found = 0;

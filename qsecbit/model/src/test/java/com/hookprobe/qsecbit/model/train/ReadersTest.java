@@ -85,11 +85,13 @@ class ReadersTest {
     @Test
     void oldAndNewFormsAreTheSame() throws Exception {
         DataSet plain = kdd(KDD + ",normal,21\n" + KDD + ",neptune,1\n");
-        DataSet others = kdd("% comment\n@relation KDD\n" + KDD.replace("tcp", "'tcp'") + ",'normal'\r\n\n" + KDD
-                + ",neptune.\n");
+        DataSet others = kdd(
+                "% comment\n@relation KDD\n" + KDD.replace("tcp", "'tcp'") + ",'normal'\r\n\n" + KDD + ",neptune.\n");
         for (int i = 0; i < 2; i++) {
-            assertThat(others.rows().get(i).vector()).isEqualTo(plain.rows().get(i).vector());
-            assertThat(others.rows().get(i).name()).isEqualTo(plain.rows().get(i).name());
+            assertThat(others.rows().get(i).vector())
+                    .isEqualTo(plain.rows().get(i).vector());
+            assertThat(others.rows().get(i).name())
+                    .isEqualTo(plain.rows().get(i).name());
         }
         Path packed = dir.resolve("rows.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {

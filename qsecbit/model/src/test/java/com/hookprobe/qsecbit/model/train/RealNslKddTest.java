@@ -19,11 +19,10 @@ class RealNslKddTest {
     @ValueSource(strings = {"kdd", "flow"})
     void theHoldOutIsJudgedRight(String name) throws IOException {
         FeatureSchema schema = name.equals("kdd") ? Schemas.KDD : Schemas.FLOW;
-        DataSet data = DataFormat.NSL_KDD.read(
-                schema, List.of(SharedData.file("data/nsl-kdd/KDDTrain+_20Percent.txt.gz")));
+        DataSet data =
+                DataFormat.NSL_KDD.read(schema, List.of(SharedData.file("data/nsl-kdd/KDDTrain+_20Percent.txt.gz")));
         assertThat(data.rows()).hasSize(25_192);
-        Training.Outcome outcome =
-                Training.train(data, Optional.empty(), new TrainerConfig(16, 1, 0), line -> {});
+        Training.Outcome outcome = Training.train(data, Optional.empty(), new TrainerConfig(16, 1, 0), line -> {});
         assertThat(outcome.last().evaluation().attackF1()).isGreaterThan(0.99);
         assertThat(outcome.last().evaluation().falsePositiveRate()).isLessThan(0.015);
         assertThat(outcome.last().evaluation().rocAuc()).isGreaterThan(0.999);

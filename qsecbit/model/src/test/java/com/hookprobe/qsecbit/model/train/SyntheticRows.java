@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
  * rates, each of which is wrong now and then, which he cannot. A forest that was not hardened relies on the size.
  */
 final class SyntheticRows {
-    private static final List<String> SIGNS = List.of(
-            "serror_rate", "diff_srv_rate", "rerror_rate", "srv_diff_host_rate", "dst_host_diff_srv_rate");
+    private static final List<String> SIGNS =
+            List.of("serror_rate", "diff_srv_rate", "rerror_rate", "srv_diff_host_rate", "dst_host_diff_srv_rate");
     private static final int WRONG = 12;
 
     private SyntheticRows() {}

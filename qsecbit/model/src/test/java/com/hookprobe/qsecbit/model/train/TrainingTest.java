@@ -63,9 +63,10 @@ class TrainingTest {
                 switch (feature.control()) {
                     case FIXED -> assertThat(found[i]).as(feature.name()).isEqualTo(row.vector()[i]);
                     case FREE -> assertThat(found[i]).isBetween(0.0, feature.reach());
-                    case GROWS, GROWS_WHEN_OPEN -> assertThat(feature.raw(found[i]))
-                            .as(feature.name())
-                            .isBetween(raw - 1e-6, raw + feature.reach() + 1e-3);
+                    case GROWS, GROWS_WHEN_OPEN ->
+                        assertThat(feature.raw(found[i]))
+                                .as(feature.name())
+                                .isBetween(raw - 1e-6, raw + feature.reach() + 1e-3);
                 }
             }
             hidden += model.attackShare(found) < model.attackShare(row.vector()) ? 1 : 0;
@@ -96,7 +97,9 @@ class TrainingTest {
             assertThat(explanation).isEqualTo(model.explain(row.vector()));
         }
         Explanation flood = model.explain(SyntheticRows.rows(2, 11).get(1).vector());
-        assertThat(flood.shares().subList(0, 3)).extracting(Explanation.Share::feature).contains("src_bytes");
+        assertThat(flood.shares().subList(0, 3))
+                .extracting(Explanation.Share::feature)
+                .contains("src_bytes");
     }
 
     @Test
@@ -137,8 +140,7 @@ class TrainingTest {
 
     @Test
     void anAttackThatWasLeftOutIsLookedFor() throws Exception {
-        List<UnseenAttacks.Result> results =
-                UnseenAttacks.measure(DATA, new TrainerConfig(10, 1, 0), line -> {});
+        List<UnseenAttacks.Result> results = UnseenAttacks.measure(DATA, new TrainerConfig(10, 1, 0), line -> {});
         assertThat(results).extracting(UnseenAttacks.Result::attack).containsExactly("flood", "scan");
         assertThat(results).allMatch(one -> one.rows() == 300 && one.recall() > 0.8);
     }
