@@ -61,7 +61,10 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.qsecbit.metric", Set.of()),
             Map.entry("com.hookprobe.qsecbit.detection", Set.of("com.hookprobe.qsecbit.metric")),
             Map.entry("com.hookprobe.qsecbit.response", Set.of("com.hookprobe.qsecbit.metric")),
-            Map.entry("com.hookprobe.qsecbit.federation", Set.of("com.hookprobe.qsecbit.metric")));
+            Map.entry("com.hookprobe.qsecbit.federation", Set.of("com.hookprobe.qsecbit.metric")),
+            Map.entry(
+                    "com.hookprobe.qsecbit.model",
+                    Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")));
 
     static Set<String> modules() {
         return MAY_IMPORT.keySet();

@@ -28,8 +28,8 @@ public final class AttackModel {
     record Thresholds(double attack, double anomaly) {
         Thresholds {
             if (!(attack > 0 && attack <= 1 && anomaly >= 0 && anomaly <= 1)) {
-                throw new IllegalArgumentException("expected thresholds in (0, 1] and [0, 1]; found " + attack + " and "
-                        + anomaly);
+                throw new IllegalArgumentException(
+                        "expected thresholds in (0, 1] and [0, 1]; found " + attack + " and " + anomaly);
             }
         }
 
@@ -156,8 +156,8 @@ public final class AttackModel {
 
     private void check(double[] vector) {
         if (vector.length != schema.size()) {
-            throw new IllegalArgumentException("a vector of schema " + schema.name() + " has " + schema.size()
-                    + " numbers, got " + vector.length);
+            throw new IllegalArgumentException(
+                    "a vector of schema " + schema.name() + " has " + schema.size() + " numbers, got " + vector.length);
         }
         for (double number : vector) {
             if (!Double.isFinite(number)) {

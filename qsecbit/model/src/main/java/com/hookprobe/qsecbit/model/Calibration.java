@@ -15,8 +15,8 @@ final class Calibration {
     Calibration(int[] values) throws MalformedModelException {
         for (int i = 0; i < STEPS; i++) {
             if (values[i] < (i == 0 ? 0 : values[i - 1]) || values[i] > TreeEnsemble.ONE) {
-                throw new MalformedModelException("expected a calibration that does not fall; found " + values[i]
-                        + " at step " + i);
+                throw new MalformedModelException(
+                        "expected a calibration that does not fall; found " + values[i] + " at step " + i);
             }
         }
         this.values = values;
@@ -53,7 +53,8 @@ final class Calibration {
             pooledHits[pools] = hits[i];
             end[pools++] = i + 1;
             while (pools > 1
-                    && pooledHits[pools - 2] * pooledWeight[pools - 1] >= pooledHits[pools - 1] * pooledWeight[pools - 2]) {
+                    && pooledHits[pools - 2] * pooledWeight[pools - 1]
+                            >= pooledHits[pools - 1] * pooledWeight[pools - 2]) {
                 pools--;
                 pooledHits[pools - 1] += pooledHits[pools];
                 pooledWeight[pools - 1] += pooledWeight[pools];

@@ -83,8 +83,8 @@ public final class FeatureSchema {
         return switch (name) {
             case "kdd" -> Schemas.KDD;
             case "flow" -> Schemas.FLOW;
-            default -> throw new MalformedModelException(
-                    "feature schema '" + name + "' is not known; expected kdd or flow");
+            default ->
+                throw new MalformedModelException("feature schema '" + name + "' is not known; expected kdd or flow");
         };
     }
 }

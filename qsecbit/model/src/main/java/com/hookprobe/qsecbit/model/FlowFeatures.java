@@ -24,6 +24,7 @@ public final class FlowFeatures {
     private static final long NEAR_MICROS = 2_000_000;
     /** KDD knows no larger numbers than these. */
     private static final int COUNT_MAX = 511;
+
     private static final int LAST_COUNT_MAX = 255;
 
     private final FeatureSchema schema = Schemas.FLOW;
@@ -89,8 +90,7 @@ public final class FlowFeatures {
 
     private void last(double[] vector, Connection now) {
         Tally host = tally(LAST, now, c -> c.responder().equals(now.responder()), true);
-        Tally service = tally(
-                LAST, now, c -> c.responder().equals(now.responder()) && now.sameService(c), true);
+        Tally service = tally(LAST, now, c -> c.responder().equals(now.responder()) && now.sameService(c), true);
         Tally anywhere = tally(LAST, now, now::sameService, false);
         set(vector, "dst_host_count", Math.min(LAST_COUNT_MAX, host.count));
         set(vector, "dst_host_srv_count", Math.min(LAST_COUNT_MAX, anywhere.count));
@@ -134,7 +134,8 @@ public final class FlowFeatures {
             boolean same = byService ? now.sameService(one) : one.responder().equals(now.responder());
             tally.same += same ? 1 : 0;
             if (!same) {
-                distinct.add(byService ? (Object) (one.port() * 4 + one.transport().ordinal()) : one.responder());
+                distinct.add(
+                        byService ? (Object) (one.port() * 4 + one.transport().ordinal()) : one.responder());
             }
         }
         tally.others = distinct.size();

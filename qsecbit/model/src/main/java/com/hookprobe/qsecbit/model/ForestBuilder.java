@@ -97,8 +97,7 @@ public final class ForestBuilder {
         long leftWeight = visits[node + 1] + 1;
         long otherWeight = visits[right.get(node)] + 1;
         for (int i = 0; i < left.length; i++) {
-            values.get(node)[i] =
-                    (int) ((left[i] * leftWeight + other[i] * otherWeight) / (leftWeight + otherWeight));
+            values.get(node)[i] = (int) ((left[i] * leftWeight + other[i] * otherWeight) / (leftWeight + otherWeight));
         }
     }
 

@@ -28,9 +28,8 @@ final class IsolationForest {
      */
     IsolationForest(TreeEnsemble trees, int sample) throws MalformedModelException {
         if (trees.outputs() != 1 || sample < 2 || sample > SAMPLE_MAX) {
-            throw new MalformedModelException(
-                    "expected an isolation forest with one output and a sample of 2.." + SAMPLE_MAX + "; found "
-                            + trees.outputs() + " and " + sample);
+            throw new MalformedModelException("expected an isolation forest with one output and a sample of 2.."
+                    + SAMPLE_MAX + "; found " + trees.outputs() + " and " + sample);
         }
         this.trees = trees;
         this.sample = sample;

@@ -23,13 +23,7 @@ final class JudgedFlows {
      * @param likeliest the class of most of them, of equally many the first one
      */
     record View(
-            int flows,
-            int attacks,
-            int hosts,
-            int ports,
-            AttackClass likeliest,
-            double confidence,
-            long firstMicros) {}
+            int flows, int attacks, int hosts, int ports, AttackClass likeliest, double confidence, long firstMicros) {}
 
     void add(Connection flow, AttackClass judged, double sure) {
         flows[next] = flow;

@@ -31,8 +31,9 @@ public final class ModelBuilder {
             boolean[] heldAttacks,
             Provenance provenance) {
         if (normal.size() < 2 || held.size() != heldAttacks.length) {
-            throw new IllegalArgumentException("expected 2 normal vectors and a label for each that was held back; found "
-                    + normal.size() + ", and " + heldAttacks.length + " for " + held.size());
+            throw new IllegalArgumentException(
+                    "expected 2 normal vectors and a label for each that was held back; found " + normal.size()
+                            + ", and " + heldAttacks.length + " for " + held.size());
         }
         TreeEnsemble trees = forest.build(fitted);
         IsolationForest isolation = IsolationForest.grow(normal, provenance.seed());

@@ -54,8 +54,8 @@ public final class ModelDetector implements Detector {
      */
     public ModelDetector(AttackModel model, LocalNetworks local, Thresholds thresholds) {
         if (model.schema() != Schemas.FLOW) {
-            throw new IllegalArgumentException("expected a model of flows; found one of schema " + model.schema().name()
-                    + ": train it with --zeek, or with --nsl-kdd and --flow");
+            throw new IllegalArgumentException("expected a model of flows; found one of schema "
+                    + model.schema().name() + ": train it with --zeek, or with --nsl-kdd and --flow");
         }
         this.model = model;
         this.local = local;
@@ -111,15 +111,7 @@ public final class ModelDetector implements Detector {
                 + view.likeliest().text() + ", " + view.hosts() + " hosts, " + view.ports() + " ports";
         Severity severity = view.likeliest() == AttackClass.OTHER ? Severity.LOW : Severity.MEDIUM;
         out.accept(finding.of(
-                kind,
-                roles,
-                target,
-                severity,
-                view.confidence(),
-                event,
-                view.firstMicros(),
-                evidence,
-                view.attacks()));
+                kind, roles, target, severity, view.confidence(), event, view.firstMicros(), evidence, view.attacks()));
     }
 
     private static AttackKind kind(JudgedFlows.View view) {

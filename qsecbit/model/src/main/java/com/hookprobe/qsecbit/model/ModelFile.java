@@ -71,7 +71,8 @@ public final class ModelFile {
         int end = bytes.length - HASH_BYTES;
         byte[] content = Arrays.copyOf(bytes, end);
         if (!Arrays.equals(hash(content), Arrays.copyOfRange(bytes, end, bytes.length))) {
-            throw new MalformedModelException("the model's SHA-256 does not match its content: it is damaged or cut off");
+            throw new MalformedModelException(
+                    "the model's SHA-256 does not match its content: it is damaged or cut off");
         }
         return new ModelReader(content).model();
     }

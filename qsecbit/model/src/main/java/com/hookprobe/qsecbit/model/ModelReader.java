@@ -69,7 +69,8 @@ final class ModelReader {
         List<AttackClass> classes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             AttackClass one = AttackClass.of(u8());
-            if (!classes.isEmpty() && one.code() <= classes.get(classes.size() - 1).code()) {
+            if (!classes.isEmpty()
+                    && one.code() <= classes.get(classes.size() - 1).code()) {
                 throw new MalformedModelException("expected classes in ascending order; found " + one.text() + " last");
             }
             classes.add(one);

@@ -62,9 +62,7 @@ public record Provenance(
 
     private static void text(String text) {
         Objects.requireNonNull(text);
-        if (text.isEmpty()
-                || text.length() > TEXT_CHARS_MAX
-                || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
+        if (text.isEmpty() || text.length() > TEXT_CHARS_MAX || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new IllegalArgumentException("expected 1 to " + TEXT_CHARS_MAX + " printable ASCII characters");
         }
     }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 final class ThresholdChoice {
     /** Normal connections that stay below the line. */
     private static final double SPARED = 0.995;
+
     private static final double LOWEST = 0.2;
     private static final double HIGHEST = 0.5;
 

@@ -32,8 +32,7 @@ final class TreeEnsemble {
      *
      * @throws MalformedModelException when they are not trees in pre-order over so many features
      */
-    TreeEnsemble(
-            int outputs, int features, int[] roots, int[] feature, double[] threshold, int[] right, int[] values)
+    TreeEnsemble(int outputs, int features, int[] roots, int[] feature, double[] threshold, int[] right, int[] values)
             throws MalformedModelException {
         this.outputs = outputs;
         this.roots = roots;

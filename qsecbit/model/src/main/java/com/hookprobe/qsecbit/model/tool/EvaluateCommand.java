@@ -45,10 +45,11 @@ final class EvaluateCommand implements Callable<Integer> {
         DataSet data = inputs.read(judged.schema());
         List<LabelledRow> rows = Training.unseen(judged, data);
         if (rows.isEmpty()) {
-            throw new IOException("expected rows that the model was not trained on; found " + data.rows().size()
-                    + ", all of them of its training");
+            throw new IOException("expected rows that the model was not trained on; found "
+                    + data.rows().size() + ", all of them of its training");
         }
-        Streams.err(spec).println("measuring on " + rows.size() + " of " + data.rows().size() + " rows");
+        Streams.err(spec)
+                .println("measuring on " + rows.size() + " of " + data.rows().size() + " rows");
         Training.Measured measured = Training.measure(judged, rows);
         if (json) {
             Streams.out(spec).println(Json.of(MeasuredText.json(measured)));

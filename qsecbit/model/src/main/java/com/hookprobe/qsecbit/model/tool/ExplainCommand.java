@@ -39,7 +39,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private Inputs inputs = new Inputs();
 
-    @Option(names = "--row", paramLabel = "N", defaultValue = "1", description = "which labelled row of the files, from 1")
+    @Option(
+            names = "--row",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "which labelled row of the files, from 1")
     private int row;
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "10", description = "so many features (default: 10)")
@@ -86,7 +90,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static double rest(Explanation explanation, List<Explanation.Share> shown) {
         double rest = 0;
-        for (Explanation.Share share : explanation.shares().subList(shown.size(), explanation.shares().size())) {
+        for (Explanation.Share share :
+                explanation.shares().subList(shown.size(), explanation.shares().size())) {
             rest += share.share();
         }
         return rest;

@@ -1,8 +1,8 @@
 package com.hookprobe.qsecbit.model.tool;
 
 import com.hookprobe.qsecbit.model.AttackClass;
-import com.hookprobe.qsecbit.model.train.EvasionReport;
 import com.hookprobe.qsecbit.model.train.Evaluation;
+import com.hookprobe.qsecbit.model.train.EvasionReport;
 import com.hookprobe.qsecbit.model.train.Training.Measured;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,8 +65,10 @@ final class MeasuredText {
     static List<String> cost(Measured before, Measured after) {
         List<String> lines = new ArrayList<>();
         lines.add(line("%-20s %10s %10s %10s", "hardening", "before", "after", "change"));
-        lines.add(row("attack F1", before.evaluation().attackF1(), after.evaluation().attackF1()));
-        lines.add(row("macro F1", before.evaluation().macroF1(), after.evaluation().macroF1()));
+        lines.add(row(
+                "attack F1", before.evaluation().attackF1(), after.evaluation().attackF1()));
+        lines.add(row(
+                "macro F1", before.evaluation().macroF1(), after.evaluation().macroF1()));
         lines.add(row(
                 "false positive rate",
                 before.evaluation().falsePositiveRate(),

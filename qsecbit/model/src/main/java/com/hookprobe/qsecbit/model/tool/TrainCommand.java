@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a model and measures it: on 30 % of the rows that it has not seen, with the same share of every",
+            "Trains a model and measures it: on 30 %% of the rows that it has not seen, with the same share of every",
             "attack, or on the files of --test. Progress goes to the standard error."
         })
 final class TrainCommand implements Callable<Integer> {
@@ -64,7 +64,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--trees", paramLabel = "N", defaultValue = "64", description = "trees of the forest (default: 64)")
     private int trees;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "where all chance comes from (default: 1)")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "where all chance comes from (default: 1)")
     private long seed;
 
     @Option(
@@ -87,9 +91,8 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter err = Streams.err(spec);
         DataSet data = inputs.read(schema);
         err.println(data.rows().size() + " rows of " + data.source() + ", " + data.skipped() + " without a label");
-        Optional<DataSet> tested = test.isEmpty()
-                ? Optional.empty()
-                : Optional.of(inputs.format().read(schema, test));
+        Optional<DataSet> tested =
+                test.isEmpty() ? Optional.empty() : Optional.of(inputs.format().read(schema, test));
         Training.Outcome outcome = Training.train(data, tested, config, line -> Streams.tell(err, line));
         List<UnseenAttacks.Result> without =
                 unseen ? UnseenAttacks.measure(data, config, line -> Streams.tell(err, line)) : List.of();
@@ -101,7 +104,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (out != null) {
             int bytes = ModelFiles.write(out, outcome.model());
-            err.println("wrote " + out + ": " + bytes + " bytes, " + outcome.model().size());
+            err.println(
+                    "wrote " + out + ": " + bytes + " bytes, " + outcome.model().size());
         }
         return 0;
     }

@@ -24,8 +24,8 @@ public enum DataFormat {
             return KddReader.read(schema, files);
         }
         if (schema != Schemas.FLOW) {
-            throw new DataSetException("Zeek's conn.log has no features of schema " + schema.name()
-                    + "; expected a model of schema flow");
+            throw new DataSetException(
+                    "Zeek's conn.log has no features of schema " + schema.name() + "; expected a model of schema flow");
         }
         return ZeekReader.read(files);
     }

@@ -37,7 +37,9 @@ public final class Evaluation {
         }
         Evaluation evaluation = new Evaluation(shares.length, auc(shares, attacks));
         for (int i = 0; i < shares.length; i++) {
-            evaluation.confusion[rows.get(i).label().code()][judgements[i].likeliest().code()]++;
+            evaluation
+                    .confusion[rows.get(i).label().code()][
+                    judgements[i].likeliest().code()]++;
         }
         return evaluation;
     }

@@ -33,7 +33,8 @@ public record EvasionReport(Map<AttackClass, Integer> found, Map<AttackClass, In
             if (model.judge(row.vector()).isAttack()) {
                 found.merge(row.label(), 1, Integer::sum);
                 boolean evades = !model.judge(attack.hide(row.vector())).isAttack()
-                        || !model.judge(attack.hideByChance(row.vector(), TRIES, random)).isAttack();
+                        || !model.judge(attack.hideByChance(row.vector(), TRIES, random))
+                                .isAttack();
                 if (evades) {
                     evaded.merge(row.label(), 1, Integer::sum);
                 }

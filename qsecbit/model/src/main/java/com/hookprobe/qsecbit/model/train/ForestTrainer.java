@@ -113,7 +113,8 @@ final class ForestTrainer {
     private static void take(
             Node<Label> node, ImmutableFeatureMap map, List<AttackClass> classes, ForestBuilder forest) {
         if (node instanceof SplitNode<Label> split) {
-            int feature = Integer.parseInt(map.get(split.getFeatureID()).getName().substring(1)) - FIRST_NAME;
+            int feature =
+                    Integer.parseInt(map.get(split.getFeatureID()).getName().substring(1)) - FIRST_NAME;
             int at = forest.split(feature, split.splitValue());
             take(split.getLessThanOrEqual(), map, classes, forest);
             forest.right(at);

@@ -75,7 +75,12 @@ final class KddRecord {
             switch (name) {
                 case "protocol_type" -> set(schema, vector, Schemas.transport(transport(parts[field])), 1);
                 case "service" -> set(schema, vector, feature(ServiceClass.ofKdd(parts[field])), 1);
-                case "flag" -> set(schema, vector, "flag=" + ConnectionState.of(parts[field]).name(), 1);
+                case "flag" ->
+                    set(
+                            schema,
+                            vector,
+                            "flag=" + ConnectionState.of(parts[field]).name(),
+                            1);
                 default -> set(schema, vector, name, number(name, parts[field]));
             }
         }
@@ -97,11 +102,34 @@ final class KddRecord {
     static AttackClass attackClass(String name) {
         return switch (name) {
             case "normal" -> AttackClass.NORMAL;
-            case "back", "land", "neptune", "pod", "smurf", "teardrop", "apache2", "mailbomb", "processtable",
-                    "udpstorm", "dos" -> AttackClass.DOS;
+            case "back",
+                    "land",
+                    "neptune",
+                    "pod",
+                    "smurf",
+                    "teardrop",
+                    "apache2",
+                    "mailbomb",
+                    "processtable",
+                    "udpstorm",
+                    "dos" -> AttackClass.DOS;
             case "ipsweep", "nmap", "portsweep", "satan", "mscan", "saint", "probe" -> AttackClass.PROBE;
-            case "ftp_write", "guess_passwd", "imap", "multihop", "phf", "spy", "warezclient", "warezmaster", "named",
-                    "sendmail", "snmpgetattack", "snmpguess", "worm", "xlock", "xsnoop", "r2l" -> AttackClass.R2L;
+            case "ftp_write",
+                    "guess_passwd",
+                    "imap",
+                    "multihop",
+                    "phf",
+                    "spy",
+                    "warezclient",
+                    "warezmaster",
+                    "named",
+                    "sendmail",
+                    "snmpgetattack",
+                    "snmpguess",
+                    "worm",
+                    "xlock",
+                    "xsnoop",
+                    "r2l" -> AttackClass.R2L;
             case "buffer_overflow", "loadmodule", "perl", "rootkit", "httptunnel", "ps", "sqlattack", "xterm", "u2r" ->
                 AttackClass.U2R;
             default -> AttackClass.OTHER;

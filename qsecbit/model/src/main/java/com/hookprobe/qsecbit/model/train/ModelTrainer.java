@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  *
  * <p>Hardening is adversarial training (Kantchelian, Tygar, Joseph: Evasion and Hardening of Tree Ensemble Classifiers,
  * 2016): each round attacks the model of the round before with {@link EvasionAttack}, adds what it finds to the rows
- * with the label that it still has, and trains again. Normal rows are moved as well, at random within the same reach,
- * and stay normal: otherwise the forest would learn that who pads is an attacker, and pay for it with false alarms.
+ * with the label that it still has, and trains again. Rows of every label are moved at random within the same
+ * reach as well, see {@link Perturbation}.
  */
 final class ModelTrainer {
     private static final double FITTED = 0.85;
@@ -51,7 +51,8 @@ final class ModelTrainer {
         }
         Split split = Split.stratified(rows, FITTED, config.seed());
         List<AttackClass> classes = classes(rows);
-        progress.accept("growing " + config.trees() + " trees on " + split.first().size() + " rows");
+        progress.accept(
+                "growing " + config.trees() + " trees on " + split.first().size() + " rows");
         AttackModel plain = fit(data, classes, split.first(), split.second(), 0, 0);
         AttackModel model = plain;
         List<LabelledRow> made = new ArrayList<>();
@@ -60,18 +61,11 @@ final class ModelTrainer {
         for (int round = 1; round <= config.rounds(); round++) {
             hide(model, split.first(), made);
             hide(model, split.second(), madeHeld);
-            if (round == 1) {
-                perturbation.normal(split.first(), made);
-                perturbation.normal(split.second(), madeHeld);
-            }
+            perturbation.move(split.first(), made);
+            perturbation.move(split.second(), madeHeld);
             progress.accept("hardening, round " + round + " of " + config.rounds() + ": " + made.size() + " made rows");
             model = fit(
-                    data,
-                    classes,
-                    joined(split.first(), made),
-                    joined(split.second(), madeHeld),
-                    made.size(),
-                    round);
+                    data, classes, joined(split.first(), made), joined(split.second(), madeHeld), made.size(), round);
         }
         return new Trained(plain, model);
     }
@@ -96,8 +90,8 @@ final class ModelTrainer {
             List<LabelledRow> held,
             int madeRows,
             int rounds) {
-        ForestBuilder forest =
-                new ForestTrainer(config.trees(), config.seed()).grow(data.schema().size(), classes, fitted);
+        ForestBuilder forest = new ForestTrainer(config.trees(), config.seed())
+                .grow(data.schema().size(), classes, fitted);
         boolean[] attacks = new boolean[held.size()];
         for (int i = 0; i < attacks.length; i++) {
             attacks[i] = held.get(i).label().isAttack();

@@ -5,10 +5,14 @@ import com.hookprobe.qsecbit.model.FeatureSchema;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Normal connections as they might have been as well: longer, larger, from another port. */
+/**
+ * Connections as they might have been as well: longer, larger, from another port. Normal ones and attacks alike, or the
+ * padding itself would tell them apart: a forest that sees it on attacks only takes it for a sign of attack, and one
+ * that sees it on normal rows only can be hidden from by it.
+ */
 final class Perturbation {
-    /** One normal row in so many is moved. */
-    private static final int EVERY = 4;
+    /** One row in so many is moved. */
+    private static final int EVERY = 8;
 
     private final FeatureSchema schema;
     private final SplittableRandom random;
@@ -18,13 +22,11 @@ final class Perturbation {
         random = new SplittableRandom(seed);
     }
 
-    /** Adds moved copies of some of the normal rows. */
-    void normal(List<LabelledRow> rows, List<LabelledRow> made) {
-        int seen = 0;
-        for (LabelledRow row : rows) {
-            if (!row.label().isAttack() && seen++ % EVERY == 0) {
-                made.add(new LabelledRow(moved(row.vector()), row.label(), row.name()));
-            }
+    /** Adds moved copies of some rows, with the labels that they have. */
+    void move(List<LabelledRow> rows, List<LabelledRow> made) {
+        for (int i = 0; i < rows.size(); i += EVERY) {
+            LabelledRow row = rows.get(i);
+            made.add(new LabelledRow(moved(row.vector()), row.label(), row.name()));
         }
     }
 

@@ -19,7 +19,8 @@ record Split(List<LabelledRow> first, List<LabelledRow> second) {
     static Split stratified(List<LabelledRow> rows, double share, long seed) {
         Map<String, List<Integer>> byName = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            byName.computeIfAbsent(rows.get(i).name(), name -> new ArrayList<>()).add(i);
+            byName.computeIfAbsent(rows.get(i).name(), name -> new ArrayList<>())
+                    .add(i);
         }
         boolean[] inFirst = new boolean[rows.size()];
         SplittableRandom random = new SplittableRandom(seed);

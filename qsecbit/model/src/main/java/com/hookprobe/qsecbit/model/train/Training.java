@@ -50,8 +50,7 @@ public final class Training {
      * @param progress takes one line per step
      * @throws DataSetException when there are too few rows, or only one class
      */
-    public static Outcome train(
-            DataSet data, Optional<DataSet> test, TrainerConfig config, Consumer<String> progress)
+    public static Outcome train(DataSet data, Optional<DataSet> test, TrainerConfig config, Consumer<String> progress)
             throws DataSetException {
         List<LabelledRow> trained = data.rows();
         List<LabelledRow> measured;
@@ -67,8 +66,7 @@ public final class Training {
         Measured plain = measure(models.plain(), measured);
         Optional<Measured> hardened =
                 config.rounds() == 0 ? Optional.empty() : Optional.of(measure(models.hardened(), measured));
-        AttackModel model = models.hardened()
-                .withMetrics(metrics(plain, hardened, test.isPresent() ? 0 : 1 - TRAINED));
+        AttackModel model = models.hardened().withMetrics(metrics(plain, hardened, test.isPresent() ? 0 : 1 - TRAINED));
         return new Outcome(model, plain, hardened);
     }
 

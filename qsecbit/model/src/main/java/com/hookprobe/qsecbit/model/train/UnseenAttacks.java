@@ -39,17 +39,19 @@ public final class UnseenAttacks {
         }
         counts.values().removeIf(count -> count < ROWS_MIN);
         Split split = Split.stratified(data.rows(), Training.TRAINED, config.seed());
-        List<LabelledRow> normal = split.second().stream()
-                .filter(row -> !row.label().isAttack())
-                .toList();
+        List<LabelledRow> normal =
+                split.second().stream().filter(row -> !row.label().isAttack()).toList();
         List<Result> results = new ArrayList<>();
         for (String attack : counts.keySet()) {
             progress.accept("without " + attack);
-            List<LabelledRow> known =
-                    split.first().stream().filter(row -> !row.name().equals(attack)).toList();
-            AttackModel model = new ModelTrainer(config, line -> {}).train(data, known).hardened();
-            List<LabelledRow> sought =
-                    data.rows().stream().filter(row -> row.name().equals(attack)).toList();
+            List<LabelledRow> known = split.first().stream()
+                    .filter(row -> !row.name().equals(attack))
+                    .toList();
+            AttackModel model =
+                    new ModelTrainer(config, line -> {}).train(data, known).hardened();
+            List<LabelledRow> sought = data.rows().stream()
+                    .filter(row -> row.name().equals(attack))
+                    .toList();
             results.add(new Result(
                     attack,
                     sought.size(),

@@ -141,8 +141,9 @@ final class ZeekReader {
                     yield new LabelledRow(vector, found, detail.isEmpty() ? found.text() : detail.intern());
                 }
                 case "", "unknown", "background" -> null;
-                default -> throw new IllegalArgumentException(
-                        "label Benign, Malicious, Unknown or Background; found '" + label + "'");
+                default ->
+                    throw new IllegalArgumentException(
+                            "label Benign, Malicious, Unknown or Background; found '" + label + "'");
             };
         }
 
@@ -153,8 +154,8 @@ final class ZeekReader {
 
         private IpAddress address(String column) {
             return IpAddress.parse(text(column))
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "an address in " + column + "; found '" + text(column) + "'"));
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("an address in " + column + "; found '" + text(column) + "'"));
         }
 
         private int port(String column) {
