@@ -19,7 +19,7 @@ final class KilledAgent {
                 new NftConfig(List.of("nft"), "hookprobe", Duration.ofSeconds(30), 5, List.of(), Path.of(args[0]));
         Response response = new Response(Samples.allowlist(), NftEnforcer.open(config));
         response.restore(List.of(), NOW);
-        ResponseJournal journal = new ResponseJournal(Path.of(args[0], "journal"));
+        ResponseJournal journal = new ResponseJournal(Path.of(args[0], "journal"), JournalSeal.none());
         journal.rewrite(response.state(NOW));
         response.journal(journal);
         System.out.println("ready");

@@ -160,7 +160,7 @@ class VethTest {
             }
         });
         attacker.start();
-        ResponseJournal.Contents contents = ResponseJournal.read(scratch.resolve("journal"));
+        ResponseJournal.Contents contents = ResponseJournal.read(scratch.resolve("journal"), JournalSeal.none());
         assertThat(contents.damaged()).isZero();
         assertThat(contents.state().decisions()).hasSize(KilledAgent.BANS + 1);
         Response next = new Response(allowlist(), NftEnforcer.open(site.router.config(scratch)));

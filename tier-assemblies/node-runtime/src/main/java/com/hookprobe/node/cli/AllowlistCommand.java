@@ -1,8 +1,8 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.log.EventLog;
-import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.response.AllowEntry;
@@ -50,11 +50,11 @@ final class AllowlistCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists what the configuration and operators allow.")
-    int list(@Mixin DefenceOptions site) throws ConfigException, IOException {
+    int list(@Mixin DefenceOptions site) throws ConfigException, IOException, KeystoreException {
         for (String configured : site.load().allowlist()) {
             print(configured, "configured", site.json());
         }
-        for (AllowEntry entry : DecisionsPage.read(site.data()).allowed()) {
+        for (AllowEntry entry : site.page().allowed()) {
             print(entry.prefix().toString(), entry.reason(), site.json());
         }
         return 0;

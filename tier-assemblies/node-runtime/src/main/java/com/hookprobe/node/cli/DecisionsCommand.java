@@ -1,5 +1,6 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
@@ -94,9 +95,9 @@ final class DecisionsCommand implements Runnable {
             @Option(names = "--origin", description = "only those of ${COMPLETION-CANDIDATES}") @Nullable Origin origin,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "at most so many; 0: all")
                     int limit)
-            throws ConfigException, IOException {
+            throws ConfigException, IOException, KeystoreException {
         Optional<Indicator> whom = about == null ? Optional.empty() : Optional.of(indicator(about));
-        DecisionsPage page = DecisionsPage.read(site.data());
+        DecisionsPage page = site.page();
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         List<Decision> found = page.decisions(now).stream()
                 .filter(decision -> whom.isEmpty() || DecisionsPage.concerns(decision, whom.get()))
@@ -132,12 +133,16 @@ final class DecisionsCommand implements Runnable {
             @Mixin DefenceOptions site,
             @Parameters(arity = "1..*", paramLabel = "WHOM", description = SOURCES + ", or ids of decisions")
                     List<String> whom)
-            throws ConfigException, IOException, InterruptedException {
-        DecisionsPage page = DecisionsPage.read(site.data());
+            throws ConfigException, IOException, KeystoreException, InterruptedException {
         List<String> indicators = new ArrayList<>();
+        DecisionsPage page = null;
         for (String text : whom) {
-            indicators.add(Indicator.parse(text)
-                    .or(() -> page.named(text))
+            Optional<Indicator> indicator = Indicator.parse(text);
+            if (indicator.isEmpty()) {
+                page = page == null ? site.page() : page;
+                indicator = page.named(text);
+            }
+            indicators.add(indicator
                     .orElseThrow(() -> new CliException(
                             CliException.USAGE, "expected " + SOURCES + ", or the id of a decision, found " + text))
                     .toString());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatorDesk implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration GUARD = Duration.ofSeconds(10);
-    private static final int ANSWERS_KEPT = 256;
+    private static final int ANSWERS_KEPT = 16;
     private static final int SHOWN_MAX = 100;
     private static final int V4_BITS_MIN = Indicator.V4_PREFIX_BITS_MIN;
     private static final int V6_BITS_MIN = Indicator.V6_PREFIX_BITS_MIN;
