@@ -73,7 +73,9 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
                 Optional<byte[]> block = line.length() > LINE_CHARS_MAX ? Optional.empty() : decode(line);
                 block.flatMap(seal::open)
                         .ifPresentOrElse(
-                                bytes -> new String(bytes, StandardCharsets.UTF_8).lines().forEach(replay::entry),
+                                bytes -> new String(bytes, StandardCharsets.UTF_8)
+                                        .lines()
+                                        .forEach(replay::entry),
                                 replay::damage);
             }
         } catch (NoSuchFileException e) {

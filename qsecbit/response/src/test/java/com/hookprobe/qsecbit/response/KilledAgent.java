@@ -26,8 +26,7 @@ final class KilledAgent {
         List<Decision> decisions = new ArrayList<>(List.of(Samples.block("10.9.0.2")));
         while (decisions.size() < BANS + 1) {
             Indicator indicator = Indicator.of(IpAddress.v4(0x2D000000 | decisions.size()));
-            decisions.add(Decision.named(
-                    indicator, Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "many", 0.5, NOW));
+            decisions.add(Decision.named(indicator, Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "many", 0.5, NOW));
         }
         long startNs = System.nanoTime();
         boolean all = response.applyAll(decisions, NOW).stream().allMatch(Outcome.ENFORCED::equals);

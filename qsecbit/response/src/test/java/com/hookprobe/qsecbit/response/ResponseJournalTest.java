@@ -106,8 +106,8 @@ class ResponseJournalTest {
                     case 2 -> response.allow(net(who), "a", now);
                     case 3 -> response.disallow(net(who));
                     case 4 -> journal.rewrite(response.state(now));
-                    default -> response.apply(
-                            decision(who, Action.values()[random.nextInt(4)], 100_000, origin, now), now);
+                    default ->
+                        response.apply(decision(who, Action.values()[random.nextInt(4)], 100_000, origin, now), now);
                 }
                 now += SECOND;
                 same(ResponseJournal.read(file, FLIPPED).state(), response.state(now));
@@ -140,7 +140,8 @@ class ResponseJournalTest {
                 return Optional.empty();
             }
         };
-        assertThat(ResponseJournal.read(file, stranger)).isEqualTo(new ResponseJournal.Contents(ResponseState.empty(), 1));
+        assertThat(ResponseJournal.read(file, stranger))
+                .isEqualTo(new ResponseJournal.Contents(ResponseState.empty(), 1));
         assertThat(ResponseJournal.read(file, JournalSeal.none()).damaged()).isPositive();
     }
 
@@ -183,7 +184,8 @@ class ResponseJournalTest {
 
     @Test
     void noFileIsAFirstStart() throws IOException {
-        assertThat(ResponseJournal.read(folder.resolve("none"), FLIPPED).state()).isEqualTo(ResponseState.empty());
+        assertThat(ResponseJournal.read(folder.resolve("none"), FLIPPED).state())
+                .isEqualTo(ResponseState.empty());
     }
 
     @Test

@@ -60,7 +60,10 @@ final class AllowlistCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Allows, and lifts what is decided about them.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Allows, and lifts what is decided about them.")
     int add(
             @Mixin DefenceOptions site,
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "one line") String reason,
@@ -93,8 +96,7 @@ final class AllowlistCommand implements Runnable {
 
     private static List<String> read(Path file) throws IOException {
         boolean standardInput = file.toString().equals("-");
-        try (InputStream stream =
-                new BufferedInputStream(standardInput ? System.in : Files.newInputStream(file))) {
+        try (InputStream stream = new BufferedInputStream(standardInput ? System.in : Files.newInputStream(file))) {
             stream.mark(1);
             boolean object = stream.read() == '{';
             stream.reset();

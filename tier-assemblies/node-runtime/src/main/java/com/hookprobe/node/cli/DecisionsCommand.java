@@ -61,13 +61,18 @@ final class DecisionsCommand implements Runnable {
                 description = "SITE, or HOST: no other enforcer of the site takes it over; default ${DEFAULT-VALUE}")
         private Scope scope = Scope.SITE;
 
-        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "one line, at most 256 characters")
+        @Option(
+                names = "--reason",
+                required = true,
+                paramLabel = "TEXT",
+                description = "one line, at most 256 characters")
         private String reason = "";
 
         private DefenceRequest request(List<String> indicators) {
             if (scope != Scope.SITE && scope != Scope.HOST) {
                 throw new CliException(
-                        CliException.USAGE, "--scope expects SITE or HOST: for other sites the mesh decides, found " + scope);
+                        CliException.USAGE,
+                        "--scope expects SITE or HOST: for other sites the mesh decides, found " + scope);
             }
             return new DefenceRequest(
                     "add", indicators, action.name(), DefenceOptions.seconds("--ttl", ttl), scope.name(), reason);
@@ -90,8 +95,8 @@ final class DecisionsCommand implements Runnable {
             description = "Lists the decisions in force, the first to end first, and what operators took back.")
     int list(
             @Mixin DefenceOptions site,
-            @Option(names = "--about", paramLabel = "ADDRESS", description = "only those that concern this one") @Nullable
-                    String about,
+            @Option(names = "--about", paramLabel = "ADDRESS", description = "only those that concern this one")
+                    @Nullable String about,
             @Option(names = "--origin", description = "only those of ${COMPLETION-CANDIDATES}") @Nullable Origin origin,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "at most so many; 0: all")
                     int limit)
@@ -116,7 +121,10 @@ final class DecisionsCommand implements Runnable {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Decides about one or more.")
-    int add(@Mixin DefenceOptions site, @Mixin What what, @Parameters(arity = "1..*", paramLabel = "WHOM", description = SOURCES) List<String> whom)
+    int add(
+            @Mixin DefenceOptions site,
+            @Mixin What what,
+            @Parameters(arity = "1..*", paramLabel = "WHOM", description = SOURCES) List<String> whom)
             throws ConfigException, IOException, InterruptedException {
         whom.forEach(DecisionsCommand::indicator);
         return site.ask(what.request(whom));
@@ -176,7 +184,9 @@ final class DecisionsCommand implements Runnable {
 
     static List<String> texts(IndicatorList list, Path file) {
         if (list.othersCount() > 0) {
-            System.err.printf("left out %d entries, such as: %s%n", list.othersCount(), list.others().get(0));
+            System.err.printf(
+                    "left out %d entries, such as: %s%n",
+                    list.othersCount(), list.others().get(0));
         }
         if (list.indicators().isEmpty()) {
             throw new CliException(1, "no addresses in " + file);
@@ -186,7 +196,6 @@ final class DecisionsCommand implements Runnable {
 
     private static Indicator indicator(String text) {
         return Indicator.parse(text)
-                .orElseThrow(
-                        () -> new CliException(CliException.USAGE, "expected " + SOURCES + ", found " + text));
+                .orElseThrow(() -> new CliException(CliException.USAGE, "expected " + SOURCES + ", found " + text));
     }
 }

@@ -116,13 +116,12 @@ final class DefenceOptions {
             throw new CliException(
                     CliException.USAGE, option + " expects a number with s, m, h or d such as 4h, found " + text);
         }
-        long unit =
-                switch (span.group(2)) {
-                    case "s" -> 1;
-                    case "m" -> 60;
-                    case "h" -> 3_600;
-                    default -> 86_400;
-                };
+        long unit = switch (span.group(2)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+        };
         return unit * Long.parseLong(span.group(1));
     }
 }

@@ -94,7 +94,8 @@ final class Defences {
     }
 
     static ResponsePolicy policy(NodeContext node) {
-        return ResponsePolicy.standard().answeringOwnHosts(node.config().ownHosts().equals("answer"));
+        return ResponsePolicy.standard()
+                .answeringOwnHosts(node.config().ownHosts().equals("answer"));
     }
 
     private static IpAddress address(InetSocketAddress address) {
@@ -125,8 +126,12 @@ final class Defences {
         }
         try {
             Path scratch = NftConfig.standard().scratch();
-            return new QuarantineHook(enforcer, Path.of(hook), HOOK_TIMEOUT, scratch, (host, why) -> node.log()
-                    .event("quarantine_hook_failed", "reason", why));
+            return new QuarantineHook(
+                    enforcer,
+                    Path.of(hook),
+                    HOOK_TIMEOUT,
+                    scratch,
+                    (host, why) -> node.log().event("quarantine_hook_failed", "reason", why));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("response.quarantine.hook: " + e.getMessage());
         }

@@ -58,7 +58,8 @@ class DecisionsCommandTest {
         try {
             CommandLine root = TierMain.commandLine(Tier.GUARDIAN);
             root.setErr(new PrintWriter(System.err, true));
-            List<String> line = new ArrayList<>(List.of(group, command, "--config", site.config().toString()));
+            List<String> line = new ArrayList<>(
+                    List.of(group, command, "--config", site.config().toString()));
             line.addAll(List.of(more));
             return root.execute(line.toArray(String[]::new));
         } finally {
@@ -105,7 +106,10 @@ class DecisionsCommandTest {
                 .hasSize(3)
                 .allMatch(line -> line.contains("BLOCK") && line.contains("OPERATOR") && line.endsWith("a note"));
         assertThat(run("decisions", "list", "--json", "--about", WHO)).isZero();
-        assertThat(printed().lines()).singleElement().asString().contains("\"indicator\":\"" + WHO + "\"", "\"scope\":\"SITE\"");
+        assertThat(printed().lines())
+                .singleElement()
+                .asString()
+                .contains("\"indicator\":\"" + WHO + "\"", "\"scope\":\"SITE\"");
         assertThat(run("decisions", "list", "--origin", "mesh")).isZero();
         assertThat(printed()).isEmpty();
         assertThat(site.sealed())
@@ -151,17 +155,18 @@ class DecisionsCommandTest {
         DefenceRequest.Answer answer =
                 asked("decisions", "import", "--ttl", "1d", "--reason", "ipsum", list.toString());
         assertThat(said()).contains("left out 1 entries, such as: example.com");
-        assertThat(answer.outcomes())
-                .containsOnly(Map.entry("ENFORCED", 2), Map.entry("ALLOWLISTED", 1));
+        assertThat(answer.outcomes()).containsOnly(Map.entry("ENFORCED", 2), Map.entry("ALLOWLISTED", 1));
         assertThat(answer.refused()).containsExactly("192.0.2.9: allowed, configured");
         assertThat(site.sealed()).as("one block for one list").hasSize(1);
         Path crowdsec = Files.writeString(
                 folder.resolve("json"), "[{\"decisions\":[{\"scope\":\"Ip\",\"value\":\"203.0.113.9\"}]}]");
-        assertThat(asked("decisions", "import", "--ttl", "1d", "--reason", "c", crowdsec.toString()).done())
+        assertThat(asked("decisions", "import", "--ttl", "1d", "--reason", "c", crowdsec.toString())
+                        .done())
                 .isTrue();
         assertThat(site.response().size()).isEqualTo(3);
         Path empty = Files.writeString(folder.resolve("empty"), "# nothing\n");
-        assertThat(run("decisions", "import", "--ttl", "1d", "--reason", "c", empty.toString())).isEqualTo(1);
+        assertThat(run("decisions", "import", "--ttl", "1d", "--reason", "c", empty.toString()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -170,7 +175,8 @@ class DecisionsCommandTest {
         DefenceRequest.Answer answer = asked("allowlist", "add", "--reason", "partner", "203.0.113.0/24");
         assertThat(answer.outcomes()).containsEntry("LIFTED", 1).containsEntry("ALLOWED", 1);
         assertThat(site.response().size()).isEqualTo(1);
-        assertThat(asked("decisions", "add", "--ttl", "1h", "--reason", "x", WHO).refused())
+        assertThat(asked("decisions", "add", "--ttl", "1h", "--reason", "x", WHO)
+                        .refused())
                 .containsExactly(WHO + ": allowed, partner");
         site.killAndRestart();
         assertThat(run("allowlist", "list")).isZero();
@@ -180,12 +186,19 @@ class DecisionsCommandTest {
                 .asString()
                 .contains("the configuration is changed in its file");
         assertThat(asked("allowlist", "remove", "203.0.113.0/24").done()).isTrue();
-        assertThat(asked("decisions", "add", "--ttl", "1h", "--reason", "x", WHO).done()).isTrue();
-        Path misp = Files.writeString(folder.resolve("misp"), "{\"name\":\"n\",\"list\":[\"203.0.113.7/32\",\"a.example\"]}");
-        assertThat(asked("allowlist", "import", "--reason", "misp", misp.toString()).outcomes())
+        assertThat(asked("decisions", "add", "--ttl", "1h", "--reason", "x", WHO)
+                        .done())
+                .isTrue();
+        Path misp = Files.writeString(
+                folder.resolve("misp"), "{\"name\":\"n\",\"list\":[\"203.0.113.7/32\",\"a.example\"]}");
+        assertThat(asked("allowlist", "import", "--reason", "misp", misp.toString())
+                        .outcomes())
                 .containsEntry("LIFTED", 1);
-        assertThat(asked("allowlist", "add", "--reason", "all", "0.0.0.0/0").error()).contains("at least 8 bits");
-        assertThat(site.sealed()).filteredOn(text -> text.startsWith("POLICY_UPDATE")).hasSize(4);
+        assertThat(asked("allowlist", "add", "--reason", "all", "0.0.0.0/0").error())
+                .contains("at least 8 bits");
+        assertThat(site.sealed())
+                .filteredOn(text -> text.startsWith("POLICY_UPDATE"))
+                .hasSize(4);
     }
 
     @Test
@@ -202,22 +215,28 @@ class DecisionsCommandTest {
         };
         for (String[] line : wrong) {
             String[] rest = Arrays.copyOfRange(line, 1, line.length);
-            assertThat(run("decisions", line[0], rest)).as(String.join(" ", line)).isEqualTo(2);
+            assertThat(run("decisions", line[0], rest))
+                    .as(String.join(" ", line))
+                    .isEqualTo(2);
         }
-        assertThat(run("allowlist", "add", "--reason", "x", "02:00:00:00:00:07")).isEqualTo(2);
+        assertThat(run("allowlist", "add", "--reason", "x", "02:00:00:00:00:07"))
+                .isEqualTo(2);
         assertThat(folder.resolve("guardian-1/defence-requests")).doesNotExist();
     }
 
     @Test
     void whatTheNodeDoesNotTakeIsAnswered() throws Exception {
-        assertThat(asked("decisions", "add", "--ttl", "999d", "--reason", "x", WHO).error())
+        assertThat(asked("decisions", "add", "--ttl", "999d", "--reason", "x", WHO)
+                        .error())
                 .contains("1 s..365 d");
         Path waiting = DefenceRequest.folder(site.data()).resolve("0-x.json");
         for (String text : List.of("", "{}", "null", "{\"request\":\"add\",\"indicators\":[]}", "[[[[")) {
             Files.writeString(waiting, text);
             site.look();
             assertThat(waiting).doesNotExist();
-            assertThat(DefenceRequest.answer(waiting).orElseThrow().error()).as(text).isNotEmpty();
+            assertThat(DefenceRequest.answer(waiting).orElseThrow().error())
+                    .as(text)
+                    .isNotEmpty();
         }
     }
 
@@ -227,17 +246,26 @@ class DecisionsCommandTest {
                 .isEqualTo(69);
         assertThat(said()).contains("is the node running?");
         site.start();
-        assertThat(run("decisions", "add", "--ttl", "1h", "--reason", "x", "203.0.113.8")).as(said()).isZero();
+        assertThat(run("decisions", "add", "--ttl", "1h", "--reason", "x", "203.0.113.8"))
+                .as(said())
+                .isZero();
         assertThat(printed()).contains("ENFORCED     1");
-        assertThat(run("decisions", "add", "--json", "--ttl", "1h", "--reason", "x", "192.0.2.9")).isEqualTo(1);
+        assertThat(run("decisions", "add", "--json", "--ttl", "1h", "--reason", "x", "192.0.2.9"))
+                .isEqualTo(1);
         assertThat(printed()).contains("\"ALLOWLISTED\":1");
     }
 
     @Test
     void everyCommandHasHelp() {
         for (String line : List.of(
-                "decisions list", "decisions add", "decisions delete", "decisions import", "allowlist list",
-                "allowlist add", "allowlist remove", "allowlist import")) {
+                "decisions list",
+                "decisions add",
+                "decisions delete",
+                "decisions import",
+                "allowlist list",
+                "allowlist add",
+                "allowlist remove",
+                "allowlist import")) {
             String[] words = line.split(" ");
             assertThat(run(words[0], words[1], "--help")).as(line).isZero();
             assertThat(printed()).contains("Usage: hookprobe-guardian " + line);

@@ -87,7 +87,8 @@ public final class DefenceFixture implements AutoCloseable {
                     block.payloadHash(),
                     store.payload(block.payloadHash()).orElseThrow());
             payloads.add(block.eventType() + " "
-                    + new String(salted, Payloads.SALT_BYTES, salted.length - Payloads.SALT_BYTES, StandardCharsets.UTF_8));
+                    + new String(
+                            salted, Payloads.SALT_BYTES, salted.length - Payloads.SALT_BYTES, StandardCharsets.UTF_8));
         }
         return payloads;
     }
