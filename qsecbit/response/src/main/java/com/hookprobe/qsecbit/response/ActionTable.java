@@ -106,13 +106,12 @@ public final class ActionTable {
     }
 
     private static Row row(String[] cells) {
-        By by =
-                switch (cells[1].strip()) {
-                    case "ip" -> By.IP;
-                    case "mac" -> By.MAC;
-                    case "-" -> By.NOTHING;
-                    default -> throw new IllegalArgumentException("ip, mac or - is expected, found:" + cells[1]);
-                };
+        By by = switch (cells[1].strip()) {
+            case "ip" -> By.IP;
+            case "mac" -> By.MAC;
+            case "-" -> By.NOTHING;
+            default -> throw new IllegalArgumentException("ip, mac or - is expected, found:" + cells[1]);
+        };
         Action amber = Action.valueOf(cells[2].strip());
         Action red = Action.valueOf(cells[3].strip());
         if (!red.atLeast(amber)) {

@@ -114,12 +114,14 @@ public record Decision(
         String line = oneLine(reason);
         MessageDigest sha256 = sha256();
         sha256.update(ResponseLabels.DECISION_ID.getBytes(StandardCharsets.US_ASCII));
-        byte[] address =
-                indicator.isMac() ? macBytes(indicator) : indicator.prefix().address().bytes();
+        byte[] address = indicator.isMac()
+                ? macBytes(indicator)
+                : indicator.prefix().address().bytes();
         sha256.update((byte) address.length);
         sha256.update(address);
         sha256.update(ByteBuffer.allocate(28)
-                .put((byte) (indicator.isMac() ? 8 * MAC_BYTES : indicator.prefix().length()))
+                .put((byte)
+                        (indicator.isMac() ? 8 * MAC_BYTES : indicator.prefix().length()))
                 .put((byte) action.code())
                 .put((byte) origin.ordinal())
                 .put((byte) scope.ordinal())
@@ -143,9 +145,8 @@ public record Decision(
     }
 
     private static byte[] macBytes(Indicator indicator) {
-        byte[] eight = ByteBuffer.allocate(Long.BYTES)
-                .putLong(indicator.mac().bits())
-                .array();
+        byte[] eight =
+                ByteBuffer.allocate(Long.BYTES).putLong(indicator.mac().bits()).array();
         return Arrays.copyOfRange(eight, Long.BYTES - MAC_BYTES, Long.BYTES);
     }
 

@@ -88,19 +88,21 @@ final class JournalCodec {
     private static JournalEntry entry(Fields fields) {
         String kind = fields.text("entry");
         return switch (kind) {
-            case "decided" -> new JournalEntry.Decided(new Decision(
-                    fields.text("id"),
-                    fields.indicator(),
-                    Action.valueOf(fields.text("action")),
-                    Duration.ofMillis(fields.number("ttl_ms")),
-                    Origin.valueOf(fields.text("origin")),
-                    Scope.valueOf(fields.text("scope")),
-                    fields.text("reason"),
-                    Double.parseDouble(fields.text("score")),
-                    fields.number("created_us")));
+            case "decided" ->
+                new JournalEntry.Decided(new Decision(
+                        fields.text("id"),
+                        fields.indicator(),
+                        Action.valueOf(fields.text("action")),
+                        Duration.ofMillis(fields.number("ttl_ms")),
+                        Origin.valueOf(fields.text("origin")),
+                        Scope.valueOf(fields.text("scope")),
+                        fields.text("reason"),
+                        Double.parseDouble(fields.text("score")),
+                        fields.number("created_us")));
             case "lifted" -> new JournalEntry.Lifted(fields.indicator(), Origin.valueOf(fields.text("origin")));
-            case "taken_back" -> new JournalEntry.TakenBack(new Undone(
-                    fields.indicator(), Action.valueOf(fields.text("action")), fields.number("until_us")));
+            case "taken_back" ->
+                new JournalEntry.TakenBack(new Undone(
+                        fields.indicator(), Action.valueOf(fields.text("action")), fields.number("until_us")));
             case "allowed" -> new JournalEntry.Allowed(new AllowEntry(fields.prefix(), fields.text("reason"), false));
             case "disallowed" -> new JournalEntry.Disallowed(fields.prefix());
             default -> throw new IllegalArgumentException("no such entry: " + kind);
@@ -122,8 +124,7 @@ final class JournalCodec {
         }
 
         Indicator indicator() {
-            return Indicator.parse(text("indicator"))
-                    .orElseThrow(() -> new IllegalArgumentException("no indicator"));
+            return Indicator.parse(text("indicator")).orElseThrow(() -> new IllegalArgumentException("no indicator"));
         }
 
         Cidr prefix() {

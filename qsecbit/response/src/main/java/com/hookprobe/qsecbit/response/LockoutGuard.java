@@ -27,8 +27,8 @@ public final class LockoutGuard {
      */
     public LockoutGuard(Map<Cidr, String> prefixes, Map<MacAddress, String> stations) {
         if (prefixes.size() + stations.size() > ENTRIES_MAX) {
-            throw new IllegalArgumentException("a guard holds at most " + ENTRIES_MAX + " addresses, got "
-                    + (prefixes.size() + stations.size()));
+            throw new IllegalArgumentException(
+                    "a guard holds at most " + ENTRIES_MAX + " addresses, got " + (prefixes.size() + stations.size()));
         }
         this.prefixes = Map.copyOf(prefixes);
         this.stations = Map.copyOf(stations);

@@ -138,7 +138,10 @@ final class NftBatch {
 
     private static void writeValue(JsonGenerator json, Indicator indicator) throws IOException {
         if (indicator.type() != Indicator.Type.PREFIX) {
-            json.writeString(indicator.isMac() ? indicator.toString() : indicator.prefix().address().toString());
+            json.writeString(
+                    indicator.isMac()
+                            ? indicator.toString()
+                            : indicator.prefix().address().toString());
             return;
         }
         Cidr value = indicator.prefix();

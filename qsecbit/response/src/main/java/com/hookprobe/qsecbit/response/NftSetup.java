@@ -62,8 +62,8 @@ final class NftSetup {
         for (NftSet.Family family : NftSet.Family.values()) {
             add(
                     "add set",
-                    "pace" + family.suffix() + " { type " + family.type() + "; flags dynamic, timeout; timeout 1m; size "
-                            + PACED_SOURCES_MAX + "; }");
+                    "pace" + family.suffix() + " { type " + family.type()
+                            + "; flags dynamic, timeout; timeout 1m; size " + PACED_SOURCES_MAX + "; }");
         }
         for (NftSet.Family family : new NftSet.Family[] {NftSet.Family.V4, NftSet.Family.V6}) {
             String reach = "reach" + family.suffix();

@@ -258,7 +258,8 @@ public final class Response {
         if (allowlist.conflict(decision.indicator()).isPresent()) {
             return Outcome.ALLOWLISTED;
         }
-        if (decision.action().isEnforced() && guard.objection(decision.indicator()).isPresent()) {
+        if (decision.action().isEnforced()
+                && guard.objection(decision.indicator()).isPresent()) {
             return Outcome.GUARDED;
         }
         // RESPONSE 4.1: a clock that runs ahead must not lengthen a decision.
@@ -291,8 +292,7 @@ public final class Response {
 
     private List<Decision> lifted(List<Decision> decisions, long nowMicros) {
         markEnforced(decisions);
-        decisions.forEach(
-                decision -> changes.add(new JournalEntry.Lifted(decision.indicator(), decision.origin())));
+        decisions.forEach(decision -> changes.add(new JournalEntry.Lifted(decision.indicator(), decision.origin())));
         tell();
         delivery.flush(nowMicros);
         return decisions;

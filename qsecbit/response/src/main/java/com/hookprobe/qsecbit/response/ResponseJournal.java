@@ -12,43 +12,49 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Response} knows, in a file: one line of JSON for each change, and now and then all of it anew in a new file
- * that replaces the old one. A process that is killed loses nothing that it has acted upon; after a loss of power the last
+ * What a {@link Response} knows, in a file: a sealed block for the changes of each call, and now and then all of it anew in a
+ * new file that replaces the old one. A block is a line: Base64 of the seal of lines of JSON, one for each change. A process that is killed loses nothing that it has acted upon; after a loss of power the last
  * changes may be missing, as the kernel's own sets are.
  *
  * <p>Not thread-safe: {@link Response} calls it under its lock, and {@link #rewriteIfLong} is for the same thread. Others
  * may {@link #read} the file at any time.
  */
 public final class ResponseJournal implements Consumer<List<JournalEntry>>, AutoCloseable {
-    private static final int LINE_CHARS_MAX = 4096;
+    private static final int BLOCK_ENTRIES = 512;
+    private static final int LINE_CHARS_MAX = 4 << 20;
     private static final int LINES_MAX = 4_000_000;
     private static final long BYTES_MIN = 1 << 20;
 
     /**
      * What was read.
      *
-     * @param damaged lines that were no entries, at most one of which a killed writer leaves, the last
+     * @param damaged blocks and entries that were none; a killed writer leaves one at most, the last
      */
     public record Contents(ResponseState state, int damaged) {}
 
     private record Place(Indicator indicator, Origin origin) {}
 
     private final Path file;
+    private final JournalSeal seal;
     private Writer out = Writer.nullWriter();
     private long bytes;
     private long rewriteAt;
     private boolean failed = true;
 
     /** A journal in this file; {@link #rewrite} begins it. */
-    public ResponseJournal(Path file) {
+    public ResponseJournal(Path file, JournalSeal seal) {
         this.file = file;
+        this.seal = seal;
     }
 
     /**
@@ -56,42 +62,74 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
      *
      * @throws IOException when the file is there and cannot be read; no file is an empty journal
      */
-    public static Contents read(Path file) throws IOException {
-        Map<Place, Decision> decisions = new LinkedHashMap<>();
-        Map<Indicator, Undone> undone = new HashMap<>();
-        Map<Cidr, AllowEntry> allowed = new LinkedHashMap<>();
-        int damaged = 0;
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    public static Contents read(Path file, JournalSeal seal) throws IOException {
+        Replay replay = new Replay();
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             int lines = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (++lines > LINES_MAX) {
                     throw new IOException(file + " has more than " + LINES_MAX + " lines");
                 }
-                JournalEntry entry =
-                        line.length() > LINE_CHARS_MAX ? null : JournalCodec.parse(line).orElse(null);
-                if (entry instanceof JournalEntry.Decided decided) {
-                    Decision decision = decided.decision();
-                    decisions.put(new Place(decision.indicator(), decision.origin()), decision);
-                    undone.remove(decision.indicator());
-                } else if (entry instanceof JournalEntry.Lifted lifted) {
-                    decisions.remove(new Place(lifted.indicator(), lifted.origin()));
-                } else if (entry instanceof JournalEntry.TakenBack back) {
-                    undone.put(back.undone().indicator(), back.undone());
-                } else if (entry instanceof JournalEntry.Allowed entered) {
-                    allowed.put(entered.entry().prefix(), entered.entry());
-                } else if (entry instanceof JournalEntry.Disallowed gone) {
-                    allowed.remove(gone.prefix());
-                } else {
-                    damaged++;
-                }
+                Optional<byte[]> block = line.length() > LINE_CHARS_MAX ? Optional.empty() : decode(line);
+                block.flatMap(seal::open)
+                        .ifPresentOrElse(
+                                bytes -> new String(bytes, StandardCharsets.UTF_8)
+                                        .lines()
+                                        .forEach(replay::entry),
+                                replay::damage);
             }
         } catch (NoSuchFileException e) {
             return new Contents(ResponseState.empty(), 0);
         }
-        return new Contents(
-                new ResponseState(
-                        List.copyOf(decisions.values()), List.copyOf(undone.values()), List.copyOf(allowed.values())),
-                damaged);
+        return replay.contents();
+    }
+
+    private static Optional<byte[]> decode(String line) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(line));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The entries so far come to this. */
+    private static final class Replay {
+        private final Map<Place, Decision> decisions = new LinkedHashMap<>();
+        private final Map<Indicator, Undone> undone = new HashMap<>();
+        private final Map<Cidr, AllowEntry> allowed = new LinkedHashMap<>();
+        private int damaged;
+
+        void damage() {
+            damaged++;
+        }
+
+        void entry(String line) {
+            JournalEntry entry = JournalCodec.parse(line).orElse(null);
+            if (entry instanceof JournalEntry.Decided decided) {
+                Decision decision = decided.decision();
+                decisions.put(new Place(decision.indicator(), decision.origin()), decision);
+                undone.remove(decision.indicator());
+            } else if (entry instanceof JournalEntry.Lifted lifted) {
+                decisions.remove(new Place(lifted.indicator(), lifted.origin()));
+            } else if (entry instanceof JournalEntry.TakenBack back) {
+                undone.put(back.undone().indicator(), back.undone());
+            } else if (entry instanceof JournalEntry.Allowed entered) {
+                allowed.put(entered.entry().prefix(), entered.entry());
+            } else if (entry instanceof JournalEntry.Disallowed gone) {
+                allowed.remove(gone.prefix());
+            } else {
+                damage();
+            }
+        }
+
+        Contents contents() {
+            return new Contents(
+                    new ResponseState(
+                            List.copyOf(decisions.values()),
+                            List.copyOf(undone.values()),
+                            List.copyOf(allowed.values())),
+                    damaged);
+        }
     }
 
     /** Appends changes. A disk that does not take them is remembered: see {@link #failed}. */
@@ -101,9 +139,7 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
             return;
         }
         try {
-            for (JournalEntry change : changes) {
-                write(change);
-            }
+            write(changes);
             out.flush();
         } catch (IOException e) {
             failed = true;
@@ -129,15 +165,11 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         open(fresh);
-        for (Decision decision : state.decisions()) {
-            write(new JournalEntry.Decided(decision));
-        }
-        for (Undone undone : state.undone()) {
-            write(new JournalEntry.TakenBack(undone));
-        }
-        for (AllowEntry entry : state.allowed()) {
-            write(new JournalEntry.Allowed(entry));
-        }
+        List<JournalEntry> entries = new ArrayList<>();
+        state.decisions().forEach(decision -> entries.add(new JournalEntry.Decided(decision)));
+        state.undone().forEach(undone -> entries.add(new JournalEntry.TakenBack(undone)));
+        state.allowed().forEach(entry -> entries.add(new JournalEntry.Allowed(entry)));
+        write(entries);
         out.close();
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -157,13 +189,20 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
 
     private void open(Path path) throws IOException {
         out = new BufferedWriter(Files.newBufferedWriter(
-                path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                path, StandardCharsets.ISO_8859_1, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         bytes = 0;
     }
 
-    private void write(JournalEntry entry) throws IOException {
-        String line = JournalCodec.line(entry);
-        out.write(line);
-        bytes += line.length();
+    private void write(List<JournalEntry> entries) throws IOException {
+        for (int from = 0; from < entries.size(); from += BLOCK_ENTRIES) {
+            StringBuilder block = new StringBuilder();
+            for (JournalEntry entry : entries.subList(from, Math.min(entries.size(), from + BLOCK_ENTRIES))) {
+                block.append(JournalCodec.line(entry));
+            }
+            byte[] sealed = seal.seal(block.toString().getBytes(StandardCharsets.UTF_8));
+            String line = Base64.getEncoder().encodeToString(sealed) + "\n";
+            out.write(line);
+            bytes += line.length();
+        }
     }
 }

@@ -78,7 +78,9 @@ public record ResponsePolicy(BandRule green, BandRule amber, BandRule red, Actio
     }
 
     private static @Nullable Indicator whom(Threat threat, ActionTable.Row row, Action action) {
-        boolean station = threat.mac().isPresent() && !threat.mac().isGroup() && threat.mac().bits() != 0;
+        boolean station = threat.mac().isPresent()
+                && !threat.mac().isGroup()
+                && threat.mac().bits() != 0;
         // A host changes its IP address in a moment: what isolates it goes by the other one, if that is known.
         boolean byMac = row.by() == ActionTable.By.MAC || action == Action.QUARANTINE;
         if (station && (byMac || threat.source().isUnspecified())) {

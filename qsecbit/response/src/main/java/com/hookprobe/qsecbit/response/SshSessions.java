@@ -37,7 +37,8 @@ final class SshSessions {
         try (Stream<Path> processes = Files.list(root.resolve("proc"))) {
             for (Path process : processes.limit(PROCESSES_MAX).toList()) {
                 if (claimed.size() < SESSIONS_MAX
-                        && Character.isDigit(String.valueOf(process.getFileName()).charAt(0))) {
+                        && Character.isDigit(
+                                String.valueOf(process.getFileName()).charAt(0))) {
                     claim(process.resolve("environ")).ifPresent(claimed::add);
                 }
             }
@@ -56,8 +57,8 @@ final class SshSessions {
     private static void established(Path table, Set<End> claimed, Set<IpAddress> peers) {
         // Line by line to the end: who opens many connections must not push the operator's out of sight.
         try (Stream<String> lines = Files.lines(table, StandardCharsets.ISO_8859_1)) {
-            lines.forEach(line ->
-                    established(line).filter(claimed::contains).ifPresent(end -> peers.add(end.address())));
+            lines.forEach(
+                    line -> established(line).filter(claimed::contains).ifPresent(end -> peers.add(end.address())));
         } catch (IOException | UncheckedIOException e) {
             // No IPv6, or not Linux.
             return;

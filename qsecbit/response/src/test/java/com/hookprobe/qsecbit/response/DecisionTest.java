@@ -34,8 +34,7 @@ class DecisionTest {
                 Decision.named(WHO, Action.WATCH, Duration.ofHours(1), Origin.LOCAL, "a", 0.5, NOW),
                 Decision.named(WHO, Action.BLOCK, Duration.ofHours(1), Origin.MESH, "a", 0.5, NOW),
                 Decision.named(WHO, Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, Scope.HOST, "a", 0.5, NOW),
-                Decision.named(
-                        at("02:00:cb:00:71:07"), Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "a", 0.5, NOW),
+                Decision.named(at("02:00:cb:00:71:07"), Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "a", 0.5, NOW),
                 Decision.named(at("203.0.113.8"), Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "a", 0.5, NOW));
         Set<String> names = new HashSet<>();
         names.add(base.id());
@@ -80,8 +79,8 @@ class DecisionTest {
         for (Origin origin : Origin.values()) {
             for (Scope scope : Scope.values()) {
                 boolean may = (origin == Origin.MESH) == (scope == Scope.GROUP || scope == Scope.MESH);
-                ThrowingCallable deciding = () ->
-                        Decision.named(WHO, Action.BLOCK, Duration.ofHours(1), origin, scope, "r", 0.5, NOW);
+                ThrowingCallable deciding =
+                        () -> Decision.named(WHO, Action.BLOCK, Duration.ofHours(1), origin, scope, "r", 0.5, NOW);
                 if (may) {
                     assertThatCode(deciding).doesNotThrowAnyException();
                 } else {

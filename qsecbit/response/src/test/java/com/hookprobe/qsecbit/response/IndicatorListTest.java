@@ -29,29 +29,31 @@ class IndicatorListTest {
 
     @Test
     void readsLinesWithCommentsNumbersAndRepeats() throws IOException {
-        IndicatorList list = read("# a list\n\n203.0.113.7\r\n203.0.113.8\t10\n 198.51.100.0/24 ; SBL1\n"
-                + "2001:db8::/32 # v6\n203.0.113.7 3\n02:00:00:00:00:07\nexample.com\n0.0.0.0/0\n203.0.113.9 x\n192.0.2.1/24");
+        IndicatorList list = read(
+                "# a list\n\n203.0.113.7\r\n203.0.113.8\t10\n 198.51.100.0/24 ; SBL1\n"
+                        + "2001:db8::/32 # v6\n203.0.113.7 3\n02:00:00:00:00:07\nexample.com\n0.0.0.0/0\n203.0.113.9 x\n192.0.2.1/24");
         assertThat(texts(list))
-                .containsExactly(
-                        "203.0.113.7", "203.0.113.8", "198.51.100.0/24", "2001:db8::/32", "02:00:00:00:00:07");
+                .containsExactly("203.0.113.7", "203.0.113.8", "198.51.100.0/24", "2001:db8::/32", "02:00:00:00:00:07");
         assertThat(list.othersCount()).isEqualTo(4);
         assertThat(list.others()).containsExactly("example.com", "0.0.0.0/0", "203.0.113.9 x", "192.0.2.1/24");
     }
 
     @Test
     void readsDecisionsOfCrowdSec() throws IOException {
-        IndicatorList list = read(" [{\"id\":1,\"scope\":\"Ip\",\"value\":\"203.0.113.7\",\"duration\":\"4h\",\"type\":\"ban\"},"
-                + "{\"scope\":\"Range\",\"value\":\"198.51.100.0/24\"},{\"scope\":\"Country\",\"value\":\"XX\"},"
-                + "{\"scope\":\"Ip\",\"value\":\"203.0.113.9\",\"simulated\":true}]");
+        IndicatorList list =
+                read(" [{\"id\":1,\"scope\":\"Ip\",\"value\":\"203.0.113.7\",\"duration\":\"4h\",\"type\":\"ban\"},"
+                        + "{\"scope\":\"Range\",\"value\":\"198.51.100.0/24\"},{\"scope\":\"Country\",\"value\":\"XX\"},"
+                        + "{\"scope\":\"Ip\",\"value\":\"203.0.113.9\",\"simulated\":true}]");
         assertThat(texts(list)).containsExactly("203.0.113.7", "198.51.100.0/24");
         assertThat(list.others()).containsExactly("Country XX");
     }
 
     @Test
     void readsAlertsOfCrowdSecByTheirDecisionsOnly() throws IOException {
-        IndicatorList list = read("[{\"source\":{\"scope\":\"Ip\",\"value\":\"203.0.113.1\"},\"scope\":\"Ip\",\"value\":\"203.0.113.2\","
-                + "\"decisions\":[{\"scope\":\"Ip\",\"value\":\"203.0.113.7\"}],\"events\":[{\"meta\":[{\"value\":\"203.0.113.3\"}]}]},"
-                + "{\"decisions\":null}]");
+        IndicatorList list = read(
+                "[{\"source\":{\"scope\":\"Ip\",\"value\":\"203.0.113.1\"},\"scope\":\"Ip\",\"value\":\"203.0.113.2\","
+                        + "\"decisions\":[{\"scope\":\"Ip\",\"value\":\"203.0.113.7\"}],\"events\":[{\"meta\":[{\"value\":\"203.0.113.3\"}]}]},"
+                        + "{\"decisions\":null}]");
         assertThat(texts(list)).containsExactly("203.0.113.7");
         assertThat(list.othersCount()).isZero();
     }
@@ -71,8 +73,12 @@ class IndicatorListTest {
     @Test
     void isBounded() throws IOException {
         assertThat(read("x\n".repeat(IndicatorList.ENTRIES_MAX)).othersCount()).isEqualTo(IndicatorList.ENTRIES_MAX);
-        assertThatThrownBy(() -> read("x\n".repeat(IndicatorList.ENTRIES_MAX + 1))).hasMessageContaining("split");
-        assertThat(read("y".repeat(1_000_000)).others()).singleElement().asString().hasSize(80);
+        assertThatThrownBy(() -> read("x\n".repeat(IndicatorList.ENTRIES_MAX + 1)))
+                .hasMessageContaining("split");
+        assertThat(read("y".repeat(1_000_000)).others())
+                .singleElement()
+                .asString()
+                .hasSize(80);
         assertThatThrownBy(() -> read("[{\"decisions\":".repeat(5000))).isInstanceOf(IOException.class);
     }
 

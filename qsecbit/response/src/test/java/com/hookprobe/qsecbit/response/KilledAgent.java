@@ -19,15 +19,14 @@ final class KilledAgent {
                 new NftConfig(List.of("nft"), "hookprobe", Duration.ofSeconds(30), 5, List.of(), Path.of(args[0]));
         Response response = new Response(Samples.allowlist(), NftEnforcer.open(config));
         response.restore(List.of(), NOW);
-        ResponseJournal journal = new ResponseJournal(Path.of(args[0], "journal"));
+        ResponseJournal journal = new ResponseJournal(Path.of(args[0], "journal"), JournalSeal.none());
         journal.rewrite(response.state(NOW));
         response.journal(journal);
         System.out.println("ready");
         List<Decision> decisions = new ArrayList<>(List.of(Samples.block("10.9.0.2")));
         while (decisions.size() < BANS + 1) {
             Indicator indicator = Indicator.of(IpAddress.v4(0x2D000000 | decisions.size()));
-            decisions.add(Decision.named(
-                    indicator, Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "many", 0.5, NOW));
+            decisions.add(Decision.named(indicator, Action.BLOCK, Duration.ofHours(1), Origin.LOCAL, "many", 0.5, NOW));
         }
         long startNs = System.nanoTime();
         boolean all = response.applyAll(decisions, NOW).stream().allMatch(Outcome.ENFORCED::equals);

@@ -39,9 +39,15 @@ class LockoutGuardTest {
 
     /** A router at 192.0.2.1, a name server, an operator at 198.51.100.7 and one who guesses at 203.0.113.9. */
     private void aSystem() throws IOException {
-        file("proc/net/route", "Iface\tDestination\tGateway\nup0\t00000000\t010200C0\t0003\nup0\t000200C0\t00000000\t0001\n");
-        file("proc/net/arp", "IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 0x2 " + GATEWAY_MAC + " * up0\n");
-        file("etc/resolv.conf", "# resolver\nsearch example\nnameserver 192.0.2.53\nnameserver 2001:db8::53\nnameserver x\n");
+        file(
+                "proc/net/route",
+                "Iface\tDestination\tGateway\nup0\t00000000\t010200C0\t0003\nup0\t000200C0\t00000000\t0001\n");
+        file(
+                "proc/net/arp",
+                "IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 0x2 " + GATEWAY_MAC + " * up0\n");
+        file(
+                "etc/resolv.conf",
+                "# resolver\nsearch example\nnameserver 192.0.2.53\nnameserver 2001:db8::53\nnameserver x\n");
         file("sys/class/net/up0/address", "02:00:00:00:00:99\n");
         file("sys/class/net/lo/address", "00:00:00:00:00:00\n");
         file(

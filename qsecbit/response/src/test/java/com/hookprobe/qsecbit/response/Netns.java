@@ -28,8 +28,9 @@ final class Netns implements AutoCloseable {
         try (Netns netns = new Netns()) {
             return !netns.run("nft", "list", "tables").contains("Error");
         } catch (IOException e) {
-            System.err.println("NOT TESTED: nftables in a network namespace; root, nft, ip, unshare and nsenter are needed: "
-                    + e.getMessage());
+            System.err.println(
+                    "NOT TESTED: nftables in a network namespace; root, nft, ip, unshare and nsenter are needed: "
+                            + e.getMessage());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

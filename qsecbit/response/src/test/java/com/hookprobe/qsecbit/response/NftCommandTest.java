@@ -93,7 +93,8 @@ class NftCommandTest {
         assertThatThrownBy(() -> config(Duration.ZERO, "nft")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> config(Duration.ofSeconds(1))).isInstanceOf(IllegalArgumentException.class);
         for (String table : List.of("", "a b", "Hook", "x;flush ruleset", "a".repeat(32))) {
-            assertThatThrownBy(() -> new NftConfig(List.of("nft"), table, Duration.ofSeconds(1), 20, List.of(), scratch))
+            assertThatThrownBy(
+                            () -> new NftConfig(List.of("nft"), table, Duration.ofSeconds(1), 20, List.of(), scratch))
                     .as(table)
                     .isInstanceOf(IllegalArgumentException.class);
         }

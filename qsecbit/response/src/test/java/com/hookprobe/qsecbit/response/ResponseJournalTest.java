@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,6 +27,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RESPONSE 7. */
 class ResponseJournalTest {
+    /** A seal that everybody can open, and that shows whether it was used. */
+    private static final JournalSeal FLIPPED = new JournalSeal() {
+        @Override
+        public byte[] seal(byte[] block) {
+            byte[] flipped = block.clone();
+            for (int i = 0; i < flipped.length; i++) {
+                flipped[i] ^= 0x55;
+            }
+            return flipped;
+        }
+
+        @Override
+        public Optional<byte[]> open(byte[] sealed) {
+            return Optional.of(seal(sealed));
+        }
+    };
+
     @TempDir
     Path folder;
 
@@ -39,7 +57,7 @@ class ResponseJournalTest {
     @Test
     void whatIsReadIsWhatHeld() throws IOException {
         Path file = folder.resolve("journal");
-        try (ResponseJournal journal = new ResponseJournal(file)) {
+        try (ResponseJournal journal = new ResponseJournal(file, FLIPPED)) {
             Response response = with(journal);
             response.apply(block("203.0.113.7"), NOW);
             response.apply(block("02:00:00:00:00:07"), NOW);
@@ -60,7 +78,7 @@ class ResponseJournalTest {
             response.allow(net("198.51.100.0/24"), "partner", NOW);
             response.allow(net("192.0.2.0/24"), "gone again", NOW);
             response.disallow(net("192.0.2.0/24"));
-            ResponseJournal.Contents contents = ResponseJournal.read(file);
+            ResponseJournal.Contents contents = ResponseJournal.read(file, FLIPPED);
             assertThat(contents.damaged()).isZero();
             same(contents.state(), response.state(NOW));
             Response next = new Response(allowlist(), new DryRunEnforcer());
@@ -77,7 +95,7 @@ class ResponseJournalTest {
         Path file = Files.createTempFile("journal", ".test");
         SplittableRandom random = new SplittableRandom(seed);
         long now = NOW;
-        try (ResponseJournal journal = new ResponseJournal(file)) {
+        try (ResponseJournal journal = new ResponseJournal(file, FLIPPED)) {
             Response response = with(journal);
             for (int step = 0; step < 60; step++) {
                 String who = "198.51.100." + random.nextInt(6);
@@ -88,11 +106,11 @@ class ResponseJournalTest {
                     case 2 -> response.allow(net(who), "a", now);
                     case 3 -> response.disallow(net(who));
                     case 4 -> journal.rewrite(response.state(now));
-                    default -> response.apply(
-                            decision(who, Action.values()[random.nextInt(4)], 100_000, origin, now), now);
+                    default ->
+                        response.apply(decision(who, Action.values()[random.nextInt(4)], 100_000, origin, now), now);
                 }
                 now += SECOND;
-                same(ResponseJournal.read(file).state(), response.state(now));
+                same(ResponseJournal.read(file, FLIPPED).state(), response.state(now));
             }
         } finally {
             Files.delete(file);
@@ -105,18 +123,40 @@ class ResponseJournalTest {
         assertThat(read.allowed()).containsExactlyInAnyOrderElementsOf(held.allowed());
     }
 
+    @Test
+    void whatIsSealedOtherwiseIsDamaged() throws IOException {
+        Path file = folder.resolve("journal");
+        try (ResponseJournal journal = new ResponseJournal(file, FLIPPED)) {
+            with(journal).apply(block("203.0.113.7"), NOW);
+        }
+        JournalSeal stranger = new JournalSeal() {
+            @Override
+            public byte[] seal(byte[] block) {
+                return block;
+            }
+
+            @Override
+            public Optional<byte[]> open(byte[] sealed) {
+                return Optional.empty();
+            }
+        };
+        assertThat(ResponseJournal.read(file, stranger))
+                .isEqualTo(new ResponseJournal.Contents(ResponseState.empty(), 1));
+        assertThat(ResponseJournal.read(file, JournalSeal.none()).damaged()).isPositive();
+    }
+
     /** A writer that is killed leaves half a line at most. */
     @Test
     void halfALineCostsThatLineOnly() throws IOException {
         Path file = folder.resolve("journal");
-        try (ResponseJournal journal = new ResponseJournal(file)) {
+        try (ResponseJournal journal = new ResponseJournal(file, FLIPPED)) {
             Response response = with(journal);
             response.apply(block("203.0.113.7"), NOW);
             response.apply(block("203.0.113.8"), NOW);
         }
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 9));
-        ResponseJournal.Contents contents = ResponseJournal.read(file);
+        ResponseJournal.Contents contents = ResponseJournal.read(file, FLIPPED);
         assertThat(contents.damaged()).isEqualTo(1);
         assertThat(contents.state().decisions()).hasSize(1);
     }
@@ -144,20 +184,21 @@ class ResponseJournalTest {
 
     @Test
     void noFileIsAFirstStart() throws IOException {
-        assertThat(ResponseJournal.read(folder.resolve("none")).state()).isEqualTo(ResponseState.empty());
+        assertThat(ResponseJournal.read(folder.resolve("none"), FLIPPED).state())
+                .isEqualTo(ResponseState.empty());
     }
 
     @Test
     void staysShortWhateverComesAndGoes() throws IOException {
         Path file = folder.resolve("journal");
-        try (ResponseJournal journal = new ResponseJournal(file)) {
+        try (ResponseJournal journal = new ResponseJournal(file, FLIPPED)) {
             Response response = with(journal);
-            for (int i = 0; i < 12_000; i++) {
+            for (int i = 0; i < 6_000; i++) {
                 response.apply(decision("203.0.113.7", Action.BLOCK, 3600, Origin.LOCAL, NOW + i), NOW + i);
                 journal.rewriteIfLong(response, NOW + i);
             }
             assertThat(Files.size(file)).isLessThan((1 << 20) + 4096);
-            assertThat(ResponseJournal.read(file).state().decisions()).hasSize(1);
+            assertThat(ResponseJournal.read(file, FLIPPED).state().decisions()).hasSize(1);
         }
     }
 
@@ -165,7 +206,7 @@ class ResponseJournalTest {
     @Test
     void aFailureIsRememberedUntilAllIsWrittenAnew() throws IOException {
         Path file = folder.resolve("journal");
-        ResponseJournal journal = new ResponseJournal(file);
+        ResponseJournal journal = new ResponseJournal(file, FLIPPED);
         Response response = new Response(allowlist(), new DryRunEnforcer());
         response.journal(journal);
         assertThat(journal.failed()).as("not begun").isTrue();
@@ -173,9 +214,9 @@ class ResponseJournalTest {
         assertThat(file).doesNotExist();
         journal.rewriteIfLong(response, NOW + HOUR / 2);
         assertThat(journal.failed()).isFalse();
-        assertThat(ResponseJournal.read(file).state().decisions()).hasSize(1);
+        assertThat(ResponseJournal.read(file, FLIPPED).state().decisions()).hasSize(1);
         Files.write(file, new byte[] {'x', '\n'}, StandardOpenOption.APPEND);
-        assertThat(ResponseJournal.read(file).damaged()).isEqualTo(1);
+        assertThat(ResponseJournal.read(file, FLIPPED).damaged()).isEqualTo(1);
         journal.close();
     }
 }

@@ -20,13 +20,7 @@ class ResponsePolicyTest {
 
     private Optional<Decision> decide(Severity severity, double confidence, boolean internal, Band band) {
         Threat threat = new Threat(
-                "BRUTE_FORCE",
-                ip("203.0.113.7"),
-                MacAddress.NONE,
-                severity,
-                confidence,
-                internal,
-                "ssh brute force");
+                "BRUTE_FORCE", ip("203.0.113.7"), MacAddress.NONE, severity, confidence, internal, "ssh brute force");
         return policy.decide(threat, band, 0.3, NOW);
     }
 
@@ -88,8 +82,8 @@ class ResponsePolicyTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new BandRule(0.5, Severity.LOW, Severity.HIGH, Severity.HIGH, Duration.ofDays(200)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Threat(
-                        "BRUTE_FORCE", ip("203.0.113.7"), MacAddress.NONE, Severity.LOW, 1.5, false, ""))
+        assertThatThrownBy(() ->
+                        new Threat("BRUTE_FORCE", ip("203.0.113.7"), MacAddress.NONE, Severity.LOW, 1.5, false, ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -54,7 +54,9 @@ class UndoTest {
     void nothingIsRememberedOfWhatWasNotThere() {
         assertThat(response.undo(at(WHO), NOW)).isEmpty();
         assertThat(response.apply(block(WHO), NOW)).isEqualTo(Outcome.ENFORCED);
-        assertThat(response.undo(at("203.0.113.0/24"), NOW)).as("exactly this one").isEmpty();
+        assertThat(response.undo(at("203.0.113.0/24"), NOW))
+                .as("exactly this one")
+                .isEmpty();
         assertThat(dryRun.standing(NOW)).hasSize(1);
     }
 

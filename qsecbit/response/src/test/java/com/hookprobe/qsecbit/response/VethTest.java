@@ -70,7 +70,9 @@ class VethTest {
         assertThat(site.reaches(HOST, ROUTER)).as("to this machine").isFalse();
         assertThat(site.reaches(HOST, SERVER)).as("through it").isFalse();
         assertThat(site.reaches(NEIGHBOUR, ROUTER)).as("somebody else").isTrue();
-        assertThat(comesBack(HOST, SERVER)).as("the kernel ended it, nobody else did").isTrue();
+        assertThat(comesBack(HOST, SERVER))
+                .as("the kernel ended it, nobody else did")
+                .isTrue();
         assertThat(response.failures()).isZero();
     }
 
@@ -110,7 +112,9 @@ class VethTest {
                     .isEqualTo(Outcome.ENFORCED);
             assertThat(site.reaches(HOST, SERVER)).as(whom + " to a server").isFalse();
             assertThat(site.reaches(HOST, ROUTER)).as(whom + " to the router").isFalse();
-            assertThat(site.reaches(HOST, NAMES)).as(whom + " to the name server").isTrue();
+            assertThat(site.reaches(HOST, NAMES))
+                    .as(whom + " to the name server")
+                    .isTrue();
             response.undo(at(whom), NOW);
             assertThat(site.reaches(HOST, SERVER)).as("afterwards").isTrue();
         }
@@ -160,7 +164,7 @@ class VethTest {
             }
         });
         attacker.start();
-        ResponseJournal.Contents contents = ResponseJournal.read(scratch.resolve("journal"));
+        ResponseJournal.Contents contents = ResponseJournal.read(scratch.resolve("journal"), JournalSeal.none());
         assertThat(contents.damaged()).isZero();
         assertThat(contents.state().decisions()).hasSize(KilledAgent.BANS + 1);
         Response next = new Response(allowlist(), NftEnforcer.open(site.router.config(scratch)));
@@ -171,6 +175,8 @@ class VethTest {
         assertThat(through.get()).as("datagrams that came through").isZero();
         assertThat(site.reaches(HOST, ROUTER)).isFalse();
         next.undo(at(HOST), NOW + SECOND);
-        assertThat(site.reaches(HOST, ROUTER)).as("and it is the new one that decides").isTrue();
+        assertThat(site.reaches(HOST, ROUTER))
+                .as("and it is the new one that decides")
+                .isTrue();
     }
 }

@@ -1,8 +1,8 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.log.EventLog;
-import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.response.AllowEntry;
@@ -50,17 +50,20 @@ final class AllowlistCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists what the configuration and operators allow.")
-    int list(@Mixin DefenceOptions site) throws ConfigException, IOException {
+    int list(@Mixin DefenceOptions site) throws ConfigException, IOException, KeystoreException {
         for (String configured : site.load().allowlist()) {
             print(configured, "configured", site.json());
         }
-        for (AllowEntry entry : DecisionsPage.read(site.data()).allowed()) {
+        for (AllowEntry entry : site.page().allowed()) {
             print(entry.prefix().toString(), entry.reason(), site.json());
         }
         return 0;
     }
 
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Allows, and lifts what is decided about them.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Allows, and lifts what is decided about them.")
     int add(
             @Mixin DefenceOptions site,
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "one line") String reason,
@@ -93,8 +96,7 @@ final class AllowlistCommand implements Runnable {
 
     private static List<String> read(Path file) throws IOException {
         boolean standardInput = file.toString().equals("-");
-        try (InputStream stream =
-                new BufferedInputStream(standardInput ? System.in : Files.newInputStream(file))) {
+        try (InputStream stream = new BufferedInputStream(standardInput ? System.in : Files.newInputStream(file))) {
             stream.mark(1);
             boolean object = stream.read() == '{';
             stream.reset();

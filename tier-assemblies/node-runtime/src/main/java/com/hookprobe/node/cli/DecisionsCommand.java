@@ -1,5 +1,6 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
@@ -60,13 +61,18 @@ final class DecisionsCommand implements Runnable {
                 description = "SITE, or HOST: no other enforcer of the site takes it over; default ${DEFAULT-VALUE}")
         private Scope scope = Scope.SITE;
 
-        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "one line, at most 256 characters")
+        @Option(
+                names = "--reason",
+                required = true,
+                paramLabel = "TEXT",
+                description = "one line, at most 256 characters")
         private String reason = "";
 
         private DefenceRequest request(List<String> indicators) {
             if (scope != Scope.SITE && scope != Scope.HOST) {
                 throw new CliException(
-                        CliException.USAGE, "--scope expects SITE or HOST: for other sites the mesh decides, found " + scope);
+                        CliException.USAGE,
+                        "--scope expects SITE or HOST: for other sites the mesh decides, found " + scope);
             }
             return new DefenceRequest(
                     "add", indicators, action.name(), DefenceOptions.seconds("--ttl", ttl), scope.name(), reason);
@@ -89,14 +95,14 @@ final class DecisionsCommand implements Runnable {
             description = "Lists the decisions in force, the first to end first, and what operators took back.")
     int list(
             @Mixin DefenceOptions site,
-            @Option(names = "--about", paramLabel = "ADDRESS", description = "only those that concern this one") @Nullable
-                    String about,
+            @Option(names = "--about", paramLabel = "ADDRESS", description = "only those that concern this one")
+                    @Nullable String about,
             @Option(names = "--origin", description = "only those of ${COMPLETION-CANDIDATES}") @Nullable Origin origin,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "at most so many; 0: all")
                     int limit)
-            throws ConfigException, IOException {
+            throws ConfigException, IOException, KeystoreException {
         Optional<Indicator> whom = about == null ? Optional.empty() : Optional.of(indicator(about));
-        DecisionsPage page = DecisionsPage.read(site.data());
+        DecisionsPage page = site.page();
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         List<Decision> found = page.decisions(now).stream()
                 .filter(decision -> whom.isEmpty() || DecisionsPage.concerns(decision, whom.get()))
@@ -115,7 +121,10 @@ final class DecisionsCommand implements Runnable {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Decides about one or more.")
-    int add(@Mixin DefenceOptions site, @Mixin What what, @Parameters(arity = "1..*", paramLabel = "WHOM", description = SOURCES) List<String> whom)
+    int add(
+            @Mixin DefenceOptions site,
+            @Mixin What what,
+            @Parameters(arity = "1..*", paramLabel = "WHOM", description = SOURCES) List<String> whom)
             throws ConfigException, IOException, InterruptedException {
         whom.forEach(DecisionsCommand::indicator);
         return site.ask(what.request(whom));
@@ -132,12 +141,16 @@ final class DecisionsCommand implements Runnable {
             @Mixin DefenceOptions site,
             @Parameters(arity = "1..*", paramLabel = "WHOM", description = SOURCES + ", or ids of decisions")
                     List<String> whom)
-            throws ConfigException, IOException, InterruptedException {
-        DecisionsPage page = DecisionsPage.read(site.data());
+            throws ConfigException, IOException, KeystoreException, InterruptedException {
         List<String> indicators = new ArrayList<>();
+        DecisionsPage page = null;
         for (String text : whom) {
-            indicators.add(Indicator.parse(text)
-                    .or(() -> page.named(text))
+            Optional<Indicator> indicator = Indicator.parse(text);
+            if (indicator.isEmpty()) {
+                page = page == null ? site.page() : page;
+                indicator = page.named(text);
+            }
+            indicators.add(indicator
                     .orElseThrow(() -> new CliException(
                             CliException.USAGE, "expected " + SOURCES + ", or the id of a decision, found " + text))
                     .toString());
@@ -171,7 +184,9 @@ final class DecisionsCommand implements Runnable {
 
     static List<String> texts(IndicatorList list, Path file) {
         if (list.othersCount() > 0) {
-            System.err.printf("left out %d entries, such as: %s%n", list.othersCount(), list.others().get(0));
+            System.err.printf(
+                    "left out %d entries, such as: %s%n",
+                    list.othersCount(), list.others().get(0));
         }
         if (list.indicators().isEmpty()) {
             throw new CliException(1, "no addresses in " + file);
@@ -181,7 +196,6 @@ final class DecisionsCommand implements Runnable {
 
     private static Indicator indicator(String text) {
         return Indicator.parse(text)
-                .orElseThrow(
-                        () -> new CliException(CliException.USAGE, "expected " + SOURCES + ", found " + text));
+                .orElseThrow(() -> new CliException(CliException.USAGE, "expected " + SOURCES + ", found " + text));
     }
 }

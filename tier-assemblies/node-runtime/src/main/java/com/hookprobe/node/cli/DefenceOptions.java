@@ -1,9 +1,12 @@
 package com.hookprobe.node.cli;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.ConfigLoader;
 import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +54,14 @@ final class DefenceOptions {
         return Path.of(load().node().data());
     }
 
+    /** What the node has written down; its keystore opens it. */
+    DecisionsPage page() throws ConfigException, IOException, KeystoreException {
+        NodeConfig loaded = load();
+        try (NodeKeys keys = Unlocks.keys(loaded)) {
+            return DecisionsPage.read(Path.of(loaded.node().data()), keys.vault());
+        }
+    }
+
     /** Hands a request to the running node, and says what became of it: 0 all done, 1 not all, 69 no answer. */
     int ask(DefenceRequest request) throws ConfigException, IOException, InterruptedException {
         if (wait < 0 || wait > WAIT_MAX) {
@@ -73,6 +84,7 @@ final class DefenceOptions {
                     "no answer in " + wait + " s: is the node running? The request waits for it in " + file
                             + "; delete the file to take it back");
         }
+        DefenceRequest.forget(file);
         print(answer.get());
         return answer.get().done() ? 0 : 1;
     }
@@ -104,13 +116,12 @@ final class DefenceOptions {
             throw new CliException(
                     CliException.USAGE, option + " expects a number with s, m, h or d such as 4h, found " + text);
         }
-        long unit =
-                switch (span.group(2)) {
-                    case "s" -> 1;
-                    case "m" -> 60;
-                    case "h" -> 3_600;
-                    default -> 86_400;
-                };
+        long unit = switch (span.group(2)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+        };
         return unit * Long.parseLong(span.group(1));
     }
 }

@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.identity.Vault;
 import com.hookprobe.qsecbit.response.AllowEntry;
 import com.hookprobe.qsecbit.response.Decision;
 import com.hookprobe.qsecbit.response.Indicator;
@@ -21,16 +22,16 @@ public final class DecisionsPage {
     }
 
     /**
-     * Reads the journal in a data folder.
+     * Reads the journal in a data folder, which is sealed by the node's vault.
      *
      * @throws IOException when there is none, or it cannot be read; the message names the file
      */
-    public static DecisionsPage read(Path data) throws IOException {
+    public static DecisionsPage read(Path data, Vault vault) throws IOException {
         Path file = data.resolve(Defences.JOURNAL);
         if (!Files.exists(file)) {
             throw new IOException("no " + file + ": this node is no site, or has never run here");
         }
-        return new DecisionsPage(ResponseJournal.read(file));
+        return new DecisionsPage(ResponseJournal.read(file, new VaultSeal(vault)));
     }
 
     /** True when a decision is about this one, or a wider or narrower prefix of it. */

@@ -142,9 +142,7 @@ public record DefenceRequest(
 
     /** The answer to a request, once there is one. */
     public static Optional<Answer> answer(Path request) throws IOException {
-        Path file = Objects.requireNonNull(request.getParent())
-                .resolve("answers")
-                .resolve(Objects.requireNonNull(request.getFileName()));
+        Path file = answerFile(request);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -152,6 +150,17 @@ public record DefenceRequest(
             throw new IOException(file + " has more than " + ANSWER_BYTES_MAX + " bytes, which no answer has");
         }
         return Optional.of(JSON.readValue(Files.readAllBytes(file), Answer.class));
+    }
+
+    /** Takes an answer away that was read: it names addresses. */
+    public static void forget(Path request) throws IOException {
+        Files.deleteIfExists(answerFile(request));
+    }
+
+    private static Path answerFile(Path request) {
+        return Objects.requireNonNull(request.getParent())
+                .resolve("answers")
+                .resolve(Objects.requireNonNull(request.getFileName()));
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
@@ -51,7 +52,7 @@ final class Defences {
         }
     }
 
-    static Answer answer(NodeContext node) throws ConfigException, IOException {
+    static Answer answer(NodeContext node) throws ConfigException, IOException, KeystoreException {
         Map<Cidr, String> managed = new LinkedHashMap<>();
         for (Cidr host : cidrs("response.management", node.config().management())) {
             managed.put(host, "a management host");
@@ -68,8 +69,9 @@ final class Defences {
         }
         Response response = new Response(new Allowlist(own), enforcer(node));
         Path file = node.data().resolve(JOURNAL);
-        ResponseJournal.Contents before = ResponseJournal.read(file);
-        ResponseJournal journal = new ResponseJournal(file);
+        VaultSeal seal = new VaultSeal(node.keys().vault());
+        ResponseJournal.Contents before = ResponseJournal.read(file, seal);
+        ResponseJournal journal = new ResponseJournal(file, seal);
         Answer answer = new Answer(response, journal, managed);
         long now = node.loop().wallMicros();
         answer.guard(now);
@@ -92,7 +94,8 @@ final class Defences {
     }
 
     static ResponsePolicy policy(NodeContext node) {
-        return ResponsePolicy.standard().answeringOwnHosts(node.config().ownHosts().equals("answer"));
+        return ResponsePolicy.standard()
+                .answeringOwnHosts(node.config().ownHosts().equals("answer"));
     }
 
     private static IpAddress address(InetSocketAddress address) {
@@ -123,8 +126,12 @@ final class Defences {
         }
         try {
             Path scratch = NftConfig.standard().scratch();
-            return new QuarantineHook(enforcer, Path.of(hook), HOOK_TIMEOUT, scratch, (host, why) -> node.log()
-                    .event("quarantine_hook_failed", "reason", why));
+            return new QuarantineHook(
+                    enforcer,
+                    Path.of(hook),
+                    HOOK_TIMEOUT,
+                    scratch,
+                    (host, why) -> node.log().event("quarantine_hook_failed", "reason", why));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("response.quarantine.hook: " + e.getMessage());
         }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatorDesk implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration GUARD = Duration.ofSeconds(10);
-    private static final int ANSWERS_KEPT = 256;
+    private static final int ANSWERS_KEPT = 16;
     private static final int SHOWN_MAX = 100;
     private static final int V4_BITS_MIN = Indicator.V4_PREFIX_BITS_MIN;
     private static final int V6_BITS_MIN = Indicator.V6_PREFIX_BITS_MIN;
@@ -124,8 +124,9 @@ final class OperatorDesk implements AutoCloseable {
 
     private DefenceRequest.Answer delete(DefenceRequest request, long now) {
         List<Indicator> indicators = indicators(request);
-        Set<Indicator> lifted =
-                response.undoAll(indicators, now).stream().map(Decision::indicator).collect(Collectors.toSet());
+        Set<Indicator> lifted = response.undoAll(indicators, now).stream()
+                .map(Decision::indicator)
+                .collect(Collectors.toSet());
         Tally tally = new Tally();
         for (Indicator indicator : indicators) {
             boolean was = lifted.contains(indicator);
@@ -157,7 +158,8 @@ final class OperatorDesk implements AutoCloseable {
             boolean removed = response.disallow(prefix);
             tally.count(removed ? "REMOVED" : "NONE");
             if (!removed) {
-                tally.refuse(prefix + ": no operator has allowed exactly this; the configuration is changed in its file");
+                tally.refuse(
+                        prefix + ": no operator has allowed exactly this; the configuration is changed in its file");
             }
         }
         return tally.answer();
@@ -171,7 +173,8 @@ final class OperatorDesk implements AutoCloseable {
         map.put("count", request.indicators().size());
         map.put(
                 "indicators",
-                request.indicators().subList(0, Math.min(SHOWN_MAX, request.indicators().size())));
+                request.indicators()
+                        .subList(0, Math.min(SHOWN_MAX, request.indicators().size())));
         map.put("action", Objects.requireNonNullElse(request.action(), ""));
         map.put("ttl_s", Objects.requireNonNullElse(request.ttlSeconds(), 0L));
         map.put("scope", Objects.requireNonNullElse(request.scope(), ""));
@@ -204,9 +207,8 @@ final class OperatorDesk implements AutoCloseable {
                 .map(text -> Cidr.parse(text)
                         // To allow half of the world is a slip, and would switch the site's response off.
                         .filter(prefix -> prefix.length() >= (prefix.address().isV4() ? V4_BITS_MIN : V6_BITS_MIN))
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "expected an address, or a prefix of at least " + V4_BITS_MIN + " bits (IPv6: "
-                                        + V6_BITS_MIN + "), found " + text)))
+                        .orElseThrow(() -> new IllegalArgumentException("expected an address, or a prefix of at least "
+                                + V4_BITS_MIN + " bits (IPv6: " + V6_BITS_MIN + "), found " + text)))
                 .distinct()
                 .toList();
     }
@@ -238,11 +240,15 @@ final class OperatorDesk implements AutoCloseable {
                 case ENFORCED, ALREADY -> {}
                 case ALLOWLISTED ->
                     refuse(indicator + ": allowed, "
-                            + response.allowed(indicator).map(AllowEntry::reason).orElse(""));
+                            + response.allowed(indicator)
+                                    .map(AllowEntry::reason)
+                                    .orElse(""));
                 case GUARDED ->
                     refuse(indicator + ": it would cut off "
                             + response.guarded(indicator).orElse(""));
-                case FAILED -> refuse(indicator + ": not enforced yet, " + response.lastFailure().orElse(""));
+                case FAILED ->
+                    refuse(indicator + ": not enforced yet, "
+                            + response.lastFailure().orElse(""));
                 default -> refuse(indicator + ": " + outcome);
             }
         }

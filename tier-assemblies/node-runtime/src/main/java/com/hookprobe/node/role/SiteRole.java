@@ -47,8 +47,7 @@ final class SiteRole implements Role {
     private Band band = Band.GREEN;
 
     /** @param threat told when this site's band changes */
-    SiteRole(
-            NodeContext node, LedgerRole ledger, Defences.Answer answer, SharingRole sharing, Consumer<Band> threat)
+    SiteRole(NodeContext node, LedgerRole ledger, Defences.Answer answer, SharingRole sharing, Consumer<Band> threat)
             throws ConfigException {
         this.node = node;
         this.ledger = ledger;
