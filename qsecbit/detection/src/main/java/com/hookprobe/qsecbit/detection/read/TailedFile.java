@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.detection.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -61,6 +62,9 @@ final class TailedFile implements Closeable {
     static boolean isOf(Path path, ReadCheckpoint from) throws IOException {
         try (FileSource source = FileSource.open(path)) {
             return matches(source, keyOf(path), from);
+        } catch (AccessDeniedException e) {
+            // What we may not read is not what we have read.
+            return false;
         }
     }
 
