@@ -173,7 +173,7 @@ public final class SensorReader implements Closeable {
     /** Files that were rotated away since the checkpoint: the one that it names and those that came after it. */
     private void findRotated(ReadCheckpoint from) throws IOException {
         rotatedBefore.clear();
-        if (Files.exists(path) && TailedFile.keyOf(path).equals(from.fileKey())) {
+        if (Files.exists(path) && TailedFile.isOf(path, from)) {
             return;
         }
         Path folder = path.toAbsolutePath().getParent();
@@ -203,12 +203,7 @@ public final class SensorReader implements Closeable {
 
     private static int indexOf(List<Path> siblings, ReadCheckpoint from) throws IOException {
         for (int i = 0; i < siblings.size(); i++) {
-            if (TailedFile.keyOf(siblings.get(i)).equals(from.fileKey())) {
-                return i;
-            }
-        }
-        for (int i = 0; i < siblings.size(); i++) {
-            if (TailedFile.isCopy(siblings.get(i), from)) {
+            if (TailedFile.isOf(siblings.get(i), from)) {
                 return i;
             }
         }

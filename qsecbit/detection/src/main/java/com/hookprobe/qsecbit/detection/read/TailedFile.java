@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.detection.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,7 +47,7 @@ final class TailedFile implements Closeable {
     /** The file at a checkpoint, or at its start when the file is not the one that was read, or was cut since. */
     static TailedFile resumed(Path path, RecordParser parser, ReadCheckpoint from) throws IOException {
         TailedFile fresh = fromStart(path, parser);
-        if (!fresh.matches(from)) {
+        if (!matches(fresh.source, fresh.key, from)) {
             return fresh;
         }
         parser.begin(fresh.source.head((int) Math.min(RecordParser.HEAD_BYTES_MAX, from.offset())));
@@ -54,10 +55,16 @@ final class TailedFile implements Closeable {
         return new TailedFile(fresh.source, fresh.key, parser, splitter, from.headBytes(), from.headCrc());
     }
 
-    /** True when a file is the compressed copy of the one that a checkpoint names. */
-    static boolean isCopy(Path path, ReadCheckpoint from) throws IOException {
+    /**
+     * True when a file is the one that a checkpoint names, or a compressed copy of it. The identity alone is not enough:
+     * the file system gives that of a deleted file to the next one.
+     */
+    static boolean isOf(Path path, ReadCheckpoint from) throws IOException {
         try (FileSource source = FileSource.open(path)) {
-            return source.isCopy() && holds(source, from);
+            return matches(source, keyOf(path), from);
+        } catch (AccessDeniedException e) {
+            // What we may not read is not what we have read.
+            return false;
         }
     }
 
@@ -67,12 +74,8 @@ final class TailedFile implements Closeable {
         return key == null ? "none" : key.toString();
     }
 
-    private boolean matches(ReadCheckpoint checkpoint) throws IOException {
-        return (source.isCopy() || key.equals(checkpoint.fileKey())) && holds(source, checkpoint);
-    }
-
-    private static boolean holds(FileSource source, ReadCheckpoint checkpoint) throws IOException {
-        return (!source.isCopy() || checkpoint.headBytes() > 0)
+    private static boolean matches(FileSource source, String key, ReadCheckpoint checkpoint) throws IOException {
+        return (key.equals(checkpoint.fileKey()) || (source.isCopy() && checkpoint.headBytes() > 0))
                 && source.headCrc(checkpoint.headBytes()) == checkpoint.headCrc()
                 && source.holds(checkpoint.headBytes())
                 && source.holds(checkpoint.offset());
