@@ -55,7 +55,7 @@ public final class TcpdumpCapture implements Closeable {
         try {
             return new TcpdumpCapture(process, CaptureReader.of(process.getInputStream(), "the output of " + binary));
         } catch (IOException e) {
-            process.destroyForcibly();
+            stop(process);
             throw new IOException(binary + " does not capture at " + networkInterface + ": " + said(process), e);
         }
     }
@@ -73,20 +73,26 @@ public final class TcpdumpCapture implements Closeable {
     /** Ends tcpdump; a reader that waits comes to its end. */
     @Override
     public void close() throws IOException {
-        process.destroy();
+        stop(process);
+    }
+
+    /** By its handle, because the process itself would close the streams that are still read. */
+    private static void stop(Process process) {
         try {
+            process.toHandle().destroy();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
 
     private static String said(Process process) {
         try (InputStream errors = process.getErrorStream()) {
-            String text = new String(errors.readNBytes(MESSAGE_BYTES_MAX), StandardCharsets.UTF_8).strip();
+            int waiting = Math.min(MESSAGE_BYTES_MAX, errors.available());
+            String text = new String(errors.readNBytes(waiting), StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? "it said nothing" : text.replace('\n', ' ');
         } catch (IOException e) {
             return "it said nothing that could be read";
