@@ -134,6 +134,54 @@ public final class Events {
                         ""));
     }
 
+    /** A log-in at SSH, as a log tells it. */
+    public static NetworkEvent login(double second, IpAddress from, String user, boolean accepted) {
+        NetworkEvent.Login.Outcome outcome =
+                accepted ? NetworkEvent.Login.Outcome.ACCEPTED : NetworkEvent.Login.Outcome.REFUSED;
+        return NetworkEvent.builder()
+                .type(EventType.LOGIN)
+                .loggedMicros(micros(second))
+                .from(from, 40_000)
+                .to(SERVER, 22)
+                .transport(Transport.TCP)
+                .appProto("ssh")
+                .login(new NetworkEvent.Login(outcome, "ssh", user))
+                .build();
+    }
+
+    public static NetworkEvent tls(double second, IpAddress from, IpAddress to, NetworkEvent.Tls tls) {
+        return NetworkEvent.builder()
+                .type(EventType.TLS)
+                .loggedMicros(micros(second))
+                .from(from, 40_000)
+                .to(to, 443)
+                .transport(Transport.TCP)
+                .tls(tls)
+                .build();
+    }
+
+    /** An answer of the resolver to a client. */
+    public static NetworkEvent answer(double second, IpAddress client, String name, String code) {
+        return NetworkEvent.builder()
+                .type(EventType.DNS)
+                .loggedMicros(micros(second))
+                .from(RESOLVER, 53)
+                .to(client, 50_000)
+                .transport(Transport.UDP)
+                .dns(new NetworkEvent.Dns(false, name, "A", code))
+                .build();
+    }
+
+    public static NetworkEvent anomaly(double second, IpAddress from, IpAddress to, String name) {
+        return NetworkEvent.builder()
+                .type(EventType.ANOMALY)
+                .loggedMicros(micros(second))
+                .from(from, 0)
+                .to(to, 0)
+                .anomaly(new NetworkEvent.Anomaly("stream", name))
+                .build();
+    }
+
     public static long micros(double second) {
         return START + (long) (second * SECOND);
     }

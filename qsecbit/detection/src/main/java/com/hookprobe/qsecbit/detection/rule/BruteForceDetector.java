@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.DetectionSink;
 import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Explainer;
 import com.hookprobe.qsecbit.detection.Finding;
 import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * a program that got in is longer or carries more, and a knock that nobody answered carries nothing (that is a scan). A
  * flow is counted once, whatever number of events it makes.
  */
-final class BruteForceDetector implements Detector {
+final class BruteForceDetector implements Detector, Explainer {
     static final int PAIRS_MAX = 20_000;
     private static final long FAST_MICROS = 300L * 1_000_000;
     private static final long SLOW_MICROS = 3600L * 1_000_000;
@@ -124,12 +125,40 @@ final class BruteForceDetector implements Detector {
         }
     }
 
+    @Override
+    public String explain(NetworkEvent event) {
+        Roles roles = Roles.of(event, local);
+        StringBuilder out = new StringBuilder();
+        for (LoginService service : LoginService.values()) {
+            for (Sign sign : Sign.values()) {
+                AttemptHistory history =
+                        attempts.get(new Pair(roles.initiator(), roles.responder(), service, sign));
+                if (history != null) {
+                    int limit = limit(service, sign) * (roles.initiatorLocal() ? localFactor : 1);
+                    out.append(out.isEmpty() ? "" : "; ")
+                            .append(history.around(event.timeMicros(), FAST_MICROS))
+                            .append(" attempts at ")
+                            .append(service)
+                            .append(" (")
+                            .append(sign)
+                            .append(") in 5 minutes, ")
+                            .append(limit)
+                            .append(" are too many");
+                }
+            }
+        }
+        return out.toString();
+    }
+
     private void onHttp(NetworkEvent event, DetectionSink out) {
         NetworkEvent.Http http = event.http();
         boolean form = http.method().equals("POST") && HttpText.isLoginPath(http.url());
         if (form) {
             boolean refused = http.status() == 401 || http.status() == 403;
             attempt(LoginService.WEB_FORM, refused ? Sign.REFUSED : Sign.SHORT, Roles.of(event, local), event, 0, out);
+        } else if (http.status() == 401 && http.method().equals("POST")) {
+            // What was sent with it was refused: no browser sends a form to see whether it needs a password.
+            attempt(LoginService.WEB_FORM, Sign.REFUSED, Roles.of(event, local), event, 0, out);
         } else if (http.status() == 401 || http.status() == 407) {
             attempt(LoginService.HTTP, Sign.REFUSED, Roles.of(event, local), event, 0, out);
         } else if (http.status() >= 200 && http.status() < 400 && !http.method().equals("POST")) {

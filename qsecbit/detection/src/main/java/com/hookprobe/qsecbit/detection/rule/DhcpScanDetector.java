@@ -47,7 +47,8 @@ final class DhcpScanDetector implements Detector, Explainer {
         final AttemptHistory exchanges = new AttemptHistory();
 
         String counted = "";
-        int nextReport;
+        int nextAddresses;
+        int nextExchanges;
     }
 
     DhcpScanDetector(LocalNetworks local, Thresholds thresholds) {
@@ -74,23 +75,23 @@ final class DhcpScanDetector implements Detector, Explainer {
         State state = clients.computeIfAbsent(client, key -> new State());
         if (!dhcp.assigned().isUnspecified() && state.addresses.add(dhcp.assigned().hashCode(), event.timeMicros())) {
             int addresses = state.addresses.around(event.timeMicros(), WINDOW_MICROS);
-            judge(client, state, addresses, addressesMax, " different addresses within ten minutes", event, out);
+            if (addresses >= Math.max(addressesMax, state.nextAddresses)) {
+                state.nextAddresses = 2 * addresses;
+                report(client, state, addresses, " different addresses within ten minutes", event, out);
+            } else if (2 * addresses < addressesMax) {
+                state.nextAddresses = 0;
+            }
         }
         state.counted = state.counted.isEmpty() ? dhcp.messageType() : state.counted;
         if (state.counted.equals(dhcp.messageType())) {
             state.exchanges.add(event.timeMicros(), 0);
             int exchanges = state.exchanges.around(event.timeMicros(), MINUTE_MICROS);
-            judge(client, state, exchanges, exchangesMax, " exchanges within a minute", event, out);
-        }
-    }
-
-    private void judge(
-            Client client, State state, int count, int limit, String what, NetworkEvent event, DetectionSink out) {
-        if (count >= limit && count >= state.nextReport) {
-            state.nextReport = 2 * count;
-            report(client, state, count, what, event, out);
-        } else if (2 * count < limit) {
-            state.nextReport = 0;
+            if (exchanges >= Math.max(exchangesMax, state.nextExchanges)) {
+                state.nextExchanges = 2 * exchanges;
+                report(client, state, exchanges, " exchanges within a minute", event, out);
+            } else if (2 * exchanges < exchangesMax) {
+                state.nextExchanges = 0;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.DetectionSink;
 import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Explainer;
 import com.hookprobe.qsecbit.detection.Finding;
 import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
@@ -27,7 +28,7 @@ import java.util.Set;
  * ask distinct names, but few per client and short ones; block lists and reverse look-ups ask many, and are known by
  * their domain.
  */
-final class DnsTunnelDetector implements Detector {
+final class DnsTunnelDetector implements Detector, Explainer {
     static final int PAIRS_MAX = 10_000;
     private static final long WINDOW_MICROS = 300L * 1_000_000;
     private static final long SLOW_MICROS = 3600L * 1_000_000;
@@ -116,6 +117,21 @@ final class DnsTunnelDetector implements Detector {
                 isDataType(event.dns().recordType()))) {
             judge(history, domain, roles, event, out);
         }
+    }
+
+    @Override
+    public String explain(NetworkEvent event) {
+        String name = event.dns().name();
+        String domain = name.substring(DnsNames.registeredFrom(name));
+        DomainHistory history = domains.get(new Pair(roles(event).initiator(), domain));
+        if (event.type() != EventType.DNS || history == null) {
+            return "";
+        }
+        DomainHistory.View view =
+                history.around(event.timeMicros(), WINDOW_MICROS, ENCODED_CHARS, ENCODED_ENTROPY_BITS);
+        return view.names() + " names below " + domain + " in 5 minutes (" + manyNames + " are a tunnel), "
+                + view.encoded() + " long and random (" + encodedNames + "), " + view.dataTypes() + " with room ("
+                + dataNames + ")";
     }
 
     private void judge(DomainHistory history, String domain, Roles roles, NetworkEvent event, DetectionSink out) {

@@ -8,8 +8,8 @@ package com.hookprobe.qsecbit.detection.rule;
 final class MadeUpName {
     static final int CHARS_MIN = 7;
     private static final int LETTERS = 26;
-    /** Words have 60 to 90 of 100 pairs among the common ones, random letters 25. */
-    private static final int COMMON_PERCENT_MAX = 45;
+    /** Words have 60 to 90 of 100 pairs among the common ones, random letters 34 on average. */
+    private static final int COMMON_PERCENT_MAX = 50;
 
     /** The common pairs of letters, by the first one. */
     private static final String[] FOLLOWERS = {

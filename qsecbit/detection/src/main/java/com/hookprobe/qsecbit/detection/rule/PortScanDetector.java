@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.DetectionSink;
 import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Explainer;
 import com.hookprobe.qsecbit.detection.Finding;
 import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
@@ -30,7 +31,7 @@ import java.util.Set;
  *
  * <p>Our own hosts get higher thresholds: file sharing and a laptop that comes home look like slow scans.
  */
-final class PortScanDetector implements Detector {
+final class PortScanDetector implements Detector, Explainer {
     static final int SOURCES_MAX = 20_000;
     private static final long FAST_MICROS = 300L * 1_000_000;
     private static final long SLOW_MICROS = 24L * 3600 * 1_000_000;
@@ -125,6 +126,24 @@ final class PortScanDetector implements Detector {
         } else if (newDoor) {
             localScan(state, roles, event, out);
         }
+    }
+
+    @Override
+    public String explain(NetworkEvent event) {
+        if (event.type() != EventType.FLOW && event.type() != EventType.ALERT) {
+            return "";
+        }
+        Roles roles = Roles.of(event, local);
+        State state = sources.get(roles.initiator());
+        if (state == null) {
+            return "";
+        }
+        ScanHistory.View view =
+                state.history.around(roles.responder(), roles.responderPort(), event.timeMicros(), FAST_MICROS);
+        boolean remote = roles.inbound();
+        return "in 5 minutes " + view.portsOfHost() + " ports of this host (" + (remote ? portsRemote : portsLocal)
+                + " are a scan), " + view.hostsOfPort() + " hosts at this port (" + (remote ? hostsRemote : hostsLocal)
+                + "), " + view.fruitless() + " of " + view.doors() + " doors fruitless; this one " + Contact.of(event);
     }
 
     int sources() {

@@ -28,8 +28,6 @@ import java.util.Map;
  */
 final class SslStripDetector implements Detector {
     static final int PAIRS_MAX = 20_000;
-    private static final int TEMPORARY_REDIRECT = 307;
-    private static final int PERMANENT_REDIRECT = 308;
     private static final int COUNT_MAX = 1_000_000;
 
     static final Threshold SESSIONS = new Threshold(
@@ -83,8 +81,10 @@ final class SslStripDetector implements Detector {
         NetworkEvent.Http http = event.http();
         Site site = site(roles, HttpText.hostName(http.host()));
         int status = http.status();
-        if (status >= 300 && status < 400) {
-            boolean redirect = status <= 303 || status == TEMPORARY_REDIRECT || status == PERMANENT_REDIRECT;
+        // 302 and 303 are how a log-in that was sent goes on; 301, 307 and 308 send the same request elsewhere.
+        boolean sent = http.method().equals("POST") && (status == 302 || status == 303);
+        if (status >= 300 && status < 400 && !sent) {
+            boolean redirect = status <= 303 || status == 307 || status == 308;
             int page = http.url().hashCode();
             site.redirects = !redirect ? 0 : page == site.page ? Math.min(COUNT_MAX, site.redirects + 1) : 1;
             site.page = page;
