@@ -24,7 +24,7 @@ final class AuditChain {
         this.store = store.within(Scope.platform());
     }
 
-    /** Checks at opening what may have been changed since the head that the guard remembers, and remembers the new one. */
+    /** Checks, at opening and later, what may have been changed since the head that the guard remembers, and remembers the new one. */
     void open() throws RegistryException {
         Optional<RegistryHead> remembered;
         try {

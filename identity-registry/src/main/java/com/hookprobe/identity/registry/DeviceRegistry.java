@@ -407,6 +407,17 @@ public final class DeviceRegistry extends RegistryReads implements AutoCloseable
         });
     }
 
+    /**
+     * Checks that the database still holds the chain that the guard remembers, verifies what others have added since, and lets the
+     * guard remember that. Who follows a registry that others change, too, calls it when something has changed: what the guard
+     * has not been told, a backup could take back unseen.
+     *
+     * @throws RegistryException ROLLED_BACK, DAMAGED
+     */
+    public void remember() throws RegistryException {
+        new AuditChain(store).open();
+    }
+
     /** Closes the database if this registry opened it; every later call then fails with STORAGE. */
     @Override
     public void close() throws RegistryException {

@@ -63,6 +63,11 @@ final class RegistryFeed {
 
     private static Read read(DeviceRegistry registry, long after) throws RegistryException {
         List<RegistryEntry.Change> changes = registry.changesSince(after, DeviceRegistry.LIMIT_MAX);
+        if (!changes.isEmpty() || registry.head().sequence() < after) {
+            // An operator's decision must not be taken back by a backup of the moment before; nor may a shorter chain
+            // pass for one in which nothing happens.
+            registry.remember();
+        }
         Set<NodeId> changed = new LinkedHashSet<>();
         changes.forEach(change -> change.device().ifPresent(changed::add));
         List<RegistryNews> news = new ArrayList<>();

@@ -23,10 +23,17 @@ final class Standings implements Directory {
      */
     record Standing(byte[] key, boolean active, long count, byte[] fingerprint, byte[] secret) {}
 
+    private static final int SECRET_BYTES = 32;
+
     private final Map<NodeId, Standing> nodes = new ConcurrentHashMap<>();
 
     void put(NodeId node, Standing standing) {
         nodes.put(node, standing);
+    }
+
+    /** The door stays shut to the node, which hears that it is revoked. */
+    void shut(NodeId node, Subject subject) {
+        put(node, new Standing(subject.key, false, subject.count, subject.fingerprint, new byte[SECRET_BYTES]));
     }
 
     @Override

@@ -37,7 +37,6 @@ final class VerifierRole implements Role {
     /** When an upload cannot be taken now: soon enough for who waits, and no load. */
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
-    private static final int SECRET_BYTES = 32;
     private static final String ACTOR = "verifier";
 
     /** Told of each node that is revoked. */
@@ -87,7 +86,7 @@ final class VerifierRole implements Role {
             words.recall(news);
             if (StandingWords.out(device)) {
                 // Suspended while this node was down, or just before it fell: the page may not know.
-                trust.revoke(device.id());
+                stayOut(device);
             }
             if (known(device)) {
                 Subject subject = begin(news);
@@ -102,7 +101,7 @@ final class VerifierRole implements Role {
                                     node.links().name(device.id()),
                                     "error",
                                     String.valueOf(e.getCause()));
-                    shut(device.id(), subject);
+                    standings.shut(device.id(), subject);
                 }
             }
         }
@@ -162,7 +161,7 @@ final class VerifierRole implements Role {
             admit(news);
         } else if (StandingWords.out(device) && node.mesh().member(id).isPresent() && !words.shutsOut(id)) {
             // It never was active while this verifier ran.
-            trust.revoke(id);
+            stayOut(device);
             words.say(id, Revocation.Reason.OPERATOR, 0);
         }
     }
@@ -195,7 +194,7 @@ final class VerifierRole implements Role {
     /** No keys: it is in quarantine, and the door stays shut. */
     private void stand(NodeId id, Subject subject, Optional<ResonanceKeys> keys) {
         if (keys.isEmpty()) {
-            shut(id, subject);
+            standings.shut(id, subject);
             return;
         }
         try (ResonanceKeys current = keys.get()) {
@@ -208,10 +207,12 @@ final class VerifierRole implements Role {
         }
     }
 
-    private void shut(NodeId id, Subject subject) {
-        standings.put(
-                id,
-                new Standings.Standing(subject.key, false, subject.count, subject.fingerprint, new byte[SECRET_BYTES]));
+    /** A member that is not followed: at the door it hears why. */
+    private void stayOut(RegisteredDevice device) {
+        trust.revoke(device.id());
+        if (node.mesh().member(device.id()).isPresent()) {
+            standings.shut(device.id(), new Subject(device));
+        }
     }
 
     @Override
@@ -321,7 +322,7 @@ final class VerifierRole implements Role {
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         trust.with(id, TrustScore::onRevoked);
-        shut(id, subject);
+        standings.shut(id, subject);
         node.links().close(id, CloseCode.RESONANCE_LOST, "resonance lost");
         if (reason == Revocation.Reason.OPERATOR) {
             tell(id, subject, reason);

@@ -30,10 +30,23 @@ final class Requests {
         NodeCard card = NodeCard.builder(key.nodeIdAsFirstKey(), name, tier, new byte[32])
                 .sign(key);
         try (EnrolmentSecrets secrets = EnrolmentSecrets.of(new byte[32], HARDWARE)) {
-            EnrolmentRequest request = EnrolmentRequest.create(card, key, secrets, KEM, new byte[20]);
-            Path file = folder.resolve(name + ".request");
-            Files.writeString(file, request.toText());
-            return new Made(file.toString(), card.nodeId().hex());
+            return made(name, EnrolmentRequest.create(card, key, secrets, KEM, new byte[20]));
+        }
+    }
+
+    private Made made(String name, EnrolmentRequest request) throws Exception {
+        Path file = folder.resolve(name + ".request");
+        Files.writeString(file, request.toText());
+        return new Made(file.toString(), request.card().nodeId().hex());
+    }
+
+    /** With a one-time token, sealed to a verifier's key. */
+    Made withToken(String name, byte[] token, byte[] kemPublicKey) throws Exception {
+        DeviceKey key = DeviceKey.generate(random);
+        NodeCard card = NodeCard.builder(key.nodeIdAsFirstKey(), name, Tier.GUARDIAN, new byte[32])
+                .sign(key);
+        try (EnrolmentSecrets secrets = EnrolmentSecrets.of(new byte[32], token, HARDWARE)) {
+            return made(name, EnrolmentRequest.create(card, key, secrets, kemPublicKey, new byte[20]));
         }
     }
 

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.registry.DeviceRegistry;
@@ -11,6 +12,7 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
+import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
@@ -42,6 +44,7 @@ final class LiveMesh implements AutoCloseable {
     private final MeshFile mesh;
     private final Path watched;
     private final @Nullable RegistrySettings settings;
+    private final Map<String, EnrolmentRequest> requests = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
 
@@ -56,11 +59,9 @@ final class LiveMesh implements AutoCloseable {
         this.keys = new TestMesh(folder);
         this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
         this.mesh = addressed();
-        byte[] kem = keys.keys(MSSP).card().kemPublicKey().orElseThrow();
-        byte[] baseline = new IntegrityWatch(List.of(watched), 1).hash();
         operator(registry -> {
             for (String name : enrolled) {
-                registry.enrol(keys.keys(name).enrolmentRequest(kem, baseline));
+                registry.enrol(request(name));
                 registry.approve(id(name), "an operator");
             }
         });
@@ -97,6 +98,24 @@ final class LiveMesh implements AutoCloseable {
                 DeviceRegistry registry = DeviceRegistry.open(database, RegistryOptions.DEFAULT)) {
             act.on(registry);
         }
+    }
+
+    /** Each one is new: the secrets are sealed anew. */
+    private EnrolmentRequest newRequest(String name) throws Exception {
+        byte[] kem = keys.keys(MSSP).card().kemPublicKey().orElseThrow();
+        return keys.keys(name).enrolmentRequest(kem, new IntegrityWatch(List.of(watched), 1).hash());
+    }
+
+    /** The request that a node was enrolled with. */
+    EnrolmentRequest request(String name) throws Exception {
+        if (!requests.containsKey(name)) {
+            requests.put(name, newRequest(name));
+        }
+        return requests.get(name);
+    }
+
+    NodeKeys keys(String name) {
+        return keys.keys(name);
     }
 
     NodeId id(String name) {
