@@ -64,7 +64,13 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.qsecbit.federation", Set.of("com.hookprobe.qsecbit.metric")),
             Map.entry(
                     "com.hookprobe.qsecbit.model",
-                    Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")));
+                    Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")),
+            Map.entry(
+                    "com.hookprobe.qsecbit.tool",
+                    Set.of(
+                            "com.hookprobe.qsecbit.metric",
+                            "com.hookprobe.qsecbit.detection",
+                            "com.hookprobe.qsecbit.model")));
 
     static Set<String> modules() {
         return MAY_IMPORT.keySet();

@@ -1,7 +1,6 @@
 package com.hookprobe.qsecbit.tool;
 
 import com.hookprobe.qsecbit.detection.Threshold;
-import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -53,10 +52,11 @@ final class DetectCommand implements Callable<Integer> {
                     spec.commandLine(), "expected files: --eve, --zeek, --snort, --log, --pcap, or just their names");
         }
         PrintWriter errors = Output.errors(spec);
-        FileDetection run = new FileDetection(sources.local(), sources.thresholds(), (detection, score) -> {
-            DetectionLine.print(out, detection, score, json, explain);
-            out.flush();
-        });
+        FileDetection run =
+                new FileDetection(sources.local(), sources.thresholds(), sources.model(), (detection, score) -> {
+                    DetectionLine.print(out, detection, score, json, explain);
+                    out.flush();
+                });
         run.read(files, new Progress(errors));
         errors.println(run.summary());
         errors.flush();
@@ -64,7 +64,7 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private void list(PrintWriter out) {
-        for (Threshold threshold : SiteDetectors.thresholds()) {
+        for (Threshold threshold : SourceOptions.known()) {
             out.println(
                     json
                             ? new JsonLine()

@@ -15,13 +15,18 @@ final class EventText {
             add(text, "alert " + event.alert().sid() + " " + event.alert().signature());
         }
         if (event.flow().isPresent()) {
-            add(text, "packets " + event.flow().packetsToServer() + "/" + event.flow().packetsToClient() + " bytes "
-                    + event.flow().bytesToServer() + "/" + event.flow().bytesToClient() + " "
-                    + event.flow().state());
+            add(
+                    text,
+                    "packets " + event.flow().packetsToServer() + "/"
+                            + event.flow().packetsToClient() + " bytes "
+                            + event.flow().bytesToServer() + "/" + event.flow().bytesToClient() + " "
+                            + event.flow().state());
         }
         if (event.http().isPresent()) {
-            add(text, event.http().method() + " " + event.http().host() + event.http().url() + " "
-                    + event.http().status());
+            add(
+                    text,
+                    event.http().method() + " " + event.http().host()
+                            + event.http().url() + " " + event.http().status());
         }
         add(text, event.dns().name());
         add(text, event.tls().sni());

@@ -47,7 +47,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "FORMAT",
-            description = "eve, zeek, snort or log; without it the record itself says. Zeek's JSON needs --zeek-log too.")
+            description =
+                    "eve, zeek, snort or log; without it the record itself says. Zeek's JSON needs --zeek-log too.")
     private @Nullable String format;
 
     @Option(names = "--zeek-log", paramLabel = "NAME", description = "Which of Zeek's logs the record is of.")
@@ -61,12 +62,13 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = Output.of(spec);
         int[] detections = {0};
         boolean[] live = {false};
-        FileDetection run = new FileDetection(sources.local(), sources.thresholds(), (detection, score) -> {
-            if (live[0]) {
-                detections[0]++;
-                DetectionLine.print(out, detection, score, json, true);
-            }
-        });
+        FileDetection run =
+                new FileDetection(sources.local(), sources.thresholds(), sources.model(), (detection, score) -> {
+                    if (live[0]) {
+                        detections[0]++;
+                        DetectionLine.print(out, detection, score, json, true);
+                    }
+                });
         List<SourceFile> files = sources.files();
         if (!files.isEmpty()) {
             run.read(files, new Progress(Output.errors(spec)));
@@ -77,8 +79,8 @@ final class ExplainCommand implements Callable<Integer> {
             byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
             List<NetworkEvent> events = new ArrayList<>();
             if (!parser.parse(bytes, 0, bytes.length, events::add)) {
-                throw new IOException("the record is broken: a field that is used is missing or is not what it should be: "
-                        + record);
+                throw new IOException(
+                        "the record is broken: a field that is used is missing or is not what it should be: " + record);
             }
             if (events.isEmpty()) {
                 say(out, "record", "no event: the record carries none that is used");
@@ -110,7 +112,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static List<String> standardInput() throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        List<String> lines = in.lines().filter(text -> !text.isBlank()).limit(LINES_MAX).toList();
+        List<String> lines =
+                in.lines().filter(text -> !text.isBlank()).limit(LINES_MAX).toList();
         if (lines.isEmpty()) {
             throw new IOException("expected a record on standard input, found nothing");
         }

@@ -13,6 +13,8 @@ import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import com.hookprobe.qsecbit.detection.read.SensorReader;
 import com.hookprobe.qsecbit.metric.Qsecbit;
 import com.hookprobe.qsecbit.metric.Score;
+import com.hookprobe.qsecbit.model.AttackModel;
+import com.hookprobe.qsecbit.model.ModelDetector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,13 +45,16 @@ final class FileDetection {
     private Score last = qsecbit.score(0);
 
     /** @param out takes each detection with the score right after it */
-    FileDetection(LocalNetworks local, Thresholds thresholds, BiConsumer<Detection, Score> out) {
+    FileDetection(
+            LocalNetworks local, Thresholds thresholds, Optional<AttackModel> model, BiConsumer<Detection, Score> out) {
         this.config = config(local, thresholds);
         this.out = out;
         this.engine = DetectionEngine.learning(
                 local,
                 own -> {
-                    detectors = SiteDetectors.ofEvents(config(own, thresholds));
+                    List<Detector> all = new ArrayList<>(SiteDetectors.ofEvents(config(own, thresholds)));
+                    model.ifPresent(trained -> all.add(new ModelDetector(trained, own, thresholds)));
+                    detectors = List.copyOf(all);
                     return detectors;
                 },
                 this::onDetection);

@@ -26,7 +26,9 @@ final class Output {
 
     /** A number without a fraction that says nothing. */
     static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 
     /** ISO 8601 in UTC with microseconds. */

@@ -30,8 +30,8 @@ record SourceFile(SourceKind kind, Path path) {
     RecordParser parser() throws IOException {
         String name = String.valueOf(path.getFileName());
         // A log is at most as old as its file, so that is when its time stamps without a year were written.
-        long modified = TimeUnit.MILLISECONDS.toMicros(
-                Files.getLastModifiedTime(path).toMillis());
+        long modified =
+                TimeUnit.MILLISECONDS.toMicros(Files.getLastModifiedTime(path).toMillis());
         return switch (kind) {
             case EVE -> new EveParser(name);
             case ZEEK -> new ZeekParser(name, name);

@@ -1,9 +1,14 @@
 package com.hookprobe.qsecbit.tool;
 
 import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.detection.Threshold;
 import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import com.hookprobe.qsecbit.metric.Cidr;
+import com.hookprobe.qsecbit.model.AttackModel;
+import com.hookprobe.qsecbit.model.MalformedModelException;
+import com.hookprobe.qsecbit.model.ModelDetector;
+import com.hookprobe.qsecbit.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,6 +61,12 @@ final class SourceOptions {
             description = "Sets a number of a detector; --list-thresholds of detect shows them.")
     private Map<String, Double> thresholds = new LinkedHashMap<>();
 
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "A trained model that judges flows, too: hookprobe model train.")
+    private @Nullable Path model;
+
     /** The files in the order of the formats, folders resolved. */
     List<SourceFile> files() throws IOException {
         List<SourceFile> files = new ArrayList<>();
@@ -94,13 +107,36 @@ final class SourceOptions {
     LocalNetworks local() {
         List<Cidr> own = new ArrayList<>();
         for (String text : localNetworks) {
-            own.add(Cidr.parse(text).orElseThrow(() -> new IllegalArgumentException(
-                    "--local-network expects a prefix such as 192.0.2.0/24; found " + text)));
+            own.add(Cidr.parse(text)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "--local-network expects a prefix such as 192.0.2.0/24; found " + text)));
         }
         return LocalNetworks.privateRangesAnd(own);
     }
 
     Thresholds thresholds() {
-        return Thresholds.of(SiteDetectors.thresholds(), thresholds);
+        return Thresholds.of(known(), thresholds);
+    }
+
+    /** Every threshold that there is. */
+    static List<Threshold> known() {
+        List<Threshold> all = new ArrayList<>(SiteDetectors.thresholds());
+        all.addAll(ModelDetector.thresholds());
+        return all;
+    }
+
+    /** The model, when one is named. */
+    Optional<AttackModel> model() throws IOException {
+        if (model == null) {
+            return Optional.empty();
+        }
+        if (Files.size(model) > ModelFile.BYTES_MAX) {
+            throw new IOException(model + ": expected at most " + ModelFile.BYTES_MAX + " bytes");
+        }
+        try {
+            return Optional.of(ModelFile.decode(Files.readAllBytes(model)));
+        } catch (MalformedModelException e) {
+            throw new IOException(model + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -24,12 +24,17 @@ class DetectCommandTest {
 
     @Test
     void aDetectionIsOneJsonObjectWithWhatProgramsNeed() throws Exception {
-        Shell shell = Shell.run("detect", "--json", "--eve", scan(folder.resolve("eve.json"), false).toString());
+        Shell shell = Shell.run(
+                "detect",
+                "--json",
+                "--eve",
+                scan(folder.resolve("eve.json"), false).toString());
 
         assertThat(shell.exitCode()).isZero();
         // Knocks first, and a scan as soon as it is one; its repeats within a minute are folded.
         assertThat(shell.out().lines()).hasSize(2);
-        Map<String, String> fields = fields(shell.out().lines().skip(1).findFirst().orElseThrow());
+        Map<String, String> fields =
+                fields(shell.out().lines().skip(1).findFirst().orElseThrow());
         assertThat(fields)
                 .containsEntry("event", "detection")
                 .containsEntry("attack_type", "PORT_SCAN")
@@ -48,7 +53,8 @@ class DetectCommandTest {
     @Test
     void compressedFilesAndUnknownFormatsAreFoundOut() throws Exception {
         Path gz = scan(folder.resolve("eve.json.gz"), true);
-        assertThat(Shell.run("detect", gz.toString()).out()).contains("PORT_SCAN", "203.0.113.7 -> 10.20.0.5", "[T1046]");
+        assertThat(Shell.run("detect", gz.toString()).out())
+                .contains("PORT_SCAN", "203.0.113.7 -> 10.20.0.5", "[T1046]");
         Path log = folder.resolve("auth.log");
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 8; i++) {
@@ -60,7 +66,9 @@ class DetectCommandTest {
         Path pcap = folder.resolve("packets.pcap");
         Files.write(pcap, arpSpoofing());
         Shell shell = Shell.run("detect", "--json", pcap.toString());
-        assertThat(shell.out()).contains("\"attack_type\":\"ARP_SPOOFING\"").contains("\"source_mac\":\"02:00:00:00:00:66\"");
+        assertThat(shell.out())
+                .contains("\"attack_type\":\"ARP_SPOOFING\"")
+                .contains("\"source_mac\":\"02:00:00:00:00:66\"");
     }
 
     @Test
@@ -137,21 +145,30 @@ class DetectCommandTest {
 
     private static String login(String time, String outcome) {
         String what = outcome.equals("accepted") ? "Accepted password" : "Failed password";
-        return "2026-05-01T" + time + "+00:00 host sshd[1]: " + what
-                + " for alice from 203.0.113.9 port 40001 ssh2\n";
+        return "2026-05-01T" + time + "+00:00 host sshd[1]: " + what + " for alice from 203.0.113.9 port 40001 ssh2\n";
     }
 
     /** A station that answers to ARP, and then another one that claims its address in turn with it. */
     private static byte[] arpSpoofing() {
         ByteBuffer out = ByteBuffer.allocate(24 + 20 * (16 + 42)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(0).putInt(0).putInt(65535).putInt(1);
+        out.putInt(0xa1b2c3d4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putInt(0)
+                .putInt(0)
+                .putInt(65535)
+                .putInt(1);
         for (int i = 0; i < 20; i++) {
             int station = i < 10 || i % 2 == 0 ? 0x11 : 0x66;
             out.putInt(1_777_000_000 + i).putInt(0).putInt(42).putInt(42);
             out.order(ByteOrder.BIG_ENDIAN);
             mac(out, 0x22);
             mac(out, station);
-            out.putShort((short) 0x0806).putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);
+            out.putShort((short) 0x0806)
+                    .putShort((short) 1)
+                    .putShort((short) 0x0800)
+                    .put((byte) 6)
+                    .put((byte) 4);
             out.putShort((short) 2);
             mac(out, station);
             out.putInt(0xc0a80101);
@@ -163,7 +180,12 @@ class DetectCommandTest {
     }
 
     private static void mac(ByteBuffer out, int last) {
-        out.put((byte) 2).put((byte) 0).put((byte) 0).put((byte) 0).put((byte) 0).put((byte) last);
+        out.put((byte) 2)
+                .put((byte) 0)
+                .put((byte) 0)
+                .put((byte) 0)
+                .put((byte) 0)
+                .put((byte) last);
     }
 
     private static Map<String, String> fields(String json) throws IOException {

@@ -69,9 +69,14 @@ final class CaptureSensor implements SiteSensors.Sensor {
             Thread.currentThread().interrupt();
         }
         PacketCounters counters = pipeline.counters();
-        log.event("capture_stopped", "interface", networkInterface, "packets", counters.packets(), "detections", engine
-                .counters()
-                .detections());
+        log.event(
+                "capture_stopped",
+                "interface",
+                networkInterface,
+                "packets",
+                counters.packets(),
+                "detections",
+                engine.counters().detections());
     }
 
     private void capture(PacketPipeline pipeline) throws IOException, InterruptedException {

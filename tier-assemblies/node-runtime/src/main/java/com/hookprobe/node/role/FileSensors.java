@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Follows a site's files on one thread: reads them in turns, detects with one engine, since what one log tells may explain
+ * Follows a site's files and sockets on one thread: reads them in turns, detects with one engine, since what one log tells may explain
  * another, and hands what is found to the node's loop, as fast as the loop takes it. How far each file was read is saved after that,
  * so a restart repeats at most the last moment.
  */
@@ -17,7 +17,7 @@ final class FileSensors implements SiteSensors.Sensor {
     private static final long IDLE_MS = 50;
     private static final long SAVE_EVERY_TURNS = 40;
 
-    private final List<FollowedFile> files;
+    private final List<Polled> files;
     private final DetectionEngine engine;
     private final Findings findings;
     private final EventLog log;
@@ -28,7 +28,7 @@ final class FileSensors implements SiteSensors.Sensor {
      * @param engine its sink is the findings
      * @param findings gets what this thread has found
      */
-    FileSensors(List<FollowedFile> files, DetectionEngine engine, Findings findings, EventLog log) {
+    FileSensors(List<Polled> files, DetectionEngine engine, Findings findings, EventLog log) {
         this.files = List.copyOf(files);
         this.engine = engine;
         this.findings = findings;
@@ -46,11 +46,15 @@ final class FileSensors implements SiteSensors.Sensor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (FollowedFile file : files) {
+        for (Polled file : files) {
             file.close();
         }
-        log.event("sensors_stopped", "events", engine.counters().events(), "detections", engine.counters()
-                .detections());
+        log.event(
+                "sensors_stopped",
+                "events",
+                engine.counters().events(),
+                "detections",
+                engine.counters().detections());
     }
 
     private void follow() throws InterruptedException {
@@ -59,7 +63,7 @@ final class FileSensors implements SiteSensors.Sensor {
         while (!stop.await(more ? 0 : IDLE_MS, TimeUnit.MILLISECONDS)) {
             more = false;
             boolean save = ++turns % SAVE_EVERY_TURNS == 0;
-            for (FollowedFile file : files) {
+            for (Polled file : files) {
                 more |= file.poll(this::onEvent, EVENTS_PER_TURN);
                 if (!findings.handOver(this::stopped)) {
                     // What was read last is not dealt with: it is read again after a restart.

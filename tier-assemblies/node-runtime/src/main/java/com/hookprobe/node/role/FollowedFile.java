@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One file of a sensor and how far it was read, which is kept in the data folder. When the disk fails it is told once, and
  * tried again each second. Of the sensors' thread.
  */
-final class FollowedFile {
+final class FollowedFile implements Polled {
     private static final long RETRY_NS = 1_000_000_000;
 
     private final Path file;
@@ -38,8 +38,8 @@ final class FollowedFile {
         this.log = log;
     }
 
-    /** True when there may be more to read at once. */
-    boolean poll(Consumer<NetworkEvent> out, int eventsMax) {
+    @Override
+    public boolean poll(Consumer<NetworkEvent> out, int eventsMax) {
         if (failed && System.nanoTime() - failedNs < RETRY_NS) {
             return false;
         }
@@ -56,8 +56,8 @@ final class FollowedFile {
         }
     }
 
-    /** What was read so far has gone its way. */
-    void dealtWith(boolean save) {
+    @Override
+    public void dealtWith(boolean save) {
         if (reader != null) {
             dealtWith = reader.checkpoint();
         }
@@ -77,7 +77,6 @@ final class FollowedFile {
         }
     }
 
-    /** The reader is opened anew where it has come to: what it has in hand may be half a record. */
     private void fail(IOException e) {
         if (!failed) {
             log.event("sensor_failed", "file", file.toString(), "error", e.toString());
@@ -86,7 +85,8 @@ final class FollowedFile {
         failedNs = System.nanoTime();
     }
 
-    void close() {
+    @Override
+    public void close() {
         save();
         SensorReader open = reader;
         if (open == null) {

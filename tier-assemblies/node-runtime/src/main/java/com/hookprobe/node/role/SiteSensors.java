@@ -4,7 +4,9 @@ import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.DetectionEngine;
+import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
+import com.hookprobe.qsecbit.detection.Threshold;
 import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.detection.eve.EveParser;
 import com.hookprobe.qsecbit.detection.packet.PacketConfig;
@@ -14,6 +16,10 @@ import com.hookprobe.qsecbit.detection.snort.SnortParser;
 import com.hookprobe.qsecbit.detection.syslog.LogParser;
 import com.hookprobe.qsecbit.detection.zeek.ZeekParser;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.model.AttackModel;
+import com.hookprobe.qsecbit.model.MalformedModelException;
+import com.hookprobe.qsecbit.model.ModelDetector;
+import com.hookprobe.qsecbit.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +27,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All that a site looks at, as its configuration says. */
 final class SiteSensors implements AutoCloseable {
@@ -43,21 +50,25 @@ final class SiteSensors implements AutoCloseable {
         DetectionSettings settings = node.config().sensing();
         LocalNetworks local = Defences.localNetworks(node);
         Thresholds thresholds = thresholds(settings);
+        Optional<AttackModel> model = model(settings);
         SiteSensors all = new SiteSensors();
-        List<FollowedFile> files = new ArrayList<>();
+        List<Polled> files = new ArrayList<>();
         for (DetectionSettings.Source source : settings.sources()) {
             Path file = Path.of(source.file());
             files.add(new FollowedFile(file, node.data(), () -> parser(node, source.format(), file), node.log()));
         }
+        if (settings.eveSocket() != null) {
+            files.add(new ListeningSocket(Path.of(settings.eveSocket()), node.log()));
+        }
         if (!files.isEmpty()) {
             folder(node);
             Findings findings = new Findings(local, detections, flows);
-            DetectionEngine engine = engine(local, thresholds, findings);
+            DetectionEngine engine = engine(local, thresholds, model, findings);
             all.sensors.add(new FileSensors(files, engine, findings, node.log()));
         }
         if (settings.capture() != null) {
             Findings findings = new Findings(local, detections, flows);
-            DetectionEngine engine = engine(local, thresholds, findings);
+            DetectionEngine engine = engine(local, thresholds, model, findings);
             PacketConfig config = config(local, thresholds)
                     .sensor(settings.capture())
                     .flowsMax(FLOWS_MAX)
@@ -69,11 +80,36 @@ final class SiteSensors implements AutoCloseable {
         return all;
     }
 
-    private static DetectionEngine engine(LocalNetworks local, Thresholds thresholds, Findings findings) {
+    private static DetectionEngine engine(
+            LocalNetworks local, Thresholds thresholds, Optional<AttackModel> model, Findings findings) {
         return DetectionEngine.learning(
                 local,
-                own -> SiteDetectors.ofEvents(config(own, thresholds).build()),
+                own -> {
+                    List<Detector> all = new ArrayList<>(
+                            SiteDetectors.ofEvents(config(own, thresholds).build()));
+                    model.ifPresent(trained -> all.add(new ModelDetector(trained, own, thresholds)));
+                    return all;
+                },
                 findings::onDetection);
+    }
+
+    private static Optional<AttackModel> model(DetectionSettings settings) throws ConfigException {
+        if (settings.model() == null) {
+            return Optional.empty();
+        }
+        Path file = Path.of(settings.model());
+        try {
+            if (Files.size(file) > ModelFile.BYTES_MAX) {
+                throw new ConfigException(
+                        "'detection.model' expects at most " + ModelFile.BYTES_MAX + " bytes: " + file);
+            }
+            AttackModel model = ModelFile.decode(Files.readAllBytes(file));
+            // Says what is wrong with it now, and not at the first flow.
+            new ModelDetector(model, LocalNetworks.privateRanges(), Thresholds.standard());
+            return Optional.of(model);
+        } catch (IOException | MalformedModelException | IllegalArgumentException e) {
+            throw new ConfigException("'detection.model' " + file + " is not usable: " + e.getMessage());
+        }
     }
 
     private static PacketConfig.Builder config(LocalNetworks local, Thresholds thresholds) {
@@ -91,7 +127,9 @@ final class SiteSensors implements AutoCloseable {
     private static Thresholds thresholds(DetectionSettings settings) throws ConfigException {
         Map<String, Double> set = settings.thresholds();
         try {
-            return Thresholds.of(SiteDetectors.thresholds(), set == null ? Map.of() : set);
+            List<Threshold> known = new ArrayList<>(SiteDetectors.thresholds());
+            known.addAll(ModelDetector.thresholds());
+            return Thresholds.of(known, set == null ? Map.of() : set);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("'detection.thresholds': " + e.getMessage());
         }

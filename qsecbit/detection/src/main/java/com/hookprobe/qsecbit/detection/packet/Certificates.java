@@ -11,8 +11,7 @@ import java.time.ZoneOffset;
  * @param subject for example "C=US, O=Example, CN=www.example.net"
  * @param selfIssued true when the issuer is the subject, byte for byte
  */
-record Certificates(
-        String subject, String issuer, long notBeforeMicros, long notAfterMicros, boolean selfIssued) {
+record Certificates(String subject, String issuer, long notBeforeMicros, long notAfterMicros, boolean selfIssued) {
     private static final int SEQUENCE = 0x30;
     private static final int SET = 0x31;
     private static final int OBJECT_ID = 0x06;

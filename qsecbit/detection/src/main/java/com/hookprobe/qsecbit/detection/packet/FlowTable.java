@@ -150,8 +150,7 @@ final class FlowTable {
 
     /** A SYN on a flow that is over begins another one, with the same ports. */
     private boolean isOver(int slot, Packet p) {
-        return states[slot] >= CLOSED
-                || (states[slot] == ESTABLISHED && p.timeMicros - lastMicros(slot) > 60_000_000L);
+        return states[slot] >= CLOSED || (states[slot] == ESTABLISHED && p.timeMicros - lastMicros(slot) > 60_000_000L);
     }
 
     private int room(int first) {
@@ -218,7 +217,8 @@ final class FlowTable {
         boolean known = (flags >>> KNOWN_SHIFT + side & 1) != 0;
         boolean otherKnown = (flags >>> KNOWN_SHIFT + other & 1) != 0;
         int next = half(entries[e + NEXT_SEQ], side);
-        int span = p.payloadWireLength + ((p.tcpFlags & Packet.TCP_SYN) != 0 ? 1 : 0)
+        int span = p.payloadWireLength
+                + ((p.tcpFlags & Packet.TCP_SYN) != 0 ? 1 : 0)
                 + ((p.tcpFlags & Packet.TCP_FIN) != 0 ? 1 : 0);
         byte state = states[slot];
         if (known && (p.tcpFlags & Packet.TCP_SYN) == 0) {
@@ -255,7 +255,13 @@ final class FlowTable {
         int taken = p.fitsSequence ? p.tcpFlags : p.tcpFlags & ~Packet.TCP_RST;
         flags |= (long) taken << FLAGS_B_SHIFT * side;
         entries[e + FLAGS] = flags;
-        advance(slot, p, side, (int) flags & 0xff, (int) (flags >>> FLAGS_B_SHIFT) & 0xff, half(entries[e + NEXT_SEQ], 1));
+        advance(
+                slot,
+                p,
+                side,
+                (int) flags & 0xff,
+                (int) (flags >>> FLAGS_B_SHIFT) & 0xff,
+                half(entries[e + NEXT_SEQ], 1));
     }
 
     private void advance(int slot, Packet p, int side, int flagsA, int flagsB, int nextB) {

@@ -135,7 +135,8 @@ final class LoginLines {
         int nameFrom = text.indexOf("USER ", at) + 5;
         int nameEnd = Math.max(text.lastIndexOf(": no such user found "), text.lastIndexOf(" (Login failed)"));
         String name = text.substring(nameFrom, Math.max(nameFrom, nameEnd));
-        return client.map(peer -> refused(line, peer, Sign.FAILED, "ftp", 21, name)).orElse(null);
+        return client.map(peer -> refused(line, peer, Sign.FAILED, "ftp", 21, name))
+                .orElse(null);
     }
 
     /** {@code [pid 2] [NAME] FAIL LOGIN: Client "ADDRESS"}. */
@@ -192,8 +193,8 @@ final class LoginLines {
         int at = text.lastIndexOf("'@'");
         Optional<Peer> client = at < 0 ? Optional.empty() : Peer.at(text, at + 3);
         int name = text.indexOf("for user '") + "for user '".length();
-        return client.map(peer -> refused(
-                        line, peer, Sign.FAILED, "mysql", 3306, text.substring(Math.min(name, at), at)))
+        return client.map(
+                        peer -> refused(line, peer, Sign.FAILED, "mysql", 3306, text.substring(Math.min(name, at), at)))
                 .orElse(null);
     }
 
@@ -203,8 +204,8 @@ final class LoginLines {
         String prefix = text.substring(0, fatal);
         int named = Math.max(prefix.indexOf("host=") + 5, prefix.indexOf("client=") + 7);
         Optional<Peer> client = Peer.at(prefix, named > 6 || prefix.contains("host=") ? named : 0);
-        return client.map(peer -> refused(
-                        line, peer, Sign.FAILED, "pgsql", 5432, inside(text.substring(fatal), "\"", "\"")))
+        return client.map(peer ->
+                        refused(line, peer, Sign.FAILED, "pgsql", 5432, inside(text.substring(fatal), "\"", "\"")))
                 .orElse(null);
     }
 
@@ -230,7 +231,8 @@ final class LoginLines {
         int start = text.lastIndexOf(open, end);
         int at = start < 0 ? -1 : start + (open.equals("[") ? 0 : open.length());
         Optional<Peer> client = at < 0 ? Optional.empty() : Peer.at(text, at);
-        return client.map(peer -> refused(line, peer, Sign.FAILED, service, port, "")).orElse(null);
+        return client.map(peer -> refused(line, peer, Sign.FAILED, service, port, ""))
+                .orElse(null);
     }
 
     private NetworkEvent refused(LogLine line, Peer client, Sign sign, String service, int port, String user) {

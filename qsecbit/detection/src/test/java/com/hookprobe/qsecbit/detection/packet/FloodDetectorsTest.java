@@ -15,7 +15,8 @@ class FloodDetectorsTest {
     private final Lab lab = new Lab();
 
     private static String address(int number) {
-        return (20 + number / 65_536 % 90) + "." + (number * 7 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
+        return (20 + number / 65_536 % 90) + "." + (number * 7 & 255) + "." + (number >> 8 & 255) + "."
+                + (number & 255);
     }
 
     @Test

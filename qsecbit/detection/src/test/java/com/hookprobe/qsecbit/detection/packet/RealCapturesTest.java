@@ -20,8 +20,16 @@ class RealCapturesTest {
         if (System.getProperty("verbose") != null) {
             results.forEach((name, r) -> {
                 System.out.println("== " + name + " " + r.counters());
-                r.found().stream().limit(6).forEach(d -> System.out.println("   " + d.kind() + " " + d.source() + " -> " + d.target() + " " + d.severity() + " " + d.confidence() + " " + d.evidence()));
-                r.events().stream().filter(e -> e.type() != com.hookprobe.qsecbit.detection.EventType.DNS).limit(5).forEach(e -> System.out.println("     " + e.type() + " " + e.srcIp() + ":" + e.srcPort() + " > " + e.dstIp() + ":" + e.dstPort() + " " + e.http() + e.tls() + e.ssh() + e.login() + e.flow()));
+                r.found().stream()
+                        .limit(6)
+                        .forEach(d -> System.out.println("   " + d.kind() + " " + d.source() + " -> " + d.target() + " "
+                                + d.severity() + " " + d.confidence() + " " + d.evidence()));
+                r.events().stream()
+                        .filter(e -> e.type() != com.hookprobe.qsecbit.detection.EventType.DNS)
+                        .limit(5)
+                        .forEach(e -> System.out.println(
+                                "     " + e.type() + " " + e.srcIp() + ":" + e.srcPort() + " > " + e.dstIp() + ":"
+                                        + e.dstPort() + " " + e.http() + e.tls() + e.ssh() + e.login() + e.flow()));
             });
         }
         assertThat(results).hasSizeGreaterThan(40);

@@ -15,8 +15,8 @@ import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
-import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
@@ -88,7 +88,8 @@ class PortScanDetectorTest {
                         Events.flow(i, ATTACKER, 40_000, SERVER, 1 + i, "", 1, 1, 60, flags[0], flags[1], 0);
                 events.add(event);
             }
-            assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), events)).anyMatch(d -> d.kind() == AttackKind.PORT_SCAN);
+            assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), events))
+                    .anyMatch(d -> d.kind() == AttackKind.PORT_SCAN);
         }
     }
 

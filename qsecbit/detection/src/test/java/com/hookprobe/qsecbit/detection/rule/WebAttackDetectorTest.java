@@ -99,7 +99,8 @@ class WebAttackDetectorTest {
             honest.add(http(i, ATTACKER, SERVER, "GET", "/news/" + i, 200, "x"));
         }
         assertThat(run(detector, events)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.WEB_SCAN);
-        assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), honest)).isEmpty();
+        assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), honest))
+                .isEmpty();
     }
 
     @Test
