@@ -56,12 +56,12 @@ public record NftConfig(
         }
     }
 
-    /** {@code nft}, table {@code hookprobe}, 10 s, 20 packets each second, the system's temporary directory; quarantine reaches nothing. */
+    /** {@code nft}, table {@code hookprobe}, 30 s, 20 packets each second, the system's temporary directory; quarantine reaches nothing. */
     public static NftConfig standard() {
         return new NftConfig(
                 List.of("nft"),
                 "hookprobe",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 20,
                 List.of(),
                 Path.of(System.getProperty("java.io.tmpdir", "/tmp")));

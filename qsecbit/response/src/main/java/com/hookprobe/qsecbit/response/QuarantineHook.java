@@ -67,7 +67,9 @@ public final class QuarantineHook implements Enforcer, AutoCloseable {
         Set<Indicator> gone = new HashSet<>(quarantined);
         for (Change.Enforce enforce : standing) {
             follow(enforce);
-            gone.remove(enforce.action() == Action.QUARANTINE ? enforce.indicator() : null);
+            if (enforce.action() == Action.QUARANTINE) {
+                gone.remove(enforce.indicator());
+            }
         }
         gone.forEach(indicator -> follow(new Change.Release(indicator)));
     }

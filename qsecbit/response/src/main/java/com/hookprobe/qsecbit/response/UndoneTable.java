@@ -39,12 +39,10 @@ final class UndoneTable {
 
     /** What holds a decision off: it is not a person's, and no stronger than what a person took back. */
     Optional<Undone> against(Decision decision, long nowMicros) {
-        Undone undone = entries.get(decision.indicator());
-        boolean holds = undone != null
-                && undone.untilMicros() > nowMicros
-                && decision.origin() != Origin.OPERATOR
-                && undone.action().atLeast(decision.action());
-        return holds ? Optional.of(undone) : Optional.empty();
+        return get(decision.indicator())
+                .filter(undone -> undone.untilMicros() > nowMicros
+                        && decision.origin() != Origin.OPERATOR
+                        && undone.action().atLeast(decision.action()));
     }
 
     void expire(long nowMicros) {
