@@ -44,8 +44,7 @@ final class EveParts {
                 default -> JsonFields.skip(p);
             }
         }
-        return new NetworkEvent.Alert(
-                sid, signature, category, severity, source, target, ruleSeverity, ruleConfidence);
+        return new NetworkEvent.Alert(sid, signature, category, severity, source, target, ruleSeverity, ruleConfidence);
     }
 
     static void flow(JsonParser p, EveDraft.FlowDraft into) throws IOException {
@@ -82,16 +81,15 @@ final class EveParts {
         int flags = 0;
         boolean tcp = false;
         for (String name = JsonFields.firstField(p); name != null; name = JsonFields.nextField(p)) {
-            int bit =
-                    switch (name) {
-                        case "fin" -> 0x01;
-                        case "syn" -> 0x02;
-                        case "rst" -> 0x04;
-                        case "psh" -> 0x08;
-                        case "ack" -> 0x10;
-                        case "urg" -> 0x20;
-                        default -> 0;
-                    };
+            int bit = switch (name) {
+                case "fin" -> 0x01;
+                case "syn" -> 0x02;
+                case "rst" -> 0x04;
+                case "psh" -> 0x08;
+                case "ack" -> 0x10;
+                case "urg" -> 0x20;
+                default -> 0;
+            };
             if (bit != 0) {
                 tcp = true;
                 flags |= p.getValueAsBoolean() ? bit : 0;

@@ -33,9 +33,35 @@ public enum SensorFormat {
     public static final int HEAD_BYTES = 1 << 14;
 
     private static final Set<String> ZEEK_LOGS = Set.of(
-            "arp", "conn", "dce_rpc", "dhcp", "dns", "files", "ftp", "http", "kerberos", "ldap", "mysql", "notice",
-            "ntlm", "quic", "radius", "rdp", "rfb", "sip", "smb_cmd", "smb_files", "smb_mapping", "smtp", "snmp",
-            "software", "ssh", "ssl", "tunnel", "weird", "x509");
+            "arp",
+            "conn",
+            "dce_rpc",
+            "dhcp",
+            "dns",
+            "files",
+            "ftp",
+            "http",
+            "kerberos",
+            "ldap",
+            "mysql",
+            "notice",
+            "ntlm",
+            "quic",
+            "radius",
+            "rdp",
+            "rfb",
+            "sip",
+            "smb_cmd",
+            "smb_files",
+            "smb_mapping",
+            "smtp",
+            "snmp",
+            "software",
+            "ssh",
+            "ssl",
+            "tunnel",
+            "weird",
+            "x509");
 
     /**
      * Finds out what a file is.

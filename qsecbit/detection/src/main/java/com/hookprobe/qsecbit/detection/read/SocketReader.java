@@ -126,7 +126,8 @@ public final class SocketReader implements Closeable {
         for (Connection connection : connections) {
             connection.channel.close();
         }
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && TailedFile.keyOf(path).equals(fileKey)) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && TailedFile.keyOf(path).equals(fileKey)) {
             Files.delete(path);
         }
     }

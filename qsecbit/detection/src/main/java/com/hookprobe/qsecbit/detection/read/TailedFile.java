@@ -22,12 +22,7 @@ final class TailedFile implements Closeable {
     private long overlongBefore;
 
     private TailedFile(
-            FileSource source,
-            String key,
-            RecordParser parser,
-            RecordSplitter splitter,
-            int headBytes,
-            long headCrc) {
+            FileSource source, String key, RecordParser parser, RecordSplitter splitter, int headBytes, long headCrc) {
         this.source = source;
         this.parser = parser;
         this.key = key;
@@ -40,8 +35,7 @@ final class TailedFile implements Closeable {
     static TailedFile fromStart(Path path, RecordParser parser) throws IOException {
         FileSource source = FileSource.open(path);
         parser.begin(new byte[0]);
-        return new TailedFile(
-                source, keyOf(path), parser, new RecordSplitter(parser.arrays()), 0, source.headCrc(0));
+        return new TailedFile(source, keyOf(path), parser, new RecordSplitter(parser.arrays()), 0, source.headCrc(0));
     }
 
     /** The file at a checkpoint, or at its start when the file is not the one that was read, or was cut since. */

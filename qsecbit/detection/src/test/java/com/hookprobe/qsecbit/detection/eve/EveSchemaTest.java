@@ -41,7 +41,8 @@ class EveSchemaTest {
     @BeforeAll
     static void read() throws IOException {
         try (JsonParser parser = new JsonFactory()
-                .createParser(SharedData.file("data/eve-schema/suricata-eve-schema.json").toFile())) {
+                .createParser(SharedData.file("data/eve-schema/suricata-eve-schema.json")
+                        .toFile())) {
             parser.nextToken();
             schema = object(value(parser));
         }
@@ -50,7 +51,8 @@ class EveSchemaTest {
     @TestFactory
     List<DynamicTest> everyEventTypeIsRead() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Map.Entry<String, Object> property : object(schema.get("properties")).entrySet()) {
+        for (Map.Entry<String, Object> property :
+                object(schema.get("properties")).entrySet()) {
             String name = property.getKey();
             if (!"object".equals(object(property.getValue()).get("type")) || PARTS.contains(name)) {
                 continue;
@@ -110,7 +112,8 @@ class EveSchemaTest {
         NetworkEvent.Flow dropped = read("drop", List.of("drop")).orElseThrow().flow();
         assertThat(dropped.packetsToServer()).isEqualTo(1);
         assertThat(dropped.flagsToServer()).isEqualTo(0x3f);
-        assertThat(read("netflow", List.of("netflow")).orElseThrow().flow().bytesToServer()).isEqualTo(7);
+        assertThat(read("netflow", List.of("netflow")).orElseThrow().flow().bytesToServer())
+                .isEqualTo(7);
         assertThat(read("quic", List.of("quic")).orElseThrow().tls().sni()).isEqualTo("quic.sni");
     }
 
@@ -145,7 +148,9 @@ class EveSchemaTest {
     }
 
     private static void field(StringBuilder into, String name, String path, Object definition) {
-        into.append(into.charAt(into.length() - 1) == '{' ? "\"" : ",\"").append(name).append("\":");
+        into.append(into.charAt(into.length() - 1) == '{' ? "\"" : ",\"")
+                .append(name)
+                .append("\":");
         sample(into, name, path, object(definition));
     }
 
@@ -159,7 +164,8 @@ class EveSchemaTest {
         switch (type) {
             case "object" -> {
                 into.append('{');
-                for (Map.Entry<String, Object> field : object(of.get("properties")).entrySet()) {
+                for (Map.Entry<String, Object> field :
+                        object(of.get("properties")).entrySet()) {
                     field(into, field.getKey(), path + '.' + field.getKey(), field.getValue());
                 }
                 into.append('}');
@@ -182,7 +188,8 @@ class EveSchemaTest {
             case "tcp_flags_ts", "tcp_flags_tc" -> "12";
             case "src_mac", "dest_mac", "client_mac" -> "02:00:00:00:00:07";
             case "status" -> path.startsWith("http") ? "404" : path;
-            default -> name.endsWith("ip") || name.equals("routers") || name.equals("dns_servers") ? "203.0.113.7" : path;
+            default ->
+                name.endsWith("ip") || name.equals("routers") || name.equals("dns_servers") ? "203.0.113.7" : path;
         };
     }
 

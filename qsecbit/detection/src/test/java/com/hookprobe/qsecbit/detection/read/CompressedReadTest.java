@@ -35,7 +35,8 @@ class CompressedReadTest {
 
     @Test
     void aCompressedFileIsReadToItsEndAndResumed() throws IOException {
-        Path gz = Files.write(dir.resolve("old.json.gz"), gzip(lines(1, 5000) + line(5001).trim()));
+        Path gz = Files.write(
+                dir.resolve("old.json.gz"), gzip(lines(1, 5000) + line(5001).trim()));
         Optional<ReadCheckpoint> checkpoint;
         try (SensorReader reader = SensorReader.open(gz, Optional.empty(), new EveParser("s"))) {
             reader.poll(event -> seen.add(event.flowId()), 10);
@@ -109,7 +110,9 @@ class CompressedReadTest {
             reader.readToEnd(event -> seen.add(event.flowId()));
             assertThat(reader.counters().broken()).isEqualTo(1);
         }
-        assertThat(seen).isNotEmpty().isEqualTo(LongStream.rangeClosed(1, seen.size()).boxed().toList());
+        assertThat(seen)
+                .isNotEmpty()
+                .isEqualTo(LongStream.rangeClosed(1, seen.size()).boxed().toList());
         Files.write(file, new byte[] {0x1f, (byte) 0x8b, 0, 0});
         assertThat(readAll(file, Optional.empty()).broken()).isEqualTo(1);
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever the bytes are, a parser gives whole events or none, and never throws. */
 class ParserFuzzTest {
     private static final int MUTANTS = 40_000;
-    private static final String PORTS = "\"src_ip\":\"203.0.113.7\",\"src_port\":4,\"dest_ip\":\"2001:db8::1\",\"dest_port\":80";
+    private static final String PORTS =
+            "\"src_ip\":\"203.0.113.7\",\"src_port\":4,\"dest_ip\":\"2001:db8::1\",\"dest_port\":80";
     private static final List<String> EVE = List.of(
             "{\"timestamp\":\"2024-03-01T10:00:00.25+0000\",\"event_type\":\"flow\"," + PORTS
                     + ",\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"start\":\"2024-03-01T10:00:00+0000\",\"state\":\"new\"},"
@@ -76,7 +77,9 @@ class ParserFuzzTest {
         RecordParser parser = parser(format);
         List<NetworkEvent> events = new ArrayList<>();
         for (String sample : samples) {
-            assertThat(parse(parser, sample.getBytes(StandardCharsets.UTF_8), events)).as(sample).isTrue();
+            assertThat(parse(parser, sample.getBytes(StandardCharsets.UTF_8), events))
+                    .as(sample)
+                    .isTrue();
         }
         assertThat(events).hasSizeGreaterThanOrEqualTo(samples.size() - 5).isNotEmpty();
         SplittableRandom random = new SplittableRandom(7);
@@ -106,10 +109,22 @@ class ParserFuzzTest {
     @Test
     void longLinesOfMarksCostNoMoreThanTheirLength() {
         // Each is the beginning of something that is sought; a scan that begins anew at each would take hours.
-        String[] marks = {" from ", " [", "[01/Mar/2024:10:00:00 +0000] ", "\"\\x2", ": [ ", "IN= SRC= DST= ", "): unknown user(", "'@'", ","};
+        String[] marks = {
+            " from ",
+            " [",
+            "[01/Mar/2024:10:00:00 +0000] ",
+            "\"\\x2",
+            ": [ ",
+            "IN= SRC= DST= ",
+            "): unknown user(",
+            "'@'",
+            ","
+        };
         RecordParser parser = parser(SensorFormat.LOG);
         for (String mark : marks) {
-            for (String head : new String[] {"", "Mar  1 10:00:00 h sshd[1]: Failed password for ", "<1>1 2024-03-01T10:00:00Z h a 1 - ["}) {
+            for (String head : new String[] {
+                "", "Mar  1 10:00:00 h sshd[1]: Failed password for ", "<1>1 2024-03-01T10:00:00Z h a 1 - ["
+            }) {
                 byte[] line = (head + mark.repeat(100_000)).getBytes(StandardCharsets.UTF_8);
                 List<NetworkEvent> events = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
@@ -124,7 +139,8 @@ class ParserFuzzTest {
         byte[] bytes = sample.getBytes(StandardCharsets.UTF_8);
         List<NetworkEvent> events = new ArrayList<>();
         for (int length = 0; length < bytes.length; length++) {
-            assertThat(parse(parser(format), Arrays.copyOf(bytes, length), events)).isFalse();
+            assertThat(parse(parser(format), Arrays.copyOf(bytes, length), events))
+                    .isFalse();
         }
         assertThat(events).isEmpty();
     }

@@ -47,7 +47,8 @@ class SensorFormatTest {
                 "auth.log|``|LOG"
             })
     void theFirstBytesDecideAndThenTheName(String name, String head, SensorFormat format) {
-        assertThat(SensorFormat.detect(name, head.getBytes(StandardCharsets.UTF_8))).isEqualTo(format);
+        assertThat(SensorFormat.detect(name, head.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(format);
     }
 
     @Test

@@ -20,13 +20,14 @@ class SnortParserTest {
 
     @Test
     void anAlertWithEverything() {
-        NetworkEvent event = read("{ \"seconds\" : 1709287200, \"action\" : \"allow\", \"class\" : \"Attempted Information Leak\","
-                + " \"b64_data\" : \"QUJD\", \"dir\" : \"C2S\", \"src_addr\" : \"203.0.113.7\", \"src_port\" : 40000,"
-                + " \"src_ap\" : \"203.0.113.7:40000\", \"dst_addr\" : \"10.20.0.5\", \"dst_port\" : 80,"
-                + " \"eth_src\" : \"02:00:00:00:00:01\", \"eth_dst\" : \"02:00:00:00:00:02\", \"gid\" : 1, \"sid\" : 1000001,"
-                + " \"rev\" : 2, \"rule\" : \"1:1000001:2\", \"msg\" : \"WEB attack\", \"priority\" : 2, \"proto\" : \"TCP\","
-                + " \"service\" : \"http\", \"tcp_flags\" : \"***AP***\", \"timestamp\" : \"03/01-10:00:00.250000\","
-                + " \"vlan\" : 7, \"pkt_gen\" : \"raw\" }");
+        NetworkEvent event =
+                read("{ \"seconds\" : 1709287200, \"action\" : \"allow\", \"class\" : \"Attempted Information Leak\","
+                        + " \"b64_data\" : \"QUJD\", \"dir\" : \"C2S\", \"src_addr\" : \"203.0.113.7\", \"src_port\" : 40000,"
+                        + " \"src_ap\" : \"203.0.113.7:40000\", \"dst_addr\" : \"10.20.0.5\", \"dst_port\" : 80,"
+                        + " \"eth_src\" : \"02:00:00:00:00:01\", \"eth_dst\" : \"02:00:00:00:00:02\", \"gid\" : 1, \"sid\" : 1000001,"
+                        + " \"rev\" : 2, \"rule\" : \"1:1000001:2\", \"msg\" : \"WEB attack\", \"priority\" : 2, \"proto\" : \"TCP\","
+                        + " \"service\" : \"http\", \"tcp_flags\" : \"***AP***\", \"timestamp\" : \"03/01-10:00:00.250000\","
+                        + " \"vlan\" : 7, \"pkt_gen\" : \"raw\" }");
         assertThat(event.type()).isEqualTo(EventType.ALERT);
         assertThat(event.timeMicros()).isEqualTo(NOW + 250_000);
         assertThat(event.srcIp()).hasToString("203.0.113.7");

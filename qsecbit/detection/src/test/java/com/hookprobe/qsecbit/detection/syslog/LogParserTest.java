@@ -119,13 +119,50 @@ class LogParserTest {
             read("Mar  1 09:00:00 h vsftpd: [" + name + "] FAIL LOGIN: Client \"203.0.113.7\"");
             read("Mar  1 09:00:00 h x: Access denied for user '" + name + "'@'203.0.113.7' (using password: YES)");
         }
-        assertThat(events).hasSize(5 * names.length).allMatch(e -> e.srcIp().toString().equals("203.0.113.7"));
+        assertThat(events)
+                .hasSize(5 * names.length)
+                .allMatch(e -> e.srcIp().toString().equals("203.0.113.7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h sshd[1]: Unable to negotiate with 203.0.113.7 port 5: no matching cipher. Their offer: a from 198.51.100.1",
+                "h sshd[1]: Connection closed by authenticating user a 198.51.100.1 port 4 203.0.113.7 port 5 [preauth]",
+                "h exim[1]: login authenticator failed for (a) [203.0.113.7]:9: 535 x (set_id=b [198.51.100.1]:1: 535 y)",
+                "h vsftpd[1]: pam_unix(vsftpd:auth): authentication failure; ruser=a rhost=198.51.100.1 rhost=203.0.113.7",
+                "h x: Access denied for user 'a'@'198.51.100.1'@'203.0.113.7' (using password: NO)",
+                "h login[1]: FAILED LOGIN 1 FROM 203.0.113.7 FOR a from '198.51.100.1', x",
+                "h dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<a, rip=198.51.100.1>, rip=203.0.113.7, x",
+                "h nginx: 203.0.113.7 - a: 198.51.100.1 - - [01/Mar/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 200 1"
+            })
+    void whatAClientChoosesNeverMovesTheAddress(String line) {
+        assertThat(read("Mar  1 09:00:00 " + line)).isTrue();
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).srcIp()).hasToString("203.0.113.7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h sshd[1]: Received disconnect from 203.0.113.7 port 5:11: a 198.51.100.1 port 7 [preauth]",
+                "h sshd[1]: Postponed x for Timeout before authentication for 198.51.100.1 port 5",
+                "h x: Access denied for user 'a'@'203.0.113.7' to database 'b'@'198.51.100.1'",
+                "h smbd[1]: Auth: [SMB2,(null)] user [W]\\[a] remote host [ipv4:198.51.100.1:1] x] at [x] with [N] status"
+                        + " [NT_STATUS_NO_SUCH_USER] workstation [] remote host [ipv4:203.0.113.7:2] mapped to [W]\\[a]."
+            })
+    void whereTheAddressCannotBeToldNobodyIsBlamed(String line) {
+        read("Mar  1 09:00:00 " + line);
+        read("2024/03/01 10:00:00 [error] 7#7: *1 open() \"/x, client: 198.51.100.1, y\" failed (2: No such file or directory),"
+                + " client: 203.0.113.7, server: _, request: \"GET /x, client: 198.51.100.1, y HTTP/1.1\"");
+        assertThat(events).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "203.0.113.7 - a: 198.51.100.1 - - |203.0.113.7|''",
                 "203.0.113.7 - - |203.0.113.7|''",
                 "203.0.113.7 - bob |203.0.113.7|''",
                 "shop.example:443 203.0.113.7 - - |203.0.113.7|shop.example",
@@ -136,7 +173,8 @@ class LogParserTest {
                 "Mar  1 09:00:00 h nginx: 203.0.113.7 - - |203.0.113.7|''"
             })
     void accessLogs(String before, String client, String host) {
-        String line = before + " [01/Mar/2024:11:00:00 +0100] \"POST /a?b=\\\"c\\x27 HTTP/1.1\" 404 12 \"http://r/\" \"cu\\\"rl\"";
+        String line = before
+                + " [01/Mar/2024:11:00:00 +0100] \"POST /a?b=\\\"c\\x27 HTTP/1.1\" 404 12 \"http://r/\" \"cu\\\"rl\"";
         assertThat(read(line)).isTrue();
         NetworkEvent event = events.get(0);
         assertThat(event.type()).isEqualTo(EventType.HTTP);
@@ -150,7 +188,8 @@ class LogParserTest {
     void requestsThatAreNone() {
         read("203.0.113.7 - - [01/Mar/2024:10:00:00 +0000] \"\\x16\\x03\\x01\" 400 157 \"-\" \"-\"");
         read("203.0.113.7 - - [01/Mar/2024:10:00:00 +0000] \"-\" 408 0");
-        assertThat(events.get(0).http()).isEqualTo(new NetworkEvent.Http("", "\u0016\u0003\u0001", "", 400, "", "", ""));
+        assertThat(events.get(0).http())
+                .isEqualTo(new NetworkEvent.Http("", "\u0016\u0003\u0001", "", 400, "", "", ""));
         assertThat(events.get(1).http()).isEqualTo(new NetworkEvent.Http("", "", "", 408, "", "", ""));
     }
 
@@ -160,8 +199,9 @@ class LogParserTest {
                 + " 203.0.113.7, server: _, request: \"GET /x HTTP/1.1\", host: \"h\"");
         read("2024/03/01 10:00:00 [error] 7#7: *1 user \"bob\": password mismatch, client: 203.0.113.7, server: _,"
                 + " request: \"GET / HTTP/1.1\", host: \"h\"");
-        read("[Fri Mar 01 10:00:00.123456 2024] [authz_core:error] [pid 1] [client 203.0.113.7:99] AH01630: client denied"
-                + " by server configuration: /srv/.git");
+        read(
+                "[Fri Mar 01 10:00:00.123456 2024] [authz_core:error] [pid 1] [client 203.0.113.7:99] AH01630: client denied"
+                        + " by server configuration: /srv/.git");
         read("[Fri Mar 01 10:00:00 2024] [auth_basic:error] [pid 1] [client 203.0.113.7:99] AH01617: user bob:"
                 + " authentication failure for \"/x\": Password Mismatch");
         read("2024/03/01 10:00:00 [notice] 7#7: signal process started");
@@ -176,8 +216,9 @@ class LogParserTest {
     @Test
     void packetsThatTheFirewallLogged() {
         String head = "Mar  1 10:00:00 h kernel: [12.3] ";
-        String tcp = "IN=eth0 OUT= MAC=02:00:00:00:00:02:02:00:00:00:00:01:08:00 SRC=203.0.113.7 DST=10.20.0.5 LEN=44 TOS=0x00"
-                + " TTL=43 ID=1 PROTO=TCP SPT=5 DPT=80 WINDOW=1024 RES=0x00 SYN URGP=0";
+        String tcp =
+                "IN=eth0 OUT= MAC=02:00:00:00:00:02:02:00:00:00:00:01:08:00 SRC=203.0.113.7 DST=10.20.0.5 LEN=44 TOS=0x00"
+                        + " TTL=43 ID=1 PROTO=TCP SPT=5 DPT=80 WINDOW=1024 RES=0x00 SYN URGP=0";
         read(head + tcp);
         read(head + "[UFW ALLOW] " + tcp);
         read(head + "IN=eth0 OUT= SRC=203.0.113.7 DST=10.20.0.5 LEN=84 PROTO=ICMP TYPE=8 CODE=0 ID=1 SEQ=1");
@@ -222,7 +263,8 @@ class LogParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello", "", "Mar  1 10:00:00 h cron[1]: (root) CMD (true)", "2024-01-01 nothing", "[x", "<1"})
+    @ValueSource(
+            strings = {"hello", "", "Mar  1 10:00:00 h cron[1]: (root) CMD (true)", "2024-01-01 nothing", "[x", "<1"})
     void foreignLinesAreNotBroken(String line) {
         assertThat(read(line)).isTrue();
         assertThat(events).isEmpty();

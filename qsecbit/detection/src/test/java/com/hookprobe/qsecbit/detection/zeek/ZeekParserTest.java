@@ -26,9 +26,11 @@ class ZeekParserTest {
     void aConnectionIsAFlow() {
         NetworkEvent flow = tsv(
                 "conn",
-                "ts\t" + ID_COLUMNS + "\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\thistory\torig_pkts"
+                "ts\t" + ID_COLUMNS
+                        + "\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\thistory\torig_pkts"
                         + "\torig_ip_bytes\tresp_pkts\tresp_ip_bytes\tvlan\torig_l2_addr",
-                "1709287200.250000\t" + ID_VALUES + "\ttcp\tgssapi,ssl\t1.500000\t10\t20\tSF\tShADadFf\t6\t330\t5\t290\t12"
+                "1709287200.250000\t" + ID_VALUES
+                        + "\ttcp\tgssapi,ssl\t1.500000\t10\t20\tSF\tShADadFf\t6\t330\t5\t290\t12"
                         + "\t02:00:00:00:00:01");
         assertThat(flow.type()).isEqualTo(EventType.FLOW);
         assertThat(flow.timeMicros()).isEqualTo(TIME);
@@ -62,8 +64,8 @@ class ZeekParserTest {
     void historyTellsTheFlags(String history, String state, int toServer, int toClient) {
         NetworkEvent flow = json(
                 "conn.log",
-                "{\"ts\":1709287200.25," + IDS + ",\"proto\":\"tcp\",\"history\":\"" + history + "\",\"conn_state\":\"" + state
-                        + "\"}");
+                "{\"ts\":1709287200.25," + IDS + ",\"proto\":\"tcp\",\"history\":\"" + history + "\",\"conn_state\":\""
+                        + state + "\"}");
         assertThat(flow.flow().flagsToServer()).isEqualTo(toServer);
         assertThat(flow.flow().flagsToClient()).isEqualTo(toClient);
     }
@@ -130,17 +132,20 @@ class ZeekParserTest {
 
     @Test
     void noticesHaveANumberThatStays() {
-        String scan = "{\"ts\":1,\"note\":\"Scan::Port_Scan\",\"msg\":\"203.0.113.7 scanned 15 ports\",\"src\":\"203.0.113.7\","
-                + "\"dst\":\"10.20.0.5\",\"p\":22}";
+        String scan =
+                "{\"ts\":1,\"note\":\"Scan::Port_Scan\",\"msg\":\"203.0.113.7 scanned 15 ports\",\"src\":\"203.0.113.7\","
+                        + "\"dst\":\"10.20.0.5\",\"p\":22}";
         NetworkEvent event = json("notice.log", scan);
         assertThat(event.type()).isEqualTo(EventType.ALERT);
         // Other nodes compare it: it must never change.
-        assertThat(event.alert().sid()).isEqualTo(ZeekNotice.sid("Scan::Port_Scan")).isEqualTo(NOTICE_PORT_SCAN);
+        assertThat(event.alert().sid())
+                .isEqualTo(ZeekNotice.sid("Scan::Port_Scan"))
+                .isEqualTo(NOTICE_PORT_SCAN);
         assertThat(event.alert().category()).isEqualTo("Detection of a Network Scan");
         assertThat(event.alert().sourceIp()).hasToString("203.0.113.7");
         assertThat(event.dstPort()).isEqualTo(22);
-        NetworkEvent certificate =
-                json("notice.log", "{\"ts\":1," + IDS + ",\"note\":\"SSL::Invalid_Server_Cert\",\"src\":\"203.0.113.7\"}");
+        NetworkEvent certificate = json(
+                "notice.log", "{\"ts\":1," + IDS + ",\"note\":\"SSL::Invalid_Server_Cert\",\"src\":\"203.0.113.7\"}");
         assertThat(certificate.alert().severity()).isEqualTo(4);
         assertThat(certificate.srcPort()).isEqualTo(40000);
     }
@@ -149,7 +154,8 @@ class ZeekParserTest {
     void theOtherLogs() {
         NetworkEvent tls = json(
                 "ssl.log",
-                "{\"ts\":1," + IDS + ",\"version\":\"TLSv12\",\"server_name\":\"a.example\",\"subject\":\"CN=a\",\"issuer\":\"CN=b\","
+                "{\"ts\":1," + IDS
+                        + ",\"version\":\"TLSv12\",\"server_name\":\"a.example\",\"subject\":\"CN=a\",\"issuer\":\"CN=b\","
                         + "\"validation_status\":\"self signed certificate\",\"ja3\":\"00ff\"}");
         assertThat(tls.tls())
                 .isEqualTo(new NetworkEvent.Tls(
@@ -182,7 +188,8 @@ class ZeekParserTest {
         NetworkEvent file = json("files.log", "{\"ts\":1,\"tx_hosts\":[\"10.0.0.1\"],\"rx_hosts\":[\"10.0.0.2\"]}");
         assertThat(file.type()).isEqualTo(EventType.OTHER);
         assertThat(file.srcIp()).hasToString("10.0.0.1");
-        assertThat(json("new.log", "{\"ts\":1,\"id_orig_h\":\"10.0.0.3\"}").srcIp()).hasToString("10.0.0.3");
+        assertThat(json("new.log", "{\"ts\":1,\"id_orig_h\":\"10.0.0.3\"}").srcIp())
+                .hasToString("10.0.0.3");
     }
 
     @Test
@@ -227,7 +234,9 @@ class ZeekParserTest {
         // A tab, a backslash, a UTF-8 letter in escaped and in plain bytes, and a byte that is no UTF-8.
         NetworkEvent tsv = tsv("http", "ts\turi", "1.0\t/\\x09\\\\\\xc3\\xa9é\\xff");
         NetworkEvent json = json("http.log", "{\"ts\":1.0,\"uri\":\"/\\t\\\\\\u00e9é\\\\xff\"}");
-        assertThat(tsv.http().url()).isEqualTo("/\t\\éé\\xff").isEqualTo(json.http().url());
+        assertThat(tsv.http().url())
+                .isEqualTo("/\t\\éé\\xff")
+                .isEqualTo(json.http().url());
         assertThat(tsv("http", "ts\turi", "1.0\t\\x2d").http().url()).isEqualTo("-");
         assertThat(tsv("http", "ts\turi", "1.0\t-").http().url()).isEmpty();
     }

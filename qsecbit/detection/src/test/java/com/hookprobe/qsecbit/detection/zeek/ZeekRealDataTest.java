@@ -51,11 +51,13 @@ class ZeekRealDataTest {
         Path path = SharedData.file("data/zeek-wrccdc/" + file);
         ZeekParser parser = new ZeekParser("z", file);
         int records = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
-                assertThat(parser.parse(bytes, 0, bytes.length, into::add)).as(line).isTrue();
+                assertThat(parser.parse(bytes, 0, bytes.length, into::add))
+                        .as(line)
+                        .isTrue();
                 records += line.startsWith("#") ? 0 : 1;
             }
         }
