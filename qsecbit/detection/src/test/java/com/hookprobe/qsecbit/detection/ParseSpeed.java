@@ -30,7 +30,8 @@ final class ParseSpeed {
                 start = i + 1;
             }
         }
-        RecordParser parser = SensorFormat.detect(Path.of(args[0])).parser("speed", args[0], IpAddress.NONE, Timestamps.parse("2026-01-01T00:00:00"));
+        RecordParser parser = SensorFormat.detect(Path.of(args[0]))
+                .parser("speed", args[0], IpAddress.NONE, Timestamps.parse("2026-01-01T00:00:00"));
         long[] delivered = {0};
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             long began = System.nanoTime();

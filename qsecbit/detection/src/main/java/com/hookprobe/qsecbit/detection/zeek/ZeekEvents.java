@@ -91,13 +91,12 @@ final class ZeekEvents {
         String code = record.text(ZeekField.RESPONSE_CODE);
         boolean answered = !code.isEmpty();
         // Names of the local network are no names of the DNS, though Zeek reads them with the same analyser.
-        String protocol =
-                switch (record.port(ZeekField.RESP_PORT)) {
-                    case 137 -> "nbns";
-                    case 5353 -> "mdns";
-                    case 5355 -> "llmnr";
-                    default -> "dns";
-                };
+        String protocol = switch (record.port(ZeekField.RESP_PORT)) {
+            case 137 -> "nbns";
+            case 5353 -> "mdns";
+            case 5355 -> "llmnr";
+            default -> "dns";
+        };
         EventType eventType = protocol.equals("dns") ? EventType.DNS : EventType.OTHER;
         NetworkEvent question = common(record)
                 .type(eventType)

@@ -153,8 +153,9 @@ class LogParserTest {
             })
     void whereTheAddressCannotBeToldNobodyIsBlamed(String line) {
         read("Mar  1 09:00:00 " + line);
-        read("2024/03/01 10:00:00 [error] 7#7: *1 open() \"/x, client: 198.51.100.1, y\" failed (2: No such file or directory),"
-                + " client: 203.0.113.7, server: _, request: \"GET /x, client: 198.51.100.1, y HTTP/1.1\"");
+        read(
+                "2024/03/01 10:00:00 [error] 7#7: *1 open() \"/x, client: 198.51.100.1, y\" failed (2: No such file or directory),"
+                        + " client: 203.0.113.7, server: _, request: \"GET /x, client: 198.51.100.1, y HTTP/1.1\"");
         assertThat(events).isEmpty();
     }
 
