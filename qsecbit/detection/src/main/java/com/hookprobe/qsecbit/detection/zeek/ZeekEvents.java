@@ -90,14 +90,22 @@ final class ZeekEvents {
                 : record.text(ZeekField.QUERY_TYPE_NUMBER);
         String code = record.text(ZeekField.RESPONSE_CODE);
         boolean answered = !code.isEmpty();
+        // Names of the local network are no names of the DNS, though Zeek reads them with the same analyser.
+        String protocol = switch (record.port(ZeekField.RESP_PORT)) {
+            case 137 -> "nbns";
+            case 5353 -> "mdns";
+            case 5355 -> "llmnr";
+            default -> "dns";
+        };
+        EventType eventType = protocol.equals("dns") ? EventType.DNS : EventType.OTHER;
         NetworkEvent question = common(record)
-                .type(EventType.DNS)
-                .appProto("dns")
+                .type(eventType)
+                .appProto(protocol)
                 .dns(new NetworkEvent.Dns(true, name, type, ""))
                 .build();
         NetworkEvent answer = common(record)
-                .type(EventType.DNS)
-                .appProto("dns")
+                .type(eventType)
+                .appProto(protocol)
                 .loggedMicros(record.micros(ZeekField.TS) + record.intervalMicros(ZeekField.RTT))
                 .from(question.dstIp(), question.dstPort())
                 .to(question.srcIp(), question.srcPort())

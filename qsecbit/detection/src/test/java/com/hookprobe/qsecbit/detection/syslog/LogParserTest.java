@@ -125,9 +125,45 @@ class LogParserTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h sshd[1]: Unable to negotiate with 203.0.113.7 port 5: no matching cipher. Their offer: a from 198.51.100.1",
+                "h sshd[1]: Connection closed by authenticating user a 198.51.100.1 port 4 203.0.113.7 port 5 [preauth]",
+                "h exim[1]: login authenticator failed for (a) [203.0.113.7]:9: 535 x (set_id=b [198.51.100.1]:1: 535 y)",
+                "h vsftpd[1]: pam_unix(vsftpd:auth): authentication failure; ruser=a rhost=198.51.100.1 rhost=203.0.113.7",
+                "h x: Access denied for user 'a'@'198.51.100.1'@'203.0.113.7' (using password: NO)",
+                "h login[1]: FAILED LOGIN 1 FROM 203.0.113.7 FOR a from '198.51.100.1', x",
+                "h dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<a, rip=198.51.100.1>, rip=203.0.113.7, x",
+                "h nginx: 203.0.113.7 - a: 198.51.100.1 - - [01/Mar/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 200 1"
+            })
+    void whatAClientChoosesNeverMovesTheAddress(String line) {
+        assertThat(read("Mar  1 09:00:00 " + line)).isTrue();
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).srcIp()).hasToString("203.0.113.7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h sshd[1]: Received disconnect from 203.0.113.7 port 5:11: a 198.51.100.1 port 7 [preauth]",
+                "h sshd[1]: Postponed x for Timeout before authentication for 198.51.100.1 port 5",
+                "h x: Access denied for user 'a'@'203.0.113.7' to database 'b'@'198.51.100.1'",
+                "h smbd[1]: Auth: [SMB2,(null)] user [W]\\[a] remote host [ipv4:198.51.100.1:1] x] at [x] with [N] status"
+                        + " [NT_STATUS_NO_SUCH_USER] workstation [] remote host [ipv4:203.0.113.7:2] mapped to [W]\\[a]."
+            })
+    void whereTheAddressCannotBeToldNobodyIsBlamed(String line) {
+        read("Mar  1 09:00:00 " + line);
+        read(
+                "2024/03/01 10:00:00 [error] 7#7: *1 open() \"/x, client: 198.51.100.1, y\" failed (2: No such file or directory),"
+                        + " client: 203.0.113.7, server: _, request: \"GET /x, client: 198.51.100.1, y HTTP/1.1\"");
+        assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "203.0.113.7 - a: 198.51.100.1 - - |203.0.113.7|''",
                 "203.0.113.7 - - |203.0.113.7|''",
                 "203.0.113.7 - bob |203.0.113.7|''",
                 "shop.example:443 203.0.113.7 - - |203.0.113.7|shop.example",

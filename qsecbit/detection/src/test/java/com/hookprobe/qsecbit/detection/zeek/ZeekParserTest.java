@@ -108,6 +108,15 @@ class ZeekParserTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"53, DNS, dns", "137, OTHER, nbns", "5353, OTHER, mdns", "5355, OTHER, llmnr"})
+    void namesOfTheLocalNetworkAreNotThoseOfTheDns(int port, EventType type, String protocol) {
+        NetworkEvent event = json("dns.log", "{\"ts\":1,\"id.resp_p\":" + port + ",\"query\":\"x\"}");
+        assertThat(event.type()).isEqualTo(type);
+        assertThat(event.appProto()).isEqualTo(protocol);
+        assertThat(event.dns().name()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

@@ -37,7 +37,9 @@ class ZeekRealDataTest {
         List<NetworkEvent> json = new ArrayList<>();
         assertThat(read(log + ".log.gz", tsv)).isEqualTo(records);
         assertThat(read(log + ".json.gz", json)).isEqualTo(records);
-        assertThat(tsv).allMatch(event -> event.type() == type).hasSizeGreaterThanOrEqualTo(records);
+        assertThat(tsv)
+                .allMatch(event -> event.type() == type || isLocalName(event))
+                .hasSizeGreaterThanOrEqualTo(records);
         // The two were written in different order.
         tsv.sort(Comparator.comparing(NetworkEvent::toString));
         json.sort(Comparator.comparing(NetworkEvent::toString));
@@ -45,6 +47,10 @@ class ZeekRealDataTest {
             assertThat(json.get(i)).isEqualTo(tsv.get(i));
         }
         assertThat(json).hasSameSizeAs(tsv);
+    }
+
+    private static boolean isLocalName(NetworkEvent event) {
+        return event.type() == EventType.OTHER && event.appProto().matches("mdns|llmnr|nbns");
     }
 
     private static int read(String file, List<NetworkEvent> into) throws IOException {
