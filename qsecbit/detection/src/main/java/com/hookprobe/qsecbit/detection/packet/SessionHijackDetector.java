@@ -13,12 +13,12 @@ import com.hookprobe.qsecbit.metric.Severity;
  */
 final class SessionHijackDetector implements PacketDetector {
     static final Threshold SIGNS =
-            new Threshold("session-hijack.signs", 3, 1, 1000, "in 60 s", "points: 2 for a conflict, 1 more for its TTL");
+            new Threshold("session-hijack.signs", 3, 1, 1000, "in 5 min", "points: 2 for a conflict, 1 more for its TTL");
     static final Threshold DESYNC = new Threshold(
-            "session-hijack.desync", 20, 4, 10_000, "in 60 s", "acknowledgements from before the end of their own side");
+            "session-hijack.desync", 20, 4, 10_000, "in 5 min", "acknowledgements from before the end of their own side");
 
     private static final int PAIRS_MAX = 4096;
-    private static final long WINDOW_MICROS = 60_000_000;
+    private static final long WINDOW_MICROS = 300_000_000;
 
     private final RateTable conflicts;
     private final RateTable desyncs;
