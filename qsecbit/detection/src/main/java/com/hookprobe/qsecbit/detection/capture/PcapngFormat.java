@@ -86,9 +86,7 @@ final class PcapngFormat implements CaptureFormat {
             case SECTION -> interfaces.clear();
             case INTERFACE -> description(at, length, into);
             case ENHANCED_PACKET -> {
-                return length >= 20
-                        ? packet(source.u32(at), at + 4, at + 20, length - 20, into)
-                        : damagedBlock(into);
+                return length >= 20 ? packet(source.u32(at), at + 4, at + 20, length - 20, into) : damagedBlock(into);
             }
             case OLD_PACKET -> {
                 return length >= 20 ? packet(source.u16(at), at + 4, at + 20, length - 20, into) : damagedBlock(into);

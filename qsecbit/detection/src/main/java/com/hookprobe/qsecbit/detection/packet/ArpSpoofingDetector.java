@@ -26,8 +26,8 @@ import java.util.Set;
 final class ArpSpoofingDetector implements Detector {
     static final Threshold TAKEN =
             new Threshold("arp-spoofing.taken", 3, 2, 1000, "in 5 min", "addresses that one MAC takes from others");
-    static final Threshold UNASKED =
-            new Threshold("arp-spoofing.unasked", 30, 5, 100_000, "in 60 s", "answers of one MAC that nobody asked for");
+    static final Threshold UNASKED = new Threshold(
+            "arp-spoofing.unasked", 30, 5, 100_000, "in 60 s", "answers of one MAC that nobody asked for");
 
     static final int ADDRESSES_MAX = 16_384;
     static final int STATIONS_MAX = 4096;
@@ -83,7 +83,9 @@ final class ArpSpoofingDetector implements Detector {
 
     @Override
     public void onEvent(NetworkEvent event, DetectionSink out) {
-        if (event.type() == EventType.DHCP && event.dhcp().fromServer() && !event.dhcp().router().isUnspecified()) {
+        if (event.type() == EventType.DHCP
+                && event.dhcp().fromServer()
+                && !event.dhcp().router().isUnspecified()) {
             routers.put(event.dhcp().router(), event.timeMicros());
         }
         if (event.type() != EventType.ARP) {
@@ -133,10 +135,20 @@ final class ArpSpoofingDetector implements Detector {
         }
         int taken = station.taken.size();
         if (back) {
-            String evidence = ip + (gateway ? ", a gateway," : "") + " is claimed by " + suspect + " and " + owner + " in turn";
-            tell(suspect, ip, gateway ? Severity.CRITICAL : Severity.HIGH, gateway ? 0.9 : 0.8, now, evidence, binding.moves, out);
+            String evidence =
+                    ip + (gateway ? ", a gateway," : "") + " is claimed by " + suspect + " and " + owner + " in turn";
+            tell(
+                    suspect,
+                    ip,
+                    gateway ? Severity.CRITICAL : Severity.HIGH,
+                    gateway ? 0.9 : 0.8,
+                    now,
+                    evidence,
+                    binding.moves,
+                    out);
         } else if (taken >= takenLimit) {
-            String evidence = taken + " addresses taken from other stations by " + suspect + ", the last " + ip + " from " + owner;
+            String evidence = taken + " addresses taken from other stations by " + suspect + ", the last " + ip
+                    + " from " + owner;
             tell(suspect, ip, gateway ? Severity.CRITICAL : Severity.HIGH, 0.85, now, evidence, taken, out);
         } else if (gateway) {
             String evidence = "the gateway " + ip + " moved from " + owner + " to " + suspect;

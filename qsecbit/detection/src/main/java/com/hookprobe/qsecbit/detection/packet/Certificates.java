@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 
 /**
  * Names and validity in a certificate (RFC 5280), read from its beginning: what follows the subject need not be there.
@@ -11,8 +12,7 @@ import java.time.ZoneOffset;
  * @param subject for example "C=US, O=Example, CN=www.example.net"
  * @param selfIssued true when the issuer is the subject, byte for byte
  */
-record Certificates(
-        String subject, String issuer, long notBeforeMicros, long notAfterMicros, boolean selfIssued) {
+record Certificates(String subject, String issuer, long notBeforeMicros, long notAfterMicros, boolean selfIssued) {
     private static final int SEQUENCE = 0x30;
     private static final int SET = 0x31;
     private static final int OBJECT_ID = 0x06;
@@ -49,7 +49,7 @@ record Certificates(
         if (subjectEnd < 0) {
             return NONE;
         }
-        boolean same = java.util.Arrays.equals(data, issuerAt, issuerEnd, data, subjectAt, subjectEnd);
+        boolean same = Arrays.equals(data, issuerAt, issuerEnd, data, subjectAt, subjectEnd);
         return new Certificates(
                 name(data, subjectAt, subjectEnd), name(data, issuerAt, issuerEnd), notBefore, notAfter, same);
     }

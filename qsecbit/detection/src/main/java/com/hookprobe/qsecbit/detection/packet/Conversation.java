@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
     final StreamBuffer client = new StreamBuffer();
     final StreamBuffer server = new StreamBuffer();
+
     @Nullable Dialogue dialogue;
+
     int flow = -1;
     long lastMicros;
     boolean told;

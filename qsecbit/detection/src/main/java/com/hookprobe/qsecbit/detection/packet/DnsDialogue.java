@@ -17,11 +17,13 @@ final class DnsDialogue implements Dialogue {
                 return true;
             }
             // Of an answer that does not fit, the beginning has all that is asked for; the rest cannot be followed.
-            DnsMessages.read(stream.bytes, 2, Math.min(2 + length, stream.length)).ifPresent(dns -> {
-                if (maker.allows(EventType.DNS, p.timeMicros)) {
-                    maker.tell(maker.of(EventType.DNS, p).appProto("dns").dns(dns));
-                }
-            });
+            DnsMessages.read(stream.bytes, 2, Math.min(2 + length, stream.length))
+                    .ifPresent(dns -> {
+                        if (maker.allows(EventType.DNS, p.timeMicros)) {
+                            maker.tell(
+                                    maker.of(EventType.DNS, p).appProto("dns").dns(dns));
+                        }
+                    });
             if (!whole) {
                 return false;
             }

@@ -10,7 +10,16 @@ final class DnsMessages {
     private static final int NAME_BYTES_MAX = 255;
     private static final int LABEL_MAX = 63;
     private static final String[] CODES = {
-        "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH",
+        "NOERROR",
+        "FORMERR",
+        "SERVFAIL",
+        "NXDOMAIN",
+        "NOTIMP",
+        "REFUSED",
+        "YXDOMAIN",
+        "YXRRSET",
+        "NXRRSET",
+        "NOTAUTH",
         "NOTZONE"
     };
 

@@ -50,7 +50,10 @@ final class EvilTwinDetector implements Detector {
     public void onEvent(NetworkEvent event, DetectionSink out) {
         NetworkEvent.Wifi wifi = event.wifi();
         boolean describes = wifi.frame().equals("beacon") || wifi.frame().equals("probe-response");
-        if (event.type() != EventType.WIFI || !describes || wifi.ssid().isEmpty() || wifi.security().isEmpty()) {
+        if (event.type() != EventType.WIFI
+                || !describes
+                || wifi.ssid().isEmpty()
+                || wifi.security().isEmpty()) {
             return;
         }
         int rank = rank(wifi.security());
@@ -59,7 +62,14 @@ final class EvilTwinDetector implements Detector {
         boolean foreign = ours != null && !ours.contains(wifi.bssid());
         if (foreign) {
             boolean weak = network.rank > rank || rank == 0;
-            judge(network, wifi, "is none of its access points", weak ? Severity.CRITICAL : Severity.HIGH, 0.85, event, out);
+            judge(
+                    network,
+                    wifi,
+                    "is none of its access points",
+                    weak ? Severity.CRITICAL : Severity.HIGH,
+                    0.85,
+                    event,
+                    out);
             return;
         }
         if (network.frames < FRAMES_MIN || rank > network.rank) {
@@ -83,7 +93,8 @@ final class EvilTwinDetector implements Detector {
         NetworkEvent.Wifi twin = new NetworkEvent.Wifi(
                 stronger.frame(), stronger.ssid(), network.first, stronger.channel(), network.security);
         network.weaker.merge(network.first, 1, Integer::sum);
-        String what = "asks for " + network.security + " where " + stronger.bssid() + " asks for " + stronger.security();
+        String what =
+                "asks for " + network.security + " where " + stronger.bssid() + " asks for " + stronger.security();
         double confidence = rank(stronger.security()) - network.rank > 1 ? 0.7 : 0.5;
         judge(network, twin, what, Severity.HIGH, confidence, event, out);
     }

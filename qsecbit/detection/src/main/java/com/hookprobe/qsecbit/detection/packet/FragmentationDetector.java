@@ -57,7 +57,14 @@ final class FragmentationDetector implements PacketDetector {
         if (end > DATAGRAM_BYTES_MAX - (p.ipVersion == 4 ? IPV4_HEADER_BYTES : 0)) {
             int slot = overlaps.at(p.dstHigh, p.dstLow, p.timeMicros);
             overlaps.count(slot, p.srcHigh, p.srcLow);
-            tell(overlaps, slot, p, Severity.HIGH, 0.9, "a fragment that ends at " + end + ", beyond what IP allows", out);
+            tell(
+                    overlaps,
+                    slot,
+                    p,
+                    Severity.HIGH,
+                    0.9,
+                    "a fragment that ends at " + end + ", beyond what IP allows",
+                    out);
             return;
         }
         if (p.fragmentOffset == 0 && p.ipProtocol == Packet.TCP && p.ipPayloadLength < TCP_HEADER_BYTES) {
@@ -88,12 +95,25 @@ final class FragmentationDetector implements PacketDetector {
         int slot = unfinished.at(p.dstHigh, p.dstLow, p.timeMicros);
         int count = unfinished.count(slot, p.srcHigh, p.srcLow);
         if (count - unfinished.second(slot) >= unfinishedLimit && 4 * unfinished.second(slot) < count) {
-            tell(unfinished, slot, p, Severity.HIGH, 0.8, count + " datagrams begun and not completed within 10 s", out);
+            tell(
+                    unfinished,
+                    slot,
+                    p,
+                    Severity.HIGH,
+                    0.8,
+                    count + " datagrams begun and not completed within 10 s",
+                    out);
         }
     }
 
     private void tell(
-            RateTable table, int slot, Packet p, Severity severity, double confidence, String evidence, DetectionSink out) {
+            RateTable table,
+            int slot,
+            Packet p,
+            Severity severity,
+            double confidence,
+            String evidence,
+            DetectionSink out) {
         if (!table.tells(slot, p.timeMicros, PacketFinding.PAUSE_MICROS)) {
             return;
         }

@@ -129,8 +129,8 @@ final class HttpDialogue implements Dialogue {
         }
         HttpRequest request = HttpRequest.read(stream.bytes, end, micros);
         int body = stream.length - end;
-        request.body = new String(
-                stream.bytes, end, Math.min(HttpRequest.BODY_BYTES_MAX, body), StandardCharsets.ISO_8859_1);
+        request.body =
+                new String(stream.bytes, end, Math.min(HttpRequest.BODY_BYTES_MAX, body), StandardCharsets.ISO_8859_1);
         stream.consume(stream.length);
         skip = Math.max(0, request.contentLength - body);
         pending.addLast(request);

@@ -39,7 +39,11 @@ final class HttpRequest {
             return false;
         }
         byte first = data[i + 1];
-        return first == '/' || first == '*' || first == 'h' || first == 'H' || "CONNECT".length() == i - at && first > ' ';
+        return first == '/'
+                || first == '*'
+                || first == 'h'
+                || first == 'H'
+                || "CONNECT".length() == i - at && first > ' ';
     }
 
     /** The end of the head that begins at 0, or -1 when it is not there yet. */

@@ -9,8 +9,8 @@ import com.hookprobe.qsecbit.detection.Threshold;
  * it sends itself.
  */
 final class IcmpFloodDetector implements PacketDetector {
-    static final Threshold RATE = new Threshold(
-            "icmp-flood.rate", 250, 10, 1_000_000, "per second", "pings to, or answers for, one host");
+    static final Threshold RATE =
+            new Threshold("icmp-flood.rate", 250, 10, 1_000_000, "per second", "pings to, or answers for, one host");
 
     static final int TARGETS_MAX = 4096;
     private static final long WINDOW_MICROS = 2_000_000;

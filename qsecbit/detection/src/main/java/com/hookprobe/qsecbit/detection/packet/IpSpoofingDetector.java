@@ -48,7 +48,9 @@ final class IpSpoofingDetector implements PacketDetector {
         }
         String what = "";
         if (p.srcLow == p.dstLow && p.srcHigh == p.dstHigh) {
-            what = isLoopback(p) || !(p.isTcp() || p.ipProtocol == Packet.UDP) || p.srcPort != p.dstPort ? "" : "land: the target's own address and port";
+            what = isLoopback(p) || !(p.isTcp() || p.ipProtocol == Packet.UDP) || p.srcPort != p.dstPort
+                    ? ""
+                    : "land: the target's own address and port";
         } else if (p.ipVersion == 4 ? isImpossible4((int) p.srcLow, p) : isImpossible6(p)) {
             what = "an address that no host has on a wire";
         } else if (!own.isEmpty() && isOwn(p)) {
@@ -70,11 +72,25 @@ final class IpSpoofingDetector implements PacketDetector {
         out.accept(
                 p.srcMac > 0
                         ? finding.ofMac(
-                                AttackKind.IP_SPOOFING, p.srcMac, p.destination(), Severity.HIGH, 0.8,
-                                p.timeMicros, p.timeMicros, evidence, count)
+                                AttackKind.IP_SPOOFING,
+                                p.srcMac,
+                                p.destination(),
+                                Severity.HIGH,
+                                0.8,
+                                p.timeMicros,
+                                p.timeMicros,
+                                evidence,
+                                count)
                         : finding.of(
-                                AttackKind.IP_SPOOFING, IpAddress.NONE, p.destination(), Severity.HIGH, 0.8,
-                                p.timeMicros, p.timeMicros, evidence, count));
+                                AttackKind.IP_SPOOFING,
+                                IpAddress.NONE,
+                                p.destination(),
+                                Severity.HIGH,
+                                0.8,
+                                p.timeMicros,
+                                p.timeMicros,
+                                evidence,
+                                count));
     }
 
     /** A host's packets to itself have no hardware address, or that of nobody. */

@@ -12,6 +12,16 @@ final class LoginReplies {
         "auth", "login", "password", "credential", "denied", "incorrect", "invalid user"
     };
 
+    private static final String[] TELNET_REFUSALS = {
+        "login incorrect",
+        "login failed",
+        "bad password",
+        "authentication fail",
+        "access denied",
+        "password incorrect",
+        "invalid password"
+    };
+
     private LoginReplies() {}
 
     /** The protocol behind a server's port, {@link AppProtocol#UNKNOWN} when it is none that speaks in clear. */
@@ -37,15 +47,15 @@ final class LoginReplies {
         return switch (protocol) {
             case FTP -> coded(data, at, end, "530 ", "230 ");
             case SMTP -> coded(data, at, end, "535", "235 ");
-            case POP3 -> Bytes.startsWith(data, at, end, "-ERR") && says(data, at, end)
-                    ? Outcome.REFUSED
-                    : Outcome.NONE;
+            case POP3 ->
+                Bytes.startsWith(data, at, end, "-ERR") && says(data, at, end) ? Outcome.REFUSED : Outcome.NONE;
             case IMAP -> imap(data, at, end);
             case TELNET -> telnet(data, at, end);
             case SMB -> smb(data, at, end);
-            case MYSQL -> end - at >= 7 && data[at + 4] == -1 && data[at + 5] == 0x15 && data[at + 6] == 0x04
-                    ? Outcome.REFUSED
-                    : Outcome.NONE;
+            case MYSQL ->
+                end - at >= 7 && data[at + 4] == -1 && data[at + 5] == 0x15 && data[at + 6] == 0x04
+                        ? Outcome.REFUSED
+                        : Outcome.NONE;
             default -> Outcome.NONE;
         };
     }
@@ -71,15 +81,22 @@ final class LoginReplies {
 
     private static Outcome telnet(byte[] data, int at, int end) {
         // Characters are echoed one by one; only a line can be a verdict.
-        return end - at >= 12 && line(data, at, end).matches("(?s).*(login incorrect|login failed|bad password|"
-                + "authentication fail|access denied|password incorrect|invalid password).*")
-                ? Outcome.REFUSED
-                : Outcome.NONE;
+        if (end - at < 12) {
+            return Outcome.NONE;
+        }
+        String line = line(data, at, end);
+        for (String words : TELNET_REFUSALS) {
+            if (line.contains(words)) {
+                return Outcome.REFUSED;
+            }
+        }
+        return Outcome.NONE;
     }
 
     /** SMB2: STATUS_LOGON_FAILURE in the answer to a SESSION_SETUP. */
     private static Outcome smb(byte[] data, int at, int end) {
-        boolean setup = end - at >= 18 && Bytes.i32(data, at + 4) == 0xfe53_4d42 && data[at + 16] == 1 && data[at + 17] == 0;
+        boolean setup =
+                end - at >= 18 && Bytes.i32(data, at + 4) == 0xfe53_4d42 && data[at + 16] == 1 && data[at + 17] == 0;
         return setup && Bytes.i32(data, at + 12) == 0x6d00_00c0 ? Outcome.REFUSED : Outcome.NONE;
     }
 

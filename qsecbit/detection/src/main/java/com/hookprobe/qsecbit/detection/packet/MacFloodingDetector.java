@@ -11,8 +11,8 @@ import com.hookprobe.qsecbit.metric.Severity;
  * stations send again; invented ones are seen once.
  */
 final class MacFloodingDetector implements PacketDetector {
-    static final Threshold NEW_MACS = new Threshold(
-            "mac-flooding.new", 250, 20, 1_000_000, "in 5 s", "source MACs that were never seen before");
+    static final Threshold NEW_MACS =
+            new Threshold("mac-flooding.new", 250, 20, 1_000_000, "in 5 s", "source MACs that were never seen before");
 
     private static final int STATIONS_MAX = 1 << 16;
     private static final long WINDOW_MICROS = 5_000_000;
@@ -57,7 +57,9 @@ final class MacFloodingDetector implements PacketDetector {
             return;
         }
         fresh++;
-        if (fresh >= limit && 4 * returned < fresh && Math.abs(p.timeMicros - toldMicros) >= PacketFinding.PAUSE_MICROS) {
+        if (fresh >= limit
+                && 4 * returned < fresh
+                && Math.abs(p.timeMicros - toldMicros) >= PacketFinding.PAUSE_MICROS) {
             toldMicros = p.timeMicros;
             out.accept(finding.ofMac(
                     AttackKind.MAC_FLOODING,

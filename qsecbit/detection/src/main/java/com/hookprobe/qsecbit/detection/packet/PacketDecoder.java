@@ -48,8 +48,8 @@ public final class PacketDecoder {
         out.begin(data, offset, length, Math.max(length, wireLength), linkType, timeMicros);
         switch (linkType) {
             case LinkType.ETHERNET -> ethernet(out);
-            case LinkType.RAW, LinkType.RAW_12, LinkType.RAW_14, LinkType.IPV4, LinkType.IPV6 -> IpDecoder.ip(
-                    out, offset);
+            case LinkType.RAW, LinkType.RAW_12, LinkType.RAW_14, LinkType.IPV4, LinkType.IPV6 ->
+                IpDecoder.ip(out, offset);
             case LinkType.LINUX_SLL -> cooked(out);
             case LinkType.LINUX_SLL2 -> cooked2(out);
             case LinkType.NULL, LinkType.LOOP -> loopback(out);

@@ -45,8 +45,9 @@ final class PacketEvents {
                 flows.app(p.flow, AppProtocol.DNS);
                 DnsMessages.read(p.data, from, to)
                         .ifPresentOrElse(
-                                dns -> maker.tell(
-                                        maker.of(EventType.DNS, p).appProto("dns").dns(dns)),
+                                dns -> maker.tell(maker.of(EventType.DNS, p)
+                                        .appProto("dns")
+                                        .dns(dns)),
                                 () -> maker.tell(maker.of(EventType.ANOMALY, p)
                                         .appProto("dns")
                                         .anomaly(new NetworkEvent.Anomaly("applayer", "dns.malformed_data"))));
@@ -56,7 +57,11 @@ final class PacketEvents {
             DhcpMessages.read(p.data, from, to)
                     .ifPresent(dhcp -> maker.tell(
                             maker.of(EventType.DHCP, p).appProto("dhcp").dhcp(dhcp)));
-        } else if (p.flowNew && p.dstPort == 443 && p.payloadWireLength >= 1200 && p.payloadLength > 0 && (p.data[from] & 0xc0) == 0xc0) {
+        } else if (p.flowNew
+                && p.dstPort == 443
+                && p.payloadWireLength >= 1200
+                && p.payloadLength > 0
+                && (p.data[from] & 0xc0) == 0xc0) {
             flows.app(p.flow, AppProtocol.QUIC);
         }
     }

@@ -71,7 +71,8 @@ final class RogueDhcpDetector implements Detector {
         Server server = new Server(id, event.link().source(), dhcp.router(), dhcp.dnsServer());
         if (!configured.isEmpty()) {
             if (!configured.contains(id)) {
-                String evidence = "a " + dhcp.messageType() + " of " + id + ", which is not one of the configured servers";
+                String evidence =
+                        "a " + dhcp.messageType() + " of " + id + ", which is not one of the configured servers";
                 tell(server, Severity.CRITICAL, 0.9, event, evidence, out);
             }
             return;
@@ -124,7 +125,12 @@ final class RogueDhcpDetector implements Detector {
     }
 
     private void tell(
-            Server server, Severity severity, double confidence, NetworkEvent event, String evidence, DetectionSink out) {
+            Server server,
+            Severity severity,
+            double confidence,
+            NetworkEvent event,
+            String evidence,
+            DetectionSink out) {
         out.accept(
                 server.mac.isPresent()
                         ? finding.ofMac(

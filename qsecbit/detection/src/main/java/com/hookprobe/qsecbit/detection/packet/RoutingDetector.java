@@ -98,7 +98,13 @@ final class RoutingDetector implements PacketDetector {
         int senders = routers.senders(slot);
         if (senders >= routersLimit) {
             if (routers.tells(slot, p.timeMicros, PacketFinding.PAUSE_MICROS)) {
-                tell(p, Severity.CRITICAL, 0.9, "about " + senders + " routers announce themselves within 10 s", senders, out);
+                tell(
+                        p,
+                        Severity.CRITICAL,
+                        0.9,
+                        "about " + senders + " routers announce themselves within 10 s",
+                        senders,
+                        out);
             }
             return;
         }

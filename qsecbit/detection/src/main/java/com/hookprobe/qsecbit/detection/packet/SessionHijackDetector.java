@@ -12,10 +12,15 @@ import com.hookprobe.qsecbit.metric.Severity;
  * true sender does not know of, both sides acknowledge what the other has not sent, again and again (Joncheray 1995).
  */
 final class SessionHijackDetector implements PacketDetector {
-    static final Threshold SIGNS =
-            new Threshold("session-hijack.signs", 3, 1, 1000, "in 5 min", "points: 2 for a conflict, 1 more for its TTL");
+    static final Threshold SIGNS = new Threshold(
+            "session-hijack.signs", 3, 1, 1000, "in 5 min", "points: 2 for a conflict, 1 more for its TTL");
     static final Threshold DESYNC = new Threshold(
-            "session-hijack.desync", 20, 4, 10_000, "in 5 min", "acknowledgements from before the end of their own side");
+            "session-hijack.desync",
+            20,
+            4,
+            10_000,
+            "in 5 min",
+            "acknowledgements from before the end of their own side");
 
     private static final int PAIRS_MAX = 4096;
     private static final long WINDOW_MICROS = 300_000_000;
@@ -44,8 +49,8 @@ final class SessionHijackDetector implements PacketDetector {
         if (p.oddities == 0) {
             return;
         }
-        if ((p.oddities & FlowTable.CONFLICT) != 0) {
-            boolean odd = (p.oddities & FlowTable.TTL_ODD) != 0;
+        if ((p.oddities & TcpTracker.CONFLICT) != 0) {
+            boolean odd = (p.oddities & TcpTracker.TTL_ODD) != 0;
             int slot = conflicts.at(p.srcHigh ^ p.dstHigh, p.srcLow ^ p.dstLow * 31 ^ p.srcPort, p.timeMicros);
             conflicts.countSecond(slot);
             conflicts.count(slot, p.srcHigh, p.srcLow);
@@ -54,14 +59,23 @@ final class SessionHijackDetector implements PacketDetector {
             if (points >= signsLimit) {
                 String evidence = conflicts.second(slot) + " segments to port " + p.dstPort
                         + " contradict others with the same sequence number" + (odd ? ", with another TTL" : "");
-                tell(conflicts, slot, p, odd ? Severity.CRITICAL : Severity.HIGH, odd ? 0.85 : 0.7, evidence, points, out);
+                tell(
+                        conflicts,
+                        slot,
+                        p,
+                        odd ? Severity.CRITICAL : Severity.HIGH,
+                        odd ? 0.85 : 0.7,
+                        evidence,
+                        points,
+                        out);
             }
         }
-        if ((p.oddities & FlowTable.DESYNC) != 0) {
+        if ((p.oddities & TcpTracker.DESYNC) != 0) {
             int slot = desyncs.at(p.srcHigh ^ p.dstHigh, p.srcLow ^ p.dstLow * 31 ^ p.srcPort, p.timeMicros);
             int count = desyncs.count(slot, p.srcHigh, p.srcLow);
             if (count >= desyncLimit) {
-                String evidence = count + " acknowledgements from before the end of their own side, to port " + p.dstPort;
+                String evidence =
+                        count + " acknowledgements from before the end of their own side, to port " + p.dstPort;
                 tell(desyncs, slot, p, Severity.HIGH, 0.6, evidence, count, out);
             }
         }

@@ -45,17 +45,31 @@ final class SmurfDetector implements PacketDetector {
         if (count < limit || !victims.tells(slot, p.timeMicros, PacketFinding.PAUSE_MICROS)) {
             return;
         }
-        String evidence = count + " pings to the broadcast address " + p.destination() + " in the name of "
-                + p.source() + " within 10 s";
+        String evidence = count + " pings to the broadcast address " + p.destination() + " in the name of " + p.source()
+                + " within 10 s";
         long first = p.timeMicros / WINDOW_MICROS * WINDOW_MICROS;
         out.accept(
                 p.srcMac >= 0
                         ? finding.ofMac(
-                                AttackKind.SMURF, p.srcMac, p.source(), Severity.HIGH, 0.8, first, p.timeMicros,
-                                evidence, count)
+                                AttackKind.SMURF,
+                                p.srcMac,
+                                p.source(),
+                                Severity.HIGH,
+                                0.8,
+                                first,
+                                p.timeMicros,
+                                evidence,
+                                count)
                         : finding.of(
-                                AttackKind.SMURF, IpAddress.NONE, p.source(), Severity.HIGH, 0.8, first,
-                                p.timeMicros, evidence, count));
+                                AttackKind.SMURF,
+                                IpAddress.NONE,
+                                p.source(),
+                                Severity.HIGH,
+                                0.8,
+                                first,
+                                p.timeMicros,
+                                evidence,
+                                count));
     }
 
     /** Broadcast by the frame, to all, or by an address that ends in 255, as most networks' broadcast does. */

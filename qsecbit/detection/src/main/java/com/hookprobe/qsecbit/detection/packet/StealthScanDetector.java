@@ -46,8 +46,8 @@ final class StealthScanDetector implements PacketDetector {
         int slot = sources.at(p.srcHigh, p.srcLow, p.timeMicros);
         int count = sources.count(slot, p.dstHigh, p.dstLow);
         if (count >= limit && sources.tells(slot, p.timeMicros, PacketFinding.PAUSE_MICROS)) {
-            String evidence = count + " segments with impossible flags, the last 0x"
-                    + Integer.toHexString(p.tcpFlags) + " to port " + p.dstPort;
+            String evidence = count + " segments with impossible flags, the last 0x" + Integer.toHexString(p.tcpFlags)
+                    + " to port " + p.dstPort;
             out.accept(finding.of(
                     AttackKind.PORT_SCAN,
                     p.source(),

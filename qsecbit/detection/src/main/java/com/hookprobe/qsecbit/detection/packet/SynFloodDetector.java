@@ -25,6 +25,7 @@ final class SynFloodDetector implements PacketDetector {
     private final RateTable targets;
     /** The hosts that are flooded now; only the time of the last word about each matters. */
     private final RateTable hosts;
+
     private final FloodReport report;
     private final PacketFinding finding;
     private final int limit;
@@ -51,7 +52,8 @@ final class SynFloodDetector implements PacketDetector {
             int begun = targets.count(slot, p.srcHigh, p.srcLow);
             if (begun >= limit && OPEN_SHARE * targets.second(slot) < begun && (begun == limit || begun % limit == 0)) {
                 hosts.tells(hosts.at(p.dstHigh, p.dstLow, p.timeMicros), p.timeMicros, 0);
-                report.tell(targets, slot, p, p.destination(), limit, "half-open connections at port " + p.dstPort, out);
+                report.tell(
+                        targets, slot, p, p.destination(), limit, "half-open connections at port " + p.dstPort, out);
             }
         }
     }

@@ -13,8 +13,8 @@ import com.hookprobe.qsecbit.metric.Severity;
  * its own connections, but is then the sender, not the one who is reset by many.
  */
 final class TcpResetDetector implements PacketDetector {
-    static final Threshold FORGED =
-            new Threshold("tcp-reset.forged", 3, 1, 10_000, "in 5 min", "segments that follow a reset of their own side");
+    static final Threshold FORGED = new Threshold(
+            "tcp-reset.forged", 3, 1, 10_000, "in 5 min", "segments that follow a reset of their own side");
     static final Threshold MISFITS =
             new Threshold("tcp-reset.misfits", 10, 2, 100_000, "in 5 min", "resets outside of a connection's sequence");
     static final Threshold STORM =
@@ -57,11 +57,19 @@ final class TcpResetDetector implements PacketDetector {
         if (p.tcpFlags < 0) {
             return;
         }
-        if ((p.oddities & FlowTable.AFTER_RESET) != 0) {
+        if ((p.oddities & TcpTracker.AFTER_RESET) != 0) {
             int slot = forged.at(p.srcHigh, p.srcLow, p.timeMicros);
             int count = forged.count(slot, p.dstHigh, p.dstLow);
             if (count >= forgedLimit) {
-                tell(forged, slot, p, p.source(), Severity.HIGH, 0.85, count + " segments follow resets in their name", out);
+                tell(
+                        forged,
+                        slot,
+                        p,
+                        p.source(),
+                        Severity.HIGH,
+                        0.85,
+                        count + " segments follow resets in their name",
+                        out);
             }
         }
         if ((p.tcpFlags & Packet.TCP_RST) == 0) {
@@ -86,7 +94,15 @@ final class TcpResetDetector implements PacketDetector {
             slot = unknown.at(p.dstHigh, p.dstLow, p.timeMicros);
             int count = unknown.count(slot, p.srcHigh, p.srcLow);
             if (count >= unknownLimit) {
-                tell(unknown, slot, p, p.destination(), Severity.MEDIUM, 0.7, count + " resets of no connection within 10 s", out);
+                tell(
+                        unknown,
+                        slot,
+                        p,
+                        p.destination(),
+                        Severity.MEDIUM,
+                        0.7,
+                        count + " resets of no connection within 10 s",
+                        out);
             }
         }
     }

@@ -18,7 +18,12 @@ import java.util.Map;
  */
 final class WifiDeauthenticationDetector implements Detector {
     static final Threshold FRAMES = new Threshold(
-            "wifi-deauthentication.frames", 20, 5, 100_000, "in 10 s", "frames that end connections to one access point");
+            "wifi-deauthentication.frames",
+            20,
+            5,
+            100_000,
+            "in 10 s",
+            "frames that end connections to one access point");
 
     static final int POINTS_MAX = 4096;
     private static final long WINDOW_MICROS = 10L * 1_000_000;
@@ -69,7 +74,8 @@ final class WifiDeauthenticationDetector implements Detector {
                 many ? 0.9 : 0.75,
                 count.from,
                 event.timeMicros(),
-                count.frames + " frames within 10 s end connections to " + event.wifi().bssid() + ", the last that of "
+                count.frames + " frames within 10 s end connections to "
+                        + event.wifi().bssid() + ", the last that of "
                         + event.link().destination(),
                 count.frames));
     }

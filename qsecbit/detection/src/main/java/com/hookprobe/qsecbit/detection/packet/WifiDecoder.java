@@ -44,8 +44,7 @@ final class WifiDecoder {
         if ((present & 8) != 0) {
             relative = relative + 1 & ~1;
             if (relative + 2 <= length) {
-                out.wifiChannel =
-                        channel(Bytes.u8(data, at + relative) | Bytes.u8(data, at + relative + 1) << 8);
+                out.wifiChannel = channel(Bytes.u8(data, at + relative) | Bytes.u8(data, at + relative + 1) << 8);
             }
         }
         if (checkSequence && out.end - at - length >= 4 && out.wireLength == out.end - out.offset) {

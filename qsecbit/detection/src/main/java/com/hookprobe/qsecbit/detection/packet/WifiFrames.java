@@ -32,8 +32,8 @@ final class WifiFrames {
     static NetworkEvent.Wifi read(Packet p) {
         MacAddress bssid = new MacAddress(p.wifiBssid);
         return switch (p.wifiSubtype) {
-            case WifiDecoder.DEAUTHENTICATION -> new NetworkEvent.Wifi(
-                    "deauthentication", "", bssid, p.wifiChannel, "");
+            case WifiDecoder.DEAUTHENTICATION ->
+                new NetworkEvent.Wifi("deauthentication", "", bssid, p.wifiChannel, "");
             case WifiDecoder.DISASSOCIATION -> new NetworkEvent.Wifi("disassociation", "", bssid, p.wifiChannel, "");
             case WifiDecoder.BEACON -> described(p, "beacon", bssid);
             default -> described(p, "probe-response", bssid);

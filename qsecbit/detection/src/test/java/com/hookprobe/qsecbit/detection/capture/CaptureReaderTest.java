@@ -47,14 +47,20 @@ class CaptureReaderTest {
 
     private static byte[] pcap(ByteOrder order, int magic, int linkType, int packets) {
         ByteBuffer out = ByteBuffer.allocate(24 + packets * (16 + FRAME.length)).order(order);
-        out.putInt(magic).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65_535).putInt(linkType);
+        out.putInt(magic)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putLong(0)
+                .putInt(65_535)
+                .putInt(linkType);
         for (int i = 0; i < packets; i++) {
             out.putInt(100 + i).putInt(7000).putInt(FRAME.length).putInt(60).put(FRAME);
         }
         return out.array();
     }
 
-    private static final Got FIRST = new Got(100_007_000L, 1, 60, List.of((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5));
+    private static final Got FIRST =
+            new Got(100_007_000L, 1, 60, List.of((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5));
 
     @Test
     void pcapOfBothByteOrdersAndUnits() throws IOException {
@@ -80,7 +86,14 @@ class CaptureReaderTest {
 
     private static byte[] section(ByteOrder order) {
         ByteBuffer body = ByteBuffer.allocate(16).order(order);
-        return block(order, 0x0a0d0d0a, body.putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0).putLong(-1).array());
+        return block(
+                order,
+                0x0a0d0d0a,
+                body.putInt(0x1a2b3c4d)
+                        .putShort((short) 1)
+                        .putShort((short) 0)
+                        .putLong(-1)
+                        .array());
     }
 
     private static byte[] description(ByteOrder order, int linkType, int resolution, long offset) {
@@ -93,7 +106,12 @@ class CaptureReaderTest {
 
     private static byte[] enhanced(ByteOrder order, int number, long ticks) {
         ByteBuffer body = ByteBuffer.allocate(20 + FRAME.length).order(order);
-        body.putInt(number).putInt((int) (ticks >>> 32)).putInt((int) ticks).putInt(FRAME.length).putInt(60).put(FRAME);
+        body.putInt(number)
+                .putInt((int) (ticks >>> 32))
+                .putInt((int) ticks)
+                .putInt(FRAME.length)
+                .putInt(60)
+                .put(FRAME);
         return block(order, 6, body.array());
     }
 
@@ -109,8 +127,16 @@ class CaptureReaderTest {
     void pcapngWithUnitsOffsetsOtherBlocksAndASecondSection() throws IOException {
         ByteOrder little = ByteOrder.LITTLE_ENDIAN;
         ByteOrder big = ByteOrder.BIG_ENDIAN;
-        byte[] old = ByteBuffer.allocate(28).order(big).putShort((short) 0).putShort((short) 0).putInt(0).putInt(5_000_000)
-                .putInt(5).putInt(60).put(FRAME).array();
+        byte[] old = ByteBuffer.allocate(28)
+                .order(big)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(5_000_000)
+                .putInt(5)
+                .putInt(60)
+                .put(FRAME)
+                .array();
         byte[] simple = ByteBuffer.allocate(12).order(big).putInt(5).put(FRAME).array();
         CaptureCounters counters = read(join(
                 section(little),
@@ -127,7 +153,9 @@ class CaptureReaderTest {
                 block(big, 2, old),
                 block(big, 3, simple)));
         assertThat(got.get(0)).isEqualTo(FIRST);
-        assertThat(got).extracting(Got::micros).containsExactly(100_007_000L, 1_003_000_002L, 3_500_000L, 5_000_000L, 5_000_000L);
+        assertThat(got)
+                .extracting(Got::micros)
+                .containsExactly(100_007_000L, 1_003_000_002L, 3_500_000L, 5_000_000L, 5_000_000L);
         assertThat(got).extracting(Got::linkType).containsExactly(1, 101, 127, 1, 1);
         assertThat(counters).isEqualTo(new CaptureCounters(5, 0, 0, 2, 0));
     }
@@ -154,7 +182,9 @@ class CaptureReaderTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("notes.txt is no capture")
                 .hasMessageContaining("68656c6c");
-        assertThatThrownBy(() -> read(new byte[0])).isInstanceOf(IOException.class).hasMessageContaining("fewer than four");
+        assertThatThrownBy(() -> read(new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("fewer than four");
     }
 
     @Test
@@ -174,7 +204,11 @@ class CaptureReaderTest {
         ByteBuffer.wrap(huge).putInt(32, Integer.MIN_VALUE);
         assertThat(read(huge)).isEqualTo(new CaptureCounters(0, 0, 1, 0, 0));
         ByteBuffer longer = ByteBuffer.allocate(24 + 16 + 300_000 + 21);
-        longer.put(pcap(ByteOrder.BIG_ENDIAN, 0xa1b2c3d4, 1, 0)).putInt(1).putInt(0).putInt(300_000).putInt(300_000);
+        longer.put(pcap(ByteOrder.BIG_ENDIAN, 0xa1b2c3d4, 1, 0))
+                .putInt(1)
+                .putInt(0)
+                .putInt(300_000)
+                .putInt(300_000);
         longer.position(24 + 16 + 300_000).put(pcap(ByteOrder.BIG_ENDIAN, 0xa1b2c3d4, 1, 1), 24, 21);
         assertThat(read(longer.array())).isEqualTo(new CaptureCounters(1, 1, 0, 0, 0));
     }
@@ -195,7 +229,10 @@ class CaptureReaderTest {
             }
         };
         assertThat(read(pipe).packets()).isEqualTo(20);
-        assertThat(got).extracting(g -> (int) g.bytes().get(0)).startsWith(0, 1, 2).endsWith(18, 19);
+        assertThat(got)
+                .extracting(g -> (int) g.bytes().get(0))
+                .startsWith(0, 1, 2)
+                .endsWith(18, 19);
     }
 
     @Test

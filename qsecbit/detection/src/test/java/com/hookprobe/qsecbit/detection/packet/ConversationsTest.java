@@ -36,11 +36,14 @@ class ConversationsTest {
 
     @Test
     void requestWithItsAnswer() {
-        connect(8080).ask(8080, "GET /a?b=c HTTP/1.1\r\nHost: www.example.net\r\nUser-Agent: curl/8\r\nReferer: http://x/\r\n\r\n");
+        connect(8080)
+                .ask(
+                        8080,
+                        "GET /a?b=c HTTP/1.1\r\nHost: www.example.net\r\nUser-Agent: curl/8\r\nReferer: http://x/\r\n\r\n");
         answer(8080, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
         assertThat(requests())
-                .containsExactly(new NetworkEvent.Http(
-                        "www.example.net", "/a?b=c", "GET", 404, "curl/8", "http://x/", ""));
+                .containsExactly(
+                        new NetworkEvent.Http("www.example.net", "/a?b=c", "GET", 404, "curl/8", "http://x/", ""));
         assertThat(lab.events(EventType.HTTP).get(0).srcIp()).hasToString(Lab.CLIENT);
         assertThat(lab.events(EventType.FLOW).get(0).appProto()).isEqualTo("http");
     }
@@ -52,7 +55,13 @@ class ConversationsTest {
         int[][] parts = {{10, 20}, {0, 10}, {5, 15}, {20, text.length()}, {0, text.length()}};
         for (int[] part : parts) {
             lab.send(Frames.tcp(
-                    Lab.CLIENT, 40_000, Lab.SERVER, 80, up + part[0], down, 0x18,
+                    Lab.CLIENT,
+                    40_000,
+                    Lab.SERVER,
+                    80,
+                    up + part[0],
+                    down,
+                    0x18,
                     Frames.bytes(text.substring(part[0], part[1]))));
         }
         assertThat(requests()).extracting(NetworkEvent.Http::url).containsExactly("/etc/passwd");
@@ -70,7 +79,8 @@ class ConversationsTest {
     @Test
     void pipelinedRequestsAndOnesInsideABody() {
         String inner = "GET /inner HTTP/1.1\r\n\r\n";
-        connect(80).ask(
+        connect(80)
+                .ask(
                         80,
                         "POST /p HTTP/1.1\r\nContent-Length: " + inner.length() + "\r\n\r\n" + inner
                                 + "GET /second HTTP/1.1\r\n\r\nGET /third HTTP/1.1\r\n\r\n");
@@ -154,7 +164,9 @@ class ConversationsTest {
             mail.open(Lab.CLIENT, ++port, Lab.SERVER, at);
             mail.send(Frames.tcp(Lab.SERVER, at, Lab.CLIENT, port, 5001, 1001, 0x18, Frames.bytes(reply[1])));
         }
-        assertThat(mail.events(EventType.LOGIN)).hasSize(4).allMatch(e -> e.login().refused());
+        assertThat(mail.events(EventType.LOGIN))
+                .hasSize(4)
+                .allMatch(e -> e.login().refused());
     }
 
     @Test
@@ -184,7 +196,8 @@ class ConversationsTest {
         assertThat(dhcp.messageType()).isEqualTo("offer");
         assertThat(List.of(dhcp.client(), dhcp.server(), dhcp.router(), dhcp.dnsServer()))
                 .hasToString("[02:00:00:00:00:77, 10.20.0.2, 10.20.0.1, 10.20.0.53]");
-        lab.send(Frames.tagged(Frames.arp(1, "02:00:00:00:00:77", Lab.CLIENT, "00:00:00:00:00:00", Lab.SERVER), 0x8100, 5));
+        lab.send(Frames.tagged(
+                Frames.arp(1, "02:00:00:00:00:77", Lab.CLIENT, "00:00:00:00:00:00", Lab.SERVER), 0x8100, 5));
         NetworkEvent arp = lab.events(EventType.ARP).get(0);
         assertThat(arp.link().vlan()).isEqualTo(5);
         assertThat(arp.arp().targetIp()).hasToString(Lab.SERVER);
@@ -195,10 +208,12 @@ class ConversationsTest {
         Lab small = new Lab(PacketConfig.builder().conversationsMax(16).build());
         for (int i = 0; i < 200; i++) {
             small.open(Lab.CLIENT, 30_000 + i, Lab.SERVER, 80);
-            small.send(Frames.tcp(Lab.CLIENT, 30_000 + i, Lab.SERVER, 80, 1001, 5001, 0x18, Frames.bytes("GET /held HT")));
+            small.send(
+                    Frames.tcp(Lab.CLIENT, 30_000 + i, Lab.SERVER, 80, 1001, 5001, 0x18, Frames.bytes("GET /held HT")));
         }
         small.open(Lab.CLIENT, 40_000, Lab.SERVER, 80);
-        small.send(Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 80, 1001, 5001, 0x18, Frames.bytes("GET /seen HTTP/1.1\r\n\r\n")));
+        small.send(Frames.tcp(
+                Lab.CLIENT, 40_000, Lab.SERVER, 80, 1001, 5001, 0x18, Frames.bytes("GET /seen HTTP/1.1\r\n\r\n")));
         small.pipeline.flush();
         assertThat(small.pipeline.counters().displaced()).isGreaterThan(180);
         assertThat(small.events(EventType.HTTP)).extracting(e -> e.http().url()).contains("/seen");

@@ -15,7 +15,8 @@ class FloodDetectorsTest {
     private final Lab lab = new Lab();
 
     private static String address(int number) {
-        return (20 + number / 65_536 % 90) + "." + (number * 7 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
+        return (20 + number / 65_536 % 90) + "." + (number * 7 & 255) + "." + (number >> 8 & 255) + "."
+                + (number & 255);
     }
 
     @Test
@@ -41,6 +42,16 @@ class FloodDetectorsTest {
         assertThat(flood.source()).hasToString("203.0.113.7");
         assertThat(flood.confidence()).isEqualTo(0.7);
         assertThat(flood.internal()).isFalse();
+    }
+
+    @Test
+    void acknowledgementsThatAreGuessedCompleteNothing() {
+        for (int i = 0; i < 1500; i++) {
+            lab.send(Frames.tcp(address(i), 1024 + i, Lab.SERVER, 443, i, 0, 0x02, Lab.NOTHING));
+            lab.send(Frames.tcp(Lab.SERVER, 443, address(i), 1024 + i, 77_777 * i, i + 1, 0x12, Lab.NOTHING));
+            lab.send(Frames.tcp(address(i), 1024 + i, Lab.SERVER, 443, i + 1, 1_000_000_000 + i, 0x10, Lab.NOTHING));
+        }
+        assertThat(lab.of(AttackKind.SYN_FLOOD)).hasSize(1);
     }
 
     @Test

@@ -27,7 +27,15 @@ class FlowTableTest {
         NetworkEvent.Flow flow = onlyFlow();
         assertThat(flow)
                 .isEqualTo(new NetworkEvent.Flow(
-                        4, 2, 3 * 54 + 154, 2 * 54, start, last, "closed", 0x1b, 0x13,
+                        4,
+                        2,
+                        3 * 54 + 154,
+                        2 * 54,
+                        start,
+                        last,
+                        "closed",
+                        0x1b,
+                        0x13,
                         com.hookprobe.qsecbit.metric.IpAddress.NONE));
         NetworkEvent event = lab.events(EventType.FLOW).get(0);
         assertThat(event.srcIp()).hasToString(Lab.CLIENT);

@@ -120,7 +120,8 @@ final class Frames {
     }
 
     static byte[] udp(String from, int fromPort, String to, int toPort, byte[] payload) {
-        return ethernet(CLIENT_MAC, SERVER_MAC, 0x0800, ip4(from, to, 17, 64, 1, 0, udpDatagram(fromPort, toPort, payload)));
+        return ethernet(
+                CLIENT_MAC, SERVER_MAC, 0x0800, ip4(from, to, 17, 64, 1, 0, udpDatagram(fromPort, toPort, payload)));
     }
 
     static byte[] icmpMessage(int type, int code, int rest, byte[] payload) {
@@ -160,9 +161,16 @@ final class Frames {
         }
         question.write(0);
         return join(
-                ByteBuffer.allocate(12).putShort((short) 7).putShort((short) flags).putShort((short) 1).array(),
+                ByteBuffer.allocate(12)
+                        .putShort((short) 7)
+                        .putShort((short) flags)
+                        .putShort((short) 1)
+                        .array(),
                 question.toByteArray(),
-                ByteBuffer.allocate(4).putShort((short) type).putShort((short) 1).array());
+                ByteBuffer.allocate(4)
+                        .putShort((short) type)
+                        .putShort((short) 1)
+                        .array());
     }
 
     /** A DHCP message with type, and the addresses that are not empty. */
@@ -200,12 +208,31 @@ final class Frames {
         byte[] rsn = suite == 0
                 ? new byte[0]
                 : new byte[] {
-                    48, 20, 1, 0, 0, 0x0f, (byte) 0xac, 4, 1, 0, 0, 0x0f, (byte) 0xac, 4, 1, 0, 0, 0x0f, (byte) 0xac,
-                    (byte) suite, 0, 0
+                    48,
+                    20,
+                    1,
+                    0,
+                    0,
+                    0x0f,
+                    (byte) 0xac,
+                    4,
+                    1,
+                    0,
+                    0,
+                    0x0f,
+                    (byte) 0xac,
+                    4,
+                    1,
+                    0,
+                    0,
+                    0x0f,
+                    (byte) 0xac,
+                    (byte) suite,
+                    0,
+                    0
                 };
         byte[] name = bytes(ssid);
-        byte[] body = join(
-                fixed, new byte[] {0, (byte) name.length}, name, new byte[] {3, 1, (byte) channel}, rsn);
+        byte[] body = join(fixed, new byte[] {0, (byte) name.length}, name, new byte[] {3, 1, (byte) channel}, rsn);
         return wifi(8, "ff:ff:ff:ff:ff:ff", bssid, bssid, body);
     }
 }

@@ -37,7 +37,8 @@ class LinkDetectorsTest {
         assertThat(known.of(AttackKind.ARP_SPOOFING))
                 .isNotEmpty()
                 .allMatch(d -> d.severity() == Severity.CRITICAL)
-                .anyMatch(d -> d.sourceMac().toString().equals(EVIL_MAC) && d.target().toString().equals(GATEWAY));
+                .anyMatch(d -> d.sourceMac().toString().equals(EVIL_MAC)
+                        && d.target().toString().equals(GATEWAY));
     }
 
     @Test
@@ -125,7 +126,9 @@ class LinkDetectorsTest {
             lab.send(dhcp("02:00:00:00:00:fd", "10.20.0.3", GATEWAY, "10.20.0.53", HOST_MAC));
         }
         assertThat(lab.found).isEmpty();
-        Lab configured = new Lab(PacketConfig.builder().dhcpServers(Set.of(Frames.ip("10.20.0.2"))).build());
+        Lab configured = new Lab(PacketConfig.builder()
+                .dhcpServers(Set.of(Frames.ip("10.20.0.2")))
+                .build());
         configured.send(dhcp(GATEWAY_MAC, "10.20.0.2", GATEWAY, GATEWAY, HOST_MAC));
         assertThat(configured.found).isEmpty();
         configured.send(dhcp(GATEWAY_MAC, "10.20.0.3", GATEWAY, GATEWAY, HOST_MAC));
@@ -216,8 +219,9 @@ class LinkDetectorsTest {
     @Test
     void anAccessPointThatIsNotConfigured() {
         MacAddress ours = new MacAddress(Frames.mac("02:11:11:11:11:01"));
-        Lab strict = new Lab(
-                PacketConfig.builder().accessPoints(Map.of("office", Set.of(ours))).build());
+        Lab strict = new Lab(PacketConfig.builder()
+                .accessPoints(Map.of("office", Set.of(ours)))
+                .build());
         strict.linkType = LinkType.IEEE802_11;
         for (int i = 0; i < 3; i++) {
             strict.send(Frames.beacon("02:11:11:11:11:01", "office", 1, 2));

@@ -99,14 +99,16 @@ class NetworkDetectorsTest {
 
     @Test
     void redirects() {
-        byte[] redirect = Frames.icmp(GATEWAY, Lab.CLIENT, 5, 1, (int) Frames.ip("10.20.0.66").low(), new byte[28]);
+        byte[] redirect = Frames.icmp(
+                GATEWAY, Lab.CLIENT, 5, 1, (int) Frames.ip("10.20.0.66").low(), new byte[28]);
         lab.send(redirect);
         assertThat(lab.found).isEmpty();
         lab.send(redirect);
         assertThat(lab.of(AttackKind.ROUTING)).hasSize(1);
         assertThat(lab.found.get(0).severity()).isEqualTo(Severity.MEDIUM);
         assertThat(lab.found.get(0).evidence()).contains("to 10.20.0.66");
-        Lab known = new Lab(PacketConfig.builder().gateways(Set.of(Frames.ip(GATEWAY))).build());
+        Lab known = new Lab(
+                PacketConfig.builder().gateways(Set.of(Frames.ip(GATEWAY))).build());
         known.send(redirect).send(redirect);
         assertThat(known.found).isEmpty();
         known.send(Frames.icmp("10.20.0.66", Lab.CLIENT, 5, 1, 0, new byte[28]));

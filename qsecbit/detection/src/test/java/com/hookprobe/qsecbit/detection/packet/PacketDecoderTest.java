@@ -51,14 +51,17 @@ class PacketDecoderTest {
         byte[] udp = Frames.udpDatagram(9, 10, new byte[3]);
         byte[] hop = {60, 0, 0, 0, 0, 0, 0, 0};
         byte[] destination = {17, 0, 0, 0, 0, 0, 0, 0};
-        decode(Frames.ethernet(1, 2, 0x86dd, Frames.ip6("2001:db8::1", "2001:db8::2", 0, 64, Frames.join(hop, destination, udp))));
+        decode(Frames.ethernet(
+                1, 2, 0x86dd, Frames.ip6("2001:db8::1", "2001:db8::2", 0, 64, Frames.join(hop, destination, udp))));
         assertThat(p.problems()).isZero();
         assertThat(new int[] {p.srcPort, p.dstPort, p.payloadLength}).containsExactly(9, 10, 3);
         assertThat(p.source()).hasToString("2001:db8::1");
 
         byte[] fragment = {17, 0, 0, (byte) 0x09, 0, 0, 0, 7};
-        decode(Frames.ethernet(1, 2, 0x86dd, Frames.ip6("2001:db8::1", "2001:db8::2", 44, 64, Frames.join(fragment, new byte[16]))));
-        assertThat(new int[] {p.fragmentOffset, p.ipId, p.srcPort, p.ipPayloadLength}).containsExactly(8, 7, 0, 16);
+        decode(Frames.ethernet(
+                1, 2, 0x86dd, Frames.ip6("2001:db8::1", "2001:db8::2", 44, 64, Frames.join(fragment, new byte[16]))));
+        assertThat(new int[] {p.fragmentOffset, p.ipId, p.srcPort, p.ipPayloadLength})
+                .containsExactly(8, 7, 0, 16);
         assertThat(p.moreFragments).isTrue();
 
         byte[] many = Frames.join(hop.clone(), new byte[0]);
@@ -67,7 +70,8 @@ class PacketDecoderTest {
         for (int i = 0; i < 9; i++) {
             chain = Frames.join(chain, many);
         }
-        assertThat(decode(Frames.ethernet(1, 2, 0x86dd, Frames.ip6("::1", "::2", 0, 64, chain))).problems())
+        assertThat(decode(Frames.ethernet(1, 2, 0x86dd, Frames.ip6("::1", "::2", 0, 64, chain)))
+                        .problems())
                 .isEqualTo(Packet.TOO_DEEP);
     }
 
@@ -77,8 +81,10 @@ class PacketDecoderTest {
         for (int raw : new int[] {LinkType.RAW, LinkType.RAW_12, LinkType.IPV4}) {
             assertThat(decode(ip, raw).dstPort).isEqualTo(8);
         }
-        assertThat(decode(Frames.join(new byte[] {2, 0, 0, 0}, ip), LinkType.NULL).dstPort).isEqualTo(8);
-        assertThat(decode(Frames.join(new byte[] {0, 0, 0, 2}, ip), LinkType.LOOP).dstPort).isEqualTo(8);
+        assertThat(decode(Frames.join(new byte[] {2, 0, 0, 0}, ip), LinkType.NULL).dstPort)
+                .isEqualTo(8);
+        assertThat(decode(Frames.join(new byte[] {0, 0, 0, 2}, ip), LinkType.LOOP).dstPort)
+                .isEqualTo(8);
         byte[] cooked = ByteBuffer.allocate(16)
                 .putShort((short) 4)
                 .putShort((short) 1)
@@ -99,7 +105,8 @@ class PacketDecoderTest {
                 .put((byte) 6)
                 .put(Frames.macBytes(Frames.SERVER_MAC))
                 .array();
-        assertThat(decode(Frames.join(cooked2, ip), LinkType.LINUX_SLL2).dstPort).isEqualTo(8);
+        assertThat(decode(Frames.join(cooked2, ip), LinkType.LINUX_SLL2).dstPort)
+                .isEqualTo(8);
         assertThat(p.srcMac).isEqualTo(Frames.SERVER_MAC);
         assertThat(decode(ip, 147).ipVersion()).isZero();
     }
@@ -117,9 +124,11 @@ class PacketDecoderTest {
         header[0] = (byte) 0x88;
         header[1] = 1;
         byte[] ip = Frames.ip4("10.0.0.1", "10.0.0.2", 17, 64, 1, 0, Frames.udpDatagram(7, 8, new byte[1]));
-        assertThat(decode(Frames.join(header, snap, ip), LinkType.IEEE802_11).dstPort).isEqualTo(8);
+        assertThat(decode(Frames.join(header, snap, ip), LinkType.IEEE802_11).dstPort)
+                .isEqualTo(8);
         header[1] = 0x41;
-        assertThat(decode(Frames.join(header, snap, ip), LinkType.IEEE802_11).ipVersion()).isZero();
+        assertThat(decode(Frames.join(header, snap, ip), LinkType.IEEE802_11).ipVersion())
+                .isZero();
     }
 
     @Test

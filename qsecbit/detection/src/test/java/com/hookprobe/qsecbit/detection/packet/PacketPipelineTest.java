@@ -16,19 +16,28 @@ import org.junit.jupiter.api.Test;
 
 class PacketPipelineTest {
     private static final int[] LINK_TYPES = {
-        LinkType.ETHERNET, LinkType.RAW, LinkType.LINUX_SLL, LinkType.LINUX_SLL2, LinkType.NULL, LinkType.LOOP,
-        LinkType.IEEE802_11, LinkType.RADIOTAP, 9999
+        LinkType.ETHERNET,
+        LinkType.RAW,
+        LinkType.LINUX_SLL,
+        LinkType.LINUX_SLL2,
+        LinkType.NULL,
+        LinkType.LOOP,
+        LinkType.IEEE802_11,
+        LinkType.RADIOTAP,
+        9999
     };
 
     private static List<byte[]> samples() {
         byte[] http = Frames.bytes("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 40\r\n\r\nbody");
-        byte[] hello = Frames.bytes("\u0016\u0003\u0001\u0000\u0050\u0001\u0000\u0000\u004c\u0003\u0003" + "x".repeat(70));
+        byte[] hello =
+                Frames.bytes("\u0016\u0003\u0001\u0000\u0050\u0001\u0000\u0000\u004c\u0003\u0003" + "x".repeat(70));
         byte[] icmp = Frames.icmpMessage(134, 0, 0, new byte[48]);
         List<byte[]> samples = new ArrayList<>(List.of(
                 Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 80, 1000, 0, 0x02, Lab.NOTHING),
                 Frames.tcp(Lab.SERVER, 80, Lab.CLIENT, 40_000, 5000, 1001, 0x12, Lab.NOTHING),
                 Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 80, 1001, 5001, 0x18, http),
-                Frames.tcp(Lab.SERVER, 80, Lab.CLIENT, 40_000, 5001, 1050, 0x18, Frames.bytes("HTTP/1.1 200 OK\r\n\r\n")),
+                Frames.tcp(
+                        Lab.SERVER, 80, Lab.CLIENT, 40_000, 5001, 1050, 0x18, Frames.bytes("HTTP/1.1 200 OK\r\n\r\n")),
                 Frames.tcp(Lab.CLIENT, 40_001, Lab.SERVER, 443, 1001, 5001, 0x18, hello),
                 Frames.tcp(Lab.SERVER, 443, Lab.CLIENT, 40_001, 5001, 1001, 0x18, hello),
                 Frames.tcp(Lab.CLIENT, 40_002, Lab.SERVER, 22, 1001, 5001, 0x18, Frames.bytes("SSH-2.0-x\r\n")),
@@ -41,7 +50,9 @@ class PacketPipelineTest {
                 Frames.ethernet(1, 2, 0x0800, Frames.ip4("1.2.3.4", Lab.SERVER, 6, 64, 9, 0x2000, new byte[16])),
                 Frames.ethernet(1, 2, 0x0800, Frames.ip4("1.2.3.4", Lab.SERVER, 6, 64, 9, 1, new byte[600])),
                 Frames.beacon("02:11:11:11:11:01", "office", 1, 2),
-                Frames.join(new byte[] {0, 0, 12, 0, 8, 0, 0, 0, (byte) 0x85, 9, 0, 0}, Frames.beacon("02:11:11:11:11:01", "o", 1, 8))));
+                Frames.join(
+                        new byte[] {0, 0, 12, 0, 8, 0, 0, 0, (byte) 0x85, 9, 0, 0},
+                        Frames.beacon("02:11:11:11:11:01", "o", 1, 8))));
         samples.add(Frames.tagged(samples.get(2), 0x8100, 5));
         return samples;
     }
@@ -51,7 +62,8 @@ class PacketPipelineTest {
         List<byte[]> samples = samples();
         for (long seed = 1; seed <= 4; seed++) {
             Random random = new Random(seed);
-            Lab lab = new Lab(PacketConfig.builder().flowsMax(256).conversationsMax(8).build());
+            Lab lab = new Lab(
+                    PacketConfig.builder().flowsMax(256).conversationsMax(8).build());
             for (int i = 0; i < 60_000; i++) {
                 byte[] frame = samples.get(random.nextInt(samples.size())).clone();
                 int changes = random.nextInt(6);
@@ -88,7 +100,8 @@ class PacketPipelineTest {
                 PacketPipeline.standard(PacketConfig.builder().build(), engine::onEvent, engine::onDetection);
         long micros = 1_700_000_000_000_000L;
         String attacker = "203.0.113.7";
-        byte[] request = Frames.bytes("GET /item?id=1%27%20UNION%20SELECT%20password%20FROM%20users-- HTTP/1.1\r\nHost: h\r\n\r\n");
+        byte[] request = Frames.bytes(
+                "GET /item?id=1%27%20UNION%20SELECT%20password%20FROM%20users-- HTTP/1.1\r\nHost: h\r\n\r\n");
         List<byte[]> frames = new ArrayList<>(List.of(
                 Frames.tcp(attacker, 40_000, Lab.SERVER, 80, 1000, 0, 0x02, Lab.NOTHING),
                 Frames.tcp(Lab.SERVER, 80, attacker, 40_000, 5000, 1001, 0x12, Lab.NOTHING),
@@ -126,13 +139,12 @@ class PacketPipelineTest {
         Lab lab = new Lab();
         lab.open(Lab.CLIENT, 40_000, Lab.SERVER, 443);
         byte[][] frames = {
-                Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 443, 1001, 5001, 0x10, new byte[1000]),
-                Frames.tcp(Lab.SERVER, 443, Lab.CLIENT, 40_000, 5001, 1001, 0x10, new byte[1000]),
-                Frames.udp(Lab.CLIENT, 40_000, Lab.SERVER, 3478, new byte[500]),
-                Frames.udp(Lab.SERVER, 3478, Lab.CLIENT, 40_000, new byte[500])
+            Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 443, 1001, 5001, 0x10, new byte[1000]),
+            Frames.tcp(Lab.SERVER, 443, Lab.CLIENT, 40_000, 5001, 1001, 0x10, new byte[1000]),
+            Frames.udp(Lab.CLIENT, 40_000, Lab.SERVER, 3478, new byte[500]),
+            Frames.udp(Lab.SERVER, 3478, Lab.CLIENT, 40_000, new byte[500])
         };
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int round = 0; round < 3; round++) {
             long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             for (int i = 0; i < 50_000; i++) {
@@ -140,7 +152,8 @@ class PacketPipelineTest {
                     lab.pipeline.onPacket(frame, 0, frame.length, frame.length, LinkType.ETHERNET, lab.micros += 20);
                 }
             }
-            long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            long allocated =
+                    threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
             // The first round makes room for what is read of the two flows.
             assertThat(allocated).as("round " + round).isLessThan(round == 0 ? 100_000 : 2_000);
         }

@@ -59,11 +59,7 @@ class RealCapturesTest {
         RESULTS.putAll(RealCaptures.run("data/slips-stratosphere/slips-dataset.tar.gz", JA3));
         RESULTS.forEach((name, r) -> System.out.printf(
                 "%-30s %6d packets %5d flows %-56s %s%n",
-                name,
-                r.counters().packets(),
-                r.counters().flowsEnded(),
-                r.types(),
-                r.kinds()));
+                name, r.counters().packets(), r.counters().flowsEnded(), r.types(), r.kinds()));
     }
 
     @Test

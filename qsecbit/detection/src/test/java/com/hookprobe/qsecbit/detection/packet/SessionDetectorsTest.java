@@ -59,7 +59,8 @@ class SessionDetectorsTest {
         talk(5);
         lab.send(Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 23, clientSeq, 5001, 0x18, FORGED));
         for (int i = 0; i < 30; i++) {
-            lab.send(Frames.tcp(Lab.SERVER, 23, Lab.CLIENT, 40_000, 5001, clientSeq + FORGED.length, 0x10, Lab.NOTHING));
+            lab.send(
+                    Frames.tcp(Lab.SERVER, 23, Lab.CLIENT, 40_000, 5001, clientSeq + FORGED.length, 0x10, Lab.NOTHING));
             lab.send(Frames.tcp(Lab.CLIENT, 40_000, Lab.SERVER, 23, clientSeq, 5001, 0x10, Lab.NOTHING));
         }
         assertThat(lab.of(AttackKind.SESSION_HIJACK)).hasSize(1);

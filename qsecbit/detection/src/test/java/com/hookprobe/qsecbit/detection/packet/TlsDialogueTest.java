@@ -28,7 +28,8 @@ class TlsDialogueTest {
     }
 
     private static byte[] message(int type, byte[] body) {
-        return Frames.join(ByteBuffer.allocate(4).putInt(type << 24 | body.length).array(), body);
+        return Frames.join(
+                ByteBuffer.allocate(4).putInt(type << 24 | body.length).array(), body);
     }
 
     private static byte[] record(byte[]... messages) {
@@ -54,7 +55,8 @@ class TlsDialogueTest {
     }
 
     private static byte[] serverHello(int version, int cipher) {
-        return message(2, Frames.join(shorts(version), new byte[32], new byte[1], shorts(cipher), new byte[1], shorts(0)));
+        return message(
+                2, Frames.join(shorts(version), new byte[32], new byte[1], shorts(cipher), new byte[1], shorts(0)));
     }
 
     private static byte[] der(int tag, byte[]... parts) {
@@ -72,10 +74,17 @@ class TlsDialogueTest {
 
     private static byte[] certificate(String subject, String issuer) {
         byte[] algorithm = der(0x30, der(6, new byte[] {0x2a, 3}));
-        byte[] validity = der(0x30, der(0x17, Frames.bytes("200102030405Z")), der(0x18, Frames.bytes("20520102030405Z")));
+        byte[] validity =
+                der(0x30, der(0x17, Frames.bytes("200102030405Z")), der(0x18, Frames.bytes("20520102030405Z")));
         byte[] tbs = der(
-                0x30, der(0xa0, der(2, new byte[] {2})), der(2, new byte[] {9}), algorithm, name(issuer), validity,
-                name(subject), der(0x30, new byte[200]));
+                0x30,
+                der(0xa0, der(2, new byte[] {2})),
+                der(2, new byte[] {9}),
+                algorithm,
+                name(issuer),
+                validity,
+                name(subject),
+                der(0x30, new byte[200]));
         byte[] whole = der(0x30, tbs, algorithm, der(3, new byte[100]));
         byte[] length = {0, (byte) (whole.length >> 8), (byte) whole.length};
         byte[] chain = {0, (byte) (whole.length + 3 >> 8), (byte) (whole.length + 3)};
@@ -100,9 +109,7 @@ class TlsDialogueTest {
     @Test
     void bothHellosAndTheCertificate() throws Exception {
         lab.open(Lab.CLIENT, 40_000, Lab.SERVER, 443);
-        byte[] more = Frames.join(
-                extension(10, shorts(6, 0x2a2a, 29, 23)),
-                extension(11, new byte[] {1, 0}));
+        byte[] more = Frames.join(extension(10, shorts(6, 0x2a2a, 29, 23)), extension(11, new byte[] {1, 0}));
         byte[] hello = record(clientHello("WWW.Example.net", new int[] {0x1a1a, 0xc02f, 0x009c}, more));
         client(java.util.Arrays.copyOf(hello, 40));
         client(java.util.Arrays.copyOfRange(hello, 40, hello.length));
@@ -131,7 +138,9 @@ class TlsDialogueTest {
         NetworkEvent.Tls tls = lab.events(EventType.TLS).get(0).tls();
         assertThat(tls.version()).isEqualTo("TLSv1");
         assertThat(tls.validation()).isEqualTo("self signed certificate");
-        assertThat(lab.events(EventType.ANOMALY)).extracting(e -> e.anomaly().name()).containsExactly("tls.weak_cipher");
+        assertThat(lab.events(EventType.ANOMALY))
+                .extracting(e -> e.anomaly().name())
+                .containsExactly("tls.weak_cipher");
     }
 
     @Test
