@@ -122,7 +122,11 @@ final class MadeTraffic {
         int start = begin(flow, true, 17, 28 + payload);
         out.putShort((short) (32_768 + flow % 28_000)).putShort((short) 53);
         out.putShort((short) (8 + payload)).putShort((short) 0);
-        out.putShort((short) name).putShort((short) 0x100).putShort((short) 1).putShort((short) 0).putInt(0);
+        out.putShort((short) name)
+                .putShort((short) 0x100)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putInt(0);
         out.put((byte) label.length).put(label);
         out.put((byte) 7).put("example".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
         out.putShort((short) 1).putShort((short) 1);
@@ -149,7 +153,11 @@ final class MadeTraffic {
     static void header(ByteBuffer out, int source, int destination, int protocol, int length, int ttl) {
         int at = out.position();
         out.putShort((short) 0x4500).putShort((short) length).putInt(0x4000);
-        out.put((byte) ttl).put((byte) protocol).putShort((short) 0).putInt(source).putInt(destination);
+        out.put((byte) ttl)
+                .put((byte) protocol)
+                .putShort((short) 0)
+                .putInt(source)
+                .putInt(destination);
         int sum = 0;
         for (int i = at; i < at + 20; i += 2) {
             sum += out.getShort(i) & 0xffff;

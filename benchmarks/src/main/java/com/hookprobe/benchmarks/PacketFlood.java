@@ -70,8 +70,7 @@ public final class PacketFlood implements Options.Program {
         long before = usedMegabytes();
         long start = micros;
         long firstSynFlood = -1;
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long cpu = threads.getCurrentThreadCpuTime();
         for (long i = 0; i < sources; i++) {
             micros = start + i * 1_000_000 / perSecond;
@@ -120,9 +119,21 @@ public final class PacketFlood implements Options.Program {
     }
 
     private void segment(
-            PacketPipeline pipeline, long micros, int from, int to, int fromPort, int toPort, int seq, int ack, int flags) {
+            PacketPipeline pipeline,
+            long micros,
+            int from,
+            int to,
+            int fromPort,
+            int toPort,
+            int seq,
+            int ack,
+            int flags) {
         frame.clear();
-        frame.putShort((short) 0x0200).putInt(1).putShort((short) 0x0200).putInt(2).putShort((short) 0x0800);
+        frame.putShort((short) 0x0200)
+                .putInt(1)
+                .putShort((short) 0x0200)
+                .putInt(2)
+                .putShort((short) 0x0800);
         MadeTraffic.header(frame, from, to, 6, 40, 55);
         frame.putShort((short) fromPort).putShort((short) toPort).putInt(seq).putInt(ack);
         frame.put((byte) 0x50).put((byte) flags).putShort((short) 0x4000).putInt(0);

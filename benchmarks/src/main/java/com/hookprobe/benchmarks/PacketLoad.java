@@ -56,8 +56,11 @@ public final class PacketLoad implements Options.Program {
         MadeTraffic quiet = MadeTraffic.of((int) flows, FRAMES, 0, 1);
         MadeTraffic asking = MadeTraffic.of((int) flows, FRAMES, 10, 2);
         Packet packet = new Packet();
-        Row decode = measure("decoding alone", quiet, (t, i, micros) -> PacketDecoder.decode(
-                t.data, t.offsets[i], t.lengths[i], t.lengths[i], MadeTraffic.ETHERNET, micros, packet));
+        Row decode = measure(
+                "decoding alone",
+                quiet,
+                (t, i, micros) -> PacketDecoder.decode(
+                        t.data, t.offsets[i], t.lengths[i], t.lengths[i], MadeTraffic.ETHERNET, micros, packet));
         Row follow = measure("and flows and contents", quiet, pipeline(false));
         Row judge = measure("and all detectors", quiet, pipeline(true));
         Row events = measure("the same with 1 % DNS, each an event", asking, pipeline(true));
@@ -66,8 +69,8 @@ public final class PacketLoad implements Options.Program {
             Options.printJson(Map.of("rows", rows.stream().map(Row::report).toList()));
         } else {
             System.out.printf("%-40s %15s %12s %16s%n", "", "packets/s/core", "ns/packet", "bytes/packet");
-            rows.forEach(r -> System.out.printf(
-                    "%-40s %,15.0f %12.1f %16.3f%n", r.name, r.perSecond, r.nanos, r.bytesPerPacket));
+            rows.forEach(r ->
+                    System.out.printf("%-40s %,15.0f %12.1f %16.3f%n", r.name, r.perSecond, r.nanos, r.bytesPerPacket));
         }
         if (judge.perSecond < GOAL_PER_SECOND) {
             throw new BrokenPromise(String.format("%,.0f packets/s are fewer than 2,000,000", judge.perSecond));
@@ -83,13 +86,12 @@ public final class PacketLoad implements Options.Program {
         PacketPipeline pipeline = detectors
                 ? PacketPipeline.standard(config, event -> counted[0]++, detection -> counted[1]++)
                 : new PacketPipeline(config, List.of(), event -> counted[0]++, detection -> counted[1]++);
-        return (t, i, micros) -> pipeline.onPacket(
-                t.data, t.offsets[i], t.lengths[i], t.lengths[i], MadeTraffic.ETHERNET, micros);
+        return (t, i, micros) ->
+                pipeline.onPacket(t.data, t.offsets[i], t.lengths[i], t.lengths[i], MadeTraffic.ETHERNET, micros);
     }
 
     private Row measure(String name, MadeTraffic traffic, Step step) {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
         long micros = play(traffic, step, START_MICROS, 4_000_000);
         long count = millions * 1_000_000;

@@ -1,12 +1,14 @@
 package com.hookprobe.qsecbit.detection.capture;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads packets from pcap and pcapng, also compressed with gzip, from a file or from a stream that is still written.
@@ -105,7 +107,7 @@ public final class CaptureReader implements Closeable {
                 packets++;
                 return true;
             }
-        } catch (java.util.zip.ZipException | java.io.EOFException e) {
+        } catch (ZipException | EOFException e) {
             // A compressed file that was cut or damaged ends as a plain one does.
             truncated = 1;
         }

@@ -70,6 +70,11 @@ public final class TcpdumpCapture implements Closeable {
         return process.isAlive();
     }
 
+    /** What tcpdump has written to its error output and nobody has read yet, for messages. */
+    public String said() {
+        return said(process);
+    }
+
     /** Ends tcpdump; a reader that waits comes to its end. */
     @Override
     public void close() throws IOException {
@@ -90,7 +95,8 @@ public final class TcpdumpCapture implements Closeable {
     }
 
     private static String said(Process process) {
-        try (InputStream errors = process.getErrorStream()) {
+        try {
+            InputStream errors = process.getErrorStream();
             int waiting = Math.min(MESSAGE_BYTES_MAX, errors.available());
             String text = new String(errors.readNBytes(waiting), StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? "it said nothing" : text.replace('\n', ' ');

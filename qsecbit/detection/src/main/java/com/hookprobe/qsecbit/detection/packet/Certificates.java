@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 
 /**
  * Names and validity in a certificate (RFC 5280), read from its beginning: what follows the subject need not be there.
@@ -48,7 +49,7 @@ record Certificates(String subject, String issuer, long notBeforeMicros, long no
         if (subjectEnd < 0) {
             return NONE;
         }
-        boolean same = java.util.Arrays.equals(data, issuerAt, issuerEnd, data, subjectAt, subjectEnd);
+        boolean same = Arrays.equals(data, issuerAt, issuerEnd, data, subjectAt, subjectEnd);
         return new Certificates(
                 name(data, subjectAt, subjectEnd), name(data, issuerAt, issuerEnd), notBefore, notAfter, same);
     }

@@ -6,6 +6,7 @@ import com.hookprobe.qsecbit.detection.NetworkEventBuilder;
 import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.MacAddress;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -55,7 +56,7 @@ final class EventMaker {
         long now = micros / 1_000_000;
         if (now != second) {
             second = now;
-            java.util.Arrays.fill(told, 0);
+            Arrays.fill(told, 0);
         }
         if (told[index] >= max) {
             untold++;

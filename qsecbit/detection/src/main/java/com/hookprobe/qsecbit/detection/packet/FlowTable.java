@@ -13,10 +13,6 @@ import java.util.Arrays;
  * <p>Times are those of the packets. A flow ends by its FIN or RST and a short wait, by silence, or by a new SYN.
  */
 final class FlowTable {
-    static final int CONFLICT = 1;
-    static final int TTL_ODD = 2;
-    static final int AFTER_RESET = 4;
-    static final int DESYNC = 8;
     static final int NO_CONVERSATION = 0xffff;
 
     static final byte FREE = 0;
@@ -37,22 +33,10 @@ final class FlowTable {
     private static final int LAST = 6;
     private static final int PACKETS = 7;
     private static final int BYTES = 8;
-    private static final int FLAGS = 10;
-    private static final int NEXT_SEQ = 11;
-    private static final int ACKED = 12;
-    private static final int SEGMENT = 13;
     private static final int CONVERSATION = 15;
 
-    private static final int FLAGS_B_SHIFT = 8;
     private static final int APP_SHIFT = 16;
-    private static final int TTL_SHIFT = 24;
-    private static final int STABLE_SHIFT = 40;
-    private static final int KNOWN_SHIFT = 56;
 
-    private static final int STABLE_MIN = 8;
-    private static final int ODD_TTL = 3;
-    private static final int PREFIX_BYTES = 16;
-    private static final int SEQUENCE_SLACK = 1 << 22;
 
     /** Ends of flows. */
     interface Ends {
@@ -205,124 +189,10 @@ final class FlowTable {
         p.established = state == ESTABLISHED;
         p.answered = state >= ANSWERED;
         if (p.tcpFlags >= 0) {
-            tcp(slot, e, p, side);
+            states[slot] = TcpTracker.track(entries, e, p, side, state, seed);
         } else if (side == 1 && state == NEW) {
             states[slot] = ANSWERED;
         }
-    }
-
-    private void tcp(int slot, int e, Packet p, int side) {
-        long flags = entries[e + FLAGS];
-        int other = 1 - side;
-        boolean known = (flags >>> KNOWN_SHIFT + side & 1) != 0;
-        boolean otherKnown = (flags >>> KNOWN_SHIFT + other & 1) != 0;
-        int next = half(entries[e + NEXT_SEQ], side);
-        int span = p.payloadWireLength
-                + ((p.tcpFlags & Packet.TCP_SYN) != 0 ? 1 : 0)
-                + ((p.tcpFlags & Packet.TCP_FIN) != 0 ? 1 : 0);
-        byte state = states[slot];
-        if (known && (p.tcpFlags & Packet.TCP_SYN) == 0) {
-            int ahead = p.tcpSeq - next;
-            p.ahead = ahead;
-            if ((p.tcpFlags & Packet.TCP_RST) != 0) {
-                int acked = half(entries[e + ACKED], other);
-                boolean between = otherKnown && p.tcpSeq - acked >= 0 && ahead <= 0;
-                p.fitsSequence = ahead == 0 || between;
-            } else {
-                p.fitsSequence = Math.abs((long) ahead) <= SEQUENCE_SLACK;
-            }
-        }
-        boolean resetBefore = (flags >>> FLAGS_B_SHIFT * side & Packet.TCP_RST) != 0;
-        if (state == RESET && resetBefore && p.payloadLength > 0 && (p.tcpFlags & Packet.TCP_RST) == 0) {
-            p.oddities |= AFTER_RESET;
-        }
-        // A side that only acknowledges stands at its own end, or one before when it asks whether the other is alive.
-        if (state == ESTABLISHED && p.tcpFlags == Packet.TCP_ACK && p.payloadWireLength == 0 && p.ahead < -1) {
-            p.oddities |= DESYNC;
-        }
-        if (p.payloadLength > 0 && state == ESTABLISHED) {
-            flags = oddTtl(flags, p, side);
-        }
-        segment(e, p, side, state);
-        if (p.fitsSequence && (!known || p.tcpSeq + span - next > 0)) {
-            entries[e + NEXT_SEQ] = withHalf(entries[e + NEXT_SEQ], side, p.tcpSeq + span);
-            flags |= 1L << KNOWN_SHIFT + side;
-        }
-        if ((p.tcpFlags & Packet.TCP_ACK) != 0) {
-            entries[e + ACKED] = withHalf(entries[e + ACKED], side, p.tcpAck);
-        }
-        // A reset that its receiver would refuse has not happened.
-        int taken = p.fitsSequence ? p.tcpFlags : p.tcpFlags & ~Packet.TCP_RST;
-        flags |= (long) taken << FLAGS_B_SHIFT * side;
-        entries[e + FLAGS] = flags;
-        advance(
-                slot,
-                p,
-                side,
-                (int) flags & 0xff,
-                (int) (flags >>> FLAGS_B_SHIFT) & 0xff,
-                half(entries[e + NEXT_SEQ], 1));
-    }
-
-    private void advance(int slot, Packet p, int side, int flagsA, int flagsB, int nextB) {
-        byte state = states[slot];
-        if ((p.tcpFlags & Packet.TCP_RST) != 0) {
-            // A reset that does not fit is refused by the receiver too.
-            if (p.fitsSequence) {
-                states[slot] = RESET;
-            }
-        } else if ((flagsA & flagsB & Packet.TCP_FIN) != 0) {
-            states[slot] = CLOSED;
-        } else if (state == NEW || state == ANSWERED) {
-            boolean opened = (flagsA & Packet.TCP_SYN) != 0;
-            boolean welcomed = (flagsB & Packet.TCP_SYN) != 0;
-            if (side == 0 && opened && (p.tcpFlags & (Packet.TCP_SYN | Packet.TCP_ACK)) == Packet.TCP_ACK) {
-                // When only one way is captured, the answer cannot be asked for.
-                if (welcomed ? p.tcpAck - nextB >= 0 || p.tcpAck == nextB : flagsB == 0) {
-                    states[slot] = ESTABLISHED;
-                    p.completes = true;
-                }
-            } else if (!opened && flagsA != 0 && flagsB != 0 && !welcomed) {
-                states[slot] = ESTABLISHED;
-            } else if (side == 1) {
-                states[slot] = ANSWERED;
-            }
-        }
-    }
-
-    /** A side's time to live is steady; one packet with another, and then the old one again, is somebody else's. */
-    private static long oddTtl(long flags, Packet p, int side) {
-        int ttl = (int) (flags >>> TTL_SHIFT + 8 * side) & 0xff;
-        int stable = (int) (flags >>> STABLE_SHIFT + 8 * side) & 0xff;
-        if (ttl == p.ttl) {
-            stable = Math.min(0xff, stable + 1);
-        } else if (stable >= STABLE_MIN && Math.abs(ttl - p.ttl) >= ODD_TTL) {
-            p.oddities |= TTL_ODD;
-            // A route that has changed stays changed: what comes again becomes the usual.
-            stable = stable > 2 * STABLE_MIN ? 2 * STABLE_MIN : stable - 4;
-        } else {
-            ttl = p.ttl;
-            stable = 0;
-        }
-        long cleared = flags & ~(0xffL << TTL_SHIFT + 8 * side | 0xffL << STABLE_SHIFT + 8 * side);
-        return cleared | (long) ttl << TTL_SHIFT + 8 * side | (long) stable << STABLE_SHIFT + 8 * side;
-    }
-
-    /** Two segments with the same number begin with the same bytes, unless two different hosts have sent them. */
-    private void segment(int e, Packet p, int side, byte state) {
-        if (p.payloadLength < PREFIX_BYTES || state != ESTABLISHED) {
-            return;
-        }
-        long mixed = Hashes.mix(Bytes.i64(p.data, p.payloadAt), Bytes.i64(p.data, p.payloadAt + 8), seed);
-        int print = (int) mixed | 1;
-        long last = entries[e + SEGMENT + side];
-        if ((int) last != 0 && (int) (last >>> 32) == p.tcpSeq) {
-            if ((int) last != print) {
-                p.oddities |= CONFLICT;
-            }
-            return;
-        }
-        entries[e + SEGMENT + side] = (long) p.tcpSeq << 32 | print & 0xffff_ffffL;
     }
 
     /** Ends the flows that are over, in a part of the table; called often, it comes round once in so many calls. */
@@ -369,15 +239,6 @@ final class FlowTable {
         return (int) (micros >> 10);
     }
 
-    private static int half(long both, int side) {
-        return side == 0 ? (int) (both >>> 32) : (int) both;
-    }
-
-    private static long withHalf(long both, int side, int value) {
-        long wide = value & 0xffff_ffffL;
-        return side == 0 ? both & 0xffff_ffffL | wide << 32 : both & ~0xffff_ffffL | wide;
-    }
-
     byte state(int slot) {
         return states[slot];
     }
@@ -407,7 +268,7 @@ final class FlowTable {
     }
 
     long packets(int slot, int side) {
-        return half(entries[slot * STRIDE + PACKETS], side) & 0xffff_ffffL;
+        return TcpTracker.half(entries[slot * STRIDE + PACKETS], side) & 0xffff_ffffL;
     }
 
     long bytes(int slot, int side) {
@@ -415,11 +276,7 @@ final class FlowTable {
     }
 
     int flags(int slot, int side) {
-        return (int) (entries[slot * STRIDE + FLAGS] >>> (side == 0 ? 0 : FLAGS_B_SHIFT)) & 0xff;
-    }
-
-    int nextSeq(int slot, int side) {
-        return half(entries[slot * STRIDE + NEXT_SEQ], side);
+        return TcpTracker.flags(entries, slot * STRIDE, side);
     }
 
     long id(int slot) {
@@ -436,11 +293,11 @@ final class FlowTable {
     }
 
     AppProtocol app(int slot) {
-        return AppProtocol.of((int) (entries[slot * STRIDE + FLAGS] >>> APP_SHIFT) & 0xff);
+        return AppProtocol.of((int) (entries[slot * STRIDE + TcpTracker.FLAGS] >>> APP_SHIFT) & 0xff);
     }
 
     void app(int slot, AppProtocol app) {
-        int at = slot * STRIDE + FLAGS;
+        int at = slot * STRIDE + TcpTracker.FLAGS;
         entries[at] = entries[at] & ~(0xffL << APP_SHIFT) | (long) app.ordinal() << APP_SHIFT;
     }
 }

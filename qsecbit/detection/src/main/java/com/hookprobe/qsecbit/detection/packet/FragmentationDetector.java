@@ -12,9 +12,9 @@ import com.hookprobe.qsecbit.metric.Severity;
  */
 final class FragmentationDetector implements PacketDetector {
     static final Threshold OVERLAPS =
-            new Threshold("fragmentation.overlaps", 2, 1, 100_000, "in 60 s", "overlapping fragments to one host");
+            new Threshold("fragmentation.overlaps", 2, 1, 100_000, "in 5 min", "overlapping fragments to one host");
     static final Threshold TINY =
-            new Threshold("fragmentation.tiny", 3, 1, 100_000, "in 60 s", "first fragments without a whole header");
+            new Threshold("fragmentation.tiny", 3, 1, 100_000, "in 5 min", "first fragments without a whole header");
     static final Threshold UNFINISHED = new Threshold(
             "fragmentation.unfinished", 500, 10, 1_000_000, "in 10 s", "datagrams to one host that stay incomplete");
 
@@ -34,8 +34,8 @@ final class FragmentationDetector implements PacketDetector {
 
     FragmentationDetector(PacketConfig config) {
         this.datagrams = new FragmentTable(config.seed());
-        this.overlaps = new RateTable(TARGETS_MAX, 60_000_000, config.seed());
-        this.tiny = new RateTable(TARGETS_MAX, 60_000_000, config.seed());
+        this.overlaps = new RateTable(TARGETS_MAX, 300_000_000, config.seed());
+        this.tiny = new RateTable(TARGETS_MAX, 300_000_000, config.seed());
         this.unfinished = new RateTable(TARGETS_MAX, 10_000_000, config.seed());
         this.finding = new PacketFinding("fragmentation", config);
         this.overlapsLimit = config.thresholds().count(OVERLAPS);

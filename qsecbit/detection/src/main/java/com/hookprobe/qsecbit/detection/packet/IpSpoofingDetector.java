@@ -16,9 +16,9 @@ import java.util.List;
  */
 final class IpSpoofingDetector implements PacketDetector {
     static final Threshold PACKETS =
-            new Threshold("ip-spoofing.packets", 3, 1, 100_000, "in 60 s", "packets from an impossible source");
+            new Threshold("ip-spoofing.packets", 3, 1, 100_000, "in 5 min", "packets from an impossible source");
 
-    private static final long WINDOW_MICROS = 60_000_000;
+    private static final long WINDOW_MICROS = 300_000_000;
     private static final int SENDERS_MAX = 1024;
     private static final long MAPPED = 0xffffL << 32;
 

@@ -12,6 +12,16 @@ final class LoginReplies {
         "auth", "login", "password", "credential", "denied", "incorrect", "invalid user"
     };
 
+    private static final String[] TELNET_REFUSALS = {
+        "login incorrect",
+        "login failed",
+        "bad password",
+        "authentication fail",
+        "access denied",
+        "password incorrect",
+        "invalid password"
+    };
+
     private LoginReplies() {}
 
     /** The protocol behind a server's port, {@link AppProtocol#UNKNOWN} when it is none that speaks in clear. */
@@ -71,12 +81,16 @@ final class LoginReplies {
 
     private static Outcome telnet(byte[] data, int at, int end) {
         // Characters are echoed one by one; only a line can be a verdict.
-        return end - at >= 12
-                        && line(data, at, end)
-                                .matches("(?s).*(login incorrect|login failed|bad password|"
-                                        + "authentication fail|access denied|password incorrect|invalid password).*")
-                ? Outcome.REFUSED
-                : Outcome.NONE;
+        if (end - at < 12) {
+            return Outcome.NONE;
+        }
+        String line = line(data, at, end);
+        for (String words : TELNET_REFUSALS) {
+            if (line.contains(words)) {
+                return Outcome.REFUSED;
+            }
+        }
+        return Outcome.NONE;
     }
 
     /** SMB2: STATUS_LOGON_FAILURE in the answer to a SESSION_SETUP. */

@@ -91,7 +91,7 @@ public final class Packet {
     boolean established;
     /** False when a segment does not lie where the flow is. */
     boolean fitsSequence;
-    /** What is unusual in the flow: {@link FlowTable#CONFLICT}, {@link FlowTable#TTL_ODD}, {@link FlowTable#AFTER_RESET}, {@link FlowTable#DESYNC}. */
+    /** What is unusual in the flow: {@link TcpTracker#CONFLICT}, {@link TcpTracker#TTL_ODD}, {@link TcpTracker#AFTER_RESET}, {@link TcpTracker#DESYNC}. */
     int oddities;
     /** How far a segment lies ahead of what its side has sent so far. */
     int ahead;

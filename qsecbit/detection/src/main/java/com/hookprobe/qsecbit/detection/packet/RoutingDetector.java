@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class RoutingDetector implements PacketDetector {
     static final Threshold REDIRECTS =
-            new Threshold("routing.redirects", 2, 1, 10_000, "in 60 s", "redirects from one source");
+            new Threshold("routing.redirects", 2, 1, 10_000, "in 5 min", "redirects from one source");
     static final Threshold ROUTERS =
             new Threshold("routing.routers", 20, 2, 10_000, "in 10 s", "routers that announce themselves");
 
@@ -40,7 +40,7 @@ final class RoutingDetector implements PacketDetector {
     private long knownPrefix;
 
     RoutingDetector(PacketConfig config) {
-        this.redirects = new RateTable(SOURCES_MAX, 60_000_000, config.seed());
+        this.redirects = new RateTable(SOURCES_MAX, 300_000_000, config.seed());
         this.routers = new RateTable(SOURCES_MAX, 10_000_000, config.seed());
         this.finding = new PacketFinding("routing", config);
         this.gateways = config.gateways();
@@ -77,7 +77,7 @@ final class RoutingDetector implements PacketDetector {
             return;
         }
         String to = p.ipVersion == 4 ? " to " + IpAddress.v4(Bytes.i32(p.data, p.payloadAt - 4)) : "";
-        String evidence = count + " ICMP redirects of " + p.destination() + to + " within 60 s"
+        String evidence = count + " ICMP redirects of " + p.destination() + to + " within 5 min"
                 + (foreign ? " by who is no gateway" : "");
         boolean many = count >= MANY_REDIRECTS;
         out.accept(finding.of(

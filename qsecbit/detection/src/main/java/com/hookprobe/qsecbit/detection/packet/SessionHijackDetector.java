@@ -13,17 +13,17 @@ import com.hookprobe.qsecbit.metric.Severity;
  */
 final class SessionHijackDetector implements PacketDetector {
     static final Threshold SIGNS = new Threshold(
-            "session-hijack.signs", 3, 1, 1000, "in 60 s", "points: 2 for a conflict, 1 more for its TTL");
+            "session-hijack.signs", 3, 1, 1000, "in 5 min", "points: 2 for a conflict, 1 more for its TTL");
     static final Threshold DESYNC = new Threshold(
             "session-hijack.desync",
             20,
             4,
             10_000,
-            "in 60 s",
+            "in 5 min",
             "acknowledgements from before the end of their own side");
 
     private static final int PAIRS_MAX = 4096;
-    private static final long WINDOW_MICROS = 60_000_000;
+    private static final long WINDOW_MICROS = 300_000_000;
 
     private final RateTable conflicts;
     private final RateTable desyncs;
@@ -49,8 +49,8 @@ final class SessionHijackDetector implements PacketDetector {
         if (p.oddities == 0) {
             return;
         }
-        if ((p.oddities & FlowTable.CONFLICT) != 0) {
-            boolean odd = (p.oddities & FlowTable.TTL_ODD) != 0;
+        if ((p.oddities & TcpTracker.CONFLICT) != 0) {
+            boolean odd = (p.oddities & TcpTracker.TTL_ODD) != 0;
             int slot = conflicts.at(p.srcHigh ^ p.dstHigh, p.srcLow ^ p.dstLow * 31 ^ p.srcPort, p.timeMicros);
             conflicts.countSecond(slot);
             conflicts.count(slot, p.srcHigh, p.srcLow);
@@ -70,7 +70,7 @@ final class SessionHijackDetector implements PacketDetector {
                         out);
             }
         }
-        if ((p.oddities & FlowTable.DESYNC) != 0) {
+        if ((p.oddities & TcpTracker.DESYNC) != 0) {
             int slot = desyncs.at(p.srcHigh ^ p.dstHigh, p.srcLow ^ p.dstLow * 31 ^ p.srcPort, p.timeMicros);
             int count = desyncs.count(slot, p.srcHigh, p.srcLow);
             if (count >= desyncLimit) {

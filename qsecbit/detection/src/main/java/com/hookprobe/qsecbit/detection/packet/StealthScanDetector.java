@@ -11,7 +11,7 @@ import com.hookprobe.qsecbit.metric.Severity;
  */
 final class StealthScanDetector implements PacketDetector {
     static final Threshold SEGMENTS = new Threshold(
-            "stealth-scan.segments", 3, 1, 10_000, "in 60 s", "segments of one source with impossible flags");
+            "stealth-scan.segments", 2, 1, 10_000, "in 5 min", "segments of one source with impossible flags");
 
     private static final int SOURCES_MAX = 4096;
     private static final int FLAGS = Packet.TCP_SYN | Packet.TCP_FIN | Packet.TCP_RST | Packet.TCP_ACK;
@@ -21,7 +21,7 @@ final class StealthScanDetector implements PacketDetector {
     private final int limit;
 
     StealthScanDetector(PacketConfig config) {
-        this.sources = new RateTable(SOURCES_MAX, 60_000_000, config.seed());
+        this.sources = new RateTable(SOURCES_MAX, 300_000_000, config.seed());
         this.finding = new PacketFinding("stealth-scan", config);
         this.limit = config.thresholds().count(SEGMENTS);
     }

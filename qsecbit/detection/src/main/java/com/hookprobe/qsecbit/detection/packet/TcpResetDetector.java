@@ -14,9 +14,9 @@ import com.hookprobe.qsecbit.metric.Severity;
  */
 final class TcpResetDetector implements PacketDetector {
     static final Threshold FORGED = new Threshold(
-            "tcp-reset.forged", 3, 1, 10_000, "in 60 s", "segments that follow a reset of their own side");
+            "tcp-reset.forged", 3, 1, 10_000, "in 5 min", "segments that follow a reset of their own side");
     static final Threshold MISFITS =
-            new Threshold("tcp-reset.misfits", 10, 2, 100_000, "in 60 s", "resets outside of a connection's sequence");
+            new Threshold("tcp-reset.misfits", 10, 2, 100_000, "in 5 min", "resets outside of a connection's sequence");
     static final Threshold STORM =
             new Threshold("tcp-reset.storm", 100, 10, 1_000_000, "in 10 s", "connections of one host reset by others");
     static final Threshold UNKNOWN =
@@ -36,8 +36,8 @@ final class TcpResetDetector implements PacketDetector {
     private final int unknownLimit;
 
     TcpResetDetector(PacketConfig config) {
-        this.forged = new RateTable(HOSTS_MAX, 60_000_000, config.seed());
-        this.misfits = new RateTable(HOSTS_MAX, 60_000_000, config.seed());
+        this.forged = new RateTable(HOSTS_MAX, 300_000_000, config.seed());
+        this.misfits = new RateTable(HOSTS_MAX, 300_000_000, config.seed());
         this.storms = new RateTable(HOSTS_MAX, 10_000_000, config.seed());
         this.unknown = new RateTable(HOSTS_MAX, 10_000_000, config.seed());
         this.finding = new PacketFinding("tcp-reset", config);
@@ -57,7 +57,7 @@ final class TcpResetDetector implements PacketDetector {
         if (p.tcpFlags < 0) {
             return;
         }
-        if ((p.oddities & FlowTable.AFTER_RESET) != 0) {
+        if ((p.oddities & TcpTracker.AFTER_RESET) != 0) {
             int slot = forged.at(p.srcHigh, p.srcLow, p.timeMicros);
             int count = forged.count(slot, p.dstHigh, p.dstLow);
             if (count >= forgedLimit) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * What a TLS client offers (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) and the JA3 hash of it: MD5 over version,
@@ -120,7 +121,7 @@ record TlsHello(String sni, int version, String ja3, boolean weak, boolean fallb
             if (size > length - 5 || size > NAME_BYTES_MAX) {
                 return "";
             }
-            return new String(data, at + 5, size, StandardCharsets.ISO_8859_1).toLowerCase(java.util.Locale.ROOT);
+            return new String(data, at + 5, size, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         }
     }
 

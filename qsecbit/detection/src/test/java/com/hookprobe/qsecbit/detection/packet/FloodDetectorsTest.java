@@ -45,6 +45,16 @@ class FloodDetectorsTest {
     }
 
     @Test
+    void acknowledgementsThatAreGuessedCompleteNothing() {
+        for (int i = 0; i < 1500; i++) {
+            lab.send(Frames.tcp(address(i), 1024 + i, Lab.SERVER, 443, i, 0, 0x02, Lab.NOTHING));
+            lab.send(Frames.tcp(Lab.SERVER, 443, address(i), 1024 + i, 77_777 * i, i + 1, 0x12, Lab.NOTHING));
+            lab.send(Frames.tcp(address(i), 1024 + i, Lab.SERVER, 443, i + 1, 1_000_000_000 + i, 0x10, Lab.NOTHING));
+        }
+        assertThat(lab.of(AttackKind.SYN_FLOOD)).hasSize(1);
+    }
+
+    @Test
     void aBusyWebServerIsNotFlooded() {
         for (int i = 0; i < 3000; i++) {
             lab.open(address(i), 40_000, Lab.SERVER, 443);

@@ -148,7 +148,7 @@ class NetworkDetectorsTest {
     @Test
     void segmentsThatNoConnectionHas() {
         for (int flags : new int[] {0x00, 0x01, 0x29, 0x03}) {
-            lab.send(Frames.tcp(FAR, 40_000, Lab.SERVER, 80 + flags, 1, 0, flags, Lab.NOTHING));
+            lab.pause(9000).send(Frames.tcp(FAR, 40_000, Lab.SERVER, 80 + flags, 1, 0, flags, Lab.NOTHING));
         }
         assertThat(lab.of(AttackKind.PORT_SCAN)).hasSize(1);
         assertThat(lab.found.get(0).source()).hasToString(FAR);

@@ -19,12 +19,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Runs captures that no one here has made through everything there is. */
 final class RealCaptures {
     private static final int TAR_BLOCK = 512;
+    private static final Pattern JA3 = Pattern.compile("JA3C: ([0-9a-f]{32})");
 
     private RealCaptures() {}
 
@@ -38,8 +43,8 @@ final class RealCaptures {
         }
     }
 
-    /** All captures of an archive by their names. */
-    static Map<String, Result> run(String archive) throws IOException {
+    /** All captures of an archive by their names, and the JA3 hashes that another decoder found in them. */
+    static Map<String, Result> run(String archive, Map<String, Set<String>> ja3) throws IOException {
         Map<String, Result> results = new TreeMap<>();
         try (DataInputStream in = new DataInputStream(
                 new BufferedInputStream(new GZIPInputStream(Files.newInputStream(SharedData.file(archive)))))) {
@@ -54,7 +59,13 @@ final class RealCaptures {
                 byte[] content = new byte[size];
                 in.readFully(content);
                 in.skipNBytes((TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK);
-                if (name.endsWith(".pcap") || name.endsWith(".pcapng")) {
+                if (name.endsWith(".out")) {
+                    Matcher matcher = JA3.matcher(new String(content, StandardCharsets.ISO_8859_1));
+                    String of = name.substring(name.lastIndexOf('/') + 1, name.length() - ".out".length());
+                    while (matcher.find()) {
+                        ja3.computeIfAbsent(of, key -> new TreeSet<>()).add(matcher.group(1));
+                    }
+                } else if (name.endsWith(".pcap") || name.endsWith(".pcapng")) {
                     results.put(name.substring(name.lastIndexOf('/') + 1), run(content));
                 }
             }
