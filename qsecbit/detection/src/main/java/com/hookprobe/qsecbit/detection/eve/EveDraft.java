@@ -22,7 +22,9 @@ final class EveDraft {
     int dstPort;
     int icmpType = -1;
     int icmpCode = -1;
-    boolean loginRefused;
+    NetworkEvent.Dhcp dhcp = NetworkEvent.Dhcp.NONE;
+    private NetworkEvent.Login login = NetworkEvent.Login.NONE;
+    private String loginProtocol = "";
 
     EveDraft(String sensor) {
         event.sensor(sensor);
@@ -34,23 +36,38 @@ final class EveDraft {
         }
     }
 
+    /** An answer may name several protocols of one connection; a refusal counts before anything else. */
+    void login(String protocol, NetworkEvent.Login read) {
+        if (read.refused() || login.equals(NetworkEvent.Login.NONE)) {
+            login = read;
+            loginProtocol = protocol;
+        }
+    }
+
     Optional<NetworkEvent> finish() {
         if (loggedMicros == Timestamps.INVALID || eventType.isEmpty()) {
             return Optional.empty();
         }
-        if (loginRefused) {
-            event.login(NetworkEvent.Login.REFUSED);
-        }
         if (icmpType >= 0) {
-            event.icmp(new NetworkEvent.Icmp(icmpType & 0xff, Math.max(0, icmpCode) & 0xff));
+            event.icmp(new NetworkEvent.Icmp(icmpType, Math.max(0, icmpCode)));
         }
         return Optional.of(event.loggedMicros(loggedMicros)
                 .type(type(eventType.toLowerCase(Locale.ROOT)))
+                .login(login)
+                .dhcp(dhcpWithServer())
                 .from(srcIp, srcPort)
                 .to(dstIp, dstPort)
                 .link(link.finish())
                 .flow(flow.finish())
                 .build());
+    }
+
+    /** Suricata does not tell the server's identifier; who has sent an offer is the server. */
+    private NetworkEvent.Dhcp dhcpWithServer() {
+        return dhcp.fromServer() && dhcp.server().equals(IpAddress.NONE)
+                ? new NetworkEvent.Dhcp(
+                        dhcp.messageType(), dhcp.client(), dhcp.assigned(), srcIp, dhcp.router(), dhcp.dnsServer())
+                : dhcp;
     }
 
     /** A record of a log-in protocol is a log-in when it tells how that went. */
@@ -65,7 +82,12 @@ final class EveDraft {
             case "arp" -> EventType.ARP;
             case "dhcp" -> EventType.DHCP;
             case "anomaly" -> EventType.ANOMALY;
-            default -> loginRefused ? EventType.LOGIN : EventType.OTHER;
+            // A packet that was dropped is a flow that nobody has answered.
+            case "drop" -> EventType.FLOW;
+            default ->
+                login.outcome() != NetworkEvent.Login.Outcome.NONE && loginProtocol.equals(name)
+                        ? EventType.LOGIN
+                        : EventType.OTHER;
         };
     }
 

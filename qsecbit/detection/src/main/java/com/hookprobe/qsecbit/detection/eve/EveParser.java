@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one Suricata EVE record from its JSON text.
@@ -46,9 +45,7 @@ public final class EveParser implements RecordParser {
                 return Optional.empty();
             }
             EveDraft draft = new EveDraft(defaultSensor);
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName();
-                parser.nextToken();
+            for (String name = JsonFields.nextField(parser); name != null; name = JsonFields.nextField(parser)) {
                 readField(name, parser, draft);
             }
             return parser.nextToken() == null ? draft.finish() : Optional.empty();
@@ -58,10 +55,7 @@ public final class EveParser implements RecordParser {
         }
     }
 
-    private static void readField(@Nullable String name, JsonParser parser, EveDraft draft) throws IOException {
-        if (name == null) {
-            throw new IllegalArgumentException("a value without a name");
-        }
+    private static void readField(String name, JsonParser parser, EveDraft draft) throws IOException {
         switch (name) {
             case "timestamp" -> draft.loggedMicros = JsonFields.micros(parser);
             case "event_type" -> draft.eventType = JsonFields.text(parser, JsonFields.NAME_CHARS);
@@ -71,27 +65,29 @@ public final class EveParser implements RecordParser {
             case "src_port" -> draft.srcPort = JsonFields.port(parser);
             case "dest_port" -> draft.dstPort = JsonFields.port(parser);
             case "proto" -> draft.event.transport(Transport.of(JsonFields.text(parser, JsonFields.NAME_CHARS)));
-            case "icmp_type" -> draft.icmpType = (int) JsonFields.count(parser);
-            case "icmp_code" -> draft.icmpCode = (int) JsonFields.count(parser);
+            case "icmp_type" -> draft.icmpType = JsonFields.octet(parser);
+            case "icmp_code" -> draft.icmpCode = JsonFields.octet(parser);
             case "app_proto" ->
                 draft.event.appProto(
                         JsonFields.text(parser, JsonFields.NAME_CHARS).toLowerCase(Locale.ROOT));
-            case "direction" -> draft.event.direction(EveParts.direction(parser));
+            case "direction" -> draft.event.direction(EveLinkParts.direction(parser));
             case "host" -> draft.sensor(JsonFields.text(parser, JsonFields.NAME_CHARS));
-            case "vlan" -> EveParts.vlan(parser, draft.link);
-            case "ether" -> EveParts.ether(parser, draft.link);
+            case "vlan" -> EveLinkParts.vlan(parser, draft.link);
+            case "ether" -> EveLinkParts.ether(parser, draft.link);
             case "alert" -> draft.event.alert(EveParts.alert(parser));
             case "flow" -> EveParts.flow(parser, draft.flow);
             case "tcp" -> EveParts.tcp(parser, draft.flow);
-            case "dns" -> draft.event.dns(EveParts.dns(parser));
+            case "netflow" -> EveParts.netflow(parser, draft.flow);
+            case "drop" -> EveParts.drop(parser, draft.flow);
+            case "dns", "mdns", "llmnr" -> draft.event.dns(EveDns.read(parser));
             case "http" -> draft.event.http(EveParts.http(parser));
             case "ssh" -> draft.event.ssh(EveParts.ssh(parser));
-            case "tls" -> draft.event.tls(EveParts.tls(parser));
-            case "arp" -> draft.event.arp(EveParts.arp(parser));
-            case "dhcp" -> draft.event.dhcp(EveParts.dhcp(parser));
+            case "tls", "quic" -> draft.event.tls(EveParts.tls(parser));
+            case "arp" -> draft.event.arp(EveLinkParts.arp(parser));
+            case "dhcp" -> draft.dhcp = EveLinkParts.dhcp(parser);
             case "anomaly" -> draft.event.anomaly(EveParts.anomaly(parser));
-            case "ftp", "smb", "krb5", "rfb", "mysql", "pgsql", "smtp", "imap", "pop3", "rdp", "ldap" ->
-                draft.loginRefused |= EveAuth.failed(name, parser);
+            case "ftp", "smb", "krb5", "rfb", "mysql", "pgsql", "smtp", "imap", "pop3", "rdp", "ldap", "mqtt" ->
+                draft.login(name, EveAuth.read(name, parser));
             default -> JsonFields.skip(parser);
         }
     }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.MacAddress;
 import java.io.IOException;
+import java.nio.CharBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads single values of JSON sensors; a value of the wrong kind is an {@link IllegalArgumentException}. */
 public final class JsonFields {
@@ -34,35 +36,41 @@ public final class JsonFields {
         return FACTORY.createParser(bytes, from, length);
     }
 
-    /** What to do with one field of an object. */
-    @FunctionalInterface
-    public interface Field {
-        /** The parser stands at the value; the whole of it is to be consumed. */
-        void read(String name, JsonParser parser) throws IOException;
+    /**
+     * Begins an object: the name of its first field, with the parser at the value. Null when the object is empty, and for
+     * anything else than an object, which is skipped.
+     */
+    public static @Nullable String firstField(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            return nextField(parser);
+        }
+        skip(parser);
+        return null;
     }
 
-    /** Calls back for each field; anything but an object is skipped. The callback consumes the whole value. */
-    public static void object(JsonParser parser, Field field) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            skip(parser);
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+    /** The name of the next field, with the parser at the value; null at the end. The value before was read whole. */
+    public static @Nullable String nextField(JsonParser parser) throws IOException {
+        String name = parser.nextFieldName();
+        if (name != null) {
             parser.nextToken();
-            field.read(name == null ? "" : name, parser);
+        } else if (parser.currentToken() != JsonToken.END_OBJECT) {
+            throw new IllegalArgumentException("expected a field or the end of the object");
         }
+        return name;
     }
 
-    /** Calls back with the parser at each element of an array; anything else counts as one element. */
-    public static void elements(JsonParser parser, Field field) throws IOException {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            field.read("", parser);
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            field.read("", parser);
-        }
+    /** Begins an array: true with the parser at its first element. Anything else than an array counts as one element. */
+    public static boolean firstElement(JsonParser parser) throws IOException {
+        return parser.currentToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.END_ARRAY;
+    }
+
+    /**
+     * True with the parser at the next element.
+     *
+     * @param inArray whether {@link #firstElement} began at an array
+     */
+    public static boolean nextElement(JsonParser parser, boolean inArray) throws IOException {
+        return inArray && parser.nextToken() != JsonToken.END_ARRAY;
     }
 
     /** A text, cut at a number of characters; numbers are taken as text, objects and null as the empty text. */
@@ -101,6 +109,15 @@ public final class JsonFields {
         return Long.parseUnsignedLong(text(parser, NAME_CHARS));
     }
 
+    /** A number of eight bits. */
+    public static int octet(JsonParser parser) throws IOException {
+        long value = count(parser);
+        if (value > 0xff) {
+            throw new IllegalArgumentException("expected 0..255, found " + value);
+        }
+        return (int) value;
+    }
+
     /** A port, 0 to 65535. */
     public static int port(JsonParser parser) throws IOException {
         long port = count(parser);
@@ -112,6 +129,13 @@ public final class JsonFields {
 
     /** An address; {@link IpAddress#NONE} for the empty text. */
     public static IpAddress address(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            // Nearly all are IPv4, and two or more of them are in every record.
+            long v4 = v4(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            if (v4 >= 0) {
+                return IpAddress.v4((int) v4);
+            }
+        }
         String text = text(parser, NAME_CHARS);
         if (text.isEmpty()) {
             return IpAddress.NONE;
@@ -119,13 +143,50 @@ public final class JsonFields {
         return IpAddress.parse(text).orElseThrow(() -> new IllegalArgumentException("not an address"));
     }
 
+    /** Four decimal numbers without leading zeros; negative for anything else. */
+    private static long v4(char[] chars, int from, int length) {
+        long bits = 0;
+        int value = -1;
+        int parts = 1;
+        for (int i = from; i < from + length; i++) {
+            int digit = chars[i] - '0';
+            if (chars[i] == '.' && value >= 0) {
+                bits = bits << 8 | value;
+                value = -1;
+                parts++;
+            } else if (digit < 0 || digit > 9 || value == 0 || value > 25) {
+                return -1;
+            } else {
+                value = value < 0 ? digit : value * 10 + digit;
+                if (value > 255) {
+                    return -1;
+                }
+            }
+        }
+        return parts == 4 && value >= 0 ? bits << 8 | value : -1;
+    }
+
     /** A time in ISO 8601, in microseconds since the epoch. */
     public static long micros(JsonParser parser) throws IOException {
-        long micros = Timestamps.parse(text(parser, NAME_CHARS));
+        long micros = microsOrInvalid(parser);
         if (micros == Timestamps.INVALID) {
             throw new IllegalArgumentException("not a time");
         }
         return micros;
+    }
+
+    /** A time that a stranger has chosen, such as that of a certificate: 0 when it is none, or not after the epoch. */
+    public static long microsOrZero(JsonParser parser) throws IOException {
+        return Math.max(0, microsOrInvalid(parser));
+    }
+
+    private static long microsOrInvalid(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            skip(parser);
+            return Timestamps.INVALID;
+        }
+        return Timestamps.parse(
+                CharBuffer.wrap(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()));
     }
 
     /** A hardware address; {@link MacAddress#NONE} for the empty text. */

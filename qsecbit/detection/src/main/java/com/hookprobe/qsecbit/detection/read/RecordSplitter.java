@@ -58,6 +58,11 @@ final class RecordSplitter {
         return strayBytes;
     }
 
+    /** True when a record has begun and not ended. */
+    boolean isInRecord() {
+        return heldBytes > 0 || dropping;
+    }
+
     boolean isArray() {
         return mode == Mode.ARRAY;
     }

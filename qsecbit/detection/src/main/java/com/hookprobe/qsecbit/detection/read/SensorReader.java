@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A last line without its line feed waits for the rest. A file that is renamed is read to its end before the new one
  * of the same name; a file that is cut (copytruncate) is read from its start. Broken and overlong records are counted
  * and skipped, never thrown. With the checkpoint of the run before, nothing is delivered twice and nothing is missed,
- * also when the file was rotated while no one read, as long as the rotated files still lie beside it uncompressed.
+ * also when the file was rotated while no one read, as long as the rotated files still lie beside it, compressed with gzip
+ * or not. A file that is compressed itself is read to its end.
  *
  * <p>An edge: it reads the disk. It never blocks or sleeps; the caller polls. Not thread-safe.
  */
@@ -43,6 +44,7 @@ public final class SensorReader implements Closeable {
     private long events;
     private long broken;
     private long overlongBefore;
+    private long damagedBefore;
     private long rotations;
     private long truncations;
 
@@ -92,6 +94,7 @@ public final class SensorReader implements Closeable {
                 break;
             }
             file.finish(records);
+            damagedBefore += file.isDamaged() ? 1 : 0;
             overlongBefore += file.overlong();
             file.close();
             current = null;
@@ -129,7 +132,8 @@ public final class SensorReader implements Closeable {
     /** The counters so far. */
     public ReadCounters counters() {
         long overlong = overlongBefore + (current == null ? 0 : current.overlong());
-        return new ReadCounters(events, broken, overlong, rotations, truncations);
+        long damaged = damagedBefore + (current != null && current.isDamaged() ? 1 : 0);
+        return new ReadCounters(events, broken + damaged, overlong, rotations, truncations);
     }
 
     @Override
@@ -169,7 +173,7 @@ public final class SensorReader implements Closeable {
     /** Files that were rotated away since the checkpoint: the one that it names and those that came after it. */
     private void findRotated(ReadCheckpoint from) throws IOException {
         rotatedBefore.clear();
-        if (Files.exists(path) && TailedFile.keyOf(path).equals(from.fileKey())) {
+        if (Files.exists(path) && TailedFile.isOf(path, from)) {
             return;
         }
         Path folder = path.toAbsolutePath().getParent();
@@ -180,24 +184,30 @@ public final class SensorReader implements Closeable {
         List<Path> siblings = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, name + "?*")) {
             for (Path sibling : stream) {
-                if (siblings.size() < SIBLINGS_MAX
-                        && !sibling.toString().endsWith(".gz")
-                        && Files.isRegularFile(sibling)) {
+                // While a file is being compressed both are there; the copy is not whole yet.
+                String of = sibling.toString();
+                boolean copy = of.endsWith(".gz") && Files.exists(Path.of(of.substring(0, of.length() - 3)));
+                if (siblings.size() < SIBLINGS_MAX && !copy && Files.isRegularFile(sibling)) {
                     siblings.add(sibling);
                 }
             }
         }
         siblings.sort(Comparator.comparing(SensorReader::modifiedMillis));
-        boolean found = false;
-        for (Path sibling : siblings) {
-            found |= TailedFile.keyOf(sibling).equals(from.fileKey());
-            if (found) {
-                rotatedBefore.add(sibling);
+        int first = indexOf(siblings, from);
+        if (first < 0) {
+            resume = Optional.empty();
+        } else {
+            rotatedBefore.addAll(siblings.subList(first, siblings.size()));
+        }
+    }
+
+    private static int indexOf(List<Path> siblings, ReadCheckpoint from) throws IOException {
+        for (int i = 0; i < siblings.size(); i++) {
+            if (TailedFile.isOf(siblings.get(i), from)) {
+                return i;
             }
         }
-        if (!found) {
-            resume = Optional.empty();
-        }
+        return -1;
     }
 
     /** True when another file has taken the place of this one, and this one will not grow any more. */

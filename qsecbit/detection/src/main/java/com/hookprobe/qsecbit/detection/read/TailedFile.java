@@ -3,19 +3,16 @@ package com.hookprobe.qsecbit.detection.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /** One open file that may still be written to, and the splitter that cuts its bytes into records. */
 final class TailedFile implements Closeable {
     private static final int HEAD_BYTES_MAX = 256;
 
-    private final FileChannel channel;
+    private final FileSource source;
     private final String key;
     private final RecordParser parser;
     private RecordSplitter splitter;
@@ -25,13 +22,8 @@ final class TailedFile implements Closeable {
     private long overlongBefore;
 
     private TailedFile(
-            FileChannel channel,
-            String key,
-            RecordParser parser,
-            RecordSplitter splitter,
-            int headBytes,
-            long headCrc) {
-        this.channel = channel;
+            FileSource source, String key, RecordParser parser, RecordSplitter splitter, int headBytes, long headCrc) {
+        this.source = source;
         this.parser = parser;
         this.key = key;
         this.splitter = splitter;
@@ -41,20 +33,33 @@ final class TailedFile implements Closeable {
     }
 
     static TailedFile fromStart(Path path, RecordParser parser) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        FileSource source = FileSource.open(path);
         parser.begin(new byte[0]);
-        return new TailedFile(channel, keyOf(path), parser, new RecordSplitter(parser.arrays()), 0, crc(channel, 0));
+        return new TailedFile(source, keyOf(path), parser, new RecordSplitter(parser.arrays()), 0, source.headCrc(0));
     }
 
     /** The file at a checkpoint, or at its start when the file is not the one that was read, or was cut since. */
     static TailedFile resumed(Path path, RecordParser parser, ReadCheckpoint from) throws IOException {
         TailedFile fresh = fromStart(path, parser);
-        if (!fresh.matches(from)) {
+        if (!matches(fresh.source, fresh.key, from)) {
             return fresh;
         }
-        parser.begin(bytes(fresh.channel, (int) Math.min(RecordParser.HEAD_BYTES_MAX, from.offset())));
+        parser.begin(fresh.source.head((int) Math.min(RecordParser.HEAD_BYTES_MAX, from.offset())));
         RecordSplitter splitter = RecordSplitter.resumed(parser.arrays(), from.offset(), from.array());
-        return new TailedFile(fresh.channel, fresh.key, parser, splitter, from.headBytes(), from.headCrc());
+        return new TailedFile(fresh.source, fresh.key, parser, splitter, from.headBytes(), from.headCrc());
+    }
+
+    /**
+     * True when a file is the one that a checkpoint names, or a compressed copy of it. The identity alone is not enough:
+     * the file system gives that of a deleted file to the next one.
+     */
+    static boolean isOf(Path path, ReadCheckpoint from) throws IOException {
+        try (FileSource source = FileSource.open(path)) {
+            return matches(source, keyOf(path), from);
+        } catch (AccessDeniedException e) {
+            // What we may not read is not what we have read.
+            return false;
+        }
     }
 
     /** The identity of a file: device and inode where the file system has them. */
@@ -63,11 +68,11 @@ final class TailedFile implements Closeable {
         return key == null ? "none" : key.toString();
     }
 
-    boolean matches(ReadCheckpoint checkpoint) throws IOException {
-        return key.equals(checkpoint.fileKey())
-                && channel.size() >= checkpoint.offset()
-                && channel.size() >= checkpoint.headBytes()
-                && crc(channel, checkpoint.headBytes()) == checkpoint.headCrc();
+    private static boolean matches(FileSource source, String key, ReadCheckpoint checkpoint) throws IOException {
+        return (key.equals(checkpoint.fileKey()) || (source.isCopy() && checkpoint.headBytes() > 0))
+                && source.headCrc(checkpoint.headBytes()) == checkpoint.headCrc()
+                && source.holds(checkpoint.headBytes())
+                && source.holds(checkpoint.offset());
     }
 
     String key() {
@@ -77,7 +82,7 @@ final class TailedFile implements Closeable {
     /** Reads on; the number of bytes, 0 at the end of what is there. */
     int read(ByteBuffer buffer, RecordSplitter.Sink sink) throws IOException {
         buffer.clear();
-        int bytes = channel.read(buffer, readBytes);
+        int bytes = source.read(buffer, readBytes);
         if (bytes <= 0) {
             return 0;
         }
@@ -89,7 +94,7 @@ final class TailedFile implements Closeable {
 
     /** True when the bytes that were read are no longer there: the file was cut, or cut and written anew. */
     boolean wasCut() throws IOException {
-        return channel.size() < readBytes || crc(channel, headBytes) != headCrc;
+        return source.wasCut(readBytes, headBytes, headCrc);
     }
 
     void restart() throws IOException {
@@ -98,15 +103,22 @@ final class TailedFile implements Closeable {
         parser.begin(new byte[0]);
         readBytes = 0;
         headBytes = 0;
-        headCrc = crc(channel, 0);
+        headCrc = source.headCrc(0);
     }
 
+    /** The file has ended for good. What stands before a damage is no whole record. */
     void finish(RecordSplitter.Sink sink) {
-        splitter.finish(sink);
+        if (!source.isDamaged()) {
+            splitter.finish(sink);
+        }
     }
 
     long overlong() {
         return overlongBefore + splitter.overlong();
+    }
+
+    boolean isDamaged() {
+        return source.isDamaged();
     }
 
     ReadCheckpoint checkpoint() {
@@ -115,27 +127,13 @@ final class TailedFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        source.close();
     }
 
     private void growHead() throws IOException {
         if (headBytes < HEAD_BYTES_MAX) {
-            headBytes = (int) Math.min(HEAD_BYTES_MAX, channel.size());
-            headCrc = crc(channel, headBytes);
+            headBytes = source.head(HEAD_BYTES_MAX).length;
+            headCrc = source.headCrc(headBytes);
         }
-    }
-
-    private static byte[] bytes(FileChannel channel, int count) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(count);
-        while (head.hasRemaining() && channel.read(head, head.position()) > 0) {
-            // A short read is read on.
-        }
-        return Arrays.copyOf(head.array(), head.position());
-    }
-
-    private static long crc(FileChannel channel, int bytes) throws IOException {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes(channel, bytes));
-        return crc.getValue();
     }
 }

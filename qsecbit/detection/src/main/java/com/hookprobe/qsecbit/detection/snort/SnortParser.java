@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.snort.org/start/alert_logging">Snort 3: alert logging</a>
  */
 public final class SnortParser implements RecordParser {
+    /** The year 5138. */
+    private static final long SECONDS_MAX = 100_000_000_000L;
+
     private static final int BYTE_MAX = 255;
     private static final String FLAG_LETTERS = "FSRPAU";
 
@@ -76,7 +79,7 @@ public final class SnortParser implements RecordParser {
             throw new IllegalArgumentException("a value without a name");
         }
         switch (name) {
-            case "seconds" -> draft.epochMicros = Math.multiplyExact(JsonFields.count(parser), 1_000_000L);
+            case "seconds" -> draft.epochMicros = epochMicros(JsonFields.count(parser));
             case "timestamp" -> draft.stampMicros = years.monthAndDay(JsonFields.text(parser, JsonFields.NAME_CHARS));
             case "src_addr" -> draft.srcIp = JsonFields.address(parser);
             case "dst_addr" -> draft.dstIp = JsonFields.address(parser);
@@ -105,6 +108,13 @@ public final class SnortParser implements RecordParser {
             case "tcp_flags" -> draft.tcpFlags = flags(JsonFields.text(parser, JsonFields.NAME_CHARS));
             default -> JsonFields.skip(parser);
         }
+    }
+
+    private static long epochMicros(long seconds) {
+        if (seconds > SECONDS_MAX) {
+            throw new IllegalArgumentException("expected seconds since the epoch, found " + seconds);
+        }
+        return seconds * 1_000_000;
     }
 
     private static Transport transport(String name) {

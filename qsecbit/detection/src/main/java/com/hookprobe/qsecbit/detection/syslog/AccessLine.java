@@ -142,10 +142,11 @@ final class AccessLine {
         int end = before.indexOf(' ');
         String word = end < 0 ? before : before.substring(0, end);
         int colon = word.lastIndexOf(':');
-        String name = colon > 0 && Timestamps.digits(word, colon + 1, word.length()) >= 0
-                ? word.substring(0, colon)
-                : word;
-        boolean isName = name.indexOf('.') > 0 && name.indexOf(',') < 0 && IpAddress.parse(name).isEmpty();
+        String name =
+                colon > 0 && Timestamps.digits(word, colon + 1, word.length()) >= 0 ? word.substring(0, colon) : word;
+        boolean isName = name.indexOf('.') > 0
+                && name.indexOf(',') < 0
+                && IpAddress.parse(name).isEmpty();
         return isName ? LogEvents.cut(name) : "";
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * status that it got, or a log-in. Anything else there is the server's own trouble.
  */
 final class ErrorLine {
-    private static final String CLIENT = "client: ";
+    private static final String CLIENT = ", client: ";
     private static final String APACHE_CLIENT = "[client ";
     private static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
@@ -47,9 +47,12 @@ final class ErrorLine {
     }
 
     @Nullable NetworkEvent readNginx(String text) {
-        // The request is quoted and comes behind the client; what is before may be a name that the client has sent.
-        int request = text.lastIndexOf(", request: \"");
-        int at = text.lastIndexOf(CLIENT, request < 0 ? text.length() : request);
+        int at = text.indexOf(CLIENT);
+        if (at >= 0 && text.indexOf(CLIENT, at + 1) > 0) {
+            // A path of the client's choice stands on both sides of its address and may hold another one.
+            throw new IllegalArgumentException("expected one client, found two");
+        }
+        int request = at < 0 ? -1 : text.indexOf(", request: \"", at);
         Optional<Peer> client = at < 0 ? Optional.empty() : Peer.at(text, at + CLIENT.length());
         if (client.isEmpty()) {
             return null;

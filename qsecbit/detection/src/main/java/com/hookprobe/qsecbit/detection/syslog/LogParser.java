@@ -64,8 +64,8 @@ public final class LogParser implements RecordParser {
         NetworkEvent event;
         int times = 1;
         try {
-            int repeated = text.indexOf(REPEATED);
-            int bracket = repeated < 0 ? -1 : text.indexOf(": [ ", repeated);
+            int repeated = text.indexOf(": ") + 2;
+            int bracket = text.startsWith(REPEATED, repeated) ? text.indexOf(": [ ", repeated) : -1;
             if (bracket > 0) {
                 times = times(text, repeated + REPEATED.length());
                 text = text.substring(0, repeated) + text.substring(bracket + 4);
@@ -85,11 +85,6 @@ public final class LogParser implements RecordParser {
     }
 
     private @Nullable NetworkEvent read(String text) {
-        int time = AccessLine.timeAt(text);
-        if (time >= 0) {
-            int prefixEnd = prefixEnd(text, time);
-            return access.read(text.substring(prefixEnd), time - prefixEnd);
-        }
         if (ErrorLine.isNginx(text)) {
             return errors.readNginx(text);
         }
@@ -97,6 +92,12 @@ public final class LogParser implements RecordParser {
             return errors.readApache(text);
         }
         LogLine line = prefix.read(text);
+        // Without the name of a program there is no prefix: the client comes first, and then names of its choice.
+        String message = line.program().isEmpty() ? text : line.message();
+        int time = AccessLine.timeAt(message);
+        if (time >= 0) {
+            return access.read(message, time);
+        }
         if (SshdLines.wrote(line.program())) {
             NetworkEvent event = sshd.read(line);
             return event == null ? logins.read(line) : event;
@@ -115,11 +116,5 @@ public final class LogParser implements RecordParser {
         int end = text.indexOf(' ', from);
         int times = end < 0 || end - from > 5 ? -1 : Timestamps.digits(text, from, end);
         return Math.max(1, Math.min(TIMES_MAX, times));
-    }
-
-    /** Where what a web server wrote begins: behind {@code program: } or {@code program[pid]: } if there is one. */
-    private static int prefixEnd(String text, int timeAt) {
-        int colon = text.indexOf(": ");
-        return colon < 0 || colon > timeAt - 2 ? 0 : colon + 2;
     }
 }

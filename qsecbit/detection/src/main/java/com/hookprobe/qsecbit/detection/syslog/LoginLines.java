@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what services other than SSH write of log-ins: FTP, mail, files, databases, Telnet, and PAM for all of them. */
 final class LoginLines {
+    private static final String REMOTE = " remote host [ipv";
+
     private final LogEvents events;
     private final Attempts attempts;
 
@@ -63,9 +65,9 @@ final class LoginLines {
         int colon = from < 0 ? -1 : text.indexOf(':', from);
         String service = colon < 0 ? line.program() : text.substring(from + 1, colon);
         int failure = text.indexOf("authentication failure;");
-        // Only the user comes behind the host, and no host holds a space.
-        int rhost = text.indexOf(" rhost=", failure);
-        int user = text.indexOf(" user=", failure);
+        // Before the host may stand a name that the client has sent; behind it only one that the system knows.
+        int rhost = text.lastIndexOf(" rhost=");
+        int user = text.indexOf(" user=", Math.max(failure, rhost));
         String name = user < 0 ? "" : text.substring(user + " user=".length());
         Optional<Peer> client = rhost < 0 ? Optional.empty() : Peer.at(text, rhost + " rhost=".length());
         String protocol = protocol(service);
@@ -115,7 +117,7 @@ final class LoginLines {
 
     private @Nullable NetworkEvent exim(LogLine line, String text) {
         int failed = text.indexOf(" authenticator failed for ");
-        int code = text.lastIndexOf(": 535 ");
+        int code = failed < 0 ? -1 : text.indexOf(": 535 ", failed);
         int bracket = code < 0 ? -1 : text.lastIndexOf(" [", code);
         Optional<Peer> client = failed < 0 || bracket < failed ? Optional.empty() : Peer.at(text, bracket + 1);
         return client.map(peer -> refused(line, peer, Sign.FAILED, "smtp", 25, inside(text, "(set_id=", ")")))
@@ -135,7 +137,8 @@ final class LoginLines {
         int nameFrom = text.indexOf("USER ", at) + 5;
         int nameEnd = Math.max(text.lastIndexOf(": no such user found "), text.lastIndexOf(" (Login failed)"));
         String name = text.substring(nameFrom, Math.max(nameFrom, nameEnd));
-        return client.map(peer -> refused(line, peer, Sign.FAILED, "ftp", 21, name)).orElse(null);
+        return client.map(peer -> refused(line, peer, Sign.FAILED, "ftp", 21, name))
+                .orElse(null);
     }
 
     /** {@code [pid 2] [NAME] FAIL LOGIN: Client "ADDRESS"}. */
@@ -158,7 +161,11 @@ final class LoginLines {
 
     private @Nullable NetworkEvent samba(LogLine logged, String text) {
         LogLine line = logged.timeMicros() == Timestamps.INVALID ? logged.at(sambaTime(text)) : logged;
-        int remote = text.lastIndexOf(" remote host [ipv");
+        int remote = text.indexOf(REMOTE);
+        if (text.indexOf(REMOTE, remote + 1) > 0) {
+            // The user's name stands on both sides of the address and may hold another one.
+            throw new IllegalArgumentException("expected one remote host, found two");
+        }
         int status = text.lastIndexOf(" status [NT_STATUS_");
         if (remote < 0 || status < 0) {
             return null;
@@ -189,22 +196,21 @@ final class LoginLines {
     }
 
     private @Nullable NetworkEvent mysql(LogLine line, String text) {
-        int at = text.lastIndexOf("'@'");
+        // The name of a database may follow in other lines, and the client chooses it.
+        int at = text.lastIndexOf("'@'", text.lastIndexOf("' (using password: "));
         Optional<Peer> client = at < 0 ? Optional.empty() : Peer.at(text, at + 3);
         int name = text.indexOf("for user '") + "for user '".length();
-        return client.map(peer -> refused(
-                        line, peer, Sign.FAILED, "mysql", 3306, text.substring(Math.min(name, at), at)))
+        return client.map(
+                        peer -> refused(line, peer, Sign.FAILED, "mysql", 3306, text.substring(Math.min(name, at), at)))
                 .orElse(null);
     }
 
-    /** The client is at the beginning, or where the configured prefix says {@code host=} or {@code client=}. */
+    /** The client is at the beginning, which {@code log_line_prefix} has to say: behind it come names of its choice. */
     private @Nullable NetworkEvent postgres(LogLine line, String text) {
         int fatal = text.indexOf("password authentication failed for user ");
-        String prefix = text.substring(0, fatal);
-        int named = Math.max(prefix.indexOf("host=") + 5, prefix.indexOf("client=") + 7);
-        Optional<Peer> client = Peer.at(prefix, named > 6 || prefix.contains("host=") ? named : 0);
-        return client.map(peer -> refused(
-                        line, peer, Sign.FAILED, "pgsql", 5432, inside(text.substring(fatal), "\"", "\"")))
+        Optional<Peer> client = Peer.at(text, 0);
+        return client.map(peer ->
+                        refused(line, peer, Sign.FAILED, "pgsql", 5432, inside(text.substring(fatal), "\"", "\"")))
                 .orElse(null);
     }
 
@@ -213,7 +219,9 @@ final class LoginLines {
         if (!text.startsWith("FAILED LOGIN ")) {
             return null;
         }
-        int from = Math.max(text.indexOf(" from '"), text.indexOf(" FROM "));
+        int quoted = text.indexOf(" from '");
+        int plain = text.indexOf(" FROM ");
+        int from = quoted < 0 || plain < 0 ? Math.max(quoted, plain) : Math.min(quoted, plain);
         int at = from < 0 ? -1 : from + (text.charAt(from + 6) == '\'' ? 7 : 6);
         Optional<Peer> client = at < 0 ? Optional.empty() : Peer.at(text, at);
         return client.map(peer -> refused(line, peer, Sign.FAILED, "telnet", 23, inside(text, "FOR '", "'")))
@@ -230,7 +238,8 @@ final class LoginLines {
         int start = text.lastIndexOf(open, end);
         int at = start < 0 ? -1 : start + (open.equals("[") ? 0 : open.length());
         Optional<Peer> client = at < 0 ? Optional.empty() : Peer.at(text, at);
-        return client.map(peer -> refused(line, peer, Sign.FAILED, service, port, "")).orElse(null);
+        return client.map(peer -> refused(line, peer, Sign.FAILED, service, port, ""))
+                .orElse(null);
     }
 
     private NetworkEvent refused(LogLine line, Peer client, Sign sign, String service, int port, String user) {

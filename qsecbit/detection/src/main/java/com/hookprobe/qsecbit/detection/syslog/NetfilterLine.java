@@ -109,7 +109,10 @@ final class NetfilterLine {
 
         NetworkEvent finish(NetworkEventBuilder event, boolean passed, long timeMicros) {
             boolean tcp = transport == Transport.TCP;
-            event.from(source, sourcePort).to(destination, destinationPort).transport(transport).link(link);
+            event.from(source, sourcePort)
+                    .to(destination, destinationPort)
+                    .transport(transport)
+                    .link(link);
             if (transport == Transport.ICMP && icmpType >= 0) {
                 event.icmp(new NetworkEvent.Icmp(icmpType, icmpCode));
             }

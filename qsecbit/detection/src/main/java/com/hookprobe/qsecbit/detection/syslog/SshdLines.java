@@ -17,6 +17,7 @@ final class SshdLines {
     private static final String SERVICE = "ssh";
     private static final int PORT = 22;
     private static final String FROM = " from ";
+    private static final String NEGOTIATE = "Unable to negotiate with ";
     private static final String TIMEOUT = "Timeout before authentication for ";
     private static final String INVALID_USER = "invalid user ";
 
@@ -99,8 +100,7 @@ final class SshdLines {
         return text.startsWith("Connection closed by ")
                 || text.startsWith("Connection reset by ")
                 || text.startsWith("Disconnected from ")
-                || text.startsWith("Disconnecting ")
-                || text.startsWith("Received disconnect from ");
+                || text.startsWith("Disconnecting ");
     }
 
     /** {@code Connection closed by [authenticating user NAME ]ADDRESS port N [preauth]}. */
@@ -131,7 +131,7 @@ final class SshdLines {
                 ? "ssh.bad_protocol"
                 : text.startsWith("Did not receive identification string ")
                         ? "ssh.no_banner"
-                        : text.startsWith("Unable to negotiate with ")
+                        : text.startsWith(NEGOTIATE)
                                 ? "ssh.no_common_algorithm"
                                 : text.startsWith("ssh_dispatch_run_fatal: ") || text.startsWith("Magic value check ")
                                         ? "ssh.broken_handshake"
@@ -139,15 +139,17 @@ final class SshdLines {
         if (name.isEmpty()) {
             return timeout(line, text);
         }
+        if (text.startsWith(NEGOTIATE)) {
+            // What the client has offered comes behind it.
+            return anomaly(line, text, NEGOTIATE.length(), name);
+        }
         int from = text.lastIndexOf(FROM);
-        int with = text.lastIndexOf(" with ");
-        int at = from >= 0 ? from + FROM.length() : with >= 0 ? with + " with ".length() : -1;
-        return at < 0 ? null : anomaly(line, text, at, name);
+        return from < 0 ? null : anomaly(line, text, from + FROM.length(), name);
     }
 
     private @Nullable NetworkEvent timeout(LogLine line, String text) {
-        int at = text.indexOf(TIMEOUT);
-        return at < 0 ? null : anomaly(line, text, at + TIMEOUT.length(), "ssh.timeout");
+        String told = text.startsWith("fatal: ") ? text.substring("fatal: ".length()) : text;
+        return told.startsWith(TIMEOUT) ? anomaly(line, told, TIMEOUT.length(), "ssh.timeout") : null;
     }
 
     private @Nullable NetworkEvent anomaly(LogLine line, String text, int addressAt, String name) {

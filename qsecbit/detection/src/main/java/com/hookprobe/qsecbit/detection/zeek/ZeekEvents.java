@@ -35,7 +35,11 @@ final class ZeekEvents {
                 return;
             }
             case "http" -> http(record, event);
-            case "ssl" -> event.type(EventType.TLS).appProto("tls").transport(Transport.TCP).tls(tls(record));
+            case "ssl" ->
+                event.type(EventType.TLS)
+                        .appProto("tls")
+                        .transport(Transport.TCP)
+                        .tls(tls(record));
             // A certificate comes without the addresses of its connection, so it is nobody's handshake.
             case "x509" -> event.appProto("tls").tls(tls(record));
             case "ssh" -> {
@@ -86,14 +90,22 @@ final class ZeekEvents {
                 : record.text(ZeekField.QUERY_TYPE_NUMBER);
         String code = record.text(ZeekField.RESPONSE_CODE);
         boolean answered = !code.isEmpty();
+        // Names of the local network are no names of the DNS, though Zeek reads them with the same analyser.
+        String protocol = switch (record.port(ZeekField.RESP_PORT)) {
+            case 137 -> "nbns";
+            case 5353 -> "mdns";
+            case 5355 -> "llmnr";
+            default -> "dns";
+        };
+        EventType eventType = protocol.equals("dns") ? EventType.DNS : EventType.OTHER;
         NetworkEvent question = common(record)
-                .type(EventType.DNS)
-                .appProto("dns")
+                .type(eventType)
+                .appProto(protocol)
                 .dns(new NetworkEvent.Dns(true, name, type, ""))
                 .build();
         NetworkEvent answer = common(record)
-                .type(EventType.DNS)
-                .appProto("dns")
+                .type(eventType)
+                .appProto(protocol)
                 .loggedMicros(record.micros(ZeekField.TS) + record.intervalMicros(ZeekField.RTT))
                 .from(question.dstIp(), question.dstPort())
                 .to(question.srcIp(), question.srcPort())
@@ -154,12 +166,11 @@ final class ZeekEvents {
 
     /** Zeek has no such log of its own; the names are those of the common scripts that write one. */
     private static void arp(ZeekRecord record, NetworkEventBuilder event) {
-        int operation =
-                switch (lower(record.text(ZeekField.OPERATION))) {
-                    case "request", "1" -> 1;
-                    case "reply", "2" -> 2;
-                    default -> 0;
-                };
+        int operation = switch (lower(record.text(ZeekField.OPERATION))) {
+            case "request", "1" -> 1;
+            case "reply", "2" -> 2;
+            default -> 0;
+        };
         MacAddress frameSource = record.mac(ZeekField.FRAME_SOURCE);
         MacAddress frameDestination = record.mac(ZeekField.FRAME_DESTINATION);
         IpAddress sender = record.address(ZeekField.SENDER_IP);
@@ -168,11 +179,7 @@ final class ZeekEvents {
                 .from(sender, 0)
                 .to(target, 0)
                 .arp(new NetworkEvent.Arp(
-                        operation,
-                        record.mac(ZeekField.SENDER_MAC),
-                        sender,
-                        record.mac(ZeekField.TARGET_MAC),
-                        target));
+                        operation, record.mac(ZeekField.SENDER_MAC), sender, record.mac(ZeekField.TARGET_MAC), target));
         if (frameSource.isPresent() || frameDestination.isPresent()) {
             event.link(new NetworkEvent.Link(frameSource, frameDestination, -1, -1));
         }

@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.detection.zeek;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the lines that begin with {@code #} have said about the lines that follow. */
@@ -64,6 +65,9 @@ final class ZeekHeader {
             columns = new ZeekField[0];
             vectors = new boolean[0];
             path = "";
+            setSeparator = ',';
+            unset = text("-");
+            empty = text("(empty)");
             if (found.length != 1) {
                 return false;
             }
@@ -98,7 +102,7 @@ final class ZeekHeader {
     }
 
     private boolean fields(String line) {
-        String[] names = line.split(String.valueOf((char) (separator & 0xff)), COLUMNS_MAX + 1);
+        String[] names = split(line);
         if (names.length > COLUMNS_MAX) {
             columns = new ZeekField[0];
             return false;
@@ -112,11 +116,15 @@ final class ZeekHeader {
     }
 
     private void types(String line) {
-        String[] names = line.split(String.valueOf((char) (separator & 0xff)), COLUMNS_MAX + 1);
+        String[] names = split(line);
         vectors = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
             vectors[i] = names[i].startsWith("vector[") || names[i].startsWith("set[");
         }
+    }
+
+    private String[] split(String line) {
+        return line.split(Pattern.quote(String.valueOf((char) (separator & 0xff))), COLUMNS_MAX + 1);
     }
 
     private static byte[] unescape(String text) {

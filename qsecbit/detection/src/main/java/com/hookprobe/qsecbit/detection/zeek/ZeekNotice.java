@@ -40,7 +40,8 @@ final class ZeekNotice {
             throw new IllegalArgumentException("expected the name of a notice, found none");
         }
         IpAddress source = record.address(record.has(ZeekField.SOURCE) ? ZeekField.SOURCE : ZeekField.ORIG_HOST);
-        IpAddress target = record.address(record.has(ZeekField.DESTINATION) ? ZeekField.DESTINATION : ZeekField.RESP_HOST);
+        IpAddress target =
+                record.address(record.has(ZeekField.DESTINATION) ? ZeekField.DESTINATION : ZeekField.RESP_HOST);
         boolean ofConnection = source.equals(record.address(ZeekField.ORIG_HOST));
         int port = record.port(record.has(ZeekField.RESP_PORT) ? ZeekField.RESP_PORT : ZeekField.PORT);
         Meaning meaning = meaning(note);

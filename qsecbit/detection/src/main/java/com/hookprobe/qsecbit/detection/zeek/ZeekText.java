@@ -1,10 +1,7 @@
 package com.hookprobe.qsecbit.detection.zeek;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Texts as Zeek escapes them: {@code \xhh} for a byte that it will not write, and, in tab-separated logs, {@code \\} for
@@ -37,31 +34,10 @@ final class ZeekText {
         return text.indexOf("\\x") < 0 ? text : joinBytes(text);
     }
 
-    /** UTF-8 where it is; bytes that are not come out escaped, and runs of escaped bytes that are do not. */
     private static String decode(byte[] raw, int length) {
-        String text;
-        try {
-            CharBuffer decoded = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(raw, 0, length));
-            text = decoded.toString();
-        } catch (CharacterCodingException e) {
-            text = escaped(raw, length);
-        }
-        return ofJson(text);
-    }
-
-    private static String escaped(byte[] raw, int length) {
-        StringBuilder text = new StringBuilder(length + 16);
-        for (int i = 0; i < length; i++) {
-            if (raw[i] >= 0) {
-                text.append((char) raw[i]);
-            } else {
-                text.append("\\x").append(Integer.toHexString(raw[i] & 0xff));
-            }
-        }
-        return text.toString();
+        StringBuilder text = new StringBuilder(length);
+        appendUtf8(raw, length, text);
+        return ofJson(text.toString());
     }
 
     private static String joinBytes(String text) {
@@ -70,23 +46,41 @@ final class ZeekText {
         int i = 0;
         while (i < text.length()) {
             int bytes = 0;
-            int at = i;
-            for (int b = highByteAt(text, at); b >= 0; b = highByteAt(text, at)) {
+            for (int b = highByteAt(text, i); b >= 0; b = highByteAt(text, i)) {
                 run[bytes++] = (byte) b;
-                at += 4;
+                i += 4;
             }
-            if (bytes == 0) {
+            if (bytes > 0) {
+                appendUtf8(run, bytes, joined);
+            } else {
                 joined.append(text.charAt(i++));
-                continue;
             }
-            try {
-                joined.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(run, 0, bytes)));
-            } catch (CharacterCodingException e) {
-                joined.append(text, i, at);
-            }
-            i = at;
         }
         return joined.toString();
+    }
+
+    /** UTF-8 where it is; bytes that are not come out escaped. */
+    private static void appendUtf8(byte[] raw, int length, StringBuilder into) {
+        int i = 0;
+        while (i < length) {
+            int lead = raw[i] & 0xff;
+            int bytes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+            String letter = i + bytes > length ? "" : new String(raw, i, bytes, StandardCharsets.UTF_8);
+            if (bytes == 1) {
+                into.append((char) lead);
+            } else if (isExactly(letter.getBytes(StandardCharsets.UTF_8), raw, i, bytes)) {
+                into.append(letter);
+            } else {
+                into.append("\\x").append(Integer.toHexString(lead));
+                bytes = 1;
+            }
+            i += bytes;
+        }
+    }
+
+    /** What is no letter is decoded to a mark that has other bytes. */
+    private static boolean isExactly(byte[] encoded, byte[] raw, int from, int length) {
+        return encoded.length == length && Arrays.equals(encoded, 0, length, raw, from, from + length);
     }
 
     private static int highByteAt(String text, int at) {

@@ -63,4 +63,39 @@ class TimestampsTest {
                 .format(time.atOffset(ZoneOffset.ofHours(hours)));
         assertThat(Timestamps.parse(text)).isEqualTo(second * 1_000_000 + 123_456);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1521911720.865716, 1521911720865716",
+        "0.0015559196472167969, 1556",
+        "0.0000005, 1",
+        "0.00000049, 0",
+        "0.9999996, 1000000",
+        "7, 7000000",
+        "7., 7000000",
+        "1.5e-3, 1500",
+        "1.521911720865716E9, 1521911720865716"
+    })
+    void decimalSeconds(String text, long micros) {
+        assertThat(Timestamps.seconds(text)).isEqualTo(micros);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1709287200250, 1709287200250000",
+        "1709287200, 1709287200000000",
+        "99999999999, 99999999999000000",
+        "100000000000, 100000000000000",
+        "2024-03-01T10:00:00Z, 1709287200000000"
+    })
+    void wholeNumbersBeyondTheYear5138AreMilliseconds(String text, long micros) {
+        assertThat(Timestamps.parseAny(text)).isEqualTo(micros);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", ".5", "1.2.3", "1e400", "NaN", "Infinity", "0x1p3", "1e", "100000000000.5", "1 "})
+    void noNumbersOfSeconds(String text) {
+        assertThat(Timestamps.seconds(text)).isEqualTo(Timestamps.INVALID);
+        assertThat(Timestamps.parseAny(text)).isEqualTo(Timestamps.INVALID);
+    }
 }
