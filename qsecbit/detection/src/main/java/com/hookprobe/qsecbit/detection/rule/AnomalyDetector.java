@@ -27,14 +27,14 @@ final class AnomalyDetector implements Detector, Explainer {
 
     static final Threshold FRAGMENTS =
             new Threshold("anomaly.fragments", 5, 1, 32, "anomalies", "of fragments of one source within a minute");
-    static final Threshold SPOOFED =
-            new Threshold("anomaly.spoofed", 10, 1, 32, "anomalies", "of forged sources against one target within a minute");
+    static final Threshold SPOOFED = new Threshold(
+            "anomaly.spoofed", 10, 1, 32, "anomalies", "of forged sources against one target within a minute");
     static final Threshold HIJACK =
             new Threshold("anomaly.hijack", 5, 1, 32, "anomalies", "of foreign segments at one target within a minute");
     static final Threshold RESETS =
             new Threshold("anomaly.resets", 20, 1, 32, "anomalies", "of resets at one target within a minute");
-    static final Threshold SSH =
-            new Threshold("anomaly.ssh", 4, 1, 32, "anomalies", "of SSH before a log-in, of one source within 5 minutes");
+    static final Threshold SSH = new Threshold(
+            "anomaly.ssh", 4, 1, 32, "anomalies", "of SSH before a log-in, of one source within 5 minutes");
     static final List<Threshold> THRESHOLDS = List.of(FRAGMENTS, SPOOFED, HIJACK, RESETS, SSH);
 
     private final LocalNetworks local;
@@ -99,18 +99,20 @@ final class AnomalyDetector implements Detector, Explainer {
 
     @Override
     public String explain(NetworkEvent event) {
-        AnomalyClass meaning = event.type() == EventType.ANOMALY ? AnomalyClass.of(event.anomaly().name()) : null;
+        AnomalyClass meaning = event.type() == EventType.ANOMALY
+                ? AnomalyClass.of(event.anomaly().name())
+                : null;
         if (meaning == null) {
             return event.type() == EventType.ANOMALY ? event.anomaly().name() + " is mostly harmless" : "";
         }
         AttemptHistory history = pairs.get(pair(meaning, event));
         int count = history == null ? 0 : history.around(event.timeMicros(), meaning.windowMicros());
-        return count + " within " + meaning.windowMicros() / 60_000_000 + " min, " + limit(meaning.kind()) + " are " + meaning.kind();
+        return count + " within " + meaning.windowMicros() / 60_000_000 + " min, " + limit(meaning.kind()) + " are "
+                + meaning.kind();
     }
 
     private Pair pair(AnomalyClass meaning, NetworkEvent event) {
-        IpAddress address =
-                meaning.sourceKnown() ? event.srcIp() : target(meaning, event, Roles.of(event, local));
+        IpAddress address = meaning.sourceKnown() ? event.srcIp() : target(meaning, event, Roles.of(event, local));
         return new Pair(address, meaning.kind());
     }
 

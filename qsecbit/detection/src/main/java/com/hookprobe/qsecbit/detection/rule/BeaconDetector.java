@@ -36,9 +36,14 @@ final class BeaconDetector implements Detector, Explainer {
     private static final double COVERED_MIN = 0.5;
 
     static final Threshold CONNECTIONS = new Threshold(
-            "beaconing.connections", 16, 6, CallHistory.CALLS_MAX, "connections", "of a host to one service before they are judged");
-    static final Threshold MINUTES = new Threshold(
-            "beaconing.minutes", 60, 1, 10_080, "minutes", "from the first connection to the last");
+            "beaconing.connections",
+            16,
+            6,
+            CallHistory.CALLS_MAX,
+            "connections",
+            "of a host to one service before they are judged");
+    static final Threshold MINUTES =
+            new Threshold("beaconing.minutes", 60, 1, 10_080, "minutes", "from the first connection to the last");
     static final Threshold REGULARITY = new Threshold(
             "beaconing.regularity", 0.8, 0.5, 1, "of 1", "of the intervals by quartile skewness and median deviation");
     static final Threshold CLIENTS = new Threshold(
@@ -136,14 +141,14 @@ final class BeaconDetector implements Detector, Explainer {
             return;
         }
         boolean trusted = !tls
-                || (!event.tls().subject().equals(event.tls().issuer()) || event.tls().issuer().isEmpty());
+                || (!event.tls().subject().equals(event.tls().issuer())
+                        || event.tls().issuer().isEmpty());
         if (trusted && !local.contains(event.dstIp())) {
             services.computeIfAbsent(event.dstIp(), ip -> new Service()).named = true;
         }
     }
 
-    private void judge(
-            CallHistory history, Service service, Roles roles, NetworkEvent event, DetectionSink out) {
+    private void judge(CallHistory history, Service service, Roles roles, NetworkEvent event, DetectionSink out) {
         CallHistory.View view = history.view();
         boolean regular = view.regularity() >= regularityMin && view.covered() >= COVERED_MIN;
         if (!regular || history.calls < 2L * history.reportedCalls) {

@@ -39,14 +39,14 @@ final class BruteForceDetector implements Detector, Explainer {
     /** NTLM and Digest are refused twice before they are let in. */
     private static final int REFUSALS_OF_A_LOGIN = 2;
 
-    static final Threshold REFUSED = new Threshold(
-            "brute-force.refused", 5, 2, 32, "log-ins", "refused for sure, in 5 minutes");
+    static final Threshold REFUSED =
+            new Threshold("brute-force.refused", 5, 2, 32, "log-ins", "refused for sure, in 5 minutes");
     /** No hand fills in and sends a form so often within half a minute. */
-    static final Threshold BURST_FORMS = new Threshold(
-            "brute-force.burst-forms", 6, 2, 64, "forms", "sent to a log-in page within 30 seconds");
+    static final Threshold BURST_FORMS =
+            new Threshold("brute-force.burst-forms", 6, 2, 64, "forms", "sent to a log-in page within 30 seconds");
     /** Our own hosts run back-ups and builds that open many sessions. */
-    static final Threshold LOCAL_FACTOR = new Threshold(
-            "brute-force.local-factor", 3, 1, 10, "times", "what a host of ours is allowed more");
+    static final Threshold LOCAL_FACTOR =
+            new Threshold("brute-force.local-factor", 3, 1, 10, "times", "what a host of ours is allowed more");
 
     static final Threshold SLOW_FACTOR = new Threshold(
             "brute-force.slow-factor", 2, 1, 10, "times", "what is allowed within an hour, against 5 minutes");
@@ -131,8 +131,7 @@ final class BruteForceDetector implements Detector, Explainer {
         StringBuilder out = new StringBuilder();
         for (LoginService service : LoginService.values()) {
             for (Sign sign : Sign.values()) {
-                AttemptHistory history =
-                        attempts.get(new Pair(roles.initiator(), roles.responder(), service, sign));
+                AttemptHistory history = attempts.get(new Pair(roles.initiator(), roles.responder(), service, sign));
                 if (history != null) {
                     int limit = limit(service, sign) * (roles.initiatorLocal() ? localFactor : 1);
                     out.append(out.isEmpty() ? "" : "; ")

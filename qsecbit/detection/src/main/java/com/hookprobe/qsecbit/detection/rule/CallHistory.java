@@ -88,15 +88,8 @@ final class CallHistory {
         }
         Arrays.sort(sizes);
         double covered = span == 0 ? 0 : Math.min(1, (double) median * (size - 1) / span);
-        return new View(
-                size,
-                sorted[0],
-                span,
-                median,
-                regularity(intervals),
-                regularity(sizes),
-                covered,
-                (int) quantile(sizes, 2));
+        return new View(size, sorted[0], span, median, regularity(intervals), regularity(sizes), covered, (int)
+                quantile(sizes, 2));
     }
 
     /** The mean of 1 - |Bowley's skewness| and 1 - MAD / median, of sorted values. */

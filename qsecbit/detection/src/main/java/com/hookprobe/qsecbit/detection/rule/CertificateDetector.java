@@ -34,7 +34,12 @@ final class CertificateDetector implements Detector, Explainer {
     private static final int COUNT_MAX = 1_000_000;
 
     static final Threshold SIGHTINGS = new Threshold(
-            "certificate.sightings", 2, 1, 1000, "sessions", "with a certificate that held, before one that does not counts");
+            "certificate.sightings",
+            2,
+            1,
+            1000,
+            "sessions",
+            "with a certificate that held, before one that does not counts");
     static final Threshold TAKEN = new Threshold(
             "certificate.names-taken", 5, 2, TAKEN_MAX, "domains", "that one new issuer takes over within an hour");
     static final List<Threshold> THRESHOLDS = List.of(SIGHTINGS, TAKEN);
@@ -83,7 +88,8 @@ final class CertificateDetector implements Detector, Explainer {
             held(known, issuer, roles, event, out);
         } else if (known.sightings >= sightingsMin && !known.reported) {
             boolean sameIssuer = known.issuer == issuer;
-            // Sensors do not always see the whole chain: the verdict alone is worth nothing when the issuer has not changed.
+            // Sensors do not always see the whole chain: the verdict alone is worth nothing when the issuer has not
+            // changed.
             if (!sameIssuer || fault.startsWith("expired")) {
                 known.reported = true;
                 report(sameIssuer ? Severity.LOW : Severity.HIGH, fault, sameIssuer ? 0.5 : 0.8, roles, event, out);
@@ -154,7 +160,9 @@ final class CertificateDetector implements Detector, Explainer {
     }
 
     private static String name(NetworkEvent event, Roles roles) {
-        return event.tls().sni().isEmpty() ? roles.responder().toString() : event.tls().sni();
+        return event.tls().sni().isEmpty()
+                ? roles.responder().toString()
+                : event.tls().sni();
     }
 
     /** What is wrong with the certificate; empty when nothing is. */

@@ -34,7 +34,12 @@ final class DgaDetector implements Detector, Explainer {
     private static final int NAME_SERVER_PORT = 53;
 
     static final Threshold RANDOM_DOMAINS = new Threshold(
-            "dga.random-domains", 10, 3, 128, "domains", "that look made up and do not exist, asked by one client in 10 minutes");
+            "dga.random-domains",
+            10,
+            3,
+            128,
+            "domains",
+            "that look made up and do not exist, asked by one client in 10 minutes");
     static final Threshold DOMAINS = new Threshold(
             "dga.domains", 60, 10, 128, "domains", "that do not exist, asked by one client in 10 minutes");
     static final List<Threshold> THRESHOLDS = List.of(RANDOM_DOMAINS, DOMAINS);

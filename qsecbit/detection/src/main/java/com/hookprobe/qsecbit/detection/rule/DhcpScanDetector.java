@@ -73,7 +73,8 @@ final class DhcpScanDetector implements Detector, Explainer {
             return;
         }
         State state = clients.computeIfAbsent(client, key -> new State());
-        if (!dhcp.assigned().isUnspecified() && state.addresses.add(dhcp.assigned().hashCode(), event.timeMicros())) {
+        if (!dhcp.assigned().isUnspecified()
+                && state.addresses.add(dhcp.assigned().hashCode(), event.timeMicros())) {
             int addresses = state.addresses.around(event.timeMicros(), WINDOW_MICROS);
             if (addresses >= Math.max(addressesMax, state.nextAddresses)) {
                 state.nextAddresses = 2 * addresses;
@@ -104,8 +105,7 @@ final class DhcpScanDetector implements Detector, Explainer {
                         + addressesMax + " are too many";
     }
 
-    private void report(
-            Client client, State state, int count, String what, NetworkEvent event, DetectionSink out) {
+    private void report(Client client, State state, int count, String what, NetworkEvent event, DetectionSink out) {
         IpAddress server = event.dhcp().server();
         out.accept(finding.make(
                 AttackKind.HOST_SWEEP,

@@ -41,7 +41,12 @@ final class DnsTunnelDetector implements Detector, Explainer {
     static final Threshold ENCODED_NAMES = new Threshold(
             "dns-tunnel.encoded-names", 10, 3, 128, "names", "long and of high entropy below one domain, in 5 minutes");
     static final Threshold ENCODED_NAMES_SLOW = new Threshold(
-            "dns-tunnel.encoded-names-slow", 25, 3, 128, "names", "long and of high entropy below one domain, in an hour");
+            "dns-tunnel.encoded-names-slow",
+            25,
+            3,
+            128,
+            "names",
+            "long and of high entropy below one domain, in an hour");
     static final Threshold DATA_NAMES = new Threshold(
             "dns-tunnel.data-names", 20, 3, 128, "names", "of types with room for data below one domain, in 5 minutes");
     static final Threshold MANY_NAMES =

@@ -34,12 +34,12 @@ final class ExfiltrationDetector implements Detector, Explainer {
     private static final int OUT_TO_IN_MIN = 3;
     private static final double MEGABYTE = 1e6;
 
-    static final Threshold MEGABYTES = new Threshold(
-            "exfiltration.megabytes", 100, 1, 1_000_000, "MB", "sent to a new destination, at least");
-    static final Threshold FACTOR = new Threshold(
-            "exfiltration.factor", 10, 2, 1000, "times", "the most that the host sends out in an hour");
-    static final Threshold HOURS = new Threshold(
-            "exfiltration.hours", 8, 1, 720, "hours", "of traffic before a host is judged");
+    static final Threshold MEGABYTES =
+            new Threshold("exfiltration.megabytes", 100, 1, 1_000_000, "MB", "sent to a new destination, at least");
+    static final Threshold FACTOR =
+            new Threshold("exfiltration.factor", 10, 2, 1000, "times", "the most that the host sends out in an hour");
+    static final Threshold HOURS =
+            new Threshold("exfiltration.hours", 8, 1, 720, "hours", "of traffic before a host is judged");
     static final List<Threshold> THRESHOLDS = List.of(MEGABYTES, FACTOR, HOURS);
 
     private final LocalNetworks local;

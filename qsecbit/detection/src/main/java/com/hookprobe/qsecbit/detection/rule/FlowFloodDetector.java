@@ -40,8 +40,8 @@ final class FlowFloodDetector implements Detector, Explainer {
             "flow-flood.icmp-flows", 1000, 20, 1_000_000, "flows", "without an answer to one host within ten seconds");
     static final Threshold PACKETS = new Threshold(
             "flow-flood.packets", 10_000, 100, 10_000_000, "per second", "packets of one one-sided UDP flow");
-    static final Threshold PINGS = new Threshold(
-            "flow-flood.pings", 500, 10, 10_000_000, "per second", "packets of one ICMP flow");
+    static final Threshold PINGS =
+            new Threshold("flow-flood.pings", 500, 10, 10_000_000, "per second", "packets of one ICMP flow");
     static final List<Threshold> THRESHOLDS = List.of(SYN_FLOWS, UDP_FLOWS, ICMP_FLOWS, PACKETS, PINGS);
 
     private final LocalNetworks local;
@@ -71,7 +71,9 @@ final class FlowFloodDetector implements Detector, Explainer {
 
     @Override
     public void onEvent(NetworkEvent event, DetectionSink out) {
-        if (event.type() != EventType.FLOW || LocalNetworks.isGroup(event.dstIp()) || LocalNetworks.isGroup(event.srcIp())) {
+        if (event.type() != EventType.FLOW
+                || LocalNetworks.isGroup(event.dstIp())
+                || LocalNetworks.isGroup(event.srcIp())) {
             return;
         }
         if (event.transport() == Transport.UDP || event.transport() == Transport.ICMP) {
@@ -102,7 +104,8 @@ final class FlowFloodDetector implements Detector, Explainer {
         if (event.type() != EventType.FLOW || Contact.of(event) != Contact.FAILED) {
             return "";
         }
-        return "a flow without an answer; " + limit(event.transport()) + " to one target within ten seconds are a flood";
+        return "a flow without an answer; " + limit(event.transport())
+                + " to one target within ten seconds are a flood";
     }
 
     private void oneFlow(NetworkEvent event, DetectionSink out) {

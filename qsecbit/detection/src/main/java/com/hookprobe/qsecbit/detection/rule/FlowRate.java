@@ -15,6 +15,7 @@ final class FlowRate {
     private final int[] counts = new int[SLOTS];
     /** The majority vote of Boyer and Moore (1981): with a majority, the candidate is it; the lead says how clear it is. */
     private IpAddress candidate = IpAddress.NONE;
+
     private long lead;
     private long voters;
 

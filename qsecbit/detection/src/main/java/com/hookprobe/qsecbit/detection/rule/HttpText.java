@@ -24,8 +24,27 @@ final class HttpText {
             return false;
         }
         return switch (path.substring(dot + 1).toLowerCase(Locale.ROOT)) {
-            case "css", "js", "map", "mjs", "png", "jpg", "jpeg", "gif", "svg", "ico", "webp", "avif", "woff", "woff2", "ttf",
-                    "eot", "mp4", "webm", "mp3", "ts", "m3u8" -> true;
+            case "css",
+                    "js",
+                    "map",
+                    "mjs",
+                    "png",
+                    "jpg",
+                    "jpeg",
+                    "gif",
+                    "svg",
+                    "ico",
+                    "webp",
+                    "avif",
+                    "woff",
+                    "woff2",
+                    "ttf",
+                    "eot",
+                    "mp4",
+                    "webm",
+                    "mp3",
+                    "ts",
+                    "m3u8" -> true;
             default -> false;
         };
     }

@@ -24,7 +24,12 @@ final class IdsAlertDetector implements Detector {
     static final int PAIRS_MAX = 20_000;
     private static final double REPEAT_STEP = 0.03;
     static final Threshold FOLD_SECONDS = new Threshold(
-            "ids-alert.fold-seconds", 600, 1, 86_400, "seconds", "within which repeats of a source and rule are folded");
+            "ids-alert.fold-seconds",
+            600,
+            1,
+            86_400,
+            "seconds",
+            "within which repeats of a source and rule are folded");
     static final List<Threshold> THRESHOLDS = List.of(FOLD_SECONDS);
 
     private final LocalNetworks local;

@@ -106,7 +106,14 @@ final class InjectionRules {
                     "<(?:img|body|video|audio|input|a|div|style|link|form|details|br|table|layer|xml|bgsound|title)(?:[ />]|$)",
                     "<"),
             rule(XSS, 4, "(?:=|['\"]) ?javascript:.{0,80}(?:\\(|`)", "javascript:"),
-            rule(XSS, 3, "\\b(?:alert|prompt|confirm|eval) ?[(`](?: ?['\"0-9a-z/]|$)", "alert", "prompt", "confirm", "eval"),
+            rule(
+                    XSS,
+                    3,
+                    "\\b(?:alert|prompt|confirm|eval) ?[(`](?: ?['\"0-9a-z/]|$)",
+                    "alert",
+                    "prompt",
+                    "confirm",
+                    "eval"),
             rule(XSS, 5, "\\bdocument\\.(?:cookie|domain|location|write)\\b", "document."),
             rule(XSS, 2, "\\b(?:vbscript|livescript|mocha):|\\bexpression\\(", "script:", "mocha:", "expression("),
             rule(XSS, 5, "string\\.fromcharcode", "fromcharcode"));

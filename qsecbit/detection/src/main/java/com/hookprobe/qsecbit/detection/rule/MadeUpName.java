@@ -13,9 +13,31 @@ final class MadeUpName {
 
     /** The common pairs of letters, by the first one. */
     private static final String[] FOLLOWERS = {
-        "bcdgiklmnprstuvy", "aeiloru", "aehikortu", "aeioru", "acdeilmnprstvx", "aefiloru", "aehilnoru", "aeiort",
-        "acdeglmnorstvz", "aou", "aeino", "aeilosuty", "abeimopu", "acdegiknostuy", "bcdfklmnoprstuvw", "aehiloprstu",
-        "u", "acdegikmnorstuy", "aceihkopstu", "aehiorstuwy", "abcdegilmnprst", "aeio", "aehinor", "aipt", "aeos",
+        "bcdgiklmnprstuvy",
+        "aeiloru",
+        "aehikortu",
+        "aeioru",
+        "acdeilmnprstvx",
+        "aefiloru",
+        "aehilnoru",
+        "aeiort",
+        "acdeglmnorstvz",
+        "aou",
+        "aeino",
+        "aeilosuty",
+        "abeimopu",
+        "acdegiknostuy",
+        "bcdfklmnoprstuvw",
+        "aehiloprstu",
+        "u",
+        "acdegikmnorstuy",
+        "aceihkopstu",
+        "aehiorstuwy",
+        "abcdegilmnprst",
+        "aeio",
+        "aehinor",
+        "aipt",
+        "aeos",
         "aeioz"
     };
 

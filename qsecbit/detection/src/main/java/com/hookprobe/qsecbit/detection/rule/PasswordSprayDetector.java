@@ -107,8 +107,8 @@ final class PasswordSprayDetector implements Detector, Explainer {
         if (source == null) {
             return "";
         }
-        return source.refused.around(event.timeMicros(), DAY_MICROS) + " user names refused to "
-                + roles.initiator() + " within a day, " + limit(source, roles, event.timeMicros()) + " are too many";
+        return source.refused.around(event.timeMicros(), DAY_MICROS) + " user names refused to " + roles.initiator()
+                + " within a day, " + limit(source, roles, event.timeMicros()) + " are too many";
     }
 
     private int limit(Source source, Roles roles, long timeMicros) {

@@ -48,13 +48,25 @@ final class PortScanDetector implements Detector, Explainer {
     static final Threshold HOSTS_LOCAL =
             new Threshold("port-scan.hosts-local", 25, 3, 128, "hosts", "at one port, by one of ours");
     static final Threshold FAILED_HOSTS_LOCAL = new Threshold(
-            "port-scan.failed-hosts-local", 8, 3, 128, "hosts", "at one port that did not answer one of ours, a third of all");
+            "port-scan.failed-hosts-local",
+            8,
+            3,
+            128,
+            "hosts",
+            "at one port that did not answer one of ours, a third of all");
     static final Threshold SLOW_FAILURES =
             new Threshold("port-scan.slow-failures", 5, 2, 128, "doors", "fruitless within a day, from outside");
-    static final Threshold REPEATED_KNOCKS = new Threshold(
-            "port-scan.knocks", 4, 2, 10_000, "knocks", "that failed, of a source that was never served");
+    static final Threshold REPEATED_KNOCKS =
+            new Threshold("port-scan.knocks", 4, 2, 10_000, "knocks", "that failed, of a source that was never served");
     static final List<Threshold> THRESHOLDS = List.of(
-            PORTS_REMOTE, HOSTS_REMOTE, DOORS_REMOTE, PORTS_LOCAL, HOSTS_LOCAL, FAILED_HOSTS_LOCAL, SLOW_FAILURES, REPEATED_KNOCKS);
+            PORTS_REMOTE,
+            HOSTS_REMOTE,
+            DOORS_REMOTE,
+            PORTS_LOCAL,
+            HOSTS_LOCAL,
+            FAILED_HOSTS_LOCAL,
+            SLOW_FAILURES,
+            REPEATED_KNOCKS);
 
     /** Doors that are open by mistake if at all: remote shells, file shares, databases, device management. */
     private static final Set<Integer> TRAP_PORTS = Set.of(

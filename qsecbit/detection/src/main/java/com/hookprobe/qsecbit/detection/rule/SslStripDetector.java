@@ -31,9 +31,19 @@ final class SslStripDetector implements Detector {
     private static final int COUNT_MAX = 1_000_000;
 
     static final Threshold SESSIONS = new Threshold(
-            "ssl-strip.sessions", 2, 1, 1000, "sessions", "of a client with a site by TLS before a log-in in the clear counts");
+            "ssl-strip.sessions",
+            2,
+            1,
+            1000,
+            "sessions",
+            "of a client with a site by TLS before a log-in in the clear counts");
     static final Threshold REDIRECTS = new Threshold(
-            "ssl-strip.redirects", 2, 1, 1000, "redirects", "of a page in a row before its content in the clear counts");
+            "ssl-strip.redirects",
+            2,
+            1,
+            1000,
+            "redirects",
+            "of a page in a row before its content in the clear counts");
     static final List<Threshold> THRESHOLDS = List.of(SESSIONS, REDIRECTS);
 
     private final LocalNetworks local;
@@ -91,7 +101,8 @@ final class SslStripDetector implements Detector {
             return;
         }
         boolean content = status >= 200 && status < 300;
-        boolean login = HttpText.isLoginPath(http.url()) && (content || http.method().equals("POST"));
+        boolean login =
+                HttpText.isLoginPath(http.url()) && (content || http.method().equals("POST"));
         if (login && site.sessions >= sessionsMin && !site.clearLogin) {
             site.sessions = 0;
             report(Severity.HIGH, 0.75, "a log-in page in the clear", roles, event, out);
@@ -100,7 +111,13 @@ final class SslStripDetector implements Detector {
                 && site.page == http.url().hashCode()
                 && site.sessions >= 1) {
             site.redirects = 0;
-            report(Severity.MEDIUM, 0.6, "content in the clear where there was a redirect each time", roles, event, out);
+            report(
+                    Severity.MEDIUM,
+                    0.6,
+                    "content in the clear where there was a redirect each time",
+                    roles,
+                    event,
+                    out);
         } else if (login && site.sessions == 0) {
             site.clearLogin = true;
         }

@@ -94,7 +94,8 @@ final class TlsDowngradeDetector implements Detector, Explainer {
         }
         Roles roles = Roles.of(event, local);
         String server = server(event, roles);
-        return TlsVersion.text(version) + "; sessions with TLS 1.2 or later: client " + count(clients.get(roles.initiator()))
+        return TlsVersion.text(version) + "; sessions with TLS 1.2 or later: client "
+                + count(clients.get(roles.initiator()))
                 + ", server " + count(servers.get(server)) + ", together "
                 + count(pairs.get(new Pair(roles.initiator(), server))) + ", " + sessionsMin + " count";
     }
@@ -145,7 +146,9 @@ final class TlsDowngradeDetector implements Detector, Explainer {
     }
 
     private static String server(NetworkEvent event, Roles roles) {
-        return event.tls().sni().isEmpty() ? roles.responder().toString() : event.tls().sni();
+        return event.tls().sni().isEmpty()
+                ? roles.responder().toString()
+                : event.tls().sni();
     }
 
     private static int count(@Nullable Seen seen) {

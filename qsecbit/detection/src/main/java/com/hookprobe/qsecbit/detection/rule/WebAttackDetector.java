@@ -51,7 +51,12 @@ final class WebAttackDetector implements Detector {
     static final Threshold GUESSES =
             new Threshold("web-attack.guesses", 10, 3, 64, "pages", "refused or missing, within a minute");
     static final Threshold WEAK_POINTS = new Threshold(
-            "web-attack.weak-points", 10, 4, 60, "points", "of signs below web-attack.points, of one client in five minutes");
+            "web-attack.weak-points",
+            10,
+            4,
+            60,
+            "points",
+            "of signs below web-attack.points, of one client in five minutes");
     static final Threshold CRAWL_PAGES =
             new Threshold("web-attack.crawl-pages", 40, 10, 64, "pages", "without a link, of one client in 30 seconds");
     static final Threshold FLOOD_REQUESTS =

@@ -19,8 +19,8 @@ final class WebRules {
     static final WebRuleSet LINES = new WebRuleSet(InjectionRules.LINES);
 
     /** Over the body, where a path is only text. */
-    static final WebRuleSet BODY = new WebRuleSet(
-            InjectionRules.SQL, InjectionRules.SCRIPT, InjectionRules.COMMAND, ExploitRules.EXPRESSIONS);
+    static final WebRuleSet BODY =
+            new WebRuleSet(InjectionRules.SQL, InjectionRules.SCRIPT, InjectionRules.COMMAND, ExploitRules.EXPRESSIONS);
 
     /** Over the user agent. */
     static final WebRuleSet AGENT = new WebRuleSet(ExploitRules.HEADERS, ScanRules.AGENTS);

@@ -52,7 +52,8 @@ public record AccuracyReport(List<ScenarioResult> results, List<String> skipped)
                     r.missed().size(),
                     r.benign(),
                     r.flagged());
-            r.missed().forEach(missed -> out.append("    missed: ").append(missed).append('\n'));
+            r.missed()
+                    .forEach(missed -> out.append("    missed: ").append(missed).append('\n'));
             r.wrong().forEach(wrong -> out.append("    wrong: ").append(wrong).append('\n'));
         }
         line(

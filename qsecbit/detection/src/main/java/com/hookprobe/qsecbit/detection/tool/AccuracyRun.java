@@ -78,14 +78,16 @@ public final class AccuracyRun {
             List<Scenario> scenarios, List<ScenarioResult> results, List<String> skipped, Consumer<String> progress)
             throws IOException {
         for (Scenario scenario : scenarios) {
-            List<Path> present = scenario.inputs().stream().filter(Files::exists).toList();
+            List<Path> present =
+                    scenario.inputs().stream().filter(Files::exists).toList();
             if (present.isEmpty()) {
                 skipped.add(scenario.name() + ": none of its recordings is there");
                 continue;
             }
             DetectionRun.Outcome outcome = new DetectionRun(formats, scenario.local(), detectors).run(present);
             if (outcome.unread().size() == present.size()) {
-                skipped.add(scenario.name() + ": no form is known of " + present.get(0).getFileName());
+                skipped.add(scenario.name() + ": no form is known of "
+                        + present.get(0).getFileName());
                 continue;
             }
             ScenarioResult result = scenario.truth().judge(scenario.name(), outcome);
@@ -107,7 +109,9 @@ public final class AccuracyRun {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".tar.gz")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -122,7 +126,9 @@ public final class AccuracyRun {
             if (in == null) {
                 throw new IOException("the resource " + name + " is missing from this program");
             }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .toList();
         }
     }
 

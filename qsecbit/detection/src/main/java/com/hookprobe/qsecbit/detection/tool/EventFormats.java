@@ -81,7 +81,8 @@ public final class EventFormats {
     }
 
     private static boolean isZeek(Path file, String head) {
-        return head.startsWith("#separator") || (head.startsWith("{") && firstLine(head).contains("\"ts\":"));
+        return head.startsWith("#separator")
+                || (head.startsWith("{") && firstLine(head).contains("\"ts\":"));
     }
 
     private static boolean isSnort(Path file, String head) {

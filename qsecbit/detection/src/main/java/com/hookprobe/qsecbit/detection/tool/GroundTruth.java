@@ -40,7 +40,10 @@ public record GroundTruth(List<Expectation> expected, Set<IpAddress> benign, boo
 
         @Override
         public String toString() {
-            String kind = kinds.isEmpty() ? "any" : String.join("|", new TreeSet<>(kinds.stream().map(Enum::name).toList()));
+            String kind = kinds.isEmpty()
+                    ? "any"
+                    : String.join(
+                            "|", new TreeSet<>(kinds.stream().map(Enum::name).toList()));
             return address.isUnspecified() ? kind : kind + " " + address;
         }
     }

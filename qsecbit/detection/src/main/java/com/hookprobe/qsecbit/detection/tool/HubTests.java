@@ -30,22 +30,21 @@ final class HubTests {
     private static final Pattern RESULT = Pattern.compile("^results\\[(\\d{1,4})]\\.Overflow\\.(.*)$");
     private static final Pattern SOURCE = Pattern.compile("^Sources\\[\"([^\"]{1,64})\"]\\.IP == ");
     private static final Pattern SCENARIO = Pattern.compile("^Alert\\.GetScenario\\(\\) == \"([^\"]{1,200})\"");
-    private static final Set<String> PARSERS =
-            Set.of(
-                    "sshd-logs",
-                    "nginx-logs",
-                    "apache2-logs",
-                    "iptables-logs",
-                    "bunkerweb-logs",
-                    "nginx-proxy-manager-logs",
-                    "dovecot-logs",
-                    "exim-logs",
-                    "proftpd-logs",
-                    "vsftpd-logs",
-                    "pgsql-logs",
-                    "mysql-logs",
-                    "smb-logs",
-                    "proxmox-logs");
+    private static final Set<String> PARSERS = Set.of(
+            "sshd-logs",
+            "nginx-logs",
+            "apache2-logs",
+            "iptables-logs",
+            "bunkerweb-logs",
+            "nginx-proxy-manager-logs",
+            "dovecot-logs",
+            "exim-logs",
+            "proftpd-logs",
+            "vsftpd-logs",
+            "pgsql-logs",
+            "mysql-logs",
+            "smb-logs",
+            "proxmox-logs");
     private static final String NOT_OURS = "-";
 
     private final Map<Pattern, String> table = new LinkedHashMap<>();
@@ -101,8 +100,8 @@ final class HubTests {
             return Optional.empty();
         }
         GroundTruth truth = new GroundTruth(expected, Set.of(), false, silent);
-        return Optional.of(new Scenario(
-                "hub/" + folder.getFileName(), List.of(input), LocalNetworks.only(List.of()), truth));
+        return Optional.of(
+                new Scenario("hub/" + folder.getFileName(), List.of(input), LocalNetworks.only(List.of()), truth));
     }
 
     private List<GroundTruth.Expectation> expectations(List<String> lines) {

@@ -118,8 +118,7 @@ final class ScenarioText {
             return;
         }
         LocalNetworks local = noHome || !homes.isEmpty() ? LocalNetworks.only(homes) : LocalNetworks.privateRanges();
-        GroundTruth truth =
-                new GroundTruth(List.copyOf(expected), Set.copyOf(benign), restBenign, silent);
+        GroundTruth truth = new GroundTruth(List.copyOf(expected), Set.copyOf(benign), restBenign, silent);
         scenarios.add(new Scenario(name, inputs.isEmpty() ? all() : List.copyOf(inputs), local, truth));
         inputs = new ArrayList<>();
         homes = new ArrayList<>();

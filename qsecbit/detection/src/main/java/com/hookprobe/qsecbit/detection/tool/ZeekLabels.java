@@ -35,7 +35,8 @@ final class ZeekLabels {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith(FIELDS)) {
-                    List<String> names = Arrays.asList(line.substring(FIELDS.length()).split("\t"));
+                    List<String> names =
+                            Arrays.asList(line.substring(FIELDS.length()).split("\t"));
                     source = names.indexOf("id.orig_h");
                     label = names.indexOf("label");
                 }

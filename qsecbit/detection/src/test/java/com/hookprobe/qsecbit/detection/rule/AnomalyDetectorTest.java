@@ -39,7 +39,8 @@ class AnomalyDetectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bad_tcp_checksum", "dns_unmatched_reply", "truncated_header", "stream.pkt_invalid_timestamp"})
+    @ValueSource(
+            strings = {"bad_tcp_checksum", "dns_unmatched_reply", "truncated_header", "stream.pkt_invalid_timestamp"})
     void whatLostPacketsAndOldSoftwareMakeIsNot(String name) {
         List<NetworkEvent> events = many(name, 1000, 0.1);
         assertThat(run(detector, events)).isEmpty();

@@ -67,8 +67,9 @@ class AuthBypassDetectorTest {
             events.add(login(i, ip("198.51.100." + i), "admin", false));
         }
         events.add(login(10, ip("198.51.100.3"), "admin", true));
-        assertThat(run(detector, events)).singleElement().satisfies(d -> assertThat(d.source())
-                .isEqualTo(ip("198.51.100.3")));
+        assertThat(run(detector, events))
+                .singleElement()
+                .satisfies(d -> assertThat(d.source()).isEqualTo(ip("198.51.100.3")));
     }
 
     @Test

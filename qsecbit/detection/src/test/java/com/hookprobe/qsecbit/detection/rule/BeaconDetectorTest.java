@@ -60,8 +60,8 @@ class BeaconDetectorTest {
     @Test
     void aNamedServiceAtAKnownPortIsOnlyARemark() {
         List<NetworkEvent> events = new ArrayList<>();
-        events.add(Events.tls(
-                0, CLIENT, C2, new NetworkEvent.Tls("update.example.com", "TLS 1.3", "", "", 0, 0, "", "")));
+        events.add(
+                Events.tls(0, CLIENT, C2, new NetworkEvent.Tls("update.example.com", "TLS 1.3", "", "", 0, 0, "", "")));
         for (int i = 0; i < 24; i++) {
             events.add(call(300 * i, CLIENT, C2, 443, 1000 + i, 900));
         }
@@ -116,7 +116,8 @@ class BeaconDetectorTest {
     void theStatistics() {
         assertThat(CallHistory.regularity(new long[] {100, 100, 100, 100})).isEqualTo(1);
         assertThat(CallHistory.regularity(new long[] {0, 0, 0, 0})).isEqualTo(1);
-        assertThat(CallHistory.regularity(new long[] {1, 1, 1, 1, 1000, 2000, 3000, 4000, 5000})).isLessThan(0.4);
+        assertThat(CallHistory.regularity(new long[] {1, 1, 1, 1, 1000, 2000, 3000, 4000, 5000}))
+                .isLessThan(0.4);
         CallHistory history = new CallHistory();
         for (int i = 0; i < 200; i++) {
             history.add(i * 10_000_000L, 1000 + i, i);

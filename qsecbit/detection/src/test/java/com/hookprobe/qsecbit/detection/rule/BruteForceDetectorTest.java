@@ -14,8 +14,8 @@ import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
-import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
@@ -93,12 +93,14 @@ class BruteForceDetectorTest {
             forms.add(http(i, ATTACKER, SERVER, "POST", "/wp-login.php", 200, "x"));
         }
         assertThat(run(detector, pages)).hasSize(1);
-        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), forms)).hasSizeBetween(1, 2);
+        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), forms))
+                .hasSizeBetween(1, 2);
         List<NetworkEvent> refusedForms = new ArrayList<>();
         for (int i = 0; i < BruteForceDetector.REFUSED.standard(); i++) {
             refusedForms.add(http(i * 50, ATTACKER, SERVER, "POST", "/users/sign_in", 401, "x"));
         }
-        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), refusedForms)).hasSize(1);
+        assertThat(run(new BruteForceDetector(LOCAL, Thresholds.standard()), refusedForms))
+                .hasSize(1);
     }
 
     @Test

@@ -23,8 +23,8 @@ class CertificateDetectorTest {
 
     @Test
     void selfSignedWhereOneHeldBefore() {
-        List<NetworkEvent> events = List.of(
-                good(0, BANK, CA), good(1, BANK, CA), tls(2, BANK, "CN=x", "CN=x", 100, ""), good(3, BANK, CA));
+        List<NetworkEvent> events =
+                List.of(good(0, BANK, CA), good(1, BANK, CA), tls(2, BANK, "CN=x", "CN=x", 100, ""), good(3, BANK, CA));
         assertThat(run(detector, events)).singleElement().satisfies(d -> {
             assertThat(d.kind()).isEqualTo(AttackKind.CERTIFICATE_FORGED);
             assertThat(d.severity()).isEqualTo(Severity.HIGH);
@@ -85,8 +85,9 @@ class CertificateDetectorTest {
         for (int i = 0; i < 8; i++) {
             taken.add(good(60 + i, "www.site" + i + ".example", "CN=Proxy"));
         }
-        assertThat(run(detector, taken)).singleElement().satisfies(d -> assertThat(d.evidence())
-                .contains("took over 5 domains"));
+        assertThat(run(detector, taken))
+                .singleElement()
+                .satisfies(d -> assertThat(d.evidence()).contains("took over 5 domains"));
     }
 
     private static NetworkEvent good(double second, String name, String issuer) {

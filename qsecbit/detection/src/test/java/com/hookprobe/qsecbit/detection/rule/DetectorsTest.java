@@ -105,7 +105,9 @@ class DetectorsTest {
                     field.setAccessible(true);
                     Map<?, ?> map = (Map<?, ?>) field.get(detector);
                     assertThat(map).as(detector.name() + "." + field.getName()).isInstanceOf(LastUsedMap.class);
-                    assertThat(map.size()).as(detector.name() + "." + field.getName()).isLessThanOrEqualTo(20_000);
+                    assertThat(map.size())
+                            .as(detector.name() + "." + field.getName())
+                            .isLessThanOrEqualTo(20_000);
                     maps++;
                 }
             }
@@ -137,18 +139,17 @@ class DetectorsTest {
 
     private static NetworkEvent dhcp(int i, IpAddress address) {
         NetworkEventBuilder event = NetworkEvent.builder().type(EventType.DHCP).transport(Transport.UDP);
-        MacAddress mac = MacAddress.parse(String.format(
-                        Locale.ROOT, "02:00:00:%02x:%02x:%02x", i >> 16 & 0xff, i >> 8 & 0xff, i & 0xff))
+        MacAddress mac = MacAddress.parse(
+                        String.format(Locale.ROOT, "02:00:00:%02x:%02x:%02x", i >> 16 & 0xff, i >> 8 & 0xff, i & 0xff))
                 .orElseThrow();
         return event.loggedMicros(Events.micros(i))
-                .dhcp(new NetworkEvent.Dhcp(
-                        "request", mac, address, IpAddress.NONE, IpAddress.NONE, IpAddress.NONE))
+                .dhcp(new NetworkEvent.Dhcp("request", mac, address, IpAddress.NONE, IpAddress.NONE, IpAddress.NONE))
                 .build();
     }
 
     private static String row(Threshold t) {
-        return "| `" + t.name() + "` | " + number(t.standard()) + " | " + number(t.min()) + " to " + number(t.max()) + " | "
-                + t.unit() + " | " + t.meaning() + " |";
+        return "| `" + t.name() + "` | " + number(t.standard()) + " | " + number(t.min()) + " to " + number(t.max())
+                + " | " + t.unit() + " | " + t.meaning() + " |";
     }
 
     private static String number(double value) {
@@ -156,13 +157,14 @@ class DetectorsTest {
     }
 
     private static List<Class<?>> classes() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path folder = Path.of(
-                Detectors.class.getResource("Detectors.class").toURI()).getParent();
+        Path folder =
+                Path.of(Detectors.class.getResource("Detectors.class").toURI()).getParent();
         List<Class<?>> classes = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                 String name = file.getFileName().toString();
-                classes.add(Class.forName(Detectors.class.getPackageName() + "." + name.substring(0, name.length() - 6)));
+                classes.add(
+                        Class.forName(Detectors.class.getPackageName() + "." + name.substring(0, name.length() - 6)));
             }
         }
         return classes;

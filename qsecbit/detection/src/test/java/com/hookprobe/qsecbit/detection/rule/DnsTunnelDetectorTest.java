@@ -47,7 +47,8 @@ class DnsTunnelDetectorTest {
             many.add(dns(i, CLIENT, word(18) + ".example.org", "A"));
         }
         assertThat(run(detector, typed)).isNotEmpty().allMatch(d -> d.evidence().contains("example.co.uk"));
-        assertThat(run(new DnsTunnelDetector(LOCAL, Thresholds.standard()), many)).isNotEmpty();
+        assertThat(run(new DnsTunnelDetector(LOCAL, Thresholds.standard()), many))
+                .isNotEmpty();
     }
 
     @Test

@@ -36,7 +36,9 @@ class ExfiltrationDetectorTest {
             assertThat(d.target()).isEqualTo(NEW);
             assertThat(d.internal()).isTrue();
         });
-        assertThat(detector.explain(events.get(events.size() - 1))).contains("400 MB sent").contains("12 of 8");
+        assertThat(detector.explain(events.get(events.size() - 1)))
+                .contains("400 MB sent")
+                .contains("12 of 8");
     }
 
     @Test

@@ -42,8 +42,9 @@ class FlowFloodDetectorTest {
         for (int i = 0; i < 1500; i++) {
             events.add(refused(i / 300.0, ATTACKER, SERVER, 80));
         }
-        assertThat(run(detector, events)).singleElement().satisfies(d -> assertThat(d.source())
-                .isEqualTo(ATTACKER));
+        assertThat(run(detector, events))
+                .singleElement()
+                .satisfies(d -> assertThat(d.source()).isEqualTo(ATTACKER));
         assertThat(detector.explain(events.get(0))).contains("1000 to one target");
     }
 
@@ -60,10 +61,12 @@ class FlowFloodDetectorTest {
 
     @Test
     void floodsOfDatagramsAndPings() {
-        assertThat(run(detector, many(Transport.UDP, 2500))).singleElement().satisfies(d -> assertThat(d.kind())
-                .isEqualTo(AttackKind.UDP_FLOOD));
-        assertThat(run(detector, many(Transport.ICMP, 1200))).singleElement().satisfies(d -> assertThat(d.kind())
-                .isEqualTo(AttackKind.ICMP_FLOOD));
+        assertThat(run(detector, many(Transport.UDP, 2500)))
+                .singleElement()
+                .satisfies(d -> assertThat(d.kind()).isEqualTo(AttackKind.UDP_FLOOD));
+        assertThat(run(detector, many(Transport.ICMP, 1200)))
+                .singleElement()
+                .satisfies(d -> assertThat(d.kind()).isEqualTo(AttackKind.ICMP_FLOOD));
     }
 
     @Test
@@ -71,10 +74,12 @@ class FlowFloodDetectorTest {
         assertThat(run(detector, List.of(oneFlow(Transport.UDP, 600_000, 0))))
                 .singleElement()
                 .satisfies(d -> assertThat(d.kind()).isEqualTo(AttackKind.UDP_FLOOD));
-        assertThat(run(detector, List.of(oneFlow(Transport.ICMP, 60_000, 60_000)))).hasSize(1);
+        assertThat(run(detector, List.of(oneFlow(Transport.ICMP, 60_000, 60_000))))
+                .hasSize(1);
         // A call, a download over QUIC, a ping once a second.
         assertThat(run(detector, List.of(oneFlow(Transport.UDP, 3000, 3000)))).isEmpty();
-        assertThat(run(detector, List.of(oneFlow(Transport.UDP, 60_000, 600_000)))).isEmpty();
+        assertThat(run(detector, List.of(oneFlow(Transport.UDP, 60_000, 600_000))))
+                .isEmpty();
         assertThat(run(detector, List.of(oneFlow(Transport.ICMP, 60, 60)))).isEmpty();
     }
 

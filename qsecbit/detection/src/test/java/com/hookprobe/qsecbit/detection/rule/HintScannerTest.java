@@ -17,7 +17,8 @@ class HintScannerTest {
     void findsWhatContainsFinds(
             @ForAll @Size(min = 1, max = 8) List<@StringLength(min = 1, max = 4) @CharRange(from = 'a', to = 'c') String> hints,
             @ForAll @StringLength(max = 30) @CharRange(from = 'a', to = 'd') String text) {
-        List<Integer> numbers = java.util.stream.IntStream.range(60, 60 + hints.size()).boxed().toList();
+        List<Integer> numbers =
+                java.util.stream.IntStream.range(60, 60 + hints.size()).boxed().toList();
         long[] found = new long[2];
         new HintScanner(hints, numbers).scan(text, found);
         for (int i = 0; i < hints.size(); i++) {

@@ -32,7 +32,9 @@ class PasswordSprayDetectorTest {
             assertThat(d.source()).isEqualTo(ATTACKER);
             assertThat(d.internal()).isFalse();
         });
-        assertThat(detector.explain(events.get(12))).contains("13 user names refused").contains("4 are too many");
+        assertThat(detector.explain(events.get(12)))
+                .contains("13 user names refused")
+                .contains("4 are too many");
     }
 
     @Test
@@ -76,8 +78,9 @@ class PasswordSprayDetectorTest {
         }
         assertThat(run(detector, events)).isEmpty();
         events.add(login(12, CLIENT, "another", false));
-        assertThat(run(detector, events)).singleElement().satisfies(d -> assertThat(d.internal())
-                .isTrue());
+        assertThat(run(detector, events))
+                .singleElement()
+                .satisfies(d -> assertThat(d.internal()).isTrue());
     }
 
     @Test

@@ -3,8 +3,8 @@ package com.hookprobe.qsecbit.detection.rule;
 import static com.hookprobe.qsecbit.detection.Events.ATTACKER;
 import static com.hookprobe.qsecbit.detection.Events.CLIENT;
 import static com.hookprobe.qsecbit.detection.Events.LOCAL;
-import static com.hookprobe.qsecbit.detection.Events.flow;
 import static com.hookprobe.qsecbit.detection.Events.SERVER;
+import static com.hookprobe.qsecbit.detection.Events.flow;
 import static com.hookprobe.qsecbit.detection.Events.ip;
 import static com.hookprobe.qsecbit.detection.Events.refused;
 import static com.hookprobe.qsecbit.detection.Events.run;
@@ -16,8 +16,8 @@ import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
-import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.detection.Transport;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
@@ -89,7 +89,8 @@ class PortScanDetectorTest {
                         Events.flow(i, ATTACKER, 40_000, SERVER, 1 + i, "", 1, 1, 60, flags[0], flags[1], 0);
                 events.add(event);
             }
-            assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), events)).anyMatch(d -> d.kind() == AttackKind.PORT_SCAN);
+            assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), events))
+                    .anyMatch(d -> d.kind() == AttackKind.PORT_SCAN);
         }
     }
 
@@ -181,7 +182,9 @@ class PortScanDetectorTest {
             lineDown.add(flow(i, CLIENT, host, 443, 0x02, 0));
         }
         assertThat(run(detector, list)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.HOST_SWEEP && d.internal());
-        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), browsing)).isEmpty();
-        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), lineDown)).isEmpty();
+        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), browsing))
+                .isEmpty();
+        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), lineDown))
+                .isEmpty();
     }
 }

@@ -24,22 +24,21 @@ class SslStripDetectorTest {
     void aLoginInTheClearAtASiteThatWasReachedByTls() {
         List<NetworkEvent> events = List.of(tls(0), tls(60), http(120, "POST", "/account/login", 302));
         assertThat(run(detector, events.subList(0, 2))).isEmpty();
-        assertThat(run(detector, events.subList(2, 3)))
-                .singleElement()
-                .satisfies(d -> {
-                    assertThat(d.kind()).isEqualTo(AttackKind.SSL_STRIP);
-                    assertThat(d.target()).isEqualTo(CLIENT);
-                    assertThat(d.hasSource()).isFalse();
-                    assertThat(d.severity()).isEqualTo(Severity.HIGH);
-                });
+        assertThat(run(detector, events.subList(2, 3))).singleElement().satisfies(d -> {
+            assertThat(d.kind()).isEqualTo(AttackKind.SSL_STRIP);
+            assertThat(d.target()).isEqualTo(CLIENT);
+            assertThat(d.hasSource()).isFalse();
+            assertThat(d.severity()).isEqualTo(Severity.HIGH);
+        });
     }
 
     @Test
     void contentWhereThereWasARedirect() {
-        List<NetworkEvent> events =
-                List.of(http(0, "GET", "/", 301), tls(1), http(60, "GET", "/", 301), tls(61), http(120, "GET", "/", 200));
-        assertThat(run(detector, events)).singleElement().satisfies(d -> assertThat(d.severity())
-                .isEqualTo(Severity.MEDIUM));
+        List<NetworkEvent> events = List.of(
+                http(0, "GET", "/", 301), tls(1), http(60, "GET", "/", 301), tls(61), http(120, "GET", "/", 200));
+        assertThat(run(detector, events))
+                .singleElement()
+                .satisfies(d -> assertThat(d.severity()).isEqualTo(Severity.MEDIUM));
     }
 
     @Test

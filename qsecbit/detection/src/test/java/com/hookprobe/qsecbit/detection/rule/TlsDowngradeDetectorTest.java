@@ -26,8 +26,19 @@ class TlsDowngradeDetectorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SSLv2, 2", "SSLv3, 3", "TLSv1, 10", "TLS 1.0, 10", "TLSv10, 10", "TLS 1.1, 11", "TLSv12, 12", "TLS 1.3, 13",
-        "TLSv99, 0", "UNDETERMINED, 0", "'', 0", "TLS, 0", "DTLSv12, 0"
+        "SSLv2, 2",
+        "SSLv3, 3",
+        "TLSv1, 10",
+        "TLS 1.0, 10",
+        "TLSv10, 10",
+        "TLS 1.1, 11",
+        "TLSv12, 12",
+        "TLS 1.3, 13",
+        "TLSv99, 0",
+        "UNDETERMINED, 0",
+        "'', 0",
+        "TLS, 0",
+        "DTLSv12, 0"
     })
     void wordsOfTheSensors(String word, int version) {
         assertThat(TlsVersion.of(word)).isEqualTo(version);

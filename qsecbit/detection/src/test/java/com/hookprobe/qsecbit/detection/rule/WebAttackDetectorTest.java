@@ -15,10 +15,10 @@ import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.metric.Severity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -102,7 +102,8 @@ class WebAttackDetectorTest {
             honest.add(http(i, ATTACKER, SERVER, "GET", "/news/" + i, 200, "x"));
         }
         assertThat(run(detector, events)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.WEB_SCAN);
-        assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), honest)).isEmpty();
+        assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), honest))
+                .isEmpty();
     }
 
     @Test
@@ -232,8 +233,17 @@ class WebAttackDetectorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/admin", "/login", "/wp-login.php", "/health", "/api/v2/users?order=name", "/owa/", "/manager",
-                "/wp-content/themes/a/style.css", "/readme.html", "/graphql", "/user/login"
+                "/admin",
+                "/login",
+                "/wp-login.php",
+                "/health",
+                "/api/v2/users?order=name",
+                "/owa/",
+                "/manager",
+                "/wp-content/themes/a/style.css",
+                "/readme.html",
+                "/graphql",
+                "/user/login"
             })
     void doorsThatPeopleOpenTooAreNoScanWhenOneIsShut(String url) {
         for (int status : new int[] {200, 401, 403, 404}) {
@@ -246,8 +256,10 @@ class WebAttackDetectorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/cgi-bin/status", "/cgi-bin/test.cgi", "/nagios/", "/.gitlab-ci", "/phpinfo.php", "/crx/packmgr/service.jsp",
-                "/backup.zip", "/config.php.bak", "/docker-compose.yml", "/c99shell.php", "/solr/admin", "/WEB-INF/web.xml"
+                "/cgi-bin/status", "/cgi-bin/test.cgi", "/nagios/", "/.gitlab-ci", "/phpinfo.php",
+                        "/crx/packmgr/service.jsp",
+                "/backup.zip", "/config.php.bak", "/docker-compose.yml", "/c99shell.php", "/solr/admin",
+                        "/WEB-INF/web.xml"
             })
     void whatOnlyAScannerLooksForIsWhenItIsRefused(String url) {
         assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", url, 404, "Mozilla/5.0"))))

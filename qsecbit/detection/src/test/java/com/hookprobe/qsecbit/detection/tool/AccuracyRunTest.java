@@ -24,9 +24,7 @@ class AccuracyRunTest {
     @Test
     void aFolderPerScenario() throws IOException {
         Recordings.write(dir.resolve("scan/eve.json"), Recordings.scan("203.0.113.7", 20));
-        Recordings.write(
-                dir.resolve("scan/scenario.txt"),
-                """
+        Recordings.write(dir.resolve("scan/scenario.txt"), """
                 # an outside scan
                 expect: PORT_SCAN|HOST_SWEEP 203.0.113.7
                 expect: DNS_TUNNEL 10.0.0.77   # there is none
@@ -49,7 +47,9 @@ class AccuracyRunTest {
         assertThat(scan.benign()).isEqualTo(1);
         assertThat(scan.flagged()).isZero();
         assertThat(report.results().get(2).wrong()).containsExactly("198.51.100.2 XSS");
-        assertThat(report.skipped()).singleElement().satisfies(text -> assertThat(text).contains("unread", "x.bin"));
+        assertThat(report.skipped())
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("unread", "x.bin"));
         assertThat(progress).hasSize(3);
         assertThat(report.recall()).isEqualTo(0.5);
         assertThat(report.precision()).isEqualTo(0.5);
@@ -63,10 +63,10 @@ class AccuracyRunTest {
         Map<String, String> tar = new LinkedHashMap<>();
         String config = "parsers:\n- crowdsecurity/nginx-logs\nscenarios:\n- ./scenarios/x.yaml\nlog_file: a.log\n";
         tar.put("tests/found/config.yaml", config);
-        tar.put("tests/found/a.log", Recordings.access("192.0.2.7", "/?a=1 union select 1,2", "/x?q=../../../etc/passwd"));
         tar.put(
-                "tests/found/scenario.assert",
-                """
+                "tests/found/a.log",
+                Recordings.access("192.0.2.7", "/?a=1 union select 1,2", "/x?q=../../../etc/passwd"));
+        tar.put("tests/found/scenario.assert", """
                 len(results) == 2
                 results[0].Overflow.Sources["192.0.2.7"].IP == "192.0.2.7"
                 results[0].Overflow.Alert.GetScenario() == "crowdsecurity/http-path-traversal-probing"
@@ -98,7 +98,8 @@ class AccuracyRunTest {
                 dir.resolve("conn.log.labeled"),
                 header + "1\t10.0.0.1\tMalicious\n1\t10.0.0.1\tBenign\n1\t10.0.0.2\tBenign\n"
                         + "1\t10.0.0.3\tUnknown\n1\t10.0.0.3\tBenign\n");
-        Scenario scenario = ScenarioText.read(dir, List.of("labels: conn.log.labeled")).get(0);
+        Scenario scenario =
+                ScenarioText.read(dir, List.of("labels: conn.log.labeled")).get(0);
         assertThat(scenario.inputs()).containsExactly(file);
         assertThat(scenario.truth().expected()).extracting(Object::toString).containsExactly("any 10.0.0.1");
         assertThat(scenario.truth().benign()).extracting(Object::toString).containsExactly("10.0.0.2");
@@ -111,7 +112,13 @@ class AccuracyRunTest {
     @Test
     void aWrongTextSaysWhichLine() {
         for (String line : List.of(
-                "expect: NO_SUCH_KIND", "expect: XSS 1.2.3", "home: 10", "input: ../x", "input:", "loud", "benign: x")) {
+                "expect: NO_SUCH_KIND",
+                "expect: XSS 1.2.3",
+                "home: 10",
+                "input: ../x",
+                "input:",
+                "loud",
+                "benign: x")) {
             assertThatThrownBy(() -> ScenarioText.read(dir, List.of("silent", line)))
                     .as(line)
                     .isInstanceOf(IOException.class)

@@ -28,7 +28,8 @@ class DetectionRunTest {
     @Test
     void filesOfSeveralFormsTogether() throws IOException {
         Path eve = Recordings.write(dir.resolve("eve.json"), Recordings.scan("203.0.113.7", 20) + "{broken\n");
-        Path log = Recordings.write(dir.resolve("access.log"), Recordings.access("203.0.113.8", "/.env", "/?id=1'--+-"));
+        Path log =
+                Recordings.write(dir.resolve("access.log"), Recordings.access("203.0.113.8", "/.env", "/?id=1'--+-"));
         Path zeek = Recordings.write(
                 dir.resolve("ssl.log"),
                 "{\"ts\":1714557600.5,\"uid\":\"C1\",\"id.orig_h\":\"10.0.0.9\",\"id.orig_p\":1,\"id.resp_h\":\"203.0.113.9\","

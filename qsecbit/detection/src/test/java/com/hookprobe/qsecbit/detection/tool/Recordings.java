@@ -23,9 +23,10 @@ final class Recordings {
                     .append(source)
                     .append("\",\"src_port\":40000,\"dest_ip\":\"10.0.0.5\",\"dest_port\":")
                     .append(port)
-                    .append(",\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"bytes_toserver\":60,"
-                            + "\"bytes_toclient\":54,\"start\":\"2024-05-01T10:00:00.000000+0000\"},"
-                            + "\"tcp\":{\"tcp_flags_ts\":\"02\",\"tcp_flags_tc\":\"14\"}}\n");
+                    .append(
+                            ",\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"bytes_toserver\":60,"
+                                    + "\"bytes_toclient\":54,\"start\":\"2024-05-01T10:00:00.000000+0000\"},"
+                                    + "\"tcp\":{\"tcp_flags_ts\":\"02\",\"tcp_flags_tc\":\"14\"}}\n");
         }
         return out.toString();
     }
