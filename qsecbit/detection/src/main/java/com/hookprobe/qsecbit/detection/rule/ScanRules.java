@@ -244,7 +244,7 @@ final class ScanRules {
             rule(
                     WEB_SCAN,
                     2,
-                    "/(?:wp-(?:content|includes|json|cron|trackback|links|mail|signup|activate)|wordpress/|wp/|xmlrpc\\.php|administrator/|components/com_|sites/default|user/login|magento_version|downloader/|app/etc/local\\.xml|typo3|readme\\.(?:txt|html)|changelog\\.(?:txt|md)|license\\.txt)",
+                    "/(?:wp-(?:content|includes|json|cron|trackback|links|mail|signup|activate)|wordpress/|wp/|xmlrpc\\.php|administrator/|components/com_|sites/default|magento_version|downloader/|app/etc/local\\.xml|typo3|readme\\.(?:txt|html)|changelog\\.(?:txt|md)|license\\.txt)",
                     "/wp-",
                     "/wordpress/",
                     "/wp/",
@@ -252,7 +252,6 @@ final class ScanRules {
                     "/administrator/",
                     "/components/com_",
                     "/sites/default",
-                    "/user/login",
                     "/magento_version",
                     "/downloader/",
                     "/app/etc/",

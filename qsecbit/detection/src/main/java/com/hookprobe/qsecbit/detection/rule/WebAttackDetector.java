@@ -155,7 +155,7 @@ final class WebAttackDetector implements Detector {
             // What is looked for and is not there, or not given, was guessed.
             sum += kind == AttackKind.WEB_SCAN && refused && sum >= GUESS_POINTS_MIN ? 2 : 0;
             // What is there and is given may be a link of the site: weak signs do not add up then.
-            int limit = kind == AttackKind.WEB_SCAN && !isRefusal(status) ? pointsMin + 1 : pointsMin;
+            int limit = kind == AttackKind.WEB_SCAN && !refused ? pointsMin + 1 : pointsMin;
             if (sum >= limit) {
                 report(kind, sum, text, event, roles, out);
             } else if (roles.inbound() && event.type() == EventType.HTTP && (refused || kind != AttackKind.WEB_SCAN)) {

@@ -4,6 +4,7 @@ import static com.hookprobe.qsecbit.detection.Events.ATTACKER;
 import static com.hookprobe.qsecbit.detection.Events.CLIENT;
 import static com.hookprobe.qsecbit.detection.Events.LOCAL;
 import static com.hookprobe.qsecbit.detection.Events.SERVER;
+import static com.hookprobe.qsecbit.detection.Events.flow;
 import static com.hookprobe.qsecbit.detection.Events.ip;
 import static com.hookprobe.qsecbit.detection.Events.refused;
 import static com.hookprobe.qsecbit.detection.Events.run;
@@ -167,5 +168,23 @@ class PortScanDetectorTest {
             detector.onEvent(refused(i, IpAddress.v4(0x0b000000 + i), SERVER, 5000), d -> {});
         }
         assertThat(detector.sources()).isEqualTo(PortScanDetector.SOURCES_MAX);
+    }
+
+    @Test
+    void aHostOfOursWorksThroughAListOfWhichAThirdIsSilent() {
+        List<NetworkEvent> list = new ArrayList<>();
+        List<NetworkEvent> browsing = new ArrayList<>();
+        List<NetworkEvent> lineDown = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            IpAddress host = IpAddress.v4(0x0b000000 + i);
+            list.add(i % 3 == 0 ? flow(i, CLIENT, host, 25, 0x02, 0) : served(i, CLIENT, host, 25));
+            browsing.add(i % 6 == 0 ? flow(i, CLIENT, host, 443, 0x02, 0) : served(i, CLIENT, host, 443));
+            lineDown.add(flow(i, CLIENT, host, 443, 0x02, 0));
+        }
+        assertThat(run(detector, list)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.HOST_SWEEP && d.internal());
+        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), browsing))
+                .isEmpty();
+        assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), lineDown))
+                .isEmpty();
     }
 }

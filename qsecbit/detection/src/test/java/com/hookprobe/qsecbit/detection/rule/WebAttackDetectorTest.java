@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.metric.Severity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -164,5 +167,126 @@ class WebAttackDetectorTest {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
         }
+    }
+
+    @Test
+    void weakSignsComeTogetherOverSeveralPages() {
+        List<NetworkEvent> events = new ArrayList<>();
+        String[] tags = {"<br", "<table", "<input", "<body", "<form"};
+        for (int i = 0; i < tags.length; i++) {
+            events.add(http(i, ATTACKER, SERVER, "GET", "/page?a=" + tags[i], 404, "curl/8"));
+        }
+        assertThat(run(detector, events)).singleElement().satisfies(d -> {
+            assertThat(d.kind()).isEqualTo(AttackKind.XSS);
+            assertThat(d.severity()).isEqualTo(Severity.MEDIUM);
+        });
+        // The same page again and again is one that is linked so.
+        List<NetworkEvent> same = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            same.add(http(i, Events.ip("203.0.113.8"), SERVER, "GET", "/page?a=<br", 404, "curl/8"));
+        }
+        assertThat(run(detector, same)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoRequestAndWhatIsForAnotherServer() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            events.add(http(i, ATTACKER, SERVER, "", "\\x16\\x03\\x01" + i, 400, ""));
+        }
+        assertThat(run(detector, events)).extracting(Detection::kind).containsExactly(AttackKind.WEB_SCAN);
+        NetworkEvent proxy = http(0, ATTACKER, SERVER, "GET", "http://www.example.org/", 404, "x");
+        assertThat(run(detector, List.of(proxy))).extracting(Detection::kind).containsExactly(AttackKind.WEB_SCAN);
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "", "\\x16", 400, ""))))
+                .isEmpty();
+    }
+
+    @Test
+    void pagesOneAfterTheOtherWithoutALink() {
+        List<NetworkEvent> crawl = new ArrayList<>();
+        List<NetworkEvent> reading = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            crawl.add(http(i / 4.0, ATTACKER, SERVER, "GET", "/article/" + i, 200, "x"));
+            reading.add(http(20 * i, Events.ip("203.0.113.8"), SERVER, "GET", "/article/" + i, 200, "x"));
+            reading.add(http(20 * i, Events.ip("203.0.113.8"), SERVER, "GET", "/pictures/" + i + ".png", 200, "x"));
+        }
+        assertThat(run(detector, crawl)).extracting(Detection::kind).containsExactly(AttackKind.WEB_SCAN);
+        assertThat(run(detector, reading)).isEmpty();
+    }
+
+    @Test
+    void brokenPicturesOfThePageItselfAreNoGuesses() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            events.add(NetworkEvent.builder()
+                    .type(EventType.HTTP)
+                    .loggedMicros(Events.micros(i / 10.0))
+                    .from(ATTACKER, 1)
+                    .to(SERVER, 80)
+                    .http(new NetworkEvent.Http(
+                            "www.example.net", "/old/" + i + ".png", "GET", 404, "x", "https://www.example.net/", ""))
+                    .build());
+        }
+        assertThat(run(detector, events)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin",
+                "/login",
+                "/wp-login.php",
+                "/health",
+                "/api/v2/users?order=name",
+                "/owa/",
+                "/manager",
+                "/wp-content/themes/a/style.css",
+                "/readme.html",
+                "/graphql",
+                "/user/login"
+            })
+    void doorsThatPeopleOpenTooAreNoScanWhenOneIsShut(String url) {
+        for (int status : new int[] {200, 401, 403, 404}) {
+            assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", url, status, "Mozilla/5.0"))))
+                    .as(url + " " + status)
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/cgi-bin/status", "/cgi-bin/test.cgi", "/nagios/", "/.gitlab-ci", "/phpinfo.php",
+                        "/crx/packmgr/service.jsp",
+                "/backup.zip", "/config.php.bak", "/docker-compose.yml", "/c99shell.php", "/solr/admin",
+                        "/WEB-INF/web.xml"
+            })
+    void whatOnlyAScannerLooksForIsWhenItIsRefused(String url) {
+        assertThat(run(detector, List.of(http(0, ATTACKER, SERVER, "GET", url, 404, "Mozilla/5.0"))))
+                .as(url)
+                .extracting(Detection::kind)
+                .contains(AttackKind.WEB_SCAN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/?x=${url:UTF-8:https://x.example/}",
+                "/login/index.php?login=$(whoami)",
+                "/service/extension/backup/mboximport?account-name=admin",
+                "/api/v2/cmdb/system/admin/admin",
+                "/vendor/htmlawed/htmlawed/htmLawedTest.php",
+                "/server-info.action?bootstrapStatusProvider.applicationConfig.setupComplete=false",
+                "/php/utils/router.php/a.js.map",
+                "/Telerik.Web.UI.WebResource.axd?type=rau",
+                "/autodiscover/autodiscover.json?a@b.example/powershell",
+                "/remote_agent.php?action=polldata&local_data_ids[]=1",
+                "/a/_/;/WEB-INF/web.xml"
+            })
+    void exploitsByTheirFamily(String url) {
+        assertThat(run(detector, List.of(get(0, url))))
+                .as(url)
+                .extracting(Detection::kind)
+                .containsAnyOf(AttackKind.WEB_EXPLOIT, AttackKind.COMMAND_INJECTION);
     }
 }
