@@ -109,6 +109,29 @@ class RollbackTest {
                 .contains(head);
     }
 
+    /** A backup of after the last own change, and of before what others wrote: the node that runs has seen the difference. */
+    @Test
+    void whatOthersWriteIsRememberedWhenItIsSeen() throws Exception {
+        try (DeviceRegistry registry = open()) {
+            NodeId id = registry.enrol(Fixtures.request(1)).id();
+            registry.approve(id, "ana");
+            try (DeviceRegistry other = DeviceRegistry.open(path())) {
+                other.setKycVerified(id, true, "ana");
+            }
+        }
+        try (DeviceRegistry running = open()) {
+            try (DeviceRegistry other = DeviceRegistry.open(path())) {
+                backup();
+                other.revoke(other.list().get(0).id(), "ana", "stolen");
+            }
+            running.remember();
+            assertThat(new FileRollbackGuard(folder.resolve("registry.head")).remembered())
+                    .contains(running.head());
+        }
+        putBack();
+        assertKind(Kind.ROLLED_BACK, this::open);
+    }
+
     @Test
     void theGuardsFileIsStrict() throws Exception {
         Path file = folder.resolve("registry.head");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Rotations;
+import com.hookprobe.identity.registry.RegisteredDevice.WeightState;
 import com.hookprobe.identity.registry.RegistryException.Kind;
 import com.hookprobe.identity.registry.sql.Scope;
 import com.hookprobe.identity.registry.sql.TenantId;
@@ -136,6 +137,11 @@ class TenantWallTest extends BothBackends {
             mine.seen(target, START.plusSeconds(99), InetAddress.getByName("192.0.2.2"));
             return "seen";
         });
+        put(all, "observed", () -> (long) mine.observed(List.of(new Observation(
+                target,
+                START.plusSeconds(99),
+                Optional.of(InetAddress.getByName("192.0.2.2")),
+                Optional.of(new WeightState(99, "00".repeat(32)))))));
         put(all, "tenants.add", () -> mine.tenants().add(new TenantId("new"), "New", "mallory"));
         put(
                 all,
@@ -189,8 +195,8 @@ class TenantWallTest extends BothBackends {
         methods.addAll(names("", RegistryReads.class));
         methods.addAll(names("tenants.", Tenants.class));
         methods.addAll(names("tokens.", EnrolmentTokens.class));
-        // No device goes in or out by these; head and verifyAudit are of all tenants, by their words.
-        methods.removeAll(Set.of("close", "within", "scope", "tenants", "tokens", "head", "verifyAudit"));
+        // No device goes in or out by these; head, remember and verifyAudit are of all tenants, by their words.
+        methods.removeAll(Set.of("close", "within", "scope", "tenants", "tokens", "head", "remember", "verifyAudit"));
         assertThat(attempts().keySet()).containsExactlyInAnyOrderElementsOf(methods);
     }
 

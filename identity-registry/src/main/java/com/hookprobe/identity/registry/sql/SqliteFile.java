@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +33,7 @@ final class SqliteFile {
     /** "HPRG": what programs before the first release wrote. */
     static final int APPLICATION_ID_BEFORE = 0x4850_5247;
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int CACHE_KIB = 16_384;
 
     /** Within this process; the lock file serves between processes only (the JDK refuses it twice in one process). */
@@ -152,13 +155,22 @@ final class SqliteFile {
             if (!Files.isRegularFile(path)) {
                 throw e;
             }
+            tighten(path);
+        }
+    }
+
+    /** A copy that was put back may have come with the rights that its folder gives to all. */
+    private static void tighten(Path path) throws IOException {
+        PosixFileAttributeView rights = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (rights != null && !OWNER_ONLY.containsAll(rights.readAttributes().permissions())) {
+            rights.setPermissions(OWNER_ONLY);
         }
     }
 
     private static FileAttribute<?>[] ownerOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(OWNER_ONLY)
                 }
                 : new FileAttribute<?>[0];
     }

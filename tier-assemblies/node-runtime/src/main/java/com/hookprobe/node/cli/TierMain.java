@@ -4,6 +4,7 @@ import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.access.AccessException;
 import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.mesh.MeshException;
@@ -94,6 +95,9 @@ public final class TierMain {
             };
         }
         if (e instanceof RegistryException registry && registry.kind() == RegistryException.Kind.BUSY) {
+            return CliException.UNAVAILABLE;
+        }
+        if (e instanceof DatabaseException database && database.kind() == DatabaseException.Kind.BUSY) {
             return CliException.UNAVAILABLE;
         }
         if (e instanceof KeystoreException || e instanceof java.nio.file.AccessDeniedException) {

@@ -47,7 +47,13 @@ public record NodeConfig(
             String data,
             @Nullable String keystore,
             @Nullable String passphrase,
-            @Nullable String passphraseFile) {}
+            @Nullable String passphraseFile) {
+        /** Without the passphrase. */
+        @Override
+        public String toString() {
+            return "Node[" + name + ", " + data + "]";
+        }
+    }
 
     /**
      * Transport: where to listen (port 0 = any free port), NAT heartbeat and idle timeout in seconds.

@@ -16,4 +16,10 @@ public record PostgresSettings(
         @Nullable String user,
         @Nullable String password,
         @Nullable String passwordFile,
-        @Nullable Boolean migrate) {}
+        @Nullable Boolean migrate) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "PostgresSettings[" + url + ", " + user + "]";
+    }
+}

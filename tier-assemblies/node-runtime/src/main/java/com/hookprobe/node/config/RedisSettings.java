@@ -20,4 +20,10 @@ public record RedisSettings(
         @Nullable String password,
         @Nullable String passwordFile,
         @Nullable Boolean tls,
-        @Nullable Integer database) {}
+        @Nullable Integer database) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "RedisSettings[" + host + ", " + user + "]";
+    }
+}

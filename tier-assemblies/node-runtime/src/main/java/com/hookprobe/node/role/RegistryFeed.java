@@ -2,15 +2,18 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.mesh.MeshFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Follows what others change in the registry: each device that changed, as it is now. Polled, on the loop. */
+/** Follows what others change in the registry: each member of the mesh that changed, as it is now. Polled, on the loop. */
 final class RegistryFeed {
     private static final Duration POLL_MAX = Duration.ofSeconds(1);
 
@@ -23,6 +26,7 @@ final class RegistryFeed {
     private record Read(List<RegistryNews> news, long last, boolean more) {}
 
     private final RegistryDesk desk;
+    private final MeshFile mesh;
     /** The last change of the registry that is known here. */
     private long followed;
 
@@ -33,8 +37,9 @@ final class RegistryFeed {
      *
      * @param followed {@link DeviceRegistry#head} before the list
      */
-    RegistryFeed(RegistryDesk desk, long followed) {
+    RegistryFeed(RegistryDesk desk, MeshFile mesh, long followed) {
         this.desk = desk;
+        this.mesh = mesh;
         this.followed = followed;
     }
 
@@ -61,7 +66,16 @@ final class RegistryFeed {
         }
     }
 
-    private static Read read(DeviceRegistry registry, long after) throws RegistryException {
+    /** The members of a mesh that the registry knows. */
+    static List<RegisteredDevice> members(DeviceRegistry registry, MeshFile mesh) throws RegistryException {
+        List<RegisteredDevice> found = new ArrayList<>();
+        for (Member member : mesh.members()) {
+            registry.find(member.id()).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Read read(DeviceRegistry registry, long after) throws RegistryException {
         List<RegistryEntry.Change> changes = registry.changesSince(after, DeviceRegistry.LIMIT_MAX);
         if (!changes.isEmpty() || registry.head().sequence() < after) {
             // An operator's decision must not be taken back by a backup of the moment before; nor may a shorter chain
@@ -69,7 +83,9 @@ final class RegistryFeed {
             registry.remember();
         }
         Set<NodeId> changed = new LinkedHashSet<>();
-        changes.forEach(change -> change.device().ifPresent(changed::add));
+        changes.forEach(change -> change.device()
+                .filter(id -> mesh.member(id).isPresent())
+                .ifPresent(changed::add));
         List<RegistryNews> news = new ArrayList<>();
         for (NodeId id : changed) {
             news.add(RegistryNews.of(registry, registry.find(id).orElseThrow()));

@@ -75,13 +75,14 @@ final class VerifierRole implements Role {
         this.words = new StandingWords(node, ACTOR);
         this.suspensions = new Suspensions(node, desk, words, ACTOR);
         this.presence = new Presence(node, desk);
-        this.feed = new RegistryFeed(desk, registry.head().sequence());
+        this.feed = new RegistryFeed(desk, node.mesh(), registry.head().sequence());
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready(DeviceRegistry registry) throws Exception {
         suspensions.settle(registry);
-        for (RegisteredDevice device : registry.list()) {
+        // Not the registry's whole list, which may have a million devices of other meshes.
+        for (RegisteredDevice device : RegistryFeed.members(registry, node.mesh())) {
             RegistryNews news = RegistryNews.of(registry, device);
             words.recall(news);
             if (StandingWords.out(device)) {

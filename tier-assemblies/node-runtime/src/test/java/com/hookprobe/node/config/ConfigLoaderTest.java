@@ -122,6 +122,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void secretsStandInNoMessageAndNoDump() throws ConfigException {
+        String node = "mesh: m\nnode: {name: a, data: /d, passphrase: ";
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).parse("node.yaml", node + "[4711]}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'node.passphrase' expects a text")
+                .hasMessageNotContaining("4711");
+        String storage = "}\ndsm: {storage: {postgresql: {url: \"jdbc:postgresql://h/d\", user: u, password: k4711},"
+                + " redis: {host: h, password: k4711}}}";
+        NodeConfig config = new ConfigLoader(Map.of()).parse("node.yaml", node + "k4711" + storage);
+        assertThat(config.toString()).contains("jdbc:postgresql://h/d").doesNotContain("4711");
+    }
+
+    @Test
     void unknownKeyIsRefusedWithFileAndLine() {
         assertThatThrownBy(() -> loader.parse("c.yaml", MINIMAL + "htp:\n  prot: 1\n"))
                 .isInstanceOf(ConfigException.class)
