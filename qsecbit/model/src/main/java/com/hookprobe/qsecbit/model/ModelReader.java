@@ -84,7 +84,7 @@ final class ModelReader {
         try {
             return new AttackModel.Thresholds(attack, anomaly);
         } catch (IllegalArgumentException e) {
-            throw new MalformedModelException(e.getMessage());
+            throw new MalformedModelException(String.valueOf(e.getMessage()));
         }
     }
 

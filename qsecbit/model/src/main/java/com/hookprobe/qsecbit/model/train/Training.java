@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 public final class Training {
     /** The part of the rows that is trained on when there is no test set. */
     static final double TRAINED = 0.7;
+    private static final double HELD_OUT = 0.3;
     /** Attacks that evasion is measured on, at most. */
     private static final int ATTACKED_MAX = 4_000;
     /** The metric that says that a model has a hold-out. */
@@ -66,7 +67,7 @@ public final class Training {
         Measured plain = measure(models.plain(), measured);
         Optional<Measured> hardened =
                 config.rounds() == 0 ? Optional.empty() : Optional.of(measure(models.hardened(), measured));
-        AttackModel model = models.hardened().withMetrics(metrics(plain, hardened, test.isPresent() ? 0 : 1 - TRAINED));
+        AttackModel model = models.hardened().withMetrics(metrics(plain, hardened, test.isPresent() ? 0 : HELD_OUT));
         return new Outcome(model, plain, hardened);
     }
 
