@@ -26,7 +26,9 @@ record Certificates(String subject, String issuer, long notBeforeMicros, long no
     /** Reads as far as the subject; {@link #NONE} when that is not there or is no DER. */
     static Certificates read(byte[] data, int from, int to) {
         Der der = new Der(data, from, to);
-        if (!der.enter(SEQUENCE) || !der.enter(SEQUENCE)) {
+        boolean certificate = der.enter(SEQUENCE);
+        boolean toBeSigned = der.enter(SEQUENCE);
+        if (!certificate || !toBeSigned) {
             return NONE;
         }
         if (der.peek() == VERSION) {

@@ -37,7 +37,6 @@ final class FlowTable {
 
     private static final int APP_SHIFT = 16;
 
-
     /** Ends of flows. */
     interface Ends {
         /**

@@ -16,7 +16,11 @@ final class MacFloodingDetector implements PacketDetector {
 
     private static final int STATIONS_MAX = 1 << 16;
     private static final long WINDOW_MICROS = 5_000_000;
+    private static final int RECENT = 1024;
     private static final long FOREVER_MICROS = Long.MAX_VALUE;
+
+    /** Stations that have come twice at least: most packets are of these. */
+    private final long[] recent = new long[RECENT];
 
     private final RateTable stations;
     private final PacketFinding finding;
@@ -42,6 +46,10 @@ final class MacFloodingDetector implements PacketDetector {
         if (p.srcMac <= 0) {
             return;
         }
+        int place = (int) Hashes.mix(p.srcMac) & RECENT - 1;
+        if (recent[place] == p.srcMac) {
+            return;
+        }
         long now = p.timeMicros / WINDOW_MICROS;
         if (now != window) {
             window = now;
@@ -50,10 +58,9 @@ final class MacFloodingDetector implements PacketDetector {
         }
         int slot = stations.at(p.srcMac, 0, p.timeMicros);
         int count = stations.countSecond(slot);
-        if (count == 2) {
-            returned++;
-        }
         if (count != 1) {
+            returned += count == 2 ? 1 : 0;
+            recent[place] = p.srcMac;
             return;
         }
         fresh++;

@@ -27,6 +27,8 @@ final class RateTable {
     private final int[] votes;
     private final long[] bits;
     private final long[] told;
+    private long current;
+    private long currentFrom;
 
     /** A table for so many keys, a power of two of at least eight. */
     RateTable(int keysMax, long windowMicros, long seed) {
@@ -47,7 +49,7 @@ final class RateTable {
 
     /** The place of a key, in the window of the time; it makes one when there is none. */
     int at(long high, long low, long micros) {
-        long now = micros / windowMicros;
+        long now = windowOf(micros);
         int base = (int) (Hashes.mix(high, low, seed) & buckets - 1) * WAYS;
         int oldest = base;
         for (int slot = base; slot < base + WAYS; slot++) {
@@ -64,6 +66,16 @@ final class RateTable {
         told[oldest] = Long.MIN_VALUE / 2;
         begin(oldest, now);
         return oldest;
+    }
+
+    /** A division takes as long as all the rest, and most packets fall into the window of the one before. */
+    private long windowOf(long micros) {
+        long since = micros - currentFrom;
+        if (since < 0 || since >= windowMicros) {
+            current = micros / windowMicros;
+            currentFrom = current * windowMicros;
+        }
+        return current;
     }
 
     /** The place of a key that is there and counted in the window of the time or the one before, or -1. */

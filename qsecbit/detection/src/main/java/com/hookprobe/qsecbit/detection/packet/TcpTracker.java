@@ -67,7 +67,10 @@ final class TcpTracker {
             p.oddities |= AFTER_RESET;
         }
         // A side that only acknowledges stands at its own end, or one before when it asks whether the other is alive.
-        if (state == FlowTable.ESTABLISHED && p.tcpFlags == Packet.TCP_ACK && p.payloadWireLength == 0 && p.ahead < -1) {
+        if (state == FlowTable.ESTABLISHED
+                && p.tcpFlags == Packet.TCP_ACK
+                && p.payloadWireLength == 0
+                && p.ahead < -1) {
             p.oddities |= DESYNC;
         }
         if (p.payloadLength > 0 && state == FlowTable.ESTABLISHED) {
