@@ -35,7 +35,7 @@ final class BeaconDetector implements Detector, Explainer {
     private static final int CALL_BYTES_MAX = 20_000;
     private static final double COVERED_MIN = 0.5;
     private static final long FAST_INTERVAL_MICROS = 5L * 1_000_000;
-    private static final long FAST_SPAN_MICROS = 60L * 1_000_000;
+    private static final long FAST_SPAN_MICROS = 45L * 1_000_000;
     private static final double FAST_SAMENESS = 0.9;
 
     static final Threshold CONNECTIONS = new Threshold(
@@ -54,7 +54,12 @@ final class BeaconDetector implements Detector, Explainer {
     static final Threshold CALLS = new Threshold(
             "beaconing.calls", 30, 6, CallHistory.CALLS_MAX, "connections", "at an odd port within ten minutes");
     static final Threshold FAST = new Threshold(
-            "beaconing.fast", 20, 6, CallHistory.CALLS_MAX, "connections", "all alike, one at least every five seconds");
+            "beaconing.fast",
+            20,
+            6,
+            CallHistory.CALLS_MAX,
+            "connections",
+            "all alike, one at least every five seconds");
     static final List<Threshold> THRESHOLDS = List.of(CONNECTIONS, MINUTES, REGULARITY, CLIENTS, CALLS, FAST);
 
     private final LocalNetworks local;

@@ -75,11 +75,14 @@ public final class DetectionRun {
             } else if (files.size() == 1) {
                 broken += source.get().read(event -> take(event, engine, hosts), detections::add);
             } else {
-                broken += source.get().read(event -> {
-                    if (together.size() < EVENTS_MAX) {
-                        together.add(event);
-                    }
-                }, detections::add);
+                broken += source.get()
+                        .read(
+                                event -> {
+                                    if (together.size() < EVENTS_MAX) {
+                                        together.add(event);
+                                    }
+                                },
+                                detections::add);
             }
         }
         if (together.size() == EVENTS_MAX) {
