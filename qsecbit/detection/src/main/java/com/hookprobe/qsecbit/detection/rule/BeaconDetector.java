@@ -34,6 +34,9 @@ final class BeaconDetector implements Detector, Explainer {
     private static final long CALL_SPAN_MICROS = 600L * 1_000_000;
     private static final int CALL_BYTES_MAX = 20_000;
     private static final double COVERED_MIN = 0.5;
+    private static final long FAST_INTERVAL_MICROS = 5L * 1_000_000;
+    private static final long FAST_SPAN_MICROS = 45L * 1_000_000;
+    private static final double FAST_SAMENESS = 0.9;
 
     static final Threshold CONNECTIONS = new Threshold(
             "beaconing.connections",
@@ -50,7 +53,14 @@ final class BeaconDetector implements Detector, Explainer {
             "beaconing.clients", 3, 1, CLIENTS_MAX, "hosts", "of ours that call the same service at most");
     static final Threshold CALLS = new Threshold(
             "beaconing.calls", 30, 6, CallHistory.CALLS_MAX, "connections", "at an odd port within ten minutes");
-    static final List<Threshold> THRESHOLDS = List.of(CONNECTIONS, MINUTES, REGULARITY, CLIENTS, CALLS);
+    static final Threshold FAST = new Threshold(
+            "beaconing.fast",
+            20,
+            6,
+            CallHistory.CALLS_MAX,
+            "connections",
+            "all alike, one at least every five seconds");
+    static final List<Threshold> THRESHOLDS = List.of(CONNECTIONS, MINUTES, REGULARITY, CLIENTS, CALLS, FAST);
 
     private final LocalNetworks local;
     private final int connectionsMin;
@@ -58,6 +68,7 @@ final class BeaconDetector implements Detector, Explainer {
     private final double regularityMin;
     private final int clientsMax;
     private final int callsMin;
+    private final int fastMin;
     private final Finding finding = new Finding("beaconing", 0.9);
     private final Map<Pair, CallHistory> pairs = new LastUsedMap<>(PAIRS_MAX);
     private final Map<IpAddress, Service> services = new LastUsedMap<>(SERVICES_MAX);
@@ -76,6 +87,7 @@ final class BeaconDetector implements Detector, Explainer {
         regularityMin = thresholds.get(REGULARITY);
         clientsMax = thresholds.count(CLIENTS);
         callsMin = thresholds.count(CALLS);
+        fastMin = thresholds.count(FAST);
     }
 
     @Override
@@ -107,7 +119,7 @@ final class BeaconDetector implements Detector, Explainer {
         int clientPort = event.srcIp().equals(roles.initiator()) ? event.srcPort() : event.dstPort();
         boolean counted = history.add(event.timeMicros(), clientPort, flow.bytesToServer() + flow.bytesToClient());
         if (counted
-                && history.size() >= Math.min(connectionsMin, callsMin)
+                && history.size() >= Math.min(Math.min(connectionsMin, callsMin), fastMin)
                 && history.sinceJudged >= JUDGE_EVERY
                 && service.clients.size() <= clientsMax) {
             history.sinceJudged = 0;
@@ -160,12 +172,18 @@ final class BeaconDetector implements Detector, Explainer {
                 && view.calls() >= callsMin
                 && view.spanMicros() <= CALL_SPAN_MICROS
                 && view.medianBytes() <= CALL_BYTES_MAX;
-        if (!beacon && !calls) {
+        // Honest software that has so much to ask keeps its connection.
+        boolean fast = event.transport() == Transport.TCP
+                && view.calls() >= fastMin
+                && view.intervalMicros() <= FAST_INTERVAL_MICROS
+                && view.spanMicros() >= FAST_SPAN_MICROS
+                && view.sameness() >= FAST_SAMENESS;
+        if (!beacon && !calls && !fast) {
             return;
         }
         history.reportedCalls = (int) Math.min(Integer.MAX_VALUE, history.calls);
         // Devices register by UDP with a service of their maker, on time and for years.
-        boolean plain = (service.named && !odd) || event.transport() == Transport.UDP;
+        boolean plain = (service.named && !odd && !fast) || event.transport() == Transport.UDP;
         double confidence = plain ? 0.4 : 0.45 + 0.2 * view.regularity() + 0.1 * view.sameness() + (odd ? 0.1 : 0);
         out.accept(finding.of(
                 AttackKind.BEACONING,

@@ -69,17 +69,20 @@ public final class DetectionRun {
         List<NetworkEvent> together = new ArrayList<>();
         long broken = 0;
         for (Path file : files) {
-            Optional<EventSource> source = EventFormats.open(formats, file);
+            Optional<EventSource> source = EventFormats.open(formats, file, local);
             if (source.isEmpty()) {
                 unread.add(file);
             } else if (files.size() == 1) {
-                broken += source.get().read(event -> take(event, engine, hosts));
+                broken += source.get().read(event -> take(event, engine, hosts), detections::add);
             } else {
-                broken += source.get().read(event -> {
-                    if (together.size() < EVENTS_MAX) {
-                        together.add(event);
-                    }
-                });
+                broken += source.get()
+                        .read(
+                                event -> {
+                                    if (together.size() < EVENTS_MAX) {
+                                        together.add(event);
+                                    }
+                                },
+                                detections::add);
             }
         }
         if (together.size() == EVENTS_MAX) {

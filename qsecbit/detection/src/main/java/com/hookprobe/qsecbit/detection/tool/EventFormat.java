@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.detection.tool;
 
+import com.hookprobe.qsecbit.detection.LocalNetworks;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ public interface EventFormat {
      *
      * @param file the file
      * @param head its first bytes, at most {@link EventFormats#HEAD_BYTES}
+     * @param local our own networks, for what judges packets
      */
-    Optional<EventSource> open(Path file, byte[] head);
+    Optional<EventSource> open(Path file, byte[] head, LocalNetworks local);
 }

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.detection.tool;
 
+import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.eve.EveParser;
 import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.read.SensorReader;
@@ -47,11 +48,11 @@ public final class EventFormats {
      * @param parser makes a parser for one file
      */
     public static EventFormat records(BiPredicate<Path, String> knows, Function<Path, RecordParser> parser) {
-        return (file, head) -> {
+        return (file, head, local) -> {
             if (!knows.test(file, new String(head, StandardCharsets.ISO_8859_1))) {
                 return Optional.empty();
             }
-            return Optional.of(out -> {
+            return Optional.of((out, found) -> {
                 try (SensorReader reader = SensorReader.open(file, Optional.empty(), parser.apply(file))) {
                     reader.readToEnd(out);
                     return reader.counters().broken() + reader.counters().overlong();
@@ -66,13 +67,13 @@ public final class EventFormats {
      * @return empty when none does
      * @throws IOException when the file cannot be read
      */
-    static Optional<EventSource> open(List<EventFormat> formats, Path file) throws IOException {
+    static Optional<EventSource> open(List<EventFormat> formats, Path file, LocalNetworks local) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD_BYTES);
         }
         for (EventFormat format : formats) {
-            Optional<EventSource> source = format.open(file, head);
+            Optional<EventSource> source = format.open(file, head, local);
             if (source.isPresent()) {
                 return source;
             }

@@ -79,6 +79,20 @@ class BeaconDetectorTest {
     }
 
     @Test
+    void aNewConnectionEveryFewSecondsAllAlike() {
+        List<NetworkEvent> alike = new ArrayList<>();
+        List<NetworkEvent> various = new ArrayList<>();
+        alike.add(Events.tls(0, CLIENT, C2, new NetworkEvent.Tls("cdn.example.com", "TLS 1.3", "", "", 0, 0, "", "")));
+        for (int i = 0; i < 40; i++) {
+            double second = 3 * i + random.nextInt(100) / 100.0;
+            alike.add(call(second, CLIENT, C2, 443, 1000 + i, 3000 + random.nextInt(60)));
+            various.add(call(second, CLIENT, ip("203.0.113.202"), 443, 1000 + i, random.nextInt(60_000)));
+        }
+        assertThat(run(detector, alike)).isNotEmpty().allMatch(d -> d.severity() == Severity.MEDIUM);
+        assertThat(run(detector, various)).isEmpty();
+    }
+
+    @Test
     void peopleAndTheirProgramsMakeBursts() {
         List<NetworkEvent> events = new ArrayList<>();
         double second = 0;

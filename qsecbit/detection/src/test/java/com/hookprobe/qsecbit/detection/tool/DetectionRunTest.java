@@ -49,7 +49,7 @@ class DetectionRunTest {
     @Test
     void eventsOfSeveralFilesAreInTheOrderOfTheirTime() throws IOException {
         List<Long> order = new ArrayList<>();
-        EventFormat reversed = (file, head) -> Optional.of(out -> {
+        EventFormat reversed = (file, head, local) -> Optional.of((out, found) -> {
             int first = file.endsWith("a") ? 1 : 2;
             for (int second = first; second < 6; second += 2) {
                 out.accept(Events.get(second, "/"));
