@@ -156,9 +156,7 @@ final class KeysCommand {
 
     /** The message does not repeat what was found: it may be most of a token. */
     private static byte[] enrolmentToken(Path file) throws IOException {
-        String line = file.toString().equals("-")
-                ? SmallFile.firstLine(System.in)
-                : SmallFile.firstLine(file);
+        String line = file.toString().equals("-") ? SmallFile.firstLine(System.in) : SmallFile.firstLine(file);
         return EnrolmentToken.secret(line.strip())
                 .orElseThrow(() -> new CliException(
                         CliException.USAGE,

@@ -62,7 +62,8 @@ final class MeshCommand {
                 : new MeshFile.Consensus(
                         epochSeconds, 200, 1_000, attestationEpochs(attestationDays, epochSeconds), slash);
         try (Database database = place.open();
-                DeviceRegistry registry = DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT)) {
+                DeviceRegistry registry =
+                        DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT)) {
             MeshBuilder builder = new MeshBuilder(name, consensus, registry);
             for (String member : members) {
                 int equals = member.lastIndexOf('=');
@@ -113,7 +114,8 @@ final class MeshCommand {
             throw new CliException(CliException.USAGE, "--member expects CARD=HTP,DSM; found " + member);
         }
         try (Database database = place.open();
-                DeviceRegistry registry = DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT)) {
+                DeviceRegistry registry =
+                        DeviceRegistry.open(database, com.hookprobe.identity.registry.RegistryOptions.DEFAULT)) {
             MeshFile mesh = MeshFile.load(file);
             Member sentinel = new MeshBuilder(mesh.name(), mesh.consensus(), registry)
                     .checked(KeysCommand.card(Path.of(member.substring(0, equals))), addresses[0], addresses[1]);

@@ -46,8 +46,9 @@ public abstract sealed class RegistryPlace {
         }
         String user = Optional.ofNullable(uri.getUserInfo()).or(() -> role).orElse("");
         if (user.isBlank() || user.contains(":")) {
-            throw new IllegalArgumentException("expected a role's name, as postgresql://ROLE@HOST/DATABASE, and no password"
-                    + " beside it: others see it");
+            throw new IllegalArgumentException(
+                    "expected a role's name, as postgresql://ROLE@HOST/DATABASE, and no password"
+                            + " beside it: others see it");
         }
         if (uri.getHost() == null
                 || uri.getRawPath() == null
@@ -55,8 +56,7 @@ public abstract sealed class RegistryPlace {
             throw new IllegalArgumentException("expected " + FORM + ", found one without a host or database");
         }
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return new OnServer(
-                "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query(uri), user);
+        return new OnServer("jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query(uri), user);
     }
 
     private static String query(URI uri) {

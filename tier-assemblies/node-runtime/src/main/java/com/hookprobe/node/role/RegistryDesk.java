@@ -69,8 +69,8 @@ final class RegistryDesk implements AutoCloseable {
 
     /** A desk with a thread, for a node that runs. */
     static RegistryDesk open(NodeContext node, DeviceRegistry registry) {
-        ThreadPoolExecutor thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
                     Thread made = new Thread(task, "registry-" + node.self().name());
                     made.setDaemon(true);
                     return made;
@@ -149,10 +149,7 @@ final class RegistryDesk implements AutoCloseable {
     private void answered() {
         if (away != null) {
             away = null;
-            log.event(
-                    "registry_reached",
-                    "away_s",
-                    TimeUnit.NANOSECONDS.toSeconds(nowNs.getAsLong() - awaySinceNs));
+            log.event("registry_reached", "away_s", TimeUnit.NANOSECONDS.toSeconds(nowNs.getAsLong() - awaySinceNs));
         }
     }
 

@@ -41,7 +41,8 @@ final class RegistryRole implements Role {
 
     /** Opens what is configured. An older copy of the registry, in which a revoked node is ACTIVE, is refused. */
     static RegistryRole open(NodeContext node) throws ConfigException, DatabaseException, RegistryException {
-        RegistrySettings settings = node.config().registry() == null ? DEFAULT : node.config().registry();
+        RegistrySettings settings =
+                node.config().registry() == null ? DEFAULT : node.config().registry();
         MaxMindLocator places = places(settings.geoip());
         Database database = null;
         try {

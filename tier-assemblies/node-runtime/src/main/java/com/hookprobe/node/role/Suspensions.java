@@ -42,7 +42,13 @@ final class Suspensions {
         for (Revocation one : left) {
             // A mesh may have fewer members than it had, but a device is one.
             suspend(registry, one.node(), one.reason());
-            node.log().event("suspended_late", "subject", node.links().name(one.node()), "reason", one.reason().toString());
+            node.log()
+                    .event(
+                            "suspended_late",
+                            "subject",
+                            node.links().name(one.node()),
+                            "reason",
+                            one.reason().toString());
         }
         if (!left.isEmpty()) {
             file.write(List.of());
@@ -91,7 +97,8 @@ final class Suspensions {
                 why -> {
                     asked.remove(id);
                     if (!RegistryDesk.isAway(why)) {
-                        node.log().event("not_suspended", "subject", node.links().name(id), "error", why.toString());
+                        node.log()
+                                .event("not_suspended", "subject", node.links().name(id), "error", why.toString());
                     }
                     then.run();
                 });

@@ -53,7 +53,8 @@ class RefusalsTest {
         Files.createDirectories(data);
         return Files.writeString(
                 folder.resolve("thief.yaml"),
-                "node: {name: guardian-1, data: \"" + data + "\", keystore: \"" + keystore + "\", passphrase: " + passphrase
+                "node: {name: guardian-1, data: \"" + data + "\", keystore: \"" + keystore + "\", passphrase: "
+                        + passphrase
                         + "}\nmesh: \"" + folder.resolve("mesh/mesh.json") + "\"\nneuro: {integrity_files: [\""
                         + folder.resolve("thief.yaml") + "\"]}\n");
     }
@@ -91,8 +92,10 @@ class RefusalsTest {
             assertThat(folder.resolve("out")).doesNotExist();
             String raw = HexFormat.of().formatHex(Files.readAllBytes(stolen));
             NodeKeys keys = fixture.keys("guardian-1");
-            assertThat(raw).doesNotContain(HexFormat.of().formatHex(keys.neuroSeed().use(byte[]::clone)));
-            assertThat(raw).doesNotContain(HexFormat.of().formatHex(keys.kemSeed().use(byte[]::clone)));
+            assertThat(raw)
+                    .doesNotContain(HexFormat.of().formatHex(keys.neuroSeed().use(byte[]::clone)));
+            assertThat(raw)
+                    .doesNotContain(HexFormat.of().formatHex(keys.kemSeed().use(byte[]::clone)));
         }
     }
 
@@ -156,9 +159,11 @@ class RefusalsTest {
         }
         String db = path("registry.db");
         for (String tenant : List.of("acme", "beta")) {
-            assertThat(console.run("tenant", "add", "--db", db, "--name", tenant, tenant)).isZero();
+            assertThat(console.run("tenant", "add", "--db", db, "--name", tenant, tenant))
+                    .isZero();
         }
-        assertThat(console.run("enrolment-token", "make", "--db", db, "--tenant", "acme")).isZero();
+        assertThat(console.run("enrolment-token", "make", "--db", db, "--tenant", "acme"))
+                .isZero();
         byte[] token = EnrolmentToken.secret(console.out().strip()).orElseThrow();
         Requests requests = new Requests(folder);
         String first = requests.withToken("edge-1", token, kem).file();
@@ -166,7 +171,8 @@ class RefusalsTest {
         assertThat(oneTime(db, opener, first)).as(console.err()).isZero();
         for (String again : List.of(first, second, second)) {
             assertThat(oneTime(db, opener, again)).isEqualTo(1);
-            assertThat(new ObjectMapper().readTree(console.out()).get("status").asText()).isEqualTo("REFUSED");
+            assertThat(new ObjectMapper().readTree(console.out()).get("status").asText())
+                    .isEqualTo("REFUSED");
         }
         // An administrator of another tenant has got hold of it.
         assertThat(console.run("account", "add", "--db", db, "--no-password", "--role", "TENANT_ADMIN", "beta/eve"))
@@ -178,8 +184,11 @@ class RefusalsTest {
         assertThat(console.out().lines()).singleElement().asString().contains("edge-1", "acme");
         assertThat(console.run("device", "list", "--db", path("other.db"))).isZero();
         assertThat(console.out()).isEmpty();
-        assertThat(console.run("enrolment-token", "failures", "--db", db, "--tenant", "acme")).isZero();
-        assertThat(console.out().lines()).hasSizeGreaterThanOrEqualTo(3).allMatch(line -> line.contains("used already"));
+        assertThat(console.run("enrolment-token", "failures", "--db", db, "--tenant", "acme"))
+                .isZero();
+        assertThat(console.out().lines())
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(line -> line.contains("used already"));
         for (Path file : files(folder)) {
             if (file.getFileName().toString().startsWith("registry.db")) {
                 assertThat(HexFormat.of().formatHex(Files.readAllBytes(file)))
@@ -187,12 +196,21 @@ class RefusalsTest {
                         .doesNotContain(HexFormat.of().formatHex(token));
             }
         }
-        assertThat(new String(Files.readAllBytes(Path.of(first)), StandardCharsets.US_ASCII)).doesNotContain("hpe_");
+        assertThat(new String(Files.readAllBytes(Path.of(first)), StandardCharsets.US_ASCII))
+                .doesNotContain("hpe_");
     }
 
     private int oneTime(String db, Path opener, String request, String... more) {
         List<String> all = new ArrayList<>(List.of(
-                "device", "enrol", "--db", db, "--one-time", "--json", "--keystore", path("mssp"), "--key-file",
+                "device",
+                "enrol",
+                "--db",
+                db,
+                "--one-time",
+                "--json",
+                "--keystore",
+                path("mssp"),
+                "--key-file",
                 opener.toString()));
         all.addAll(List.of(more));
         all.add(request);

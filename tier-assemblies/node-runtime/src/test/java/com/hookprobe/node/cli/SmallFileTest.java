@@ -33,7 +33,8 @@ class SmallFileTest {
         assertThatThrownBy(() -> SmallFile.text(file, 7))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("at most 7 bytes");
-        assertThat(SmallFile.firstLine(Files.createFile(folder.resolve("empty")))).isEmpty();
+        assertThat(SmallFile.firstLine(Files.createFile(folder.resolve("empty"))))
+                .isEmpty();
         Files.write(file, new byte[] {(byte) 0xff});
         assertThatThrownBy(() -> SmallFile.text(file, 8))
                 .isInstanceOf(CliException.class)

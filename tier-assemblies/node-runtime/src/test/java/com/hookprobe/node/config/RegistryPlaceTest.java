@@ -25,14 +25,16 @@ class RegistryPlaceTest {
 
     @Test
     void toAnotherMachineTheServerHasToShowWhoItIs() {
-        assertThat(place("postgresql://r@db.example/reg")).isEqualTo("jdbc:postgresql://db.example/reg?sslmode=verify-full");
+        assertThat(place("postgresql://r@db.example/reg"))
+                .isEqualTo("jdbc:postgresql://db.example/reg?sslmode=verify-full");
         assertThat(place("postgresql://r@db.example:5433/reg?sslrootcert=/etc/ca.pem"))
                 .isEqualTo("jdbc:postgresql://db.example:5433/reg?sslmode=verify-full&sslrootcert=/etc/ca.pem");
         assertThat(place("postgres://db.example/reg?sslmode=require"))
                 .as("who says something else gets it")
                 .isEqualTo("jdbc:postgresql://db.example/reg?sslmode=require");
         for (String local : new String[] {"127.0.0.1", "localhost", "[::1]"}) {
-            assertThat(place("postgresql://r@" + local + ":5432/reg")).isEqualTo("jdbc:postgresql://" + local + ":5432/reg");
+            assertThat(place("postgresql://r@" + local + ":5432/reg"))
+                    .isEqualTo("jdbc:postgresql://" + local + ":5432/reg");
         }
         assertThat(place("postgresql://r@localhost.example/reg")).contains("verify-full");
         assertThat(place("postgresql://r@db.example/reg?xsslmode=disable")).contains("?sslmode=verify-full&");

@@ -88,7 +88,7 @@ class RefusalsTest {
 
     /** Last of all: the node itself would no longer be known by its card. */
     private void cannotRotate(String device) throws Exception {
-        KeyRotation rotation = 
+        KeyRotation rotation =
                 mesh.keys(device).rotateDevice(new SecureRandom()).rotations().get(0);
         isRefused(device, Kind.NOT_ALLOWED, registry -> registry.rotateKey(rotation));
     }
@@ -111,8 +111,8 @@ class RefusalsTest {
         running();
         mesh.operator(registry -> registry.suspend(mesh.id(ONE), "an operator", "lost"));
         isOutEverywhere(ONE);
-        mesh.operator(registry -> assertThat(registry.enrol(mesh.request(ONE)).status())
-                .isEqualTo(DeviceStatus.SUSPENDED));
+        mesh.operator(registry ->
+                assertThat(registry.enrol(mesh.request(ONE)).status()).isEqualTo(DeviceStatus.SUSPENDED));
         cannotRotate(ONE);
     }
 

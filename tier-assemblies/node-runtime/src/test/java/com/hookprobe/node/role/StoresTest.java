@@ -39,7 +39,15 @@ class StoresTest {
         NodeConfig.Dsm dsm =
                 new NodeConfig.Dsm(null, null, null, new NodeConfig.Storage(store, null, null), null, null);
         NodeConfig config = new NodeConfig(
-                of.node(), of.mesh(), of.htp(), dsm, of.neuro(), of.detection(), of.response(), of.federation(), of.registry());
+                of.node(),
+                of.mesh(),
+                of.htp(),
+                dsm,
+                of.neuro(),
+                of.detection(),
+                of.response(),
+                of.federation(),
+                of.registry());
         return Stores.open(new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links()));
     }

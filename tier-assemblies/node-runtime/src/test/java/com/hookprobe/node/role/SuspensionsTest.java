@@ -86,7 +86,9 @@ class SuspensionsTest {
         suspensions.retry();
         nowNs += 3_000_000_000L;
         suspensions.retry();
-        assertThat(mesh.logged("mssp-1", "registry_unreachable")).as("said once").hasSize(1);
+        assertThat(mesh.logged("mssp-1", "registry_unreachable"))
+                .as("said once")
+                .hasSize(1);
 
         try (DeviceRegistry back = registry()) {
             assertThat(status(back)).isEqualTo(DeviceStatus.ACTIVE);
