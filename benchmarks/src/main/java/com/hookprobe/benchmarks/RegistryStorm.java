@@ -76,7 +76,11 @@ final class RegistryStorm implements Options.Program {
                     DeviceRegistry.open(two, RegistryOptions.DEFAULT));
             if (processes == 1) {
                 for (RegistryStormPhase phase : RegistryStormPhase.values()) {
-                    phase(phase, report, CONTENDERS, () -> phase.run(registries, requests, CONTENDERS, threads, "this"));
+                    phase(
+                            phase,
+                            report,
+                            CONTENDERS,
+                            () -> phase.run(registries, requests, CONTENDERS, threads, "this"));
                 }
             } else {
                 inProcesses(backend.place(), work.path().resolve("requests"), requests, report);
@@ -95,8 +99,8 @@ final class RegistryStorm implements Options.Program {
     }
 
     /** Each process tries every step of every device, in the same order, so that they meet. */
-    private void inProcesses(
-            String place, Path file, List<EnrolmentRequest> requests, Map<String, Object> report) throws Exception {
+    private void inProcesses(String place, Path file, List<EnrolmentRequest> requests, Map<String, Object> report)
+            throws Exception {
         RegistryStormPeer.write(file, requests);
         List<PeerProcess> peers = new ArrayList<>();
         try {

@@ -29,8 +29,7 @@ final class RegistryStormPeer {
         int threads = Integer.parseInt(args[2]);
         String name = args[3];
         try (Database database = RegistryBackend.open(args[0]);
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             DeviceRegistry registry = DeviceRegistry.open(database, RegistryOptions.DEFAULT);
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -40,8 +40,10 @@ final class Throttle {
      */
     synchronized Duration attempt(String key, Instant now) {
         State before = states.get(key);
-        if (before != null && now.isBefore(before.next())) {
-            return Duration.between(now, before.next());
+        Duration left = before == null ? Duration.ZERO : Duration.between(now, before.next());
+        // Longer than any delay: the clock was put back, and nobody is shut out until it has caught up.
+        if (!left.isNegative() && !left.isZero() && left.compareTo(longest) <= 0) {
+            return left;
         }
         int failures = before == null || now.isAfter(before.last().plus(QUIET)) ? 1 : before.failures() + 1;
         states.put(key, new State(failures, now, now.plus(wait(failures))));

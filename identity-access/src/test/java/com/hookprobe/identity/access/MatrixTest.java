@@ -13,6 +13,7 @@ import com.hookprobe.identity.registry.sql.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Backend.class)
 class MatrixTest {
+    /** What other modules carry out, and the two that are about no tenant. */
+    private static final Set<Operation> ELSEWHERE = EnumSet.of(
+            Operation.TENANTS_LIST,
+            Operation.TENANTS_ADD,
+            Operation.DECISIONS_LIST,
+            Operation.DECISIONS_ADD,
+            Operation.DECISIONS_DELETE,
+            Operation.ALLOWLIST_LIST,
+            Operation.ALLOWLIST_CHANGE,
+            Operation.DETECTIONS_READ,
+            Operation.EVIDENCE_READ,
+            Operation.PAYLOADS_DISCLOSE,
+            Operation.LEDGER_READ,
+            Operation.LEDGER_EXPORT,
+            Operation.MESH_STATUS,
+            Operation.MESH_APPROVE_SET,
+            Operation.NODE_STATUS);
+
     private static final List<Scope> WHERE = List.of(ACME, BETA, PLATFORM);
 
     @Parameter
@@ -103,6 +122,12 @@ class MatrixTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(cells).isEqualTo(8 * 3 * Operation.values().length);
+        for (Scope tenant : List.of(ACME, BETA)) {
+            // A service that is written for one of these, or an operation that is new, has to come off or into this list.
+            assertThat(things.atTheGate.get(tenant))
+                    .as("without a service of this module that carries it out")
+                    .containsExactlyInAnyOrderElementsOf(ELSEWHERE);
+        }
         assertThat(allowed).isBetween(200, cells - 200);
         assertThat(world.access.audit().verify()).isEmpty();
         registry.verifyAudit();

@@ -14,6 +14,10 @@ public final class SetClock extends Clock {
         now = now.plus(by);
     }
 
+    public void back(Duration by) {
+        forward(by.negated());
+    }
+
     @Override
     public synchronized Instant instant() {
         return now;

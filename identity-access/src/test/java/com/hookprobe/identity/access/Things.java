@@ -25,6 +25,9 @@ import com.hookprobe.identity.registry.sql.Scope;
 import com.hookprobe.identity.registry.sql.TenantId;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -52,6 +55,9 @@ final class Things {
     private final TenantRegistrar tenants;
     private final SecureRandom random = new SecureRandom();
     private int count;
+
+    /** What was tried at the gate only, by whose thing it was. */
+    final Map<Scope, Set<Operation>> atTheGate = new HashMap<>();
 
     Things(World world, DeviceRegistry registry) {
         this.world = world;
@@ -121,6 +127,7 @@ final class Things {
 
     /** What other modules carry out, and cells without a thing (a device of no tenant): the gate, which they pass. */
     private Attempt elsewhere(Operation operation, Scope home) {
+        atTheGate.computeIfAbsent(home, unused -> EnumSet.noneOf(Operation.class)).add(operation);
         return new Attempt(
                 who -> {
                     world.access.gate().pass(who, operation, home, "thing");

@@ -42,6 +42,15 @@ class ThrottleTest {
     }
 
     @Test
+    void aClockThatIsPutBackShutsNobodyOutAndForgetsNoFailure() {
+        fail(4);
+        assertThat(tried("a")).isEqualTo(Duration.ofSeconds(1));
+        clock.back(Duration.ofDays(30));
+        assertThat(tried("a")).isZero();
+        assertThat(tried("a")).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void successForgetsAndADayForgets() {
         fail(4);
         throttle.succeeded("a");

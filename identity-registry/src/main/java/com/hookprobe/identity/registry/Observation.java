@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param address where it was; empty when that is not known
  * @param weights its last proven NEURO state; empty when none was proven since
  */
-public record Observation(
-        NodeId device, Instant when, Optional<InetAddress> address, Optional<WeightState> weights) {
+public record Observation(NodeId device, Instant when, Optional<InetAddress> address, Optional<WeightState> weights) {
     private static final Pattern FINGERPRINT = Pattern.compile("(?:[0-9a-f]{2}){1,64}");
 
     /** @throws IllegalArgumentException when the weight state has a count below 0, or not 1 to 64 bytes of fingerprint */

@@ -45,7 +45,8 @@ final class Sightings {
             String ip = observation.address().get().getHostAddress().replaceAll("%.*", "");
             addAddress(sql, device.get(), seconds, ip, placed.place());
         }
-        if (observation.weights().isPresent() && Lifecycle.follows(device.get(), observation.weights().get())) {
+        if (observation.weights().isPresent()
+                && Lifecycle.follows(device.get(), observation.weights().get())) {
             Lifecycle.setWeights(sql, id, observation.weights().get());
         }
         return true;

@@ -49,7 +49,7 @@ final class KeyCache {
     synchronized JWK find(URI place, @Nullable String kid, JWSAlgorithm algorithm) throws OidcException {
         Instant now = clock.instant();
         Instant last = fetched;
-        if (last == null || now.isAfter(last.plus(AGE_MAX))) {
+        if (last == null || now.isAfter(last.plus(AGE_MAX)) || now.isBefore(last)) {
             fetch(place, now);
         }
         List<JWK> fit = fitting(kid, algorithm);
@@ -65,7 +65,8 @@ final class KeyCache {
 
     private boolean mayAsk(Instant now) {
         Instant last = asked;
-        return last == null || !now.isBefore(last.plus(PAUSE));
+        // A clock that was put back must neither keep old keys nor shut everybody out until it has caught up.
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(PAUSE));
     }
 
     private void fetch(URI place, Instant now) throws OidcException {

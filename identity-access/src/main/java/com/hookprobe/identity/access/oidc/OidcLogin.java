@@ -175,11 +175,11 @@ public final class OidcLogin {
     private synchronized Discovery discovery() throws OidcException {
         Instant now = clock.instant();
         Discovery found = known;
-        if (found != null && knownSince != null && !now.isAfter(knownSince.plus(DISCOVERY_AGE_MAX))) {
+        if (found != null && isWithin(now, knownSince, DISCOVERY_AGE_MAX)) {
             return found;
         }
         // While a provider is down, each login would wait for it, one after the other.
-        if (failed != null && now.isBefore(failed.plus(PATIENCE))) {
+        if (isWithin(now, failed, PATIENCE)) {
             throw new OidcException("discovery: the provider did not answer a moment ago; try again");
         }
         failed = now;
@@ -188,6 +188,11 @@ public final class OidcLogin {
         knownSince = now;
         failed = null;
         return fresh;
+    }
+
+    /** False for a moment that lies ahead, as after a clock that was put back. */
+    private static boolean isWithin(Instant now, @Nullable Instant since, Duration age) {
+        return since != null && !now.isBefore(since) && now.isBefore(since.plus(age));
     }
 
     private static String challenge(String verifier) {

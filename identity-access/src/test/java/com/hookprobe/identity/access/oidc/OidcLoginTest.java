@@ -52,6 +52,14 @@ class OidcLoginTest extends OidcWorld {
     }
 
     @Test
+    void aClockThatIsPutBackShutsNobodyOutAndKeepsNoOldKeys() throws Exception {
+        come();
+        provider.signWith(TestProvider.key(JWSAlgorithm.RS256, "second"));
+        world.clock.back(Duration.ofDays(400));
+        assertThat(come().principal().accountId()).isNotEmpty();
+    }
+
+    @Test
     void rolesFollowTheGroupsAndThoseGrantedHereStay() throws Exception {
         come();
         world.access.accounts().grant(LOCAL, LoginName.parse("acme/alice"), grant(Role.OPERATOR, ACME));

@@ -89,7 +89,8 @@ public final class ConfigLoader {
                     + "'; known here: " + String.join(", ", known));
         } catch (MismatchedInputException e) {
             // The parser's own words may repeat the value.
-            String found = SECRET.matcher(path(e)).matches() ? "found something else" : firstLine(e.getOriginalMessage());
+            String found =
+                    SECRET.matcher(path(e)).matches() ? "found something else" : firstLine(e.getOriginalMessage());
             throw new ConfigException(at(name, lines.get(path(e)), e.getLocation()) + "'" + path(e) + "' expects "
                     + expected(e.getTargetType()) + "; " + found);
         } catch (JsonProcessingException e) {

@@ -83,9 +83,8 @@ final class RegistryFeed {
             registry.remember();
         }
         Set<NodeId> changed = new LinkedHashSet<>();
-        changes.forEach(change -> change.device()
-                .filter(id -> mesh.member(id).isPresent())
-                .ifPresent(changed::add));
+        changes.forEach(change ->
+                change.device().filter(id -> mesh.member(id).isPresent()).ifPresent(changed::add));
         List<RegistryNews> news = new ArrayList<>();
         for (NodeId id : changed) {
             news.add(RegistryNews.of(registry, registry.find(id).orElseThrow()));
