@@ -37,6 +37,7 @@ public record NetworkEvent(
         Flow flow,
         Dns dns,
         Http http,
+        Content content,
         Ssh ssh,
         Tls tls,
         Login login,
@@ -135,6 +136,23 @@ public record NetworkEvent(
         /** True when there is something of a request. */
         public boolean isPresent() {
             return !url.isEmpty() || !method.isEmpty() || !userAgent.isEmpty();
+        }
+    }
+
+    /**
+     * What an answer carries, as media types in lower case.
+     *
+     * @param declared what the server says, empty when unknown
+     * @param actual what its first bytes are, empty when unknown; an executable is {@code application/x-dosexec} or
+     *     {@code application/x-executable}
+     */
+    public record Content(String declared, String actual) {
+        /** No content. */
+        public static final Content NONE = new Content("", "");
+
+        /** True for a program of an operating system. */
+        public boolean isExecutable() {
+            return actual.equals("application/x-dosexec") || actual.equals("application/x-executable");
         }
     }
 

@@ -20,6 +20,7 @@ public final class NetworkEventBuilder {
     private NetworkEvent.Flow flow = NetworkEvent.Flow.NONE;
     private NetworkEvent.Dns dns = NetworkEvent.Dns.NONE;
     private NetworkEvent.Http http = NetworkEvent.Http.NONE;
+    private NetworkEvent.Content content = NetworkEvent.Content.NONE;
     private NetworkEvent.Ssh ssh = NetworkEvent.Ssh.NONE;
     private NetworkEvent.Tls tls = NetworkEvent.Tls.NONE;
     private NetworkEvent.Login login = NetworkEvent.Login.NONE;
@@ -107,6 +108,12 @@ public final class NetworkEventBuilder {
         return this;
     }
 
+    /** What an answer carries. */
+    public NetworkEventBuilder content(NetworkEvent.Content value) {
+        content = value;
+        return this;
+    }
+
     /** The SSH session. */
     public NetworkEventBuilder ssh(NetworkEvent.Ssh value) {
         ssh = value;
@@ -186,6 +193,7 @@ public final class NetworkEventBuilder {
                 flow,
                 dns,
                 http,
+                content,
                 ssh,
                 tls,
                 login,

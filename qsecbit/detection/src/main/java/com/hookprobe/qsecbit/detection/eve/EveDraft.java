@@ -20,6 +20,8 @@ final class EveDraft {
     IpAddress dstIp = IpAddress.NONE;
     int srcPort;
     int dstPort;
+    String declaredType = "";
+    String actualType = "";
     int icmpType = -1;
     int icmpCode = -1;
     NetworkEvent.Dhcp dhcp = NetworkEvent.Dhcp.NONE;
@@ -47,6 +49,9 @@ final class EveDraft {
     Optional<NetworkEvent> finish() {
         if (loggedMicros == Timestamps.INVALID || eventType.isEmpty()) {
             return Optional.empty();
+        }
+        if (!declaredType.isEmpty() || !actualType.isEmpty()) {
+            event.content(new NetworkEvent.Content(declaredType.toLowerCase(Locale.ROOT), actualType));
         }
         if (icmpType >= 0) {
             event.icmp(new NetworkEvent.Icmp(icmpType, Math.max(0, icmpCode)));

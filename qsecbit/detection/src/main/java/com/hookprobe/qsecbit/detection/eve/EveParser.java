@@ -80,7 +80,8 @@ public final class EveParser implements RecordParser {
             case "netflow" -> EveParts.netflow(parser, draft.flow);
             case "drop" -> EveParts.drop(parser, draft.flow);
             case "dns", "mdns", "llmnr" -> draft.event.dns(EveDns.read(parser));
-            case "http" -> draft.event.http(EveParts.http(parser));
+            case "http" -> draft.event.http(EveParts.http(parser, draft));
+            case "fileinfo" -> draft.actualType = EveParts.magic(parser);
             case "ssh" -> draft.event.ssh(EveParts.ssh(parser));
             case "tls", "quic" -> draft.event.tls(EveParts.tls(parser));
             case "arp" -> draft.event.arp(EveLinkParts.arp(parser));

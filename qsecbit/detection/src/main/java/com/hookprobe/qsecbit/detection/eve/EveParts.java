@@ -115,7 +115,7 @@ final class EveParts {
         }
     }
 
-    static NetworkEvent.Http http(JsonParser p) throws IOException {
+    static NetworkEvent.Http http(JsonParser p, EveDraft draft) throws IOException {
         String host = "";
         String url = "";
         String method = "";
@@ -131,11 +131,28 @@ final class EveParts {
                 case "status" -> status = (int) Math.min(STATUS_MAX, JsonFields.count(p));
                 case "http_user_agent" -> userAgent = JsonFields.text(p, 4 * JsonFields.NAME_CHARS);
                 case "http_request_body_printable" -> body = JsonFields.text(p, BODY_CHARS);
+                case "http_content_type" -> draft.declaredType = word(p);
                 case "http_refer" -> referer = JsonFields.text(p, JsonFields.URL_CHARS);
                 default -> JsonFields.skip(p);
             }
         }
         return new NetworkEvent.Http(host, url, method, status, userAgent, referer, body);
+    }
+
+    /** The kind of a file, in the words of libmagic. */
+    static String magic(JsonParser p) throws IOException {
+        String actual = "";
+        for (String name = JsonFields.firstField(p); name != null; name = JsonFields.nextField(p)) {
+            if (name.equals("magic")) {
+                String words = word(p);
+                actual = words.startsWith("PE32") || words.startsWith("MS-DOS executable")
+                        ? "application/x-dosexec"
+                        : words.startsWith("ELF") || words.startsWith("Mach-O") ? "application/x-executable" : "";
+            } else {
+                JsonFields.skip(p);
+            }
+        }
+        return actual;
     }
 
     static NetworkEvent.Ssh ssh(JsonParser p) throws IOException {

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.detection.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of an HTTP/1 connection, with the status of each answer. Bodies of requests are skipped by their length,
@@ -23,6 +24,10 @@ final class HttpDialogue implements Dialogue {
     private boolean lost;
     private boolean tunnel;
     private int requests;
+    /** An answer whose head has come and whose body has not. */
+    private @Nullable HttpRequest answered;
+
+    private int answeredStatus;
 
     @Override
     public boolean onSegment(Conversation c, Packet p, EventMaker maker) {
@@ -98,6 +103,15 @@ final class HttpDialogue implements Dialogue {
     private boolean answer(Conversation c, Packet p, EventMaker maker) {
         int at = p.payloadAt;
         int end = at + p.payloadLength;
+        HttpRequest waiting = answered;
+        if (waiting != null) {
+            answered = null;
+            waiting.actualType = FileMagic.of(p.data, body(waiting, p.data, at, end), end);
+            tell(c, waiting, answeredStatus, p.timeMicros, maker);
+            if (p.payloadLength > 0 && !Bytes.startsWith(p.data, at, end, "HTTP/1.")) {
+                return !tunnel;
+            }
+        }
         if (!Bytes.startsWith(p.data, at, end, "HTTP/1.") || end - at < 12) {
             return true;
         }
@@ -113,11 +127,43 @@ final class HttpDialogue implements Dialogue {
         if (status == 101 || status >= 200) {
             HttpRequest request = pending.pollFirst();
             if (request != null) {
-                tell(c, request, status, p.timeMicros, maker);
+                take(c, request, status, p, maker);
                 tunnel = status == 101 || (status == 200 && request.method.equals("CONNECT"));
             }
         }
         return !tunnel;
+    }
+
+    /** What the answer says that it carries, and what that is: its first bytes may come in the next segment only. */
+    private void take(Conversation c, HttpRequest request, int status, Packet p, EventMaker maker) {
+        int end = p.payloadAt + p.payloadLength;
+        int head = HttpRequest.headEnd(p.data, p.payloadAt, end);
+        if (head < 0) {
+            tell(c, request, status, p.timeMicros, maker);
+            return;
+        }
+        request.answerHead(p.data, p.payloadAt, head);
+        int body = body(request, p.data, head, end);
+        if (end - body < FileMagic.BYTES && status == 200 && request.answerHasBody) {
+            answered = request;
+            answeredStatus = status;
+            return;
+        }
+        request.actualType = FileMagic.of(p.data, body, end);
+        tell(c, request, status, p.timeMicros, maker);
+    }
+
+    /** Where the body begins: in chunks, behind the line with the first one's length. */
+    private static int body(HttpRequest request, byte[] data, int from, int end) {
+        if (!request.answerChunked) {
+            return from;
+        }
+        for (int i = from; i < end; i++) {
+            if (data[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return end;
     }
 
     /** An answer comes although the body of the request has not come in full: it is told with what is there. */
@@ -145,6 +191,11 @@ final class HttpDialogue implements Dialogue {
 
     @Override
     public void onEnd(Conversation c, long micros, EventMaker maker) {
+        HttpRequest waiting = answered;
+        if (waiting != null) {
+            answered = null;
+            tell(c, waiting, answeredStatus, micros, maker);
+        }
         flushHead(c, micros);
         while (!pending.isEmpty()) {
             tell(c, pending.removeFirst(), 0, micros, maker);
@@ -153,7 +204,9 @@ final class HttpDialogue implements Dialogue {
 
     private static void tell(Conversation c, HttpRequest request, int status, long micros, EventMaker maker) {
         if (maker.allows(EventType.HTTP, micros)) {
-            maker.tell(maker.ofFlow(EventType.HTTP, c.flow, request.timeMicros).http(request.withStatus(status)));
+            maker.tell(maker.ofFlow(EventType.HTTP, c.flow, request.timeMicros)
+                    .http(request.withStatus(status))
+                    .content(request.content()));
         }
     }
 }

@@ -22,6 +22,12 @@ final class HttpRequest {
     long contentLength;
     boolean chunked;
     boolean upgrade;
+    /** Of the answer. */
+    boolean answerChunked;
+
+    boolean answerHasBody;
+    String declaredType = "";
+    String actualType = "";
 
     private HttpRequest(String method, String url, long timeMicros) {
         this.method = method;
@@ -48,7 +54,12 @@ final class HttpRequest {
 
     /** The end of the head that begins at 0, or -1 when it is not there yet. */
     static int headEnd(byte[] data, int length) {
-        for (int i = 0; i + 1 < length; i++) {
+        return headEnd(data, 0, length);
+    }
+
+    /** The end of the head that begins at a place, or -1 when it is not there yet. */
+    static int headEnd(byte[] data, int from, int length) {
+        for (int i = from; i + 1 < length; i++) {
             if (data[i] == '\n') {
                 if (data[i + 1] == '\n') {
                     return i + 2;
@@ -103,6 +114,41 @@ final class HttpRequest {
             // A program that logs what it is sent is attacked through any field: the odd one stands for the referer.
             default -> referer = referer.isEmpty() && value.contains("${") ? value : referer;
         }
+    }
+
+    /** Takes what the head of the answer says of its body. */
+    void answerHead(byte[] data, int from, int headEnd) {
+        String head = new String(data, from, headEnd - from, StandardCharsets.ISO_8859_1);
+        for (String line : head.split("\n", 64)) {
+            int colon = line.indexOf(':');
+            if (colon <= 0) {
+                continue;
+            }
+            String value = line.substring(colon + 1).strip();
+            switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
+                case "content-type" -> declaredType = mediaType(value);
+                case "content-length" -> answerHasBody |= number(value) >= FileMagic.BYTES;
+                case "transfer-encoding" -> {
+                    answerChunked = value.toLowerCase(Locale.ROOT).contains("chunked");
+                    answerHasBody |= answerChunked;
+                }
+                default -> {
+                    // Nothing of it is used.
+                }
+            }
+        }
+    }
+
+    private static String mediaType(String value) {
+        int end = value.indexOf(';');
+        String type = (end < 0 ? value : value.substring(0, end)).strip();
+        return type.length() > 64 ? "" : type.toLowerCase(Locale.ROOT);
+    }
+
+    NetworkEvent.Content content() {
+        return declaredType.isEmpty() && actualType.isEmpty()
+                ? NetworkEvent.Content.NONE
+                : new NetworkEvent.Content(declaredType, actualType);
     }
 
     private static long number(String value) {

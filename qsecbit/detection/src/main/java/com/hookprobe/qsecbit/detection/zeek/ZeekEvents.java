@@ -131,6 +131,10 @@ final class ZeekEvents {
                         record.text(ZeekField.USER_AGENT),
                         record.text(ZeekField.REFERRER),
                         record.text(ZeekField.POST_BODY)));
+        String actual = record.text(ZeekField.RESP_MIME_TYPES);
+        if (!actual.isEmpty()) {
+            event.content(new NetworkEvent.Content("", actual.toLowerCase(Locale.ROOT)));
+        }
     }
 
     private static NetworkEvent.Tls tls(ZeekRecord record) {

@@ -44,6 +44,7 @@ enum ZeekField {
     USER_AGENT(4 * JsonFields.NAME_CHARS, "user_agent"),
     STATUS_CODE("status_code"),
     POST_BODY(2048, "post_body"),
+    RESP_MIME_TYPES("resp_mime_types"),
     SERVER_NAME("server_name"),
     VERSION("version"),
     SUBJECT("subject", "certificate.subject"),
