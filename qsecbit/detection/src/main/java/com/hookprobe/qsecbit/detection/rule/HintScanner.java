@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Finds which of many short texts occur in a long one, in one pass (Aho and Corasick, 1975): a table that says for each
  * state and ASCII letter which state is next. Patterns are slow, and most requests hold none of the texts without which
- * no pattern can match. Immutable.
+ * no pattern can match. Capital letters count as small ones. Immutable.
  */
 final class HintScanner {
     private static final int LETTERS = 128;
