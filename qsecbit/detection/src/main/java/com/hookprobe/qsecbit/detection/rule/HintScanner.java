@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Finds which of many short texts occur in a long one, in one pass (Aho and Corasick, 1975): a table that says for each
  * state and ASCII letter which state is next. Patterns are slow, and most requests hold none of the texts without which
- * no pattern can match. Immutable.
+ * no pattern can match. Capital letters count as small ones. Immutable.
  */
 final class HintScanner {
     private static final int LETTERS = 128;
@@ -20,7 +20,7 @@ final class HintScanner {
     /** The numbers of the texts that end at a state, or null. */
     private final int[][] ends;
 
-    /** A scanner of texts in ASCII; several may have one number. */
+    /** A scanner of texts in ASCII without capital letters; several may have one number. */
     HintScanner(List<String> texts, List<Integer> numbers) {
         int statesMax = 1 + texts.stream().mapToInt(String::length).sum();
         int[] table = new int[statesMax * LETTERS];
@@ -41,6 +41,11 @@ final class HintScanner {
         }
         link(table, found);
         next = Arrays.copyOf(table, found.size() * LETTERS);
+        for (int state = 0; state < found.size(); state++) {
+            for (char c = 'A'; c <= 'Z'; c++) {
+                next[state * LETTERS + c] = next[state * LETTERS + c - 'A' + 'a'];
+            }
+        }
         ends = new int[found.size()][];
         for (int state = 0; state < ends.length; state++) {
             ends[state] = found.get(state).stream().toArray();

@@ -361,7 +361,14 @@ final class ScanRules {
                     "sqlninja",
                     "pangolin",
                     "prog.custom"),
-            rule(COMMAND_INJECTION, 6, "(?:;|\\||\\$\\() ?(?:wget|curl|tftp|/bin/)\\b", ";", "|", "$("));
+            rule(
+                    COMMAND_INJECTION,
+                    6,
+                    "(?:;|\\||\\$\\() ?(?:wget|curl|tftp|/bin/)\\b",
+                    "wget",
+                    "curl",
+                    "tftp",
+                    "/bin/"));
 
     private ScanRules() {}
 }

@@ -81,6 +81,9 @@ final class UriDecoder {
     }
 
     private static String normalise(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         StringBuilder out = new StringBuilder(lower.length());
         boolean space = false;
@@ -107,6 +110,19 @@ final class UriDecoder {
             out.append(white ? ' ' : c);
         }
         return out.toString();
+    }
+
+    /** Most URLs hold nothing that would be changed: no capital letter, space, comment or entity. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= '-' && c <= ':') || c == '_' || c == '?' || c == '=' || c == '&';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The length of the entity for a bracket or a quote at a place, 0 when there is none. */

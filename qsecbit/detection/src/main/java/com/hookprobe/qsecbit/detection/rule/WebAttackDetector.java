@@ -15,7 +15,6 @@ import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -118,10 +117,10 @@ final class WebAttackDetector implements Detector {
             rounds = Math.max(rounds, body.rounds());
         }
         if (!http.userAgent().isEmpty()) {
-            any |= WebRules.AGENT.judge(lower(http.userAgent()), points);
+            any |= WebRules.AGENT.judge(http.userAgent(), points);
         }
         if (http.referer().indexOf('{') >= 0) {
-            any |= WebRules.REFERER.judge(lower(http.referer()), points);
+            any |= WebRules.REFERER.judge(http.referer(), points);
         }
         any |= malformed(http);
         if (any) {
@@ -262,9 +261,5 @@ final class WebAttackDetector implements Detector {
                     pages + " different pages within half a minute, none by a link",
                     pages));
         }
-    }
-
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

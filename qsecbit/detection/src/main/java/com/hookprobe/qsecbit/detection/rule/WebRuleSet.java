@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.detection.rule;
 import com.hookprobe.qsecbit.detection.AttackKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Rules over one text, tried only where one of their hints occurs. Immutable. */
 final class WebRuleSet {
@@ -32,6 +33,7 @@ final class WebRuleSet {
     /**
      * Adds the points of the rules that match.
      *
+     * @param text in either case
      * @param points by the ordinal of {@link AttackKind}
      * @return true when a rule matched
      */
@@ -39,10 +41,14 @@ final class WebRuleSet {
         long[] hinted = new long[words];
         scanner.scan(text, hinted);
         boolean any = false;
+        String lower = "";
         for (int word = 0; word < words; word++) {
             for (long left = hinted[word]; left != 0; left &= left - 1) {
                 WebRule rule = rules[(word << 6) + Long.numberOfTrailingZeros(left)];
-                if (rule.matches(text)) {
+                if (lower.isEmpty()) {
+                    lower = text.toLowerCase(Locale.ROOT);
+                }
+                if (rule.matches(lower)) {
                     points[rule.kind().ordinal()] += rule.points();
                     any = true;
                 }

@@ -39,6 +39,7 @@ final class HubTests {
             "nginx-proxy-manager-logs",
             "dovecot-logs",
             "exim-logs",
+            "postfix-logs",
             "proftpd-logs",
             "vsftpd-logs",
             "pgsql-logs",
