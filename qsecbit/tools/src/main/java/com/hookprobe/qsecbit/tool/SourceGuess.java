@@ -1,10 +1,10 @@
 package com.hookprobe.qsecbit.tool;
 
+import com.hookprobe.qsecbit.detection.capture.CaptureReader;
 import com.hookprobe.qsecbit.detection.read.SensorFormat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -18,7 +18,7 @@ final class SourceGuess {
 
     static SourceKind of(Path file) throws IOException {
         byte[] head = head(file);
-        if (isCapture(head)) {
+        if (CaptureReader.isCapture(head)) {
             return SourceKind.PCAP;
         }
         return switch (SensorFormat.detect(file.toString(), head)) {
@@ -42,17 +42,5 @@ final class SourceGuess {
         } catch (ZipException | EOFException e) {
             return head;
         }
-    }
-
-    private static boolean isCapture(byte[] head) {
-        if (head.length < Integer.BYTES) {
-            return false;
-        }
-        int magic = ByteBuffer.wrap(head).getInt();
-        return magic == 0xa1b2c3d4
-                || magic == 0xd4c3b2a1
-                || magic == 0xa1b23c4d
-                || magic == 0x4d3cb2a1
-                || magic == 0x0a0d0d0a;
     }
 }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -74,6 +75,20 @@ public final class CaptureReader implements Closeable {
         peeking.unread(first);
         boolean gzip = first.length == 2 && (first[0] & 0xff) == GZIP_FIRST && (first[1] & 0xff) == GZIP_SECOND;
         return new CaptureReader(gzip ? new GZIPInputStream(peeking, INFLATE_BYTES) : peeking, name);
+    }
+
+    /** True when a file that begins so is pcap or pcapng, not compressed. */
+    public static boolean isCapture(byte[] head) {
+        if (head.length < MAGIC_BYTES) {
+            return false;
+        }
+        int magic = ByteBuffer.wrap(head).getInt();
+        int swapped = Integer.reverseBytes(magic);
+        return magic == PcapFormat.MICROS
+                || magic == PcapFormat.NANOS
+                || swapped == PcapFormat.MICROS
+                || swapped == PcapFormat.NANOS
+                || magic == PcapngFormat.SECTION;
     }
 
     private CaptureFormat format(String name) throws IOException {

@@ -11,6 +11,35 @@ final class DnsNames {
 
     private DnsNames() {}
 
+    /** The name of what lies below no top level that can be. */
+    static final String NO_TOP_LEVEL = "";
+
+    /** True when the last label can be a top-level domain: letters only, or a punycode label (RFC 3696, 2). */
+    static boolean hasTopLevel(String name) {
+        int last = name.lastIndexOf('.') + 1;
+        if (name.startsWith("xn--", last)) {
+            return true;
+        }
+        for (int i = last; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < 'a' || c > 'z') {
+                return false;
+            }
+        }
+        return last < name.length();
+    }
+
+    /** True when a label holds what no name of a host holds, but what encodings of data do. */
+    static boolean holdsEncoding(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '=' || c == '+' || c == '/' || c > 0x7e) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Where the registered domain of a name begins: two labels from the end, three below a country's shared label. */
     static int registeredFrom(String name) {
         int last = name.lastIndexOf('.');

@@ -38,6 +38,8 @@ final class DnsTunnelDetector implements Detector, Explainer {
     private static final double MANY_LENGTH = 12;
     private static final double MANY_ENTROPY_BITS = 2.8;
     private static final int NAME_SERVER_PORT = 53;
+    /** Encodings of so much need no second name. */
+    private static final int ODD_CHARS = 48;
     static final Threshold ENCODED_NAMES = new Threshold(
             "dns-tunnel.encoded-names", 10, 3, 128, "names", "long and of high entropy below one domain, in 5 minutes");
     static final Threshold ENCODED_NAMES_SLOW = new Threshold(
@@ -101,8 +103,10 @@ final class DnsTunnelDetector implements Detector, Explainer {
         if (event.type() != EventType.DNS || name.isEmpty()) {
             return;
         }
-        int registered = DnsNames.registeredFrom(name);
-        String domain = name.substring(registered);
+        boolean below = DnsNames.hasTopLevel(name);
+        int registered = below ? DnsNames.registeredFrom(name) : name.length() + 1;
+        // A tunnel straight to its server needs no domain: everything is data.
+        String domain = below ? name.substring(registered) : DnsNames.NO_TOP_LEVEL;
         int dataEnd = registered - 1;
         if (dataEnd <= 0 || LOOKUP_SERVICES.contains(domain)) {
             return;
@@ -114,6 +118,20 @@ final class DnsTunnelDetector implements Detector, Explainer {
         DomainHistory history =
                 domains.computeIfAbsent(new Pair(roles.initiator(), domain), pair -> new DomainHistory());
         double entropy = DnsNames.entropyBits(name, 0, dataEnd);
+        boolean odd = dataEnd >= ODD_CHARS && DnsNames.holdsEncoding(name) && entropy >= ENCODED_ENTROPY_BITS;
+        if (odd && history.reportedMicros == Long.MIN_VALUE) {
+            history.reportedMicros = event.timeMicros();
+            out.accept(finding.of(
+                    AttackKind.DNS_TUNNEL,
+                    roles,
+                    IpAddress.NONE,
+                    Severity.MEDIUM,
+                    0.6,
+                    event,
+                    event.timeMicros(),
+                    "encoded data in a name of " + name.length() + " characters: " + name,
+                    1));
+        }
         if (history.add(
                 name.hashCode(),
                 event.timeMicros(),
@@ -127,7 +145,9 @@ final class DnsTunnelDetector implements Detector, Explainer {
     @Override
     public String explain(NetworkEvent event) {
         String name = event.dns().name();
-        String domain = name.substring(DnsNames.registeredFrom(name));
+        String domain = DnsNames.hasTopLevel(name)
+                ? name.substring(DnsNames.registeredFrom(name))
+                : DnsNames.NO_TOP_LEVEL;
         DomainHistory history = domains.get(new Pair(roles(event).initiator(), domain));
         if (event.type() != EventType.DNS || history == null) {
             return "";

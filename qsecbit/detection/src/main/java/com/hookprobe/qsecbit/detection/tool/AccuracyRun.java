@@ -2,7 +2,8 @@ package com.hookprobe.qsecbit.detection.tool;
 
 import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
-import com.hookprobe.qsecbit.detection.rule.Detectors;
+import com.hookprobe.qsecbit.detection.packet.PacketConfig;
+import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ public final class AccuracyRun {
     /** A run with all forms that this module reads and the standard detectors. */
     public static AccuracyRun standard() {
         return new AccuracyRun(
-                EventFormats.standard(System.currentTimeMillis() * 1000), local -> Detectors.standard(local));
+                EventFormats.standard(System.currentTimeMillis() * 1000), local -> SiteDetectors.ofEvents(PacketConfig.builder().local(local).build()));
     }
 
     /**

@@ -1,22 +1,19 @@
 package com.hookprobe.qsecbit.detection.tool;
 
 import com.hookprobe.qsecbit.detection.LocalNetworks;
-import com.hookprobe.qsecbit.detection.eve.EveParser;
+import com.hookprobe.qsecbit.detection.capture.CaptureReader;
+import com.hookprobe.qsecbit.detection.packet.PacketConfig;
+import com.hookprobe.qsecbit.detection.packet.PacketPipeline;
 import com.hookprobe.qsecbit.detection.read.RecordParser;
+import com.hookprobe.qsecbit.detection.read.SensorFormat;
 import com.hookprobe.qsecbit.detection.read.SensorReader;
-import com.hookprobe.qsecbit.detection.snort.SnortParser;
-import com.hookprobe.qsecbit.detection.syslog.LogParser;
-import com.hookprobe.qsecbit.detection.zeek.ZeekParser;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
 
 /** The forms that this module reads, told apart by how a file begins. */
 public final class EventFormats {
@@ -28,32 +25,43 @@ public final class EventFormats {
     private EventFormats() {}
 
     /**
-     * Zeek logs in both forms, Snort's alerts, EVE as lines or as an array, any other text as logs of services; the first that knows a file reads it.
+     * Captures of packets, and every format of sensors: the file's beginning says which.
      *
      * @param referenceMicros about when the recordings were made, for time stamps without a year; microseconds since the
      *     epoch
      */
     public static List<EventFormat> standard(long referenceMicros) {
-        return List.of(
-                records(EventFormats::isZeek, file -> new ZeekParser(SENSOR, file.toString())),
-                records(EventFormats::isSnort, file -> new SnortParser(SENSOR, referenceMicros)),
-                records(EventFormats::isEve, file -> new EveParser(SENSOR)),
-                records(EventFormats::isText, file -> new LogParser(SENSOR, IpAddress.NONE, referenceMicros)));
+        return List.of(captures(), records(referenceMicros));
     }
 
-    /**
-     * A form of which each record is a line.
-     *
-     * @param knows tells from a file and its beginning whether it is of this form
-     * @param parser makes a parser for one file
-     */
-    public static EventFormat records(BiPredicate<Path, String> knows, Function<Path, RecordParser> parser) {
+    /** pcap and pcapng: packets are judged, and make events. */
+    public static EventFormat captures() {
         return (file, head, local) -> {
-            if (!knows.test(file, new String(head, StandardCharsets.ISO_8859_1))) {
+            if (!CaptureReader.isCapture(head)) {
                 return Optional.empty();
             }
             return Optional.of((out, found) -> {
-                try (SensorReader reader = SensorReader.open(file, Optional.empty(), parser.apply(file))) {
+                PacketConfig config =
+                        PacketConfig.builder().sensor(SENSOR).local(local).build();
+                try (CaptureReader reader = CaptureReader.open(file)) {
+                    PacketPipeline.standard(config, out, found).readToEnd(reader);
+                    return reader.counters().damaged() + reader.counters().overlong();
+                }
+            });
+        };
+    }
+
+    /** Every format in which a record is a line or an element of an array. */
+    private static EventFormat records(long referenceMicros) {
+        return (file, head, local) -> {
+            boolean text = head.length > 0 && (isGzip(head) || !holdsZero(head));
+            if (!text) {
+                return Optional.empty();
+            }
+            return Optional.of((out, found) -> {
+                RecordParser parser = SensorFormat.detect(file)
+                        .parser(SENSOR, file.toString(), IpAddress.NONE, referenceMicros);
+                try (SensorReader reader = SensorReader.open(file, Optional.empty(), parser)) {
                     reader.readToEnd(out);
                     return reader.counters().broken() + reader.counters().overlong();
                 }
@@ -81,30 +89,16 @@ public final class EventFormats {
         return Optional.empty();
     }
 
-    private static boolean isZeek(Path file, String head) {
-        return head.startsWith("#separator")
-                || (head.startsWith("{") && firstLine(head).contains("\"ts\":"));
+    private static boolean isGzip(byte[] head) {
+        return head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b;
     }
 
-    private static boolean isSnort(Path file, String head) {
-        String line = firstLine(head);
-        return line.startsWith("{")
-                && !line.contains("\"event_type\"")
-                && (line.contains("\"rule\"") || line.contains("\"sid\""))
-                && (line.contains("\"seconds\"") || line.contains("\"timestamp\""));
-    }
-
-    private static boolean isEve(Path file, String head) {
-        String text = head.stripLeading();
-        return text.startsWith("[") ? text.contains("{") : text.startsWith("{") && text.contains("\"event_type\"");
-    }
-
-    private static boolean isText(Path file, String head) {
-        return !head.isEmpty() && head.indexOf('\0') < 0;
-    }
-
-    private static String firstLine(String head) {
-        int end = head.indexOf('\n');
-        return end < 0 ? head : head.substring(0, end);
+    private static boolean holdsZero(byte[] head) {
+        for (byte b : head) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }
