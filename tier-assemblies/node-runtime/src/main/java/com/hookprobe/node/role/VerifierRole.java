@@ -75,7 +75,7 @@ final class VerifierRole implements Role {
         this.words = new StandingWords(node, ACTOR);
         this.suspensions = new Suspensions(node, desk, words, ACTOR);
         this.presence = new Presence(node, desk);
-        this.feed = new RegistryFeed(desk, node.mesh(), registry.head().sequence());
+        this.feed = new RegistryFeed(desk, node.mesh(), node.log(), registry.head().sequence());
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
