@@ -5,7 +5,6 @@ import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
 import com.hookprobe.identity.registry.RegistryEntry;
 import com.hookprobe.identity.registry.RegistryException;
-import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import java.time.Duration;
@@ -28,8 +27,7 @@ final class RegistryFeed {
     private record Read(List<RegistryNews> news, long last, boolean more, String unremembered) {}
 
     private final RegistryDesk desk;
-    private final MeshFile mesh;
-    private final EventLog log;
+    private final NodeContext node;
     /** The last change of the registry that is known here. */
     private long followed;
 
@@ -42,10 +40,9 @@ final class RegistryFeed {
      *
      * @param followed {@link DeviceRegistry#head} before the list
      */
-    RegistryFeed(RegistryDesk desk, MeshFile mesh, EventLog log, long followed) {
+    RegistryFeed(NodeContext node, RegistryDesk desk, long followed) {
+        this.node = node;
         this.desk = desk;
-        this.mesh = mesh;
-        this.log = log;
         this.followed = followed;
     }
 
@@ -71,7 +68,7 @@ final class RegistryFeed {
         String reason = String.valueOf(why.getMessage());
         if (!RegistryDesk.isAway(why) && !reason.equals(failed)) {
             failed = reason;
-            log.event("registry_not_followed", "error", reason);
+            node.log().event("registry_not_followed", "error", reason);
         }
     }
 
@@ -92,7 +89,7 @@ final class RegistryFeed {
         }
         Set<NodeId> changed = new LinkedHashSet<>();
         changes.forEach(change ->
-                change.device().filter(id -> mesh.member(id).isPresent()).ifPresent(changed::add));
+                change.device().filter(id -> node.mesh().member(id).isPresent()).ifPresent(changed::add));
         List<RegistryNews> news = new ArrayList<>();
         for (NodeId id : changed) {
             news.add(RegistryNews.of(registry, registry.find(id).orElseThrow()));
@@ -124,7 +121,7 @@ final class RegistryFeed {
         asking = false;
         failed = "";
         if (!read.unremembered().isEmpty() && !read.unremembered().equals(unremembered)) {
-            log.event("registry_not_remembered", "error", read.unremembered());
+            node.log().event("registry_not_remembered", "error", read.unremembered());
         }
         unremembered = read.unremembered();
         for (RegistryNews one : read.news()) {

@@ -55,7 +55,7 @@ class RegistryFeedTest {
 
     private RegistryFeed feed(long followed) {
         RegistryDesk desk = RegistryDesk.inline(registry, node.log(), System::nanoTime);
-        return new RegistryFeed(desk, node.mesh(), node.log(), followed);
+        return new RegistryFeed(node, desk, followed);
     }
 
     private void look(RegistryFeed feed) {
@@ -86,7 +86,9 @@ class RegistryFeedTest {
         look(feed);
         assertThat(heard).containsExactly("guardian-1 REVOKED");
         assertThat(head).hasBinaryContent(before);
-        assertThat(mesh.logged("mssp-1", "registry_not_remembered")).as("said once").hasSize(1);
+        assertThat(mesh.logged("mssp-1", "registry_not_remembered"))
+                .as("said once")
+                .hasSize(1);
         Files.delete(guard().resolve("head.new/full"));
         Files.delete(guard().resolve("head.new"));
         look(feed);
