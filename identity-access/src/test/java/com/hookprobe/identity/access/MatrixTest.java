@@ -123,7 +123,8 @@ class MatrixTest {
         assertThat(wrong).isEmpty();
         assertThat(cells).isEqualTo(8 * 3 * Operation.values().length);
         for (Scope tenant : List.of(ACME, BETA)) {
-            // A service that is written for one of these, or an operation that is new, has to come off or into this list.
+            // A service that is written for one of these, or an operation that is new, has to come off or into this
+            // list.
             assertThat(things.atTheGate.get(tenant))
                     .as("without a service of this module that carries it out")
                     .containsExactlyInAnyOrderElementsOf(ELSEWHERE);

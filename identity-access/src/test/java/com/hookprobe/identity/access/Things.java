@@ -127,7 +127,9 @@ final class Things {
 
     /** What other modules carry out, and cells without a thing (a device of no tenant): the gate, which they pass. */
     private Attempt elsewhere(Operation operation, Scope home) {
-        atTheGate.computeIfAbsent(home, unused -> EnumSet.noneOf(Operation.class)).add(operation);
+        atTheGate
+                .computeIfAbsent(home, unused -> EnumSet.noneOf(Operation.class))
+                .add(operation);
         return new Attempt(
                 who -> {
                     world.access.gate().pass(who, operation, home, "thing");

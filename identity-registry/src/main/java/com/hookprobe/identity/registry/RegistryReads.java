@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a {@link DeviceRegistry} answers; nothing here changes it. */
-public abstract sealed class RegistryReads permits DeviceRegistry {
+public abstract sealed class RegistryReads permits RegistryNotes {
     /** How many devices or changes are listed at once. */
     public static final int LIMIT_MAX = DevicePages.LIMIT_MAX;
 

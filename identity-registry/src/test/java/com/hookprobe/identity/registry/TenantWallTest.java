@@ -192,6 +192,7 @@ class TenantWallTest extends BothBackends {
     void everyPublicMethodIsTried() {
         Set<String> methods = new TreeSet<>();
         methods.addAll(names("", DeviceRegistry.class));
+        methods.addAll(names("", RegistryNotes.class));
         methods.addAll(names("", RegistryReads.class));
         methods.addAll(names("tenants.", Tenants.class));
         methods.addAll(names("tokens.", EnrolmentTokens.class));

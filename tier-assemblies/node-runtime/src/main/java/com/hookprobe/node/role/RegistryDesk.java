@@ -138,8 +138,8 @@ final class RegistryDesk implements AutoCloseable {
     /** True for a failure of the database itself, which the desk says by itself, once. */
     static boolean isAway(Exception why) {
         for (Throwable e = why; e != null; e = e.getCause()) {
-            if (e instanceof RegistryException failure && failure.kind() == RegistryException.Kind.STORAGE
-                    || e instanceof DatabaseException failed && failed.kind() == DatabaseException.Kind.STORAGE) {
+            if ((e instanceof RegistryException failure && failure.kind() == RegistryException.Kind.STORAGE)
+                    || (e instanceof DatabaseException failed && failed.kind() == DatabaseException.Kind.STORAGE)) {
                 return true;
             }
         }

@@ -23,23 +23,26 @@ final class RegistryFeed {
         void changed(RegistryNews news) throws Exception;
     }
 
-    private record Read(List<RegistryNews> news, long last, boolean more) {}
+    /** @param unremembered why the guard does not know of it yet; empty when it does */
+    private record Read(List<RegistryNews> news, long last, boolean more, String unremembered) {}
 
     private final RegistryDesk desk;
-    private final MeshFile mesh;
+    private final NodeContext node;
     /** The last change of the registry that is known here. */
     private long followed;
 
     private boolean asking;
+    private String failed = "";
+    private String unremembered = "";
 
     /**
      * To be made before the devices are listed: what changes meanwhile is seen once more, and nothing is missed.
      *
      * @param followed {@link DeviceRegistry#head} before the list
      */
-    RegistryFeed(RegistryDesk desk, MeshFile mesh, long followed) {
+    RegistryFeed(NodeContext node, RegistryDesk desk, long followed) {
+        this.node = node;
         this.desk = desk;
-        this.mesh = mesh;
         this.followed = followed;
     }
 
@@ -55,14 +58,17 @@ final class RegistryFeed {
         }
         asking = true;
         long after = followed;
-        desk.ask(registry -> read(registry, after), read -> take(read, then), this::failed);
+        boolean owed = !unremembered.isEmpty();
+        desk.ask(registry -> read(registry, after, owed), read -> take(read, then), this::failed);
     }
 
-    /** What failed is tried again. */
-    private void failed(Exception why) throws Exception {
+    /** What failed is tried again. Nobody is let in meanwhile; a chain that was taken back stays refused. */
+    private void failed(Exception why) {
         asking = false;
-        if (!RegistryDesk.isAway(why)) {
-            throw why;
+        String reason = String.valueOf(why.getMessage());
+        if (!RegistryDesk.isAway(why) && !reason.equals(failed)) {
+            failed = reason;
+            node.log().event("registry_not_followed", "error", reason);
         }
     }
 
@@ -75,16 +81,15 @@ final class RegistryFeed {
         return found;
     }
 
-    private Read read(DeviceRegistry registry, long after) throws RegistryException {
+    private Read read(DeviceRegistry registry, long after, boolean owed) throws RegistryException {
         List<RegistryEntry.Change> changes = registry.changesSince(after, DeviceRegistry.LIMIT_MAX);
-        if (!changes.isEmpty() || registry.head().sequence() < after) {
-            // An operator's decision must not be taken back by a backup of the moment before; nor may a shorter chain
-            // pass for one in which nothing happens.
-            registry.remember();
+        String unremembered = "";
+        if (owed || !changes.isEmpty() || registry.head().sequence() < after) {
+            unremembered = remember(registry);
         }
         Set<NodeId> changed = new LinkedHashSet<>();
         changes.forEach(change ->
-                change.device().filter(id -> mesh.member(id).isPresent()).ifPresent(changed::add));
+                change.device().filter(id -> node.mesh().member(id).isPresent()).ifPresent(changed::add));
         List<RegistryNews> news = new ArrayList<>();
         for (NodeId id : changed) {
             news.add(RegistryNews.of(registry, registry.find(id).orElseThrow()));
@@ -92,11 +97,33 @@ final class RegistryFeed {
         return new Read(
                 news,
                 changes.isEmpty() ? after : changes.get(changes.size() - 1).sequence(),
-                changes.size() == DeviceRegistry.LIMIT_MAX);
+                changes.size() == DeviceRegistry.LIMIT_MAX,
+                unremembered);
+    }
+
+    /**
+     * An operator's decision must not be taken back by a backup of the moment before; nor may a shorter chain pass for one in which
+     * nothing happens. That the guard's file cannot be written is no reason to hold a revocation back.
+     */
+    private static String remember(DeviceRegistry registry) throws RegistryException {
+        try {
+            registry.remember();
+            return "";
+        } catch (RegistryException e) {
+            if (e.kind() != RegistryException.Kind.STORAGE) {
+                throw e;
+            }
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private void take(Read read, OnDevice then) throws Exception {
         asking = false;
+        failed = "";
+        if (!read.unremembered().isEmpty() && !read.unremembered().equals(unremembered)) {
+            node.log().event("registry_not_remembered", "error", read.unremembered());
+        }
+        unremembered = read.unremembered();
         for (RegistryNews one : read.news()) {
             then.changed(one);
         }

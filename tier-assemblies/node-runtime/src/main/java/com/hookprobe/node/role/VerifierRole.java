@@ -75,7 +75,7 @@ final class VerifierRole implements Role {
         this.words = new StandingWords(node, ACTOR);
         this.suspensions = new Suspensions(node, desk, words, ACTOR);
         this.presence = new Presence(node, desk);
-        this.feed = new RegistryFeed(desk, node.mesh(), registry.head().sequence());
+        this.feed = new RegistryFeed(node, desk, registry.head().sequence());
     }
 
     /** Knows every node's place before the first one knocks; called before the loop has work. */
@@ -319,7 +319,6 @@ final class VerifierRole implements Role {
         this.node.links().send(node, Channels.TELEMETRY, new MeshMessage.TerAck(count).encode());
     }
 
-    /** The door shuts at once. */
     private void revoke(NodeId id, Subject subject, Revocation.Reason reason) throws Exception {
         subject.active = false;
         trust.with(id, TrustScore::onRevoked);
