@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -84,7 +85,7 @@ public final class ForestBuilder {
                     feature.stream().mapToInt(Integer::intValue).toArray(),
                     threshold.stream().mapToDouble(Double::doubleValue).toArray(),
                     right.stream().mapToInt(Integer::intValue).toArray(),
-                    values.stream().flatMapToInt(java.util.Arrays::stream).toArray());
+                    values.stream().flatMapToInt(Arrays::stream).toArray());
         } catch (MalformedModelException e) {
             throw new IllegalStateException("the trees that were given are none: " + e.getMessage(), e);
         }

@@ -87,7 +87,7 @@ class ModelFileTest {
     @Test
     void countsAreHeldAgainstWhatIsThere() {
         byte[] content = content();
-        // The forest: outputs 1, trees 2, nodes of the first tree 4, behind classes, thresholds and calibration.
+        // Outputs 3, trees 2, then the nodes of each tree.
         int forestAt = indexOfForest(content);
         assertThat(content[forestAt]).isEqualTo((byte) 3);
         byte[] trees = content.clone();

@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.model.train;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class DataLines implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (raw) {
-            raw.transferTo(java.io.OutputStream.nullOutputStream());
+            raw.transferTo(OutputStream.nullOutputStream());
         }
     }
 }

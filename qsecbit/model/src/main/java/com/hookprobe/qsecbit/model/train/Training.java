@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 public final class Training {
     /** The part of the rows that is trained on when there is no test set. */
     static final double TRAINED = 0.7;
+
     private static final double HELD_OUT = 0.3;
     /** Attacks that evasion is measured on, at most. */
     private static final int ATTACKED_MAX = 4_000;
