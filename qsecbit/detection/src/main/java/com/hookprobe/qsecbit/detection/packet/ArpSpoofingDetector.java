@@ -66,6 +66,7 @@ final class ArpSpoofingDetector implements Detector {
         final Set<IpAddress> taken = new HashSet<>();
         long takenFrom;
         int unasked;
+        int frames;
         long unaskedFrom;
     }
 
@@ -103,6 +104,7 @@ final class ArpSpoofingDetector implements Detector {
         }
         if (arp.operation() == ANSWER) {
             unasked(mac, ip, now, out);
+            otherFrame(event.link().source(), mac, ip, now, out);
         }
         Binding binding = bindings.get(ip);
         if (binding == null || now - binding.micros > BINDING_MICROS) {
@@ -153,6 +155,21 @@ final class ArpSpoofingDetector implements Detector {
         } else if (gateway) {
             String evidence = "the gateway " + ip + " moved from " + owner + " to " + suspect;
             tell(suspect, ip, Severity.CRITICAL, 0.7, now, evidence, 1, out);
+        }
+    }
+
+    /**
+     * Who answers for himself puts his own address into the frame. Repeaters that put theirs there do so for all their
+     * stations, so the frames of one MAC then answer for many; a liar claims an address for a MAC that is not his.
+     */
+    private void otherFrame(MacAddress frame, MacAddress mac, IpAddress ip, long now, DetectionSink out) {
+        if (!frame.isPresent() || frame.isGroup() || frame.equals(mac) || isVirtual(frame)) {
+            return;
+        }
+        Station station = stations.computeIfAbsent(frame, key -> new Station());
+        if (station.frames++ == 0) {
+            String evidence = "a frame of " + frame + " answers that " + ip + " is at " + mac;
+            tell(frame, ip, Severity.MEDIUM, 0.55, now, evidence, 1, out);
         }
     }
 

@@ -40,6 +40,7 @@ final class DnsTunnelDetector implements Detector, Explainer {
     private static final int NAME_SERVER_PORT = 53;
     /** Encodings of so much need no second name. */
     private static final int ODD_CHARS = 48;
+
     static final Threshold ENCODED_NAMES = new Threshold(
             "dns-tunnel.encoded-names", 10, 3, 128, "names", "long and of high entropy below one domain, in 5 minutes");
     static final Threshold ENCODED_NAMES_SLOW = new Threshold(
@@ -145,9 +146,8 @@ final class DnsTunnelDetector implements Detector, Explainer {
     @Override
     public String explain(NetworkEvent event) {
         String name = event.dns().name();
-        String domain = DnsNames.hasTopLevel(name)
-                ? name.substring(DnsNames.registeredFrom(name))
-                : DnsNames.NO_TOP_LEVEL;
+        String domain =
+                DnsNames.hasTopLevel(name) ? name.substring(DnsNames.registeredFrom(name)) : DnsNames.NO_TOP_LEVEL;
         DomainHistory history = domains.get(new Pair(roles(event).initiator(), domain));
         if (event.type() != EventType.DNS || history == null) {
             return "";

@@ -40,7 +40,9 @@ public final class AccuracyRun {
     /** A run with all forms that this module reads and the standard detectors. */
     public static AccuracyRun standard() {
         return new AccuracyRun(
-                EventFormats.standard(System.currentTimeMillis() * 1000), local -> SiteDetectors.ofEvents(PacketConfig.builder().local(local).build()));
+                EventFormats.standard(System.currentTimeMillis() * 1000),
+                local -> SiteDetectors.ofEvents(
+                        PacketConfig.builder().local(local).build()));
     }
 
     /**

@@ -59,8 +59,8 @@ public final class EventFormats {
                 return Optional.empty();
             }
             return Optional.of((out, found) -> {
-                RecordParser parser = SensorFormat.detect(file)
-                        .parser(SENSOR, file.toString(), IpAddress.NONE, referenceMicros);
+                RecordParser parser =
+                        SensorFormat.detect(file).parser(SENSOR, file.toString(), IpAddress.NONE, referenceMicros);
                 try (SensorReader reader = SensorReader.open(file, Optional.empty(), parser)) {
                     reader.readToEnd(out);
                     return reader.counters().broken() + reader.counters().overlong();

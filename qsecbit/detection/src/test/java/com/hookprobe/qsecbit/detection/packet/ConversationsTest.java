@@ -49,6 +49,28 @@ class ConversationsTest {
     }
 
     @Test
+    void anAnswerCarriesWhatItsFirstBytesAre() {
+        connect(80).ask(80, "GET /a.png HTTP/1.1\r\n\r\n");
+        answer(
+                80,
+                "HTTP/1.1 200 OK\r\nContent-Type: Image/PNG; q=1\r\nContent-Length: 9\r\n\r\nMZ\u0090\0\u0003\0\0\0\0");
+        ask(80, "GET /late HTTP/1.1\r\n\r\n");
+        answer(80, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").answer(80, "4\r\n\u007fELF\r\n0\r\n\r\n");
+        ask(80, "GET /text HTTP/1.1\r\n\r\n");
+        answer(80, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>");
+        ask(80, "GET /never HTTP/1.1\r\n\r\n");
+        answer(80, "HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n");
+        assertThat(requests()).extracting(NetworkEvent.Http::url).containsExactly("/a.png", "/late", "/text", "/never");
+        assertThat(lab.events(EventType.HTTP))
+                .extracting(NetworkEvent::content)
+                .containsExactly(
+                        new NetworkEvent.Content("image/png", "application/x-dosexec"),
+                        new NetworkEvent.Content("", "application/x-executable"),
+                        new NetworkEvent.Content("text/html", ""),
+                        NetworkEvent.Content.NONE);
+    }
+
+    @Test
     void aRequestInPiecesOutOfOrderAndRepeated() {
         String text = "GET /etc/passwd HTTP/1.1\r\nHost: h\r\n\r\n";
         connect(80);

@@ -42,6 +42,17 @@ class LinkDetectorsTest {
     }
 
     @Test
+    void anAnswerInTheNameOfAnotherStation() {
+        byte[] frame = Frames.arp(2, HOST_MAC, Lab.CLIENT, GATEWAY_MAC, GATEWAY);
+        // The frame's own source.
+        frame[11] = (byte) 0x99;
+        lab.send(frame);
+        lab.pause(1000).send(frame);
+        assertThat(lab.of(AttackKind.ARP_SPOOFING)).hasSize(1);
+        assertThat(lab.of(AttackKind.ARP_SPOOFING).get(0).evidence()).contains(HOST_MAC, Lab.CLIENT);
+    }
+
+    @Test
     void oneWhoTakesSeveralAddresses() {
         for (int host = 2; host < 6; host++) {
             lab.send(Frames.arp(2, "02:00:00:00:01:0" + host, "10.20.0." + host, HOST_MAC, Lab.CLIENT));

@@ -114,4 +114,47 @@ class DnsTunnelDetectorTest {
         }
         return word.toString();
     }
+
+    @Test
+    void aTunnelWithoutADomainIsOne() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(Events.dns(i, Events.CLIENT, "dnscat." + hex(i) + "." + hex(i + 100), "TXT"));
+        }
+        DnsTunnelDetector detector = new DnsTunnelDetector(Events.LOCAL, Thresholds.standard());
+        assertThat(Events.run(detector, events)).isNotEmpty();
+    }
+
+    @Test
+    void oneNameFullOfEncodedDataIsToldOnce() {
+        String name = "h4sicn03qaa3rlc3qudhh0aavjycxwakjehelu5klueow0zjxulgage=.4s2fgaaaa==.example.net";
+        DnsTunnelDetector detector = new DnsTunnelDetector(Events.LOCAL, Thresholds.standard());
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            events.add(Events.dns(i, Events.CLIENT, i + name, "A"));
+        }
+        assertThat(Events.run(detector, events))
+                .singleElement()
+                .satisfies(found -> assertThat(found.evidence()).contains("encoded data"));
+        // Long names of service discovery and of content networks have none of these characters.
+        assertThat(Events.run(
+                        detector,
+                        List.of(
+                                Events.dns(
+                                        60,
+                                        Events.CLIENT,
+                                        "e4578.dscb.akamaiedge-static-content-delivery-network.example.com",
+                                        "A"),
+                                Events.dns(61, Events.CLIENT, "lb._dns-sd._udp.0.0.168.192.in-addr.arpa", "PTR"))))
+                .isEmpty();
+    }
+
+    private static String hex(int seed) {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            text.append(Character.forDigit(random.nextInt(16), 16));
+        }
+        return text.append('0').toString();
+    }
 }
