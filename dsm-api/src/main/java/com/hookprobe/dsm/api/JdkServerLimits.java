@@ -6,7 +6,7 @@ import java.util.Map;
  * Bounds that the JDK's HTTP server has, and leaves open. It reads them once, as system properties, when the first server of
  * the process is made. What is on the command line stays; a process that makes another such server first has to set them there.
  */
-final class JdkServerLimits {
+public final class JdkServerLimits {
     private static final Map<String, String> VALUES = Map.of(
             // Seconds until a request's last byte. Without it a client that drips holds a thread for ever.
             "sun.net.httpserver.maxReqTime", "15",
@@ -21,7 +21,8 @@ final class JdkServerLimits {
 
     private JdkServerLimits() {}
 
-    static void apply() {
+    /** Sets what is not set. Before the first server of the process, or without effect. */
+    public static void apply() {
         VALUES.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
                 System.setProperty(name, value);

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A token bucket per address. An IPv6 network of /64 counts as one address: it costs nothing to have one. */
-final class RateLimiter {
+/** A token bucket per address. An IPv6 network of /64 counts as one address: it costs nothing to have one. Thread-safe. */
+public final class RateLimiter {
     private static final double NANOS = 1e9;
     private static final int NETWORK_BYTES = 8;
 
@@ -28,7 +28,15 @@ final class RateLimiter {
         }
     }
 
-    RateLimiter(double perSecond, int burst, int addressesMax, LongSupplier nanoTime) {
+    /**
+     * Full buckets for everybody.
+     *
+     * @param perSecond requests that a bucket gains
+     * @param burst requests that it holds
+     * @param addressesMax buckets that are kept; the one not used for longest goes
+     * @param nanoTime a clock that does not go back
+     */
+    public RateLimiter(double perSecond, int burst, int addressesMax, LongSupplier nanoTime) {
         this.perNano = perSecond / NANOS;
         this.burst = burst;
         this.nanoTime = nanoTime;
@@ -44,7 +52,7 @@ final class RateLimiter {
     }
 
     /** 0 when the request may pass; else the seconds to wait. */
-    synchronized int refusal(InetAddress address) {
+    public synchronized int refusal(InetAddress address) {
         long now = nanoTime.getAsLong();
         Bucket bucket = buckets.computeIfAbsent(key(address), key -> new Bucket(burst, now));
         bucket.left = Math.min(burst, bucket.left + (now - bucket.at) * perNano);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
                 "A node's keystore: made, shown, opened by several ways, rotated, backed up; enrolment and the TPM.",
         subcommands = {
             KeysShowCommand.class,
+            KeysSendCommand.class,
             KeysHardwareCommand.class,
             KeysSlotsCommand.class,
             KeysRotateCommand.class,

@@ -344,6 +344,11 @@ public record NodeConfig(
         return seconds(neuro == null ? null : neuro.baselineGrace(), 0);
     }
 
+    /** Where devices send their enrolment requests; nowhere when it is left out. */
+    public RegistrySettings.@Nullable Enrolment enrolment() {
+        return registry == null ? null : registry.enrolment();
+    }
+
     /** What a site looks at; nothing when it is left out. */
     public DetectionSettings sensing() {
         return detection == null ? DetectionSettings.NONE : detection;

@@ -29,6 +29,11 @@ final class RegistryCheck {
             throw new ConfigException(
                     file + ": 'registry' expects no password beside a SQLite file; its rights keep others out");
         }
+        RegistrySettings.Enrolment enrolment = settings.enrolment();
+        if (enrolment != null && (enrolment.portNumber() < 0 || enrolment.portNumber() > 65_535)) {
+            throw new ConfigException(
+                    file + ": 'registry.enrolment.port' expects 0 to 65535; found " + enrolment.port());
+        }
         RegistrySettings.GeoIp geoip = settings.geoip();
         if (geoip != null && geoip.city() == null && geoip.asn() == null) {
             throw new ConfigException(file + ": 'registry.geoip' expects city, asn or both; found neither");

@@ -143,6 +143,7 @@ public final class Node implements AutoCloseable {
             RegistryRole registry = RegistryRole.open(node);
             RegistryDesk asked = registry.desk();
             roles.add(registry);
+            roles.add(new EnrolmentRole(node, asked, node.config().enrolment()));
             VerifierRole verifier =
                     new VerifierRole(node, registry.registry(), asked, vault, standings).ready(registry.registry());
             LedgerRole ledger = new LedgerRole(node, store, vault, null);

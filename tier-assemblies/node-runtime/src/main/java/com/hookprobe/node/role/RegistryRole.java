@@ -24,7 +24,7 @@ final class RegistryRole implements Role {
     /** In the data folder, unless the configuration names another place; it holds the accounts too. */
     static final String FILE = "registry.db";
 
-    private static final RegistrySettings DEFAULT = new RegistrySettings(null, null, null, null);
+    private static final RegistrySettings DEFAULT = new RegistrySettings(null, null, null, null, null);
 
     private final Database database;
     private final @Nullable MaxMindLocator places;

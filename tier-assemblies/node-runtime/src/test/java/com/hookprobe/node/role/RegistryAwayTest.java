@@ -60,8 +60,8 @@ class RegistryAwayTest {
             statement.execute("CREATE ROLE hookprobe LOGIN PASSWORD 'none'");
             statement.execute("CREATE DATABASE registry OWNER hookprobe");
         }
-        RegistrySettings settings =
-                new RegistrySettings("postgresql://hookprobe@127.0.0.1:" + port + "/registry", "none", null, null);
+        RegistrySettings settings = new RegistrySettings(
+                "postgresql://hookprobe@127.0.0.1:" + port + "/registry", "none", null, null, null);
         mesh = new LiveMesh(folder, List.of(SENTINEL, LOST, GOOD), settings);
         for (String name : List.of(MSSP, SENTINEL, LOST, GOOD)) {
             mesh.start(name);
