@@ -114,7 +114,7 @@ final class FileDetection {
     }
 
     private void capture(SourceFile file, Progress progress, Consumer<NetworkEvent> events) throws IOException {
-        try (CaptureReader reader = CaptureReader.open(file.path())) {
+        try (CaptureReader reader = file.capture()) {
             PacketPipeline pipeline = PacketPipeline.standard(config, events, engine::onDetection);
             long count = 0;
             while (reader.next()) {

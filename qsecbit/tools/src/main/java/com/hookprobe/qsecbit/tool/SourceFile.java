@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.tool;
 
+import com.hookprobe.qsecbit.detection.capture.CaptureReader;
 import com.hookprobe.qsecbit.detection.eve.EveParser;
 import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.snort.SnortParser;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  * @param kind what it holds, never {@link SourceKind#ANY}
  */
 record SourceFile(SourceKind kind, Path path) {
+    static final Path STANDARD_INPUT = Path.of("-");
+
     /** A file; of kind {@link SourceKind#ANY} its name and its beginning say what it holds. */
     static SourceFile of(SourceKind kind, Path path) throws IOException {
         return new SourceFile(kind == SourceKind.ANY ? SourceGuess.of(path) : kind, path);
@@ -24,6 +27,13 @@ record SourceFile(SourceKind kind, Path path) {
 
     boolean isCapture() {
         return kind == SourceKind.PCAP;
+    }
+
+    /** Its packets, when it is a capture. */
+    CaptureReader capture() throws IOException {
+        return path.equals(STANDARD_INPUT)
+                ? CaptureReader.of(System.in, "standard input")
+                : CaptureReader.open(path);
     }
 
     /** A parser of its records. */

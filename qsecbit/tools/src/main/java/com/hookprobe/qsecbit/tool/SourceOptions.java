@@ -43,7 +43,7 @@ final class SourceOptions {
             description = "Log of sshd and other log-in services, nginx or Apache, nftables or iptables.")
     private List<Path> log = new ArrayList<>();
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Packets: pcap or pcapng.")
+    @Option(names = "--pcap", paramLabel = "FILE", description = "Packets: pcap or pcapng; - is standard input, as of tcpdump -w -.")
     private List<Path> pcap = new ArrayList<>();
 
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files whose format is found out.")
@@ -81,6 +81,10 @@ final class SourceOptions {
 
     private static void add(List<SourceFile> files, SourceKind kind, List<Path> paths) throws IOException {
         for (Path path : paths) {
+            if (kind == SourceKind.PCAP && path.equals(SourceFile.STANDARD_INPUT)) {
+                files.add(new SourceFile(kind, path));
+                continue;
+            }
             if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString());
             }

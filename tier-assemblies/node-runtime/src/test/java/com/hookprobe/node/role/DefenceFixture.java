@@ -1,5 +1,7 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.identity.Unlock;
+
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.node.config.ConfigLoader;
@@ -24,6 +26,8 @@ public final class DefenceFixture implements AutoCloseable {
     public DefenceFixture(Path folder) throws Exception {
         this.folder = folder;
         mesh = new TestMesh(folder);
+        // The commands open the keystore as its configuration says.
+        mesh.keys("guardian-1").keystore().addSlot(Unlock.passphrase("a test".toCharArray()));
         Files.writeString(
                 config(),
                 "node: {name: guardian-1, data: \"" + data() + "\", passphrase: a test}\nmesh: mesh.json\n"
