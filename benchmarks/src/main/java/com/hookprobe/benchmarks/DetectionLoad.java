@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many events of Suricata one core reads, judges and scores, against Jackson's bare streaming parser on the same file.
@@ -29,7 +30,7 @@ public final class DetectionLoad implements Options.Program {
     private static final long GOAL_RESIDENT = 150_000_000;
     private static final long SEED = 1;
 
-    private Path file;
+    private @Nullable Path file;
     private long events = 1_000_000;
 
     /** Ends with 0 when all was measured and held, 1 when something did not, 2 when the arguments are wrong. */
@@ -61,10 +62,11 @@ public final class DetectionLoad implements Options.Program {
     public void run(boolean json) throws Exception {
         Path made = Files.createTempFile("hookprobe-events", ".json");
         try {
-            if (file == null) {
+            Path recording = file;
+            if (recording == null) {
                 MadeEvents.write(made, events, SEED);
             } else {
-                MadeEvents.repeat(file, made, events);
+                MadeEvents.repeat(recording, made, events);
             }
             measure(json, made);
         } finally {
