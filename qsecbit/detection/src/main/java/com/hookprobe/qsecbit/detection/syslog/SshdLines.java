@@ -64,7 +64,9 @@ final class SshdLines {
         boolean none = text.startsWith("Failed none");
         if (text.startsWith("Failed ")) {
             // A client asks with the method "none" which methods there are.
-            return refused(line, text, forAt + " for ".length(), none ? Sign.UNKNOWN_USER : Sign.FAILED);
+            boolean key = text.startsWith("Failed publickey");
+            Sign sign = none ? Sign.UNKNOWN_USER : key ? Sign.KEY : Sign.FAILED;
+            return refused(line, text, forAt + " for ".length(), sign);
         }
         int from = text.lastIndexOf(FROM);
         Optional<Peer> client = from < forAt ? Optional.empty() : Peer.at(text, from + FROM.length());

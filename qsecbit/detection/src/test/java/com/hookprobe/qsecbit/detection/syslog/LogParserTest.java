@@ -48,6 +48,15 @@ class LogParserTest {
     }
 
     @Test
+    void theKeysOfOneClientAreOneAttempt() {
+        for (int i = 0; i < 5; i++) {
+            read("Mar  1 09:00:00 h sshd[1]: Failed publickey for bob from 203.0.113.7 port 5 ssh2: RSA SHA256:" + i);
+        }
+        read("Mar  1 09:00:01 h sshd[2]: Failed publickey for bob from 203.0.113.7 port 6 ssh2: RSA SHA256:0");
+        assertThat(events).filteredOn(event -> event.login().refused()).hasSize(2);
+    }
+
+    @Test
     void aYearIsNeverInTheFuture() {
         read("Mar  2 09:59:00 h sshd[1]: " + FAILED);
         read("Mar  2 10:01:00 h sshd[2]: " + FAILED);
