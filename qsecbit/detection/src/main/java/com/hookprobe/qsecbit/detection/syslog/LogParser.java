@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * error logs of web servers, and packets that the firewall has logged, behind the prefixes of syslog (RFC 3164, RFC
  * 5424), of the journal, or none.
  *
- * <p>Most lines of a log are about something else; these give no event, are counted as {@link #foreign()}, and are not
+ * <p>Most lines of a log are about something else; these give no event, are counted as {@link #foreign}, and are not
  * broken. A line is broken when it is one that we read but its time, an address or a port in it is none.
  *
  * <p>Lines are scanned by hand from left to right: no line costs more than a few times its length. Not thread-safe.
@@ -53,7 +53,7 @@ public final class LogParser implements RecordParser {
         this.netfilter = new NetfilterLine(events);
     }
 
-    /** Lines so far that are about something else. */
+    @Override
     public long foreign() {
         return foreign;
     }
