@@ -29,6 +29,7 @@ public final class LogParser implements RecordParser {
     private final LinePrefix prefix;
     private final SshdLines sshd;
     private final LoginLines logins;
+    private final AccessServiceLines services;
     private final AccessLine access;
     private final ErrorLine errors;
     private final NetfilterLine netfilter;
@@ -48,6 +49,7 @@ public final class LogParser implements RecordParser {
         this.prefix = new LinePrefix(new YearlessTime(referenceMicros));
         this.sshd = new SshdLines(events, attempts);
         this.logins = new LoginLines(events, attempts);
+        this.services = new AccessServiceLines(events, attempts);
         this.access = new AccessLine(events);
         this.errors = new ErrorLine(events, access);
         this.netfilter = new NetfilterLine(events);
@@ -100,6 +102,10 @@ public final class LogParser implements RecordParser {
         }
         if (SshdLines.wrote(line.program())) {
             NetworkEvent event = sshd.read(line);
+            return event == null ? logins.read(line) : event;
+        }
+        if (AccessServiceLines.wrote(line.program())) {
+            NetworkEvent event = services.read(line);
             return event == null ? logins.read(line) : event;
         }
         if (NetfilterLine.isOne(line.message())) {
