@@ -3,6 +3,8 @@ package com.hookprobe.qsecbit.tool;
 import com.hookprobe.qsecbit.detection.Threshold;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads sensor files and packets, and prints each detection on one line.",
             "Totals, broken lines and the score at the end go to standard error.",
-            "Exit code 0: everything was read; 2: wrong usage, or a file that cannot be read."
+            "Exit code 0: everything was read; 2: wrong usage, or a file that cannot be read; the others are."
         })
 final class DetectCommand implements Callable<Integer> {
     @Spec
@@ -46,8 +48,7 @@ final class DetectCommand implements Callable<Integer> {
             list(out);
             return 0;
         }
-        List<SourceFile> files = sources.files();
-        if (files.isEmpty() && spec != null) {
+        if (sources.none() && spec != null) {
             throw new ParameterException(
                     spec.commandLine(), "expected files: --eve, --zeek, --snort, --log, --pcap, or just their names");
         }
@@ -57,10 +58,20 @@ final class DetectCommand implements Callable<Integer> {
                     DetectionLine.print(out, detection, score, json, explain);
                     out.flush();
                 });
-        run.read(files, new Progress(errors));
-        errors.println(run.summary());
+        List<Path> unreadable = new ArrayList<>();
+        Unread unread = (file, why) -> {
+            unreadable.add(file);
+            errors.println("hookprobe: " + Output.message(file, why));
+            errors.flush();
+        };
+        run.read(sources.files(unread), new Progress(errors), unread);
+        run.notUnderstood()
+                .forEach(file -> errors.println(
+                        "hookprobe: " + file + ": nothing in it was understood; if the format was taken wrongly, name it:"
+                                + " --eve, --zeek, --snort, --log or --pcap"));
+        errors.println(run.summary() + (unreadable.isEmpty() ? "" : "; " + unreadable.size() + " files not read"));
         errors.flush();
-        return 0;
+        return unreadable.isEmpty() ? 0 : 2;
     }
 
     private void list(PrintWriter out) {

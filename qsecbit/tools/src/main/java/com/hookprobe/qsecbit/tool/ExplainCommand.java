@@ -69,9 +69,12 @@ final class ExplainCommand implements Callable<Integer> {
                         DetectionLine.print(out, detection, score, json, true);
                     }
                 });
-        List<SourceFile> files = sources.files();
+        Unread unread = (file, why) -> {
+            throw new IOException(Output.message(file, why), why);
+        };
+        List<SourceFile> files = sources.files(unread);
         if (!files.isEmpty()) {
-            run.read(files, new Progress(Output.errors(spec)));
+            run.read(files, new Progress(Output.errors(spec)), unread);
         }
         live[0] = true;
         RecordParser parser = RecordText.parser(format, lines().get(0), zeekLog);

@@ -6,16 +6,20 @@ import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Thresholds;
+import com.hookprobe.qsecbit.detection.capture.CaptureCounters;
 import com.hookprobe.qsecbit.detection.capture.CaptureReader;
 import com.hookprobe.qsecbit.detection.packet.PacketConfig;
 import com.hookprobe.qsecbit.detection.packet.PacketPipeline;
 import com.hookprobe.qsecbit.detection.packet.SiteDetectors;
+import com.hookprobe.qsecbit.detection.read.ReadCounters;
+import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.read.SensorReader;
 import com.hookprobe.qsecbit.metric.Qsecbit;
 import com.hookprobe.qsecbit.metric.Score;
 import com.hookprobe.qsecbit.model.AttackModel;
 import com.hookprobe.qsecbit.model.ModelDetector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +44,9 @@ final class FileDetection {
     private final DetectionEngine engine;
     private List<Detector> detectors = List.of();
     private long nowMicros;
+    private final List<Path> notUnderstood = new ArrayList<>();
     private long broken;
+    private long foreign;
     private long streamed;
     private Score last = qsecbit.score(0);
 
@@ -69,10 +75,14 @@ final class FileDetection {
         return detectors;
     }
 
-    /** Reads all of the files. */
-    void read(List<SourceFile> files, Progress progress) throws IOException {
+    /**
+     * Reads all of the files.
+     *
+     * @param unread takes each that fails; what was read of it before stays
+     */
+    void read(List<SourceFile> files, Progress progress, Unread unread) throws IOException {
         if (files.size() == 1) {
-            read(files.get(0), progress, event -> take(event, files.get(0), progress));
+            read(files.get(0), progress, event -> take(event, files.get(0), progress), unread);
             return;
         }
         List<NetworkEvent> together = new ArrayList<>();
@@ -84,7 +94,7 @@ final class FileDetection {
                 }
                 together.add(event);
                 progress.show(file.path(), together.size(), 0);
-            });
+            }, unread);
         }
         together.sort(Comparator.comparingLong(NetworkEvent::loggedMicros));
         together.forEach(this::take);
@@ -102,15 +112,36 @@ final class FileDetection {
         }
     }
 
-    private void read(SourceFile file, Progress progress, Consumer<NetworkEvent> events) throws IOException {
-        if (file.isCapture()) {
-            capture(file, progress, events);
-            return;
+    private void read(SourceFile file, Progress progress, Consumer<NetworkEvent> events, Unread unread)
+            throws IOException {
+        try {
+            if (file.isCapture()) {
+                capture(file, progress, events);
+            } else {
+                records(file, events);
+            }
+        } catch (IOException e) {
+            unread.accept(file.path(), e);
         }
-        try (SensorReader reader = SensorReader.open(file.path(), Optional.empty(), file.parser())) {
+    }
+
+    private void records(SourceFile file, Consumer<NetworkEvent> events) throws IOException {
+        RecordParser parser = file.parser();
+        try (SensorReader reader = SensorReader.open(file.path(), Optional.empty(), parser)) {
             reader.readToEnd(events);
-            broken += reader.counters().broken() + reader.counters().overlong();
+            ReadCounters counters = reader.counters();
+            long wrong = counters.broken() + counters.overlong();
+            broken += wrong;
+            foreign += parser.foreign();
+            if (counters.events() == 0 && wrong + parser.foreign() > 0) {
+                notUnderstood.add(file.path());
+            }
         }
+    }
+
+    /** Files of which not one record was understood. */
+    List<Path> notUnderstood() {
+        return List.copyOf(notUnderstood);
     }
 
     private void capture(SourceFile file, Progress progress, Consumer<NetworkEvent> events) throws IOException {
@@ -124,7 +155,8 @@ final class FileDetection {
                 }
             }
             pipeline.flush();
-            broken += reader.counters().damaged() + reader.counters().overlong();
+            CaptureCounters counters = reader.counters();
+            broken += counters.damaged() + counters.overlong() + counters.truncated();
         }
     }
 
@@ -141,9 +173,10 @@ final class FileDetection {
         DetectionEngine.Counters counters = engine.counters();
         return String.format(
                 Locale.ROOT,
-                "%d events, %d broken records, %d detections (%d repeated ones folded); qsecbit %.4f %s after the last",
+                "%d events, %d broken records, %d foreign lines, %d detections (%d repeated ones folded); qsecbit %.4f %s after the last",
                 counters.events(),
                 broken,
+                foreign,
                 counters.detections(),
                 counters.folded(),
                 last.value(),

@@ -1,6 +1,5 @@
 package com.hookprobe.qsecbit.tool;
 
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,15 +23,8 @@ public final class QsecbitMain {
 
     static CommandLine commandLine() {
         return new CommandLine(new QsecbitMain()).setExecutionExceptionHandler((exception, line, parsed) -> {
-            line.getErr().println("hookprobe: " + message(exception));
+            line.getErr().println("hookprobe: " + Output.message(exception));
             return 2;
         });
-    }
-
-    private static String message(Exception e) {
-        if (e instanceof NoSuchFileException missing) {
-            return "no such file: " + missing.getFile();
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

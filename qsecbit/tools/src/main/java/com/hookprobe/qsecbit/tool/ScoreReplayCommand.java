@@ -8,6 +8,7 @@ import com.hookprobe.qsecbit.metric.Term;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,8 +49,10 @@ final class ScoreReplayCommand implements Callable<Integer> {
         ScoreReplay.Result result;
         try (BufferedReader recording = Files.newBufferedReader(file)) {
             result = ScoreReplay.run(recording, (now, score) -> show(out, now, score));
-        } catch (StateException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": expected a recording, which is text; found other bytes", e);
+        } catch (StateException | IOException e) {
+            throw new IOException(Output.message(file, e), e);
         }
         if (json) {
             out.println(new JsonLine()

@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.detection.zeek.ZeekParser;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,14 @@ record SourceFile(SourceKind kind, Path path) {
 
     /** A file; of kind {@link SourceKind#ANY} its name and its beginning say what it holds. */
     static SourceFile of(SourceKind kind, Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        // A pipe or a device cannot be looked at twice, and may never end.
+        if (kind != SourceKind.PCAP && !Files.isRegularFile(path)) {
+            throw new IOException(
+                    path + ": expected a regular file, found a pipe or a device; only --pcap reads from one");
+        }
         return new SourceFile(kind == SourceKind.ANY ? SourceGuess.of(path) : kind, path);
     }
 

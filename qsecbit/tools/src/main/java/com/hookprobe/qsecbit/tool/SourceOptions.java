@@ -11,7 +11,6 @@ import com.hookprobe.qsecbit.model.ModelDetector;
 import com.hookprobe.qsecbit.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,39 +66,59 @@ final class SourceOptions {
             description = "A trained model that judges flows, too: hookprobe model train.")
     private @Nullable Path model;
 
+    /** True when no file is named at all. */
+    boolean none() {
+        return Stream.of(eve, zeek, snort, log, pcap, any).allMatch(List::isEmpty);
+    }
+
     /** The files in the order of the formats, folders resolved. */
-    List<SourceFile> files() throws IOException {
+    List<SourceFile> files(Unread unread) throws IOException {
         List<SourceFile> files = new ArrayList<>();
-        add(files, SourceKind.EVE, eve);
-        add(files, SourceKind.ZEEK, zeek);
-        add(files, SourceKind.SNORT, snort);
-        add(files, SourceKind.LOG, log);
-        add(files, SourceKind.PCAP, pcap);
-        add(files, SourceKind.ANY, any);
+        add(files, SourceKind.EVE, eve, unread);
+        add(files, SourceKind.ZEEK, zeek, unread);
+        add(files, SourceKind.SNORT, snort, unread);
+        add(files, SourceKind.LOG, log, unread);
+        add(files, SourceKind.PCAP, pcap, unread);
+        add(files, SourceKind.ANY, any, unread);
         return files;
     }
 
-    private static void add(List<SourceFile> files, SourceKind kind, List<Path> paths) throws IOException {
+    private static void add(List<SourceFile> files, SourceKind kind, List<Path> paths, Unread unread)
+            throws IOException {
         for (Path path : paths) {
             if (kind == SourceKind.PCAP && path.equals(SourceFile.STANDARD_INPUT)) {
                 files.add(new SourceFile(kind, path));
                 continue;
             }
-            if (!Files.exists(path)) {
-                throw new NoSuchFileException(path.toString());
-            }
-            if (!Files.isDirectory(path)) {
-                files.add(SourceFile.of(kind, path));
-                continue;
-            }
-            try (Stream<Path> inside = Files.list(path)) {
-                for (Path file : inside.filter(
-                                found -> Files.isRegularFile(found) && isLog(String.valueOf(found.getFileName())))
-                        .sorted()
-                        .toList()) {
-                    files.add(SourceFile.of(kind, file));
+            try {
+                for (Path file : Files.isDirectory(path) ? inside(path) : List.of(path)) {
+                    one(files, kind, file, unread);
                 }
+            } catch (IOException e) {
+                unread.accept(path, e);
             }
+        }
+    }
+
+    private static void one(List<SourceFile> files, SourceKind kind, Path file, Unread unread) throws IOException {
+        try {
+            files.add(SourceFile.of(kind, file));
+        } catch (IOException e) {
+            unread.accept(file, e);
+        }
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            List<Path> files = inside.filter(
+                            found -> Files.isRegularFile(found) && isLog(String.valueOf(found.getFileName())))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new IOException(folder + ": expected *.log, *.json, *.labeled, *.pcap or *.pcapng in the folder,"
+                        + " plain or .gz, found none");
+            }
+            return files;
         }
     }
 

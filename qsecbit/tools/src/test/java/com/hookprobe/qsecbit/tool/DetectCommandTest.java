@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class DetectCommandTest {
                 .containsEntry("time", "2026-05-01T10:00:04Z");
         assertThat(Double.parseDouble(fields.get("confidence"))).isBetween(0.5, 1.0);
         assertThat(fields.get("evidence")).contains("doors");
-        assertThat(shell.errors()).contains("30 events, 0 broken records, 2 detections");
+        assertThat(shell.errors()).contains("30 events, 0 broken records, 0 foreign lines, 2 detections");
     }
 
     @Test
@@ -69,6 +71,51 @@ class DetectCommandTest {
         assertThat(shell.out())
                 .contains("\"attack_type\":\"ARP_SPOOFING\"")
                 .contains("\"source_mac\":\"02:00:00:00:00:66\"");
+    }
+
+    @Test
+    void aFileThatCannotBeReadDoesNotStopTheOthers() throws Exception {
+        Path eve = scan(folder.resolve("eve.json"), false);
+        Path none = folder.resolve("none.pcap");
+        Files.writeString(none, "no packets");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Shell shell = Shell.run("detect", "--pcap", none.toString(), eve.toString(), "gone.log", empty.toString());
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.out()).contains("PORT_SCAN");
+        assertThat(shell.errors())
+                .contains("none.pcap is no capture", "no such file: gone.log", "empty: expected *.log")
+                .contains("30 events", "3 files not read");
+    }
+
+    @Test
+    void whatWasNotUnderstoodIsTold() throws Exception {
+        Path text = folder.resolve("a.log");
+        Files.writeString(text, "login: [no format at all]\nthe same again\n", StandardCharsets.UTF_16LE);
+        Shell shell = Shell.run("detect", text.toString());
+        assertThat(shell.exitCode()).isZero();
+        assertThat(shell.errors()).contains("a.log: nothing in it was understood", "foreign lines");
+        Path array = folder.resolve("eve.json");
+        Files.writeString(array, "[{\"event_type\":\"x\"");
+        assertThat(Shell.run("detect", array.toString()).errors()).contains("1 broken records");
+        Path pcap = folder.resolve("cut.pcap");
+        byte[] whole = arpSpoofing();
+        Files.write(pcap, Arrays.copyOf(whole, whole.length - 3));
+        assertThat(Shell.run("detect", pcap.toString()).errors()).contains("1 broken records");
+    }
+
+    @Test
+    void aPipeIsNoLog() {
+        assumeTrue(Files.exists(Path.of("/dev/zero")), "no device here");
+        Shell shell = Shell.run("detect", "/dev/zero");
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.errors()).contains("expected a regular file");
+    }
+
+    @Test
+    void anAccuracyOfNothingIsNone() {
+        Shell shell = Shell.run("accuracy", folder.toString());
+        assertThat(shell.exitCode()).isEqualTo(2);
+        assertThat(shell.errors()).contains("found none");
     }
 
     @Test

@@ -24,6 +24,11 @@ public interface RecordParser {
         return false;
     }
 
+    /** Records so far that are of the format and about something that is not read. */
+    default long foreign() {
+        return 0;
+    }
+
     /**
      * Reads one record in a part of an array, without its line feed.
      *

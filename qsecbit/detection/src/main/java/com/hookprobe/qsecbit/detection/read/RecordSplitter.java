@@ -99,9 +99,12 @@ final class RecordSplitter {
         }
     }
 
-    /** The stream has ended for good: a last line without its line feed is a record. */
+    /**
+     * The stream has ended for good: a last line without its line feed is a record. An element of an array that was cut
+     * is handed over too, to be counted as broken.
+     */
     void finish(Sink sink) {
-        if (mode == Mode.LINES) {
+        if (mode == Mode.LINES || depth > 0) {
             endLine(sink);
         }
     }

@@ -30,7 +30,7 @@ record AnomalyClass(AttackKind kind, boolean sourceKnown, long windowMicros) {
             case "ssh.timeout", "ssh.broken_handshake" -> {
                 return BEFORE_LOGIN;
             }
-            case "ssh.bad_protocol", "ssh.no_banner", "ssh.no_common_algorithm" -> {
+            case "ssh.bad_protocol", "ssh.no_banner", "ssh.no_common_algorithm", "ssh.not_allowed" -> {
                 return KNOCK;
             }
             default -> {}

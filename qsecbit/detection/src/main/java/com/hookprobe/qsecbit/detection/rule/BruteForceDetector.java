@@ -160,19 +160,20 @@ final class BruteForceDetector implements Detector, Explainer {
             attempt(LoginService.WEB_FORM, Sign.REFUSED, Roles.of(event, local), event, 0, out);
         } else if (http.status() == 401 || http.status() == 407) {
             attempt(LoginService.HTTP, Sign.REFUSED, Roles.of(event, local), event, 0, out);
-        } else if (http.status() >= 200 && http.status() < 400 && !http.method().equals("POST")) {
-            letIn(event);
+        } else if (http.status() >= 200 && http.status() < 400) {
+            letIn(event, http.method().equals("POST") ? LoginService.WEB_FORM : LoginService.HTTP);
         }
     }
 
     /**
      * The page that was refused just now is given: the client had the password. Only the same page counts, or an
-     * attacker could clear himself with any page that is open to all.
+     * attacker could clear himself with any page that is open to all. Mail programs post so too: once without a password,
+     * once with it.
      */
-    private void letIn(NetworkEvent event) {
+    private void letIn(NetworkEvent event, LoginService service) {
         Roles roles = Roles.of(event, local);
         AttemptHistory history =
-                attempts.get(new Pair(roles.initiator(), roles.responder(), LoginService.HTTP, Sign.REFUSED));
+                attempts.get(new Pair(roles.initiator(), roles.responder(), service, Sign.REFUSED));
         if (history != null && history.lastRequest == event.http().url().hashCode()) {
             history.forgive(REFUSALS_OF_A_LOGIN);
         }

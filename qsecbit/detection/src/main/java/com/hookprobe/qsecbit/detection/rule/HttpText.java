@@ -5,8 +5,12 @@ import java.util.Locale;
 /** What can be told from the texts of a request. */
 final class HttpText {
     private static final String[] LOGIN_WORDS = {
-        "login", "signin", "sign-in", "sign_in", "logon", "xmlrpc.php", "/session", "authenticate", "/auth/token"
+        "login", "signin", "sign-in", "sign_in", "logon", "xmlrpc.php", "/session", "authenticate", "/auth/token",
+        "auth.owa", "security_check"
     };
+
+    /** Digits of MD5, the shortest hash that things are named by. */
+    private static final int HASH_DIGITS_MIN = 32;
 
     private HttpText() {}
 
@@ -44,9 +48,52 @@ final class HttpText {
                     "webm",
                     "mp3",
                     "ts",
-                    "m3u8" -> true;
+                    "m3u8",
+                    "m4s",
+                    "m4a",
+                    "mpd",
+                    "vtt",
+                    "aac",
+                    "ogg" -> true;
             default -> false;
         };
+    }
+
+    /**
+     * True for what nobody types and no word list holds: source maps that the tools of a browser ask for, icons and
+     * notices that browsers and crawlers look for on every site, check sums of packages, and what is named by its hash.
+     */
+    static boolean isAskedUnseen(String url) {
+        String path = path(url).toLowerCase(Locale.ROOT);
+        if (path.startsWith("/.well-known/")) {
+            return !path.contains(".php") && !path.contains("..");
+        }
+        return path.endsWith(".map")
+                || path.endsWith(".sha1")
+                || path.endsWith(".sha256")
+                || path.endsWith(".pom")
+                || path.startsWith("/apple-touch-icon")
+                || switch (path) {
+                    case "/favicon.ico",
+                            "/robots.txt",
+                            "/ads.txt",
+                            "/app-ads.txt",
+                            "/security.txt",
+                            "/humans.txt",
+                            "/sitemap.xml",
+                            "/browserconfig.xml",
+                            "/site.webmanifest",
+                            "/manifest.json" -> true;
+                    default -> endsInHash(path);
+                };
+    }
+
+    private static boolean endsInHash(String path) {
+        int at = path.length();
+        while (at > 0 && Character.digit(path.charAt(at - 1), 16) >= 0) {
+            at--;
+        }
+        return path.length() - at >= HASH_DIGITS_MIN;
     }
 
     /** True when the path of a URL is where people log in. */

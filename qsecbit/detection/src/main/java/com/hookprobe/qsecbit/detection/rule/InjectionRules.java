@@ -16,6 +16,10 @@ final class InjectionRules {
                     + "|powershell|cmd|chmod|rm|cp|mv|tftp|busybox|echo|nslookup|dig|ifconfig|ipconfig|netstat|ps|env"
                     + "|printenv|type|dir|touch|kill|expr|set|mkdir|cd|sudo|system|passthru)";
 
+    /** One that opens a command; around the name of a table or column it is what SQL quotes with. */
+    private static final String BACKTICK = "(?<!(?:from|select|where|by|into|update|and|or|join|table|on|,|\\.) ?)`"
+            + "(?![a-z_]{1,40}` ?(?:[=,.<>)(]|where|order|from|limit|is |in |like |not |set |values))";
+
     static final List<WebRule> SQL = List.of(
             rule(
                     SQL_INJECTION,
@@ -38,7 +42,7 @@ final class InjectionRules {
             rule(
                     SQL_INJECTION,
                     5,
-                    "\\b(?:sleep|pg_sleep|benchmark|dbms_pipe\\.receive_message) ?\\( ?['\"0-9(]",
+                    "(?<![/a-z0-9_])(?:sleep|pg_sleep|benchmark|dbms_pipe\\.receive_message) ?\\( ?(?:['\"0-9(]|chr)",
                     "sleep",
                     "benchmark",
                     "dbms_pipe"),
@@ -152,7 +156,7 @@ final class InjectionRules {
             rule(
                     COMMAND_INJECTION,
                     6,
-                    "(?:;|\\|\\|?|&&|`|\\n|\\$\\() ?(?:/?(?:usr/)?s?bin/)?" + COMMANDS + "(?:$|[ ;|`)<>&]|\\$\\{?ifs)",
+                    "(?:;|\\|\\|?|&&|" + BACKTICK + "|\\n|\\$\\() ?(?:/?(?:usr/)?s?bin/)?" + COMMANDS + "(?:$|[ ;|`)<>&]|\\$\\{?ifs)",
                     ";",
                     "|",
                     "&&",
@@ -174,19 +178,31 @@ final class InjectionRules {
             rule(
                     COMMAND_INJECTION,
                     5,
-                    "/bin/(?:ba|da|z|c|k)?sh\\b|\\bcmd\\.exe\\b|\\bpowershell(?:\\.exe)? -|\\$\\{ifs\\}|\\$ifs\\b",
+                    "/bin/(?:ba|da|z|c|k)?sh\\b|\\bcmd\\.exe(?![-a-z0-9_])|\\bpowershell(?:\\.exe)? -|\\$\\{ifs\\}|\\$ifs\\b",
                     "/bin/",
                     "cmd.exe",
                     "powershell",
                     "ifs"),
-            rule(COMMAND_INJECTION, 4, "=[^&]{0,60}(?:`[a-z/]{2,40}[ `]|\\$\\([a-z/]{2,40}[ )])", "`", "$("),
+            rule(COMMAND_INJECTION, 4, "=[^&]{0,60}(?:" + BACKTICK + "[a-z/]{2,40}[ `]|\\$\\([a-z/]{2,40}[ )])", "`", "$("),
             rule(
                     COMMAND_INJECTION,
                     5,
                     "(?:;|\\||\\$\\() ?(?:wget|curl|tftp)\\b.{1,200}(?:https?://|[0-9]{1,3}\\.[0-9]{1,3}\\.)",
                     "wget",
                     "curl",
-                    "tftp"));
+                    "tftp"),
+            // What the owner of a back door asks first
+            rule(
+                    COMMAND_INJECTION,
+                    5,
+                    "[?&](?:cmd|exec|command|c|x|shell)=(?:id|whoami|uname(?: -a)?|ifconfig|ipconfig(?: /all)?|net user|cat /.{1,60})(?:$|&)",
+                    "=id",
+                    "=whoami",
+                    "=uname",
+                    "=ifconfig",
+                    "=ipconfig",
+                    "=net user",
+                    "=cat /"));
 
     /** A command on a line of its own. */
     static final List<WebRule> LINES = List.of(rule(

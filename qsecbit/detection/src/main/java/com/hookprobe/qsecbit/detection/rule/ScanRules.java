@@ -1,28 +1,27 @@
 package com.hookprobe.qsecbit.detection.rule;
 
-import static com.hookprobe.qsecbit.detection.AttackKind.COMMAND_INJECTION;
 import static com.hookprobe.qsecbit.detection.AttackKind.WEB_SCAN;
 import static com.hookprobe.qsecbit.detection.rule.WebRule.rule;
 
 import java.util.List;
 
 /**
- * Looking for what should not lie there: sensitive files by class, consoles of administrators, back doors that others
- * have left, and programs that name themselves. Weak signs take a refusal, or several of them, to be one.
+ * Looking for what should not lie there: sensitive files by class, consoles of administrators, and back doors that
+ * others have left. Weak signs take a refusal, or several of them, to be one.
  */
 final class ScanRules {
     static final List<WebRule> FILES = List.of(
             rule(
                     WEB_SCAN,
                     5,
-                    "/\\.(?:env|git|svn|hg|aws|ssh|docker|kube|npmrc|htpasswd|htaccess|ds_store|vscode|idea|bash_history|config|s3cfg|pgpass)\\b",
+                    "/\\.(?:env(?!\\.(?:example|sample|dist|template)$)|git|svn|hg|aws|ssh|docker|kube|npmrc|htpasswd|htaccess|ds_store|vscode|idea|bash_history|config|s3cfg|pgpass)(?![-a-z0-9_])",
                     "/."),
             // Any hidden file but those that are meant to be found; with a refusal it is a guess.
-            rule(WEB_SCAN, 3, "/\\.(?!well-known\\b)[a-z][a-z_-]{1,30}(?:$|[/?])", "/."),
+            rule(WEB_SCAN, 3, "/\\.(?!well-known\\b)[a-z][a-z_-]{1,30}(?:$|[/?]|\\.(?:example|sample|dist|template)$)", "/."),
             rule(
                     WEB_SCAN,
                     5,
-                    "/(?:wp-config(?:\\.php)?[.~]|wp-config\\.|phpinfo\\.php|info\\.php|test\\.php|server-status|server-info|adminer[-.0-9a-z]{0,12}\\.php|muieblackcat|id_rsa|id_dsa|web\\.config|config\\.(?:php|json|yml|inc)\\.?(?:bak|old|~)?$)",
+                    "/(?:wp-config(?:\\.php)?[.~]|wp-config\\.|phpinfo\\.php|info\\.php|test\\.php|server-(?:status|info)(?:$|[/?])|adminer[-.0-9a-z]{0,12}\\.php|muieblackcat|id_rsa|id_dsa|web\\.config|config\\.(?:php|json|yml|inc)\\.?(?:bak|old|~)?$)",
                     "/wp-config",
                     "info.php",
                     "/test.php",
@@ -70,7 +69,7 @@ final class ScanRules {
             rule(
                     WEB_SCAN,
                     2,
-                    "\\.(?:key|pem|pfx|p12|kdbx|sqlite3?|mdb|ovpn|jks|keystore|log|ini|conf|cfg|inc|sql|bak|old)$",
+                    "(?<![0-9a-f]{12})\\.(?:key|pem|pfx|p12|kdbx|sqlite3?|mdb|ovpn|jks|keystore|log|ini|conf|cfg|inc|sql|bak|old)$",
                     ".key",
                     ".pem",
                     ".pfx",
@@ -128,7 +127,7 @@ final class ScanRules {
             rule(
                     WEB_SCAN,
                     5,
-                    "nice ports,|/evox/about|/sdk$|/nmaplowercheck|/actuator/(?:env|heapdump|health|mappings|beans)|/_all_dbs|/_cat/indices|/console/login|/portal/redlion|/solr/|/ab2[gh]$|/hudson|/v2/_catalog|/w00tw00t|/zgrab|/druid/index|/api/jsonws|/telescope/requests|/_profiler/|/debug/default/view|/\\?phpinfo=",
+                    "nice ports,|/evox/about|/sdk$|/nmaplowercheck|/actuator/(?:env|heapdump|mappings|beans)|/_all_dbs|/_cat/indices|/console/login|/portal/redlion|/solr/|/ab2[gh]$|/hudson|/v2/_catalog|/w00tw00t|/zgrab|/druid/index|/api/jsonws|/telescope/requests|/_profiler/|/debug/default/view|/\\?phpinfo=|xdebug_session_start=|\\*~[0-9]\\*",
                     "nice ports,",
                     "/evox/",
                     "/sdk",
@@ -149,7 +148,9 @@ final class ScanRules {
                     "/telescope/",
                     "/_profiler/",
                     "/debug/default",
-                    "/?phpinfo="),
+                    "/?phpinfo=",
+                    "xdebug_session",
+                    "*~"),
             // Pages of administrators and scripts of devices: on a server that has none they are refused.
             rule(
                     WEB_SCAN,
@@ -172,7 +173,7 @@ final class ScanRules {
             rule(
                     WEB_SCAN,
                     3,
-                    "/(?:crx/|system/console|bin/querybuilder|libs/granite|_vti_(?:bin|pvt|inf)|druid/|app/kibana|nagios|cacti|munin|trace\\.axd|elmah\\.axd|jolokia|hystrix|debug/pprof|irj/portal|isapi/|doc/page/login|hp/device|menu\\.html|ckfinder/|fckeditor/|kcfinder/|elfinder|uploadify|plupload/examples|struts|geoserver/|nacos/|webtools/control|hnap|api/jsonws)",
+                    "/(?:crx/|system/console|bin/querybuilder|libs/granite|_vti_(?:bin|pvt|inf)|druid/|app/kibana|actuator/health|nagios(?!/cgi-bin/)|cacti|munin|trace\\.axd|elmah\\.axd|jolokia|hystrix|debug/pprof|irj/portal|isapi/|doc/page/login|hp/device|menu\\.html|ckfinder/|fckeditor/|kcfinder/|elfinder|uploadify|plupload/examples|struts|geoserver/|nacos/|webtools/control|hnap|api/jsonws|superset/|nifi-api/|fileserver/|apisix/admin|v2/keys/|api/v1/namespaces/|api/v1/validate/code|oa_html/|secure/(?:contactadministrators|querycomponent|viewuserhover)[!.]|pfblockerng/)|\\b__schema ?\\{",
                     "/crx/",
                     "/system/console",
                     "/bin/querybuilder",
@@ -180,6 +181,7 @@ final class ScanRules {
                     "/_vti_",
                     "/druid/",
                     "/app/kibana",
+                    "/actuator/health",
                     "/nagios",
                     "/cacti",
                     "/munin",
@@ -203,12 +205,23 @@ final class ScanRules {
                     "/nacos/",
                     "/webtools/",
                     "/hnap",
-                    "/api/jsonws"),
+                    "/api/jsonws",
+                    "/superset/",
+                    "/nifi-api/",
+                    "/fileserver/",
+                    "/apisix/admin",
+                    "/v2/keys/",
+                    "/api/v1/namespaces/",
+                    "/api/v1/validate/",
+                    "/oa_html/",
+                    "/secure/",
+                    "/pfblockerng/",
+                    "__schema"),
             // What clients of the product ask for too, when it has moved.
             rule(
                     WEB_SCAN,
                     2,
-                    "/(?:grafana/|kibana|nexus/|artifactory/|rabbitmq|zabbix|roundcube|webmail|owa/|ews/|rpc/|mapi/|aspnet_client|swagger|v[23]/api-docs|api-docs|graphql$|sap/|citrix/|rdweb|remote/login|vpn/index|webui|luci|index\\.action|login\\.action|jmx|wsman|_layouts/|env$|metrics$|health$|version$)",
+                    "/(?:grafana/|(?<!/app/)kibana|nexus/|artifactory/|rabbitmq|zabbix|roundcube|webmail|owa/|ews/|rpc/|mapi/|aspnet_client|swagger|v[23]/api-docs|api-docs|graphql$|sap/|citrix/|rdweb|remote/login|vpn/index|webui|luci|index\\.action|login\\.action|jmx|wsman|_layouts/|env$|metrics$|(?<!/actuator/)health$|version$)",
                     "/grafana/",
                     "/kibana",
                     "/nexus/",
@@ -262,6 +275,13 @@ final class ScanRules {
             rule(WEB_SCAN, 2, "[?&]author=[0-9]{1,5}(?:$|&)|/wp-json/wp/v2/users", "author=", "/wp-json/wp/v2/users"));
 
     static final List<WebRule> BACK_DOORS = List.of(
+            rule(
+                    WEB_SCAN,
+                    5,
+                    "/(?:uploads|sites/default/files)/.{0,80}\\.(?:php[0-9]?|phtml|phar)(?:$|\\?)",
+                    ".php",
+                    ".phtml",
+                    ".phar"),
             rule(WEB_SCAN, 5, "shell[^/]{0,20}\\.(?:php[0-9]?|phtml|aspx?|jspx?|cfm|pl)$", "shell"),
             rule(
                     WEB_SCAN,
@@ -278,97 +298,6 @@ final class ScanRules {
                     ".phtml",
                     ".asp",
                     ".jsp"));
-
-    /** Signs in the user agent. */
-    static final List<WebRule> AGENTS = List.of(
-            rule(
-                    WEB_SCAN,
-                    6,
-                    "\\b(?:sqlmap|nikto|nmap|masscan|zgrab|zmap|nuclei|gobuster|dirbuster|dirb|feroxbuster|ffuf|wfuzz|wpscan"
-                            + "|acunetix|nessus|openvas|w3af|arachni|havij|jorgee|muieblackcat|morfeus|zmeu|l9explore"
-                            + "|l9tcpid|whatweb|joomscan|hydra|medusa|netsparker|appscan|burp|skipfish|fimap|commix"
-                            + "|libwww-perl|hello,? world|gemini/2\\.0|xtc|xenu|httpx|katana|dirsearch|fuzz faster"
-                            + "|intruder|brutus|absinthe|bbqsql|grabber|vega|webshag|wapiti|paros|owasp|zaproxy|detectify"
-                            + "|qualys|metasploit|hakai|shinka|report runner|internet-measurement|cgichk|grendel-scan"
-                            + "|webinspect|whisker|n-stealth|sqlninja|pangolin|prog\\.customcrawler)\\b",
-                    "sqlmap",
-                    "nikto",
-                    "nmap",
-                    "masscan",
-                    "zgrab",
-                    "zmap",
-                    "nuclei",
-                    "gobuster",
-                    "dirb",
-                    "feroxbuster",
-                    "ffuf",
-                    "wfuzz",
-                    "wpscan",
-                    "acunetix",
-                    "nessus",
-                    "openvas",
-                    "w3af",
-                    "arachni",
-                    "havij",
-                    "jorgee",
-                    "muieblackcat",
-                    "morfeus",
-                    "zmeu",
-                    "l9explore",
-                    "l9tcpid",
-                    "whatweb",
-                    "joomscan",
-                    "hydra",
-                    "medusa",
-                    "netsparker",
-                    "appscan",
-                    "burp",
-                    "skipfish",
-                    "fimap",
-                    "commix",
-                    "libwww-perl",
-                    "hello",
-                    "gemini/2.0",
-                    "xtc",
-                    "xenu",
-                    "httpx",
-                    "katana",
-                    "dirsearch",
-                    "fuzz faster",
-                    "intruder",
-                    "brutus",
-                    "absinthe",
-                    "bbqsql",
-                    "grabber",
-                    "vega",
-                    "webshag",
-                    "wapiti",
-                    "paros",
-                    "owasp",
-                    "zaproxy",
-                    "detectify",
-                    "qualys",
-                    "metasploit",
-                    "hakai",
-                    "shinka",
-                    "report runner",
-                    "internet-measurement",
-                    "cgichk",
-                    "grendel-scan",
-                    "webinspect",
-                    "whisker",
-                    "n-stealth",
-                    "sqlninja",
-                    "pangolin",
-                    "prog.custom"),
-            rule(
-                    COMMAND_INJECTION,
-                    6,
-                    "(?:;|\\||\\$\\() ?(?:wget|curl|tftp|/bin/)\\b",
-                    "wget",
-                    "curl",
-                    "tftp",
-                    "/bin/"));
 
     private ScanRules() {}
 }

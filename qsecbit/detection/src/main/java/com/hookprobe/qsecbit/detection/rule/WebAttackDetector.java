@@ -203,7 +203,7 @@ final class WebAttackDetector implements Detector {
     private void count(NetworkEvent event, Roles roles, DetectionSink out) {
         RequestHistory history = sources.computeIfAbsent(roles.initiator(), ip -> new RequestHistory());
         NetworkEvent.Http http = event.http();
-        boolean failed = isRefusal(http.status()) && !isBrokenLink(http);
+        boolean failed = isRefusal(http.status()) && !isBrokenLink(http) && !HttpText.isAskedUnseen(http.url());
         int guesses = failed ? history.addGuess(http.url().hashCode(), event.timeMicros(), GUESS_MICROS) : 0;
         if (guesses >= guessesMax && 2 * guesses >= history.inWindow()) {
             out.accept(finding.of(

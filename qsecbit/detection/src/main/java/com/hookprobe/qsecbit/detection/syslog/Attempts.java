@@ -21,6 +21,8 @@ final class Attempts {
         UNKNOWN_USER,
         PAM,
         FAILED,
+        /** A key was not the one: clients offer all that they have, which together are one attempt. */
+        KEY,
         /** The connection has ended without a log-in, which is an attempt when no other line has told of one. */
         ENDED
     }
@@ -40,6 +42,9 @@ final class Attempts {
             return open.remove(connection) == null;
         }
         EnumSet<Sign> seen = open.computeIfAbsent(connection, key -> EnumSet.noneOf(Sign.class));
+        if (sign == Sign.KEY) {
+            return seen.add(sign) && seen.size() == 1;
+        }
         boolean same = !seen.isEmpty() && !seen.contains(sign) && !(seen.contains(Sign.FAILED));
         if (!same) {
             seen.clear();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * error logs of web servers, and packets that the firewall has logged, behind the prefixes of syslog (RFC 3164, RFC
  * 5424), of the journal, or none.
  *
- * <p>Most lines of a log are about something else; these give no event, are counted as {@link #foreign()}, and are not
+ * <p>Most lines of a log are about something else; these give no event, are counted as {@link #foreign}, and are not
  * broken. A line is broken when it is one that we read but its time, an address or a port in it is none.
  *
  * <p>Lines are scanned by hand from left to right: no line costs more than a few times its length. Not thread-safe.
@@ -29,6 +29,7 @@ public final class LogParser implements RecordParser {
     private final LinePrefix prefix;
     private final SshdLines sshd;
     private final LoginLines logins;
+    private final AccessServiceLines services;
     private final AccessLine access;
     private final ErrorLine errors;
     private final NetfilterLine netfilter;
@@ -48,12 +49,13 @@ public final class LogParser implements RecordParser {
         this.prefix = new LinePrefix(new YearlessTime(referenceMicros));
         this.sshd = new SshdLines(events, attempts);
         this.logins = new LoginLines(events, attempts);
+        this.services = new AccessServiceLines(events, attempts);
         this.access = new AccessLine(events);
         this.errors = new ErrorLine(events, access);
         this.netfilter = new NetfilterLine(events);
     }
 
-    /** Lines so far that are about something else. */
+    @Override
     public long foreign() {
         return foreign;
     }
@@ -100,6 +102,10 @@ public final class LogParser implements RecordParser {
         }
         if (SshdLines.wrote(line.program())) {
             NetworkEvent event = sshd.read(line);
+            return event == null ? logins.read(line) : event;
+        }
+        if (AccessServiceLines.wrote(line.program())) {
+            NetworkEvent event = services.read(line);
             return event == null ? logins.read(line) : event;
         }
         if (NetfilterLine.isOne(line.message())) {

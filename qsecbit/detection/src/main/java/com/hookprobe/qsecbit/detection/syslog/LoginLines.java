@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what services other than SSH write of log-ins: FTP, mail, files, databases, Telnet, and PAM for all of them. */
 final class LoginLines {
+    private static final String NO_ENTRY = "FATAL:  no pg_hba.conf entry for host \"";
     private static final String REMOTE = " remote host [ipv";
 
     private final LogEvents events;
@@ -46,7 +47,7 @@ final class LoginLines {
         if (text.contains("Access denied for user '")) {
             return mysql(line, text);
         }
-        if (text.contains("password authentication failed for user ")) {
+        if (text.contains("password authentication failed for user ") || text.contains(NO_ENTRY)) {
             return postgres(line, text);
         }
         if (text.contains(" FAIL LOGIN: Client ") || text.contains(" OK LOGIN: Client ")) {
@@ -102,6 +103,7 @@ final class LoginLines {
     /** The worker says it before the door does: {@code pam(NAME,ADDRESS,<session>): unknown user}. */
     private @Nullable NetworkEvent worker(LogLine line, String text) {
         int close = Math.max(text.lastIndexOf("): unknown user"), text.lastIndexOf("): pam_authenticate() failed"));
+        close = Math.max(close, text.lastIndexOf("): Password mismatch"));
         int open = close < 0 || !text.startsWith("auth") ? -1 : text.lastIndexOf('(', close);
         if (open < 0) {
             return null;
@@ -205,13 +207,29 @@ final class LoginLines {
                 .orElse(null);
     }
 
-    /** The client is at the beginning, which {@code log_line_prefix} has to say: behind it come names of its choice. */
+    /**
+     * The client is at the beginning or behind {@code client=} or {@code host=}, which {@code log_line_prefix} has to
+     * say, or in a refusal by the rules for hosts. Around it are names of its choice: where one of them looks like an
+     * address of the same form, nothing can be told.
+     */
     private @Nullable NetworkEvent postgres(LogLine line, String text) {
-        int fatal = text.indexOf("password authentication failed for user ");
-        Optional<Peer> client = Peer.at(text, 0);
+        int refusal = text.indexOf(NO_ENTRY);
+        int fatal = Math.max(0, text.indexOf(refusal < 0 ? "password authentication failed for user " : " user \""));
+        int at = refusal < 0 ? only(text, "client=", fatal) : only(text, NO_ENTRY, text.length());
+        at = at < 0 && refusal < 0 ? only(text, "host=", fatal) : at;
+        Optional<Peer> client = Peer.at(text, Math.max(0, at));
         return client.map(peer ->
                         refused(line, peer, Sign.FAILED, "pgsql", 5432, inside(text.substring(fatal), "\"", "\"")))
                 .orElse(null);
+    }
+
+    /** Behind the only mark before an index, -1 without one. */
+    private static int only(String text, String mark, int end) {
+        int at = text.lastIndexOf(mark, end - mark.length());
+        if (at >= 0 && text.indexOf(mark) != at) {
+            throw new IllegalArgumentException("expected " + mark + " once, found it twice");
+        }
+        return at < 0 ? -1 : at + mark.length();
     }
 
     /** {@code FAILED LOGIN (1) on '/dev/pts/1' from 'ADDRESS' FOR 'NAME', ...}. */

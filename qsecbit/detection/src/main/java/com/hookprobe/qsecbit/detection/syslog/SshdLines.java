@@ -19,6 +19,8 @@ final class SshdLines {
     private static final String FROM = " from ";
     private static final String NEGOTIATE = "Unable to negotiate with ";
     private static final String TIMEOUT = "Timeout before authentication for ";
+    private static final String CONNECTION = "connection from ";
+    private static final String REFUSED_BY_RULE = "refused connect from ";
     private static final String INVALID_USER = "invalid user ";
 
     private final LogEvents events;
@@ -64,7 +66,9 @@ final class SshdLines {
         boolean none = text.startsWith("Failed none");
         if (text.startsWith("Failed ")) {
             // A client asks with the method "none" which methods there are.
-            return refused(line, text, forAt + " for ".length(), none ? Sign.UNKNOWN_USER : Sign.FAILED);
+            boolean key = text.startsWith("Failed publickey");
+            Sign sign = none ? Sign.UNKNOWN_USER : key ? Sign.KEY : Sign.FAILED;
+            return refused(line, text, forAt + " for ".length(), sign);
         }
         int from = text.lastIndexOf(FROM);
         Optional<Peer> client = from < forAt ? Optional.empty() : Peer.at(text, from + FROM.length());
@@ -133,11 +137,17 @@ final class SshdLines {
                         ? "ssh.no_banner"
                         : text.startsWith(NEGOTIATE)
                                 ? "ssh.no_common_algorithm"
+                                : text.startsWith(REFUSED_BY_RULE)
+                                ? "ssh.not_allowed"
                                 : text.startsWith("ssh_dispatch_run_fatal: ") || text.startsWith("Magic value check ")
                                         ? "ssh.broken_handshake"
                                         : "";
         if (name.isEmpty()) {
             return timeout(line, text);
+        }
+        if (text.startsWith(REFUSED_BY_RULE)) {
+            // The name of a host comes first, its address in brackets.
+            return anomaly(line, text, text.lastIndexOf('(') + 1, name);
         }
         if (text.startsWith(NEGOTIATE)) {
             // What the client has offered comes behind it.
@@ -149,7 +159,12 @@ final class SshdLines {
 
     private @Nullable NetworkEvent timeout(LogLine line, String text) {
         String told = text.startsWith("fatal: ") ? text.substring("fatal: ".length()) : text;
-        return told.startsWith(TIMEOUT) ? anomaly(line, told, TIMEOUT.length(), "ssh.timeout") : null;
+        if (!told.startsWith(TIMEOUT)) {
+            return null;
+        }
+        // Since OpenSSH 9.8 a few words more.
+        int at = told.startsWith(CONNECTION, TIMEOUT.length()) ? CONNECTION.length() : 0;
+        return anomaly(line, told, TIMEOUT.length() + at, "ssh.timeout");
     }
 
     private @Nullable NetworkEvent anomaly(LogLine line, String text, int addressAt, String name) {

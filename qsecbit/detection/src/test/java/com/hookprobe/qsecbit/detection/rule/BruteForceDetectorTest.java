@@ -118,12 +118,24 @@ class BruteForceDetectorTest {
             events.add(http(i * 60, admin, SERVER, "GET", "/private", i % 2 == 0 ? 401 : 200, "x"));
             events.add(http(i * 200, admin, SERVER, "POST", "/login", 302, "x"));
             events.add(http(i, admin, SERVER, "POST", "/api/items", 200, "x"));
+            // A mail program posts without its password first.
+            events.add(http(i * 10, ip("198.51.100.77"), SERVER, "POST", "/mapi/x", i % 2 == 0 ? 401 : 200, "x"));
         }
         // A build machine of ours fetches often.
         for (int i = 0; i < 20; i++) {
             events.add(flow(i * 15, CLIENT, 40_000, ip("198.51.100.22"), 22, "ssh", 20, 20, 5000, 0x1b, 0x1b, 2));
         }
         assertThat(run(detector, events)).isEmpty();
+    }
+
+    @Test
+    void aRefusedPostAtOnePageIsNotForgivenByAnother() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(http(i * 4, ATTACKER, SERVER, "POST", "/ews/x", 401, "x"));
+            events.add(http(i * 4 + 1, ATTACKER, SERVER, "POST", "/open", 200, "x"));
+        }
+        assertThat(run(detector, events)).isNotEmpty();
     }
 
     private static NetworkEvent session(double second, IpAddress from, int port, String app) {

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,27 @@ class WebAttackDetectorTest {
         assertThat(run(detector, events)).isNotEmpty().allMatch(d -> d.kind() == AttackKind.WEB_SCAN);
         assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), honest))
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsAskedUnseenIsNoGuess() {
+        List<String> pages = new ArrayList<>(List.of("/favicon.ico", "/ads.txt", "/apple-touch-icon-120x120.png"));
+        for (int i = 0; i < 12; i++) {
+            // The tools of a browser, a client that asks whether a layer of an image is there, a build.
+            pages.add("/static/js/" + i + ".chunk.js.map");
+            pages.add("/v2/app/blobs/sha256:" + String.format(Locale.ROOT, "%064x", i));
+            pages.add("/maven/org/a/" + i + "/a.pom");
+            pages.add("/.well-known/app-" + i);
+        }
+        List<NetworkEvent> events = new ArrayList<>();
+        pages.forEach(page -> events.add(http(events.size() / 2.0, ATTACKER, SERVER, "GET", page, 404, "x")));
+        assertThat(run(detector, events)).isEmpty();
+        List<NetworkEvent> doors = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            doors.add(http(i, ATTACKER, SERVER, "GET", "/.well-known/a" + i + ".php", 404, "x"));
+        }
+        assertThat(run(new WebAttackDetector(LOCAL, Thresholds.standard()), doors))
+                .isNotEmpty();
     }
 
     @Test

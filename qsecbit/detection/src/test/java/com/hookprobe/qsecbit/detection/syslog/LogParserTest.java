@@ -48,6 +48,33 @@ class LogParserTest {
     }
 
     @Test
+    void theKeysOfOneClientAreOneAttempt() {
+        for (int i = 0; i < 5; i++) {
+            read("Mar  1 09:00:00 h sshd[1]: Failed publickey for bob from 203.0.113.7 port 5 ssh2: RSA SHA256:" + i);
+        }
+        read("Mar  1 09:00:01 h sshd[2]: Failed publickey for bob from 203.0.113.7 port 6 ssh2: RSA SHA256:0");
+        assertThat(events).filteredOn(event -> event.login().refused()).hasSize(2);
+    }
+
+    @Test
+    void aNameThatLooksLikeTheClientOfADatabaseTellsNothing() {
+        assertThat(read("Mar  1 09:00:00 h postgres[1]: client=203.0.113.7,user=client=192.0.2.1 FATAL:  "
+                        + "password authentication failed for user \"x\""))
+                .isFalse();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void connectionsThatSshNeverLetsIn() {
+        read("Mar  1 09:00:00 h sshd[1]: Timeout before authentication for connection from 203.0.113.7 to 10.0.0.1, pid = 5");
+        read("Mar  1 09:00:00 h sshd[1]: refused connect from evil.example (203.0.113.7)");
+        assertThat(events)
+                .allMatch(event -> event.srcIp().toString().equals("203.0.113.7"))
+                .extracting(event -> event.anomaly().name())
+                .containsExactly("ssh.timeout", "ssh.not_allowed");
+    }
+
+    @Test
     void aYearIsNeverInTheFuture() {
         read("Mar  2 09:59:00 h sshd[1]: " + FAILED);
         read("Mar  2 10:01:00 h sshd[2]: " + FAILED);
@@ -78,6 +105,16 @@ class LogParserTest {
                 "pure-ftpd|(?@203.0.113.7) [WARNING] Authentication failed for user [x]|ftp|true",
                 "mysqld|Access denied for user 'root'@'203.0.113.7' (using password: YES)|mysql|true",
                 "login|FAILED LOGIN (1) on '/dev/pts/1' from '203.0.113.7' FOR 'root', Authentication failure|telnet|true",
+                "dovecot|auth-worker(1): sql(a,203.0.113.7,<x>): Password mismatch|imap|true",
+                "dropbear|Bad password attempt for 'x from 192.0.2.1:5' from 203.0.113.7:4000|ssh|true",
+                "dropbear|Login attempt for nonexistent user from 203.0.113.7:4000|ssh|true",
+                "dropbear|Password auth succeeded for 'bob' from 203.0.113.7:4000|ssh|false",
+                "openvpn|203.0.113.7:4000 TLS Auth Error: Auth Username/Password verification failed for peer|openvpn|true",
+                "xrdp-sesman|[INFO ] AUTHFAIL: user=x ip=192.0.2.1 ip=203.0.113.7 time=1|rdp|true",
+                "webmin|Invalid login as root from 203.0.113.7|http|true",
+                "asterisk|chan_sip.c: Registration from '\"1\" <sip:1@x>' failed for '203.0.113.7:5060' - Wrong password|sip|true",
+                "postgres|user=bob,db=x,client=203.0.113.7 FATAL:  password authentication failed for user \"bob\"|pgsql|true",
+                "postgres|[1-1] FATAL:  no pg_hba.conf entry for host \"203.0.113.7\", user \"bob\", database \"x\"|pgsql|true",
                 "vsftpd|pam_unix(vsftpd:auth): authentication failure; logname= rhost=203.0.113.7  user=x|ftp|true",
                 "exim|login authenticator failed for (a) [203.0.113.7]:99: 535 Incorrect data (set_id=x)|smtp|true"
             })
