@@ -131,7 +131,8 @@ public final class DetectionLoad implements Options.Program {
         detections[0] = 0;
         DetectionEngine engine = DetectionEngine.learning(
                 LocalNetworks.privateRanges(),
-                local -> SiteDetectors.ofEvents(PacketConfig.builder().local(local).build()),
+                local -> SiteDetectors.ofEvents(
+                        PacketConfig.builder().local(local).build()),
                 detection -> {
                     now[0] = Math.max(now[0], detection.lastMicros());
                     qsecbit.record(detection.toEvidence(), now[0]);
@@ -149,8 +150,7 @@ public final class DetectionLoad implements Options.Program {
         long cpu = threads.getCurrentThreadCpuTime();
         long wall = System.nanoTime();
         long count = work.run();
-        return new Pass(
-                count, (System.nanoTime() - wall) / 1e9, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
+        return new Pass(count, (System.nanoTime() - wall) / 1e9, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
     }
 
     /** The most that was ever resident, as Linux tells it; 0 where it does not. */

@@ -20,7 +20,8 @@ final class MadeEvents {
     private static final Pattern STAMP = Pattern.compile("\"(\\d{4}-\\d\\d-\\d\\d)(T\\d\\d:\\d\\d:\\d\\d[^\"]*)\"");
     private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
     private static final long STEP_MICROS = 700;
-    private static final String[] NAMES = {"www.example.com", "cdn.example.net", "mail.example.org", "time.example.net"};
+    private static final String[] NAMES = {"www.example.com", "cdn.example.net", "mail.example.org", "time.example.net"
+    };
     private static final String[] URLS = {"/", "/index.html", "/img/logo.png", "/api/v1/items?page=2", "/style.css"};
     private static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0";
 
@@ -45,8 +46,9 @@ final class MadeEvents {
             for (long i = 0; i < count; i++) {
                 long days = i / lines.size();
                 Matcher stamps = STAMP.matcher(lines.get((int) (i % lines.size())));
-                out.write(stamps.replaceAll(stamp -> "\"" + java.time.LocalDate.parse(stamp.group(1)).plusDays(days)
-                        + Matcher.quoteReplacement(stamp.group(2)) + "\""));
+                out.write(stamps.replaceAll(stamp ->
+                        "\"" + java.time.LocalDate.parse(stamp.group(1)).plusDays(days)
+                                + Matcher.quoteReplacement(stamp.group(2)) + "\""));
                 out.write('\n');
             }
         }
@@ -61,8 +63,10 @@ final class MadeEvents {
             int packets = 6 + random.nextInt(40);
             return head(time, "flow", id, client, port, server, 443, "TCP")
                     + ",\"app_proto\":\"tls\",\"flow\":{\"pkts_toserver\":" + packets + ",\"pkts_toclient\":" + packets
-                    + ",\"bytes_toserver\":" + packets * 120 + ",\"bytes_toclient\":" + packets * 900 + ",\"start\":\"" + time
-                    + "\",\"end\":\"" + time + "\",\"age\":1,\"state\":\"closed\",\"reason\":\"timeout\",\"alerted\":false},"
+                    + ",\"bytes_toserver\":" + packets * 120 + ",\"bytes_toclient\":" + packets * 900 + ",\"start\":\""
+                    + time
+                    + "\",\"end\":\"" + time
+                    + "\",\"age\":1,\"state\":\"closed\",\"reason\":\"timeout\",\"alerted\":false},"
                     + "\"tcp\":{\"tcp_flags\":\"1b\",\"tcp_flags_ts\":\"1b\",\"tcp_flags_tc\":\"1b\",\"state\":\"closed\"}}";
         }
         if (kind < 78) {
@@ -72,7 +76,8 @@ final class MadeEvents {
         }
         if (kind < 90) {
             return head(time, "tls", id, client, port, server, 443, "TCP") + ",\"tls\":{\"subject\":\"CN=example.com\","
-                    + "\"issuerdn\":\"C=US, O=Example CA\",\"serial\":\"0A:1B\",\"sni\":\"" + NAMES[random.nextInt(NAMES.length)]
+                    + "\"issuerdn\":\"C=US, O=Example CA\",\"serial\":\"0A:1B\",\"sni\":\""
+                    + NAMES[random.nextInt(NAMES.length)]
                     + "\",\"version\":\"TLS 1.3\",\"notbefore\":\"2025-12-01T00:00:00\",\"notafter\":\"2026-12-01T00:00:00\"}}";
         }
         return http(time, id, client, port, server, URLS[random.nextInt(URLS.length)], AGENT, 200);
@@ -91,13 +96,23 @@ final class MadeEvents {
             case 1 ->
                 head(time, "flow", id, attacker, port, target, 22, "TCP")
                         + ",\"app_proto\":\"ssh\",\"flow\":{\"pkts_toserver\":14,\"pkts_toclient\":12,\"bytes_toserver\":2100,"
-                        + "\"bytes_toclient\":2900,\"start\":\"" + time + "\",\"end\":\"" + time + "\",\"state\":\"closed\"},"
+                        + "\"bytes_toclient\":2900,\"start\":\"" + time + "\",\"end\":\"" + time
+                        + "\",\"state\":\"closed\"},"
                         + "\"tcp\":{\"tcp_flags_ts\":\"1b\",\"tcp_flags_tc\":\"1b\"}}";
             case 2 ->
-                http(time, id, attacker, port, target, "/item.php?id=1%27%20UNION%20SELECT%20password%20FROM%20users--", "sqlmap/1.7", 200);
+                http(
+                        time,
+                        id,
+                        attacker,
+                        port,
+                        target,
+                        "/item.php?id=1%27%20UNION%20SELECT%20password%20FROM%20users--",
+                        "sqlmap/1.7",
+                        200);
             default ->
                 head(time, "alert", id, attacker, port, target, 80, "TCP")
-                        + ",\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":" + (2_000_000 + random.nextInt(50))
+                        + ",\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":"
+                        + (2_000_000 + random.nextInt(50))
                         + ",\"rev\":3,\"signature\":\"ET EXPLOIT made up\",\"category\":\"Attempted Administrator Privilege Gain\","
                         + "\"severity\":1},\"flow\":{\"pkts_toserver\":4,\"pkts_toclient\":3,\"bytes_toserver\":900,"
                         + "\"bytes_toclient\":400,\"start\":\"" + time + "\"}}";
@@ -106,14 +121,17 @@ final class MadeEvents {
 
     private static String http(
             String time, long id, String client, int port, String server, String url, String agent, int status) {
-        return head(time, "http", id, client, port, server, 80, "TCP") + ",\"http\":{\"hostname\":\"www.example.com\",\"url\":\""
-                + url + "\",\"http_user_agent\":\"" + agent + "\",\"http_content_type\":\"text/html\",\"http_method\":\"GET\","
+        return head(time, "http", id, client, port, server, 80, "TCP")
+                + ",\"http\":{\"hostname\":\"www.example.com\",\"url\":\""
+                + url + "\",\"http_user_agent\":\"" + agent
+                + "\",\"http_content_type\":\"text/html\",\"http_method\":\"GET\","
                 + "\"protocol\":\"HTTP/1.1\",\"status\":" + status + ",\"length\":5120}}";
     }
 
     private static String head(
             String time, String type, long id, String from, int fromPort, String to, int toPort, String protocol) {
-        return "{\"timestamp\":\"" + time + "\",\"flow_id\":" + (1_000_000_000L + id) + ",\"in_iface\":\"eth0\",\"event_type\":\""
+        return "{\"timestamp\":\"" + time + "\",\"flow_id\":" + (1_000_000_000L + id)
+                + ",\"in_iface\":\"eth0\",\"event_type\":\""
                 + type + "\",\"src_ip\":\"" + from + "\",\"src_port\":" + fromPort + ",\"dest_ip\":\"" + to
                 + "\",\"dest_port\":" + toPort + ",\"proto\":\"" + protocol + "\"";
     }

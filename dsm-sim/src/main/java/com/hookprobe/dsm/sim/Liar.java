@@ -11,7 +11,6 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.core.DsmWire;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +43,7 @@ final class Liar {
     private final List<byte[]> memory = new ArrayList<>();
     private final Map<Hash32, byte[]> lied = new HashMap<>();
     private final Map<Hash32, byte[]> rivals = new HashMap<>();
-    private final Set<Long> plantedHeights = new HashSet<>();
+    private final ToldBoth toldBoth = new ToldBoth();
     private final int[] told;
     private List<byte[]> lastProposals = List.of();
     private int friends;
@@ -73,9 +72,23 @@ final class Liar {
         healed = true;
     }
 
-    /** Heights at which everybody was told two things that exclude each other. */
+    /** Heights at which somebody honest was told two things that exclude each other, in time to judge them. */
     int planted() {
-        return plantedHeights.size();
+        return toldBoth.heights();
+    }
+
+    /** A message of this node has arrived at an honest machine that works at a height. */
+    void arrived(int to, long openHeight, byte[] message) {
+        if (!healed || !has(Fault.EQUIVOCATING_VOTER) || message.length == 0 || message[0] < 32) {
+            return;
+        }
+        try {
+            if (ConsensusCodec.decode(message) instanceof Voted voted) {
+                toldBoth.arrived(to, openHeight, voted.vote());
+            }
+        } catch (MalformedException damagedOnTheWay) {
+            // Nobody can hold it against him.
+        }
     }
 
     /** A message of this node's machine to a peer. */
@@ -206,9 +219,6 @@ final class Liar {
                 if (to != index && (both || random.nextBoolean())) {
                     tell(to, VoteKind.NULLIFY, height, propose.view(), Hash32.ZERO);
                 }
-            }
-            if (healed && !has(Fault.SELECTIVE)) {
-                plantedHeights.add(height);
             }
         }
     }

@@ -185,6 +185,10 @@ final class Simulation implements SimNode.Surroundings {
         if (!to.alive) {
             return;
         }
+        @Nullable Liar speaker = delivery.from() >= 0 ? liars.get(nodes.get(delivery.from())) : null;
+        if (speaker != null && !to.liar) {
+            speaker.arrived(to.index, to.height(), delivery.bytes());
+        }
         @Nullable Liar liar = liars.get(to);
         if (liar != null && delivery.from() >= 0) {
             liar.hear(nodes.get(delivery.from()).index, delivery.bytes());

@@ -27,12 +27,14 @@ class SeedsTest {
 
     /**
      * 32893: a machine that lagged refused its operator's wish as fulfilled, and nobody repeated it when it was not. 41565: 2,000
-     * messages for machines with slow disks arrived at one moment, and were taken for a machine without rest.
+     * messages for machines with slow disks arrived at one moment, and were taken for a machine without rest. 866336: votes that exclude
+     * each other came to everybody after the decision, and were taken for ones that should have been noticed.
      */
     @Test
     void seedsThatFailedOnce() throws InterruptedException {
         assertThat(play(Options.DRAWN, 32893, 1).runs()).isEqualTo(1);
         assertThat(play(Options.DRAWN, 41565, 1).runs()).isEqualTo(1);
+        assertThat(play(Options.DRAWN, 866336, 1).runs()).isEqualTo(1);
     }
 
     @Test

@@ -1,9 +1,8 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.identity.Unlock;
-
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.config.ConfigLoader;
 import com.hookprobe.qsecbit.response.Response;
 import java.nio.charset.StandardCharsets;

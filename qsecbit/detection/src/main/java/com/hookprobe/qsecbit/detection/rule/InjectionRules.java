@@ -156,7 +156,8 @@ final class InjectionRules {
             rule(
                     COMMAND_INJECTION,
                     6,
-                    "(?:;|\\|\\|?|&&|" + BACKTICK + "|\\n|\\$\\() ?(?:/?(?:usr/)?s?bin/)?" + COMMANDS + "(?:$|[ ;|`)<>&]|\\$\\{?ifs)",
+                    "(?:;|\\|\\|?|&&|" + BACKTICK + "|\\n|\\$\\() ?(?:/?(?:usr/)?s?bin/)?" + COMMANDS
+                            + "(?:$|[ ;|`)<>&]|\\$\\{?ifs)",
                     ";",
                     "|",
                     "&&",
@@ -183,7 +184,12 @@ final class InjectionRules {
                     "cmd.exe",
                     "powershell",
                     "ifs"),
-            rule(COMMAND_INJECTION, 4, "=[^&]{0,60}(?:" + BACKTICK + "[a-z/]{2,40}[ `]|\\$\\([a-z/]{2,40}[ )])", "`", "$("),
+            rule(
+                    COMMAND_INJECTION,
+                    4,
+                    "=[^&]{0,60}(?:" + BACKTICK + "[a-z/]{2,40}[ `]|\\$\\([a-z/]{2,40}[ )])",
+                    "`",
+                    "$("),
             rule(
                     COMMAND_INJECTION,
                     5,
