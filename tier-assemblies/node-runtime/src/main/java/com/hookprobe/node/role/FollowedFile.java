@@ -29,6 +29,7 @@ final class FollowedFile implements Polled {
     private @Nullable SensorReader reader;
     private Optional<ReadCheckpoint> dealtWith = Optional.empty();
     private boolean failed;
+    private boolean unsaved;
     private long failedNs;
 
     FollowedFile(Path file, Path data, Supplier<RecordParser> parser, EventLog log) {
@@ -46,13 +47,26 @@ final class FollowedFile implements Polled {
         try {
             SensorReader open = reader;
             if (open == null) {
-                open = SensorReader.open(file, ReadCheckpoint.load(checkpoint), parser.get());
+                Optional<ReadCheckpoint> from = dealtWith.isPresent() ? dealtWith : ReadCheckpoint.load(checkpoint);
+                open = SensorReader.open(file, from, parser.get());
                 reader = open;
             }
-            return open.poll(out, eventsMax) >= eventsMax;
-        } catch (IOException e) {
+            boolean more = open.poll(out, eventsMax) >= eventsMax;
+            failed = false;
+            return more;
+        } catch (IOException | RuntimeException e) {
             fail(e);
+            again();
             return false;
+        }
+    }
+
+    /** What was opened may be gone for good, as a share of another host: the next poll opens the file anew. */
+    private void again() {
+        try (SensorReader open = reader) {
+            reader = null;
+        } catch (IOException e) {
+            log.event("sensor_failed", "file", file.toString(), "error", e.toString());
         }
     }
 
@@ -71,13 +85,16 @@ final class FollowedFile implements Polled {
             if (dealtWith.isPresent()) {
                 dealtWith.get().save(checkpoint);
             }
-            failed = false;
+            unsaved = false;
         } catch (IOException e) {
-            fail(e);
+            if (!unsaved) {
+                log.event("sensor_failed", "file", checkpoint.toString(), "error", e.toString());
+            }
+            unsaved = true;
         }
     }
 
-    private void fail(IOException e) {
+    private void fail(Exception e) {
         if (!failed) {
             log.event("sensor_failed", "file", file.toString(), "error", e.toString());
         }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** All that a site looks at, as its configuration says. */
 final class SiteSensors implements AutoCloseable {
@@ -137,7 +138,8 @@ final class SiteSensors implements AutoCloseable {
 
     private static RecordParser parser(NodeContext node, DetectionSettings.Format format, Path file) {
         String sensor = String.valueOf(file.getFileName());
-        long now = node.loop().wallMicros();
+        // Asked at each line: a node that runs for longer than a day must not date today a year back.
+        LongSupplier now = node.loop()::wallMicros;
         return switch (format) {
             case EVE -> new EveParser(sensor);
             case ZEEK -> new ZeekParser(sensor, sensor);

@@ -1,5 +1,7 @@
 package com.hookprobe.qsecbit.detection.read;
 
+import java.util.function.LongSupplier;
+
 /**
  * Gives time stamps without a year the latest year in which they are not more than a day behind a reference time: a log
  * may be old, and its clock or zone a little off, but it was not written in the future. Thread-safe.
@@ -12,8 +14,9 @@ public final class YearlessTime {
     /** Leap days are eight years apart around 2100. */
     private static final int YEARS_BACK = 8;
 
-    private final long latestMicros;
-    private final int referenceYear;
+    private final LongSupplier reference;
+    /** The year that held at last; whoever reads an old one goes on from there. */
+    private volatile int lastYear = 1970;
 
     /**
      * Years up to that of a reference time.
@@ -21,12 +24,30 @@ public final class YearlessTime {
      * @param referenceMicros about now, microseconds since the epoch
      */
     public YearlessTime(long referenceMicros) {
-        this.latestMicros = referenceMicros + DAY_MICROS;
-        int year = 1970;
-        while (year < 9999 && Timestamps.utcSeconds(year + 1, 1, 1, 0) <= latestMicros / 1_000_000) {
+        this(() -> referenceMicros);
+    }
+
+    /**
+     * Years up to that of a reference time that goes on, as where a log is followed for longer than a day.
+     *
+     * @param referenceMicros gives about now, microseconds since the epoch
+     */
+    public YearlessTime(LongSupplier referenceMicros) {
+        this.reference = referenceMicros;
+    }
+
+    private int year(long latestMicros) {
+        long seconds = latestMicros / 1_000_000;
+        int year = lastYear;
+        if (Timestamps.utcSeconds(year, 1, 1, 0) > seconds) {
+            // The clock was set back.
+            year = 1970;
+        }
+        while (year < 9999 && Timestamps.utcSeconds(year + 1, 1, 1, 0) <= seconds) {
             year++;
         }
-        this.referenceYear = year;
+        lastYear = year;
+        return year;
     }
 
     /**
@@ -37,6 +58,8 @@ public final class YearlessTime {
      * @param micros the fraction
      */
     public long of(int month, int day, int clockSeconds, int micros) {
+        long latestMicros = reference.getAsLong() + DAY_MICROS;
+        int referenceYear = year(latestMicros);
         for (int year = referenceYear; year >= Math.max(1970, referenceYear - YEARS_BACK); year--) {
             long seconds = Timestamps.utcSeconds(year, month, day, clockSeconds);
             if (seconds != Timestamps.INVALID && seconds * 1_000_000 + micros <= latestMicros) {

@@ -76,7 +76,8 @@ final class InjectionRules {
                     ";"),
             rule(SQL_INJECTION, 4, "['\")] ?order by [0-9]{1,4}", "order by"),
             rule(SQL_INJECTION, 4, "\\border by [0-9]{1,4} ?(?:--|#)", "order by"),
-            rule(SQL_INJECTION, 4, "['\"] ?\\)? ?(?:--|#|;%00)(?: |$|-|\\+)", "--", "#", ";%00"),
+            rule(SQL_INJECTION, 4, "['\"] ?\\)? ?(?:--|#|;%00)(?: |$|-|&|\\+)", "--", "#", ";%00"),
+            rule(SQL_INJECTION, 4, "\\b(?:cast|convert|coalesce) ?\\(.{0,12}\\bselect\\b", "select"),
             rule(SQL_INJECTION, 4, "\\bcase when\\b.{1,80}\\bthen\\b", "case when"),
             rule(SQL_INJECTION, 4, "@@(?:version|hostname|datadir|servername)", "@@"),
             rule(SQL_INJECTION, 2, "(?:=|/)[0-9a-z]{0,20}'(?:$|&| )", "'"),
@@ -93,7 +94,7 @@ final class InjectionRules {
             rule(
                     XSS,
                     5,
-                    "['\"][ />]{1,4}(?:[a-z]{1,20} ?= ?['\"]?[a-z0-9]{0,20}['\"]? )?on(?:error|load|click|focus|mouse[a-z]{2,6}|toggle|blur|key[a-z]{2,6}|animation[a-z]{3,10}) ?=",
+                    "['\"][ />]{1,4}(?:[a-z]{1,20}(?: ?= ?['\"]?[a-z0-9]{0,20}['\"]?)? )?on(?:error|load|click|focus|mouse[a-z]{2,6}|toggle|blur|key[a-z]{2,6}|animation[a-z]{3,10}) ?=",
                     "onerror",
                     "onload",
                     "onclick",
@@ -149,7 +150,8 @@ final class InjectionRules {
                     "winnt"),
             rule(PATH_TRAVERSAL, 6, "=(?:php|phar|zip|expect|file|glob|data|dict|gopher|jar|ogg)://", "://"),
             // A script of another site handed over to be included.
-            rule(PATH_TRAVERSAL, 4, "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?", "://"),
+            rule(PATH_TRAVERSAL, 4, "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?{1,2}(?:$|&|cmd=)", "://"),
+            rule(PATH_TRAVERSAL, 5, "=/(?:var/(?:log|www|lib)|root|home/[^/]{1,30}/\\.)[/a-z]", "=/var/", "=/root/", "=/home/"),
             rule(PATH_TRAVERSAL, 5, "/dana-na/.{0,60}/\\.\\./", "/dana-na/"));
 
     static final List<WebRule> COMMAND = List.of(
@@ -197,6 +199,21 @@ final class InjectionRules {
                     "wget",
                     "curl",
                     "tftp"),
+            // Code of PHP as a value
+            rule(
+                    COMMAND_INJECTION,
+                    5,
+                    "=(?:eval|assert|system|passthru|shell_exec|phpinfo|exec|call_user_func)\\(|\\bfilter\\[\\]=(?:system|exec|passthru|assert|phpinfo)|_method=__construct",
+                    "=eval(",
+                    "=assert(",
+                    "=system(",
+                    "=passthru(",
+                    "=shell_exec(",
+                    "=phpinfo(",
+                    "=exec(",
+                    "=call_user_func(",
+                    "filter[]=",
+                    "=__construct"),
             // What the owner of a back door asks first
             rule(
                     COMMAND_INJECTION,

@@ -177,7 +177,7 @@ final class ScanRules {
             rule(
                     WEB_SCAN,
                     3,
-                    "/(?:crx/|system/console|bin/querybuilder|libs/granite|_vti_(?:bin|pvt|inf)|druid/|app/kibana|actuator/health|nagios(?!/cgi-bin/)|cacti|munin|trace\\.axd|elmah\\.axd|jolokia|hystrix|debug/pprof|irj/portal|isapi/|doc/page/login|hp/device|menu\\.html|ckfinder/|fckeditor/|kcfinder/|elfinder|uploadify|plupload/examples|struts|geoserver/|nacos/|webtools/control|hnap|api/jsonws|superset/|nifi-api/|fileserver/|apisix/admin|v2/keys/|api/v1/namespaces/|api/v1/validate/code|oa_html/|secure/(?:contactadministrators|querycomponent|viewuserhover)[!.]|pfblockerng/)|\\b__schema ?\\{",
+                    "/(?:crx/|system/console|bin/querybuilder|libs/granite|_vti_(?:bin|pvt|inf)|druid/|app/kibana|actuator/health|nagios(?!/cgi-bin/)|cacti|munin|trace\\.axd|elmah\\.axd|jolokia|hystrix|debug/pprof|irj/portal|isapi/|doc/page/login|hp/device|menu\\.html|ckfinder/|fckeditor/|kcfinder/|elfinder|uploadify|plupload/examples|struts|geoserver/|nacos/|webtools/control|hnap|api/jsonws|superset/|nifi-api/|fileserver/|apisix/admin|v2/keys/|api/v1/namespaces/|api/v1/validate/code|oa_html/|secure/(?:contactadministrators|querycomponent|viewuserhover)[!.]|pfblockerng/|wp-admin/(?:install|setup-config)\\.php|axis2/axis2-admin|cluster/apps)|\\b__schema ?\\{",
                     "/crx/",
                     "/system/console",
                     "/bin/querybuilder",
@@ -220,6 +220,10 @@ final class ScanRules {
                     "/oa_html/",
                     "/secure/",
                     "/pfblockerng/",
+                    "/wp-admin/install",
+                    "/wp-admin/setup-config",
+                    "/axis2/",
+                    "/cluster/apps",
                     "__schema"),
             // What clients of the product ask for too, when it has moved.
             rule(

@@ -11,6 +11,7 @@ import com.hookprobe.qsecbit.detection.read.YearlessTime;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public final class SnortParser implements RecordParser {
      *     that none lies more than a day behind it
      */
     public SnortParser(String sensor, long referenceMicros) {
+        this(sensor, () -> referenceMicros);
+    }
+
+    /**
+     * A parser of a file that is followed as it grows.
+     *
+     * @param sensor the name that the events get
+     * @param referenceMicros gives about now, asked at each time stamp without a year
+     */
+    public SnortParser(String sensor, LongSupplier referenceMicros) {
         this.sensor = sensor;
         this.years = new YearlessTime(referenceMicros);
     }

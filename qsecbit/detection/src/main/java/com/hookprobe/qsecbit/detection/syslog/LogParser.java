@@ -7,6 +7,7 @@ import com.hookprobe.qsecbit.detection.read.YearlessTime;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,17 @@ public final class LogParser implements RecordParser {
      *     that none lies more than a day behind it
      */
     public LogParser(String sensor, IpAddress host, long referenceMicros) {
+        this(sensor, host, () -> referenceMicros);
+    }
+
+    /**
+     * A parser of a log that is followed as it grows.
+     *
+     * @param sensor the name that the events get
+     * @param host as above
+     * @param referenceMicros gives about now, asked at each time stamp without a year
+     */
+    public LogParser(String sensor, IpAddress host, LongSupplier referenceMicros) {
         LogEvents events = new LogEvents(sensor, host);
         Attempts attempts = new Attempts();
         this.prefix = new LinePrefix(new YearlessTime(referenceMicros));

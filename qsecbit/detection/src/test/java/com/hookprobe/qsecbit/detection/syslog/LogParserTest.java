@@ -7,8 +7,13 @@ import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.read.Timestamps;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +78,21 @@ class LogParserTest {
                 .allMatch(event -> event.srcIp().toString().equals("203.0.113.7"))
                 .extracting(event -> event.anomaly().name())
                 .containsExactly("ssh.timeout", "ssh.not_allowed");
+    }
+
+    @Test
+    void aLogThatIsFollowedForDaysStaysInItsYear() {
+        long[] now = {NOW};
+        LogParser followed = new LogParser("s", HOST, () -> now[0]);
+        for (int day = 2; day < 400; day += 90) {
+            now[0] = NOW + day * 86_400_000_000L;
+            String time = DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT)
+                    .format(Instant.EPOCH.plus(now[0], ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            byte[] line = (time + " h sshd[1]: " + FAILED).getBytes(StandardCharsets.UTF_8);
+            followed.parse(line, 0, line.length, events::add);
+            assertThat(events.get(events.size() - 1).timeMicros()).isEqualTo(now[0]);
+        }
+        assertThat(events).hasSize(5);
     }
 
     @Test
