@@ -66,9 +66,9 @@ final class DetectCommand implements Callable<Integer> {
         };
         run.read(sources.files(unread), new Progress(errors), unread);
         run.notUnderstood()
-                .forEach(file -> errors.println(
-                        "hookprobe: " + file + ": nothing in it was understood; if the format was taken wrongly, name it:"
-                                + " --eve, --zeek, --snort, --log or --pcap"));
+                .forEach(file -> errors.println("hookprobe: " + file
+                        + ": nothing in it was understood; if the format was taken wrongly, name it:"
+                        + " --eve, --zeek, --snort, --log or --pcap"));
         errors.println(run.summary() + (unreadable.isEmpty() ? "" : "; " + unreadable.size() + " files not read"));
         errors.flush();
         return unreadable.isEmpty() ? 0 : 2;

@@ -87,14 +87,18 @@ final class FileDetection {
         }
         List<NetworkEvent> together = new ArrayList<>();
         for (SourceFile file : files) {
-            read(file, progress, event -> {
-                if (together.size() == EVENTS_MAX) {
-                    throw new IllegalArgumentException("expected at most " + EVENTS_MAX + " events in files that belong"
-                            + " together, found more: read them one by one");
-                }
-                together.add(event);
-                progress.show(file.path(), together.size(), 0);
-            }, unread);
+            read(
+                    file,
+                    progress,
+                    event -> {
+                        if (together.size() == EVENTS_MAX) {
+                            throw new IllegalArgumentException("expected at most " + EVENTS_MAX
+                                    + " events in files that belong" + " together, found more: read them one by one");
+                        }
+                        together.add(event);
+                        progress.show(file.path(), together.size(), 0);
+                    },
+                    unread);
         }
         together.sort(Comparator.comparingLong(NetworkEvent::loggedMicros));
         together.forEach(this::take);

@@ -40,9 +40,7 @@ record SourceFile(SourceKind kind, Path path) {
 
     /** Its packets, when it is a capture. */
     CaptureReader capture() throws IOException {
-        return path.equals(STANDARD_INPUT)
-                ? CaptureReader.of(System.in, "standard input")
-                : CaptureReader.open(path);
+        return path.equals(STANDARD_INPUT) ? CaptureReader.of(System.in, "standard input") : CaptureReader.open(path);
     }
 
     /** A parser of its records. */

@@ -42,7 +42,10 @@ final class SourceOptions {
             description = "Log of sshd and other log-in services, nginx or Apache, nftables or iptables.")
     private List<Path> log = new ArrayList<>();
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Packets: pcap or pcapng; - is standard input, as of tcpdump -w -.")
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description = "Packets: pcap or pcapng; - is standard input, as of tcpdump -w -.")
     private List<Path> pcap = new ArrayList<>();
 
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files whose format is found out.")

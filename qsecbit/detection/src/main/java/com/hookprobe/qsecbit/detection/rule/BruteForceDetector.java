@@ -172,8 +172,7 @@ final class BruteForceDetector implements Detector, Explainer {
      */
     private void letIn(NetworkEvent event, LoginService service) {
         Roles roles = Roles.of(event, local);
-        AttemptHistory history =
-                attempts.get(new Pair(roles.initiator(), roles.responder(), service, Sign.REFUSED));
+        AttemptHistory history = attempts.get(new Pair(roles.initiator(), roles.responder(), service, Sign.REFUSED));
         if (history != null && history.lastRequest == event.http().url().hashCode()) {
             history.forgive(REFUSALS_OF_A_LOGIN);
         }

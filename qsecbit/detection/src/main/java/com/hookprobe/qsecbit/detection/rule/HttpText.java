@@ -5,8 +5,17 @@ import java.util.Locale;
 /** What can be told from the texts of a request. */
 final class HttpText {
     private static final String[] LOGIN_WORDS = {
-        "login", "signin", "sign-in", "sign_in", "logon", "xmlrpc.php", "/session", "authenticate", "/auth/token",
-        "auth.owa", "security_check"
+        "login",
+        "signin",
+        "sign-in",
+        "sign_in",
+        "logon",
+        "xmlrpc.php",
+        "/session",
+        "authenticate",
+        "/auth/token",
+        "auth.owa",
+        "security_check"
     };
 
     /** Digits of MD5, the shortest hash that things are named by. */

@@ -150,15 +150,26 @@ final class InjectionRules {
                     "winnt"),
             rule(PATH_TRAVERSAL, 6, "=(?:php|phar|zip|expect|file|glob|data|dict|gopher|jar|ogg)://", "://"),
             // A script of another site handed over to be included.
-            rule(PATH_TRAVERSAL, 4, "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?{1,2}(?:$|&|cmd=)", "://"),
-            rule(PATH_TRAVERSAL, 5, "=/(?:var/(?:log|www|lib)|root|home/[^/]{1,30}/\\.)[/a-z]", "=/var/", "=/root/", "=/home/"),
+            rule(
+                    PATH_TRAVERSAL,
+                    4,
+                    "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?{1,2}(?:$|&|cmd=)",
+                    "://"),
+            rule(
+                    PATH_TRAVERSAL,
+                    5,
+                    "=/(?:var/(?:log|www|lib)|root|home/[^/]{1,30}/\\.)[/a-z]",
+                    "=/var/",
+                    "=/root/",
+                    "=/home/"),
             rule(PATH_TRAVERSAL, 5, "/dana-na/.{0,60}/\\.\\./", "/dana-na/"));
 
     static final List<WebRule> COMMAND = List.of(
             rule(
                     COMMAND_INJECTION,
                     6,
-                    "(?:;|\\|\\|?|&&|" + BACKTICK + "|\\n|\\$\\() ?(?:/?(?:usr/)?s?bin/)?" + COMMANDS + "(?:$|[ ;|`)<>&]|\\$\\{?ifs)",
+                    "(?:;|\\|\\|?|&&|" + BACKTICK + "|\\n|\\$\\() ?(?:/?(?:usr/)?s?bin/)?" + COMMANDS
+                            + "(?:$|[ ;|`)<>&]|\\$\\{?ifs)",
                     ";",
                     "|",
                     "&&",
@@ -185,7 +196,12 @@ final class InjectionRules {
                     "cmd.exe",
                     "powershell",
                     "ifs"),
-            rule(COMMAND_INJECTION, 4, "=[^&]{0,60}(?:" + BACKTICK + "[a-z/]{2,40}[ `]|\\$\\([a-z/]{2,40}[ )])", "`", "$("),
+            rule(
+                    COMMAND_INJECTION,
+                    4,
+                    "=[^&]{0,60}(?:" + BACKTICK + "[a-z/]{2,40}[ `]|\\$\\([a-z/]{2,40}[ )])",
+                    "`",
+                    "$("),
             rule(
                     COMMAND_INJECTION,
                     5,

@@ -17,7 +17,11 @@ final class ScanRules {
                     "/\\.(?:env(?!\\.(?:example|sample|dist|template)$)|git|svn|hg|aws|ssh|docker|kube|npmrc|htpasswd|htaccess|ds_store|vscode|idea|bash_history|config|s3cfg|pgpass)(?![-a-z0-9_])",
                     "/."),
             // Any hidden file but those that are meant to be found; with a refusal it is a guess.
-            rule(WEB_SCAN, 3, "/\\.(?!well-known\\b)[a-z][a-z_-]{1,30}(?:$|[/?]|\\.(?:example|sample|dist|template)$)", "/."),
+            rule(
+                    WEB_SCAN,
+                    3,
+                    "/\\.(?!well-known\\b)[a-z][a-z_-]{1,30}(?:$|[/?]|\\.(?:example|sample|dist|template)$)",
+                    "/."),
             rule(
                     WEB_SCAN,
                     5,

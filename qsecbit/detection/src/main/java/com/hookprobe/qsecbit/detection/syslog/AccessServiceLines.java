@@ -39,9 +39,10 @@ final class AccessServiceLines {
                 int at = text.indexOf(XRDP_REFUSAL);
                 yield at < 0 ? null : behind(line, text, at + XRDP_REFUSAL.length(), " ip=", "rdp", 3389);
             }
-            case "webmin" -> text.startsWith(WEBMIN_REFUSAL)
-                    ? behind(line, text, WEBMIN_REFUSAL.length(), FROM, "http", 10_000)
-                    : null;
+            case "webmin" ->
+                text.startsWith(WEBMIN_REFUSAL)
+                        ? behind(line, text, WEBMIN_REFUSAL.length(), FROM, "http", 10_000)
+                        : null;
             case "asterisk" -> asterisk(line, text);
             default -> openvpn(line, text);
         };

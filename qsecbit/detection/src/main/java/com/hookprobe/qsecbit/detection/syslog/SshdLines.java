@@ -138,10 +138,11 @@ final class SshdLines {
                         : text.startsWith(NEGOTIATE)
                                 ? "ssh.no_common_algorithm"
                                 : text.startsWith(REFUSED_BY_RULE)
-                                ? "ssh.not_allowed"
-                                : text.startsWith("ssh_dispatch_run_fatal: ") || text.startsWith("Magic value check ")
-                                        ? "ssh.broken_handshake"
-                                        : "";
+                                        ? "ssh.not_allowed"
+                                        : text.startsWith("ssh_dispatch_run_fatal: ")
+                                                        || text.startsWith("Magic value check ")
+                                                ? "ssh.broken_handshake"
+                                                : "";
         if (name.isEmpty()) {
             return timeout(line, text);
         }

@@ -71,7 +71,8 @@ class LogParserTest {
 
     @Test
     void connectionsThatSshNeverLetsIn() {
-        read("Mar  1 09:00:00 h sshd[1]: Timeout before authentication for connection from 203.0.113.7 to 10.0.0.1, pid = 5");
+        read(
+                "Mar  1 09:00:00 h sshd[1]: Timeout before authentication for connection from 203.0.113.7 to 10.0.0.1, pid = 5");
         read("Mar  1 09:00:00 h sshd[1]: refused connect from evil.example (203.0.113.7)");
         assertThat(events)
                 .allMatch(event -> event.srcIp().toString().equals("203.0.113.7"))
