@@ -158,7 +158,7 @@ final class InjectionRules {
             rule(
                     PATH_TRAVERSAL,
                     5,
-                    "=/(?:var/(?:log|www|lib)|root|home/[^/]{1,30}/\\.)[/a-z]",
+                    "=/(?:var/log|root|home/[^/]{1,30}/\\.)[/a-z]",
                     "=/var/",
                     "=/root/",
                     "=/home/"),
@@ -213,7 +213,7 @@ final class InjectionRules {
             rule(
                     COMMAND_INJECTION,
                     5,
-                    "=(?:eval|assert|system|passthru|shell_exec|phpinfo|exec|call_user_func)\\(|\\bfilter\\[\\]=(?:system|exec|passthru|assert|phpinfo)|_method=__construct",
+                    "=(?:eval|assert|system|passthru|shell_exec|phpinfo|exec|call_user_func)\\([^ )]|\\bfilter\\[\\]=(?:system|exec|passthru|assert|phpinfo)|_method=__construct",
                     "=eval(",
                     "=assert(",
                     "=system(",
