@@ -155,13 +155,7 @@ final class InjectionRules {
                     4,
                     "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?{1,2}(?:$|&|cmd=)",
                     "://"),
-            rule(
-                    PATH_TRAVERSAL,
-                    5,
-                    "=/(?:var/log|root|home/[^/]{1,30}/\\.)[/a-z]",
-                    "=/var/",
-                    "=/root/",
-                    "=/home/"),
+            rule(PATH_TRAVERSAL, 5, "=/(?:var/log|root|home/[^/]{1,30}/\\.)[/a-z]", "=/var/", "=/root/", "=/home/"),
             rule(PATH_TRAVERSAL, 5, "/dana-na/.{0,60}/\\.\\./", "/dana-na/"));
 
     static final List<WebRule> COMMAND = List.of(

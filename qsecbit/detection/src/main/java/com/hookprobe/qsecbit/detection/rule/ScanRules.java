@@ -172,7 +172,12 @@ final class ScanRules {
                     "/panel",
                     "/dashboard",
                     "/login"),
-            rule(WEB_SCAN, 3, "/cgi(?:-bin|-sys|-mod)?/(?!login$|setclient)[^?]{1,80}|^(?!/dana-)[^?]{0,200}\\.cgi(?:$|\\?)", "/cgi", ".cgi"),
+            rule(
+                    WEB_SCAN,
+                    3,
+                    "/cgi(?:-bin|-sys|-mod)?/(?!login$|setclient)[^?]{1,80}|^(?!/dana-)[^?]{0,200}\\.cgi(?:$|\\?)",
+                    "/cgi",
+                    ".cgi"),
             rule(
                     WEB_SCAN,
                     3,
@@ -224,7 +229,8 @@ final class ScanRules {
                     "/axis2/",
                     "/cluster/apps",
                     "__schema"),
-            // Where people log in to a gateway from afar, and what honest programs call: whoever is refused was looking for it.
+            // Where people log in to a gateway from afar, and what honest programs call: whoever is refused was looking
+            // for it.
             rule(
                     WEB_SCAN,
                     3,
