@@ -30,6 +30,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
     private final DetectionEngine engine;
     private final Findings findings;
     private final EventLog log;
+    private final Defects defects;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable TcpdumpCapture running;
@@ -41,6 +42,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
         this.engine = engine;
         this.findings = findings;
         this.log = log;
+        this.defects = new Defects(log);
         this.thread = new Thread(this::run, "capture-" + networkInterface);
     }
 
@@ -87,7 +89,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
             int packets = 0;
             long handedOver = 0;
             while (!stopped() && reader.next()) {
-                pipeline.onPacket(reader);
+                take(pipeline, reader);
                 // The next packet may be long in coming, so a detection does not wait for it.
                 boolean due = findings.waiting()
                         || ++packets >= HAND_OVER_PACKETS
@@ -107,12 +109,21 @@ final class CaptureSensor implements SiteSensors.Sensor {
         }
     }
 
+    private void take(PacketPipeline pipeline, CaptureReader reader) {
+        try {
+            pipeline.onPacket(reader);
+        } catch (RuntimeException e) {
+            // One packet must not blind the site.
+            defects.met(e, "a packet");
+        }
+    }
+
     private void onEvent(NetworkEvent event) {
         try {
             engine.onEvent(event);
         } catch (RuntimeException e) {
             // One event that a detector cannot take must not blind the site.
-            log.event("internal_error", "error", e.toString(), "at", "detection of " + event.type());
+            defects.met(e, "detection of " + event.type());
         }
         findings.onEvent(event);
     }

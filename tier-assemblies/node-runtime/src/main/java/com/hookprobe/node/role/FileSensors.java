@@ -21,6 +21,7 @@ final class FileSensors implements SiteSensors.Sensor {
     private final DetectionEngine engine;
     private final Findings findings;
     private final EventLog log;
+    private final Defects defects;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "sensors");
 
@@ -33,6 +34,7 @@ final class FileSensors implements SiteSensors.Sensor {
         this.engine = engine;
         this.findings = findings;
         this.log = log;
+        this.defects = new Defects(log);
     }
 
     @Override
@@ -83,7 +85,7 @@ final class FileSensors implements SiteSensors.Sensor {
             engine.onEvent(event);
         } catch (RuntimeException e) {
             // One event that a detector cannot take must not blind the site.
-            log.event("internal_error", "error", e.toString(), "at", "detection of " + event.type());
+            defects.met(e, "detection of " + event.type());
         }
         findings.onEvent(event);
     }

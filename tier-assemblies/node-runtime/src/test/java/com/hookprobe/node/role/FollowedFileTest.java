@@ -29,10 +29,10 @@ class FollowedFileTest {
         };
         List<NetworkEvent> events = new ArrayList<>();
         Files.createDirectories(folder.resolve("sensors"));
-        try (FollowedFile followed = new FollowedFile(file, folder, () -> failing, log)) {
-            assertThat(followed.poll(events::add, 10)).isFalse();
-            followed.dealtWith(false);
-        }
+        FollowedFile followed = new FollowedFile(file, folder, () -> failing, log);
+        assertThat(followed.poll(events::add, 10)).isFalse();
+        followed.dealtWith(false);
+        followed.close();
         assertThat(events).isEmpty();
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("sensor_failed", "no parser", "a.log");
     }

@@ -150,8 +150,12 @@ final class InjectionRules {
                     "winnt"),
             rule(PATH_TRAVERSAL, 6, "=(?:php|phar|zip|expect|file|glob|data|dict|gopher|jar|ogg)://", "://"),
             // A script of another site handed over to be included.
-            rule(PATH_TRAVERSAL, 4, "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?{1,2}(?:$|&|cmd=)", "://"),
-            rule(PATH_TRAVERSAL, 5, "=/(?:var/(?:log|www|lib)|root|home/[^/]{1,30}/\\.)[/a-z]", "=/var/", "=/root/", "=/home/"),
+            rule(
+                    PATH_TRAVERSAL,
+                    4,
+                    "=(?:https?|ftp)://[^&]{1,200}\\.(?:txt|php|inc|gif|jpe?g|dat)\\?{1,2}(?:$|&|cmd=)",
+                    "://"),
+            rule(PATH_TRAVERSAL, 5, "=/(?:var/log|root|home/[^/]{1,30}/\\.)[/a-z]", "=/var/", "=/root/", "=/home/"),
             rule(PATH_TRAVERSAL, 5, "/dana-na/.{0,60}/\\.\\./", "/dana-na/"));
 
     static final List<WebRule> COMMAND = List.of(
@@ -203,7 +207,7 @@ final class InjectionRules {
             rule(
                     COMMAND_INJECTION,
                     5,
-                    "=(?:eval|assert|system|passthru|shell_exec|phpinfo|exec|call_user_func)\\(|\\bfilter\\[\\]=(?:system|exec|passthru|assert|phpinfo)|_method=__construct",
+                    "=(?:eval|assert|system|passthru|shell_exec|phpinfo|exec|call_user_func)\\([^ )]|\\bfilter\\[\\]=(?:system|exec|passthru|assert|phpinfo)|_method=__construct",
                     "=eval(",
                     "=assert(",
                     "=system(",

@@ -15,9 +15,8 @@ final class TakeoverRules {
             rule(
                     WEB_EXPLOIT,
                     7,
-                    "/(?:cli\\?remoting=|app/rest/users/.{1,40}/tokens/rpc2|setupwizard\\.aspx/|webui/logoutconfirm\\.html\\?logon_hash=|\\./restapi/|restapi/importtechnicians|ccversion/|minio/bootstrap/v[0-9]/verify|_config/(?:query_servers|admins)|v1/agent/service/register|api/index\\.php/v1/.{0,60}[?&]public=)"
+                    "/(?:app/rest/users/.{1,40}/tokens/rpc2|setupwizard\\.aspx/|webui/logoutconfirm\\.html\\?logon_hash=|\\./restapi/|restapi/importtechnicians|ccversion/|minio/bootstrap/v[0-9]/verify|_config/(?:query_servers|admins)|v1/agent/service/register|api/index\\.php/v1/.{0,60}[?&]public=)"
                             + "|service=page/setupcompleted",
-                    "/cli?remoting",
                     "/app/rest/users/",
                     "/setupwizard.aspx/",
                     "/webui/logoutconfirm",

@@ -87,15 +87,17 @@ final class UriDecoder {
         String lower = text.toLowerCase(Locale.ROOT);
         StringBuilder out = new StringBuilder(lower.length());
         boolean space = false;
+        int lastEnd = lower.lastIndexOf("*/");
         boolean entities = lower.contains("&lt;") || lower.contains("&gt;") || lower.contains("&quot;");
         for (int i = 0; i < lower.length(); i++) {
             char c = lower.charAt(i);
-            if (c == '/' && i + 1 < lower.length() && lower.charAt(i + 1) == '*') {
-                int end = lower.indexOf("*/", i + 2);
-                if (end >= 0) {
-                    i = end + 1;
-                    c = ' ';
-                }
+            if (c == '/' && i + 1 < lastEnd && lower.charAt(i + 1) == '*') {
+                // What stands in a comment with an exclamation mark is run by MySQL: only its frame goes.
+                i = lower.charAt(i + 2) == '!' ? versionEnd(lower, i + 3) - 1 : lower.indexOf("*/", i + 2) + 1;
+                c = ' ';
+            } else if (c == '*' && i <= lastEnd && lower.charAt(i + 1) == '/') {
+                i++;
+                c = ' ';
             }
             if (entities && c == '&') {
                 int length = entity(lower, i);
@@ -110,6 +112,14 @@ final class UriDecoder {
             out.append(white ? ' ' : c);
         }
         return out.toString();
+    }
+
+    private static int versionEnd(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /** Most URLs hold nothing that would be changed: no capital letter, space, comment or entity. */
