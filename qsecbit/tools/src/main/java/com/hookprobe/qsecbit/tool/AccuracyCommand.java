@@ -51,13 +51,8 @@ final class AccuracyCommand implements Callable<Integer> {
             }
         });
         if (report.results().isEmpty() && report.skipped().isEmpty()) {
-<<<<<<< HEAD
-            throw new IOException(folder + ": expected scenarios below it, each a folder with a "
-                    + "scenario.txt, or the" + " folders slips-stratosphere and crowdsec-hub in it; found none");
-=======
-            throw new IOException(folder + ": expected scenarios, each a folder with a scenario.txt, or the folders"
-                    + " slips-stratosphere and crowdsec-hub in it; found none");
->>>>>>> attack9
+            throw new IOException(folder + ": expected scenarios below it, each a folder with a scenario.txt,"
+                    + " or the folders slips-stratosphere and crowdsec-hub in it; found none");
         }
         PrintWriter out = Output.of(spec);
         out.println(json ? report.toJson() : report.toText());
