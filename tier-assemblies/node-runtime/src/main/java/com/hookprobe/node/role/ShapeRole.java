@@ -124,7 +124,8 @@ final class ShapeRole implements Role {
     }
 
     private void onShaped(NodeId peer, TransmissionMode wanted, TransmissionMode does) {
-        if (does.compareTo(wanted) < 0) {
+        // What was wanted before the last choice may well not be done.
+        if (wanted == choice.mode() && does.compareTo(wanted) < 0) {
             node.log()
                     .event(
                             "transmission_mode_refused",

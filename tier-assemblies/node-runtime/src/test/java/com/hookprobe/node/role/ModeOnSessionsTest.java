@@ -151,6 +151,20 @@ class ModeOnSessionsTest {
     }
 
     @Test
+    void aWishThatAnotherHasOvertakenIsNotRefused() throws Exception {
+        onLoop(() -> {
+            shape.onThreat(Band.RED);
+            energy = EnergyBand.LOW;
+            shape.onThreat(Band.RED);
+            return true;
+        });
+        awaitMode(TransmissionMode.BALANCED);
+        onLoop(() -> true);
+        assertThat(mesh.logged("guardian-1", "transmission_mode")).hasSize(2);
+        assertThat(mesh.logged("guardian-1", "transmission_mode_refused")).isEmpty();
+    }
+
+    @Test
     void aSessionThatComesLaterIsShapedToo() throws Exception {
         onLoop(() -> {
             shape.onThreat(Band.AMBER);
