@@ -25,14 +25,25 @@ final class MadeEvents {
     private static final String[] URLS = {"/", "/index.html", "/img/logo.png", "/api/v1/items?page=2", "/style.css"};
     private static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0";
 
+    private static final String EXPLOIT = "/item.php?id=1%27%20UNION%20SELECT%20password%20FROM%20users--";
+
     private MadeEvents() {}
+
+    /** One attack, as if it were the event after so many of {@link #write}. */
+    static String exploit(long after, String attacker) {
+        return http(time(after), after, attacker, 40_000, "10.20.0.1", EXPLOIT, "sqlmap/1.7", 200);
+    }
+
+    private static String time(long event) {
+        return TIME.format(START.plusNanos(event * STEP_MICROS * 1000)) + "+0000";
+    }
 
     /** Made-up events of one site: honest traffic, and one in fifty of a scan, a guess or an exploit. */
     static void write(Path file, long count, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (long i = 0; i < count; i++) {
-                String time = TIME.format(START.plusNanos(i * STEP_MICROS * 1000)) + "+0000";
+                String time = time(i);
                 out.write(random.nextInt(50) == 0 ? attack(time, i, random) : honest(time, i, random));
                 out.write('\n');
             }
@@ -99,16 +110,7 @@ final class MadeEvents {
                         + "\"bytes_toclient\":2900,\"start\":\"" + time + "\",\"end\":\"" + time
                         + "\",\"state\":\"closed\"},"
                         + "\"tcp\":{\"tcp_flags_ts\":\"1b\",\"tcp_flags_tc\":\"1b\"}}";
-            case 2 ->
-                http(
-                        time,
-                        id,
-                        attacker,
-                        port,
-                        target,
-                        "/item.php?id=1%27%20UNION%20SELECT%20password%20FROM%20users--",
-                        "sqlmap/1.7",
-                        200);
+            case 2 -> http(time, id, attacker, port, target, EXPLOIT, "sqlmap/1.7", 200);
             default ->
                 head(time, "alert", id, attacker, port, target, 80, "TCP")
                         + ",\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":"
