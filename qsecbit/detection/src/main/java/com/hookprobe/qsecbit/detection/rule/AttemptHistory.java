@@ -1,11 +1,14 @@
 package com.hookprobe.qsecbit.detection.rule;
 
-/** The last attempts of one source at one service, each counted once per flow. */
+import java.util.Arrays;
+
+/** The last attempts of one source at one service, each counted once per flow. Small at first, since most stay few. */
 final class AttemptHistory {
     static final int ATTEMPTS_MAX = 64;
+    private static final int FIRST = 4;
 
-    private final long[] times = new long[ATTEMPTS_MAX];
-    private final long[] flows = new long[ATTEMPTS_MAX];
+    private long[] times = new long[FIRST];
+    private long[] flows = new long[FIRST];
     private int size;
     private int next;
     long reportedMicros = Long.MIN_VALUE;
@@ -17,16 +20,22 @@ final class AttemptHistory {
     boolean add(long timeMicros, long flowId) {
         if (flowId != 0) {
             for (int age = 1; age <= size; age++) {
-                int i = Math.floorMod(next - age, ATTEMPTS_MAX);
+                int i = Math.floorMod(next - age, times.length);
                 if (flows[i] == flowId) {
                     return false;
                 }
             }
         }
+        if (size == times.length && size < ATTEMPTS_MAX) {
+            // Nothing has been overwritten yet, so the oldest is the first.
+            times = Arrays.copyOf(times, 2 * size);
+            flows = Arrays.copyOf(flows, 2 * size);
+            next = size;
+        }
         times[next] = timeMicros;
         flows[next] = flowId;
-        next = (next + 1) % ATTEMPTS_MAX;
-        size = Math.min(ATTEMPTS_MAX, size + 1);
+        next = (next + 1) % times.length;
+        size = Math.min(times.length, size + 1);
         return true;
     }
 
@@ -34,14 +43,14 @@ final class AttemptHistory {
     void forgive(int attempts) {
         int taken = Math.min(size, attempts);
         size -= taken;
-        next = Math.floorMod(next - taken, ATTEMPTS_MAX);
+        next = Math.floorMod(next - taken, times.length);
     }
 
     /** How many attempts lie at most so far before or after a moment. */
     int around(long timeMicros, long spanMicros) {
         int count = 0;
         for (int age = 1; age <= size; age++) {
-            int i = Math.floorMod(next - age, ATTEMPTS_MAX);
+            int i = Math.floorMod(next - age, times.length);
             count += Math.abs(times[i] - timeMicros) <= spanMicros ? 1 : 0;
         }
         return count;
@@ -50,7 +59,7 @@ final class AttemptHistory {
     long firstMicros(long timeMicros, long spanMicros) {
         long first = timeMicros;
         for (int age = 1; age <= size; age++) {
-            int i = Math.floorMod(next - age, ATTEMPTS_MAX);
+            int i = Math.floorMod(next - age, times.length);
             if (Math.abs(times[i] - timeMicros) <= spanMicros) {
                 first = Math.min(first, times[i]);
             }

@@ -1,14 +1,21 @@
 package com.hookprobe.qsecbit.detection.rule;
 
-/** What one client has asked below one registered domain: the last distinct names with their length and entropy. */
+import java.util.Arrays;
+
+/**
+ * What one client has asked below one registered domain: the last distinct names with their length and entropy. Small at first,
+ * since most domains have few names.
+ */
 final class DomainHistory {
     static final int NAMES_MAX = 128;
 
-    private final int[] names = new int[NAMES_MAX];
-    private final long[] times = new long[NAMES_MAX];
-    private final short[] lengths = new short[NAMES_MAX];
-    private final byte[] entropyTenths = new byte[NAMES_MAX];
-    private final boolean[] dataTypes = new boolean[NAMES_MAX];
+    private static final int FIRST = 4;
+
+    private int[] names = new int[FIRST];
+    private long[] times = new long[FIRST];
+    private short[] lengths = new short[FIRST];
+    private byte[] entropyTenths = new byte[FIRST];
+    private boolean[] dataTypes = new boolean[FIRST];
     private int size;
     private int next;
     long reportedMicros = Long.MIN_VALUE;
@@ -23,14 +30,27 @@ final class DomainHistory {
                 return false;
             }
         }
+        if (size == names.length && size < NAMES_MAX) {
+            grow(2 * size);
+        }
         names[next] = nameHash;
         times[next] = timeMicros;
         lengths[next] = (short) length;
         entropyTenths[next] = (byte) Math.round(entropyBits * 10);
         dataTypes[next] = dataType;
-        next = (next + 1) % NAMES_MAX;
-        size = Math.min(NAMES_MAX, size + 1);
+        next = (next + 1) % names.length;
+        size = Math.min(names.length, size + 1);
         return true;
+    }
+
+    /** Before anything has been overwritten, so the oldest is the first. */
+    private void grow(int to) {
+        next = size;
+        names = Arrays.copyOf(names, to);
+        times = Arrays.copyOf(times, to);
+        lengths = Arrays.copyOf(lengths, to);
+        entropyTenths = Arrays.copyOf(entropyTenths, to);
+        dataTypes = Arrays.copyOf(dataTypes, to);
     }
 
     View around(long timeMicros, long spanMicros, int encodedLength, double encodedEntropyBits) {
