@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is done with accounts that are there. */
-class AccountActions {
+class AccountActions extends CommandGroup {
     private static final int PAGE = 1_000;
 
     @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists accounts: all, or those of a tenant.")

@@ -1,9 +1,6 @@
 package com.hookprobe.node.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The accounts of operators. */
 @Command(
@@ -12,14 +9,4 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Operators' accounts: who may do what, and who did what.",
         subcommands = {AccountBootstrapCommand.class, AccountAddCommand.class, AccountPasswdCommand.class})
-final class AccountCommand extends AccountActions implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-}
+final class AccountCommand extends AccountActions {}

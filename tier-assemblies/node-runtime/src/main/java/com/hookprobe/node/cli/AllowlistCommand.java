@@ -16,13 +16,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Whom a site never acts upon. */
 @Command(
@@ -33,18 +30,8 @@ import picocli.CommandLine.Spec;
             "Lists and changes the addresses that no decision of anybody touches; a new one lifts what is decided about it.",
             "Exit codes as for decisions."
         })
-final class AllowlistCommand implements Runnable {
+final class AllowlistCommand extends CommandGroup {
     private static final String PREFIXES = "addresses or prefixes";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
 
     @Command(
             name = "list",

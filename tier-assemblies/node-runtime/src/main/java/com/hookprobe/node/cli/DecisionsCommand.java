@@ -20,13 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What a site does about whom, and what its operator wants to be done. */
 @Command(
@@ -37,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Lists the decisions in force at a site, and hands an operator's to its running node, which seals them in the ledger.",
             "Exit code 0: done; 1: not all of it, and what was refused is named; 2: wrong usage; 69: no node answers."
         })
-final class DecisionsCommand implements Runnable {
+final class DecisionsCommand extends CommandGroup {
     private static final String SOURCES = "addresses, prefixes, or hardware addresses";
 
     /** What is decided. */
@@ -77,16 +74,6 @@ final class DecisionsCommand implements Runnable {
             return new DefenceRequest(
                     "add", indicators, action.name(), DefenceOptions.seconds("--ttl", ttl), scope.name(), reason);
         }
-    }
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is decided about devices that are there. */
-class DeviceActions {
+class DeviceActions extends CommandGroup {
     @Command(mixinStandardHelpOptions = true, name = "approve", description = "PENDING to ACTIVE.")
     int approve(
             @Mixin RegistryOptions options,

@@ -1,9 +1,6 @@
 package com.hookprobe.node.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The devices that a provider knows. Nothing is approved by itself: a person does it, or has made a one-time token. */
 @Command(
@@ -18,14 +15,4 @@ import picocli.CommandLine.Spec;
             DeviceEnrolCommand.class,
             DeviceAuditCommand.class
         })
-final class DeviceCommand extends DeviceActions implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-}
+final class DeviceCommand extends DeviceActions {}

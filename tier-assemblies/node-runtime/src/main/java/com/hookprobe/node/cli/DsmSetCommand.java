@@ -19,12 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The validator set: who is in it, and what an operator wants of it. A request is a file in the data folder of the operator's own node,
@@ -35,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows the validator set; asks to join it, to leave it, to change a key, to put a member out.")
-final class DsmSetCommand implements Runnable {
+final class DsmSetCommand extends CommandGroup {
     /** The operator's own node, which carries a request out. */
     static final class Own {
         @Option(
@@ -50,16 +47,6 @@ final class DsmSetCommand implements Runnable {
             System.out.println(file + ": the running node takes it within a second; its log says 'set_request'");
             return 0;
         }
-    }
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     private static NodeConfig load(Path config) throws ConfigException {

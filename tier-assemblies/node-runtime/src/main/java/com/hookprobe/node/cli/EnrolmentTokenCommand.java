@@ -17,13 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** One-time tokens: a person's approval, given before the device asks. (docs/spec/identity.md, 10.9.) */
 @Command(
@@ -31,17 +28,7 @@ import picocli.CommandLine.Spec;
         name = "enrolment-token",
         synopsisSubcommandLabel = "COMMAND",
         description = "One-time tokens by which a device enrols and is ACTIVE at once.")
-final class EnrolmentTokenCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-
+final class EnrolmentTokenCommand extends CommandGroup {
     @Command(
             mixinStandardHelpOptions = true,
             name = "make",

@@ -1,9 +1,6 @@
 package com.hookprobe.node.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Tools for the ledger's store and for evidence. */
 @Command(
@@ -23,14 +20,4 @@ import picocli.CommandLine.Spec;
             LedgerDiscloseCommand.class,
             LedgerOpenCommand.class
         })
-final class LedgerCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-}
+final class LedgerCommand extends CommandGroup {}

@@ -1,9 +1,6 @@
 package com.hookprobe.node.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Tools for what NEURO computes and keeps: they read, and change nothing. */
 @Command(
@@ -12,14 +9,4 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Checks this copy of NEURO, replays dream logs, explains what broke resonance.",
         subcommands = {NeuroSelfTestCommand.class, NeuroReplayCommand.class, NeuroExplainCommand.class})
-final class NeuroCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-}
+final class NeuroCommand extends CommandGroup {}

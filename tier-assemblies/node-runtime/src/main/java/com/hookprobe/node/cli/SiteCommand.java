@@ -8,13 +8,10 @@ import com.hookprobe.identity.registry.sql.Scope;
 import com.hookprobe.identity.registry.sql.TenantId;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The places of a tenant. */
 @Command(
@@ -22,17 +19,7 @@ import picocli.CommandLine.Spec;
         name = "site",
         synopsisSubcommandLabel = "COMMAND",
         description = "Sites: the places where a tenant's devices stand.")
-final class SiteCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-
+final class SiteCommand extends CommandGroup {
     @Command(mixinStandardHelpOptions = true, name = "add", description = "Adds a site to a tenant.")
     int add(
             @Mixin RegistryOptions options,

@@ -12,13 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The customers of a provider. */
 @Command(
@@ -26,17 +23,7 @@ import picocli.CommandLine.Spec;
         name = "tenant",
         synopsisSubcommandLabel = "COMMAND",
         description = "Tenants: the customers of a provider, whose devices are apart.")
-final class TenantCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
-
+final class TenantCommand extends CommandGroup {
     @Command(mixinStandardHelpOptions = true, name = "add", description = "Adds a tenant; its id is fixed for ever.")
     int add(
             @Mixin RegistryOptions options,

@@ -17,13 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** API tokens: what programs work with. */
 @Command(
@@ -31,18 +28,8 @@ import picocli.CommandLine.Spec;
         name = "token",
         synopsisSubcommandLabel = "COMMAND",
         description = "API tokens of an account: made, listed, revoked.")
-final class TokenCommand implements Runnable {
+final class TokenCommand extends CommandGroup {
     private static final String ALL = "*";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
-    }
 
     @Command(
             mixinStandardHelpOptions = true,
