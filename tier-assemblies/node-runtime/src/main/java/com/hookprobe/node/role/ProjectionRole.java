@@ -9,12 +9,7 @@ import com.hookprobe.dsm.projection.RedisConfig;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.PostgresSettings;
 import com.hookprobe.node.config.RedisSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +52,7 @@ final class ProjectionRole implements Role {
         PostgresConfig config = PostgresConfig.of(
                 String.valueOf(settings.url()),
                 String.valueOf(settings.user()),
-                password(settings.password(), settings.passwordFile()));
+                PasswordSource.of(settings.password(), settings.passwordFile()));
         return config.withMigrate(settings.migrate() == null || settings.migrate());
     }
 
@@ -66,30 +61,14 @@ final class ProjectionRole implements Role {
         RedisConfig config = RedisConfig.of(String.valueOf(settings.host()), port == null ? 6379 : port);
         if (settings.password() != null || settings.passwordFile() != null) {
             config = config.withPassword(
-                    Optional.ofNullable(settings.user()), password(settings.password(), settings.passwordFile()));
+                    Optional.ofNullable(settings.user()),
+                    PasswordSource.of(settings.password(), settings.passwordFile()));
         }
         if (Boolean.TRUE.equals(settings.tls())) {
             config = config.withTls((SSLSocketFactory) SSLSocketFactory.getDefault());
         }
         Integer database = settings.database();
         return database == null ? config : config.withDatabase(database);
-    }
-
-    private static Supplier<char[]> password(@Nullable String word, @Nullable String file) {
-        if (file == null) {
-            return () -> String.valueOf(word).toCharArray();
-        }
-        return () -> {
-            try {
-                return Files.readString(Path.of(file))
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .toCharArray();
-            } catch (IOException e) {
-                throw new UncheckedIOException("the password file " + file + " cannot be read", e);
-            }
-        };
     }
 
     /** On a thread of the projection; the log takes lines from every thread. */

@@ -13,10 +13,8 @@ import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The MSSP's registry while the node runs: the database, what remembers its head, and the desk where roles ask. */
@@ -65,28 +63,11 @@ final class RegistryRole implements Role {
             throws ConfigException, DatabaseException {
         String db = settings.db() == null ? node.data().resolve(FILE).toString() : settings.db();
         try {
-            return RegistryPlace.parse(db, Optional.empty()).open(password(settings));
+            return RegistryPlace.parse(db, Optional.empty())
+                    .open(PasswordSource.of(settings.password(), settings.passwordFile()));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("registry.db: " + e.getMessage());
         }
-    }
-
-    private static Supplier<char[]> password(RegistrySettings settings) {
-        String file = settings.passwordFile();
-        if (file == null) {
-            return () -> String.valueOf(settings.password()).toCharArray();
-        }
-        return () -> {
-            try {
-                return Files.readString(Path.of(file))
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .toCharArray();
-            } catch (IOException e) {
-                throw new UncheckedIOException("the password file " + file + " cannot be read", e);
-            }
-        };
     }
 
     private static @Nullable MaxMindLocator places(RegistrySettings.@Nullable GeoIp files) throws ConfigException {
