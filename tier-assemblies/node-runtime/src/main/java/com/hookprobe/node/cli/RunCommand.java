@@ -44,9 +44,10 @@ final class RunCommand implements Callable<Integer> {
         NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
         MeshFile mesh = MeshFile.load(Path.of(loaded.mesh()));
         CountDownLatch stop = new CountDownLatch(1);
+        EventLog events = new EventLog(loaded.node().name(), tier.text(), log, System.out);
+        Thread.setDefaultUncaughtExceptionHandler(new DeadThreads(events));
         try (NodeKeys keys = Unlocks.keys(loaded);
-                Node node = Node.start(
-                        tier, loaded, mesh, keys, new EventLog(loaded.node().name(), tier.text(), log, System.out))) {
+                Node node = Node.start(tier, loaded, mesh, keys, events)) {
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, stopped), "stop"));
             if (exitWithParent) {

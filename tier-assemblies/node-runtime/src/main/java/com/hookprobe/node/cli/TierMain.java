@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The command line of a tier's jar. Exit codes: 0 done, 1 failed, 2 wrong usage, 69 a port is taken, 77 wrong passphrase
- * or permission, 78 wrong configuration or mesh file, 79 keys of other hardware. A user sees one line, never a stack trace.
+ * or permission, 78 wrong configuration or mesh file, 79 keys of other hardware, 3 out of memory. A user sees one line, never a stack trace.
  */
 public final class TierMain {
     private TierMain() {}
