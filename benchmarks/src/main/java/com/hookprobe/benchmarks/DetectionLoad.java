@@ -82,7 +82,7 @@ public final class DetectionLoad implements Options.Program {
         Pass bare = pass(() -> bare(made));
         Pass whole = pass(() -> detect(made, detections));
         Pass again = pass(() -> bare(made));
-        long resident = resident();
+        long resident = Resident.peak();
         double anchor = (bare.perSecond() + again.perSecond()) / 2;
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("events", whole.count());
@@ -151,18 +151,5 @@ public final class DetectionLoad implements Options.Program {
         long wall = System.nanoTime();
         long count = work.run();
         return new Pass(count, (System.nanoTime() - wall) / 1e9, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
-    }
-
-    /** The most that was ever resident, as Linux tells it; 0 where it does not. */
-    private static long resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElse(0);
     }
 }

@@ -46,7 +46,7 @@ final class DsmCatchup implements Options.Program {
         // Every epoch of the past must be over when the processes start.
         long genesisMicros = System.currentTimeMillis() * 1_000 - (epochs + 5L) * EPOCH_SECONDS * 1_000_000;
         MeshFile.Consensus consensus = new MeshFile.Consensus(EPOCH_SECONDS, 200, 1_000);
-        List<SentinelProcess> running = new ArrayList<>();
+        List<NodeProcess> running = new ArrayList<>();
         try (WorkDirectory work = new WorkDirectory(directory);
                 LocalMesh mesh = LocalMesh.create(work.path(), consensus, genesisMicros)) {
             fastForward(mesh);
@@ -56,12 +56,12 @@ final class DsmCatchup implements Options.Program {
                 List<LocalMesh.Home> there = mesh.homes().subList(0, LocalMesh.SENTINELS - 1);
                 LocalMesh.Home away = mesh.homes().get(LocalMesh.SENTINELS - 1);
                 for (LocalMesh.Home home : there) {
-                    running.add(SentinelProcess.start(home, JVM, record::add));
+                    running.add(NodeProcess.sentinel(home, JVM, record::add));
                 }
                 await(() -> record.quorumTip() >= epochs + LIVE_HEIGHTS);
                 System.err.println("starts " + away.name());
                 long start = System.nanoTime();
-                SentinelProcess node = SentinelProcess.start(away, JVM, record::add);
+                NodeProcess node = NodeProcess.sentinel(away, JVM, record::add);
                 running.add(node);
                 await(() -> record.tip(away.name()) >= 1);
                 double first = seconds(start);
@@ -82,7 +82,7 @@ final class DsmCatchup implements Options.Program {
                 work.keep();
                 throw e;
             } finally {
-                for (SentinelProcess process : running) {
+                for (NodeProcess process : running) {
                     process.close();
                 }
             }

@@ -41,14 +41,14 @@ final class DsmFinality implements Options.Program {
     @Override
     public void run(boolean json) throws Exception {
         MeshFile.Consensus consensus = new MeshFile.Consensus(EPOCH_SECONDS, settleMillis, VIEW_TIMEOUT_MS);
-        List<SentinelProcess> running = new ArrayList<>();
+        List<NodeProcess> running = new ArrayList<>();
         try (WorkDirectory work = new WorkDirectory(directory);
                 LocalMesh mesh = LocalMesh.create(work.path(), consensus, System.currentTimeMillis() * 1_000)) {
             FinalityRecord record = new FinalityRecord(
                     mesh.genesis().params(), mesh.genesis().validators().quorum());
             try (BlockSource source = new BlockSource(mesh, blocksPerSecond)) {
                 for (LocalMesh.Home home : mesh.homes()) {
-                    running.add(SentinelProcess.start(home, JVM, record::add));
+                    running.add(NodeProcess.sentinel(home, JVM, record::add));
                 }
                 await(record, WARM_UP_HEIGHTS);
                 long from = record.quorumTip();
@@ -59,15 +59,15 @@ final class DsmFinality implements Options.Program {
                 work.keep();
                 throw e;
             } finally {
-                for (SentinelProcess process : running) {
+                for (NodeProcess process : running) {
                     process.close();
                 }
             }
         }
     }
 
-    private static double cpuSeconds(List<SentinelProcess> running) {
-        return running.stream().mapToDouble(SentinelProcess::cpuSeconds).sum();
+    private static double cpuSeconds(List<NodeProcess> running) {
+        return running.stream().mapToDouble(NodeProcess::cpuSeconds).sum();
     }
 
     private void await(FinalityRecord record, long height) throws InterruptedException {

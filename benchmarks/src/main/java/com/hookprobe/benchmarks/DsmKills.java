@@ -29,7 +29,7 @@ final class DsmKills implements Options.Program {
     private int viewTimeoutMillis = 1_000;
     private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
 
-    private final Map<String, SentinelProcess> running = new LinkedHashMap<>();
+    private final Map<String, NodeProcess> running = new LinkedHashMap<>();
     private final List<Long> signedAgainMs = new ArrayList<>();
 
     public static void main(String[] args) {
@@ -58,7 +58,7 @@ final class DsmKills implements Options.Program {
                     mesh.genesis().params(), mesh.genesis().validators().quorum());
             try (BlockSource source = new BlockSource(mesh, BLOCKS_PER_SECOND)) {
                 for (LocalMesh.Home home : mesh.homes()) {
-                    running.put(home.name(), SentinelProcess.start(home, JVM, record::add));
+                    running.put(home.name(), NodeProcess.sentinel(home, JVM, record::add));
                 }
                 await("four sentinels finalise together", START_MOST_MS, () -> allAt(mesh, record, 2));
                 long from = record.quorumTip();
@@ -68,7 +68,7 @@ final class DsmKills implements Options.Program {
                 work.keep();
                 throw e;
             } finally {
-                for (SentinelProcess process : running.values()) {
+                for (NodeProcess process : running.values()) {
                     process.kill();
                 }
             }
@@ -85,7 +85,7 @@ final class DsmKills implements Options.Program {
             kill(home);
             TimeUnit.MILLISECONDS.sleep(random.nextInt(2 * epochSeconds * 1_000));
             long start = System.nanoTime();
-            running.put(home.name(), SentinelProcess.start(home, JVM, record::add));
+            running.put(home.name(), NodeProcess.sentinel(home, JVM, record::add));
             // A vote at a height above all that it can have signed before, and its chain is as long as the others'.
             await(home.name() + " signs again after kill " + (signedAgainMs.size() + 1), SIGNS_AGAIN_MOST_MS, () -> {
                 long now = VoteLogTail.height(home.votes());
@@ -107,7 +107,7 @@ final class DsmKills implements Options.Program {
     }
 
     private void kill(LocalMesh.Home home) throws Exception {
-        SentinelProcess process = running.get(home.name());
+        NodeProcess process = running.get(home.name());
         if (process != null) {
             process.kill();
         }
@@ -115,9 +115,9 @@ final class DsmKills implements Options.Program {
     }
 
     private void requireAlive() {
-        for (SentinelProcess process : running.values()) {
+        for (NodeProcess process : running.values()) {
             if (!process.alive()) {
-                throw new BrokenPromise(process.home().name() + " ended by itself; see its stderr.log");
+                throw new BrokenPromise(process.name() + " ended by itself; see its stderr.log");
             }
         }
     }
@@ -136,7 +136,7 @@ final class DsmKills implements Options.Program {
         long last = record.quorumTip() + DRAIN_HEIGHTS;
         await("all finalise the last blocks", START_MOST_MS, () -> allAt(mesh, record, last));
         List<FinalityRecord.Final> finals = record.finals(from);
-        for (SentinelProcess process : running.values()) {
+        for (NodeProcess process : running.values()) {
             process.kill();
         }
         ChainCheck check = new ChainCheck(mesh.genesis(), record.hashes());

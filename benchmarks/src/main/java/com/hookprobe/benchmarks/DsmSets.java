@@ -27,7 +27,7 @@ final class DsmSets implements Options.Program {
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
     private final Set<String> alarms = ConcurrentHashMap.newKeySet();
     private final Map<String, Object> report = new LinkedHashMap<>();
-    private final Map<String, SentinelProcess> running = new LinkedHashMap<>();
+    private final Map<String, NodeProcess> running = new LinkedHashMap<>();
     private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
 
     public static void main(String[] args) {
@@ -57,7 +57,7 @@ final class DsmSets implements Options.Program {
                 work.keep();
                 throw e;
             } finally {
-                for (SentinelProcess process : new ArrayList<>(running.values())) {
+                for (NodeProcess process : new ArrayList<>(running.values())) {
                     process.close();
                 }
             }
@@ -70,7 +70,7 @@ final class DsmSets implements Options.Program {
     }
 
     private void start(LocalMesh.Home home) throws Exception {
-        running.put(home.name(), SentinelProcess.start(home, JVM, this::line));
+        running.put(home.name(), NodeProcess.sentinel(home, JVM, this::line));
     }
 
     private void line(NodeLine line) {
@@ -133,7 +133,7 @@ final class DsmSets implements Options.Program {
     }
 
     private void kill(LocalMesh.Home home) throws Exception {
-        SentinelProcess process = running.remove(home.name());
+        NodeProcess process = running.remove(home.name());
         if (process != null) {
             process.kill();
         }

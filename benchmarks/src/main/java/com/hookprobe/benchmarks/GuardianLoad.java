@@ -83,7 +83,7 @@ public final class GuardianLoad implements Options.Program {
                 "dsm:\n  storage: {microblocks: {backend: " + store + ", path: '" + mesh.folder(MEASURED) + "/" + store
                         + "'}}\n",
                 StandardOpenOption.APPEND);
-        DemoMesh.Running guardian = mesh.start(MEASURED, options(), line -> {
+        NodeProcess guardian = mesh.start(MEASURED, options(), line -> {
             switch (line.event()) {
                 case "resonance_certificate" -> certified.countDown();
                 case "decision" -> decisions.incrementAndGet();
@@ -98,7 +98,7 @@ public final class GuardianLoad implements Options.Program {
             }
         });
         await(certified, "the guardian was not certified");
-        long idle = guardian.resident("VmRSS");
+        long idle = Resident.now(guardian.pid());
         double cpu = guardian.cpuSeconds();
         Path made = work.resolve("events");
         MadeEvents.write(made, events, SEED);
@@ -118,7 +118,9 @@ public final class GuardianLoad implements Options.Program {
         report.put("decisions", decisions.get());
         report.put("processor_s", guardian.cpuSeconds() - cpu);
         report.put("resident_idle_bytes", idle);
-        report.put("resident_peak_bytes", guardian.resident("VmHWM"));
+        long peak = Resident.peak(guardian.pid());
+        report.put("resident_peak_bytes", peak);
+        report.put("live_heap_bytes", liveHeap(guardian.pid()));
         report.put("internal_errors", defects.get());
         if (json) {
             Options.printJson(report);
@@ -128,8 +130,8 @@ public final class GuardianLoad implements Options.Program {
         if (defects.get() > 0) {
             throw new BrokenPromise(defects.get() + " internal errors");
         }
-        if (guardian.resident("VmHWM") > GOAL_RESIDENT) {
-            throw new BrokenPromise(guardian.resident("VmHWM") + " bytes were resident");
+        if (peak > GOAL_RESIDENT) {
+            throw new BrokenPromise(peak + " bytes were resident");
         }
     }
 
@@ -163,6 +165,23 @@ public final class GuardianLoad implements Options.Program {
                     System.err.printf("%d of %d events%n", done, events);
                 }
             }
+        }
+    }
+
+    /** What is left after a collection, which this brings about. */
+    private static long liveHeap(long pid) throws IOException {
+        Process histogram = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.class_histogram")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = histogram.inputReader()) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("jcmd told no histogram of process " + pid));
         }
     }
 

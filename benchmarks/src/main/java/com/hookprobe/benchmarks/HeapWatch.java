@@ -6,8 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,15 +53,6 @@ final class HeapWatch {
     static String report() throws Exception {
         long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         return "heap " + Runtime.getRuntime().maxMemory() + " " + BEFORE.accumulateAndGet(now, Math::max) + " "
-                + AFTER.get() + " " + residentBytesMax();
-    }
-
-    private static long residentBytesMax() throws Exception {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-            }
-        }
-        throw new IllegalStateException("expected VmHWM in /proc/self/status; needs Linux");
+                + AFTER.get() + " " + Resident.peak();
     }
 }

@@ -7,7 +7,6 @@ import com.hookprobe.dsm.ledger.MerkleTree;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SourceRange;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +56,7 @@ final class LedgerLoad implements Options.Program {
                 prove(store, sample, report);
             }
             restart(folder, sample, report);
-            report.put("peak_rss_mb", peakRss());
+            report.put("peak_rss_mb", Resident.peak() / (1 << 20));
             if (json) {
                 Options.printJson(report);
             } else {
@@ -146,14 +145,5 @@ final class LedgerLoad implements Options.Program {
             }
             report.put("open_ms", (System.nanoTime() - start) / 1_000_000);
         }
-    }
-
-    private static long peakRss() throws Exception {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
-            }
-        }
-        return 0;
     }
 }

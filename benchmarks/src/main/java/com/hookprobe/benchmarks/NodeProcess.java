@@ -13,59 +13,74 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A sentinel as an operator runs it: the tier's jar in a JVM of its own. It ends with this program. */
-final class SentinelProcess implements AutoCloseable {
-    private final LocalMesh.Home home;
+/** A node as an operator runs it: the tier's jar in a JVM of its own. It ends with this program. */
+final class NodeProcess implements AutoCloseable {
+    private final String name;
+    private final Path folder;
     private final Process process;
     private final Thread reader;
 
-    private SentinelProcess(LocalMesh.Home home, Process process, Consumer<NodeLine> lines) {
-        this.home = home;
+    private NodeProcess(String name, Path folder, Process process, Consumer<NodeLine> lines) {
+        this.name = name;
+        this.folder = folder;
         this.process = process;
-        this.reader = new Thread(() -> read(lines), "log-" + home.name());
+        this.reader = new Thread(() -> read(lines), "log-" + name);
         reader.setDaemon(true);
         reader.start();
     }
 
+    static NodeProcess sentinel(LocalMesh.Home home, List<String> jvm, Consumer<NodeLine> lines) throws IOException {
+        return start(Path.of(System.getProperty("hookprobe.sentinel", "")), home.folder(), jvm, lines);
+    }
+
     /**
-     * @param lines gets each line of the log, on a thread of its own
+     * @param jar the tier's
+     * @param folder the node's, with its {@code config.yaml}; its log is kept there
      * @param jvm options of the JVM
+     * @param lines gets each line of the log, on a thread of its own
      */
-    static SentinelProcess start(LocalMesh.Home home, List<String> jvm, Consumer<NodeLine> lines) throws IOException {
-        Path jar = Path.of(System.getProperty("hookprobe.sentinel", ""));
+    static NodeProcess start(Path jar, Path folder, List<String> jvm, Consumer<NodeLine> lines) throws IOException {
         if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException("expected the sentinel's jar at " + jar + "; leave out --built");
+            throw new IllegalStateException("expected the tier's jar at " + jar + "; leave out --built");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(
-                List.of("-jar", jar.toString(), "run", "--config", home.config().toString()));
+        command.addAll(List.of(
+                "-jar",
+                jar.toString(),
+                "run",
+                "--config",
+                folder.resolve("config.yaml").toString()));
         command.addAll(List.of("--log", "json", "--exit-with-parent"));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
-                        home.folder().resolve("stderr.log").toFile()))
+                        folder.resolve("stderr.log").toFile()))
                 .start();
-        return new SentinelProcess(home, process, lines);
+        return new NodeProcess(String.valueOf(folder.getFileName()), folder, process, lines);
     }
 
     private void read(Consumer<NodeLine> lines) {
         try (BufferedReader in =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
                 Writer kept = Files.newBufferedWriter(
-                        home.folder().resolve("log.ndjson"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                        folder.resolve("log.ndjson"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 kept.write(line + "\n");
                 kept.flush();
                 NodeLine.parse(line).ifPresent(lines);
             }
         } catch (IOException e) {
-            System.err.println(home.name() + ": its log can no longer be read: " + e);
+            System.err.println(name + ": its log can no longer be read: " + e);
         }
     }
 
-    LocalMesh.Home home() {
-        return home;
+    String name() {
+        return name;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** User and system time of the JVM so far: what it cost, also when others use the processors. */
