@@ -2,8 +2,11 @@ package com.hookprobe.qsecbit.detection.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +101,31 @@ class HistoriesTest {
                             near.stream().mapToLong(Name::time).min().orElse(500) < 500
                                     ? near.stream().mapToLong(Name::time).min().orElse(500)
                                     : 500);
+        }
+    }
+
+    @Test
+    void flowsOfTheLastMinuteAreCountedByTheSecondHoweverLateTheyAreTold() {
+        IpAddress source = IpAddress.v4(0xc0000201);
+        for (int seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            // Busy targets fill the ring, idle ones leap over it.
+            int leap = 1 << random.nextInt(9);
+            FlowRate rate = new FlowRate();
+            Map<Long, Integer> model = new HashMap<>();
+            long newest = random.nextInt(1_000);
+            for (int i = 0; i < 300; i++) {
+                newest += random.nextInt(3) == 0 ? random.nextInt(leap) : 0;
+                long second = newest - random.nextInt(64 - FlowRate.WINDOW_SECONDS);
+                model.merge(second, 1, Integer::sum);
+                int expected = 0;
+                for (int back = 0; back < FlowRate.WINDOW_SECONDS; back++) {
+                    expected += model.getOrDefault(second - back, 0);
+                }
+                assertThat(rate.add(second * 1_000_000 + random.nextInt(1_000_000), source))
+                        .as("seed %d, step %d", seed, i)
+                        .isEqualTo(expected);
+            }
         }
     }
 }
