@@ -8,7 +8,9 @@ import com.hookprobe.dsm.ledger.MemoryBlockStore;
 import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SegmentBlockStore;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,5 +87,31 @@ class StoresTest {
                 .hasMessageContaining("'ledger restore --backend ROCKSDB'");
         assertThat(folder.resolve("guardian-1/dsm/CURRENT")).doesNotExist();
         store("segments").close();
+    }
+
+    @Test
+    void aNodeThatHasHadALedgerDoesNotBeginASecondOne() throws Exception {
+        store("segments").close();
+        Files.move(folder.resolve("guardian-1/dsm"), folder.resolve("guardian-1/elsewhere"));
+
+        assertThatThrownBy(() -> store("segments"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("found nothing at")
+                .hasMessageContaining("'ledger restore'");
+        assertThat(folder.resolve("guardian-1/dsm")).doesNotExist();
+
+        Files.move(folder.resolve("guardian-1/elsewhere"), folder.resolve("guardian-1/dsm"));
+        store("segments").close();
+    }
+
+    @Test
+    void aLedgerOfAnotherNetworkBindsNobodyHere() throws Exception {
+        Files.createDirectories(folder.resolve("guardian-1"));
+        Files.writeString(folder.resolve("guardian-1/ledger.network"), "00".repeat(32));
+
+        store("segments").close();
+
+        assertThat(folder.resolve("guardian-1/ledger.network"))
+                .hasContent(mesh.node("guardian-1").genesis().networkId().hex());
     }
 }
