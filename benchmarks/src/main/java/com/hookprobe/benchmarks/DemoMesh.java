@@ -19,8 +19,12 @@ final class DemoMesh implements AutoCloseable {
         this.tiers = tiers;
     }
 
-    /** Runs the demo without its tampering, which leaves every node enrolled and certified. */
-    static DemoMesh provision(Path folder) throws IOException, InterruptedException {
+    /**
+     * Runs the demo without its tampering, which leaves every node enrolled and certified.
+     *
+     * @param store what the nodes keep their ledger in, rocksdb or segments
+     */
+    static DemoMesh provision(Path folder, String store) throws IOException, InterruptedException {
         Path tiers = Path.of(System.getProperty("hookprobe.tiers", ""));
         Path jar = tiers.resolve("mesh-demo/target/hookprobe-demo.jar");
         if (!Files.isRegularFile(jar)) {
@@ -34,6 +38,8 @@ final class DemoMesh implements AutoCloseable {
                         "--tiers",
                         tiers.toString(),
                         "--no-tamper",
+                        "--store",
+                        store,
                         "--data",
                         "" + folder)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -57,7 +57,7 @@ public final class GuardianLoad implements Options.Program {
     @Override
     public void run(boolean json) throws Exception {
         try (WorkDirectory work = new WorkDirectory(directory);
-                DemoMesh mesh = DemoMesh.provision(work.path().resolve("mesh"))) {
+                DemoMesh mesh = DemoMesh.provision(work.path().resolve("mesh"), store)) {
             try {
                 measure(json, work.path(), mesh);
             } catch (BrokenPromise e) {
@@ -71,6 +71,8 @@ public final class GuardianLoad implements Options.Program {
         AtomicLong detections = new AtomicLong();
         AtomicLong decisions = new AtomicLong();
         AtomicLong defects = new AtomicLong();
+        AtomicLong proven = new AtomicLong();
+        AtomicLong refused = new AtomicLong();
         CountDownLatch certified = new CountDownLatch(1);
         CountDownLatch last = new CountDownLatch(1);
         for (String name : mesh.names()) {
@@ -78,15 +80,12 @@ public final class GuardianLoad implements Options.Program {
                 mesh.start(name, OTHERS, line -> {});
             }
         }
-        Files.writeString(
-                mesh.folder(MEASURED).resolve("config.yaml"),
-                "dsm:\n  storage: {microblocks: {backend: " + store + ", path: '" + mesh.folder(MEASURED) + "/" + store
-                        + "'}}\n",
-                StandardOpenOption.APPEND);
         NodeProcess guardian = mesh.start(MEASURED, options(), line -> {
             switch (line.event()) {
                 case "resonance_certificate" -> certified.countDown();
                 case "decision" -> decisions.incrementAndGet();
+                case "inclusion_verified" -> proven.incrementAndGet();
+                case "report_not_taken" -> refused.incrementAndGet();
                 case "internal_error" -> defects.incrementAndGet();
                 case "detection" -> {
                     detections.incrementAndGet();
@@ -116,6 +115,8 @@ public final class GuardianLoad implements Options.Program {
         report.put("detected_seconds_later", detected - written);
         report.put("detections", detections.get());
         report.put("decisions", decisions.get());
+        report.put("blocks_proven", proven.get());
+        report.put("blocks_refused", refused.get());
         report.put("processor_s", guardian.cpuSeconds() - cpu);
         report.put("resident_idle_bytes", idle);
         long peak = Resident.peak(guardian.pid());
@@ -129,6 +130,9 @@ public final class GuardianLoad implements Options.Program {
         }
         if (defects.get() > 0) {
             throw new BrokenPromise(defects.get() + " internal errors");
+        }
+        if (refused.get() > 0) {
+            throw new BrokenPromise(refused.get() + " blocks were refused by validators");
         }
         if (peak > GOAL_RESIDENT) {
             throw new BrokenPromise(peak + " bytes were resident");

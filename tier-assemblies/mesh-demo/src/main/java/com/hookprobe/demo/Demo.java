@@ -66,7 +66,7 @@ final class Demo implements AutoCloseable {
                 !options.noTamper);
         timeline.say("keys, enrolment and mesh file for " + plan.nodes().size() + " nodes, in " + data);
         try {
-            Provisioning.run(plan, data, options.confirm);
+            Provisioning.run(plan, data, options.confirm, options.store);
             start(plan);
             untilReady(plan, counted);
         } catch (DemoFailedException e) {

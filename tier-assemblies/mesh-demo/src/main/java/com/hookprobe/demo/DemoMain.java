@@ -39,6 +39,9 @@ public final class DemoMain implements Callable<Integer> {
         if (options.seconds < SECONDS_MIN || options.seconds > 3600) {
             return refuse("--seconds expects " + SECONDS_MIN + " to 3600; found " + options.seconds);
         }
+        if (!options.store.equals("rocksdb") && !options.store.equals("segments")) {
+            return refuse("--store expects rocksdb or segments; found " + options.store);
+        }
         if (options.confirm < 1 || options.confirm > 3) {
             return refuse("--confirm expects 1 to 3; found " + options.confirm);
         }

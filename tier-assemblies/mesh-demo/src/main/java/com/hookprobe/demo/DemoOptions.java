@@ -48,6 +48,13 @@ final class DemoOptions {
     @Nullable Path data;
 
     @Option(
+            names = "--store",
+            paramLabel = "KIND",
+            defaultValue = "rocksdb",
+            description = "what the nodes keep their ledger in: rocksdb or segments (default ${DEFAULT-VALUE})")
+    String store = "rocksdb";
+
+    @Option(
             names = "--base-port",
             paramLabel = "PORT",
             defaultValue = "0",

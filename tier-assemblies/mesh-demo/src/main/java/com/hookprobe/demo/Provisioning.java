@@ -44,15 +44,16 @@ final class Provisioning {
         this.passphrase = HexFormat.of().formatHex(random).toCharArray();
     }
 
-    static void run(DemoPlan plan, Path data, int confirmations) throws IOException, DemoFailedException {
+    static void run(DemoPlan plan, Path data, int confirmations, String store) throws IOException, DemoFailedException {
         try {
-            new Provisioning(plan, data).provision(confirmations);
+            new Provisioning(plan, data).provision(confirmations, store);
         } catch (KeystoreException | RegistryException | MeshException e) {
             throw new DemoFailedException("provisioning failed: " + e.getMessage());
         }
     }
 
-    private void provision(int confirmations) throws IOException, KeystoreException, RegistryException, MeshException {
+    private void provision(int confirmations, String store)
+            throws IOException, KeystoreException, RegistryException, MeshException {
         Files.writeString(passphraseFile(), new String(passphrase) + "\n");
         Files.setPosixFilePermissions(passphraseFile(), PosixFilePermissions.fromString("rw-------"));
         Map<DemoNode, NodeKeys> keys = new LinkedHashMap<>();
@@ -75,7 +76,7 @@ final class Provisioning {
             keys.values().forEach(NodeKeys::close);
         }
         for (DemoNode node : plan.nodes()) {
-            Files.writeString(node.config(), config(node, confirmations), StandardCharsets.UTF_8);
+            Files.writeString(node.config(), config(node, confirmations, store), StandardCharsets.UTF_8);
         }
     }
 
@@ -114,7 +115,7 @@ final class Provisioning {
         return data.resolve("mesh.json");
     }
 
-    private String config(DemoNode node, int confirmations) {
+    private String config(DemoNode node, int confirmations, String store) {
         StringBuilder yaml = new StringBuilder("""
                 node:
                   name: %s
@@ -141,9 +142,9 @@ final class Provisioning {
                         meshFile(),
                         node.htpPort(),
                         node.binary().toAbsolutePath()));
+        yaml.append("dsm:\n  storage: {microblocks: {backend: %s}}\n".formatted(store));
         if (node.validator()) {
-            yaml.append("dsm:\n  node: {role: validator}\n  gossip: {bind: 127.0.0.1, port: %d}\n"
-                    .formatted(node.dsmPort()));
+            yaml.append("  node: {role: validator}\n  gossip: {bind: 127.0.0.1, port: %d}\n".formatted(node.dsmPort()));
         }
         if (node.site()) {
             yaml.append("detection:\n  eve: ['%s']\n".formatted(node.eve().toAbsolutePath()));
