@@ -1,5 +1,7 @@
 package com.hookprobe.dsm.api;
 
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Response;
 import java.util.List;
 import java.util.Locale;
 

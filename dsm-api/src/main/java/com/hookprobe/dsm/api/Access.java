@@ -1,5 +1,6 @@
 package com.hookprobe.dsm.api;
 
+import com.hookprobe.http.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

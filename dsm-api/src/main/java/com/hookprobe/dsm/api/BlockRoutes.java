@@ -9,6 +9,10 @@ import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.TimeKey;
 import com.hookprobe.dsm.ledger.TimeQuery;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Query;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +38,7 @@ final class BlockRoutes {
     }
 
     private Response byHash(Request request) throws Problem, StoreException {
-        Hash32 hash = request.hash("hash");
+        Hash32 hash = Places.hash(request, "hash");
         boolean bytes = Accept.bytes(request.accept());
         Microblock block = ledger.get(hash)
                 .orElseThrow(() -> Problem.notFound(
@@ -63,7 +67,7 @@ final class BlockRoutes {
         } else {
             json.text("next", Cursor.encode(wanted, keys.get(keys.size() - 1)));
         }
-        return Response.json(json);
+        return Route.json(json);
     }
 
     private static long to(Query query) throws Problem {

@@ -5,6 +5,10 @@ import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.JsonView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Query;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +16,9 @@ import java.util.Set;
 
 /** Decided checkpoints by height. */
 final class CheckpointRoutes {
+    /** A page ends early when its answer is that long: certificates may have 64 KiB each. */
+    private static final int PAGE_BYTES_MAX = 4 << 20;
+
     /** Heights looked at for one page: a store may lack a long run of them. */
     private static final int HEIGHTS_MAX = 10_000;
 
@@ -61,7 +68,7 @@ final class CheckpointRoutes {
         long bytes = 0;
         long at = down ? to : from;
         for (int looked = 0; at >= from && at <= to; at += down ? -1 : 1) {
-            if (items.size() == limit || looked++ == HEIGHTS_MAX || bytes > Limits.PAGE_BYTES_MAX) {
+            if (items.size() == limit || looked++ == HEIGHTS_MAX || bytes > PAGE_BYTES_MAX) {
                 break;
             }
             Optional<DecidedCheckpoint> decided = ledger.header(at);
@@ -72,7 +79,7 @@ final class CheckpointRoutes {
             }
         }
         JsonObject json = new JsonObject().raw("items", JsonObject.array(items));
-        return Response.json(at >= from && at <= to ? json.number("next", at) : json.none("next"));
+        return Route.json(at >= from && at <= to ? json.number("next", at) : json.none("next"));
     }
 
     private long latestHeight() throws StoreException {

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.TimeKey;
 import com.hookprobe.dsm.ledger.TimeQuery;
+import com.hookprobe.http.Problem;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;

@@ -8,6 +8,9 @@ import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
 import com.hookprobe.identity.NodeId;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,7 @@ final class EvidenceRoutes {
     }
 
     private Response ofBlock(Request request) throws Problem, StoreException {
-        Hash32 hash = request.hash("hash");
+        Hash32 hash = Places.hash(request, "hash");
         ServerConfig.Network known = network();
         InclusionBundle proof = ledger.proof(hash)
                 .orElseThrow(() -> Problem.notFound(
@@ -72,11 +75,11 @@ final class EvidenceRoutes {
         } else {
             json.number("from_seq", receipt.blocks().get(0).seq());
         }
-        return Response.json(json.number("count", hashes.size()).texts("hashes", hashes));
+        return Route.json(json.number("count", hashes.size()).texts("hashes", hashes));
     }
 
     private CompletenessReceipt receipt(Request request) throws Problem, StoreException {
-        NodeId source = request.node("id");
+        NodeId source = Places.node(request, "id");
         long incarnation = request.number("incarnation", 0, Microblock.INCARNATION_MAX);
         long from = request.query().number("from_height", 0, Long.MAX_VALUE - 1, 0);
         long to = request.query().required("to_height", from + 1, Long.MAX_VALUE);

@@ -5,6 +5,8 @@ import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +37,14 @@ final class Health {
             reasons.add("the store cannot be read");
         }
         if (!reasons.isEmpty()) {
-            throw Problem.unhealthy(reasons);
+            throw Problem.unhealthy("a ledger that can be read and goes on", reasons);
         }
         if (latest == 0) {
             warnings.add("no checkpoint yet");
         } else if (size < latest) {
             warnings.add("headers above " + size + " are missing: the log of checkpoints stands there");
         }
-        return Response.json(new JsonObject()
+        return Route.json(new JsonObject()
                 .text("status", "ok")
                 .number("height", latest)
                 .number("log_size", size)

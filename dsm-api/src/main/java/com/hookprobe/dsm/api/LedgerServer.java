@@ -1,21 +1,17 @@
 package com.hookprobe.dsm.api;
 
 import com.hookprobe.dsm.ledger.LedgerReader;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
+import com.hookprobe.http.EdgeConfig;
+import com.hookprobe.http.Endpoint;
+import com.hookprobe.http.Gate;
+import com.hookprobe.http.HttpEdge;
+import com.hookprobe.http.Limits;
+import com.hookprobe.http.Metrics;
+import com.hookprobe.http.Problem;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 
 /**
  * Serves a ledger over HTTP, read-only.
@@ -34,20 +30,10 @@ import javax.net.ssl.SSLParameters;
  * }</pre>
  */
 public final class LedgerServer implements AutoCloseable {
-    /** Connections that wait for a thread to read them; one more is closed. */
-    private static final int CONNECTIONS_WAITING_MAX = 256;
+    private final HttpEdge edge;
 
-    private static final int BACKLOG = 128;
-    private static final int IDLE_SECONDS = 10;
-
-    private final HttpServer server;
-    private final ThreadPoolExecutor threads;
-    private final ServerConfig config;
-
-    private LedgerServer(HttpServer server, ThreadPoolExecutor threads, ServerConfig config) {
-        this.server = server;
-        this.threads = threads;
-        this.config = config;
+    private LedgerServer(HttpEdge edge) {
+        this.edge = edge;
     }
 
     /**
@@ -59,22 +45,19 @@ public final class LedgerServer implements AutoCloseable {
      */
     public static LedgerServer start(LedgerReader ledger, ServerConfig config) throws IOException {
         requireNetwork(ledger, config);
-        JdkServerLimits.apply();
-        HttpServer http = bind(config);
-        ThreadPoolExecutor threads = threads(config.limits().connections());
         Limits limits = config.limits();
         Gate gate = new Gate(limits.workers(), limits.queue(), limits.queueWait());
-        Metrics metrics = new Metrics();
-        RateLimiter rates =
-                new RateLimiter(limits.requestsPerSecond(), limits.burst(), Limits.ADDRESSES_MAX, config.nanoTime());
-        Routes routes = routes(ledger, config, metrics, gate);
-        http.createContext("/", new Dispatcher(config, routes, gate, rates, metrics));
-        http.setExecutor(threads);
-        http.start();
-        return new LedgerServer(http, threads, config);
+        Metrics metrics = new Metrics("hookprobe_dsm_api_");
+        Access access = new Access(config.tokens());
+        List<Endpoint> endpoints = routes(ledger, config, metrics, gate).stream()
+                .map(route -> route.endpoint(access))
+                .toList();
+        EdgeConfig edge = new EdgeConfig(
+                "ledger-api", config.address(), config.tls(), limits, config.nanoTime(), Problem.Form.PROBLEM_JSON);
+        return new LedgerServer(HttpEdge.start(edge, endpoints, gate, metrics));
     }
 
-    static Routes routes(LedgerReader ledger, ServerConfig config, Metrics metrics, Gate gate) {
+    static List<Route> routes(LedgerReader ledger, ServerConfig config, Metrics metrics, Gate gate) {
         Statistics statistics = new Statistics(ledger, config.nanoTime());
         List<Route> all = new ArrayList<>();
         all.addAll(new TlogRoutes(config).routes());
@@ -85,7 +68,7 @@ public final class LedgerServer implements AutoCloseable {
         all.addAll(new BlockRoutes(ledger).routes());
         all.addAll(new SourceRoutes(ledger).routes());
         all.addAll(new EvidenceRoutes(ledger, config).routes());
-        return new Routes(all);
+        return all;
     }
 
     private static void requireNetwork(LedgerReader ledger, ServerConfig config) {
@@ -99,64 +82,12 @@ public final class LedgerServer implements AutoCloseable {
 
     /** Where it listens; with the port that was taken when 0 was asked for. */
     public InetSocketAddress address() {
-        return server.getAddress();
+        return edge.address();
     }
 
     /** Takes no more requests, lets those under way end, for {@link Limits#drain} at the longest. A second call does nothing. */
     @Override
     public void close() {
-        threads.shutdown();
-        try {
-            threads.awaitTermination(config.limits().drain().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private static HttpServer bind(ServerConfig config) throws IOException {
-        InetSocketAddress address = config.address();
-        try {
-            if (config.tls().isEmpty()) {
-                return HttpServer.create(address, BACKLOG);
-            }
-            HttpsServer https = HttpsServer.create(address, BACKLOG);
-            https.setHttpsConfigurator(modern(config.tls().get()));
-            return https;
-        } catch (BindException e) {
-            throw new IOException(
-                    "expected " + address + " to be free for the ledger's API, found it taken or not of this machine:"
-                            + " end what listens there, or configure another address or port",
-                    e);
-        }
-    }
-
-    private static HttpsConfigurator modern(SSLContext context) {
-        return new HttpsConfigurator(context) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                SSLParameters tls = getSSLContext().getDefaultSSLParameters();
-                tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-                parameters.setSSLParameters(tls);
-            }
-        };
-    }
-
-    private static ThreadPoolExecutor threads(int count) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count,
-                count,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(CONNECTIONS_WAITING_MAX),
-                work -> {
-                    Thread thread = new Thread(work, "ledger-api-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
+        edge.close();
     }
 }

@@ -7,6 +7,9 @@ import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.LogProofs;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +30,7 @@ final class LogRoutes {
 
     private Response head(Request request) throws StoreException {
         LogProofs log = ledger.logProofs();
-        return Response.json(new JsonObject()
+        return Route.json(new JsonObject()
                 .number("size", log.size())
                 .text("root", log.root(log.size()).hex()));
     }
@@ -41,7 +44,7 @@ final class LogRoutes {
         if (bytes) {
             return Response.bytes(proof.encode());
         }
-        return Response.json(new JsonObject()
+        return Route.json(new JsonObject()
                 .number("old", oldSize)
                 .text("old_root", log.root(oldSize).hex())
                 .number("new", newSize)
@@ -58,7 +61,7 @@ final class LogRoutes {
         if (bytes) {
             return Response.bytes(proof.encode());
         }
-        return Response.json(new JsonObject()
+        return Route.json(new JsonObject()
                 .number("height", height)
                 .number("index", proof.index())
                 .number("size", size)

@@ -9,6 +9,9 @@ import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +32,7 @@ final class ProofRoutes {
     }
 
     private Response ofStored(Request request) throws Problem, StoreException {
-        Hash32 hash = request.hash("hash");
+        Hash32 hash = Places.hash(request, "hash");
         boolean bytes = Accept.bytes(request.accept());
         Optional<InclusionBundle> proof = ledger.proof(hash);
         if (proof.isEmpty() && ledger.get(hash).isEmpty()) {
@@ -64,7 +67,7 @@ final class ProofRoutes {
                 "a block that is final, in an epoch whose tree is kept",
                 "no proof",
                 "try again after the next checkpoint, or ask a node that keeps longer"));
-        return bytes ? Response.bytes(bundle.encode()) : Response.json(json(bundle));
+        return bytes ? Response.bytes(bundle.encode()) : Route.json(json(bundle));
     }
 
     private static JsonObject json(InclusionBundle bundle) {

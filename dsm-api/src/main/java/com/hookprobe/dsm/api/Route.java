@@ -1,8 +1,12 @@
 package com.hookprobe.dsm.api;
 
+import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.StoreException;
-import java.util.HashMap;
-import java.util.Map;
+import com.hookprobe.http.Endpoint;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +22,8 @@ import java.util.Set;
  */
 record Route(
         String method, String template, Optional<Role> role, Set<String> parameters, int bodyMax, Handler handler) {
-    private static final String REST = "...}";
+    private static final System.Logger LOG = System.getLogger(Route.class.getName());
+    private static final int RETRY_SECONDS = 5;
 
     /** Makes an answer. Runs on several threads at once. */
     @FunctionalInterface
@@ -38,34 +43,35 @@ record Route(
         return new Route("POST", template, Optional.of(role), Set.of(), bodyMax, handler);
     }
 
-    /** What stands in the template's places; empty when the path is another one. Nothing is decoded: no value needs it. */
-    Optional<Map<String, String>> match(String path) {
-        String[] wanted = template.split("/", -1);
-        String[] given = path.split("/", -1);
-        Map<String, String> places = new HashMap<>();
-        for (int i = 0; i < wanted.length; i++) {
-            if (i >= given.length || given[i].isEmpty() && i > 0) {
-                return Optional.empty();
-            }
-            String part = wanted[i];
-            if (part.endsWith(REST)) {
-                places.put(part.substring(1, part.length() - REST.length()), rest(given, i));
-                return Optional.of(places);
-            }
-            if (part.startsWith("{")) {
-                places.put(part.substring(1, part.length() - 1), given[i]);
-            } else if (!part.equals(given[i])) {
-                return Optional.empty();
-            }
-        }
-        return wanted.length == given.length ? Optional.of(places) : Optional.empty();
+    static Response json(JsonObject json) {
+        return Response.json(json.toString());
     }
 
-    private static String rest(String[] given, int from) {
-        StringBuilder rest = new StringBuilder(given[from]);
-        for (int i = from + 1; i < given.length; i++) {
-            rest.append('/').append(given[i]);
+    /** The operation as it is served. */
+    Endpoint endpoint(Access access) {
+        return new Endpoint(
+                method,
+                template,
+                parameters,
+                bodyMax,
+                head -> {
+                    access.require(role, head.header("Authorization"));
+                    return "";
+                },
+                this::answer);
+    }
+
+    /** What failed names files of the node: for its log, not for whoever asks. A store closed under the server throws unchecked. */
+    private Response answer(Request request) throws Problem {
+        try {
+            return handler.answer(request);
+        } catch (StoreException | IllegalStateException e) {
+            LOG.log(Level.ERROR, "the store failed on a request to " + template, e);
+            throw Problem.unavailable(
+                    "a ledger that can be read",
+                    "a failure of its store",
+                    "try again; the node's log says more",
+                    RETRY_SECONDS);
         }
-        return rest.toString();
     }
 }

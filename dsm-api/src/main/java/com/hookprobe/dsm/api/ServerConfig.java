@@ -3,6 +3,7 @@ package com.hookprobe.dsm.api;
 import com.hookprobe.dsm.api.tlog.LogPublisher;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.consensus.SetPath;
+import com.hookprobe.http.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;

@@ -7,6 +7,9 @@ import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.SourceHead;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
 import com.hookprobe.identity.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +56,7 @@ final class SourceRoutes {
                         "items",
                         JsonObject.array(
                                 page.stream().map(head -> json(head, frontier)).toList()));
-        return Response.json(
+        return Route.json(
                 page.size() == behind.size() ? json.none("next") : json.text("next", name(page.get(page.size() - 1))));
     }
 
@@ -66,7 +69,7 @@ final class SourceRoutes {
     }
 
     private Response one(Request request) throws Problem, StoreException {
-        NodeId source = request.node("id");
+        NodeId source = Places.node(request, "id");
         long incarnation = request.number("incarnation", 0, Microblock.INCARNATION_MAX);
         SourceHead head = ledger.highest(source, incarnation)
                 .orElseThrow(() -> Problem.notFound(
@@ -75,7 +78,7 @@ final class SourceRoutes {
     }
 
     private Response blocks(Request request) throws Problem, StoreException {
-        NodeId source = request.node("id");
+        NodeId source = Places.node(request, "id");
         long incarnation = request.number("incarnation", 0, Microblock.INCARNATION_MAX);
         long from = request.query().number("from", 1, Long.MAX_VALUE, 1);
         long to = request.query().number("to", from, Long.MAX_VALUE, Long.MAX_VALUE);
@@ -103,7 +106,7 @@ final class SourceRoutes {
         } else {
             json.none("next");
         }
-        return Response.json(json);
+        return Route.json(json);
     }
 
     private static String json(SourceHead head, Frontier frontier) {

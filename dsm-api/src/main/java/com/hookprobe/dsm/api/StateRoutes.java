@@ -2,11 +2,16 @@ package com.hookprobe.dsm.api;
 
 import com.hookprobe.dsm.ledger.JsonObject;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.Gate;
+import com.hookprobe.http.Metrics;
+import com.hookprobe.http.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,11 +59,13 @@ final class StateRoutes {
     private Response numbers() throws StoreException {
         JsonObject json = new JsonObject();
         statistics.numbers().forEach(json::number);
-        return Response.json(json);
+        return Route.json(json);
     }
 
     private Response counters() throws StoreException {
-        return Response.text(200, Metrics.TYPE, metrics.text(statistics.numbers(), gate.waiting()));
+        Map<String, Long> gauges = new LinkedHashMap<>();
+        statistics.numbers().forEach((name, value) -> gauges.put("ledger_" + name, value));
+        return Response.text(200, Metrics.TYPE, metrics.text(gauges, "See /v1/stats.", gate.waiting()));
     }
 
     private static Optional<Role> reader(boolean open) {

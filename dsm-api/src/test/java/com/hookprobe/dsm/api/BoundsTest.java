@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.LedgerReader;
+import com.hookprobe.http.Gate;
+import com.hookprobe.http.Limits;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.RateLimiter;
+import com.hookprobe.http.Response;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.hookprobe.dsm.api.tlog.LogPublisher;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.http.Gate;
+import com.hookprobe.http.Metrics;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -40,8 +42,7 @@ class OpenApiTest {
         TestLedger ledger = new TestLedger();
         ServerConfig config = TestServer.config().build();
         Gate gate = new Gate(1, 1, config.limits().queueWait());
-        for (Route route :
-                LedgerServer.routes(ledger.store, config, new Metrics(), gate).all()) {
+        for (Route route : LedgerServer.routes(ledger.store, config, new Metrics("hookprobe_dsm_api_"), gate)) {
             Set<String> names = new TreeSet<>(route.parameters());
             for (String segment : route.template().split("/")) {
                 if (segment.startsWith("{")) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.dsm.api.tlog.LogPublisher;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.http.Gate;
+import com.hookprobe.http.Metrics;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,7 @@ class RolesTest {
 
     private static List<Route> routes(ServerConfig config) {
         Gate gate = new Gate(1, 1, config.limits().queueWait());
-        return LedgerServer.routes(LEDGER.store, config, new Metrics(), gate).all();
+        return LedgerServer.routes(LEDGER.store, config, new Metrics("hookprobe_dsm_api_"), gate);
     }
 
     private static HttpRequest.Builder request(TestServer to, Route route, String token) {

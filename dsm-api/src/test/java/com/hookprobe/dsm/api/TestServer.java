@@ -3,6 +3,7 @@ package com.hookprobe.dsm.api;
 import com.hookprobe.dsm.api.tlog.LogPublisher;
 import com.hookprobe.dsm.api.tlog.NoteSigner;
 import com.hookprobe.dsm.ledger.LedgerReader;
+import com.hookprobe.http.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

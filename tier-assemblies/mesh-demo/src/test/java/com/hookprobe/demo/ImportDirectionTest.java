@@ -56,7 +56,12 @@ class ImportDirectionTest {
                             "com.hookprobe.identity")),
             Map.entry(
                     "com.hookprobe.dsm.api",
-                    Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.dsm.consensus", "com.hookprobe.identity")),
+                    Set.of(
+                            "com.hookprobe.dsm.ledger",
+                            "com.hookprobe.dsm.consensus",
+                            "com.hookprobe.identity",
+                            "com.hookprobe.http")),
+            Map.entry("com.hookprobe.http", Set.of()),
             Map.entry("com.hookprobe.dsm.projection", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.qsecbit.metric", Set.of()),
             Map.entry("com.hookprobe.qsecbit.detection", Set.of("com.hookprobe.qsecbit.metric")),

@@ -2,6 +2,7 @@ package com.hookprobe.dsm.api.tlog;
 
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.StoreException;
+import com.hookprobe.http.BoundedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

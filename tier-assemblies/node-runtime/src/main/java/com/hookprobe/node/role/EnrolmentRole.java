@@ -1,7 +1,7 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.dsm.api.JdkServerLimits;
-import com.hookprobe.dsm.api.RateLimiter;
+import com.hookprobe.http.JdkServerLimits;
+import com.hookprobe.http.RateLimiter;
 import com.hookprobe.identity.EnrolmentRequest;
 import com.hookprobe.identity.Secret;
 import com.hookprobe.node.config.RegistrySettings;

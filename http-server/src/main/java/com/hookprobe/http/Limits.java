@@ -1,17 +1,17 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
 import java.time.Duration;
 
 /**
  * How much one server takes on.
  *
- * @param workers requests that read the ledger at once
+ * @param workers requests that work at once
  * @param queue requests that wait for that; one more is answered with 503
  * @param queueWait how long one waits
  * @param connections threads that read requests and write answers: a slow client holds one of these and no worker
  * @param requestsPerSecond of one address, in the long run
  * @param burst of one address, at once
- * @param drain how long {@link LedgerServer#close} waits for answers under way
+ * @param drain how long {@link HttpEdge#close} waits for answers under way
  */
 public record Limits(
         int workers,
@@ -25,19 +25,10 @@ public record Limits(
     public static final Limits DEFAULT = new Limits(4, 64, Duration.ofSeconds(2), 32, 50, 300, Duration.ofSeconds(5));
 
     /** Longest path with its query. */
-    static final int URI_MAX = 2_048;
+    public static final int URI_MAX = 2_048;
 
     /** All header lines of a request. */
-    static final int HEADERS_MAX = 8_192;
-
-    /** Default number of items in a page. */
-    static final int PAGE = 100;
-
-    /** Largest number of items in a page. */
-    static final int PAGE_MAX = 1_000;
-
-    /** A page ends early when its answer is that long: certificates may have 64 KiB each. */
-    static final int PAGE_BYTES_MAX = 4 << 20;
+    public static final int HEADERS_MAX = 8_192;
 
     /** Addresses whose rates are kept. */
     static final int ADDRESSES_MAX = 4_096;

@@ -1,4 +1,4 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +12,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters behind the question mark. One that the route does not know is refused: a typing error must not widen a query. */
-final class Query {
+public final class Query {
+    /** Default number of items in a page. */
+    public static final int PAGE = 100;
+
+    /** Largest number of items in a page. */
+    public static final int PAGE_MAX = 1_000;
+
+    static final Query NONE = new Query(Map.of());
+
     private final Map<String, String> values;
 
     private Query(Map<String, String> values) {
         this.values = values;
     }
 
-    static Query parse(@Nullable String raw, Set<String> known) throws Problem {
+    /**
+     * Reads what stands behind the question mark; names may be percent-encoded, too.
+     *
+     * @throws Problem 400 for an unknown name, a name given twice, or a value that cannot be decoded
+     */
+    public static Query parse(@Nullable String raw, Set<String> known) throws Problem {
         Map<String, String> values = new HashMap<>();
         if (raw != null && !raw.isEmpty()) {
             for (String pair : raw.split("&", -1)) {
                 int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
                 if (!known.contains(name)) {
                     throw Problem.badRequest(
                             known.isEmpty()
@@ -49,16 +62,19 @@ final class Query {
         }
     }
 
-    Optional<String> text(String name) {
+    /** A parameter. */
+    public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    long number(String name, long min, long max, long absent) throws Problem {
+    /** A parameter that is a number; {@code absent} when it is not given. */
+    public long number(String name, long min, long max, long absent) throws Problem {
         String text = values.get(name);
         return text == null ? absent : Request.number(name, text, min, max);
     }
 
-    long required(String name, long min, long max) throws Problem {
+    /** A number that must be given. */
+    public long required(String name, long min, long max) throws Problem {
         String text = values.get(name);
         if (text == null) {
             throw Problem.badRequest("the parameter " + name, "none", "add ?" + name + "=");
@@ -66,12 +82,13 @@ final class Query {
         return Request.number(name, text, min, max);
     }
 
-    int limit() throws Problem {
-        return (int) number("limit", 1, Limits.PAGE_MAX, Limits.PAGE);
+    /** {@code limit}, 1 to {@link #PAGE_MAX}. */
+    public int limit() throws Problem {
+        return (int) number("limit", 1, PAGE_MAX, PAGE);
     }
 
     /** Microseconds since 1970, or a moment as ISO 8601 has it. */
-    long micros(String name, long absent) throws Problem {
+    public long micros(String name, long absent) throws Problem {
         String text = values.get(name);
         if (text == null) {
             return absent;
@@ -94,7 +111,7 @@ final class Query {
     }
 
     /** True for {@code desc}, the default. */
-    boolean newestFirst() throws Problem {
+    public boolean newestFirst() throws Problem {
         String order = values.getOrDefault("order", "desc");
         if (!order.equals("asc") && !order.equals("desc")) {
             throw Problem.badRequest("asc or desc as order", order, "leave it out for the newest first");

@@ -1,12 +1,12 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
-import com.hookprobe.dsm.ledger.StoreException;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
@@ -15,26 +15,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every request's way: rate, size, route, role, body, worker, answer. Reading and writing happen on the connection's thread and
- * outside the gate: a slow client keeps nobody from the ledger.
+ * Every request's way: rate, size, endpoint, guard, body, worker, answer. Reading and writing happen on the connection's thread and
+ * outside the gate: a slow client keeps nobody from what is served.
  */
 final class Dispatcher implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH");
     private static final String NO_ROUTE = "none";
-    private static final int RETRY_SECONDS = 5;
+    private static final byte[] NO_BODY = {};
 
-    private final ServerConfig config;
-    private final Routes routes;
-    private final Access access;
+    private final EdgeConfig config;
+    private final Endpoints endpoints;
     private final Gate gate;
     private final RateLimiter rates;
     private final Metrics metrics;
 
-    Dispatcher(ServerConfig config, Routes routes, Gate gate, RateLimiter rates, Metrics metrics) {
+    Dispatcher(EdgeConfig config, Endpoints endpoints, Gate gate, RateLimiter rates, Metrics metrics) {
         this.config = config;
-        this.routes = routes;
-        this.access = new Access(config.tokens());
+        this.endpoints = endpoints;
         this.gate = gate;
         this.rates = rates;
         this.metrics = metrics;
@@ -63,24 +61,24 @@ final class Dispatcher implements HttpHandler {
         try {
             return answer(exchange, route);
         } catch (Problem problem) {
-            return problem.response();
-        } catch (StoreException e) {
-            LOG.log(Level.ERROR, "the store failed on a request to " + route[0], e);
-            return broken();
+            return told(exchange, problem);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return broken();
+            return told(
+                    exchange,
+                    Problem.unavailable("an answer", "a server that closes", "try again", Gate.RETRY_SECONDS));
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
             LOG.log(Level.ERROR, "a request to " + route[0] + " failed unforeseen", e);
-            return Problem.of(
+            return told(
+                    exchange,
+                    Problem.of(
                             500,
                             "Internal error",
                             "an answer",
                             "a failure",
-                            "tell the node's operator; its log says more")
-                    .response();
+                            "tell the node's operator; its log says more"));
         }
     }
 
@@ -99,26 +97,38 @@ final class Dispatcher implements HttpHandler {
         URI uri = exchange.getRequestURI();
         String path = Optional.ofNullable(uri.getRawPath()).orElse("");
         String method = exchange.getRequestMethod();
-        if (method.equals("OPTIONS") && !routes.allowed(path).isEmpty()) {
-            return Response.empty(204).header("Allow", routes.allowed(path));
+        if (method.equals("OPTIONS") && !endpoints.allowed(path).isEmpty()) {
+            return Response.empty(204).header("Allow", endpoints.allowed(path));
         }
-        Routes.Match match = routes.find(method, path);
-        route[0] = match.route().template();
-        access.require(match.route().role(), header(exchange, "Authorization"));
-        Query query = Query.parse(uri.getRawQuery(), match.route().parameters());
-        byte[] body = body(exchange, match.route().bodyMax());
-        Request request = new Request(
-                match.places(), query, header(exchange, "Accept"), header(exchange, "Accept-Encoding"), body);
-        return gate.pass(() -> run(match.route(), request));
+        Endpoints.Match match = endpoints.find(method, path);
+        Endpoint endpoint = match.endpoint();
+        route[0] = endpoint.template();
+        Request head = new Request(
+                method,
+                match.places(),
+                Query.NONE,
+                name -> header(exchange, name),
+                exchange.getRemoteAddress().getAddress(),
+                "",
+                NO_BODY);
+        String caller = endpoint.guard().admit(head);
+        Query query = Query.parse(uri.getRawQuery(), endpoint.parameters());
+        Request request = head.admitted(caller, query, body(exchange, endpoint.bodyMax()));
+        return gate.pass(() -> handled(endpoint, request));
     }
 
-    /** A store that was closed under the server throws unchecked. */
-    private static Response run(Route route, Request request) throws Problem, StoreException {
+    /** Outside of this, an IOException is the connection's. */
+    private static Response handled(Endpoint endpoint, Request request) throws Exception {
         try {
-            return route.handler().answer(request);
-        } catch (IllegalStateException e) {
-            throw new StoreException("the store cannot be read", e);
+            return endpoint.handler().answer(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private Response told(HttpExchange exchange, Problem problem) {
+        String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("");
+        return config.form().of(path, problem);
     }
 
     private static void requireBounds(HttpExchange exchange) throws Problem {
@@ -152,7 +162,7 @@ final class Dispatcher implements HttpHandler {
         Headers headers = exchange.getRequestHeaders();
         String length = headers.getFirst("Content-Length");
         if ((length == null || length.equals("0")) && !headers.containsKey("Transfer-Encoding")) {
-            return new byte[0];
+            return NO_BODY;
         }
         InputStream in = exchange.getRequestBody();
         byte[] body = in.readNBytes(max + 1);
@@ -168,15 +178,6 @@ final class Dispatcher implements HttpHandler {
         return body;
     }
 
-    private static Response broken() {
-        return Problem.unavailable(
-                        "a ledger that can be read",
-                        "a failure of its store",
-                        "try again; the node's log says more",
-                        RETRY_SECONDS)
-                .response();
-    }
-
     private void write(HttpExchange exchange, Response response) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Cache-Control", "no-store");
@@ -189,8 +190,12 @@ final class Dispatcher implements HttpHandler {
         response.headers().forEach(headers::set);
         int length = response.body().length;
         if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(length));
+            if (response.stream().isEmpty()) {
+                headers.set("Content-Length", Integer.toString(length));
+            }
             exchange.sendResponseHeaders(response.status(), -1);
+        } else if (response.stream().isPresent()) {
+            stream(exchange, response, response.stream().get());
         } else if (length == 0) {
             exchange.sendResponseHeaders(response.status(), -1);
         } else {
@@ -198,6 +203,17 @@ final class Dispatcher implements HttpHandler {
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(response.body());
             }
+        }
+        response.sent();
+    }
+
+    private static void stream(HttpExchange exchange, Response response, Response.Stream stream) throws IOException {
+        // Length 0 is the JDK's way to say: chunked.
+        exchange.sendResponseHeaders(response.status(), 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            stream.write(out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,4 +1,4 @@
-package com.hookprobe.dsm.api.tlog;
+package com.hookprobe.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, refused when it is longer than expected: the JDK's own handlers take whatever comes. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
     private final int max;
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -22,7 +22,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         this.max = max;
     }
 
-    static BodyHandler<byte[]> of(int max) {
+    /** Bodies of at most so many bytes. */
+    public static BodyHandler<byte[]> of(int max) {
         return info -> new BoundedBody(max);
     }
 

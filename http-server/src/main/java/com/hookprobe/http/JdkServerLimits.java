@@ -1,4 +1,4 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
 import java.util.Map;
 

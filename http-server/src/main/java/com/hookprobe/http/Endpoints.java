@@ -1,4 +1,4 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
 import java.util.List;
 import java.util.Map;
@@ -6,29 +6,25 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** All operations; the first whose template fits counts, so literal segments stand before places. */
-final class Routes {
-    private final List<Route> all;
+final class Endpoints {
+    private final List<Endpoint> all;
 
-    /** A route and what stands in its places. */
-    record Match(Route route, Map<String, String> places) {}
+    /** An endpoint and what stands in its places. */
+    record Match(Endpoint endpoint, Map<String, String> places) {}
 
-    Routes(List<Route> all) {
+    Endpoints(List<Endpoint> all) {
         this.all = List.copyOf(all);
-    }
-
-    List<Route> all() {
-        return all;
     }
 
     /** Finds the operation; throws with 404, or with 405 and the methods that there are. */
     Match find(String method, String path) throws Problem {
         String wanted = method.equals("HEAD") ? "GET" : method;
         boolean known = false;
-        for (Route route : all) {
-            Optional<Map<String, String>> places = route.match(path);
+        for (Endpoint endpoint : all) {
+            Optional<Map<String, String>> places = endpoint.match(path);
             if (places.isPresent()) {
-                if (route.method().equals(wanted)) {
-                    return new Match(route, places.get());
+                if (endpoint.method().equals(wanted)) {
+                    return new Match(endpoint, places.get());
                 }
                 known = true;
             }
@@ -44,11 +40,11 @@ final class Routes {
     /** The methods of a path for the Allow header; empty when there is no such path. */
     String allowed(String path) {
         TreeSet<String> methods = new TreeSet<>();
-        for (Route route : all) {
-            if (route.match(path).isPresent()) {
-                methods.add(route.method());
+        for (Endpoint endpoint : all) {
+            if (endpoint.match(path).isPresent()) {
+                methods.add(endpoint.method());
                 methods.add("OPTIONS");
-                if (route.method().equals("GET")) {
+                if (endpoint.method().equals("GET")) {
                     methods.add("HEAD");
                 }
             }

@@ -1,14 +1,15 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A token bucket per address. An IPv6 network of /64 counts as one address: it costs nothing to have one. Thread-safe. */
+/** A token bucket per address, or per name. An IPv6 network of /64 counts as one address: it costs nothing to have one. Thread-safe. */
 public final class RateLimiter {
     private static final double NANOS = 1e9;
     private static final int NETWORK_BYTES = 8;
@@ -52,9 +53,18 @@ public final class RateLimiter {
     }
 
     /** 0 when the request may pass; else the seconds to wait. */
-    public synchronized int refusal(InetAddress address) {
+    public int refusal(InetAddress address) {
+        return refusal(key(address));
+    }
+
+    /** The same for who has a name; names and addresses do not belong into one limiter. */
+    public int refusal(String name) {
+        return refusal(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private synchronized int refusal(ByteBuffer key) {
         long now = nanoTime.getAsLong();
-        Bucket bucket = buckets.computeIfAbsent(key(address), key -> new Bucket(burst, now));
+        Bucket bucket = buckets.computeIfAbsent(key, fresh -> new Bucket(burst, now));
         bucket.left = Math.min(burst, bucket.left + (now - bucket.at) * perNano);
         bucket.at = now;
         if (bucket.left >= 1) {
@@ -64,7 +74,8 @@ public final class RateLimiter {
         return (int) Math.max(1, Math.ceil((1 - bucket.left) / perNano / NANOS));
     }
 
-    synchronized int addresses() {
+    /** Addresses whose buckets are kept. */
+    public synchronized int addresses() {
         return buckets.size();
     }
 

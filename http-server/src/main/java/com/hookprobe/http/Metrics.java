@@ -1,4 +1,4 @@
-package com.hookprobe.dsm.api;
+package com.hookprobe.http;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -6,20 +6,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts requests, for Prometheus (text format 0.0.4). Labels come from the table of routes, never from a request. */
-final class Metrics {
-    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+/** Counts requests, for Prometheus (text format 0.0.4). Labels come from the table of endpoints, never from a request. Thread-safe. */
+public final class Metrics {
+    /** The media type of {@link #text}. */
+    public static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static final String PREFIX = "hookprobe_dsm_api_";
     private static final double[] BOUNDS = {0.001, 0.01, 0.1, 1, 10};
     private static final double NANOS = 1e9;
 
+    private final String prefix;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
     private final AtomicInteger running = new AtomicInteger();
 
-    Metrics() {
+    /**
+     * All zero.
+     *
+     * @param prefix of every name, with its ending underscore
+     */
+    public Metrics(String prefix) {
+        this.prefix = prefix;
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] = new LongAdder();
         }
@@ -48,11 +55,18 @@ final class Metrics {
         running.decrementAndGet();
     }
 
-    String text(Map<String, Long> ledger, int waiting) {
+    /**
+     * All of it.
+     *
+     * @param gauges more of them, by name without the prefix
+     * @param help what is said of those
+     * @param waiting requests that wait for a worker
+     */
+    public String text(Map<String, Long> gauges, String help, int waiting) {
         StringBuilder out = new StringBuilder();
         head(out, "requests_total", "counter", "Requests answered.");
         new TreeMap<>(requests)
-                .forEach((labels, count) -> out.append(PREFIX)
+                .forEach((labels, count) -> out.append(prefix)
                         .append("requests_total{")
                         .append(labels)
                         .append("} ")
@@ -61,7 +75,7 @@ final class Metrics {
         durations(out);
         gauge(out, "requests_running", "Requests being answered.", running.get());
         gauge(out, "requests_waiting", "Requests that wait for a worker.", waiting);
-        ledger.forEach((name, value) -> gauge(out, "ledger_" + name, "See /v1/stats.", value));
+        gauges.forEach((name, value) -> gauge(out, name, help, value));
         return out.toString();
     }
 
@@ -71,34 +85,34 @@ final class Metrics {
         for (int i = 0; i < buckets.length; i++) {
             sum += buckets[i].sum();
             String bound = i < BOUNDS.length ? Double.toString(BOUNDS[i]) : "+Inf";
-            out.append(PREFIX)
+            out.append(prefix)
                     .append("request_seconds_bucket{le=\"")
                     .append(bound)
                     .append("\"} ")
                     .append(sum);
             out.append('\n');
         }
-        out.append(PREFIX)
+        out.append(prefix)
                 .append("request_seconds_sum ")
                 .append(nanos.sum() / NANOS)
                 .append('\n');
-        out.append(PREFIX).append("request_seconds_count ").append(sum).append('\n');
+        out.append(prefix).append("request_seconds_count ").append(sum).append('\n');
     }
 
-    private static void gauge(StringBuilder out, String name, String help, long value) {
+    private void gauge(StringBuilder out, String name, String help, long value) {
         head(out, name, "gauge", help);
-        out.append(PREFIX).append(name).append(' ').append(value).append('\n');
+        out.append(prefix).append(name).append(' ').append(value).append('\n');
     }
 
-    private static void head(StringBuilder out, String name, String type, String help) {
+    private void head(StringBuilder out, String name, String type, String help) {
         out.append("# HELP ")
-                .append(PREFIX)
+                .append(prefix)
                 .append(name)
                 .append(' ')
                 .append(help)
                 .append('\n');
         out.append("# TYPE ")
-                .append(PREFIX)
+                .append(prefix)
                 .append(name)
                 .append(' ')
                 .append(type)
