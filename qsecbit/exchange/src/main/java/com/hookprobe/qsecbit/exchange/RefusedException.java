@@ -1,0 +1,25 @@
+package com.hookprobe.qsecbit.exchange;
+
+/** What came from outside is not what it should be. Says what was expected and what was found. */
+public final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private static final int FOUND_CHARS_MAX = 120;
+
+    private final String expected;
+    private final String found;
+
+    public RefusedException(String expected, String found) {
+        super("expected " + expected + ", found " + ExchangeText.oneLine(found, FOUND_CHARS_MAX), null, false, false);
+        this.expected = expected;
+        this.found = ExchangeText.oneLine(found, FOUND_CHARS_MAX);
+    }
+
+    public String expected() {
+        return expected;
+    }
+
+    public String found() {
+        return found;
+    }
+}
