@@ -78,6 +78,7 @@ public final class DecisionStream implements DecisionFeed, AutoCloseable {
      *
      * @throws IOException when it cannot be read or written, or holds something else; the message says what to do
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // It fails never: see tick.
     public static DecisionStream open(Path folder, Bounds bounds, Clock clock) throws IOException {
         StreamFiles files = StreamFiles.open(folder);
         try {
@@ -207,7 +208,8 @@ public final class DecisionStream implements DecisionFeed, AutoCloseable {
             failure = e;
             throw e;
         }
-        waiting.entrySet().removeIf(one -> one.getKey().isDone() || one.getValue() != log.head() && wake(one.getKey()));
+        waiting.entrySet()
+                .removeIf(one -> one.getKey().isDone() || (one.getValue() != log.head() && wake(one.getKey())));
     }
 
     private boolean wake(CompletableFuture<Long> one) {

@@ -43,18 +43,11 @@ import java.util.function.LongSupplier;
  */
 public final class ExchangeServer implements AutoCloseable {
     private final HttpEdge edge;
-    private final StreamRoutes streams;
-    private final Bouncers bouncers;
-    private final Machines machines;
-    private final TaxiiRoutes taxii;
+    private final Parts parts;
 
-    private ExchangeServer(
-            HttpEdge edge, StreamRoutes streams, Bouncers bouncers, Machines machines, TaxiiRoutes taxii) {
-        this.taxii = taxii;
+    private ExchangeServer(HttpEdge edge, Parts parts) {
         this.edge = edge;
-        this.streams = streams;
-        this.bouncers = bouncers;
-        this.machines = machines;
+        this.parts = parts;
     }
 
     /**
@@ -71,35 +64,45 @@ public final class ExchangeServer implements AutoCloseable {
     static ExchangeServer start(ExchangeConfig config, ApiKeys keys, ExchangePorts ports, StreamRoutes.Times times)
             throws IOException {
         Files.createDirectories(config.folder());
-        Machines machines = Machines.open(config.folder().resolve("machines.json"));
-        Bouncers bouncers = new Bouncers();
-        StreamRoutes streams = new StreamRoutes(ports.feed(), keys, times, config.nanoTime());
-        List<Endpoint> endpoints = new ArrayList<>();
-        LongSupplier now = micros(config.clock());
-        MachineRoutes accounts = new MachineRoutes(machines, config.clock(), config.nanoTime());
-        endpoints.addAll(streams.endpoints());
-        endpoints.addAll(new DecisionRoutes(ports.feed(), keys, bouncers, now).endpoints());
-        endpoints.addAll(new UsageRoutes(keys, accounts.guard(), bouncers).endpoints());
-        endpoints.addAll(accounts.endpoints());
-        endpoints.addAll(new AlertRoutes(ports.alerts(), ports.feed(), accounts, now).endpoints());
-        endpoints.addAll(new MispRoutes(ports.feed(), keys, config.publisher(), config.tlp()).endpoints());
-        endpoints.add(Endpoint.get("/openapi.yaml", Endpoint.Guard.OPEN, Set.of(), request -> description()));
-        TaxiiRoutes taxii = TaxiiRoutes.open(
-                config.folder().resolve("shared.jsonl"),
-                config.publisher(),
-                new StixWriter(config.publisher(), config.tlp()),
-                keys,
-                ports.feed(),
-                ports.indicators(),
-                now);
-        endpoints.addAll(taxii.endpoints());
+        Parts parts = Parts.open(config, keys, ports, times);
         EdgeConfig edge =
                 new EdgeConfig("exchange", config.address(), config.tls(), config.limits(), config.nanoTime(), form());
         try {
-            return new ExchangeServer(HttpEdge.start(edge, endpoints), streams, bouncers, machines, taxii);
+            return new ExchangeServer(HttpEdge.start(edge, parts.endpoints()), parts);
         } catch (IOException e) {
-            taxii.close();
+            parts.taxii().close();
             throw e;
+        }
+    }
+
+    /** What stands behind the endpoints. */
+    record Parts(
+            StreamRoutes streams, Bouncers bouncers, Machines machines, TaxiiRoutes taxii, List<Endpoint> endpoints) {
+        static Parts open(ExchangeConfig config, ApiKeys keys, ExchangePorts ports, StreamRoutes.Times times)
+                throws IOException {
+            Machines machines = Machines.open(config.folder().resolve("machines.json"));
+            Bouncers bouncers = new Bouncers();
+            StreamRoutes streams = new StreamRoutes(ports.feed(), keys, times, config.nanoTime());
+            LongSupplier now = micros(config.clock());
+            MachineRoutes accounts = new MachineRoutes(machines, config.clock(), config.nanoTime());
+            TaxiiRoutes taxii = TaxiiRoutes.open(
+                    config.folder().resolve("shared.jsonl"),
+                    config.publisher(),
+                    new StixWriter(config.publisher(), config.tlp()),
+                    keys,
+                    ports.feed(),
+                    ports.indicators(),
+                    now);
+            List<Endpoint> endpoints = new ArrayList<>();
+            endpoints.addAll(streams.endpoints());
+            endpoints.addAll(new DecisionRoutes(ports.feed(), keys, bouncers, now).endpoints());
+            endpoints.addAll(new UsageRoutes(keys, accounts.guard(), bouncers).endpoints());
+            endpoints.addAll(accounts.endpoints());
+            endpoints.addAll(new AlertRoutes(ports.alerts(), ports.feed(), accounts, now).endpoints());
+            endpoints.addAll(taxii.endpoints());
+            endpoints.addAll(new MispRoutes(ports.feed(), keys, config.publisher(), config.tlp()).endpoints());
+            endpoints.add(Endpoint.get("/openapi.yaml", Endpoint.Guard.OPEN, Set.of(), request -> description()));
+            return new Parts(streams, bouncers, machines, taxii, List.copyOf(endpoints));
         }
     }
 
@@ -108,23 +111,27 @@ public final class ExchangeServer implements AutoCloseable {
         return edge.address();
     }
 
+    List<Endpoint> endpoints() {
+        return parts.endpoints();
+    }
+
     /** What is known of each bouncer, for an operator. */
     public Bouncers bouncers() {
-        return bouncers;
+        return parts.bouncers();
     }
 
     /** The accounts of engines: an operator approves and removes them. */
     public Machines machines() {
-        return machines;
+        return parts.machines();
     }
 
     /** Ends streams, takes no more requests, lets those under way end. */
     @Override
     public void close() {
-        streams.close();
+        parts.streams().close();
         edge.close();
         try {
-            taxii.close();
+            parts.taxii().close();
         } catch (IOException e) {
             throw new UncheckedIOException("the collection that others write to", e);
         }

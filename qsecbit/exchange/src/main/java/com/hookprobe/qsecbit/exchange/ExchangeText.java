@@ -25,9 +25,9 @@ public final class ExchangeText {
         return !text.isEmpty()
                 && text.length() <= charsMax
                 && text.chars()
-                        .allMatch(c -> c >= '0' && c <= '9'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= 'a' && c <= 'z'
+                        .allMatch(c -> (c >= '0' && c <= '9')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= 'a' && c <= 'z')
                                 || ":._/@-".indexOf(c) >= 0);
     }
 }

@@ -60,10 +60,16 @@ public final class Fetch {
         private final int status;
         private final long retrySeconds;
 
-        private Failed(String message, int status, long retrySeconds, Throwable cause) {
-            super(message, cause);
+        private Failed(String message, int status, long retrySeconds) {
+            super(message);
             this.status = status;
             this.retrySeconds = retrySeconds;
+        }
+
+        private Failed(String message, Exception cause) {
+            super(message, cause);
+            this.status = 0;
+            this.retrySeconds = 0;
         }
 
         /** The status; 0 when there was no answer. */
@@ -87,7 +93,7 @@ public final class Fetch {
         boolean safe = host != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null
-                && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && LOOPBACK.contains(host));
+                && ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host)));
         if (!safe) {
             throw new IllegalArgumentException(what + ": expected https, or http on loopback, and no user in it; found "
                     + uri.getScheme() + "://" + host);
@@ -112,8 +118,7 @@ public final class Fetch {
                 throw new Failed(
                         uri.getPath() + ": expected status 200, found " + answer.statusCode(),
                         answer.statusCode(),
-                        retry(answer),
-                        null);
+                        retry(answer));
             }
             Map<String, String> first = new java.util.HashMap<>();
             answer.headers()
@@ -121,9 +126,9 @@ public final class Fetch {
                     .forEach((name, values) -> first.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
             return new Answer(answer.body(), first);
         } catch (ExecutionException e) {
-            throw new Failed(uri.getPath() + ": no answer (" + e.getCause() + ")", 0, 0, e);
+            throw new Failed(uri.getPath() + ": no answer (" + e.getCause() + ")", e);
         } catch (TimeoutException e) {
-            throw new Failed(uri.getPath() + ": no whole answer within " + patience, 0, 0, e);
+            throw new Failed(uri.getPath() + ": no whole answer within " + patience, e);
         } finally {
             sent.cancel(true);
         }

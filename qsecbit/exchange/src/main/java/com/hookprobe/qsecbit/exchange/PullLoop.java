@@ -49,6 +49,7 @@ public final class PullLoop implements AutoCloseable {
      * @param interval between two good times of one source
      * @param backoff after failures
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // Failures are caught where they happen.
     public static PullLoop start(List<Source> sources, Duration interval, Backoff backoff, RandomGenerator random) {
         PullLoop loop = new PullLoop(interval, backoff, random);
         for (Source source : sources) {
@@ -78,6 +79,7 @@ public final class PullLoop implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // As above.
     private void pull(Source source) {
         long wait = interval.toNanos();
         try {

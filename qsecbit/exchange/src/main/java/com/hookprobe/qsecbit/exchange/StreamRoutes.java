@@ -90,11 +90,11 @@ final class StreamRoutes {
         }
     }
 
-    private void tell(OutputStream out, long from) throws IOException, InterruptedException {
+    void tell(OutputStream out, long from) throws IOException, InterruptedException {
         long end = nanoTime.getAsLong() + times.life().toNanos();
         write(out, "retry: 1000\n\n");
         long position = from;
-        while (nanoTime.getAsLong() < end && !closed.isDone()) {
+        do {
             Page page = position < 0 ? feed.snapshot() : feed.read(position, BATCH);
             long began = nanoTime.getAsLong();
             boolean news = tell(out, page, position < 0 ? "begin" : "too old");
@@ -115,7 +115,7 @@ final class StreamRoutes {
                                     times.heartbeat().toNanos()))) {
                 write(out, ": alive\n\n");
             }
-        }
+        } while (nanoTime.getAsLong() < end && !closed.isDone());
         event(out, "", "end", Json.text(Json.object().put("resume_after", position)));
     }
 

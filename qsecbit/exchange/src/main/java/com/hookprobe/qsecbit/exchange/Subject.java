@@ -134,7 +134,7 @@ public record Subject(Kind kind, String value) {
     }
 
     private static boolean isNameCharacter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 
     /** Kept as it is: nothing here ever asks for it. */
@@ -146,7 +146,8 @@ public record Subject(Kind kind, String value) {
 
     private static Optional<String> hex(String value, int digits) {
         boolean good = value.length() == digits
-                && value.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F');
+                && value.chars()
+                        .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
         return good ? Optional.of(value.toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 }

@@ -39,8 +39,8 @@ public final class Uuid5 {
         sha1.update(label.getBytes(StandardCharsets.UTF_8));
         sha1.update((byte) '\n');
         ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
-        long high = hash.getLong() & ~0xf000L | 0x5000L;
-        long low = hash.getLong() & ~(3L << 62) | 1L << 63;
+        long high = (hash.getLong() & ~0xf000L) | 0x5000L;
+        long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
         return new UUID(high, low);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,14 +78,14 @@ class DecisionStreamTest {
     void aSnapshotBesideAnOldLogIsNoHarm() throws Exception {
         byte[] log;
         try (DecisionStream stream = open()) {
+            List<DecisionEdit> many = new ArrayList<>();
             for (int i = 0; i < 4_000; i++) {
-                stream.apply(List.of(TestExchange.put("n" + i % 40, "192.0.2." + (1 + i % 40))));
+                many.add(TestExchange.put("n" + i % 40, "192.0.2." + (1 + i % 40)));
             }
+            stream.apply(many);
             log = Files.readAllBytes(folder.resolve("decisions.log"));
             assertThat(folder.resolve("decisions.snapshot")).doesNotExist();
-            for (int i = 0; i < 200; i++) {
-                stream.apply(List.of(TestExchange.put("m", "192.0.2.99")));
-            }
+            stream.apply(Collections.nCopies(200, TestExchange.put("m", "192.0.2.99")));
             assertThat(folder.resolve("decisions.snapshot")).exists();
         }
         List<Change> kept;
@@ -97,9 +98,7 @@ class DecisionStreamTest {
         Files.write(folder.resolve("decisions.log"), log);
         Files.delete(folder.resolve("decisions.snapshot"));
         try (DecisionStream stream = open()) {
-            for (int i = 0; i < 97; i++) {
-                stream.apply(List.of(TestExchange.put("m", "192.0.2.99")));
-            }
+            stream.apply(Collections.nCopies(97, TestExchange.put("m", "192.0.2.99")));
             assertThat(folder.resolve("decisions.snapshot")).exists();
         }
         Files.write(folder.resolve("decisions.log"), log);

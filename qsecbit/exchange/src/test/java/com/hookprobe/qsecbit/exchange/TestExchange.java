@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.exchange;
 
+import com.hookprobe.http.Endpoint;
 import com.hookprobe.http.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,6 +121,11 @@ public final class TestExchange implements AutoCloseable {
         }
         indicators.addAll(intelligence);
         return IndicatorIntake.Verdict.TAKEN;
+    }
+
+    /** What the server has. */
+    List<Endpoint> endpoints() {
+        return server.endpoints();
     }
 
     /** A decision of four hours. */

@@ -28,6 +28,9 @@ public final class DecisionLog {
     private final TreeMap<Long, Decided> byId = new TreeMap<>();
     private final TreeSet<Decided> byEnd = new TreeSet<>(BY_END);
     private final TreeMap<Long, Change> kept = new TreeMap<>();
+
+    private Page.@Nullable Reset snapshot;
+    private @Nullable List<Change> keptList;
     private long head;
     private long nextId = 1;
     private long lastMicros = -1;
@@ -135,12 +138,24 @@ public final class DecisionLog {
         return new Page.Changes(changes, after + changes.size());
     }
 
+    /** All in force; made once between two changes, for bouncers ask often and decisions change seldom. */
     public Page.Reset snapshot() {
-        return new Page.Reset(List.copyOf(byId.values()), head);
+        Page.Reset made = snapshot;
+        if (made == null) {
+            made = new Page.Reset(List.copyOf(byId.values()), head);
+            snapshot = made;
+        }
+        return made;
     }
 
+    /** The changes that are kept, oldest first. */
     public List<Change> kept() {
-        return List.copyOf(kept.values());
+        List<Change> made = keptList;
+        if (made == null) {
+            made = List.copyOf(kept.values());
+            keptList = made;
+        }
+        return made;
     }
 
     public long head() {
@@ -185,6 +200,8 @@ public final class DecisionLog {
     private void told(Change change) {
         head = change.sequence();
         lastMicros = change.atMicros();
+        snapshot = null;
+        keptList = null;
         keep(change);
     }
 

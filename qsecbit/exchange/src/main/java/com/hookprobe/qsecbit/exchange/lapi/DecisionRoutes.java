@@ -1,7 +1,5 @@
 package com.hookprobe.qsecbit.exchange.lapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hookprobe.http.Endpoint;
 import com.hookprobe.http.Problem;
 import com.hookprobe.http.Request;
@@ -11,7 +9,6 @@ import com.hookprobe.qsecbit.exchange.Change;
 import com.hookprobe.qsecbit.exchange.Decided;
 import com.hookprobe.qsecbit.exchange.DecisionFeed;
 import com.hookprobe.qsecbit.exchange.DecisionFeed.Page;
-import com.hookprobe.qsecbit.exchange.Json;
 import com.hookprobe.qsecbit.exchange.Right;
 import com.hookprobe.qsecbit.exchange.core.BouncerView;
 import com.hookprobe.qsecbit.exchange.core.DecisionFilter;
@@ -50,8 +47,7 @@ public final class DecisionRoutes {
             bouncers.pulled(request, nowMicros.getAsLong());
         }
         List<Decided> found = BouncerView.inForce(feed.snapshot().inForce(), filter);
-        JsonNode json = LapiJson.inForce(found, nowMicros.getAsLong());
-        return Response.json(json == null ? "null" : Json.text(json));
+        return LapiJson.list(found, nowMicros.getAsLong());
     }
 
     private Response stream(Request request) throws Problem {
@@ -64,11 +60,8 @@ public final class DecisionRoutes {
         bouncers.pulled(request, now);
         Page.Reset all = feed.snapshot();
         BouncerView view = startup ? fromNothing(request, all, filter) : next(request, all, filter);
-        ObjectNode json = Json.object();
-        json.set("deleted", LapiJson.ended(view.deleted(), now));
-        json.set("new", LapiJson.inForce(view.added(), now));
         // An answer that broke off is given again at the next question.
-        return Response.json(Json.text(json)).afterSent(() -> bouncers.told(request, all.upTo()));
+        return LapiJson.stream(view, now).afterSent(() -> bouncers.told(request, all.upTo()));
     }
 
     private BouncerView fromNothing(Request request, Page.Reset all, DecisionFilter filter) {

@@ -1,47 +1,74 @@
 package com.hookprobe.qsecbit.exchange.lapi;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.hookprobe.http.Response;
 import com.hookprobe.qsecbit.exchange.Decided;
-import com.hookprobe.qsecbit.exchange.Json;
+import com.hookprobe.qsecbit.exchange.core.BouncerView;
 import com.hookprobe.qsecbit.exchange.core.GoDuration;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Decisions as CrowdSec writes them: fields by the alphabet, an empty list is null. */
+/**
+ * Decisions as CrowdSec writes them: fields by the alphabet, an empty list is null. Written piece by piece: of a hundred thousand
+ * decisions there is never more than one in the air.
+ */
 final class LapiJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
     private LapiJson() {}
 
-    static @Nullable ArrayNode inForce(List<Decided> decisions, long nowMicros) {
-        return list(decisions, nowMicros, false);
+    /** A list of what is in force. */
+    static Response list(List<Decided> decisions, long nowMicros) {
+        return Response.stream(Response.JSON, out -> {
+            try (JsonGenerator json = generator(out)) {
+                write(json, decisions, nowMicros, false);
+            }
+        });
     }
 
-    /** What ended has no time left, whatever it had. */
-    static @Nullable ArrayNode ended(List<Decided> decisions, long nowMicros) {
-        return list(decisions, nowMicros, true);
+    /** What is new and what ended. What ended has no time left, whatever it had. */
+    static Response stream(BouncerView view, long nowMicros) {
+        return Response.stream(Response.JSON, out -> {
+            try (JsonGenerator json = generator(out)) {
+                json.writeStartObject();
+                json.writeFieldName("deleted");
+                write(json, view.deleted(), nowMicros, true);
+                json.writeFieldName("new");
+                write(json, view.added(), nowMicros, false);
+                json.writeEndObject();
+            }
+        });
     }
 
-    static ObjectNode decision(Decided decided, long leftMicros) {
-        return Json.object()
-                .put("duration", GoDuration.format(leftMicros))
-                .put("id", decided.id())
-                .put("origin", decided.origin())
-                .put("scenario", decided.scenario())
-                .put("scope", decided.subject().kind().scope())
-                .put("type", decided.remedy().word())
-                .put("uuid", decided.uuid().toString())
-                .put("value", decided.subject().value());
+    private static JsonGenerator generator(OutputStream out) throws IOException {
+        // A failure in between must leave the answer without its end: half a list must not look like a whole one.
+        return JSON.createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     }
 
-    private static @Nullable ArrayNode list(List<Decided> decisions, long nowMicros, boolean ended) {
+    private static void write(JsonGenerator json, List<Decided> decisions, long nowMicros, boolean ended)
+            throws IOException {
         if (decisions.isEmpty()) {
-            return null;
+            json.writeNull();
+            return;
         }
-        ArrayNode list = Json.array();
+        json.writeStartArray();
         for (Decided decided : decisions) {
             long left = decided.untilMicros() - nowMicros;
-            list.add(decision(decided, ended ? Math.min(left, 0) : left));
+            json.writeStartObject();
+            json.writeStringField("duration", GoDuration.format(ended ? Math.min(left, 0) : left));
+            json.writeNumberField("id", decided.id());
+            json.writeStringField("origin", decided.origin());
+            json.writeStringField("scenario", decided.scenario());
+            json.writeStringField("scope", decided.subject().kind().scope());
+            json.writeStringField("type", decided.remedy().word());
+            json.writeStringField("uuid", decided.uuid().toString());
+            json.writeStringField("value", decided.subject().value());
+            json.writeEndObject();
         }
-        return list;
+        json.writeEndArray();
     }
 }

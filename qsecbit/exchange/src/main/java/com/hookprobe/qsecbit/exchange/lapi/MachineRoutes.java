@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Accounts of engines over HTTP: they register, log in, say that they are there (EXCHANGE 4.6). */
 public final class MachineRoutes {
@@ -31,14 +33,16 @@ public final class MachineRoutes {
     private static final int ADDRESSES_MAX = 4_096;
     private static final double LOGINS_PER_SECOND = 0.2;
     private static final int LOGINS_AT_ONCE = 10;
+    private static final int RETRY_SECONDS = 1;
+
+    /** Of an account that nobody has: an unknown name costs as much as a wrong password. */
+    private static final PasswordHash NOBODY = PasswordHash.of("");
 
     private final Machines machines;
     private final MachineTokens tokens;
     private final Clock clock;
     private final RateLimiter logins;
-
-    /** An account that nobody has: an unknown name costs as much as a wrong password. */
-    private final PasswordHash nobody = PasswordHash.of("");
+    private final Semaphore hashing = new Semaphore(1);
 
     public MachineRoutes(Machines machines, Clock clock, LongSupplier nanoTime) {
         this.machines = machines;
@@ -92,10 +96,23 @@ public final class MachineRoutes {
         return "";
     }
 
+    /** Hashing takes all of a core for a while: bouncers must not wait for that. */
+    private <T> T hashing(Supplier<T> work) throws Problem {
+        if (!hashing.tryAcquire()) {
+            throw Problem.unavailable("one login at a time", "another under way", "try again", RETRY_SECONDS);
+        }
+        try {
+            return work.get();
+        } finally {
+            hashing.release();
+        }
+    }
+
     private Response register(Request request) throws Problem, IOException {
         Fields fields = fields(request);
         String name = name(fields);
-        PasswordHash hash = PasswordHash.of(password(fields));
+        String password = password(fields);
+        PasswordHash hash = hashing(() -> PasswordHash.of(password));
         if (!machines.register(name, hash)) {
             throw Problem.of(
                     403,
@@ -116,7 +133,8 @@ public final class MachineRoutes {
         } catch (RefusedException e) {
             throw refused(e);
         }
-        boolean right = machine.map(Machine::password).orElse(nobody).accepts(password) && machine.isPresent();
+        PasswordHash hash = machine.map(Machine::password).orElse(NOBODY);
+        boolean right = hashing(() -> hash.accepts(password)) && machine.isPresent();
         if (!right) {
             throw unauthorized("incorrect Username or Password");
         }

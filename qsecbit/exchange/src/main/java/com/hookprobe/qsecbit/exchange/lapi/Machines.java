@@ -113,14 +113,14 @@ public final class Machines {
 
     /** Adds an account that waits. What is there already stays as it is, and nobody is told. */
     synchronized boolean register(String name, PasswordHash password) throws IOException {
-        if (machines.containsKey(name)) {
-            return true;
-        }
         long pending = machines.values().stream().filter(one -> !one.approved()).count();
         if (machines.size() >= MACHINES_MAX || pending >= PENDING_MAX) {
             return false;
         }
-        machines.put(name, new Machine(name, nextSerial++, password, false, 0));
+        if (!machines.containsKey(name)) {
+            machines.put(name, new Machine(name, nextSerial++, password, false, 0));
+        }
+        // Also when nothing changed: the time must not tell which names there are.
         write();
         return true;
     }

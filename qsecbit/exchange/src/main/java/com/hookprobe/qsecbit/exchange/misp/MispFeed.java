@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decisions in force as a feed: an event for each day (UTC) on which some of them were made. Ids are made from names, so a reader that
- * comes again changes what it has (EXCHANGE 7).
+ * Decisions in force as a feed: an event for each day (UTC) on which some of them were made, several when there were many. Ids are made
+ * from names, so a reader that comes again changes what it has (EXCHANGE 7).
  */
 final class MispFeed {
     private static final long MICROS = 1_000_000;
 
+    /** Decisions with numbers of one such span share an event: where one belongs does not change when others end. */
+    private static final long SPAN = 5_000;
+
     private final String publisher;
     private final Tlp tlp;
-    private final Map<LocalDate, List<Decided>> days = new TreeMap<>();
+    private final Map<Key, List<Decided>> events = new TreeMap<>(
+            Comparator.comparing(Key::day).thenComparingLong(Key::part));
+
+    private record Key(LocalDate day, long part) {}
 
     MispFeed(String publisher, Tlp tlp, List<Decided> inForce) {
         this.publisher = publisher;
@@ -39,24 +46,24 @@ final class MispFeed {
                     .plus(decided.createdMicros(), ChronoUnit.MICROS)
                     .atZone(ZoneOffset.UTC)
                     .toLocalDate();
-            days.computeIfAbsent(day, fresh -> new ArrayList<>()).add(decided);
+            events.computeIfAbsent(new Key(day, decided.id() / SPAN), fresh -> new ArrayList<>()).add(decided);
         }
     }
 
     String manifest() {
         ObjectNode manifest = Json.object();
-        days.forEach((day, decided) -> manifest.set(eventId(day), head(day, decided)));
+        events.forEach((key, decided) -> manifest.set(eventId(key), head(key, decided)));
         return Json.text(manifest);
     }
 
     /** MD5 of each value, with the event that has it: a file format, no protection. */
     String hashes() {
         StringBuilder lines = new StringBuilder();
-        days.forEach((day, decided) -> {
+        events.forEach((key, decided) -> {
             for (Decided one : decided) {
                 lines.append(md5(one.subject().value()))
                         .append(',')
-                        .append(eventId(day))
+                        .append(eventId(key))
                         .append('\n');
             }
         });
@@ -64,7 +71,7 @@ final class MispFeed {
     }
 
     Optional<String> event(String id) {
-        for (Map.Entry<LocalDate, List<Decided>> one : days.entrySet()) {
+        for (Map.Entry<Key, List<Decided>> one : events.entrySet()) {
             if (eventId(one.getKey()).equals(id)) {
                 return Optional.of(event(one.getKey(), one.getValue()));
             }
@@ -72,9 +79,9 @@ final class MispFeed {
         return Optional.empty();
     }
 
-    private String event(LocalDate day, List<Decided> decided) {
-        ObjectNode event = head(day, decided);
-        event.put("uuid", eventId(day)).put("published", true).put("publish_timestamp", timestamp(decided));
+    private String event(Key key, List<Decided> decided) {
+        ObjectNode event = head(key, decided);
+        event.put("uuid", eventId(key)).put("published", true).put("publish_timestamp", timestamp(decided));
         ArrayNode attributes = event.putArray("Attribute");
         for (Decided one : decided) {
             attributes.add(Json.object()
@@ -94,10 +101,10 @@ final class MispFeed {
         return Json.text(Json.object().set("Event", event));
     }
 
-    private ObjectNode head(LocalDate day, List<Decided> decided) {
+    private ObjectNode head(Key key, List<Decided> decided) {
         ObjectNode head = Json.object()
-                .put("info", "Decisions of " + publisher + " of " + day)
-                .put("date", day.toString())
+                .put("info", "Decisions of " + publisher + " of " + key.day())
+                .put("date", key.day().toString())
                 .put("timestamp", timestamp(decided))
                 // 2: complete, 3: low; they say nothing of a single attribute.
                 .put("analysis", "2")
@@ -114,8 +121,8 @@ final class MispFeed {
         return Long.toString(latest / MICROS);
     }
 
-    private String eventId(LocalDate day) {
-        return Uuid5.ofMisp("event", publisher + '\n' + day).toString();
+    private String eventId(Key key) {
+        return Uuid5.ofMisp("event", publisher + '\n' + key.day() + '\n' + key.part()).toString();
     }
 
     private String colour() {

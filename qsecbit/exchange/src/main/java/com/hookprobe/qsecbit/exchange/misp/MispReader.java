@@ -40,7 +40,7 @@ final class MispReader {
 
     /** Events by id, each with the second of its last change. */
     static Map<String, Long> manifest(byte[] file) throws RefusedException {
-        Fields manifest = Fields.of(Json.parse(file), "the manifest");
+        Fields manifest = Fields.of(Json.parsePulled(file), "the manifest");
         if (manifest.node().size() > EVENTS_MAX) {
             throw new RefusedException(
                     "at most " + EVENTS_MAX + " events",
@@ -54,7 +54,7 @@ final class MispReader {
     }
 
     static Read event(String source, byte[] file) throws RefusedException {
-        Fields event = Fields.of(Json.parse(file), "the file").object("Event");
+        Fields event = Fields.of(Json.parsePulled(file), "the file").object("Event");
         uuid(event.text("uuid", 36));
         String info = ExchangeText.oneLine(event.text("info", TEXT_CHARS_MAX), NAME_CHARS_MAX);
         String tlp = tlp(event);

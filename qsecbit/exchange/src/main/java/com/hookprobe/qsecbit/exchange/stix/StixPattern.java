@@ -127,7 +127,7 @@ public final class StixPattern {
         while (at < text.length() && text.charAt(at) != '\'') {
             if (text.charAt(at) == '\\') {
                 at++;
-                if (at >= text.length() || text.charAt(at) != '\\' && text.charAt(at) != '\'') {
+                if (at >= text.length() || (text.charAt(at) != '\\' && text.charAt(at) != '\'')) {
                     throw refused("\\\\ or \\'");
                 }
             }

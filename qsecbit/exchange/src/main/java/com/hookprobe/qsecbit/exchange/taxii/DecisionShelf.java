@@ -112,7 +112,7 @@ final class DecisionShelf implements Shelf {
 
     private static boolean isSaid(Change change) {
         return change instanceof Change.Added
-                || change instanceof Change.Deleted deleted && deleted.cause() == Cause.WITHDRAWN;
+                || (change instanceof Change.Deleted deleted && deleted.cause() == Cause.WITHDRAWN);
     }
 
     /** Publisher and marking: older than all else. */

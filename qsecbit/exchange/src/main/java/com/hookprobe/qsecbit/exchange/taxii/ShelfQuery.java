@@ -93,7 +93,7 @@ record ShelfQuery(
             int middle = (low + high) >>> 1;
             Row row = rows.get(middle);
             boolean before =
-                    row.addedMicros() < afterMicros || row.addedMicros() == afterMicros && row.part() <= afterPart;
+                    row.addedMicros() < afterMicros || (row.addedMicros() == afterMicros && row.part() <= afterPart);
             low = before ? middle + 1 : low;
             high = before ? high : middle;
         }
@@ -111,8 +111,8 @@ record ShelfQuery(
 
     private boolean isVersion(Row row) {
         return versions.contains("all")
-                || versions.contains("last") && row.last()
-                || versions.contains("first") && row.first()
+                || (versions.contains("last") && row.last())
+                || (versions.contains("first") && row.first())
                 || versions.stream().anyMatch(version -> isTime(version, row));
     }
 

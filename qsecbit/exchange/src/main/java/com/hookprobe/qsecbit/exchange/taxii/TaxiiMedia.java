@@ -20,7 +20,7 @@ final class TaxiiMedia {
         for (String range : accept.split(",", RANGES_MAX)) {
             String[] parts = range.toLowerCase(Locale.ROOT).split(";", -1);
             String type = parts[0].strip();
-            if (type.equals("*/*") || type.equals("application/*") || type.equals(NAME) && isOurVersion(parts)) {
+            if (type.equals("*/*") || type.equals("application/*") || (type.equals(NAME) && isOurVersion(parts))) {
                 return;
             }
         }

@@ -84,7 +84,7 @@ public final class TaxiiPuller implements Source {
         for (int page = 0; page < PAGES_MAX; page++) {
             Fetch.Answer answer = fetch.get(address(after, next), headers, PAGE_BYTES_MAX);
             try {
-                Fields envelope = Fields.of(Json.parse(answer.body()), "the envelope");
+                Fields envelope = Fields.of(Json.parsePulled(answer.body()), "the envelope");
                 Pulled taken = take(envelope.list("objects", 10 * LIMIT));
                 sum = sum.plus(taken);
                 if (taken.full()) {
