@@ -103,6 +103,7 @@ public final class Correlator {
         List<CorrelatorEffect> effects = new ArrayList<>();
         for (TagState state : store.removeNode(node)) {
             verdicts.withdrawn(state, node, Long.MAX_VALUE, CancelReason.REVOKED, nowMicros, effects);
+            verdicts.reconsider(state, nowMicros, effects);
             store.dropIfEmpty(state, nowMicros);
         }
         return effects;
@@ -123,7 +124,7 @@ public final class Correlator {
     public List<CorrelatorEffect> tick(long nowMicros) {
         store.expire(nowMicros);
         List<CorrelatorEffect> effects = new ArrayList<>();
-        verdicts.resendDue(store, nowMicros, effects);
+        verdicts.tick(store, nowMicros, effects);
         return effects;
     }
 
@@ -149,19 +150,21 @@ public final class Correlator {
         return store.tags();
     }
 
-    private List<CorrelatorEffect> take(Entry entry, long nowMicros) {
+    private List<CorrelatorEffect> take(Entry came, long nowMicros) {
         store.expire(nowMicros);
-        Optional<IgnoreReason> fault = faultOf(entry, nowMicros);
+        Optional<IgnoreReason> fault = faultOf(came, nowMicros);
         if (fault.isPresent()) {
             return ignored(fault.get());
         }
+        TagState state = store.state(came.key());
+        Entry before = state.entries.get(came.place());
+        Entry entry = before != null && before.untilMicros() > nowMicros ? came.arrivedWith(before) : came;
         store.put(entry);
-        TagState state = store.state(entry.key());
         List<CorrelatorEffect> effects = new ArrayList<>();
         switch (entry.kind()) {
             case REPORT -> {
                 if (state.isTakenBack(entry)) {
-                    store.remove(entry);
+                    store.remove(entry.place(), state);
                     return ignored(IgnoreReason.RETRACTED);
                 }
                 verdicts.reported(state, entry, nowMicros, effects);

@@ -36,6 +36,22 @@ public sealed interface CorrelatorEffect {
     }
 
     /**
+     * For an hour no vetoes have cancelled what more owners than can lie confirm: these were right, and those who vetoed it
+     * alone (FEDERATION 7.7).
+     *
+     * @param owners the owners that reported, in the order of their reports
+     * @param outvoted the owners whose vetoes count now, in the order of their vetoes
+     * @param key what it is about
+     */
+    record Confirm(List<Bytes32> owners, List<Bytes32> outvoted, TagKey key) implements CorrelatorEffect {
+        /** Copies the lists. */
+        public Confirm {
+            owners = List.copyOf(owners);
+            outvoted = List.copyOf(outvoted);
+        }
+    }
+
+    /**
      * The message counts for nothing.
      *
      * @param reason why, for counters

@@ -63,6 +63,24 @@ record Entry(
                 report.sealed());
     }
 
+    /** FEDERATION 7.8: a later word of the same node does not make what it speaks of any younger. */
+    Entry arrivedWith(Entry before) {
+        return new Entry(
+                kind,
+                key,
+                id,
+                node,
+                owner,
+                weight,
+                strong,
+                attackType,
+                seenMinutes,
+                untilMicros,
+                Math.min(arrivedMicros, before.arrivedMicros),
+                serial,
+                sealed);
+    }
+
     Place place() {
         return new Place(kind, node);
     }

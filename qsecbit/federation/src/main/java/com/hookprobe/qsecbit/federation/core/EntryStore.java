@@ -21,6 +21,9 @@ final class EntryStore {
     /** An owner's place in a pool. */
     private record Holder(boolean veto, Bytes32 owner) {}
 
+    /** An entry and until when its owner is charged for it. */
+    private record Slot(long untilMicros, Entry entry) {}
+
     /** A tag without entries that is still decided or suppressed. */
     private record Lingering(long untilMicros, TagKey key) {}
 
@@ -31,8 +34,12 @@ final class EntryStore {
     private final int perOwnerMax;
     private final Map<TagKey, TagState> states = new HashMap<>();
     private final Map<Holder, Integer> held = new HashMap<>();
-    private final TreeSet<Entry> byEnd =
-            new TreeSet<>(Comparator.comparingLong(Entry::untilMicros).thenComparingLong(Entry::serial));
+    private final TreeSet<Slot> byEnd = new TreeSet<>(Comparator.comparingLong(Slot::untilMicros)
+            .thenComparingLong(slot -> slot.entry().serial()));
+
+    /** The few that keep their place for longer than they count, by serial. */
+    private final Map<Long, Long> keptUntilMicros = new HashMap<>();
+
     private final TreeSet<Lingering> lingering = new TreeSet<>(Comparator.comparingLong(Lingering::untilMicros)
             .thenComparing(linger -> linger.key().tag())
             .thenComparingLong(linger -> linger.key().epoch())
@@ -69,9 +76,11 @@ final class EntryStore {
         int half = max / 2;
         int share = Math.max(1, (max - half) / Math.max(1, activeOwners));
         int allowed = inPool < half ? Math.min(perOwnerMax, half) : share;
+        Optional<Entry> report = find(entry.key())
+                .flatMap(state ->
+                        Optional.ofNullable(state.entries.get(new Entry.Place(Entry.Kind.REPORT, entry.node()))));
         boolean replacesReport = entry.kind() == Entry.Kind.RETRACTION
-                && find(entry.key())
-                        .filter(state -> state.entries.containsKey(new Entry.Place(Entry.Kind.REPORT, entry.node())))
+                && report.filter(taken -> taken.seenMinutes() <= entry.seenMinutes())
                         .isPresent();
         // A retraction takes the place of the report it takes back, so there is always room for it.
         return replacesReport || (inPool < max && held.getOrDefault(holder, 0) < allowed);
@@ -82,33 +91,42 @@ final class EntryStore {
         if (before != null) {
             forget(before);
         }
-        byEnd.add(entry);
+        byEnd.add(new Slot(entry.untilMicros(), entry));
         held.merge(holder(entry), 1, Integer::sum);
         vetoes += entry.kind() == Entry.Kind.VETO ? 1 : 0;
     }
 
-    void remove(Entry entry) {
-        find(entry.key()).ifPresent(state -> {
-            if (state.entries.remove(entry.place(), entry)) {
-                forget(entry);
-            }
-        });
+    void remove(Entry.Place place, TagState state) {
+        Entry entry = state.entries.remove(place);
+        if (entry != null) {
+            forget(entry);
+        }
     }
 
     /** Removes the report that a retraction takes back. */
     void removeReport(TagState state, Entry retraction) {
         Entry report = state.entries.get(new Entry.Place(Entry.Kind.REPORT, retraction.node()));
         if (report != null && state.isTakenBack(report)) {
-            remove(report);
+            remove(report.place(), state);
         }
     }
 
     /** Removes what counts no more. */
     void expire(long nowMicros) {
         while (!byEnd.isEmpty() && byEnd.first().untilMicros() <= nowMicros) {
-            Entry entry = byEnd.first();
-            remove(entry);
-            find(entry.key()).ifPresent(state -> dropIfEmpty(state, nowMicros));
+            Slot slot = byEnd.first();
+            Entry entry = slot.entry();
+            TagState state = state(entry.key());
+            long chargedUntilMicros = state.restsOn(entry, nowMicros);
+            if (chargedUntilMicros > nowMicros) {
+                // FEDERATION 7.4: or short reports would leave any number of decisions behind.
+                byEnd.remove(slot);
+                byEnd.add(new Slot(chargedUntilMicros, entry));
+                keptUntilMicros.put(entry.serial(), chargedUntilMicros);
+            } else {
+                remove(entry.place(), state);
+                dropIfEmpty(state, nowMicros);
+            }
         }
         while (!lingering.isEmpty() && lingering.first().untilMicros() <= nowMicros) {
             Lingering linger = lingering.first();
@@ -150,7 +168,8 @@ final class EntryStore {
     }
 
     private void forget(Entry entry) {
-        byEnd.remove(entry);
+        Long kept = keptUntilMicros.remove(entry.serial());
+        byEnd.remove(new Slot(kept == null ? entry.untilMicros() : kept, entry));
         held.computeIfPresent(holder(entry), (holder, count) -> count > 1 ? count - 1 : null);
         vetoes -= entry.kind() == Entry.Kind.VETO ? 1 : 0;
     }

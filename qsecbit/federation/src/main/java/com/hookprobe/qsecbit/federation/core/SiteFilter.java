@@ -1,6 +1,6 @@
 package com.hookprobe.qsecbit.federation.core;
 
-import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
@@ -9,15 +9,11 @@ import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.SealedValue;
 import com.hookprobe.qsecbit.federation.SignatureVerifier;
-import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.metric.Cidr;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at a site what a decision of the mesh means here: the mesh's counting says how sure it is, the site's own
@@ -33,20 +29,15 @@ public final class SiteFilter {
     private static final long MICROS = 1_000_000;
     private static final long SKEW_MICROS = 300 * MICROS;
     private static final long WINDOW_MICROS = 86_400 * MICROS;
+
+    /** A decision that is sent again ends a little earlier, since seconds are whole. */
+    private static final long ROUNDED_MICROS = MICROS;
+
     private static final int V4_PREFIX_BITS_MIN = 16;
     private static final int V6_PREFIX_BITS_MIN = 32;
 
-    /** The last word of the correlator about a tag. */
-    private record Held(
-            long sequence,
-            long untilMicros,
-            Bytes32 decision,
-            @Nullable IndicatorValue value) {}
-
     private final SignatureVerifier correlator;
-    private final int tagsMax;
-    private final Map<TagKey, Held> held = new HashMap<>();
-    private long nextPurgeMicros;
+    private final HeldTags held;
 
     /** With the default bound. */
     public SiteFilter(SignatureVerifier correlator) {
@@ -61,7 +52,7 @@ public final class SiteFilter {
      */
     public SiteFilter(SignatureVerifier correlator, int tagsMax) {
         this.correlator = correlator;
-        this.tagsMax = tagsMax;
+        this.held = new HeldTags(tagsMax);
     }
 
     /**
@@ -92,15 +83,14 @@ public final class SiteFilter {
         if (isTooWide(value.get())) {
             return refused(RefusalReason.TOO_WIDE);
         }
-        Held before = held.get(decision.key());
-        Held now = new Held(decision.sequence(), decision.endsMicros(), decision.id(), value.get());
-        if (!hold(decision.key(), before, now, nowMicros)) {
-            return refused(RefusalReason.FULL);
-        }
-        return judge(decision, value.get(), allowed, relations, nowMicros);
+        List<SiteEffect> judged = judge(decision, value.get(), allowed, relations, nowMicros);
+        return hold(decision, value.get(), judged, nowMicros);
     }
 
-    /** Takes a cancel: lifts what the mesh set about its tag here. */
+    /**
+     * Takes a cancel. What a person or the vetoes of more owners than can lie say holds for the value, whatever key epoch it
+     * was decided in; what reporters take back, for the decision that rested on it.
+     */
     public List<SiteEffect> onCancel(MeshCancel cancel, long nowMicros) {
         if (!cancel.verify(correlator)) {
             return refused(RefusalReason.BAD_SIGNATURE);
@@ -113,22 +103,112 @@ public final class SiteFilter {
         if (untilMicros <= nowMicros) {
             return refused(RefusalReason.STALE);
         }
-        Held before = held.get(cancel.key());
-        if (before != null && before.sequence() >= cancel.sequence()) {
+        if (held.isReplayed(cancel.key(), cancel.sequence())) {
             return refused(RefusalReason.REPLAYED);
         }
+        HeldTags.Held before = held.get(cancel.key());
         // FEDERATION 8.4: kept although nothing is set, since the decision it cancels may arrive after it.
-        Held now = new Held(cancel.sequence(), untilMicros, cancel.draft().decision(), null);
-        boolean kept = hold(cancel.key(), before, now, nowMicros);
-        if (before != null && before.value() != null) {
-            return List.of(new SiteEffect.Lift(before.value(), before.decision()));
+        Optional<List<HeldTags.Held>> gone = held.put(
+                new HeldTags.Held(
+                        cancel.key(),
+                        cancel.sequence(),
+                        untilMicros,
+                        cancel.draft().decision(),
+                        0,
+                        null,
+                        null,
+                        true),
+                nowMicros);
+        List<SiteEffect> effects = new ArrayList<>();
+        gone.ifPresent(records -> records.forEach(record -> lift(record, effects, nowMicros)));
+        IndicatorValue value = before == null ? null : before.value();
+        if (before == null || value == null) {
+            effects.add(new SiteEffect.Refused(gone.isPresent() ? RefusalReason.NOTHING_TO_LIFT : RefusalReason.FULL));
+            return effects;
         }
-        return refused(kept ? RefusalReason.NOTHING_TO_LIFT : RefusalReason.FULL);
+        effects.add(new SiteEffect.Lift(value, before.decision()));
+        for (HeldTags.Held other : held.others(value, cancel.key(), nowMicros)) {
+            if (isAboutTheValue(cancel.draft().reason())) {
+                held.put(other.withoutMeasure(), nowMicros);
+            } else {
+                applyAgain(other, effects, nowMicros);
+            }
+        }
+        return effects;
     }
 
     /** How many tags are held. */
     public int tags() {
         return held.size();
+    }
+
+    /** Nothing up to this number is taken about a tag that is not held (FEDERATION 8.4); the caller stores it. */
+    public long floorSequence() {
+        return held.floorSequence();
+    }
+
+    /** After a restart, when the stored messages were given again in the order of their numbers: what the floor was. */
+    public void raiseFloor(long sequence) {
+        held.raiseFloor(sequence);
+    }
+
+    private static boolean isAboutTheValue(CancelReason reason) {
+        return reason == CancelReason.VETOED || reason == CancelReason.OPERATOR;
+    }
+
+    private List<SiteEffect> hold(
+            MeshDecision decision, IndicatorValue value, List<SiteEffect> judged, long nowMicros) {
+        Measure measure = null;
+        for (SiteEffect effect : judged) {
+            measure = effect instanceof SiteEffect.Apply apply ? apply.measure() : measure;
+        }
+        HeldTags.Held before = held.get(decision.key());
+        HeldTags.Held now = new HeldTags.Held(
+                decision.key(),
+                decision.sequence(),
+                decision.endsMicros(),
+                decision.id(),
+                decision.draft().attackType(),
+                value,
+                measure,
+                before != null && (before.guards() || before.measure() != null));
+        Optional<List<HeldTags.Held>> gone = held.put(now, nowMicros);
+        if (gone.isEmpty()) {
+            return refused(RefusalReason.FULL);
+        }
+        List<SiteEffect> effects = new ArrayList<>();
+        gone.get().forEach(record -> lift(record, effects, nowMicros));
+        // FEDERATION 8.6: the correlator's later word is weaker, so the stronger one is over.
+        if (before != null && before.enforces(nowMicros) && isWeaker(now, before)) {
+            lift(before, effects, nowMicros);
+        }
+        effects.addAll(judged);
+        return effects;
+    }
+
+    private static boolean isWeaker(HeldTags.Held now, HeldTags.Held before) {
+        Measure measure = now.measure();
+        Measure was = before.measure();
+        return was != null
+                && (measure == null
+                        || measure.compareTo(was) < 0
+                        || (measure == was && now.untilMicros() < before.untilMicros() - ROUNDED_MICROS));
+    }
+
+    /** Lifts all about a value, and sets again what decisions of other key epochs want. */
+    private void lift(HeldTags.Held over, List<SiteEffect> effects, long nowMicros) {
+        if (over.value() != null) {
+            effects.add(new SiteEffect.Lift(over.value(), over.decision()));
+            held.others(over.value(), over.key(), nowMicros).forEach(other -> applyAgain(other, effects, nowMicros));
+        }
+    }
+
+    private static void applyAgain(HeldTags.Held other, List<SiteEffect> effects, long nowMicros) {
+        if (other.measure() != null && other.value() != null) {
+            long leftMicros = other.untilMicros() - nowMicros;
+            effects.add(new SiteEffect.Apply(
+                    other.measure(), other.value(), other.attackType(), leftMicros, other.decision()));
+        }
     }
 
     private Optional<RefusalReason> faultOf(MeshDecision decision, long nowMicros) {
@@ -141,9 +221,9 @@ public final class SiteFilter {
         if (decision.endsMicros() <= nowMicros) {
             return Optional.of(RefusalReason.STALE);
         }
-        Held before = held.get(decision.key());
-        boolean replayed = before != null && before.sequence() >= decision.sequence();
-        return replayed ? Optional.of(RefusalReason.REPLAYED) : Optional.empty();
+        return held.isReplayed(decision.key(), decision.sequence())
+                ? Optional.of(RefusalReason.REPLAYED)
+                : Optional.empty();
     }
 
     private List<SiteEffect> judge(
@@ -243,25 +323,6 @@ public final class SiteFilter {
         Optional<Cidr> prefix = value.addresses();
         return prefix.isPresent()
                 && prefix.get().length() < (prefix.get().address().isV4() ? V4_PREFIX_BITS_MIN : V6_PREFIX_BITS_MIN);
-    }
-
-    private boolean hold(TagKey key, @Nullable Held before, Held now, long nowMicros) {
-        if (before == null && held.size() >= tagsMax) {
-            purge(nowMicros);
-            if (held.size() >= tagsMax) {
-                return false;
-            }
-        }
-        held.put(key, now);
-        return true;
-    }
-
-    /** At most once a second: with a full table each message would otherwise walk through all of it. */
-    private void purge(long nowMicros) {
-        if (nowMicros >= nextPurgeMicros) {
-            nextPurgeMicros = nowMicros + MICROS;
-            held.values().removeIf(entry -> entry.untilMicros() <= nowMicros);
-        }
     }
 
     private static List<SiteEffect> refused(RefusalReason reason) {

@@ -40,7 +40,7 @@ final class TagState {
     List<Entry> valid(Entry.Kind kind, long nowMicros) {
         List<Entry> valid = new ArrayList<>();
         for (Entry entry : entries.values()) {
-            if (entry.kind() == kind && entry.untilMicros() > nowMicros && !isTakenBack(entry)) {
+            if (entry.kind() == kind && entry.untilMicros() > nowMicros && !isTakenBack(entry) && !isDoubted(entry)) {
                 valid.add(entry);
             }
         }
@@ -58,6 +58,24 @@ final class TagState {
     /** The decision in force. */
     @Nullable Active activeAt(long nowMicros) {
         return active != null && active.endsMicros() > nowMicros ? active : null;
+    }
+
+    /** Until when a decision in force rests on what this entry's node said; 0 when none does. */
+    long restsOn(Entry entry, long nowMicros) {
+        Active now = activeAt(nowMicros);
+        if (now == null || entry.kind() != Entry.Kind.REPORT || !now.basis().containsKey(entry.node())) {
+            return 0;
+        }
+        return now.endsMicros();
+    }
+
+    /** FEDERATION 5.1: who vetoed and has been attacked since speaks against itself, and its later word stands. */
+    private boolean isDoubted(Entry entry) {
+        Entry report = entries.get(new Entry.Place(Entry.Kind.REPORT, entry.node()));
+        return entry.kind() == Entry.Kind.VETO
+                && report != null
+                && report.seenMinutes() > entry.seenMinutes()
+                && !isTakenBack(report);
     }
 
     /** True when a decision rests on a report of this node. */

@@ -28,6 +28,7 @@ final class Verdicts {
 
     private final CorrelatorConfig config;
     private final Set<TagKey> resends = new LinkedHashSet<>();
+    private final Unsettled unsettled = new Unsettled();
     private int activeOwners;
 
     Verdicts(CorrelatorConfig config) {
@@ -99,8 +100,19 @@ final class Verdicts {
         if (left.filter(level -> level.atLeast(active.draft().level())).isPresent()) {
             return;
         }
+        if (left.filter(level -> level.atLeast(DecisionLevel.BLOCK)).isPresent()) {
+            stepDown(state, active, left.get(), nowMicros, effects);
+            return;
+        }
         cancel(state, reason, List.of(), nowMicros, effects);
         reached(state, nowMicros).ifPresent(level -> broadcast(state, level, nowMicros, effects));
+    }
+
+    /** What kept a decision away is gone: it is made now, and not only when the next report comes. */
+    void reconsider(TagState state, long nowMicros, List<CorrelatorEffect> effects) {
+        if (state.activeAt(nowMicros) == null) {
+            reached(state, nowMicros).ifPresent(level -> broadcast(state, level, nowMicros, effects));
+        }
     }
 
     /** Lifts what the sites hold; false when they hold nothing. */
@@ -112,13 +124,19 @@ final class Verdicts {
         }
         state.active = null;
         resends.remove(state.key);
+        unsettled.cancelled(state.key);
         effects.add(new CorrelatorEffect.Cancel(
                 new CancelDraft(state.key, active.draft().id(), reason, vetoes)));
         return true;
     }
 
-    /** Sends again what is due. */
-    void resendDue(EntryStore store, long nowMicros, List<CorrelatorEffect> effects) {
+    /** Lets time pass. */
+    void tick(EntryStore store, long nowMicros, List<CorrelatorEffect> effects) {
+        resendDue(store, nowMicros, effects);
+        unsettled.settle(store, nowMicros, effects);
+    }
+
+    private void resendDue(EntryStore store, long nowMicros, List<CorrelatorEffect> effects) {
         for (TagKey key : List.copyOf(resends)) {
             Optional<TagState> state = store.find(key);
             TagState.Active active = state.isEmpty() ? null : state.get().activeAt(nowMicros);
@@ -159,10 +177,28 @@ final class Verdicts {
                 reports.justification(level, config.blockOwners(), activeOwners, DecisionDraft.REPORTS_MAX);
         Set<Bytes32> sent = new HashSet<>();
         DecisionDraft draft =
-                draft(state, level, config.ttlSeconds(level), names, pickSealed(reports, sent), nowMicros);
+                draft(state, level, config.ttlSeconds(level), names, reports, pickSealed(reports, sent), nowMicros);
         Map<Bytes32, Entry> basis = new HashMap<>();
         state.valid(Entry.Kind.REPORT, nowMicros).forEach(entry -> basis.put(entry.node(), entry));
         activate(state, draft, sent, basis, nowMicros, effects);
+    }
+
+    /**
+     * FEDERATION 7.9: what is left still blocks, so the lower decision takes the place of the higher one. A cancel between
+     * them would let the attacker in at each site for as long as the two are apart, as often as a liar likes.
+     */
+    private void stepDown(
+            TagState state,
+            TagState.Active active,
+            DecisionLevel level,
+            long nowMicros,
+            List<CorrelatorEffect> effects) {
+        Tally left = Tally.of(active.basis().values());
+        List<Bytes32> names = left.justification(level, config.blockOwners(), activeOwners, DecisionDraft.REPORTS_MAX);
+        Set<Bytes32> sent = new HashSet<>();
+        DecisionDraft draft =
+                draft(state, level, config.ttlSeconds(level), names, left, pickSealed(left, sent), nowMicros);
+        activate(state, draft, sent, active.basis(), nowMicros, effects);
     }
 
     private void resend(TagState state, TagState.Active active, long nowMicros, List<CorrelatorEffect> effects) {
@@ -171,9 +207,10 @@ final class Verdicts {
             return;
         }
         Set<Bytes32> sent = new HashSet<>(active.ownersSent());
-        List<SealedValue> sealed = pickSealed(state.reports(nowMicros), sent);
+        Tally reports = state.reports(nowMicros);
+        List<SealedValue> sealed = pickSealed(reports, sent);
         List<Bytes32> names = active.draft().reports();
-        DecisionDraft draft = draft(state, active.draft().level(), leftSeconds, names, sealed, nowMicros);
+        DecisionDraft draft = draft(state, active.draft().level(), leftSeconds, names, reports, sealed, nowMicros);
         activate(state, draft, sent, active.basis(), nowMicros, effects);
         if (state.active != null && wantsResend(state, state.active, nowMicros)) {
             resends.add(state.key);
@@ -190,6 +227,7 @@ final class Verdicts {
         long endsMicros = nowMicros + draft.ttlSeconds() * MICROS_PER_SECOND;
         state.active = new TagState.Active(draft, endsMicros, nowMicros, sent, basis);
         effects.add(new CorrelatorEffect.Broadcast(draft));
+        unsettled.decided(state.key, draft.level(), nowMicros);
         if (wantsResend(state, state.active, nowMicros)) {
             resends.add(state.key);
         }
@@ -200,11 +238,16 @@ final class Verdicts {
             DecisionLevel level,
             int ttlSeconds,
             List<Bytes32> names,
+            Tally reports,
             List<SealedValue> sealed,
             long nowMicros) {
-        List<Entry> counted = state.reports(nowMicros).byArrival();
-        long firstMicros =
-                counted.stream().mapToLong(Entry::arrivedMicros).min().orElse(nowMicros);
+        List<Entry> counted = reports.byArrival();
+        // FEDERATION 7.8: of all that count, not only of each owner's heaviest: a second node is no younger attack.
+        long firstMicros = state.entries.values().stream()
+                .filter(entry -> entry.kind() == Entry.Kind.REPORT && entry.untilMicros() > nowMicros)
+                .mapToLong(Entry::arrivedMicros)
+                .min()
+                .orElse(nowMicros);
         return new DecisionDraft(
                 state.key,
                 counted.get(0).attackType(),

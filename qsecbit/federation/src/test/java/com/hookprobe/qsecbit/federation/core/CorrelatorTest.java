@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.CancelReason;
+import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.Samples;
 import com.hookprobe.qsecbit.federation.TagKey;
@@ -354,6 +356,142 @@ class CorrelatorTest {
         tight.tick(NOW + 49 * HOUR);
         assertThat(tight.entries()).isZero();
         assertThat(tight.tags()).isZero();
+    }
+
+    /** FEDERATION 7.4: a decision that outlives its short report is charged to who made it. */
+    @Test
+    void shortReportsLeaveNoMoreDecisionsBehindThanTheirOwnerMayHold() {
+        Correlator tight = new Correlator(CorrelatorConfig.standard().withEntries(400, 1000), 10);
+        long now = NOW;
+        for (int i = 0; i < 2000; i++) {
+            now += 30_000_000;
+            IndicatorValue value = ip("198.18." + i / 256 + "." + i % 256);
+            ReportFacts facts = new ReportFacts(
+                    7,
+                    0,
+                    Context.NONE,
+                    9,
+                    Severity.HIGH,
+                    ReportFacts.minutes(now),
+                    ReportFacts.minutes(now),
+                    1,
+                    id(9),
+                    1);
+            Samples.Toy key = new Samples.Toy(1);
+            AttackSignature brief =
+                    AttackSignature.build(value, facts, Samples.keys(1), id(1), new java.util.Random(i), key);
+            tight.report(brief, node(1), now);
+            assertThat(tight.tags()).isLessThanOrEqualTo(150);
+            assertThat(tight.entries()).isLessThanOrEqualTo(150);
+        }
+        tight.tick(now + 2 * HOUR);
+        assertThat(tight.entries()).isZero();
+        assertThat(tight.tags()).isZero();
+    }
+
+    /** FEDERATION 7.4: a retraction that takes nothing back needs a place of its own. */
+    @Test
+    void retractionsOfNothingAreBoundedToo() {
+        Correlator tight = new Correlator(CorrelatorConfig.standard().withEntries(16, 100), 1);
+        for (int i = 0; i < 100; i++) {
+            IndicatorValue value = ip("198.18.0." + i);
+            AttackSignature report = report(value, Severity.HIGH, NOW, 1);
+            tight.report(report, node(1), NOW);
+            Samples.Toy key = new Samples.Toy(1);
+            tight.retract(Retraction.build(report.key(), id(0), NOW - HOUR, key), node(1), NOW);
+        }
+        assertThat(tight.entries()).isLessThanOrEqualTo(16);
+    }
+
+    /** FEDERATION 7.9 and P3: who joins a ban and takes it back again opens no gap in it. */
+    @Test
+    void aLiarThatJoinsAndLeavesDoesNotLiftTheBan() {
+        Correlator mesh = new Correlator(CorrelatorConfig.standard().withBlockOwners(2), 4);
+        mesh.report(report(WHO, Severity.HIGH, NOW, 1), node(1), NOW);
+        mesh.report(report(WHO, Severity.HIGH, NOW, 2), node(2), NOW);
+        for (int flap = 1; flap <= 5; flap++) {
+            long now = NOW + flap * MINUTE;
+            assertThat(draft(mesh.report(report(WHO, Severity.HIGH, now, 9), node(9), now))
+                            .level())
+                    .isEqualTo(DecisionLevel.BLOCK_LONG);
+            Retraction back = Retraction.build(KEY, id(0), now, new Samples.Toy(9));
+            DecisionDraft left = draft(mesh.retract(back, node(9), now));
+            assertThat(left.level()).as("and no cancel").isEqualTo(DecisionLevel.BLOCK);
+            assertThat(left.sites()).isEqualTo(2);
+        }
+        Retraction honest = Retraction.build(KEY, id(0), NOW + 6 * MINUTE, new Samples.Toy(2));
+        assertThat(mesh.retract(honest, node(2), NOW + 6 * MINUTE).get(0))
+                .as("below a block it is cancelled")
+                .isInstanceOf(CorrelatorEffect.Cancel.class);
+    }
+
+    /** FEDERATION 7.8: good flows that begin after the first report are an alibi, however often it is repeated. */
+    @Test
+    void repeatedReportsDoNotMakeTheFirstOneYounger() {
+        Correlator mesh = new Correlator(CorrelatorConfig.standard().withBlockOwners(2), 4);
+        mesh.report(report(WHO, Severity.HIGH, NOW, 1), nodeOf(1, 1), NOW);
+        long later = NOW + 20 * HOUR;
+        mesh.report(report(WHO, Severity.HIGH, later - MINUTE, 11), nodeOf(11, 1), later - MINUTE);
+        mesh.report(report(WHO, Severity.HIGH, later, 1), nodeOf(1, 1), later);
+        DecisionDraft held = draft(mesh.report(report(WHO, Severity.HIGH, later, 2), node(2), later));
+        assertThat(held.level()).isEqualTo(DecisionLevel.BLOCK);
+        assertThat(held.firstReportMicros()).isEqualTo(NOW);
+    }
+
+    /** FEDERATION 5.1: a partner that attacks those who vouched for it loses their vetoes. */
+    @Test
+    void aLaterReportOutweighsTheVetoOfTheSameNode() {
+        Correlator mesh = new Correlator(CorrelatorConfig.standard().withBlockOwners(2), 4);
+        for (long node = 1; node <= 2; node++) {
+            mesh.veto(Veto.build(KEY, NOW, new Samples.Toy(node)), node(node), NOW);
+        }
+        long later = NOW + MINUTE;
+        assertThat(mesh.report(report(WHO, Severity.HIGH, NOW, 2), node(2), NOW))
+                .as("not a report of the same minute")
+                .isEmpty();
+        assertThat(mesh.report(report(WHO, Severity.HIGH, NOW, 3), node(3), NOW))
+                .isEmpty();
+        assertThat(draft(mesh.report(report(WHO, Severity.HIGH, later, 2), node(2), later))
+                        .level())
+                .isEqualTo(DecisionLevel.BLOCK);
+    }
+
+    /** What kept a ban away has left the mesh: the ban does not wait for the next report. */
+    @Test
+    void revokingAVetoBringsTheBanBack() {
+        Correlator mesh = new Correlator(CorrelatorConfig.standard().withBlockOwners(2), 4);
+        mesh.veto(Veto.build(KEY, NOW, new Samples.Toy(8)), node(8), NOW);
+        mesh.veto(Veto.build(KEY, NOW, new Samples.Toy(9)), node(9), NOW);
+        mesh.report(report(WHO, Severity.HIGH, NOW, 1), node(1), NOW);
+        assertThat(mesh.report(report(WHO, Severity.HIGH, NOW, 2), node(2), NOW))
+                .isEmpty();
+        assertThat(draft(mesh.revoke(id(9), NOW)).level()).isEqualTo(DecisionLevel.BLOCK);
+    }
+
+    /** FEDERATION 7.7. */
+    @Test
+    void whatNobodyVetoesForAnHourIsConfirmed() {
+        for (long node = 1; node <= 5; node++) {
+            reported(node);
+        }
+        vetoed(6);
+        assertThat(correlator.tick(NOW + HOUR - 1)).isEmpty();
+        assertThat(correlator.tick(NOW + HOUR))
+                .containsExactly(new CorrelatorEffect.Confirm(
+                        LongStream.rangeClosed(1, 5).mapToObj(node -> id(node)).toList(), List.of(id(6)), KEY));
+        assertThat(correlator.tick(NOW + 3 * HOUR)).as("once").isEmpty();
+    }
+
+    @Test
+    void whatIsVetoedIsNotConfirmed() {
+        for (long node = 1; node <= 5; node++) {
+            reported(node);
+        }
+        for (long node = 6; node <= 10; node++) {
+            vetoed(node);
+        }
+        assertThat(correlator.active(KEY, NOW)).isEmpty();
+        assertThat(correlator.tick(NOW + HOUR)).isEmpty();
     }
 
     @Test

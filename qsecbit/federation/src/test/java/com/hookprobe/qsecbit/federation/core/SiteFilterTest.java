@@ -205,6 +205,108 @@ class SiteFilterTest {
         isRefused(filter.onCancel(cancel(late, 10), NOW + 8 * 24 * HOUR), RefusalReason.STALE);
     }
 
+    /** FEDERATION 8.6: a decision is weaker than the one before only because that one is over. */
+    @Test
+    void aLaterAndWeakerDecisionTakesTheStrongersPlace() {
+        MeshDecision strong = decision(WHO, DecisionLevel.BLOCK_LONG, 5);
+        take(strong);
+        assertThat(words(take(decision(WHO, DecisionLevel.RATE_LIMIT, 7))))
+                .as("also when the cancel between them comes later")
+                .isEqualTo("Lift RATE_LIMIT");
+        isRefused(filter.onCancel(cancel(WHO, 6), NOW), RefusalReason.REPLAYED);
+        assertThat(words(take(decision(WHO, DecisionLevel.BLOCK, 8)))).isEqualTo("BLOCK");
+        assertThat(words(take(decision(WHO, DecisionLevel.BLOCK, 9), false, Relation.ESTABLISHED, NOW)))
+                .as("and when this site's own experience has changed")
+                .isEqualTo("Lift Watch SendVeto");
+    }
+
+    @Test
+    void aBlockThatEndsSoonerTakesTheLongersPlace() {
+        take(decision(WHO, DecisionLevel.BLOCK, 5));
+        DecisionDraft base = decision(WHO, DecisionLevel.BLOCK, 6).draft();
+        DecisionDraft brief = new DecisionDraft(
+                base.key(), 9, base.level(), 600, 3, 3, base.firstReportMicros(), base.reports(), base.sealed());
+        assertThat(words(take(MeshDecision.sign(brief, 6, NOW, List.of(), MSSP))))
+                .isEqualTo("Lift BLOCK");
+        DecisionDraft again = new DecisionDraft(
+                base.key(), 9, base.level(), 599, 3, 3, base.firstReportMicros(), base.reports(), base.sealed());
+        assertThat(words(take(MeshDecision.sign(again, 7, NOW, List.of(), MSSP))))
+                .as("sent again, rounded to whole seconds")
+                .isEqualTo("BLOCK");
+    }
+
+    /** FEDERATION 8.5 and P3: one liar's report under new keys, taken back, lifts nothing that others confirmed under the old. */
+    @Test
+    void whatIsTakenBackInOneKeyEpochHoldsInAnother() {
+        ring.add(keys(2));
+        MeshDecision old = decision(WHO, DecisionLevel.BLOCK, 5);
+        take(old);
+        TagKey fresh = new TagKey(WHO.type(), 2, keys(2).tag(WHO));
+        DecisionDraft draft = new DecisionDraft(
+                fresh,
+                9,
+                DecisionLevel.WATCH,
+                3600,
+                1,
+                3,
+                NOW,
+                List.of(id(1)),
+                List.of(keys(2).seal(WHO, new Random(1))));
+        assertThat(words(take(MeshDecision.sign(draft, 6, NOW, List.of(), MSSP))))
+                .isEqualTo("Watch");
+        CancelDraft back = new CancelDraft(fresh, draft.id(), CancelReason.RETRACTED, List.of());
+        List<SiteEffect> effects = filter.onCancel(MeshCancel.sign(back, 7, NOW, MSSP), NOW);
+        assertThat(words(effects)).isEqualTo("Lift BLOCK");
+        assertThat(effects.get(1)).isEqualTo(new SiteEffect.Apply(Measure.BLOCK, WHO, 9, HOUR, old.id()));
+
+        take(MeshDecision.sign(draft, 8, NOW, List.of(), MSSP));
+        CancelDraft pardon = new CancelDraft(fresh, draft.id(), CancelReason.OPERATOR, List.of());
+        assertThat(words(filter.onCancel(MeshCancel.sign(pardon, 9, NOW, MSSP), NOW)))
+                .as("a person means the value")
+                .isEqualTo("Lift");
+    }
+
+    /** FEDERATION 8.4 and P3: decisions that block nothing keep no block out. */
+    @Test
+    void whatEnforcesNothingMakesRoomForABlock() {
+        for (int i = 0; i < 4; i++) {
+            take(decision(ip("203.0.113." + i), DecisionLevel.WATCH, i));
+        }
+        assertThat(words(take(decision(WHO, DecisionLevel.BLOCK, 9)))).isEqualTo("BLOCK");
+        assertThat(filter.tags()).isEqualTo(4);
+        for (int i = 10; i < 20; i++) {
+            IndicatorValue value = ip("203.0.113." + i);
+            take(decision(value, DecisionLevel.RATE_LIMIT, 2 * i));
+            filter.onCancel(cancel(value, 2 * i + 1), NOW);
+        }
+        assertThat(filter.tags()).isEqualTo(4);
+        assertThat(filter.floorSequence()).as("of cancels that were forgotten").isGreaterThan(20);
+        isRefused(take(decision(ip("203.0.113.10"), DecisionLevel.BLOCK, 20)), RefusalReason.REPLAYED);
+        assertThat(words(take(decision(ip("203.0.113.10"), DecisionLevel.BLOCK, 50))))
+                .isEqualTo("BLOCK");
+        isRefused(take(decision(WHO, DecisionLevel.BLOCK, 9)), RefusalReason.REPLAYED);
+
+        SiteFilter restarted = new SiteFilter(MSSP, 4);
+        restarted.raiseFloor(filter.floorSequence());
+        isRefused(
+                restarted.onDecision(
+                        decision(ip("203.0.113.10"), DecisionLevel.BLOCK, 20),
+                        ring,
+                        value -> false,
+                        (value, asOf) -> Relation.NONE,
+                        NOW),
+                RefusalReason.REPLAYED);
+    }
+
+    @Test
+    void aLimitMakesRoomForABlockAndIsLifted() {
+        for (int i = 0; i < 4; i++) {
+            take(decision(ip("203.0.113." + i), DecisionLevel.RATE_LIMIT, i));
+        }
+        isRefused(take(decision(ip("203.0.113.5"), DecisionLevel.RATE_LIMIT, 8)), RefusalReason.FULL);
+        assertThat(words(take(decision(WHO, DecisionLevel.BLOCK, 9)))).isEqualTo("Lift BLOCK");
+    }
+
     @Test
     void isBoundedAndMakesRoomForTheLivingWhenTheDeadAreGone() {
         for (int i = 0; i < 4; i++) {
