@@ -75,6 +75,9 @@ class ImportDirectionTest {
             Map.entry("com.hookprobe.qsecbit.response", Set.of("com.hookprobe.qsecbit.metric")),
             Map.entry("com.hookprobe.qsecbit.federation", Set.of("com.hookprobe.qsecbit.metric")),
             Map.entry(
+                    "com.hookprobe.qsecbit.federation.sim",
+                    Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.federation", "com.hookprobe.sim")),
+            Map.entry(
                     "com.hookprobe.qsecbit.model",
                     Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")),
             Map.entry(
