@@ -78,6 +78,12 @@ class ImportDirectionTest {
                     "com.hookprobe.qsecbit.federation.sim",
                     Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.federation", "com.hookprobe.sim")),
             Map.entry(
+                    "com.hookprobe.qsecbit.federation.tool",
+                    Set.of(
+                            "com.hookprobe.qsecbit.metric",
+                            "com.hookprobe.qsecbit.detection",
+                            "com.hookprobe.qsecbit.federation")),
+            Map.entry(
                     "com.hookprobe.qsecbit.model",
                     Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")),
             Map.entry(
