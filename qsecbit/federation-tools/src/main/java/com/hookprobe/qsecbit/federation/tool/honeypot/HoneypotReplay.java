@@ -52,18 +52,16 @@ public final class HoneypotReplay {
 
     /** With k owners and the times for decoys: a week. */
     public HoneypotResult decoys(int owners) {
-        return play(HoneypotRule.decoys(owners));
+        return play(MeshSettings.weekLong(owners, upMicros, downMicros, seed));
     }
 
     /** With k owners and the times of the standard table: an hour. */
     public HoneypotResult standard(int owners) {
-        return play(HoneypotRule.standard(owners));
+        return play(MeshSettings.standard(owners, upMicros, downMicros, seed));
     }
 
-    private HoneypotResult play(HoneypotRule rule) {
-        VirtualMesh mesh = new VirtualMesh(
-                new MeshSettings(rule.config(), upMicros, downMicros, seed),
-                hits.get(0).micros());
+    private HoneypotResult play(MeshSettings settings) {
+        VirtualMesh mesh = new VirtualMesh(settings, hits.get(0).micros());
         Map<String, Sensor> sensors = new HashMap<>();
         // All take part from the beginning: their number says how many of them can lie.
         hits.forEach(hit -> sensors.computeIfAbsent(hit.sensor(), name -> sensor(mesh, name)));
@@ -85,11 +83,18 @@ public final class HoneypotReplay {
                 prevented += isBlocked ? 1 : 0;
             }
             if (!isBlocked) {
-                detected(mesh, sensor, hit, value, rule);
+                detected(mesh, sensor, hit, value);
             }
         }
         return new HoneypotResult(
-                rule.owners(), rule.ttlSeconds(), contacts, sameMinute, prevented, hits.size(), blocked, mesh.counts());
+                settings.correlator().blockOwners(),
+                settings.blockSeconds(),
+                contacts,
+                sameMinute,
+                prevented,
+                hits.size(),
+                blocked,
+                mesh.counts());
     }
 
     private static Sensor sensor(VirtualMesh mesh, String name) {
@@ -97,8 +102,7 @@ public final class HoneypotReplay {
         return new Sensor(mesh.join(name, history), history, new HashMap<>(), new HashSet<>());
     }
 
-    private static void detected(
-            VirtualMesh mesh, Sensor sensor, HoneypotHit hit, IndicatorValue value, HoneypotRule rule) {
+    private static void detected(VirtualMesh mesh, Sensor sensor, HoneypotHit hit, IndicatorValue value) {
         sensor.history().onDetection(hit.source(), hit.micros());
         Long reported = sensor.reported().get(hit.source());
         if (reported != null && hit.micros() - reported < REPORT_EVERY_MICROS) {
@@ -120,6 +124,6 @@ public final class HoneypotReplay {
                         minutes,
                         1,
                         Bytes32.NONE,
-                        rule.validMinutes()));
+                        ReportFacts.VALID_MINUTES_MAX));
     }
 }

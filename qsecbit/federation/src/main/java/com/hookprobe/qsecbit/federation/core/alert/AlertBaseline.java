@@ -1,0 +1,201 @@
+package com.hookprobe.qsecbit.federation.core.alert;
+
+import com.hookprobe.qsecbit.federation.IndicatorType;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.Relation;
+import com.hookprobe.qsecbit.federation.core.RelationLookup;
+import com.hookprobe.qsecbit.metric.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What alerts are a site's own everyday noise, and which of the others it announces (ALERT-BASELINE). Pure and not
+ * thread-safe; times are those of the alerts, microseconds since the epoch.
+ *
+ * <p>A class is the site's own when it was seen on 3 days, in 20 different hours of a week, or 20 times in at least 3
+ * different hours. One alert that is not the site's own says little; several different ones at one host within minutes are a
+ * burst, which is announced, and puts the site on alarm. What comes during an alarm teaches nothing.
+ *
+ * <p>Bounded: when full, the class that was seen longest ago goes, and one that is not the site's own before one that is.
+ */
+public final class AlertBaseline implements RelationLookup {
+    private static final int CONFIDENCE_BASE = 50;
+    private static final int CONFIDENCE_STEP = 10;
+    private static final int CONFIDENCE_MAX = 95;
+    private static final long TIME_MAX_MICROS = Long.MAX_VALUE / 4;
+
+    private final AlertBaselineConfig config;
+    private final long beganMicros;
+    private final HostBursts bursts;
+
+    /** Each in the order of the last sight, the oldest first. */
+    private final LinkedHashMap<IndicatorValue, ClassHistory> casual = new LinkedHashMap<>();
+
+    private final LinkedHashMap<IndicatorValue, ClassHistory> own = new LinkedHashMap<>();
+    private long alarmUntilMicros = Long.MIN_VALUE;
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param beganMicros when the site began to look
+     */
+    public AlertBaseline(AlertBaselineConfig config, long beganMicros) {
+        requireTime(beganMicros);
+        this.config = config;
+        this.beganMicros = beganMicros;
+        this.bursts = new HostBursts(config.burstMicros(), config.hostsMax());
+    }
+
+    /**
+     * Takes an alert.
+     *
+     * @param alert its class
+     * @param host any number that is the same for the same host of this site; it does not leave the site
+     * @param micros when
+     * @return what to report, mostly nothing
+     * @throws IllegalArgumentException when the value is no alert class, or the time is out of range
+     */
+    public List<Announcement> onAlert(IndicatorValue alert, long host, long micros) {
+        requireTime(micros);
+        if (alert.type() != IndicatorType.ALERT_CLASS) {
+            throw new IllegalArgumentException("an alert class is needed, got " + alert.type());
+        }
+        ClassHistory history = take(alert, host, micros);
+        history.causedBy(host);
+        List<Announcement> news = new ArrayList<>();
+        if (!isLearning(micros) && history.relation(micros) != Relation.ESTABLISHED) {
+            strange(alert, history, host, micros, news);
+        }
+        // ALERT-BASELINE 2.3: an attack must not make itself at home.
+        if (micros >= alarmUntilMicros) {
+            history.seen(micros);
+        }
+        keep(alert, history, micros);
+        return news;
+    }
+
+    /** ESTABLISHED when an alert class was the site's own before a time, NONE otherwise and for other kinds of value. */
+    @Override
+    public Relation relation(IndicatorValue value, long asOfMicros) {
+        ClassHistory history = find(value);
+        return history == null ? Relation.NONE : history.relation(asOfMicros);
+    }
+
+    /**
+     * True when the site may block an alert class now, should the mesh want it: it has learned what is its own, and this class is not.
+     * Asked for each alert, since a class that the mesh blocks may turn out to be the site's own.
+     */
+    public boolean mayBlock(IndicatorValue alert, long nowMicros) {
+        return !isLearning(nowMicros) && relation(alert, nowMicros) != Relation.ESTABLISHED;
+    }
+
+    /** True until the site knows its own noise: it then announces nothing and blocks nothing. */
+    public boolean isLearning(long nowMicros) {
+        return nowMicros - beganMicros < config.learnMicros();
+    }
+
+    /** True within the time of an alarm after a burst. */
+    public boolean isAlarmed(long nowMicros) {
+        return nowMicros < alarmUntilMicros;
+    }
+
+    /**
+     * A detector of this site found something bad about a host. Every class that this host alone has caused is in doubt: it is
+     * nobody's own for 32 days, however long it has been there.
+     */
+    public void onDetection(long host, long micros) {
+        requireTime(micros);
+        doubtAll(casual, host, micros);
+        doubtAll(own, host, micros);
+    }
+
+    /** A person says that a class is harmless here. */
+    public void forgive(IndicatorValue alert) {
+        ClassHistory history = find(alert);
+        if (history != null) {
+            history.trust();
+        }
+    }
+
+    /**
+     * Classes that are the site's own only because nobody ever saw the site without them: they ran in its first hour, run around
+     * the clock, and one host causes them. A person should look at them once; they stay the site's own until one, or a detector,
+     * says otherwise, since no count can tell an old attack from an old habit.
+     */
+    public List<IndicatorValue> suspects(long nowMicros) {
+        return own.entrySet().stream()
+                .filter(entry -> entry.getValue().isSuspect(beganMicros, nowMicros))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** How many classes are remembered. */
+    public int size() {
+        return casual.size() + own.size();
+    }
+
+    int hosts() {
+        return bursts.size();
+    }
+
+    private void strange(IndicatorValue alert, ClassHistory history, long host, long micros, List<Announcement> news) {
+        Map<IndicatorValue, HostBursts.Span> burst = bursts.add(host, alert, micros);
+        if (burst.size() >= config.burstClasses()) {
+            alarmUntilMicros = Math.max(alarmUntilMicros, micros + config.alarmMicros());
+            burst.forEach((value, span) -> {
+                ClassHistory member = value.equals(alert) ? history : find(value);
+                if (member != null) {
+                    announce(value, member, span, burst.size(), news);
+                }
+            });
+        } else if (isAlarmed(micros)) {
+            announce(alert, history, new HostBursts.Span(micros, micros), burst.size(), news);
+        }
+    }
+
+    private void announce(
+            IndicatorValue value, ClassHistory history, HostBursts.Span span, int together, List<Announcement> news) {
+        if (history.announce(span.lastMicros(), config.repeatMicros())) {
+            int confidence = Math.min(CONFIDENCE_MAX, CONFIDENCE_BASE + CONFIDENCE_STEP * together);
+            news.add(new Announcement(value, Severity.HIGH, confidence, span.firstMicros(), span.lastMicros()));
+        }
+    }
+
+    private @Nullable ClassHistory find(IndicatorValue value) {
+        ClassHistory history = casual.get(value);
+        return history == null ? own.get(value) : history;
+    }
+
+    private ClassHistory take(IndicatorValue alert, long host, long micros) {
+        ClassHistory history = casual.remove(alert);
+        history = history == null ? own.remove(alert) : history;
+        if (history != null) {
+            return history;
+        }
+        if (size() >= config.classesMax()) {
+            LinkedHashMap<IndicatorValue, ClassHistory> from = casual.isEmpty() ? own : casual;
+            from.remove(from.keySet().iterator().next());
+        }
+        return new ClassHistory(micros, host);
+    }
+
+    private void keep(IndicatorValue alert, ClassHistory history, long micros) {
+        boolean isOwn = history.relation(micros) == Relation.ESTABLISHED;
+        (isOwn ? own : casual).put(alert, history);
+    }
+
+    private static void doubtAll(Map<IndicatorValue, ClassHistory> classes, long host, long micros) {
+        classes.values().stream()
+                .filter(history -> history.isCausedOnlyBy(host))
+                .forEach(history -> history.doubt(micros));
+    }
+
+    private static void requireTime(long micros) {
+        if (micros < 0 || micros > TIME_MAX_MICROS) {
+            throw new IllegalArgumentException("a time is out of range: " + micros);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package com.hookprobe.qsecbit.federation.core.alert;
+
+import com.hookprobe.qsecbit.federation.Relation;
+
+/**
+ * When one alert class was seen at this site in quiet times: how often in each of the last 168 hours, and on which of the
+ * last 32 days.
+ *
+ * <p>Only whole hours and days before the time asked for count: what begins now may be the attack.
+ */
+final class ClassHistory {
+    static final long HOUR_MICROS = 3_600_000_000L;
+    static final long DAY_MICROS = 24 * HOUR_MICROS;
+
+    /** FEDERATION 8.3: on 3 days, or in 20 different hours of a week. */
+    static final int DAYS_MIN = 3;
+
+    static final int HOURS_MIN = 20;
+
+    /** ALERT-BASELINE 2: or 20 times in a week, when that was in 3 different hours at least. */
+    static final int SIGHTS_MIN = 20;
+
+    static final int BUSY_HOURS_MIN = 3;
+
+    private static final int HOURS = 168;
+    private static final int DAYS = 32;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /** Sights in an hour, of which no more than {@link #SIGHTS_MIN} matter; the hour modulo 168 is the place. */
+    private final byte[] sights = new byte[HOURS];
+
+    private final long firstHour;
+    private long newestHour;
+    private int dayBits;
+    private long newestDay;
+    private long onlyHost;
+    private boolean severalHosts;
+    private long doubtedMicros = NEVER;
+    private long announcedMicros = NEVER;
+    private long askedHour = NEVER;
+    private boolean askedAnswer;
+
+    ClassHistory(long micros, long host) {
+        this.firstHour = micros / HOUR_MICROS;
+        this.newestHour = firstHour;
+        this.newestDay = micros / DAY_MICROS;
+        this.onlyHost = host;
+    }
+
+    /** The class was seen, and teaches something. */
+    void seen(long micros) {
+        long hour = micros / HOUR_MICROS;
+        forwardTo(hour);
+        if (newestHour - hour < HOURS) {
+            int place = (int) (hour % HOURS);
+            sights[place] = (byte) Math.min(SIGHTS_MIN, sights[place] + 1);
+        }
+        long day = micros / DAY_MICROS;
+        if (day > newestDay) {
+            dayBits = day - newestDay >= DAYS ? 0 : dayBits << (day - newestDay);
+            newestDay = day;
+        }
+        if (newestDay - day < DAYS) {
+            dayBits |= 1 << (newestDay - day);
+        }
+        askedHour = hour < askedHour ? NEVER : askedHour;
+    }
+
+    /** A host caused it, whether or not it teaches something. */
+    void causedBy(long host) {
+        severalHosts |= host != onlyHost;
+    }
+
+    boolean isCausedOnlyBy(long host) {
+        return !severalHosts && onlyHost == host;
+    }
+
+    void doubt(long micros) {
+        doubtedMicros = Math.max(doubtedMicros, micros);
+    }
+
+    void trust() {
+        doubtedMicros = NEVER;
+    }
+
+    /** True when it may be announced now, which is then noted. */
+    boolean announce(long micros, long repeatMicros) {
+        boolean due = announcedMicros == NEVER || micros - announcedMicros >= repeatMicros;
+        announcedMicros = due ? micros : announcedMicros;
+        return due;
+    }
+
+    Relation relation(long asOfMicros) {
+        // FEDERATION 8.3, as for addresses: the site's own detection outweighs all that is remembered.
+        if (doubtedMicros != NEVER && asOfMicros - doubtedMicros < DAYS * DAY_MICROS) {
+            return Relation.NONE;
+        }
+        return isOwn(asOfMicros) ? Relation.ESTABLISHED : Relation.NONE;
+    }
+
+    /** True when it was there in the first hour of all, in nearly each hour of the last day, and one host causes it alone. */
+    boolean isSuspect(long beganMicros, long nowMicros) {
+        return !severalHosts
+                && firstHour == beganMicros / HOUR_MICROS
+                && count(nowMicros / HOUR_MICROS, 24, 1) >= HOURS_MIN;
+    }
+
+    private boolean isOwn(long asOfMicros) {
+        long hour = asOfMicros / HOUR_MICROS;
+        if (hour != askedHour) {
+            int hours = count(hour, HOURS, 1);
+            askedAnswer = days(asOfMicros / DAY_MICROS) >= DAYS_MIN
+                    || hours >= HOURS_MIN
+                    || (hours >= BUSY_HOURS_MIN && count(hour, HOURS, SIGHTS_MIN) >= SIGHTS_MIN);
+            askedHour = hour;
+        }
+        return askedAnswer;
+    }
+
+    /** The sights of the hours before one, of each hour no more than a number. */
+    private int count(long beforeHour, int back, int hourMax) {
+        int count = 0;
+        for (long hour = Math.max(0, beforeHour - back); hour < beforeHour; hour++) {
+            boolean kept = hour <= newestHour && hour > newestHour - HOURS;
+            count += kept ? Math.min(hourMax, sights[(int) (hour % HOURS)]) : 0;
+        }
+        return count;
+    }
+
+    private int days(long beforeDay) {
+        int count = 0;
+        for (int age = 0; age < DAYS; age++) {
+            long day = newestDay - age;
+            count += (dayBits >>> age & 1) == 1 && day < beforeDay && day >= beforeDay - DAYS ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void forwardTo(long hour) {
+        for (long empty = Math.max(newestHour + 1, hour - HOURS + 1); empty <= hour; empty++) {
+            sights[(int) (empty % HOURS)] = 0;
+        }
+        newestHour = Math.max(newestHour, hour);
+    }
+}

@@ -1,0 +1,47 @@
+package com.hookprobe.qsecbit.federation.core.alert;
+
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Which classes that are not the site's own came lately at each host. Bounded: the host that was quiet longest goes first. */
+final class HostBursts {
+    /** How many classes of a host are remembered; the oldest goes first. */
+    private static final int CLASSES_MAX = 64;
+
+    /** First and last sight of a class within a burst. */
+    record Span(long firstMicros, long lastMicros) {}
+
+    private final Map<Long, LinkedHashMap<IndicatorValue, Span>> hosts = new LinkedHashMap<>();
+    private final long windowMicros;
+    private final int hostsMax;
+
+    HostBursts(long windowMicros, int hostsMax) {
+        this.windowMicros = windowMicros;
+        this.hostsMax = hostsMax;
+    }
+
+    /** Adds a sight; the classes at that host within the window, the newest last. */
+    Map<IndicatorValue, Span> add(long host, IndicatorValue value, long micros) {
+        LinkedHashMap<IndicatorValue, Span> classes = hosts.remove(host);
+        if (classes == null) {
+            classes = new LinkedHashMap<>();
+            if (hosts.size() >= hostsMax) {
+                hosts.remove(hosts.keySet().iterator().next());
+            }
+        }
+        hosts.put(host, classes);
+        classes.values().removeIf(span -> span.lastMicros() < micros - windowMicros);
+        Span before = classes.remove(value);
+        classes.put(value, before == null ? new Span(micros, micros) : new Span(before.firstMicros(), micros));
+        if (classes.size() > CLASSES_MAX) {
+            classes.remove(classes.keySet().iterator().next());
+        }
+        return Collections.unmodifiableMap(classes);
+    }
+
+    int size() {
+        return hosts.size();
+    }
+}
