@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What alerts are a site's own everyday noise, and which of the others it announces (ALERT-BASELINE). Pure and not
  * thread-safe; times are those of the alerts, microseconds since the epoch.
  *
- * <p>A class is the site's own when it was seen on 3 days, in 20 different hours of a week, or 20 times in at least 3
- * different hours. One alert that is not the site's own says little; several different ones at one host within minutes are a
+ * <p>A class is the site's own when it was seen on 3 days, in 12 different hours of a week, or 20 times in at least 3
+ * different hours of it. One alert that is not the site's own says little; several different ones at one host within minutes are a
  * burst, which is announced, and puts the site on alarm. What comes during an alarm teaches nothing.
  *
  * <p>Bounded: when full, the class that was seen longest ago goes, and one that is not the site's own before one that is.
@@ -144,7 +144,7 @@ public final class AlertBaseline implements RelationLookup {
     private void strange(IndicatorValue alert, ClassHistory history, long host, long micros, List<Announcement> news) {
         Map<IndicatorValue, HostBursts.Span> burst = bursts.add(host, alert, micros);
         if (burst.size() >= config.burstClasses()) {
-            alarmUntilMicros = Math.max(alarmUntilMicros, micros + config.alarmMicros());
+            alarmUntilMicros = Math.max(alarmUntilMicros, micros + config.burstMicros());
             burst.forEach((value, span) -> {
                 ClassHistory member = value.equals(alert) ? history : find(value);
                 if (member != null) {

@@ -12,18 +12,21 @@ final class ClassHistory {
     static final long HOUR_MICROS = 3_600_000_000L;
     static final long DAY_MICROS = 24 * HOUR_MICROS;
 
-    /** FEDERATION 8.3: on 3 days, or in 20 different hours of a week. */
+    /** ALERT-BASELINE 2.1: on 3 days, as a good relation with an address. */
     static final int DAYS_MIN = 3;
 
-    static final int HOURS_MIN = 20;
+    /** Or in 12 different hours of a week. */
+    static final int HOURS_MIN = 12;
 
-    /** ALERT-BASELINE 2: or 20 times in a week, when that was in 3 different hours at least. */
+    /** Or 20 times in a week, in at least 3 different hours: an attack in one sitting must not make itself at home. */
     static final int SIGHTS_MIN = 20;
 
     static final int BUSY_HOURS_MIN = 3;
 
     private static final int HOURS = 168;
     private static final int DAYS = 32;
+    private static final int DAY_HOURS = 24;
+    private static final int SUSPECT_HOURS_MIN = 20;
     private static final long NEVER = Long.MIN_VALUE;
 
     /** Sights in an hour, of which no more than {@link #SIGHTS_MIN} matter; the hour modulo 168 is the place. */
@@ -102,7 +105,7 @@ final class ClassHistory {
     boolean isSuspect(long beganMicros, long nowMicros) {
         return !severalHosts
                 && firstHour == beganMicros / HOUR_MICROS
-                && count(nowMicros / HOUR_MICROS, 24, 1) >= HOURS_MIN;
+                && count(nowMicros / HOUR_MICROS, DAY_HOURS, 1) >= SUSPECT_HOURS_MIN;
     }
 
     private boolean isOwn(long asOfMicros) {
