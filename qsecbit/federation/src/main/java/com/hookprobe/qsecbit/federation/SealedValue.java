@@ -27,10 +27,26 @@ public final class SealedValue {
         return new SealedValue(bytes);
     }
 
+    /**
+     * A sealed value from its bytes.
+     *
+     * @throws MalformedException when values of the type are not that long
+     */
+    public static SealedValue of(IndicatorType type, byte[] bytes) throws MalformedException {
+        require(type, bytes.length);
+        return new SealedValue(bytes.clone());
+    }
+
     /** Reads length u8 and bytes. */
     static SealedValue read(FieldReader from, IndicatorType type) throws MalformedException {
         int length = (int) from.number("sealed length", 1, BYTES_MIN, BYTES_MAX);
-        boolean whole = (length - NONCE_BYTES - MAC_BYTES) % BLOCK_BYTES == 0;
+        require(type, length);
+        return new SealedValue(from.bytes("sealed", length));
+    }
+
+    private static void require(IndicatorType type, int length) throws MalformedException {
+        boolean whole =
+                length >= BYTES_MIN && length <= BYTES_MAX && (length - NONCE_BYTES - MAC_BYTES) % BLOCK_BYTES == 0;
         // FEDERATION 3.3: only values that can be long may be long.
         boolean fits = type == IndicatorType.DOMAIN
                 || type == IndicatorType.ALERT_CLASS
@@ -38,7 +54,6 @@ public final class SealedValue {
         if (!whole || !fits) {
             throw new MalformedException("a sealed value of " + type + " has not " + length + " bytes");
         }
-        return new SealedValue(from.bytes("sealed", length));
     }
 
     /** The bytes, a new array. */

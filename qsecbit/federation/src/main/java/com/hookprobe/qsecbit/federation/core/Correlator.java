@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.Veto;
@@ -45,6 +46,28 @@ public final class Correlator {
         this.store = new EntryStore(config.entriesMax(), config.entriesPerOwnerMax());
         this.verdicts = new Verdicts(config);
         activeOwners(activeOwners);
+    }
+
+    /**
+     * A correlator that goes on from a snapshot.
+     *
+     * @param config as before, or another one: it holds from now on, and changes nothing about what is held
+     * @throws MalformedException when it is no snapshot
+     */
+    public static Correlator restore(CorrelatorConfig config, byte[] snapshot) throws MalformedException {
+        Correlator correlator = new Correlator(config, 0);
+        CorrelatorSnapshot.Head head = CorrelatorSnapshot.decode(snapshot, correlator.store, correlator.verdicts);
+        correlator.activeOwners(head.activeOwners());
+        correlator.nextSerial = head.nextSerial();
+        return correlator;
+    }
+
+    /**
+     * Everything that later effects depend on, besides the configuration: two correlators with equal snapshots and
+     * configurations do the same from then on. A new array.
+     */
+    public byte[] snapshot() {
+        return CorrelatorSnapshot.encode(new CorrelatorSnapshot.Head(activeOwners, nextSerial), store, verdicts);
     }
 
     /**

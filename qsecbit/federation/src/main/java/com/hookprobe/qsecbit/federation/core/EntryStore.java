@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.federation.core;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.TagKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ final class EntryStore {
 
     TagState state(TagKey key) {
         return states.computeIfAbsent(key, TagState::new);
+    }
+
+    /** Every tag that is known, in no order. */
+    Collection<TagState> states() {
+        return states.values();
     }
 
     int size() {

@@ -39,6 +39,11 @@ final class Verdicts {
         activeOwners = owners;
     }
 
+    /** The tags whose decisions are to be sent again, in the order in which they are. */
+    Set<TagKey> resends() {
+        return resends;
+    }
+
     /** The level that the valid statements reach. */
     Optional<DecisionLevel> reached(TagState state, long nowMicros) {
         if (state.suppressedUntilMicros > nowMicros || isVetoed(state, nowMicros)) {
