@@ -1,0 +1,168 @@
+package com.hookprobe.qsecbit.correlation;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A folder of the file system, held by one process. */
+final class FolderDisk implements Disk {
+    private static final String LOCK = "lock";
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private FolderDisk(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder when it is missing, and takes it.
+     *
+     * @throws CorrelationException when another process or host has it
+     */
+    static FolderDisk open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel = FileChannel.open(
+                folder.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly());
+        try {
+            if (channel.tryLock() != null) {
+                return new FolderDisk(folder, channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            // Said below: this process has it.
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new CorrelationException("the correlator's folder " + folder
+                + " is in use: expected one process; stop the other one, or give this one another folder");
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> !name.equals(LOCK))
+                    .toList();
+        }
+    }
+
+    @Override
+    public File create(String name) throws IOException {
+        Files.createFile(folder.resolve(name), ownerOnly());
+        return open(name);
+    }
+
+    @Override
+    public File open(String name) throws IOException {
+        return new PlainFile(folder.resolve(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(
+                folder.resolve(from),
+                folder.resolve(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(folder.resolve(name));
+    }
+
+    @Override
+    public void force() throws IOException {
+        // Other systems than POSIX do not open directories; there the rename has to do.
+        if (posix()) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+
+    private static boolean posix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return posix()
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Not a channel: the interrupt of a thread closes the channel that it is at. */
+    private static final class PlainFile implements File {
+        private final RandomAccessFile file;
+
+        PlainFile(Path path) throws IOException {
+            this.file = new RandomAccessFile(path.toFile(), "rw");
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.length();
+        }
+
+        @Override
+        public byte[] readAll() throws IOException {
+            byte[] bytes = new byte[Math.toIntExact(file.length())];
+            file.seek(0);
+            for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+                file.readFully(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+            }
+            return bytes;
+        }
+
+        @Override
+        public void append(byte[] bytes) throws IOException {
+            file.seek(file.length());
+            // The JDK copies what it writes into a native buffer of the same size.
+            for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+                file.write(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            file.setLength(size);
+        }
+
+        @Override
+        public void force() throws IOException {
+            file.getFD().sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package com.hookprobe.qsecbit.correlation.core;
+
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.CancelDraft;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.MeshCancel;
+import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a shard decided; its place (shard, sequence) names it for ever (CORRELATION 3). Immutable. Big-endian:
+ *
+ * <pre>
+ * version u8 = 1 | kind u8 | shard u8 | sequence u64 | body
+ * 1 decision  a MESH DECISION with 64 zero bytes for its signature
+ * 2 cancel    a MESH CANCEL with 64 zero bytes for its signature
+ * 3 penalty   type u8, key epoch u64, tag 32 | at u64 | n u32 | owners n x 32
+ * </pre>
+ *
+ * The number inside a decision or cancel is {@code sequence x shards + shard}: one count that rises for every tag, and that
+ * no two shards share. Whoever signs may take it, or count anew.
+ */
+public final class Output {
+    /** The only version. */
+    public static final int VERSION = 1;
+
+    /** What kind of output. */
+    public enum Kind {
+        DECISION,
+        CANCEL,
+        PENALTY
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+    private static final int HEAD_BYTES = 11;
+    private static final int PENALTY_BYTES = 41 + Long.BYTES + Integer.BYTES;
+    private static final int SIGNATURE_BYTES = 64;
+
+    private final int shard;
+    private final long sequence;
+    private final Kind kind;
+    private final byte[] encoded;
+
+    private Output(int shard, long sequence, Kind kind, byte[] encoded) {
+        this.shard = shard;
+        this.sequence = sequence;
+        this.kind = kind;
+        this.encoded = encoded;
+    }
+
+    static Output decision(
+            Sharding sharding, int shard, long sequence, DecisionDraft draft, long atMicros, List<Long> hopMicros) {
+        long number = sequence * sharding.shards() + shard;
+        byte[] body = MeshDecision.sign(draft, number, atMicros, hopMicros, message -> new byte[SIGNATURE_BYTES])
+                .encode();
+        return of(shard, sequence, Kind.DECISION, body);
+    }
+
+    static Output cancel(Sharding sharding, int shard, long sequence, CancelDraft draft, long atMicros) {
+        long number = sequence * sharding.shards() + shard;
+        byte[] body = MeshCancel.sign(draft, number, atMicros, message -> new byte[SIGNATURE_BYTES])
+                .encode();
+        return of(shard, sequence, Kind.CANCEL, body);
+    }
+
+    static Output penalty(int shard, long sequence, CorrelatorEffect.Penalise penalise, long atMicros) {
+        ByteBuffer body = ByteBuffer.allocate(
+                PENALTY_BYTES + Bytes32.LENGTH * penalise.owners().size());
+        Fields.put(body, penalise.key());
+        body.putLong(atMicros).putInt(penalise.owners().size());
+        penalise.owners().forEach(owner -> body.put(owner.bytes()));
+        return of(shard, sequence, Kind.PENALTY, body.array());
+    }
+
+    /**
+     * Reads an encoding.
+     *
+     * @throws MalformedException when it is none
+     */
+    public static Output decode(byte[] bytes) throws MalformedException {
+        Fields from = new Fields(bytes);
+        from.number("version", 1, VERSION, VERSION);
+        Kind kind = KINDS[from.number("kind", 1, 1, KINDS.length) - 1];
+        int shard = from.number("shard", 1, 0, 255);
+        Output output = new Output(shard, from.time("sequence"), kind, bytes.clone());
+        switch (kind) {
+            case DECISION -> output.decision();
+            case CANCEL -> output.cancel();
+            case PENALTY -> output.penalty();
+        }
+        return output;
+    }
+
+    /** The encoding, a new array. */
+    public byte[] encode() {
+        return encoded.clone();
+    }
+
+    /** Which shard, from 0. */
+    public int shard() {
+        return shard;
+    }
+
+    /** Which of the shard's outputs, from 0. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** What kind. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The length of the encoding. */
+    public int length() {
+        return encoded.length;
+    }
+
+    /** The name: SHA-256(label, 0, encoding). The same log of inputs gives the same names, wherever it is read. */
+    public Bytes32 id() {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(CorrelationLabels.OUTPUT_ID.getBytes(StandardCharsets.US_ASCII));
+            sha256.update((byte) 0);
+            return Bytes32.of(sha256.digest(encoded));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * The decision, not signed yet: {@code MeshDecision.sign(d.draft(), d.sequence(), d.decidedMicros(), d.hopMicros(), key)}.
+     *
+     * @throws MalformedException when it is no decision
+     */
+    public MeshDecision decision() throws MalformedException {
+        return MeshDecision.decode(body(Kind.DECISION));
+    }
+
+    /**
+     * The cancel, not signed yet.
+     *
+     * @throws MalformedException when it is no cancel
+     */
+    public MeshCancel cancel() throws MalformedException {
+        return MeshCancel.decode(body(Kind.CANCEL));
+    }
+
+    /**
+     * The penalty.
+     *
+     * @throws MalformedException when it is no penalty
+     */
+    public Penalty penalty() throws MalformedException {
+        Fields from = new Fields(body(Kind.PENALTY));
+        TagKey key = from.key();
+        long at = from.time("at");
+        List<Bytes32> owners = new ArrayList<>();
+        for (int left = from.number("owners", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
+            owners.add(from.bytes32("owner"));
+        }
+        from.end();
+        return new Penalty(key, at, owners);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Output output && Arrays.equals(output.encoded, encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(sequence * 256 + shard);
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + shard + ":" + sequence;
+    }
+
+    private byte[] body(Kind wanted) throws MalformedException {
+        if (kind != wanted) {
+            throw new MalformedException("expected a " + wanted + ", found a " + kind);
+        }
+        return Arrays.copyOfRange(encoded, HEAD_BYTES, encoded.length);
+    }
+
+    private static Output of(int shard, long sequence, Kind kind, byte[] body) {
+        byte[] encoded = ByteBuffer.allocate(HEAD_BYTES + body.length)
+                .put((byte) VERSION)
+                .put((byte) (kind.ordinal() + 1))
+                .put((byte) shard)
+                .putLong(sequence)
+                .put(body)
+                .array();
+        return new Output(shard, sequence, kind, encoded);
+    }
+}

@@ -1,0 +1,248 @@
+package com.hookprobe.qsecbit.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.qsecbit.correlation.core.Cursor;
+import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.Output;
+import com.hookprobe.qsecbit.correlation.core.Sharding;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CORRELATION 4: nothing acknowledged is lost and nothing is repeated, whenever the power goes off. */
+class DurableShardsTest {
+    private static final Sharding SHARDING = new Sharding(4);
+    private static final DurableShards.Limits SMALL = new DurableShards.Limits(6_000, 3_600_000_000L);
+
+    private static DurableShards open(Disk disk, OutputBuffer outputs) throws IOException {
+        return DurableShards.open(disk, SHARDING, SMALL, outputs, () -> 0x5eed);
+    }
+
+    private static OutputBuffer buffer(Cursor cursor) {
+        return new OutputBuffer(SHARDING, cursor);
+    }
+
+    /** A source that sends again what was not acknowledged, and a reader that stores its cursor with what it read. */
+    private static final class World {
+        private final List<Input> inputs;
+        private final List<List<Output>> read = new ArrayList<>();
+        private final SplittableRandom random;
+        private Cursor cursor = Cursor.start(SHARDING);
+        private int acknowledged;
+
+        World(long seed, int count) {
+            inputs = MadeInputs.of(seed, count);
+            random = new SplittableRandom(seed);
+            for (int number = 0; number < SHARDING.shards(); number++) {
+                read.add(new ArrayList<>());
+            }
+        }
+
+        /** Goes on until all is acknowledged and read, or the power goes off. */
+        void run(SimDisk disk) throws IOException {
+            OutputBuffer outputs = buffer(cursor);
+            try (DurableShards shards = open(disk, outputs)) {
+                assertThat(shards.inputs()).isGreaterThanOrEqualTo(acknowledged);
+                read(outputs);
+                while (acknowledged < inputs.size()) {
+                    int end = Math.min(inputs.size(), acknowledged + 1 + random.nextInt(12));
+                    shards.append(inputs.subList(acknowledged, end));
+                    acknowledged = end;
+                    if (random.nextInt(4) == 0) {
+                        read(outputs);
+                    }
+                    if (random.nextInt(4) == 0) {
+                        outputs.confirm(cursor);
+                    }
+                }
+                read(outputs);
+            }
+        }
+
+        boolean runUntilCut(SimDisk disk) throws IOException {
+            try {
+                run(disk);
+                return false;
+            } catch (SimDisk.PowerCut e) {
+                return true;
+            }
+        }
+
+        private void read(OutputBuffer outputs) throws CorrelationException {
+            for (Output output : outputs.poll(cursor, 7)) {
+                read.get(output.shard()).add(output);
+                cursor = cursor.after(output);
+            }
+            if (!outputs.poll(cursor, 1).isEmpty()) {
+                read(outputs);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aPowerCutAtAnyOperationLosesAndRepeatsNothing(long seed) throws IOException {
+        int count = 180;
+        List<List<Output>> expected = Oracle.outputs(SHARDING, MadeInputs.of(seed, count));
+        SimDisk whole = new SimDisk();
+        new World(seed, count).run(whole);
+        assertThat(whole.operations()).isGreaterThan(120);
+        for (long cut = 1; cut <= whole.operations(); cut++) {
+            World world = new World(seed, count);
+            SplittableRandom fate = new SplittableRandom(seed * 1_000_003 + cut);
+            SimDisk disk = new SimDisk();
+            disk.cutAfter(cut);
+            assertThat(world.runUntilCut(disk)).isTrue();
+            // Some of the starts that follow are cut too.
+            for (int again = fate.nextInt(3); again > 0; again--) {
+                disk = fate.nextBoolean() ? disk.afterPowerCut(fate) : disk.afterKill();
+                disk.cutAfter(1 + fate.nextInt(20));
+                world.runUntilCut(disk);
+            }
+            world.run(fate.nextBoolean() ? disk.afterPowerCut(fate) : disk.afterKill());
+            assertThat(world.read).as("seed %d, cut at operation %d", seed, cut).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theDiskHoldsNoMoreThanItHasTo() throws IOException {
+        World world = new World(3, 4_000);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        assertThat(disk.names.keySet().stream().filter(Segment::isName)).hasSizeBetween(2, SHARDING.shards() + 1);
+        assertThat(disk.names.keySet().stream().filter(name -> name.endsWith(".state")))
+                .hasSize(SHARDING.shards());
+        long inputs = MadeInputs.of(3, 4_000).stream()
+                .mapToLong(input -> com.hookprobe.qsecbit.correlation.core.InputCodec.encode(input).length)
+                .sum();
+        assertThat(disk.bytes()).isLessThan(inputs / 2);
+        assertThat(world.read).isEqualTo(Oracle.outputs(SHARDING, MadeInputs.of(3, 4_000)));
+    }
+
+    @Test
+    void aFullDiskIsToldAndNothingIsAcknowledged() throws IOException {
+        for (long room = 500; room < 60_000; room = room * 5 / 4) {
+            World world = new World(4, 200);
+            SimDisk disk = new SimDisk();
+            disk.room(room);
+            assertThatThrownBy(() -> world.run(disk)).hasMessageContaining("No space left");
+            int before = world.acknowledged;
+            disk.room(Long.MAX_VALUE);
+            try (DurableShards shards = open(disk, buffer(world.cursor))) {
+                assertThat(shards.inputs()).isGreaterThanOrEqualTo(before);
+            }
+            world.run(disk);
+            assertThat(world.read).as("room %d", room).isEqualTo(Oracle.outputs(SHARDING, world.inputs));
+        }
+    }
+
+    @Test
+    void damageAnywhereButInTheTailIsRefused() throws IOException {
+        World world = new World(5, 300);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        String last = disk.names.keySet().stream()
+                .filter(Segment::isName)
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        int refused = 0;
+        for (String name : List.copyOf(disk.names.keySet())) {
+            byte[] bytes = disk.names.get(name).bytes;
+            int end = name.equals(last) ? lastBatch(bytes) : bytes.length;
+            for (int at = 0; at < end; at += 1 + at / 40) {
+                bytes[at] ^= 4;
+                assertThatThrownBy(() -> open(disk.afterKill(), buffer(world.cursor)))
+                        .as("%s at %d", name, at)
+                        .isInstanceOf(CorrelationException.class)
+                        .hasMessageContaining(name)
+                        .hasMessageContaining("backup");
+                bytes[at] ^= 4;
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(500);
+        open(disk, buffer(world.cursor)).close();
+    }
+
+    private static int lastBatch(byte[] segment) {
+        int at = Segment.HEAD_BYTES;
+        int before = at;
+        for (var batch = Batch.read(0x5eed, segment, at); batch.isPresent(); batch = Batch.read(0x5eed, segment, at)) {
+            before = at;
+            at += batch.get().bytes();
+        }
+        assertThat(at).isEqualTo(segment.length);
+        return before;
+    }
+
+    @Test
+    void aTornTailIsCutAndGoneOnFrom() throws IOException {
+        World world = new World(6, 100);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        String last = disk.names.keySet().stream()
+                .filter(Segment::isName)
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        disk.names.get(last).append(new byte[] {0x48, 0x50, 0x43, 0x42, 0, 0, 1});
+        int size = disk.names.get(last).bytes.length;
+        DurableShards shards = open(disk, buffer(world.cursor));
+        assertThat(disk.names.get(last).bytes).hasSize(size - 7);
+        shards.append(List.of(new Input.Tick(MadeInputs.NOW)));
+        open(disk.afterKill(), buffer(world.cursor)).close();
+    }
+
+    @Test
+    void whatIsMissingIsRefused() throws IOException {
+        World world = new World(7, 300);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        for (String name : List.copyOf(disk.names.keySet())) {
+            SimDisk less = disk.afterKill();
+            less.names.remove(name);
+            assertThatThrownBy(() -> open(less, buffer(world.cursor)))
+                    .as(name)
+                    .isInstanceOf(CorrelationException.class);
+        }
+    }
+
+    @Test
+    void anotherNumberOfShardsIsRefused() throws IOException {
+        SimDisk disk = new SimDisk();
+        new World(8, 10).run(disk);
+        Sharding eight = new Sharding(8);
+        assertThatThrownBy(() ->
+                        DurableShards.open(disk, eight, SMALL, new OutputBuffer(eight, Cursor.start(eight)), () -> 1))
+                .hasMessageContaining("has 4 shards, expected 8");
+    }
+
+    @Test
+    void aReaderThatIsAheadOfTheLogIsTold() throws IOException {
+        World world = new World(9, 100);
+        world.run(new SimDisk());
+        assertThatThrownBy(() -> open(new SimDisk(), buffer(world.cursor))).hasMessageContaining("ends before it");
+    }
+
+    @Test
+    void aReaderThatIsBehindWhatItConfirmedIsTold() throws IOException {
+        World world = new World(10, 3_000);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        assertThatThrownBy(() -> open(disk, buffer(Cursor.start(SHARDING))))
+                .hasMessageContaining("outputs are missing");
+    }
+
+    /** CORRELATION 4.2: peers choose bytes of inputs, and must not be able to make the log look damaged. */
+    @Test
+    void aBatchWithinABatchIsNone() {
+        byte[] forged = Batch.encode(1, 3, List.of(new byte[] {1, 2, 3}));
+        assertThat(Batch.read(1, forged, 0)).isPresent();
+        assertThat(Batch.read(2, forged, 0)).isEmpty();
+    }
+}
