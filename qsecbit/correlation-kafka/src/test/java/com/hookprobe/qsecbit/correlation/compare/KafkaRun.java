@@ -1,0 +1,193 @@
+package com.hookprobe.qsecbit.correlation.compare;
+
+import com.hookprobe.qsecbit.correlation.OutputBuffer;
+import com.hookprobe.qsecbit.correlation.core.Cursor;
+import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.Output;
+import com.hookprobe.qsecbit.correlation.core.Sharding;
+import com.hookprobe.qsecbit.correlation.kafka.InputWriter;
+import com.hookprobe.qsecbit.correlation.kafka.KafkaConfig;
+import com.hookprobe.qsecbit.correlation.kafka.OutputReading;
+import com.hookprobe.qsecbit.correlation.kafka.Topics;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** The inputs through a deployment of one or two processes on one broker. */
+final class KafkaRun {
+    private static final int IN_FLIGHT = 20_000;
+    private static final long SECONDS = 1_800;
+
+    private final String brokers;
+    private final String name;
+    private final Sharding sharding;
+    private final Path work;
+    private final List<Child> children = new ArrayList<>();
+    private final List<Long> recovery = new ArrayList<>();
+
+    private KafkaRun(String brokers, String name, Sharding sharding, Path work) {
+        this.brokers = brokers;
+        this.name = name;
+        this.sharding = sharding;
+        this.work = work;
+    }
+
+    static KafkaConfig config(String brokers, String name, String instance, int shards, String folder) {
+        return new KafkaConfig(
+                brokers, name, instance, new Sharding(shards), 1, 1, Path.of(folder, instance), Map.of());
+    }
+
+    /** All inputs first, then one process takes them: how fast it is. */
+    static Figures whole(String brokers, String name, Sharding sharding, Path inputs, long count, Path work)
+            throws Exception {
+        KafkaRun run = new KafkaRun(brokers, name, sharding, work);
+        long startNs = System.nanoTime();
+        Topics.require(run.config("writer"));
+        run.write(inputs, Double.MAX_VALUE);
+        System.err.printf("%s: %.0f inputs/s written%n", name, InProcessRun.perSecond(count, startNs));
+        try (Offsets offsets = run.taken()) {
+            run.children.add(run.child(0));
+            run.children.get(0).await("FIRST", 0, SECONDS);
+            startNs = System.nanoTime();
+            offsets.await(offsets.total(), SECONDS);
+            double perSecond = InProcessRun.perSecond(count, startNs);
+            run.endAll();
+            return new Figures("Kafka, 1 process", run.read(), perSecond, 0, List.of());
+        } finally {
+            run.children.forEach(Child::close);
+        }
+    }
+
+    /** Two processes share the shards and are killed in turns, while inputs are written over so many seconds. */
+    static Figures killed(
+            String brokers,
+            String name,
+            Sharding sharding,
+            Path inputs,
+            long count,
+            int kills,
+            double seconds,
+            Path work)
+            throws Exception {
+        KafkaRun run = new KafkaRun(brokers, name, sharding, work);
+        Topics.require(run.config("writer"));
+        long startNs = System.nanoTime();
+        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> run.writeUnchecked(inputs, count / seconds));
+        try (Offsets offsets = run.taken()) {
+            run.children.add(run.child(0));
+            offsets.await(1, SECONDS);
+            // The second joins while the first is at work.
+            run.children.add(run.child(1));
+            run.children.get(1).await("FIRST", 0, SECONDS);
+            for (int kill = 1; kill <= kills; kill++) {
+                offsets.await(kill * count / (kills + 1), SECONDS);
+                run.killAndStartAgain(kill % 2, offsets);
+            }
+            written.get();
+            offsets.await(offsets.total(), SECONDS);
+            double perSecond = InProcessRun.perSecond(count, startNs);
+            run.endAll();
+            return new Figures("Kafka, 2 processes, kill -9", run.read(), perSecond, kills, run.recovery);
+        } finally {
+            run.children.forEach(Child::close);
+        }
+    }
+
+    private void killAndStartAgain(int number, Offsets offsets) throws Exception {
+        children.get(number).kill();
+        long killedNs = System.nanoTime();
+        Map<Integer, Long> then = offsets.committed();
+        children.set(number, child(number));
+        offsets.awaitAllBeyond(then, SECONDS);
+        recovery.add((System.nanoTime() - killedNs) / 1_000_000);
+    }
+
+    private void endAll() throws Exception {
+        for (Child child : children) {
+            child.end(SECONDS);
+        }
+    }
+
+    private KafkaConfig config(String instance) {
+        return config(brokers, name, instance, sharding.shards(), work.toString());
+    }
+
+    private Offsets taken() {
+        return new Offsets(brokers, name, config("any").inputs(), sharding.shards());
+    }
+
+    private void writeUnchecked(Path inputs, double perSecond) {
+        try {
+            write(inputs, perSecond);
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private void write(Path inputs, double perSecond) throws Exception {
+        try (InputWriter writer = new InputWriter(config("writer"));
+                InputFile file = new InputFile(inputs)) {
+            Deque<CompletableFuture<Void>> flight = new ArrayDeque<>();
+            long startNs = System.nanoTime();
+            long written = 0;
+            for (Optional<Input> input = file.next(); input.isPresent(); input = file.next()) {
+                flight.add(writer.write(input.get()));
+                written++;
+                while (written > perSecond * (System.nanoTime() - startNs) / 1e9) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+                if (flight.size() > IN_FLIGHT) {
+                    flight.remove().get();
+                }
+            }
+            for (CompletableFuture<Void> left : flight) {
+                left.get();
+            }
+        }
+    }
+
+    private Child child(int number) throws Exception {
+        return Child.start(
+                StreamsChild.class,
+                "1g",
+                brokers,
+                name,
+                "process-" + number,
+                Integer.toString(sharding.shards()),
+                work.toString());
+    }
+
+    /** Everything that was committed to the outputs' topic. */
+    private DecisionLog read() throws Exception {
+        KafkaConfig config = config("reader");
+        OutputBuffer buffer = new OutputBuffer(sharding, Cursor.start(sharding));
+        DecisionLog log = new DecisionLog(sharding);
+        Cursor cursor = Cursor.start(sharding);
+        try (Offsets offsets = new Offsets(brokers, name + "-reader-reader", config.outputs(), sharding.shards());
+                OutputReading reading = OutputReading.start(config, buffer, cursor)) {
+            long total = offsets.total();
+            long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            while (reading.position() < total || !buffer.poll(cursor, 1).isEmpty()) {
+                for (Output output : buffer.poll(cursor, 10_000)) {
+                    log.add(output);
+                    cursor = cursor.after(output);
+                }
+                buffer.confirm(cursor);
+                reading.confirm(cursor);
+                reading.requireAlive();
+                if (System.nanoTime() > endNs) {
+                    throw new IllegalStateException("the outputs could not all be read");
+                }
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+        }
+        return log;
+    }
+}
