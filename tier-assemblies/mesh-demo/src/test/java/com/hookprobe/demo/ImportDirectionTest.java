@@ -84,6 +84,12 @@ class ImportDirectionTest {
                             "com.hookprobe.qsecbit.detection",
                             "com.hookprobe.qsecbit.federation")),
             Map.entry(
+                    "com.hookprobe.qsecbit.correlation",
+                    Set.of("com.hookprobe.qsecbit.federation", "com.hookprobe.qsecbit.metric")),
+            Map.entry(
+                    "com.hookprobe.qsecbit.correlation.kafka",
+                    Set.of("com.hookprobe.qsecbit.correlation", "com.hookprobe.qsecbit.federation")),
+            Map.entry(
                     "com.hookprobe.qsecbit.model",
                     Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")),
             Map.entry(
@@ -204,7 +210,8 @@ class ImportDirectionTest {
                         "com.hookprobe.htp.file",
                         "com.hookprobe.dsm.ledger",
                         "com.hookprobe.dsm.consensus",
-                        "com.hookprobe.qsecbit.federation");
+                        "com.hookprobe.qsecbit.federation",
+                        "com.hookprobe.qsecbit.correlation");
     }
 
     @Test

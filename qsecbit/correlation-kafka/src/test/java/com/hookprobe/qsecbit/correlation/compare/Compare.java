@@ -87,8 +87,7 @@ public final class Compare {
             try (KafkaBroker broker = KafkaBroker.start(work.resolve("broker"))) {
                 String at = broker.address();
                 runs.add(told(KafkaRun.whole(at, "one", sharding, inputs, count, work)));
-                runs.add(told(
-                        KafkaRun.killed(at, "two", sharding, inputs, count, options.kills(), options.seconds(), work)));
+                runs.add(told(KafkaRun.killed(at, "two", sharding, inputs, count, options.kills(), work)));
             }
         }
         return new Report(source, options.alerts(), count, EdgeRun.perSecond(), new DecisionLogs(runs));

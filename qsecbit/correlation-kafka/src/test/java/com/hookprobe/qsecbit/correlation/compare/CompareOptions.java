@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder of recorded alerts
  * @param folder where the work goes
  * @param kafka false leaves Kafka out
- * @param seconds over how long inputs are written while processes on Kafka are killed
  */
 public record CompareOptions(
         int alerts,
@@ -20,46 +19,41 @@ public record CompareOptions(
         @Nullable Path data,
         Path folder,
         boolean kafka,
-        int seconds,
         boolean json) {
     private static final int ALERTS_MAX = 20_000_000;
 
     /** What {@code --help} says. */
     public static CompareOptions standard() {
         return new CompareOptions(
-                650_000, 4, Sharding.STANDARD, null, Path.of(System.getProperty("java.io.tmpdir")), true, 30, false);
+                650_000, 4, Sharding.STANDARD, null, Path.of(System.getProperty("java.io.tmpdir")), true, false);
     }
 
     CompareOptions withAlerts(int count) {
-        return new CompareOptions(count, kills, sharding, data, folder, kafka, seconds, json);
+        return new CompareOptions(count, kills, sharding, data, folder, kafka, json);
     }
 
     CompareOptions withKills(int count) {
-        return new CompareOptions(alerts, count, sharding, data, folder, kafka, seconds, json);
+        return new CompareOptions(alerts, count, sharding, data, folder, kafka, json);
     }
 
     CompareOptions withSharding(Sharding other) {
-        return new CompareOptions(alerts, kills, other, data, folder, kafka, seconds, json);
+        return new CompareOptions(alerts, kills, other, data, folder, kafka, json);
     }
 
     CompareOptions withData(Path path) {
-        return new CompareOptions(alerts, kills, sharding, path, folder, kafka, seconds, json);
+        return new CompareOptions(alerts, kills, sharding, path, folder, kafka, json);
     }
 
     CompareOptions withFolder(Path path) {
-        return new CompareOptions(alerts, kills, sharding, data, path, kafka, seconds, json);
-    }
-
-    CompareOptions withSeconds(int count) {
-        return new CompareOptions(alerts, kills, sharding, data, folder, kafka, count, json);
+        return new CompareOptions(alerts, kills, sharding, data, path, kafka, json);
     }
 
     CompareOptions withoutKafka() {
-        return new CompareOptions(alerts, kills, sharding, data, folder, false, seconds, json);
+        return new CompareOptions(alerts, kills, sharding, data, folder, false, json);
     }
 
     CompareOptions withJson() {
-        return new CompareOptions(alerts, kills, sharding, data, folder, kafka, seconds, true);
+        return new CompareOptions(alerts, kills, sharding, data, folder, kafka, true);
     }
 
     static CompareOptions parse(String[] args) {
@@ -71,7 +65,6 @@ public record CompareOptions(
                 case "--without-kafka" -> options = options.withoutKafka();
                 case "--alerts" -> options = options.withAlerts(number(args[i++], value, 100, ALERTS_MAX));
                 case "--kills" -> options = options.withKills(number(args[i++], value, 0, 100));
-                case "--seconds" -> options = options.withSeconds(number(args[i++], value, 1, 3_600));
                 case "--shards" -> options = options.withSharding(new Sharding(number(args[i++], value, 1, 256)));
                 case "--data" -> options = options.withData(folder(args[i++], value));
                 case "--dir" -> options = options.withFolder(folder(args[i++], value));

@@ -50,7 +50,9 @@ final class KafkaRun {
         KafkaRun run = new KafkaRun(brokers, name, sharding, work);
         long startNs = System.nanoTime();
         Topics.require(run.config("writer"));
-        run.write(inputs, Double.MAX_VALUE);
+        Gate open = new Gate(count);
+        open.open(count);
+        run.write(inputs, open);
         System.err.printf("%s: %.0f inputs/s written%n", name, InProcessRun.perSecond(count, startNs));
         try (Offsets offsets = run.taken()) {
             run.children.add(run.child(0));
@@ -65,31 +67,29 @@ final class KafkaRun {
         }
     }
 
-    /** Two processes share the shards and are killed in turns, while inputs are written over so many seconds. */
-    static Figures killed(
-            String brokers,
-            String name,
-            Sharding sharding,
-            Path inputs,
-            long count,
-            int kills,
-            double seconds,
-            Path work)
+    /** Two processes share the shards and are killed in turns, each in the middle of its part of the inputs. */
+    static Figures killed(String brokers, String name, Sharding sharding, Path inputs, long count, int kills, Path work)
             throws Exception {
         KafkaRun run = new KafkaRun(brokers, name, sharding, work);
         Topics.require(run.config("writer"));
         long startNs = System.nanoTime();
-        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> run.writeUnchecked(inputs, count / seconds));
+        Gate gate = new Gate(count);
+        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> run.writeUnchecked(inputs, gate));
         try (Offsets offsets = run.taken()) {
             run.children.add(run.child(0));
+            gate.open(count / 50);
             offsets.await(1, SECONDS);
-            // The second joins while the first is at work.
-            run.children.add(run.child(1));
-            run.children.get(1).await("FIRST", 0, SECONDS);
+            // The second joins while the first is at work, and goes on to share.
+            Child second = run.child(1);
+            run.children.add(second);
+            gate.trickleUntil(() -> second.told("FIRST") >= 0 || gate.isAllOpen(), SECONDS);
+            long part = count / (kills + 1);
             for (int kill = 1; kill <= kills; kill++) {
-                offsets.await(kill * count / (kills + 1), SECONDS);
-                run.killAndStartAgain(kill % 2, offsets);
+                gate.open(kill * part);
+                offsets.await(kill * part - part / 2, SECONDS);
+                run.killAndStartAgain(kill % 2, offsets, gate);
             }
+            gate.open(count);
             written.get();
             offsets.await(offsets.total(), SECONDS);
             double perSecond = InProcessRun.perSecond(count, startNs);
@@ -100,12 +100,12 @@ final class KafkaRun {
         }
     }
 
-    private void killAndStartAgain(int number, Offsets offsets) throws Exception {
+    private void killAndStartAgain(int number, Offsets offsets, Gate gate) throws Exception {
         children.get(number).kill();
         long killedNs = System.nanoTime();
         Map<Integer, Long> then = offsets.committed();
         children.set(number, child(number));
-        offsets.awaitAllBeyond(then, SECONDS);
+        gate.trickleUntil(() -> offsets.areAllBeyond(then), SECONDS);
         recovery.add((System.nanoTime() - killedNs) / 1_000_000);
     }
 
@@ -123,26 +123,22 @@ final class KafkaRun {
         return new Offsets(brokers, name, config("any").inputs(), sharding.shards());
     }
 
-    private void writeUnchecked(Path inputs, double perSecond) {
+    private void writeUnchecked(Path inputs, Gate gate) {
         try {
-            write(inputs, perSecond);
+            write(inputs, gate);
         } catch (Exception e) {
             throw new CompletionException(e);
         }
     }
 
-    private void write(Path inputs, double perSecond) throws Exception {
+    private void write(Path inputs, Gate gate) throws Exception {
         try (InputWriter writer = new InputWriter(config("writer"));
                 InputFile file = new InputFile(inputs)) {
             Deque<CompletableFuture<Void>> flight = new ArrayDeque<>();
-            long startNs = System.nanoTime();
             long written = 0;
             for (Optional<Input> input = file.next(); input.isPresent(); input = file.next()) {
+                gate.pass(written++);
                 flight.add(writer.write(input.get()));
-                written++;
-                while (written > perSecond * (System.nanoTime() - startNs) / 1e9) {
-                    TimeUnit.MILLISECONDS.sleep(1);
-                }
                 if (flight.size() > IN_FLIGHT) {
                     flight.remove().get();
                 }
