@@ -13,13 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka false leaves Kafka out
  */
 public record CompareOptions(
-        int alerts,
-        int kills,
-        Sharding sharding,
-        @Nullable Path data,
-        Path folder,
-        boolean kafka,
-        boolean json) {
+        int alerts, int kills, Sharding sharding, @Nullable Path data, Path folder, boolean kafka, boolean json) {
     private static final int ALERTS_MAX = 20_000_000;
 
     /** What {@code --help} says. */

@@ -1,0 +1,85 @@
+package com.hookprobe.qsecbit.correlation.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.qsecbit.correlation.CorrelationException;
+import com.hookprobe.qsecbit.correlation.compare.SomeInputs;
+import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.InputCodec;
+import com.hookprobe.qsecbit.correlation.core.Sharding;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class KafkaConfigTest {
+    private static final KafkaConfig CONFIG = new KafkaConfig(
+            "broker:9092",
+            "mesh",
+            "mssp-1",
+            new Sharding(4),
+            2,
+            3,
+            Path.of("state"),
+            Map.of("security.protocol", "SSL", "processing.guarantee", "at_least_once"));
+
+    private static KafkaConfig config(String servers, String name, int threads, int replication) {
+        return new KafkaConfig(servers, name, "a", new Sharding(4), threads, replication, Path.of("s"), Map.of());
+    }
+
+    @Test
+    void valuesOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> config(" ", "mesh", 1, 1)).hasMessageContaining("host:port");
+        assertThatThrownBy(() -> config("b:1", "a b", 1, 1)).hasMessageContaining("'a b'");
+        assertThatThrownBy(() -> config("b:1", "mesh", 0, 1)).hasMessageContaining("1..256 threads");
+        assertThatThrownBy(() -> config("b:1", "mesh", 1, 0)).hasMessageContaining("replication");
+        assertThat(config("b:1", "mesh", 1, -1).inputs()).isEqualTo("mesh-inputs");
+    }
+
+    /** CORRELATION 5.5: what a client's property may not take away. */
+    @Test
+    void exactlyOnceIsNotForTheOperatorToTurnOff() {
+        Properties properties = CorrelatorStreams.properties(CONFIG);
+        assertThat(properties).containsEntry("processing.guarantee", "exactly_once_v2");
+        assertThat(properties).containsEntry("security.protocol", "SSL");
+        assertThat(properties).containsEntry("main.consumer.group.instance.id", "mssp-1");
+    }
+
+    @Test
+    void anInputGoesToItsPartitionOrToAll() {
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        try (InputWriter writer = new InputWriter(CONFIG, producer)) {
+            Input.Report report = SomeInputs.of(1).stream()
+                    .filter(Input.Report.class::isInstance)
+                    .map(Input.Report.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            CompletableFuture<Void> one = writer.write(report);
+            assertThat(producer.history()).hasSize(1);
+            int shard = new Sharding(4).shardOf(report.message().key());
+            assertThat(producer.history().get(0).partition()).isEqualTo(shard);
+            assertThat(producer.history().get(0).value()).isEqualTo(InputCodec.encode(report));
+            assertThat(one).isNotDone();
+            producer.completeNext();
+            assertThat(one).isCompleted();
+            CompletableFuture<Void> all = writer.write(new Input.Tick(5));
+            assertThat(producer.history().subList(1, 5))
+                    .extracting(message -> message.partition())
+                    .containsExactly(0, 1, 2, 3);
+            producer.completeNext();
+            producer.completeNext();
+            producer.completeNext();
+            assertThat(all).isNotDone();
+            producer.errorNext(new TimeoutException("away"));
+            assertThatThrownBy(all::join)
+                    .hasCauseInstanceOf(CorrelationException.class)
+                    .hasMessageContaining("submit it again");
+        }
+    }
+}
