@@ -153,15 +153,20 @@ final class CorrelatorRole implements Role {
                     "not signed by the reporter (from " + node.links().name(from) + ")");
             return;
         }
-        List<Long> all = new ArrayList<>(message.hopMicros());
-        if (all.size() < MeshDecision.HOPS_MAX) {
-            all.add(node.loop().wallMicros());
-        }
-        hops = all;
+        hops = withNow(message.hopMicros());
         desk.report(reporter.id(), signature);
         carryOut(correlator.report(
                 signature, reporter(reporter.id()), node.loop().wallMicros()));
         hops = List.of();
+    }
+
+    /** mesh 1.3: a hop appends its time. */
+    private List<Long> withNow(List<Long> hopMicros) {
+        List<Long> all = new ArrayList<>(hopMicros);
+        if (all.size() < MeshDecision.HOPS_MAX) {
+            all.add(node.loop().wallMicros());
+        }
+        return all;
     }
 
     private void refuse(NodeId from, MeshMessage.Signature message, String reason) {
@@ -278,8 +283,8 @@ final class CorrelatorRole implements Role {
 
     private void broadcast(DeskEffect.Witnessed witnessed) throws IOException {
         MeshDecision decision = witnessed.decision();
-        int sent = send(
-                new MeshMessage.Decision(decision.encode(), witnessed.proof().encode(), witnessed.hopMicros()));
+        int sent = send(new MeshMessage.Decision(
+                decision.encode(), witnessed.proof().encode(), withNow(witnessed.hopMicros())));
         String id = decision.id().hex();
         node.log()
                 .event(

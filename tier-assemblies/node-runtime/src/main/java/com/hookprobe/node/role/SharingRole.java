@@ -65,6 +65,9 @@ final class SharingRole implements Role {
     /** A detection that is told to the mesh, or waits for the group's key. */
     private record Told(Detection detection, Microblock sealed, long detectedMicros) {}
 
+    /** The hops of a decision on its way here, and when it came. */
+    private record Way(List<Long> hopMicros, long receivedMicros) {}
+
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Response response;
@@ -218,8 +221,9 @@ final class SharingRole implements Role {
                 showUnverified(decision, fault.get());
                 return;
             }
+            Way way = new Way(sent.hopMicros(), now);
             for (SiteEffect effect : filter.onDecision(decision, keys, this::allowed, history, now)) {
-                carryOut(decision, effect, now);
+                carryOut(decision, effect, way);
             }
         } else if (message instanceof MeshMessage.Cancel sent) {
             for (SiteEffect effect : filter.onCancel(MeshCancel.decode(sent.encoded()), now)) {
@@ -265,11 +269,12 @@ final class SharingRole implements Role {
                 .orElse("unknown");
     }
 
-    private void carryOut(MeshDecision decision, SiteEffect effect, long now) throws IOException {
+    private void carryOut(MeshDecision decision, SiteEffect effect, Way way) throws IOException {
         if (effect instanceof SiteEffect.Apply apply) {
-            apply(decision, apply);
+            apply(decision, apply, way);
         } else if (effect instanceof SiteEffect.SendVeto veto) {
-            Veto signed = Veto.build(veto.key(), now, node.keys().device()::sign);
+            Veto signed =
+                    Veto.build(veto.key(), way.receivedMicros(), node.keys().device()::sign);
             byte[] message = new MeshMessage.Veto(signed.encode()).encode();
             node.links().send(node.mesh().verifier().id(), Channels.ALERTS, message);
             node.log().event("veto_sent", "tag", veto.key().tag().hex().substring(0, 16));
@@ -294,7 +299,7 @@ final class SharingRole implements Role {
         });
     }
 
-    private void apply(MeshDecision decision, SiteEffect.Apply apply) throws IOException {
+    private void apply(MeshDecision decision, SiteEffect.Apply apply, Way way) throws IOException {
         Cidr addresses = apply.value().addresses().orElse(null);
         if (addresses == null) {
             return;
@@ -311,6 +316,7 @@ final class SharingRole implements Role {
                 0,
                 now);
         Outcome outcome = response.apply(local, now);
+        long enforced = node.loop().wallMicros();
         // What this site reported itself it has answered itself: only the others are protected by the mesh's word.
         boolean own = shared.containsKey(addresses.address());
         if (own || outcome != Outcome.ENFORCED || local.action() != Action.BLOCK) {
@@ -325,9 +331,9 @@ final class SharingRole implements Role {
                             outcome.name());
             return;
         }
-        long detected = decision.hopMicros().isEmpty()
+        long detected = way.hopMicros().isEmpty()
                 ? decision.decidedMicros()
-                : decision.hopMicros().get(0);
+                : way.hopMicros().get(0);
         node.log()
                 .event(
                         "blocked",
@@ -336,7 +342,15 @@ final class SharingRole implements Role {
                         "indicator",
                         addresses.toString(),
                         "latency_us",
-                        now - detected,
+                        enforced - detected,
+                        "hops_us",
+                        way.hopMicros(),
+                        "decided_us",
+                        decision.decidedMicros(),
+                        "received_us",
+                        way.receivedMicros(),
+                        "enforced_us",
+                        enforced,
                         "sites",
                         decision.draft().sites(),
                         "ttl_s",
@@ -344,8 +358,9 @@ final class SharingRole implements Role {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("decision", id);
         payload.put("indicator", addresses.toString());
-        payload.put("hops_us", decision.hopMicros());
-        payload.put("enforced_us", now);
+        payload.put("hops_us", way.hopMicros());
+        payload.put("received_us", way.receivedMicros());
+        payload.put("enforced_us", enforced);
         ledger.seal(EventType.MITIGATION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8));
     }
 
