@@ -35,6 +35,7 @@ final class SimulatedCorrelator {
     private final WitnessDesk desk;
     private final Out out;
     private long sequence;
+    private long position;
 
     SimulatedCorrelator(
             DeviceKey key, WitnessSet set, CorrelatorConfig counting, Map<NodeId, SimulatedSite> sites, Out out) {
@@ -84,7 +85,10 @@ final class SimulatedCorrelator {
                 List<Long> hops = new ArrayList<>(witnessed.hopMicros());
                 hops.add(SimulatedSites.micros());
                 out.toSites(new MeshMessage.Decision(
-                                witnessed.decision().encode(), witnessed.proof().encode(), hops)
+                                ++position,
+                                witnessed.decision().encode(),
+                                witnessed.proof().encode(),
+                                hops)
                         .encode());
             }
         }

@@ -7,16 +7,17 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.trust.TrustBand;
-import com.hookprobe.node.trust.TrustBook;
-import com.hookprobe.node.trust.TrustScore;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.DeskEffect;
 import com.hookprobe.node.witness.WitnessDesk;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.CancelDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.Retraction;
+import com.hookprobe.qsecbit.federation.SignatureVerifier;
 import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
@@ -26,17 +27,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The MSSP's correlator: counts the distinct sites that report a tag, decides, signs, has a quorum of witnesses judge the
- * decision, seals it in the ledger and sends it to every site. It sees tags, never addresses. Only nodes whose resonance holds
- * count.
+ * A correlator: counts the distinct sites that report a tag, decides, signs, has a quorum of witnesses judge the decision, seals it
+ * in the ledger and sends it to its sites. It needs tags, never addresses. Only nodes whose resonance holds count. The MSSP has one
+ * for the whole mesh, and the nexus one for its region.
  */
 final class CorrelatorRole implements Role {
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -44,47 +44,46 @@ final class CorrelatorRole implements Role {
 
     private final NodeContext node;
     private final LedgerRole ledger;
-    private final Predicate<NodeId> resonant;
-    private final ToLongFunction<NodeId> ageDays;
-    private final ToDoubleFunction<NodeId> weighs;
-    private final TrustBook trust;
+    private final Constituency constituency;
+    private final Map<NodeId, Member> sites = new HashMap<>();
+    private final LevelCap levels;
     private final Correlator correlator;
     private final WitnessDesk desk;
     private final SequenceFile sequence;
+    private final DecisionStream stream;
     private List<Long> hops = List.of();
 
-    CorrelatorRole(
-            NodeContext node,
-            LedgerRole ledger,
-            Predicate<NodeId> resonant,
-            ToLongFunction<NodeId> ageDays,
-            ToDoubleFunction<NodeId> weighs,
-            TrustBook trust)
+    /** @param local takes decisions for this node's own site */
+    CorrelatorRole(NodeContext node, LedgerRole ledger, Constituency constituency, DecisionStream.Local local)
             throws IOException {
         this.node = node;
         this.ledger = ledger;
-        this.resonant = resonant;
-        this.ageDays = ageDays;
-        this.weighs = weighs;
-        this.trust = trust;
-        int sites = (int) node.mesh().members().stream().filter(Member::site).count();
+        this.constituency = constituency;
+        constituency.sites().forEach(site -> sites.put(site.id(), site));
+        this.levels = new LevelCap(constituency.levelMax());
         this.correlator = new Correlator(
-                CorrelatorConfig.standard()
+                levels.counting(CorrelatorConfig.standard()
                         .withBlockOwners(node.config().confirmations())
-                        .withYoungDays(node.config().youngDays()),
-                sites);
+                        .withYoungDays(node.config().youngDays())),
+                sites.size());
         this.desk = new WitnessDesk(
-                WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), sites, ageDays, this::mayWitness);
+                WitnessSets.set(node.genesis()),
+                WitnessSets.epochs(node.genesis()),
+                sites.size(),
+                constituency::ageDays,
+                this::mayWitness);
         this.sequence = SequenceFile.open(node.data().resolve("decisions.sequence"));
+        this.stream = new DecisionStream(node, constituency.sites(), local);
     }
 
     @Override
     public void start() {
         node.loop().every(TICK, () -> carryOut(correlator.tick(node.loop().wallMicros())));
         node.loop().every(WITNESS_TICK, this::witnessTick);
+        stream.start();
     }
 
-    private void witnessTick() throws IOException {
+    private void witnessTick() throws Exception {
         long nowNs = node.loop().nowNs();
         if (desk.nextDeadlineNs() <= nowNs) {
             show(desk.timer(nowNs, node.loop().wallMicros()));
@@ -93,31 +92,39 @@ final class CorrelatorRole implements Role {
 
     /** witness 2.2: trusted as its certificate says, and within reach. */
     private boolean mayWitness(NodeId validator) {
-        return resonant.test(validator)
-                && trust.granted(validator) >= TrustBand.STANDARD.bound()
+        return constituency.resonant(validator)
+                && constituency.certified(validator) >= TrustBand.STANDARD.bound()
                 && node.links().connected(validator);
     }
 
     @Override
-    public void onMesh(NodeId from, MeshMessage message) throws IOException {
+    public void onPeerDown(NodeId peer) {
+        stream.onPeerDown(peer);
+    }
+
+    @Override
+    public void onMesh(NodeId from, MeshMessage message) throws Exception {
         if (message instanceof MeshMessage.Signature report) {
             take(from, report);
-        } else if (message instanceof MeshMessage.Veto veto && resonant.test(from)) {
+        } else if (message instanceof MeshMessage.Veto veto) {
             veto(from, veto.encoded());
+        } else if (message instanceof MeshMessage.Retraction retraction) {
+            retract(NodeId.of(retraction.reporter()), retraction.encoded());
         } else if (message instanceof MeshMessage.WitnessAnswer answer) {
             show(desk.vote(from, answer.encoded(), node.loop().nowNs()));
+        } else if (message instanceof MeshMessage.Resume resume) {
+            stream.resume(from, resume.position());
         }
     }
 
-    private void veto(NodeId from, byte[] encoded) throws IOException {
-        Member site = node.mesh().member(from).filter(Member::site).orElse(null);
+    private void veto(NodeId from, byte[] encoded) throws Exception {
+        Member site = speaker(from);
         if (site == null) {
             return;
         }
         try {
             Veto veto = Veto.decode(encoded);
-            byte[] key = site.card().ed25519();
-            if (veto.verify((bytes, proof) -> Ed25519.verify(key, bytes, proof))) {
+            if (veto.verify(keyOf(site))) {
                 carryOut(correlator.veto(veto, reporter(from), node.loop().wallMicros()));
             }
         } catch (MalformedException e) {
@@ -125,16 +132,49 @@ final class CorrelatorRole implements Role {
         }
     }
 
-    private Reporter reporter(NodeId id) {
-        return Reporter.of(Bytes32.of(id.bytes()), weighs.applyAsDouble(id), (int) ageDays.applyAsLong(id));
+    /** Whoever brought it: it is the signature of the site that counts. */
+    private void retract(NodeId by, byte[] encoded) throws Exception {
+        Member site = speaker(by);
+        if (site == null) {
+            return;
+        }
+        try {
+            Retraction retraction = Retraction.decode(encoded);
+            if (!retraction.verify(keyOf(site))) {
+                node.log().event("retraction_refused", "from", site.name(), "reason", "not signed by the site");
+                return;
+            }
+            node.log()
+                    .event(
+                            "retraction",
+                            "from",
+                            site.name(),
+                            "tag",
+                            retraction.key().tag().hex().substring(0, 16));
+            carryOut(correlator.retract(retraction, reporter(by), node.loop().wallMicros()));
+        } catch (MalformedException e) {
+            node.log().event("retraction_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
+        }
     }
 
-    private void take(NodeId from, MeshMessage.Signature message) throws IOException {
-        Member reporter = node.mesh()
-                .member(NodeId.of(message.reporter()))
-                .filter(Member::site)
-                .orElse(null);
-        if (reporter == null || !resonant.test(reporter.id())) {
+    /** The site whose word this is, if its word counts here. */
+    private @Nullable Member speaker(NodeId id) {
+        Member site = sites.get(id);
+        return site != null && constituency.resonant(id) ? site : null;
+    }
+
+    private static SignatureVerifier keyOf(Member site) {
+        byte[] key = site.card().ed25519();
+        return (bytes, proof) -> Ed25519.verify(key, bytes, proof);
+    }
+
+    private Reporter reporter(NodeId id) {
+        return Reporter.of(Bytes32.of(id.bytes()), constituency.weighs(id), (int) constituency.ageDays(id));
+    }
+
+    private void take(NodeId from, MeshMessage.Signature message) throws Exception {
+        Member reporter = speaker(NodeId.of(message.reporter()));
+        if (reporter == null) {
             refuse(from, message, "the reporter's resonance is not verified");
             return;
         }
@@ -145,8 +185,7 @@ final class CorrelatorRole implements Role {
             refuse(from, message, String.valueOf(e.getMessage()));
             return;
         }
-        byte[] key = reporter.card().ed25519();
-        if (!signature.verify((bytes, proof) -> Ed25519.verify(key, bytes, proof))) {
+        if (!signature.verify(keyOf(reporter))) {
             refuse(
                     from,
                     message,
@@ -172,22 +211,22 @@ final class CorrelatorRole implements Role {
     private void refuse(NodeId from, MeshMessage.Signature message, String reason) {
         if (from.equals(NodeId.of(message.reporter()))) {
             // What came through others may name anyone.
-            trust.with(from, TrustScore::onViolation);
+            constituency.violated(from);
         }
         node.log().event("report_refused", "from", node.links().name(NodeId.of(message.reporter())), "reason", reason);
     }
 
     /** The node has lost its resonance: what it said or witnessed counts no more. */
-    void forget(NodeId revoked) throws IOException {
+    void forget(NodeId revoked) throws Exception {
         desk.revoked(revoked);
         carryOut(correlator.revoke(Bytes32.of(revoked.bytes()), node.loop().wallMicros()));
     }
 
-    private void carryOut(List<CorrelatorEffect> effects) throws IOException {
+    private void carryOut(List<CorrelatorEffect> effects) throws Exception {
         for (CorrelatorEffect effect : effects) {
             if (effect instanceof CorrelatorEffect.Broadcast broadcast) {
                 MeshDecision decision = MeshDecision.sign(
-                        broadcast.draft(),
+                        levels.within(broadcast.draft()),
                         sequence.next(),
                         node.loop().wallMicros(),
                         hops,
@@ -196,30 +235,31 @@ final class CorrelatorRole implements Role {
                         decision, hops, node.loop().nowNs(), node.loop().wallMicros()));
             } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
                 desk.cancelled(cancel.draft().key());
+                CancelDraft draft = levels.within(cancel.draft());
                 MeshCancel signed = MeshCancel.sign(
-                        cancel.draft(),
+                        draft,
                         sequence.next(),
                         node.loop().wallMicros(),
                         node.keys().device()::sign);
-                int sent = send(new MeshMessage.Cancel(signed.encode()));
+                int sent = stream.send(signed);
                 node.log()
                         .event(
                                 "decision_cancelled",
                                 "decision",
-                                cancel.draft().decision().hex().substring(0, 16),
+                                draft.decision().hex().substring(0, 16),
                                 "reason",
-                                cancel.draft().reason().toString(),
+                                draft.reason().toString(),
                                 "sent_to",
                                 sent);
             } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
                 // What a node reported is known as good to many: its witnesses speak against it.
-                penalise.owners().forEach(o -> trust.with(NodeId.of(o.bytes()), score -> score.onWitness(false)));
+                penalise.owners().forEach(owner -> constituency.judged(NodeId.of(owner.bytes()), false));
                 node.log().event("owners_penalised", "owners", penalise.owners().size());
             }
         }
     }
 
-    private void show(List<DeskEffect> effects) throws IOException {
+    private void show(List<DeskEffect> effects) throws Exception {
         for (DeskEffect effect : effects) {
             if (effect instanceof DeskEffect.Request request) {
                 byte[] message = new MeshMessage.WitnessAsk(request.encoded()).encode();
@@ -229,7 +269,7 @@ final class CorrelatorRole implements Role {
             } else if (effect instanceof DeskEffect.Unwitnessed failure) {
                 unverified(failure);
             } else if (effect instanceof DeskEffect.Judged judged) {
-                trust.with(judged.reporter(), score -> score.onWitness(judged.confirmed()));
+                constituency.judged(judged.reporter(), judged.confirmed());
             } else if (effect instanceof DeskEffect.Refusal refusal) {
                 WitnessSets.logRefusal(
                         node.log(), node.links().name(refusal.witness()), refusal.claim(), refusal.vote());
@@ -245,12 +285,10 @@ final class CorrelatorRole implements Role {
         }
     }
 
-    private void unverified(DeskEffect.Unwitnessed failure) {
+    private void unverified(DeskEffect.Unwitnessed failure) throws Exception {
         MeshDecision decision = failure.decision();
         // Sites show it once; a later try that fails is news for this node's log only.
-        int sent = failure.attempt() == 0
-                ? send(new MeshMessage.Decision(decision.encode(), new byte[0], failure.hopMicros()))
-                : 0;
+        int sent = failure.attempt() == 0 ? stream.show(decision, failure.hopMicros()) : 0;
         node.log()
                 .event(
                         "alert_unverified",
@@ -270,21 +308,9 @@ final class CorrelatorRole implements Role {
                         sent);
     }
 
-    private int send(MeshMessage message) {
-        byte[] bytes = message.encode();
-        int sent = 0;
-        for (Member member : node.mesh().members()) {
-            if (member.site() && node.links().send(member.id(), Channels.ALERTS, bytes)) {
-                sent++;
-            }
-        }
-        return sent;
-    }
-
-    private void broadcast(DeskEffect.Witnessed witnessed) throws IOException {
+    private void broadcast(DeskEffect.Witnessed witnessed) throws Exception {
         MeshDecision decision = witnessed.decision();
-        int sent = send(new MeshMessage.Decision(
-                decision.encode(), witnessed.proof().encode(), withNow(witnessed.hopMicros())));
+        int sent = stream.send(decision, witnessed.proof(), withNow(witnessed.hopMicros()));
         String id = decision.id().hex();
         node.log()
                 .event(

@@ -207,14 +207,28 @@ public final class Links {
 
     /** Hands the message to HTP, which delivers it reliably or closes the session; false when no session is open. */
     public boolean send(NodeId peer, int channel, byte[] message) {
+        return send(peer, channel, message, () -> {
+            // What was under way when a session ends is lost with it; peer_lost says so once.
+        });
+    }
+
+    /**
+     * The same for what must not be lost.
+     *
+     * @param lost run on the loop when the session has ended, or had no room, before the peer had acknowledged the message; it
+     *     may have it all the same
+     */
+    boolean send(NodeId peer, int channel, byte[] message, NodeLoop.Task lost) {
         HtpSession session = open(peer).orElse(null);
         if (session == null) {
             return false;
         }
         session.send(channel, message).whenComplete((done, failure) -> {
-            // What was under way when a session ends is lost with it; peer_lost says so once.
             if (failure instanceof HtpQueueFullException) {
                 log.event("send_queue_full", "peer", name(peer), "channel", channel);
+            }
+            if (failure != null) {
+                loop.execute(lost);
             }
         });
         return true;

@@ -152,8 +152,9 @@ public final class Node implements AutoCloseable {
             roles.add(ledger);
             roles.add(AuditRole.open(
                     node, registry.database(), asked, store, vault, (type, payload) -> ledger.seal(type, payload)));
-            CorrelatorRole correlator = new CorrelatorRole(
-                    node, ledger, verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
+            Constituency everyone = new WholeMesh(
+                    node.mesh(), verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
+            CorrelatorRole correlator = new CorrelatorRole(node, ledger, everyone, message -> {});
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);

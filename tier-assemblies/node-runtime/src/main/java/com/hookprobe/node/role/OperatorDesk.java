@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,12 @@ final class OperatorDesk implements AutoCloseable {
     private final LedgerRole ledger;
     private final Response response;
     private final Defences.Answer answer;
+    private final Consumer<List<Cidr>> pardon;
     private boolean unsaved;
 
-    OperatorDesk(NodeContext node, LedgerRole ledger, Defences.Answer answer) {
+    /** @param pardon told of addresses that a person has said are no attackers */
+    OperatorDesk(NodeContext node, LedgerRole ledger, Defences.Answer answer, Consumer<List<Cidr>> pardon) {
+        this.pardon = pardon;
         this.node = node;
         this.ledger = ledger;
         this.answer = answer;
@@ -127,6 +131,11 @@ final class OperatorDesk implements AutoCloseable {
         Set<Indicator> lifted = response.undoAll(indicators, now).stream()
                 .map(Decision::indicator)
                 .collect(Collectors.toSet());
+        // Also when nothing is in force here any more: others may still act on what this site has told them.
+        pardon.accept(indicators.stream()
+                .filter(indicator -> !indicator.isMac() && indicator.prefix().isSingle())
+                .map(Indicator::prefix)
+                .toList());
         Tally tally = new Tally();
         for (Indicator indicator : indicators) {
             boolean was = lifted.contains(indicator);
@@ -146,6 +155,7 @@ final class OperatorDesk implements AutoCloseable {
                     .size();
             tally.count("ALLOWED", prefixes.size());
             tally.count("LIFTED", lifted);
+            pardon.accept(prefixes);
         } catch (IllegalStateException e) {
             tally.refuse(String.valueOf(e.getMessage()));
         }

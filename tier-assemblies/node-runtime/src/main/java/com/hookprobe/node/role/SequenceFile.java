@@ -30,6 +30,11 @@ final class SequenceFile {
         }
     }
 
+    /** The last number that was given out; 0 before the first. */
+    long last() {
+        return last;
+    }
+
     long next() throws IOException {
         // Eight bytes lie within one sector, so a torn write cannot mix two numbers.
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -53,7 +53,7 @@ final class SiteRole implements Role {
         this.ledger = ledger;
         this.response = answer.response();
         this.policy = Defences.policy(node);
-        this.desk = new OperatorDesk(node, ledger, answer);
+        this.desk = new OperatorDesk(node, ledger, answer, sharing::pardon);
         this.sharing = sharing;
         this.threat = threat;
         this.qsecbit = scores(node);
@@ -118,7 +118,8 @@ final class SiteRole implements Role {
             Finding finding = findings.get(i);
             if (finding.detection().hasSource()
                     && !finding.detection().internal()
-                    && finding.outcome() != Outcome.ALLOWLISTED) {
+                    && finding.outcome() != Outcome.ALLOWLISTED
+                    && finding.outcome() != Outcome.UNDONE) {
                 sharing.report(finding.detection(), sealed.get(i), now);
             }
         }

@@ -119,17 +119,18 @@ public sealed interface MeshMessage {
     /**
      * A decision of the mesh with its hop times, oldest first.
      *
+     * @param position its place in all that this correlator sends to its sites, from 1 on and without gaps
      * @param proof that a quorum of witnesses has judged it (docs/spec/witness.md); empty for none: then it is shown only
      */
-    record Decision(byte[] encoded, byte[] proof, List<Long> hopMicros) implements MeshMessage {
+    record Decision(long position, byte[] encoded, byte[] proof, List<Long> hopMicros) implements MeshMessage {
         @Override
         public int kind() {
             return 17;
         }
     }
 
-    /** The MSSP takes a decision back. */
-    record Cancel(byte[] encoded) implements MeshMessage {
+    /** A correlator takes a decision back; its position as that of {@link Decision}. */
+    record Cancel(long position, byte[] encoded) implements MeshMessage {
         @Override
         public int kind() {
             return 19;
@@ -141,6 +142,30 @@ public sealed interface MeshMessage {
         @Override
         public int kind() {
             return 20;
+        }
+    }
+
+    /** A site takes back what it has reported; who signed it (32 bytes), as a nexus relays it. */
+    record Retraction(byte[] reporter, byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 23;
+        }
+    }
+
+    /** A site asks a correlator for what is in force and was sent after this position; 0 for all. */
+    record Resume(long position) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 24;
+        }
+    }
+
+    /** All that {@link Resume} asked for has been sent, and what follows has the next position. */
+    record Resumed(long position) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 25;
         }
     }
 
@@ -187,13 +212,19 @@ public sealed interface MeshMessage {
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
-            hops(out.sized(m.encoded).sized(m.proof), m.hopMicros);
+            hops(out.u64(m.position).sized(m.encoded).sized(m.proof), m.hopMicros);
         } else if (this instanceof WitnessAsk m) {
             out.sized(m.encoded);
         } else if (this instanceof WitnessAnswer m) {
             out.sized(m.encoded);
         } else if (this instanceof Cancel m) {
-            out.sized(m.encoded);
+            out.u64(m.position).sized(m.encoded);
+        } else if (this instanceof Retraction m) {
+            out.bytes(m.reporter).sized(m.encoded);
+        } else if (this instanceof Resume m) {
+            out.u64(m.position);
+        } else if (this instanceof Resumed m) {
+            out.u64(m.position);
         } else if (this instanceof Veto m) {
             out.sized(m.encoded);
         } else if (this instanceof GroupKey m) {
@@ -214,12 +245,16 @@ public sealed interface MeshMessage {
             case 6 -> power(in);
             case 7 -> new HardwareNews(in.sized(HardwareReport.BYTES_MAX));
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
-            case 17 -> new Decision(in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
+            case 17 ->
+                new Decision(in.u64(), in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
             case GROUP_KEY -> new GroupKey(in.u64(), in.bytes(32));
-            case 19 -> new Cancel(in.sized(BLOB_MAX));
+            case 19 -> new Cancel(in.u64(), in.sized(BLOB_MAX));
             case 20 -> new Veto(in.sized(BLOB_MAX));
             case 21 -> new WitnessAsk(in.sized(WitnessRequest.BYTES_MAX));
             case 22 -> new WitnessAnswer(in.sized(WitnessVote.BYTES_MAX));
+            case 23 -> new Retraction(in.bytes(32), in.sized(BLOB_MAX));
+            case 24 -> new Resume(in.u64());
+            case 25 -> new Resumed(in.u64());
             default -> throw new MalformedException("unknown message kind " + kind);
         };
         in.end();

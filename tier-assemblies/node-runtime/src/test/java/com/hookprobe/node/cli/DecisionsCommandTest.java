@@ -129,6 +129,10 @@ class DecisionsCommandTest {
         site.response().apply(local, site.now());
         assertThat(asked("decisions", "delete", WHO, local.id()).done()).isTrue();
         assertThat(site.response().size()).isZero();
+        assertThat(site.pardoned())
+                .as("what this site has told the mesh of them is taken back")
+                .extracting(String::valueOf)
+                .containsExactly(WHO, "203.0.113.8");
         site.killAndRestart();
         assertThat(site.response().apply(decision(WHO, Action.BLOCK, Origin.MESH), site.now()))
                 .isEqualTo(Outcome.UNDONE);

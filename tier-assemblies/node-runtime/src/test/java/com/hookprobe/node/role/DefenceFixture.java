@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ public final class DefenceFixture implements AutoCloseable {
     private final LedgerRole ledger;
     private Defences.Answer answer;
     private OperatorDesk desk;
+
+    private final List<Cidr> pardoned = new ArrayList<>();
 
     public DefenceFixture(Path folder) throws Exception {
         this.folder = folder;
@@ -44,7 +47,12 @@ public final class DefenceFixture implements AutoCloseable {
                 made.links());
         ledger = new LedgerRole(node, store, node.keys().vault(), null);
         answer = Defences.answer(node);
-        desk = new OperatorDesk(node, ledger, answer);
+        desk = new OperatorDesk(node, ledger, answer, pardoned::addAll);
+    }
+
+    /** What the sharing part was told to take back. */
+    public List<Cidr> pardoned() {
+        return pardoned;
     }
 
     public Path config() {
@@ -76,7 +84,7 @@ public final class DefenceFixture implements AutoCloseable {
     /** Another process in this one's place: nothing is closed, as after a kill. */
     public void killAndRestart() throws Exception {
         answer = Defences.answer(node);
-        desk = new OperatorDesk(node, ledger, answer);
+        desk = new OperatorDesk(node, ledger, answer, pardoned::addAll);
     }
 
     /** What was sealed, opened, in order. */

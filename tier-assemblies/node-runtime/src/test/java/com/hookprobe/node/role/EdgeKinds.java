@@ -14,12 +14,20 @@ import java.util.TreeSet;
 /** The kinds of messages that there are, and which of them an edge sends. A new kind belongs to one of the lists first. */
 final class EdgeKinds {
     /** Each of them was looked at: docs/privacy.md says what it tells to whom. */
-    static final Set<String> MESH_SENT =
-            Set.of("TerBatch", "Certificate", "QsecbitReport", "Power", "HardwareNews", "Signature", "Veto");
+    static final Set<String> MESH_SENT = Set.of(
+            "TerBatch",
+            "Certificate",
+            "QsecbitReport",
+            "Power",
+            "HardwareNews",
+            "Signature",
+            "Veto",
+            "Retraction",
+            "Resume");
 
     /** From the verifier, the region or validators. */
     static final Set<String> MESH_NEVER_SENT =
-            Set.of("TerAck", "Revoked", "Decision", "Cancel", "WitnessAsk", "WitnessAnswer", "GroupKey");
+            Set.of("TerAck", "Revoked", "Decision", "Cancel", "WitnessAsk", "WitnessAnswer", "GroupKey", "Resumed");
 
     /** An edge takes no part in consensus; it asks validators to acknowledge its critical blocks. */
     static final Set<String> CONSENSUS_SENT = Set.of("Seal");

@@ -149,6 +149,10 @@ final class EdgeScript {
         captures.await("a block", () -> !captures.logged("blocked").isEmpty());
         judgement.cancel(decision);
         captures.await("its end", () -> !captures.logged("lifted").isEmpty());
+        // A person takes back what this site has told of an attacker.
+        new DefenceRequest("delete", List.of(EveLines.ATTACKERS.get(1)), null, null, null, null)
+                .write(stage.home.resolve("data-bilby"));
+        captures.await("mesh Retraction");
     }
 
     /** All blocks that came to validators, by their numbers. */

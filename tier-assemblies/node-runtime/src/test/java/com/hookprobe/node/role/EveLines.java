@@ -127,6 +127,14 @@ final class EveLines {
                 alert(ATTACKERS.get(0), VICTIMS.get(1), "Detection of a Network Scan"));
     }
 
+    /** An alert with nothing in it that must stay at home. */
+    static String plainAlert(String attacker) {
+        return "{\"timestamp\":\"" + now() + "\",\"flow_id\":1,\"event_type\":\"alert\",\"src_ip\":\"" + attacker
+                + "\",\"src_port\":51515,\"dest_ip\":\"10.0.0.5\",\"dest_port\":443,\"proto\":\"TCP\","
+                + "\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":2010001,\"rev\":1,"
+                + "\"signature\":\"an exploit\",\"category\":\"Attempted Administrator Privilege Gain\",\"severity\":1}}";
+    }
+
     private static String victim(String attacker, int i) {
         return attacker.contains(":") ? VICTIMS.get(3) : VICTIMS.get(1 + i % 2);
     }

@@ -32,6 +32,7 @@ final class Judgement {
     private final EdgeStage stage;
     private final GroupKeys group;
     private long sequence;
+    private long position;
 
     Judgement(EdgeStage stage, GroupKeys group) {
         this.stage = stage;
@@ -70,7 +71,8 @@ final class Judgement {
                         .map(report -> new WitnessClaim.Basis(report, anything()))
                         .toList());
         byte[] proof = new WitnessProof(claim, witnessed(claim)).encode();
-        stage.send(EdgeStage.MSSP, new MeshMessage.Decision(decision.encode(), proof, decision.hopMicros()));
+        stage.send(
+                EdgeStage.MSSP, new MeshMessage.Decision(++position, decision.encode(), proof, decision.hopMicros()));
     }
 
     private WitnessCertificate witnessed(WitnessClaim claim) throws Exception {
@@ -94,6 +96,6 @@ final class Judgement {
         CancelDraft draft = new CancelDraft(decision.key(), decision.id(), CancelReason.OPERATOR, List.of());
         long now = System.currentTimeMillis() * 1000;
         MeshCancel cancel = MeshCancel.sign(draft, ++sequence, now, stage.mesh.signer(EdgeStage.MSSP));
-        stage.send(EdgeStage.MSSP, new MeshMessage.Cancel(cancel.encode()));
+        stage.send(EdgeStage.MSSP, new MeshMessage.Cancel(++position, cancel.encode()));
     }
 }

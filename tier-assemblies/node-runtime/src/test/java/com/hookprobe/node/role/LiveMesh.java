@@ -9,6 +9,7 @@ import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
+import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ final class LiveMesh implements AutoCloseable {
     private final MeshFile mesh;
     private final Path watched;
     private final @Nullable RegistrySettings settings;
+    private final NodeConfig.@Nullable Federation sharing;
     private final Map<String, EnrolmentRequest> requests = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
@@ -54,9 +57,20 @@ final class LiveMesh implements AutoCloseable {
 
     /** @param settings where the registry is; in the MSSP's folder without */
     LiveMesh(Path folder, List<String> enrolled, @Nullable RegistrySettings settings) throws Exception {
+        this(folder, new TestMesh(folder), enrolled, settings, null);
+    }
+
+    private LiveMesh(
+            Path folder,
+            TestMesh keys,
+            List<String> enrolled,
+            @Nullable RegistrySettings settings,
+            NodeConfig.@Nullable Federation sharing)
+            throws Exception {
         this.folder = folder;
         this.settings = settings;
-        this.keys = new TestMesh(folder);
+        this.sharing = sharing;
+        this.keys = keys;
         this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
         this.mesh = addressed();
         operator(registry -> {
@@ -65,6 +79,46 @@ final class LiveMesh implements AutoCloseable {
                 registry.approve(id(name), "an operator");
             }
         });
+    }
+
+    /**
+     * A mesh with a nexus whose sites follow sensor files and share what they detect; all are enrolled.
+     *
+     * @param confirmations sites that make a block
+     * @param more members beside those of every test mesh and {@code nexus-1}
+     */
+    static LiveMesh sharing(Path folder, int confirmations, String... more) throws Exception {
+        List<String> added = new ArrayList<>(List.of("nexus-1"));
+        added.addAll(List.of(more));
+        TestMesh keys = new TestMesh(folder, added.toArray(String[]::new));
+        List<String> enrolled = keys.mesh.members().stream()
+                .map(Member::name)
+                .filter(name -> !name.equals(MSSP))
+                .toList();
+        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, null, new NodeConfig.Federation(confirmations, 0));
+        for (String name : enrolled) {
+            Files.createFile(mesh.eve(name));
+        }
+        return mesh;
+    }
+
+    /** All members, the MSSP first. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(List.of(MSSP));
+        mesh.members().stream()
+                .map(Member::name)
+                .filter(name -> !name.equals(MSSP))
+                .forEach(names::add);
+        return names;
+    }
+
+    private Path eve(String name) {
+        return home(name).resolve("eve.json");
+    }
+
+    /** The sensor of a site writes an alert about an attacker from outside. */
+    void sense(String site, String attacker) throws Exception {
+        Files.writeString(eve(site), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
     }
 
     private MeshFile addressed() throws Exception {
@@ -150,11 +204,13 @@ final class LiveMesh implements AutoCloseable {
                         null,
                         null,
                         null,
-                        null),
-                null,
+                        sharing == null ? null : 0.85),
+                sharing == null || !self.site()
+                        ? null
+                        : DetectionSettings.ofEve(List.of(eve(name).toString())),
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
-                null,
+                sharing,
                 name.equals(MSSP) ? settings : null);
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);

@@ -131,7 +131,7 @@ class ReportRouteTest {
         TrustBook trusts = new TrustBook(1);
         NodeId site = mesh.id("guardian-1");
         trusts.follow(site, 0);
-        CorrelatorRole correlator = new CorrelatorRole(mssp, ledger, id -> true, id -> 100, id -> 1, trusts);
+        CorrelatorRole correlator = new CorrelatorRole(mssp, ledger, mesh.everyone(trusts), message -> {});
         long now = mssp.loop().wallMicros();
         AttackSignature report = mesh.report("guardian-1", "guardian-1", ATTACKER, Hash32.sha256("evidence"), now);
         MeshMessage direct = new MeshMessage.Signature(site.bytes(), report.encode(), List.of(now, now + 1));

@@ -23,6 +23,7 @@ import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocations;
 import com.hookprobe.node.trust.TrustBand;
+import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.Context;
@@ -239,6 +240,11 @@ final class TestMesh implements AutoCloseable {
                 Bytes32.of(id(reporter).bytes()),
                 RANDOM,
                 signer(signedBy));
+    }
+
+    /** The MSSP's constituency when all are trusted in full. */
+    Constituency everyone(TrustBook trust) {
+        return new WholeMesh(mesh, id -> true, id -> 100, id -> 1, trust);
     }
 
     @Override

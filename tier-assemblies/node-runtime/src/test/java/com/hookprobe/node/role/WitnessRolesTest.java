@@ -45,6 +45,7 @@ class WitnessRolesTest {
     private SharingRole sharing;
     private long now;
     private long sequence;
+    private long position;
     private final Map<String, WitnessRole> witnesses = new HashMap<>();
     private final Map<String, BlockStore> stores = new HashMap<>();
     /** What the witnesses have sent: who, and the vote. */
@@ -114,7 +115,7 @@ class WitnessRolesTest {
     }
 
     private void arrives(MeshDecision decision, byte[] proof) throws Exception {
-        byte[] message = new MeshMessage.Decision(decision.encode(), proof, List.of(now)).encode();
+        byte[] message = new MeshMessage.Decision(++position, decision.encode(), proof, List.of(now)).encode();
         sharing.onMesh(mesh.id("mssp-1"), MeshMessage.decode(message));
     }
 
@@ -233,8 +234,7 @@ class WitnessRolesTest {
     void aCorrelatorWithoutWitnessesSaysSo() throws Exception {
         NodeContext mssp = mesh.node("mssp-1");
         LedgerRole ledger = new LedgerRole(mssp, mesh.store(), mssp.keys().vault(), null);
-        CorrelatorRole correlator =
-                new CorrelatorRole(mssp, ledger, id -> true, id -> 100, id -> 1, new TrustBook(0.9));
+        CorrelatorRole correlator = new CorrelatorRole(mssp, ledger, mesh.everyone(new TrustBook(0.9)), message -> {});
         Hash32 evidence = mesh.alert("guardian-1").hash();
         AttackSignature report = mesh.report("guardian-1", "guardian-1", ATTACKER, evidence, now);
         byte[] reporter = mesh.id("guardian-1").bytes();

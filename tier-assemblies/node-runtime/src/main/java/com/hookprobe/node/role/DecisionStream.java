@@ -1,0 +1,122 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.federation.InForce;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.node.witness.WitnessProof;
+import com.hookprobe.qsecbit.federation.MeshCancel;
+import com.hookprobe.qsecbit.federation.MeshDecision;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * A correlator's words on their way to its sites, each with its position, so that a site sees that it has missed some; and, for a
+ * site that asks, what still matters of them (mesh 10). Owned by the node's loop.
+ */
+final class DecisionStream {
+    private static final Duration TURN = Duration.ofMillis(100);
+    private static final Duration EXPIRE = Duration.ofMinutes(1);
+    /** To each site that catches up, so that one which asks for everything, over and over, costs little. */
+    private static final int MESSAGES_PER_TURN = 32;
+
+    /** Takes what is for this node itself, which has no session with itself. */
+    @FunctionalInterface
+    interface Local {
+        void take(MeshMessage message) throws Exception;
+    }
+
+    private final NodeContext node;
+    private final List<Member> sites;
+    private final Local local;
+    private final SequenceFile positions;
+    private final InForce inForce = new InForce();
+    /** Sites that catch up: the position of what they were sent last. */
+    private final Map<NodeId, Long> cursors = new LinkedHashMap<>();
+
+    /** @param sites who is told */
+    DecisionStream(NodeContext node, List<Member> sites, Local local) throws IOException {
+        this.node = node;
+        this.sites = List.copyOf(sites);
+        this.local = local;
+        this.positions = SequenceFile.open(node.data().resolve("decisions.position"));
+    }
+
+    void start() {
+        node.loop().every(TURN, this::turn);
+        node.loop().every(EXPIRE, () -> inForce.expire(node.loop().wallMicros()));
+    }
+
+    /** A decision that a quorum has judged; returns to how many sites it went. */
+    int send(MeshDecision decision, WitnessProof proof, List<Long> hopMicros) throws Exception {
+        byte[] judged = proof.encode();
+        int sent = send(position -> new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
+        inForce.decided(decision, judged, positions.last(), node.loop().wallMicros());
+        return sent;
+    }
+
+    /** A decision that is to be shown only, once. */
+    int show(MeshDecision decision, List<Long> hopMicros) throws Exception {
+        return send(position -> new MeshMessage.Decision(position, decision.encode(), new byte[0], hopMicros));
+    }
+
+    int send(MeshCancel cancel) throws Exception {
+        int sent = send(position -> new MeshMessage.Cancel(position, cancel.encode()));
+        inForce.cancelled(cancel, positions.last(), node.loop().wallMicros());
+        return sent;
+    }
+
+    private int send(LongFunction<MeshMessage> at) throws Exception {
+        MeshMessage message = at.apply(positions.next());
+        byte[] bytes = message.encode();
+        int sent = 0;
+        for (Member site : sites) {
+            if (site.id().equals(node.self().id())) {
+                local.take(message);
+                sent++;
+            } else if (node.links().send(site.id(), Channels.ALERTS, bytes)) {
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    /** A site says how far it has this stream. */
+    void resume(NodeId site, long position) {
+        if (sites.stream().anyMatch(member -> member.id().equals(site))) {
+            // Positions that were never given out: this node was restored from an older copy, or the site's data is
+            // another's.
+            cursors.put(site, position > positions.last() ? 0 : position);
+        }
+    }
+
+    void onPeerDown(NodeId site) {
+        cursors.remove(site);
+    }
+
+    /** The next messages for who catches up; then it is told so. */
+    void turn() {
+        Iterator<Map.Entry<NodeId, Long>> sitesBehind = cursors.entrySet().iterator();
+        while (sitesBehind.hasNext()) {
+            Map.Entry<NodeId, Long> behind = sitesBehind.next();
+            for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+                Optional<InForce.Entry> next = inForce.after(behind.getValue());
+                MeshMessage message =
+                        next.map(InForce.Entry::message).orElseGet(() -> new MeshMessage.Resumed(positions.last()));
+                boolean sent = node.links().send(behind.getKey(), Channels.ALERTS, message.encode());
+                if (!sent || next.isEmpty()) {
+                    sitesBehind.remove();
+                    break;
+                }
+                behind.setValue(next.get().position());
+            }
+        }
+    }
+}

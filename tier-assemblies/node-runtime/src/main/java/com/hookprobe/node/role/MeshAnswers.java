@@ -1,0 +1,196 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.ledger.EventType;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.federation.MeshHolds;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.core.Measure;
+import com.hookprobe.qsecbit.federation.core.SiteEffect;
+import com.hookprobe.qsecbit.metric.Cidr;
+import com.hookprobe.qsecbit.response.Action;
+import com.hookprobe.qsecbit.response.Decision;
+import com.hookprobe.qsecbit.response.Indicator;
+import com.hookprobe.qsecbit.response.Origin;
+import com.hookprobe.qsecbit.response.Outcome;
+import com.hookprobe.qsecbit.response.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What the mesh's correlators want of this site, carried out: the strongest holds, a cancel lifts what its own correlator set
+ * (federation 12). Owned by the node's loop.
+ */
+final class MeshAnswers {
+    private static final Duration EXPIRE = Duration.ofMinutes(1);
+
+    /** The hops of a decision on its way here, and when it came. */
+    record Way(List<Long> hopMicros, long receivedMicros) {}
+
+    private final NodeContext node;
+    private final LedgerRole ledger;
+    private final Response response;
+    private final Predicate<Cidr> own;
+    private final MeshHolds holds = new MeshHolds();
+
+    /** @param own what this site has reported itself */
+    MeshAnswers(NodeContext node, LedgerRole ledger, Response response, Predicate<Cidr> own) {
+        this.node = node;
+        this.ledger = ledger;
+        this.response = response;
+        this.own = own;
+        recall();
+    }
+
+    /** What was in force when this node stopped; its correlators' later words count from there. */
+    private void recall() {
+        long now = node.loop().wallMicros();
+        for (Decision decision : response.active(now)) {
+            Cidr value = decision.indicator().prefix();
+            MeshReason reason = MeshReason.parse(decision.reason()).orElse(null);
+            Member correlator = reason == null
+                    ? null
+                    : node.mesh().byName(reason.correlator()).orElse(null);
+            if (decision.origin() == Origin.MESH
+                    && reason != null
+                    && correlator != null
+                    && !decision.indicator().isMac()) {
+                Measure measure = decision.action() == Action.BLOCK ? Measure.BLOCK : Measure.RATE_LIMIT;
+                MeshHolds.Source source = new MeshHolds.Source(correlator.id(), reason.key());
+                holds.put(
+                        value,
+                        new MeshHolds.Hold(source, measure, decision.endsMicros(), decision.id(), reason.sites()),
+                        now);
+            }
+        }
+    }
+
+    void start() {
+        node.loop().every(EXPIRE, () -> holds.expire(node.loop().wallMicros()));
+    }
+
+    void apply(Member correlator, MeshDecision decision, SiteEffect.Apply apply, Way way) throws IOException {
+        Cidr value = apply.value().addresses().orElse(null);
+        if (value == null) {
+            return;
+        }
+        long now = node.loop().wallMicros();
+        long ends = now + Math.max(apply.ttlMicros(), Decision.TTL_MIN.toNanos() / 1_000);
+        MeshHolds.Hold hold = new MeshHolds.Hold(
+                new MeshHolds.Source(correlator.id(), decision.key()),
+                apply.measure(),
+                ends,
+                decision.id().hex(),
+                decision.draft().sites());
+        holds.put(value, hold, now);
+        Outcome outcome = enforce(value, hold, now);
+        long enforced = node.loop().wallMicros();
+        // What this site reported itself it has answered itself: only the others are protected by the mesh's word.
+        if (own.test(value) || outcome != Outcome.ENFORCED || apply.measure() != Measure.BLOCK) {
+            node.log()
+                    .event(
+                            "mesh_decision",
+                            "decision",
+                            hold.decision().substring(0, 16),
+                            "by",
+                            correlator.name(),
+                            "action",
+                            apply.measure().name(),
+                            "outcome",
+                            outcome.name());
+            return;
+        }
+        blocked(correlator, decision, value, way, enforced);
+    }
+
+    private void blocked(Member correlator, MeshDecision decision, Cidr value, Way way, long enforced)
+            throws IOException {
+        // What was missed comes later without its hops: its time says nothing about how fast the mesh is.
+        boolean late = way.hopMicros().isEmpty();
+        long first = late ? decision.decidedMicros() : way.hopMicros().get(0);
+        node.log()
+                .event(
+                        late ? "blocked_late" : "blocked",
+                        "decision",
+                        decision.id().hex().substring(0, 16),
+                        "by",
+                        correlator.name(),
+                        "indicator",
+                        value.toString(),
+                        "latency_us",
+                        enforced - first,
+                        "hops_us",
+                        way.hopMicros(),
+                        "decided_us",
+                        decision.decidedMicros(),
+                        "received_us",
+                        way.receivedMicros(),
+                        "enforced_us",
+                        enforced,
+                        "sites",
+                        decision.draft().sites(),
+                        "ttl_s",
+                        (decision.endsMicros() - enforced) / 1_000_000);
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("decision", decision.id().hex());
+        payload.put("by", correlator.name());
+        payload.put("indicator", value.toString());
+        payload.put("hops_us", way.hopMicros());
+        payload.put("received_us", way.receivedMicros());
+        payload.put("enforced_us", enforced);
+        ledger.seal(EventType.MITIGATION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Outcome enforce(Cidr value, MeshHolds.Hold hold, long now) {
+        String name = node.links().name(hold.source().correlator());
+        return response.apply(
+                new Decision(
+                        hold.decision(),
+                        new Indicator(value),
+                        hold.measure() == Measure.BLOCK ? Action.BLOCK : Action.RATE_LIMIT,
+                        Duration.ofNanos(Math.max((hold.endsMicros() - now) * 1_000, Decision.TTL_MIN.toNanos())),
+                        Origin.MESH,
+                        new MeshReason(name, hold.sites(), hold.source().key()).text(),
+                        0,
+                        now),
+                now);
+    }
+
+    /** A correlator takes back what it holds under a tag. */
+    void lift(NodeId correlator, TagKey key) {
+        long now = node.loop().wallMicros();
+        Cidr value = holds.remove(new MeshHolds.Source(correlator, key)).orElse(null);
+        if (value == null) {
+            return;
+        }
+        int lifted = response.lift(new Indicator(value), Origin.MESH, now).size();
+        Optional<MeshHolds.Hold> left = holds.strongest(value, now);
+        left.ifPresent(hold -> enforce(value, hold, now));
+        node.log()
+                .event(
+                        "lifted",
+                        "indicator",
+                        value.toString(),
+                        "by",
+                        node.links().name(correlator),
+                        "decisions",
+                        lifted,
+                        "still_held_by",
+                        left.map(hold -> node.links().name(hold.source().correlator()))
+                                .orElse(""));
+    }
+
+    /** The tags under which correlators hold values inside a prefix. */
+    Set<TagKey> tagsInside(Cidr prefix) {
+        return holds.tagsInside(prefix, node.loop().wallMicros());
+    }
+}

@@ -1,0 +1,213 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.htp.Channels;
+import com.hookprobe.identity.Ed25519;
+import com.hookprobe.node.federation.StreamPosition;
+import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.node.witness.WitnessCheck;
+import com.hookprobe.node.witness.WitnessFault;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
+import com.hookprobe.qsecbit.federation.GroupKeys;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.KeyRing;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.MeshCancel;
+import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.SignatureVerifier;
+import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.core.RefusalReason;
+import com.hookprobe.qsecbit.federation.core.RelationLookup;
+import com.hookprobe.qsecbit.federation.core.SiteEffect;
+import com.hookprobe.qsecbit.federation.core.SiteFilter;
+import com.hookprobe.qsecbit.metric.Cidr;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * One correlator's words at a site: the witnesses' proof first, then this site's own filter, which has a memory of its own for each
+ * correlator. Notices what it has missed, and asks for it.
+ */
+final class MeshOrders {
+    /** After these a cancel lifts nothing; after all others its signature was good and it is news. */
+    private static final Set<RefusalReason> NO_CANCEL =
+            Set.of(RefusalReason.BAD_SIGNATURE, RefusalReason.FUTURE, RefusalReason.STALE, RefusalReason.REPLAYED);
+
+    /** What this site knows, whoever decides. */
+    record Site(KeyRing keys, Predicate<IndicatorValue> allowed, RelationLookup relations, Consumer<TagKey> veto) {}
+
+    private final NodeContext node;
+    private final Member correlator;
+    private final DecisionLevel levelMax;
+    private final WitnessCheck witnesses;
+    private final MeshAnswers answers;
+    private final Site site;
+    private final SignatureVerifier signature;
+    private final SiteFilter filter;
+    private final StreamPosition position = new StreamPosition();
+    /** The first decision that no key opened; 0 for none. */
+    private long unopened;
+
+    /** @param levelMax what is stronger is not this correlator's to decide */
+    MeshOrders(
+            NodeContext node,
+            Member correlator,
+            DecisionLevel levelMax,
+            WitnessCheck witnesses,
+            MeshAnswers answers,
+            Site site) {
+        this.node = node;
+        this.correlator = correlator;
+        this.levelMax = levelMax;
+        this.witnesses = witnesses;
+        this.answers = answers;
+        this.site = site;
+        byte[] key = correlator.card().ed25519();
+        this.signature = (bytes, proof) -> Ed25519.verify(key, bytes, proof);
+        this.filter = new SiteFilter(signature);
+    }
+
+    Member correlator() {
+        return correlator;
+    }
+
+    /** A new session with the correlator: what was sent meanwhile is asked for. */
+    void resume() {
+        byte[] message = new MeshMessage.Resume(position.ask()).encode();
+        node.links().send(correlator.id(), Channels.ALERTS, message);
+    }
+
+    /** A group key has come: what came before it, and is to be opened with it, is asked for once more. */
+    void onKey() {
+        if (unopened > 0) {
+            position.lacks(unopened);
+            unopened = 0;
+            resume();
+        }
+    }
+
+    void take(MeshMessage message) throws IOException {
+        try {
+            if (message instanceof MeshMessage.Decision decision) {
+                place(decision.position());
+                decide(decision);
+            } else if (message instanceof MeshMessage.Cancel cancel) {
+                place(cancel.position());
+                cancel(MeshCancel.decode(cancel.encoded()));
+            } else if (message instanceof MeshMessage.Resumed resumed) {
+                position.onResumed(resumed.position());
+            }
+        } catch (MalformedException e) {
+            node.log().event("decision_refused", "by", correlator.name(), "reason", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void place(long at) {
+        if (position.onMessage(at)) {
+            node.log().event("decisions_missed", "by", correlator.name(), "before", at);
+            resume();
+        }
+    }
+
+    private void decide(MeshMessage.Decision sent) throws MalformedException, IOException {
+        long now = node.loop().wallMicros();
+        MeshDecision decision = MeshDecision.decode(sent.encoded());
+        if (!levelMax.atLeast(decision.level())) {
+            refused(decision, "a level that is not this correlator's to decide");
+            return;
+        }
+        Optional<WitnessFault> fault = witnesses.fault(decision, sent.proof(), now);
+        if (fault.isPresent()) {
+            // witness 5.1: shown, and nothing else. The filter does not hear of it, so that a proof may still come.
+            showUnverified(decision, fault.get());
+            return;
+        }
+        MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now);
+        for (SiteEffect effect : filter.onDecision(decision, site.keys(), site.allowed(), site.relations(), now)) {
+            boolean lacksKey =
+                    effect instanceof SiteEffect.Refused refused && refused.reason() == RefusalReason.UNKNOWN_EPOCH;
+            if (lacksKey && (unopened == 0 || sent.position() < unopened)) {
+                unopened = sent.position();
+            }
+            carryOut(decision, effect, way);
+        }
+    }
+
+    private void carryOut(MeshDecision decision, SiteEffect effect, MeshAnswers.Way way) throws IOException {
+        if (effect instanceof SiteEffect.Apply apply) {
+            answers.apply(correlator, decision, apply, way);
+        } else if (effect instanceof SiteEffect.SendVeto veto) {
+            site.veto().accept(veto.key());
+        } else if (effect instanceof SiteEffect.Refused refused) {
+            node.log()
+                    .event(
+                            "decision_filtered",
+                            "decision",
+                            name(decision),
+                            "by",
+                            correlator.name(),
+                            "reason",
+                            refused.reason().name());
+        } else if (effect instanceof SiteEffect.AskOperator) {
+            node.log().event("operator_asked", "decision", name(decision), "by", correlator.name());
+        }
+    }
+
+    private void cancel(MeshCancel cancel) {
+        boolean news = filter.onCancel(cancel, node.loop().wallMicros()).stream()
+                .noneMatch(
+                        effect -> effect instanceof SiteEffect.Refused refused && NO_CANCEL.contains(refused.reason()));
+        if (news) {
+            // Also when the filter holds nothing: after a restart it has forgotten what this site still enforces.
+            answers.lift(correlator.id(), cancel.key());
+        }
+    }
+
+    private void refused(MeshDecision decision, String reason) {
+        node.log().event("decision_refused", "decision", name(decision), "by", correlator.name(), "reason", reason);
+    }
+
+    private void showUnverified(MeshDecision decision, WitnessFault fault) {
+        if (!decision.verify(signature)) {
+            refused(decision, "not signed by this correlator");
+            return;
+        }
+        node.log()
+                .event(
+                        "decision_unverified",
+                        "decision",
+                        name(decision),
+                        "by",
+                        correlator.name(),
+                        "level",
+                        decision.level().name(),
+                        "indicator",
+                        indicator(decision),
+                        "sites",
+                        decision.draft().sites(),
+                        "reason",
+                        fault.name());
+    }
+
+    /** Whom it is about, if this site can tell: a person shall be able to judge. */
+    private String indicator(MeshDecision decision) {
+        GroupKeys group = site.keys().get(decision.key().epoch()).orElse(null);
+        if (group == null) {
+            return "unknown";
+        }
+        return decision.draft().sealed().stream()
+                .flatMap(value ->
+                        group.open(decision.key().type(), decision.key().tag(), value).stream())
+                .findFirst()
+                .flatMap(IndicatorValue::addresses)
+                .map(Cidr::toString)
+                .orElse("unknown");
+    }
+
+    private static String name(MeshDecision decision) {
+        return decision.id().hex().substring(0, 16);
+    }
+}

@@ -1,0 +1,45 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.IndicatorType;
+import com.hookprobe.qsecbit.federation.TagKey;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why the mesh has this site act, in the words of the decision that is kept for a restart: a cancel that comes later must find what
+ * it is about.
+ *
+ * @param correlator whose decision it is, by name
+ * @param sites owners that have confirmed it
+ * @param key its tag
+ */
+record MeshReason(String correlator, int sites, TagKey key) {
+    private static final Pattern FORM = Pattern.compile(
+            "mesh: ([0-9]{1,5}) site\\(s\\), by ([^ ,]{1,64}), tag ([0-9]{1,3})/([0-9]{1,18})/([0-9a-f]{64})");
+
+    String text() {
+        return String.format(
+                Locale.ROOT,
+                "mesh: %d site(s), by %s, tag %d/%d/%s",
+                sites,
+                correlator,
+                key.type().code(),
+                key.epoch(),
+                key.tag().hex());
+    }
+
+    static Optional<MeshReason> parse(String text) {
+        Matcher found = FORM.matcher(text);
+        if (!found.matches()) {
+            return Optional.empty();
+        }
+        return IndicatorType.ofCode(Integer.parseInt(found.group(3)))
+                .map(type -> new MeshReason(
+                        found.group(2),
+                        Integer.parseInt(found.group(1)),
+                        new TagKey(type, Long.parseLong(found.group(4)), Bytes32.ofHex(found.group(5)))));
+    }
+}

@@ -1,0 +1,129 @@
+package com.hookprobe.node.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hookprobe.identity.DeviceKey;
+import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.CancelDraft;
+import com.hookprobe.qsecbit.federation.CancelReason;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
+import com.hookprobe.qsecbit.federation.GroupKeys;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.MeshCancel;
+import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.metric.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class InForceTest {
+    private static final long NOW = 1_790_000_000_000_000L;
+    private static final long SECOND = 1_000_000L;
+    private static final DeviceKey KEY = DeviceKey.fromSeed(new byte[32]);
+    private static final GroupKeys GROUP = GroupKeys.derive(new byte[32], 1);
+
+    private final InForce inForce = new InForce(4);
+    private long position;
+
+    private static MeshDecision decision(int attacker, long sequence, int ttlSeconds, long at) {
+        IndicatorValue value = IndicatorValue.ip(IpAddress.v4(0xcb007100 + attacker));
+        TagKey key = new TagKey(value.type(), 1, GROUP.tag(value));
+        DecisionDraft draft = new DecisionDraft(
+                key,
+                1,
+                DecisionLevel.BLOCK,
+                ttlSeconds,
+                3,
+                3,
+                at,
+                List.of(new Bytes32(0, 0, 0, sequence)),
+                List.of(GROUP.seal(value, new Random(1))));
+        return MeshDecision.sign(draft, sequence, at, List.of(at), KEY::sign);
+    }
+
+    private static MeshCancel cancel(MeshDecision of, long sequence, long at) {
+        CancelDraft draft = new CancelDraft(of.key(), of.id(), CancelReason.RETRACTED, List.of());
+        return MeshCancel.sign(draft, sequence, at, KEY::sign);
+    }
+
+    private void decided(MeshDecision decision, long at) {
+        inForce.decided(decision, new byte[] {1}, ++position, at);
+    }
+
+    private List<Long> all() {
+        List<Long> positions = new ArrayList<>();
+        Optional<InForce.Entry> next = inForce.after(0);
+        while (next.isPresent()) {
+            positions.add(next.get().position());
+            next = inForce.after(next.get().position());
+        }
+        return positions;
+    }
+
+    @Test
+    void theLastWordOnEachTagUntilItEnds() {
+        decided(decision(1, 1, 600, NOW), NOW);
+        decided(decision(2, 2, 60, NOW), NOW);
+        decided(decision(1, 3, 3_600, NOW), NOW);
+        assertThat(all()).containsExactly(2L, 3L);
+        assertThat(inForce.after(2).orElseThrow().message()).isInstanceOf(MeshMessage.Decision.class);
+        inForce.expire(NOW + 60 * SECOND);
+        assertThat(all()).containsExactly(3L);
+        inForce.expire(NOW + 3_600 * SECOND);
+        assertThat(inForce.size()).isZero();
+    }
+
+    /** A site may still hold the longer decision that a shorter one has followed. */
+    @Test
+    void aCancelMattersUntilEverythingBeforeItHasEnded() {
+        MeshDecision longer = decision(1, 1, 3_600, NOW);
+        decided(longer, NOW);
+        MeshDecision shorter = decision(1, 2, 60, NOW);
+        decided(shorter, NOW);
+        inForce.cancelled(cancel(shorter, 3, NOW), ++position, NOW);
+        inForce.expire(NOW + 3_599 * SECOND);
+        assertThat(inForce.after(0).orElseThrow().message()).isInstanceOf(MeshMessage.Cancel.class);
+        inForce.expire(NOW + 3_600 * SECOND);
+        assertThat(inForce.size()).isZero();
+    }
+
+    @Test
+    void aDecisionThatFoundItsWitnessesLateDoesNotTakeThePlaceOfItsCancel() {
+        MeshDecision first = decision(1, 1, 600, NOW);
+        decided(first, NOW);
+        MeshDecision late = decision(1, 2, 3_600, NOW);
+        inForce.cancelled(cancel(late, 3, NOW), ++position, NOW);
+        decided(late, NOW);
+        assertThat(inForce.after(0).orElseThrow().message()).isInstanceOf(MeshMessage.Cancel.class);
+    }
+
+    @Test
+    void aCancelOfWhatWasNeverSentIsNotKept() {
+        inForce.cancelled(cancel(decision(1, 1, 600, NOW), 2, NOW), ++position, NOW);
+        assertThat(inForce.size()).isZero();
+    }
+
+    @Test
+    void whenItIsFullWhatEndsFirstGoes() {
+        for (int i = 0; i < 5; i++) {
+            decided(decision(i, i + 1, 600 - 10 * i, NOW), NOW);
+        }
+        assertThat(all())
+                .as("the one before the last ended first when the fifth came")
+                .containsExactly(1L, 2L, 3L, 5L);
+    }
+
+    @Test
+    void hopsAreLeftOut() {
+        decided(decision(1, 1, 600, NOW), NOW);
+        MeshMessage.Decision kept =
+                (MeshMessage.Decision) inForce.after(0).orElseThrow().message();
+        assertThat(kept.hopMicros()).isEmpty();
+        assertThat(kept.proof()).containsExactly(1);
+    }
+}
