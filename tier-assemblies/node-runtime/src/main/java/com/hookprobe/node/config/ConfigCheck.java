@@ -51,6 +51,7 @@ final class ConfigCheck {
         if (config.youngDays() < 0 || config.youngDays() > 365) {
             throw fail("federation.young_days", "0 to 365", config.youngDays());
         }
+        seconds("federation.autonomy", config.autonomy().toMillis(), 0, 604_800_000);
         if (!(config.trustStart() >= 0 && config.trustStart() <= 1)) {
             throw fail("neuro.trust_start", "0 to 1", config.trustStart());
         }

@@ -215,13 +215,17 @@ public record NodeConfig(
             @Nullable List<String> reach, @Nullable String hook) {}
 
     /**
-     * For the MSSP, which counts; and for validators, which count again as witnesses by their own numbers: give them the same.
+     * For the MSSP and the nexus, which count; and for validators, which count again as witnesses by their own numbers: give all the
+     * same.
      *
      * @param confirmations distinct owners that make a block
      * @param youngDays owners that have been in the mesh for fewer days count half
+     * @param autonomy seconds that certificates hold longer than they say while there is no session with the MSSP; 3600
      */
     public record Federation(
-            @Nullable Integer confirmations, @Nullable Integer youngDays) {}
+            @Nullable Integer confirmations,
+            @Nullable Integer youngDays,
+            @Nullable Double autonomy) {}
 
     // -- values with their defaults -----------------------------------------------------------------------------
 
@@ -397,6 +401,11 @@ public record NodeConfig(
 
     public int confirmations() {
         return federation == null || federation.confirmations() == null ? 3 : federation.confirmations();
+    }
+
+    /** For how much longer than they say certificates hold while nobody can renew them. */
+    public Duration autonomy() {
+        return seconds(federation == null ? null : federation.autonomy(), 3_600);
     }
 
     public double trustStart() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * A validator's view of who may report: certificates that nodes have shown, less revocations. A node without a valid
@@ -33,8 +34,19 @@ public final class CertificateBook {
     private final ResonanceCertificate.SignatureCheck verifierKey;
     private final Map<NodeId, ResonanceCertificate> newest = new ConcurrentHashMap<>();
     private final Revocations revocations;
+    private final LongSupplier graceMicros;
 
     public CertificateBook(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
+        this(verifier, verifierKey, revocations, () -> 0);
+    }
+
+    /** @param graceMicros for how much longer than they say certificates hold now, since nobody can renew them (mesh 2.4) */
+    public CertificateBook(
+            NodeId verifier,
+            ResonanceCertificate.SignatureCheck verifierKey,
+            Revocations revocations,
+            LongSupplier graceMicros) {
+        this.graceMicros = graceMicros;
         this.verifier = verifier;
         this.verifierKey = verifierKey;
         this.revocations = revocations;
@@ -57,7 +69,7 @@ public final class CertificateBook {
         if (revocations.outlaws(certificate)) {
             return Outcome.REVOKED;
         }
-        if (certificate.expiresMicros() <= nowMicros) {
+        if (isOver(certificate, nowMicros)) {
             return Outcome.EXPIRED;
         }
         if (certificate.issuedMicros() - nowMicros > AHEAD_MAX_MICROS) {
@@ -70,6 +82,10 @@ public final class CertificateBook {
         // An older one, with more trust perhaps, does not replace a newer one.
         newest.merge(bearer, certificate, (held, shown) -> shown.issuedMicros() >= held.issuedMicros() ? shown : held);
         return Outcome.ACCEPTED;
+    }
+
+    private boolean isOver(ResonanceCertificate certificate, long nowMicros) {
+        return certificate.expiresMicros() + graceMicros.getAsLong() <= nowMicros;
     }
 
     /** May this node report now? */
@@ -86,7 +102,7 @@ public final class CertificateBook {
     /** The trust, 0 to 1, that the node's newest certificate says; empty when it has expired, or the node was revoked. */
     public OptionalDouble trust(NodeId node, long nowMicros) {
         ResonanceCertificate certificate = newest.get(node);
-        if (certificate == null || certificate.expiresMicros() <= nowMicros || revocations.outlaws(certificate)) {
+        if (certificate == null || isOver(certificate, nowMicros) || revocations.outlaws(certificate)) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(certificate.trust() / TrustBand.CERTIFIED_ONE);

@@ -13,6 +13,9 @@ interface Constituency {
     /** True while a node's word counts: its resonance is verified, and nobody has revoked it. */
     boolean resonant(NodeId node);
 
+    /** True for a node whose resonance is not verified yet, since this node has just started; its word waits. */
+    boolean awaited(NodeId node);
+
     /** How long a site's owner has been in the mesh. */
     long ageDays(NodeId site);
 

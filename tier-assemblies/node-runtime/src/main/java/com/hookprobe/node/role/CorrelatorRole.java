@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.federation.FairQueue;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.trust.TrustBand;
@@ -41,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 final class CorrelatorRole implements Role {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration WITNESS_TICK = Duration.ofMillis(100);
+    private static final int PARKED_MAX = 4_096;
+    private static final long PARKED_MICROS = 60_000_000L;
+
+    private record Parked(NodeId from, MeshMessage message) {}
 
     private final NodeContext node;
     private final LedgerRole ledger;
@@ -51,6 +56,9 @@ final class CorrelatorRole implements Role {
     private final WitnessDesk desk;
     private final SequenceFile sequence;
     private final DecisionStream stream;
+    /** Reports of nodes that have not shown yet that they are themselves, since this node has just started. */
+    private final FairQueue<Parked> parked = new FairQueue<>(PARKED_MAX);
+
     private List<Long> hops = List.of();
 
     /** @param local takes decisions for this node's own site */
@@ -78,9 +86,32 @@ final class CorrelatorRole implements Role {
 
     @Override
     public void start() {
-        node.loop().every(TICK, () -> carryOut(correlator.tick(node.loop().wallMicros())));
+        node.loop().every(TICK, this::tick);
         node.loop().every(WITNESS_TICK, this::witnessTick);
         stream.start();
+    }
+
+    private void tick() throws Exception {
+        carryOut(correlator.tick(node.loop().wallMicros()));
+        for (int i = parked.size(); i > 0; i--) {
+            FairQueue.Entry<Parked> next = parked.poll().orElseThrow();
+            boolean waits = constituency.awaited(next.author())
+                    && node.loop().wallMicros() - next.sinceMicros() < PARKED_MICROS;
+            if (waits) {
+                parked.giveBack(next);
+            } else {
+                onMesh(next.message().from(), next.message().message());
+            }
+        }
+    }
+
+    /** True when a word waits until its author's resonance is verified. */
+    private boolean waits(NodeId from, NodeId author, MeshMessage message) {
+        if (!sites.containsKey(author) || !constituency.awaited(author)) {
+            return false;
+        }
+        parked.add(author, new Parked(from, message), node.loop().wallMicros());
+        return true;
     }
 
     private void witnessTick() throws Exception {
@@ -103,13 +134,23 @@ final class CorrelatorRole implements Role {
     }
 
     @Override
+    public void onRevoked(NodeId revoked) throws Exception {
+        forget(revoked);
+    }
+
+    @Override
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
         if (message instanceof MeshMessage.Signature report) {
-            take(from, report);
+            if (!waits(from, NodeId.of(report.reporter()), message)) {
+                take(from, report);
+            }
         } else if (message instanceof MeshMessage.Veto veto) {
             veto(from, veto.encoded());
         } else if (message instanceof MeshMessage.Retraction retraction) {
-            retract(NodeId.of(retraction.reporter()), retraction.encoded());
+            NodeId by = NodeId.of(retraction.reporter());
+            if (!waits(from, by, message)) {
+                retract(by, retraction.encoded());
+            }
         } else if (message instanceof MeshMessage.WitnessAnswer answer) {
             show(desk.vote(from, answer.encoded(), node.loop().nowNs()));
         } else if (message instanceof MeshMessage.Resume resume) {

@@ -91,11 +91,15 @@ final class MeshAnswers {
                 ends,
                 decision.id().hex(),
                 decision.draft().sites());
+        boolean blocked = holds.strongest(value, now)
+                .filter(held -> held.measure() == Measure.BLOCK)
+                .isPresent();
         holds.put(value, hold, now);
         Outcome outcome = enforce(value, hold, now);
         long enforced = node.loop().wallMicros();
+        // What is blocked by another correlator's word, or is renewed, is no news.
         // What this site reported itself it has answered itself: only the others are protected by the mesh's word.
-        if (own.test(value) || outcome != Outcome.ENFORCED || apply.measure() != Measure.BLOCK) {
+        if (blocked || own.test(value) || outcome != Outcome.ENFORCED || apply.measure() != Measure.BLOCK) {
             node.log()
                     .event(
                             "mesh_decision",

@@ -21,10 +21,8 @@ import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.federation.core.SiteFilter;
 import com.hookprobe.qsecbit.metric.Cidr;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -37,7 +35,13 @@ final class MeshOrders {
             Set.of(RefusalReason.BAD_SIGNATURE, RefusalReason.FUTURE, RefusalReason.STALE, RefusalReason.REPLAYED);
 
     /** What this site knows, whoever decides. */
-    record Site(KeyRing keys, Predicate<IndicatorValue> allowed, RelationLookup relations, Consumer<TagKey> veto) {}
+    record Site(KeyRing keys, Predicate<IndicatorValue> allowed, RelationLookup relations, Veto veto) {}
+
+    /** Speaks against a tag. */
+    @FunctionalInterface
+    interface Veto {
+        void send(TagKey key) throws Exception;
+    }
 
     private final NodeContext node;
     private final Member correlator;
@@ -89,7 +93,7 @@ final class MeshOrders {
         }
     }
 
-    void take(MeshMessage message) throws IOException {
+    void take(MeshMessage message) throws Exception {
         try {
             if (message instanceof MeshMessage.Decision decision) {
                 place(decision.position());
@@ -112,7 +116,7 @@ final class MeshOrders {
         }
     }
 
-    private void decide(MeshMessage.Decision sent) throws MalformedException, IOException {
+    private void decide(MeshMessage.Decision sent) throws Exception {
         long now = node.loop().wallMicros();
         MeshDecision decision = MeshDecision.decode(sent.encoded());
         if (!levelMax.atLeast(decision.level())) {
@@ -136,11 +140,11 @@ final class MeshOrders {
         }
     }
 
-    private void carryOut(MeshDecision decision, SiteEffect effect, MeshAnswers.Way way) throws IOException {
+    private void carryOut(MeshDecision decision, SiteEffect effect, MeshAnswers.Way way) throws Exception {
         if (effect instanceof SiteEffect.Apply apply) {
             answers.apply(correlator, decision, apply, way);
         } else if (effect instanceof SiteEffect.SendVeto veto) {
-            site.veto().accept(veto.key());
+            site.veto().send(veto.key());
         } else if (effect instanceof SiteEffect.Refused refused) {
             node.log()
                     .event(

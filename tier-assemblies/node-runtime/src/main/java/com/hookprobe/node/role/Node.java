@@ -60,6 +60,7 @@ public final class Node implements AutoCloseable {
     private final Revocations revocations;
     private final RevocationDesk desk;
     final CertificateBook certificates;
+    private final VerifierAway away;
     private final List<Role> roles = new ArrayList<>();
     private final List<HtpEndpoint> endpoints = new ArrayList<>();
     private final NodeStats stats;
@@ -83,7 +84,8 @@ public final class Node implements AutoCloseable {
                 role.onRevoked(revoked);
             }
         });
-        this.certificates = new CertificateBook(verifier, check, revocations);
+        this.away = new VerifierAway(config.autonomy(), loop::nowNs);
+        this.certificates = new CertificateBook(verifier, check, revocations, away);
     }
 
     /**
@@ -153,7 +155,12 @@ public final class Node implements AutoCloseable {
             roles.add(AuditRole.open(
                     node, registry.database(), asked, store, vault, (type, payload) -> ledger.seal(type, payload)));
             Constituency everyone = new WholeMesh(
-                    node.mesh(), verifier::resonant, verifier::ageDays, verifier::weighs, verifier.trust());
+                    node.mesh(),
+                    verifier::resonant,
+                    verifier::awaited,
+                    verifier::ageDays,
+                    verifier::weighs,
+                    verifier.trust());
             CorrelatorRole correlator = new CorrelatorRole(node, ledger, everyone, message -> {});
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
@@ -194,7 +201,7 @@ public final class Node implements AutoCloseable {
             roles.add(new SiteRole(node, ledger, answer, sharing, shape::onThreat));
             boolean region = node.self().tier() == Tier.NEXUS;
             if (region) {
-                roles.add(new RegionRole(node, sharing, certificates));
+                region(ledger, sharing);
             }
             serve(this::shownBand, region ? TrustBand.LIMITED : TrustBand.FULL);
             Directory doors = region ? doors(Member::site) : null;
@@ -204,6 +211,20 @@ public final class Node implements AutoCloseable {
             node.mesh().region().filter(m -> !region).ifPresent(m -> connections.keep(htp, m, false));
         }
         begin();
+    }
+
+    /** The nexus: key holder, relay, and the correlator of its region. */
+    private void region(LedgerRole ledger, SharingRole sharing) throws Exception {
+        NodeId self = node.self().id();
+        RegionRole relay = new RegionRole(node, sharing, certificates);
+        CorrelatorRole correlator = new CorrelatorRole(
+                node, ledger, new RegionSites(node, certificates), decision -> sharing.onMesh(self, decision));
+        sharing.holds(message -> {
+            relay.own(message);
+            correlator.onMesh(self, message);
+        });
+        roles.add(relay);
+        roles.add(correlator);
     }
 
     private ShapeRole siteShape(PowerRole power, KnownHops hops) {
@@ -297,6 +318,9 @@ public final class Node implements AutoCloseable {
                 if (desk.turnsAway(peer)) {
                     return;
                 }
+                if (peer.equals(node.mesh().verifier().id())) {
+                    away.onUp();
+                }
                 for (Role role : roles) {
                     role.onPeerUp(peer);
                 }
@@ -304,6 +328,9 @@ public final class Node implements AutoCloseable {
 
             @Override
             public void onPeerDown(NodeId peer) throws Exception {
+                if (peer.equals(node.mesh().verifier().id())) {
+                    away.onDown();
+                }
                 for (Role role : roles) {
                     role.onPeerDown(peer);
                 }
@@ -349,10 +376,11 @@ public final class Node implements AutoCloseable {
     private void mesh(NodeId from, MeshMessage message) throws Exception {
         if (message instanceof MeshMessage.Revoked revoked) {
             desk.take(Revocation.decode(revoked.encoded()));
-        } else if (message instanceof MeshMessage.Certificate shown
-                && !node.mesh().verifier().id().equals(from)) {
-            CertificateBook.Outcome outcome =
-                    certificates.show(from, shown.encoded(), node.loop().wallMicros());
+        } else if (message instanceof MeshMessage.Certificate shown) {
+            // What the verifier sends is this node's own.
+            boolean own = node.mesh().verifier().id().equals(from);
+            CertificateBook.Outcome outcome = certificates.show(
+                    own ? node.self().id() : from, shown.encoded(), node.loop().wallMicros());
             if (outcome != CertificateBook.Outcome.ACCEPTED) {
                 node.log().event("certificate_refused", "from", node.links().name(from), "reason", outcome.toString());
             }

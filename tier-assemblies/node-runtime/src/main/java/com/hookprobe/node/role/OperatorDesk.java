@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +42,17 @@ final class OperatorDesk implements AutoCloseable {
     private final LedgerRole ledger;
     private final Response response;
     private final Defences.Answer answer;
-    private final Consumer<List<Cidr>> pardon;
+    private final Pardon pardon;
     private boolean unsaved;
 
+    /** Hears of addresses that a person has said are no attackers. */
+    @FunctionalInterface
+    interface Pardon {
+        void accept(List<Cidr> prefixes) throws Exception;
+    }
+
     /** @param pardon told of addresses that a person has said are no attackers */
-    OperatorDesk(NodeContext node, LedgerRole ledger, Defences.Answer answer, Consumer<List<Cidr>> pardon) {
+    OperatorDesk(NodeContext node, LedgerRole ledger, Defences.Answer answer, Pardon pardon) {
         this.pardon = pardon;
         this.node = node;
         this.ledger = ledger;
@@ -60,7 +65,7 @@ final class OperatorDesk implements AutoCloseable {
         node.loop().every(GUARD, () -> answer.guard(node.loop().wallMicros()));
     }
 
-    void look() throws IOException {
+    void look() throws Exception {
         for (Path file : DefenceRequest.waiting(node.data())) {
             DefenceRequest.Answer done;
             String kind = "";
@@ -100,7 +105,7 @@ final class OperatorDesk implements AutoCloseable {
         }
     }
 
-    private DefenceRequest.Answer carryOut(DefenceRequest request, long now) {
+    private DefenceRequest.Answer carryOut(DefenceRequest request, long now) throws Exception {
         return switch (request.request()) {
             case "add" -> add(request, now);
             case "delete" -> delete(request, now);
@@ -126,7 +131,7 @@ final class OperatorDesk implements AutoCloseable {
         return tally.answer();
     }
 
-    private DefenceRequest.Answer delete(DefenceRequest request, long now) {
+    private DefenceRequest.Answer delete(DefenceRequest request, long now) throws Exception {
         List<Indicator> indicators = indicators(request);
         Set<Indicator> lifted = response.undoAll(indicators, now).stream()
                 .map(Decision::indicator)
@@ -147,7 +152,7 @@ final class OperatorDesk implements AutoCloseable {
         return tally.answer();
     }
 
-    private DefenceRequest.Answer allow(DefenceRequest request, long now) {
+    private DefenceRequest.Answer allow(DefenceRequest request, long now) throws Exception {
         List<Cidr> prefixes = prefixes(request);
         Tally tally = new Tally();
         try {

@@ -16,18 +16,21 @@ import java.util.Set;
 
 /**
  * The region's key holder and relay: gives the sharing group's secret to each member that shows a valid resonance
- * certificate, over its own session, and passes members' attack signatures on to the MSSP. A new secret each day ends what tags
- * link. A revoked member does not get the next one, which begins at once.
+ * certificate, over its own session, and passes members' attack signatures and retractions on to the MSSP, for which they wait while
+ * it is away. A new secret each day ends what tags link. A revoked member does not get the next one, which begins at once.
  */
 final class RegionRole implements Role {
     private static final String SECRET = "federation.group";
     /** federation 3.5. */
     private static final Duration KEY_EPOCH = Duration.ofHours(24);
+    /** A report says nothing to the MSSP that is older (federation 7.2). */
+    private static final Duration KEPT = Duration.ofHours(24);
 
     private final NodeContext node;
     private final SharingRole sharing;
     private final CertificateBook certificates;
     private final Duration keyEpoch;
+    private final Outbox outbox;
     private final Set<NodeId> given = new HashSet<>();
     private byte[] secret;
     private long epoch;
@@ -40,6 +43,7 @@ final class RegionRole implements Role {
     RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates, Duration keyEpoch)
             throws Exception {
         this.keyEpoch = keyEpoch;
+        this.outbox = new Outbox(node, node.mesh().verifier().id(), KEPT);
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;
@@ -54,6 +58,7 @@ final class RegionRole implements Role {
     public void start() throws Exception {
         sharing.take(epoch, secret);
         node.loop().every(keyEpoch, this::renew);
+        outbox.start();
     }
 
     @Override
@@ -69,6 +74,18 @@ final class RegionRole implements Role {
             node.links().send(from, Channels.ALERTS, new MeshMessage.GroupKey(epoch, secret).encode());
         } else if (message instanceof MeshMessage.Signature signature) {
             relay(from, member, signature);
+        } else if (message instanceof MeshMessage.Retraction retraction && member) {
+            outbox.send(NodeId.of(retraction.reporter()), retraction.encode());
+        }
+    }
+
+    /** What this node's own site says goes the same way. */
+    void own(MeshMessage message) {
+        NodeId self = node.self().id();
+        if (message instanceof MeshMessage.Signature signature) {
+            relay(self, true, signature);
+        } else if (message instanceof MeshMessage.Retraction retraction) {
+            outbox.send(self, retraction.encode());
         }
     }
 
@@ -95,7 +112,7 @@ final class RegionRole implements Role {
             hops.add(node.loop().wallMicros());
         }
         MeshMessage onward = new MeshMessage.Signature(signature.reporter(), signature.encoded(), hops);
-        node.links().send(node.mesh().verifier().id(), Channels.ALERTS, onward.encode());
+        outbox.send(NodeId.of(signature.reporter()), onward.encode());
     }
 
     private void renew() throws Exception {

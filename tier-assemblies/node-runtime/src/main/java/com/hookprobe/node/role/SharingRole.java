@@ -7,6 +7,7 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.role.SharedReports.Told;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;
+import com.hookprobe.node.witness.WitnessJudge;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Buckets;
@@ -33,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A site's part in herd immunity. Outwards: an attack signature with a blinded tag and a sealed address, and its retraction when a
@@ -58,6 +60,12 @@ final class SharingRole implements Role {
 
     private final Deque<MeshMessage> retractions = new ArrayDeque<>();
     private final SharedReports shared = new SharedReports();
+    private @Nullable Region region;
+
+    /** Takes what this node's own site says, where this node is the nexus: it has no session with itself. */
+    interface Region {
+        void own(MeshMessage message) throws Exception;
+    }
 
     /**
      * @param route where reports go
@@ -72,6 +80,15 @@ final class SharingRole implements Role {
                 new WitnessCheck(WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), revoked.negate());
         MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, history, this::veto);
         orders.add(new MeshOrders(node, node.mesh().verifier(), DecisionLevel.BLOCK_LONG, witnesses, answers, site));
+        node.mesh()
+                .region()
+                .ifPresent(nexus -> orders.add(
+                        new MeshOrders(node, nexus, WitnessJudge.REGION_LEVEL_MAX, witnesses, answers, site)));
+    }
+
+    /** This node is the nexus. */
+    void holds(Region own) {
+        region = own;
     }
 
     @Override
@@ -91,7 +108,7 @@ final class SharingRole implements Role {
     }
 
     /** The group's secret of an epoch; from the region's holder, or from this node when it is the holder. */
-    void take(long epoch, byte[] secret) {
+    void take(long epoch, byte[] secret) throws Exception {
         boolean next = keys.latest().map(known -> known.epoch() < epoch).orElse(true);
         keys.add(GroupKeys.derive(secret, epoch));
         node.log().event("group_key", "epoch", epoch);
@@ -102,12 +119,14 @@ final class SharingRole implements Role {
         }
         again.addAll(waiting);
         waiting.clear();
-        again.forEach(told -> report(told.detection(), told.sealed(), told.detectedMicros()));
+        for (Told told : again) {
+            report(told.detection(), told.sealed(), told.detectedMicros());
+        }
         orders.forEach(MeshOrders::onKey);
     }
 
     /** Tells the mesh of a detection, if it is worth telling: an attacker outside, and more than a curiosity. */
-    void report(Detection detection, Microblock sealed, long detectedMicros) {
+    void report(Detection detection, Microblock sealed, long detectedMicros) throws Exception {
         history.onDetection(detection.source(), detection.lastMicros());
         if (!detection.severity().atLeast(Severity.MEDIUM) || recentlyShared(detection, detectedMicros)) {
             return;
@@ -126,7 +145,7 @@ final class SharingRole implements Role {
         }
     }
 
-    private boolean send(Told told, GroupKeys group) {
+    private boolean send(Told told, GroupKeys group) throws Exception {
         AttackSignature signature = signature(told, group);
         Bytes32 self = Bytes32.of(node.self().id().bytes());
         MeshMessage message = new MeshMessage.Signature(
@@ -134,10 +153,16 @@ final class SharingRole implements Role {
                 signature.encode(),
                 List.of(told.detectedMicros(), node.loop().wallMicros()));
         byte[] bytes = message.encode();
-        String to = route.next().stream()
-                .filter(hop -> node.links().send(hop.id(), Channels.ALERTS, bytes))
-                .map(Member::name)
-                .collect(Collectors.joining(","));
+        String to;
+        if (region != null) {
+            region.own(message);
+            to = node.self().name();
+        } else {
+            to = route.next().stream()
+                    .filter(hop -> node.links().send(hop.id(), Channels.ALERTS, bytes))
+                    .map(Member::name)
+                    .collect(Collectors.joining(","));
+        }
         if (to.isEmpty()) {
             return false;
         }
@@ -189,7 +214,7 @@ final class SharingRole implements Role {
      * A person says that these are no attackers (federation 5): what this site has reported of them it takes back, and what
      * others have decided about them it speaks against.
      */
-    void pardon(List<Cidr> prefixes) {
+    void pardon(List<Cidr> prefixes) throws Exception {
         long now = node.loop().wallMicros();
         Predicate<IpAddress> meant = address -> prefixes.stream().anyMatch(prefix -> prefix.contains(address));
         waiting.removeIf(told -> meant.test(told.detection().source()));
@@ -200,13 +225,20 @@ final class SharingRole implements Role {
             node.log()
                     .event("retraction_sent", "tag", statement.key().tag().hex().substring(0, 16));
         }
-        prefixes.forEach(prefix -> answers.tagsInside(prefix).forEach(this::veto));
+        for (Cidr prefix : prefixes) {
+            for (TagKey key : answers.tagsInside(prefix)) {
+                veto(key);
+            }
+        }
     }
 
     /** To every correlator: who takes it twice counts it once. What does not arrive is sent again. */
-    private void retract(MeshMessage retraction) {
+    private void retract(MeshMessage retraction) throws Exception {
         byte[] bytes = retraction.encode();
-        boolean sent = false;
+        boolean sent = region != null;
+        if (region != null) {
+            region.own(retraction);
+        }
         for (MeshOrders order : orders) {
             sent |= node.links().send(order.correlator().id(), Channels.ALERTS, bytes, () -> keep(retraction));
         }
@@ -221,15 +253,20 @@ final class SharingRole implements Role {
         }
     }
 
-    private void veto(TagKey key) {
+    private void veto(TagKey key) throws Exception {
         Veto signed = Veto.build(key, node.loop().wallMicros(), node.keys().device()::sign);
-        byte[] message = new MeshMessage.Veto(signed.encode()).encode();
-        orders.forEach(order -> node.links().send(order.correlator().id(), Channels.ALERTS, message));
+        MeshMessage message = new MeshMessage.Veto(signed.encode());
+        for (MeshOrders order : orders) {
+            node.links().send(order.correlator().id(), Channels.ALERTS, message.encode());
+        }
+        if (region != null) {
+            region.own(message);
+        }
         node.log().event("veto_sent", "tag", key.tag().hex().substring(0, 16));
     }
 
     @Override
-    public void onPeerUp(NodeId peer) {
+    public void onPeerUp(NodeId peer) throws Exception {
         orders.stream().filter(order -> order.correlator().id().equals(peer)).forEach(MeshOrders::resume);
         boolean hop = peer.equals(node.mesh().verifier().id())
                 || node.mesh().region().map(m -> m.id().equals(peer)).orElse(false);
@@ -239,16 +276,20 @@ final class SharingRole implements Role {
     }
 
     /** A way has opened. */
-    private void again() {
+    private void again() throws Exception {
         List<MeshMessage> unsent = List.copyOf(retractions);
         retractions.clear();
-        unsent.forEach(this::retract);
+        for (MeshMessage retraction : unsent) {
+            retract(retraction);
+        }
         List<Told> untold = List.copyOf(waiting);
         waiting.clear();
         long sinceMicros = node.loop().wallMicros() - VALID_MINUTES * MINUTE_MICROS;
-        untold.stream()
-                .filter(told -> told.detectedMicros() > sinceMicros)
-                .forEach(told -> report(told.detection(), told.sealed(), told.detectedMicros()));
+        for (Told told : untold) {
+            if (told.detectedMicros() > sinceMicros) {
+                report(told.detection(), told.sealed(), told.detectedMicros());
+            }
+        }
     }
 
     @Override

@@ -108,7 +108,7 @@ final class SiteRole implements Role {
     }
 
     /** Detections of one reading come together: one batch for the enforcer, one wait for the ledger's disk. */
-    private void take(List<Detection> found) throws IOException {
+    private void take(List<Detection> found) throws Exception {
         long now = node.loop().wallMicros();
         List<Finding> findings = judge(found, now);
         List<Microblock> sealed = ledger.seal(findings.stream()

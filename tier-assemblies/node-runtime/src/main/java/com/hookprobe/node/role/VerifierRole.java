@@ -392,6 +392,12 @@ final class VerifierRole implements Role {
         return subject != null && subject.active && certifier.holds(id);
     }
 
+    /** ACTIVE, and not heard since this node has started. */
+    boolean awaited(NodeId id) {
+        Subject subject = subjects.get(id);
+        return subject != null && subject.active && !subject.held && !certifier.issued(id);
+    }
+
     @Override
     public void close() throws Exception {
         kept.save();

@@ -15,6 +15,7 @@ import java.util.function.ToLongFunction;
 record WholeMesh(
         MeshFile mesh,
         Predicate<NodeId> verified,
+        Predicate<NodeId> unverified,
         ToLongFunction<NodeId> age,
         ToDoubleFunction<NodeId> weight,
         TrustBook trust)
@@ -27,6 +28,11 @@ record WholeMesh(
     @Override
     public boolean resonant(NodeId node) {
         return verified.test(node);
+    }
+
+    @Override
+    public boolean awaited(NodeId node) {
+        return unverified.test(node);
     }
 
     @Override

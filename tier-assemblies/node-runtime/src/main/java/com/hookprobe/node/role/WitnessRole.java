@@ -16,17 +16,20 @@ import com.hookprobe.node.witness.JudgeEffect;
 import com.hookprobe.node.witness.WitnessJudge;
 import com.hookprobe.node.witness.WitnessKnowledge;
 import com.hookprobe.node.witness.WitnessRules;
+import com.hookprobe.node.witness.WitnessSet;
 import com.hookprobe.node.witness.WitnessVote;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A validator as a witness: judges the correlator's decisions by what it knows itself, and signs or says why not. It stands behind
+ * A validator as a witness: judges the correlators' decisions by what it knows itself, and signs or says why not. It stands behind
  * {@link ValidatorRole} in the order of roles, so that a block is in the store when this role hears of it.
  */
 final class WitnessRole implements Role {
@@ -47,7 +50,9 @@ final class WitnessRole implements Role {
     private final Sender sender;
     private final BlsSecretKey key;
     private final WitnessMemory memory;
-    private final WitnessJudge judge;
+    /** One for each correlator: the MSSP, and the nexus for its region. */
+    private final Map<NodeId, WitnessJudge> judges = new LinkedHashMap<>();
+
     private long lookedNs;
 
     WitnessRole(NodeContext node, BlockStore store, CertificateBook certificates, Sender sender)
@@ -60,19 +65,21 @@ final class WitnessRole implements Role {
         this.key = node.keys().bls();
         this.lookedNs = node.loop().nowNs() - LOOK_EVERY_NS;
         int sites = (int) node.mesh().members().stream().filter(Member::site).count();
-        this.judge = new WitnessJudge(
-                WitnessSets.set(node.genesis()),
-                node.self().id(),
-                node.mesh().verifier().id(),
-                new WitnessRules(
-                        CorrelatorConfig.standard()
-                                .withBlockOwners(node.config().confirmations())
-                                .withYoungDays(node.config().youngDays()),
-                        sites,
-                        WitnessSets.epochs(node.genesis())),
-                knowledge(),
-                memory.claims(),
-                key::sign);
+        WitnessSet set = WitnessSets.set(node.genesis());
+        NodeId self = node.self().id();
+        WitnessRules rules = new WitnessRules(
+                CorrelatorConfig.standard()
+                        .withBlockOwners(node.config().confirmations())
+                        .withYoungDays(node.config().youngDays()),
+                sites,
+                WitnessSets.epochs(node.genesis()));
+        NodeId mssp = node.mesh().verifier().id();
+        judges.put(mssp, new WitnessJudge(set, self, mssp, rules, knowledge(), memory.claims(), key::sign));
+        node.mesh()
+                .region()
+                .ifPresent(nexus -> judges.put(
+                        nexus.id(),
+                        WitnessJudge.ofRegion(set, self, nexus.id(), rules, knowledge(), memory.claims(), key::sign)));
     }
 
     @Override
@@ -84,13 +91,13 @@ final class WitnessRole implements Role {
     @Override
     public void onMesh(NodeId from, MeshMessage message) {
         if (message instanceof MeshMessage.WitnessAsk ask) {
-            answer(
-                    from,
-                    judge.ask(
-                            from,
-                            ask.encoded(),
-                            node.loop().nowNs(),
-                            node.loop().wallMicros()));
+            WitnessJudge judge = judges.get(from);
+            if (judge == null) {
+                ignored(from, "expected a correlator to ask");
+                return;
+            }
+            long nowNs = node.loop().nowNs();
+            answer(from, judge.ask(from, ask.encoded(), nowNs, node.loop().wallMicros()));
         } else if (message instanceof MeshMessage.Certificate) {
             again();
         }
@@ -105,12 +112,12 @@ final class WitnessRole implements Role {
     }
 
     private void again() {
-        if (judge.waiting() > 0) {
-            lookedNs = node.loop().nowNs();
-            answer(
-                    node.mesh().verifier().id(),
-                    judge.again(node.loop().nowNs(), node.loop().wallMicros()));
-        }
+        judges.forEach((correlator, judge) -> {
+            if (judge.waiting() > 0) {
+                lookedNs = node.loop().nowNs();
+                answer(correlator, judge.again(lookedNs, node.loop().wallMicros()));
+            }
+        });
     }
 
     private void answer(NodeId to, List<JudgeEffect> effects) {
@@ -122,9 +129,13 @@ final class WitnessRole implements Role {
                         new MeshMessage.WitnessAnswer(answer.vote().encode()).encode());
                 log(answer);
             } else if (effect instanceof JudgeEffect.Ignored ignored) {
-                node.log().event("witness_request_refused", "from", node.links().name(to), "reason", ignored.reason());
+                ignored(to, ignored.reason());
             }
         }
+    }
+
+    private void ignored(NodeId from, String reason) {
+        node.log().event("witness_request_refused", "from", node.links().name(from), "reason", reason);
     }
 
     private void log(JudgeEffect.Answer answer) {

@@ -56,12 +56,13 @@ public final class SignedClaims {
         return DecisionLevel.BLOCK_LONG.ttlSeconds() * MICROS + WitnessEpochs.SKEW_MICROS;
     }
 
-    boolean conflicts(WitnessClaim claim, long nowMicros) {
+    /** @param name under which the claim's decision is remembered */
+    boolean conflicts(Bytes32 name, WitnessClaim claim, long nowMicros) {
         if (nowMicros < beginMicros) {
             return true;
         }
-        SignedClaim before = held.get(claim.decision());
-        if (before != null && before.equals(SignedClaim.of(claim))) {
+        SignedClaim before = held.get(name);
+        if (before != null && before.equals(SignedClaim.of(name, claim))) {
             return false;
         }
         if (nowMicros < quietUntilMicros) {
@@ -77,16 +78,16 @@ public final class SignedClaims {
     }
 
     /** False when there is none: then this claim must not be signed, since it would not be remembered. */
-    boolean hasRoomFor(WitnessClaim claim, long nowMicros) {
-        if (!held.containsKey(claim.decision()) && held.size() >= max) {
+    boolean hasRoomFor(Bytes32 name, long nowMicros) {
+        if (!held.containsKey(name) && held.size() >= max) {
             forgetEnded(nowMicros);
         }
-        return held.containsKey(claim.decision()) || held.size() < max;
+        return held.containsKey(name) || held.size() < max;
     }
 
     /** What is to be made durable before the signature leaves; empty when it was already. */
-    Optional<SignedClaim> remember(WitnessClaim claim) {
-        SignedClaim fresh = SignedClaim.of(claim);
+    Optional<SignedClaim> remember(Bytes32 name, WitnessClaim claim) {
+        SignedClaim fresh = SignedClaim.of(name, claim);
         return fresh.equals(held.put(fresh.decision(), fresh)) ? Optional.empty() : Optional.of(fresh);
     }
 

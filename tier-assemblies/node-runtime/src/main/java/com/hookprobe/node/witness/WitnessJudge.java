@@ -3,6 +3,8 @@ package com.hookprobe.node.witness;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,6 +19,9 @@ import java.util.function.UnaryOperator;
  * whose reports these are, that their evidence lies in the ledger, that they reach the level. Pure and not thread-safe.
  */
 public final class WitnessJudge {
+    /** The strongest level that the correlator of a region may decide (federation 12.3). */
+    public static final DecisionLevel REGION_LEVEL_MAX = DecisionLevel.BLOCK;
+
     /** How long a witness waits for a block or a certificate that a report has overtaken. Less than the correlator waits. */
     public static final long WAIT_NS = 3_000_000_000L;
 
@@ -26,6 +31,7 @@ public final class WitnessJudge {
     private final WitnessSet set;
     private final NodeId self;
     private final NodeId correlator;
+    private final boolean region;
     private final WitnessRules rules;
     private final WitnessKnowledge knowledge;
     private final UnaryOperator<byte[]> signer;
@@ -48,6 +54,34 @@ public final class WitnessJudge {
             WitnessKnowledge knowledge,
             SignedClaims signed,
             UnaryOperator<byte[]> signer) {
+        this(set, self, correlator, false, rules, knowledge, signed, signer);
+    }
+
+    /**
+     * For the correlator of a region: what it may decide has an end, and what is signed for it is remembered under names of its
+     * own, since the mesh's correlator may claim the same decision (witness 1.5).
+     */
+    public static WitnessJudge ofRegion(
+            WitnessSet set,
+            NodeId self,
+            NodeId nexus,
+            WitnessRules rules,
+            WitnessKnowledge knowledge,
+            SignedClaims signed,
+            UnaryOperator<byte[]> signer) {
+        return new WitnessJudge(set, self, nexus, true, rules, knowledge, signed, signer);
+    }
+
+    private WitnessJudge(
+            WitnessSet set,
+            NodeId self,
+            NodeId correlator,
+            boolean region,
+            WitnessRules rules,
+            WitnessKnowledge knowledge,
+            SignedClaims signed,
+            UnaryOperator<byte[]> signer) {
+        this.region = region;
         this.set = set;
         this.self = self;
         this.correlator = correlator;
@@ -60,7 +94,7 @@ public final class WitnessJudge {
     /** A request from an authenticated session. */
     public List<JudgeEffect> ask(NodeId from, byte[] encoded, long nowNs, long nowMicros) {
         if (!from.equals(correlator)) {
-            return List.of(new JudgeEffect.Ignored("expected the mesh's correlator to ask"));
+            return List.of(new JudgeEffect.Ignored("expected the correlator to ask"));
         }
         WitnessRequest request;
         try {
@@ -135,26 +169,37 @@ public final class WitnessJudge {
         if (!rules.epochs().isNow(request.epoch(), nowMicros)) {
             return Optional.of(WitnessRefusal.EPOCH);
         }
+        if (region && !REGION_LEVEL_MAX.atLeast(claim.level())) {
+            return Optional.of(WitnessRefusal.LEVEL);
+        }
         if (!WitnessEpochs.endsInTime(claim, nowMicros)) {
             return Optional.of(WitnessRefusal.EXPIRY);
         }
-        return signed.conflicts(claim, nowMicros) ? Optional.of(WitnessRefusal.CONFLICT) : Optional.empty();
+        return signed.conflicts(name(claim), claim, nowMicros)
+                ? Optional.of(WitnessRefusal.CONFLICT)
+                : Optional.empty();
     }
 
     /** Remembered first: two claims that waited together must not both be signed. */
     private List<JudgeEffect> sign(WitnessCase convinced, long nowMicros) {
         WitnessClaim claim = convinced.claim();
-        if (signed.conflicts(claim, nowMicros)) {
+        Bytes32 name = name(claim);
+        if (signed.conflicts(name, claim, nowMicros)) {
             return List.of(refuse(claim, convinced.message(), WitnessRefusal.CONFLICT, WitnessVote.NO_REPORT));
         }
-        if (!signed.hasRoomFor(claim, nowMicros)) {
+        if (!signed.hasRoomFor(name, nowMicros)) {
             return List.of(refuse(claim, convinced.message(), WitnessRefusal.BUSY, WitnessVote.NO_REPORT));
         }
         List<JudgeEffect> effects = new ArrayList<>();
-        signed.remember(claim).ifPresent(fresh -> effects.add(new JudgeEffect.Remember(fresh)));
+        signed.remember(name, claim).ifPresent(fresh -> effects.add(new JudgeEffect.Remember(fresh)));
         byte[] signature = signer.apply(convinced.message().bytes());
         effects.add(new JudgeEffect.Answer(claim, new WitnessVote.Signed(convinced.message(), signature)));
         return effects;
+    }
+
+    /** Under which a claim is remembered. */
+    private Bytes32 name(WitnessClaim claim) {
+        return region ? SignedClaim.nameFor(correlator, claim.decision()) : claim.decision();
     }
 
     private static JudgeEffect refuse(WitnessClaim claim, Hash32 message, WitnessRefusal reason, int report) {

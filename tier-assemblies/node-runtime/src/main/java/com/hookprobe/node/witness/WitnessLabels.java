@@ -9,6 +9,8 @@ final class WitnessLabels {
 
     /** The name of a claim, in a witness's own memory. */
     static final String CLAIM = "HTP2 WITNESS CLAIM V1\0";
+    /** The name of a decision that a region's correlator claims, in a witness's own memory. */
+    static final String REGION_CLAIM = "HTP2 WITNESS REGION CLAIM V1\0";
     /** Whose memory it is. */
     static final String LOG = "HTP2 WITNESS LOG V1\0";
 

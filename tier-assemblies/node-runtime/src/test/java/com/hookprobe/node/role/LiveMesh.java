@@ -95,7 +95,7 @@ final class LiveMesh implements AutoCloseable {
                 .map(Member::name)
                 .filter(name -> !name.equals(MSSP))
                 .toList();
-        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, null, new NodeConfig.Federation(confirmations, 0));
+        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, null, new NodeConfig.Federation(confirmations, 0, null));
         for (String name : enrolled) {
             Files.createFile(mesh.eve(name));
         }

@@ -123,7 +123,7 @@ final class TestMesh implements AutoCloseable {
                 null,
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
-                new NodeConfig.Federation(1, 0),
+                new NodeConfig.Federation(1, 0, null),
                 null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);
@@ -244,7 +244,7 @@ final class TestMesh implements AutoCloseable {
 
     /** The MSSP's constituency when all are trusted in full. */
     Constituency everyone(TrustBook trust) {
-        return new WholeMesh(mesh, id -> true, id -> 100, id -> 1, trust);
+        return new WholeMesh(mesh, id -> true, id -> false, id -> 100, id -> 1, trust);
     }
 
     @Override

@@ -304,14 +304,18 @@ class WitnessJudgeTest {
             claims.add(mesh.made(2, WitnessMesh.attacker(i)).claim());
         }
         for (WitnessClaim claim : claims.subList(0, 2)) {
-            assertThat(signed.hasRoomFor(claim, NOW)).isTrue();
-            assertThat(signed.remember(claim)).contains(SignedClaim.of(claim));
+            assertThat(signed.hasRoomFor(claim.decision(), NOW)).isTrue();
+            assertThat(signed.remember(claim.decision(), claim)).contains(SignedClaim.of(claim));
         }
-        assertThat(signed.hasRoomFor(claims.get(2), NOW)).as("one beyond").isFalse();
-        assertThat(signed.hasRoomFor(claims.get(1), NOW)).as("known").isTrue();
-        assertThat(signed.remember(claims.get(1))).as("durable already").isEmpty();
+        assertThat(signed.hasRoomFor(claims.get(2).decision(), NOW))
+                .as("one beyond")
+                .isFalse();
+        assertThat(signed.hasRoomFor(claims.get(1).decision(), NOW)).as("known").isTrue();
+        assertThat(signed.remember(claims.get(1).decision(), claims.get(1)))
+                .as("durable already")
+                .isEmpty();
         assertThat(signed.holding(NOW)).hasSize(2);
-        assertThat(signed.hasRoomFor(claims.get(2), claims.get(0).expiresMicros()))
+        assertThat(signed.hasRoomFor(claims.get(2).decision(), claims.get(0).expiresMicros()))
                 .as("the others are over")
                 .isTrue();
         assertThat(signed.holding(NOW)).isEmpty();
@@ -362,7 +366,7 @@ class WitnessJudgeTest {
     void byAClockFromBeforeTheNetworkNothingIsSigned() {
         WitnessClaim claim = mesh.made(2, WitnessMesh.attacker(1)).claim();
         SignedClaims signed = new SignedClaims(List.of(SignedClaim.of(claim)), 0, NOW);
-        assertThat(signed.conflicts(claim, NOW - 1)).isTrue();
-        assertThat(signed.conflicts(claim, NOW)).isFalse();
+        assertThat(signed.conflicts(claim.decision(), claim, NOW - 1)).isTrue();
+        assertThat(signed.conflicts(claim.decision(), claim, NOW)).isFalse();
     }
 }

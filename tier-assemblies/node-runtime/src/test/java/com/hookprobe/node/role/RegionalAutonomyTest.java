@@ -1,0 +1,92 @@
+package com.hookprobe.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** federation 12 on whole nodes: the nexus counts and decides for its region, also while the MSSP is away. */
+@Timeout(300)
+class RegionalAutonomyTest {
+    private static final String MSSP = "mssp-1";
+    private static final String NEXUS = "nexus-1";
+    private static final String ONE = "guardian-1";
+    private static final String TWO = "guardian-2";
+    private static final String THREE = "fortress-3";
+    private static final String ATTACKER = "203.0.113.9";
+    private static final String OTHER = "203.0.113.10";
+
+    @TempDir
+    Path folder;
+
+    private LiveMesh mesh;
+
+    @BeforeEach
+    void open() throws Exception {
+        mesh = LiveMesh.sharing(folder, 2, THREE);
+        for (String name : mesh.names()) {
+            mesh.start(name);
+        }
+        for (String site : List.of(ONE, TWO, THREE)) {
+            for (String sentinel : TestMesh.SENTINELS) {
+                mesh.awaitMayReport(sentinel, site);
+            }
+            mesh.awaitMayReport(NEXUS, site);
+            mesh.awaitLog(site, "group_key");
+        }
+        for (String sentinel : TestMesh.SENTINELS) {
+            mesh.awaitMayReport(NEXUS, sentinel);
+            mesh.awaitMayReport(sentinel, NEXUS);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    @Test
+    void theRegionDecidesWithoutTheMsspWhichCountsWhenItIsBack() throws Exception {
+        mesh.stop(MSSP);
+        mesh.awaitLog(NEXUS, "peer_lost", MSSP);
+        mesh.sense(ONE, ATTACKER);
+        mesh.sense(TWO, ATTACKER);
+        mesh.awaitLog(NEXUS, "signature_broadcast", "BLOCK", "\"witnesses\":3");
+        mesh.awaitLog(THREE, "blocked", ATTACKER, "\"by\":\"" + NEXUS + "\"");
+        mesh.awaitLog(NEXUS, "blocked", ATTACKER, "\"by\":\"" + NEXUS + "\"");
+
+        mesh.start(MSSP);
+        mesh.awaitLog(MSSP, "signature_broadcast", "BLOCK");
+        assertThat(mesh.logged(MSSP, "report_refused")).isEmpty();
+        mesh.awaitLog(THREE, "mesh_decision", "BLOCK", "\"by\":\"" + MSSP + "\"");
+
+        // One takes back what it saw: both correlators lift, and nothing is left.
+        new DefenceRequest("delete", List.of(ATTACKER), null, null, null, "ours").write(mesh.home(ONE));
+        mesh.awaitLog(NEXUS, "decision_cancelled", "RETRACTED");
+        mesh.awaitLog(MSSP, "decision_cancelled", "RETRACTED");
+        mesh.awaitLog(THREE, "lifted", ATTACKER, "\"decisions\":1", "\"still_held_by\":\"\"");
+    }
+
+    /** The two know nothing of each other's words: what one has lifted holds by the other's word. */
+    @Test
+    void aCancelOfTheRegionLeavesWhatTheMsspHolds() throws Exception {
+        mesh.sense(ONE, OTHER);
+        mesh.sense(TWO, OTHER);
+        mesh.awaitLog(THREE, "blocked", OTHER);
+        mesh.awaitLog(NEXUS, "signature_broadcast", "BLOCK");
+        mesh.awaitLog(MSSP, "signature_broadcast", "BLOCK");
+        mesh.awaitLog(THREE, "mesh_decision", "BLOCK");
+        mesh.stop(NEXUS);
+        mesh.start(NEXUS);
+        assertThat(mesh.logged(THREE, "lifted")).isEmpty();
+        // It has forgotten its reports; the retraction reaches the MSSP by itself.
+        new DefenceRequest("allow", List.of(OTHER), null, null, null, "ours").write(mesh.home(ONE));
+        mesh.awaitLog(MSSP, "decision_cancelled", "RETRACTED");
+        mesh.awaitLog(THREE, "lifted", OTHER, "\"by\":\"" + MSSP + "\"", "\"still_held_by\":\"" + NEXUS + "\"");
+    }
+}
