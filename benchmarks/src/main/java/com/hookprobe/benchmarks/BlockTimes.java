@@ -84,6 +84,12 @@ final class BlockTimes {
         put(figures, "block_latency_ms", whole);
         put(figures, "from_detection_ms", fromDetection);
         put(figures, "last_site_ms", lastSites);
+        figures.put("hops", hopFigures());
+        return figures;
+    }
+
+    /** Until the last hop, and each by itself. */
+    Map<String, Object> hopFigures() {
         Map<String, Object> each = new LinkedHashMap<>();
         for (Hop hop : Hop.values()) {
             List<Long> micros = hops.getOrDefault(hop, List.of());
@@ -94,8 +100,11 @@ final class BlockTimes {
                 each.put(hop.name().toLowerCase(java.util.Locale.ROOT), of);
             }
         }
-        figures.put("hops", each);
-        return figures;
+        Map<String, Object> all = new LinkedHashMap<>();
+        put(all, "ms", whole);
+        all.put("samples", whole.size());
+        each.put("whole_way", all);
+        return each;
     }
 
     private static void put(Map<String, Object> to, String name, List<Long> micros) {

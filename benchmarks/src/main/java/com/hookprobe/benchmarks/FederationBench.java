@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "How long from the k-th confirming sight of an attacker until every site blocks it, and where the time goes.",
             "",
             "Up to 60 sites are real: production nodes in this process, with sockets on the loopback, 4 sentinels, an MSSP and a"
-                    + " nexus. The time runs from the line that the k-th site's sensor writes until each site that was not attacked"
+                    + " nexus, which both decide; the way of each is told apart. The time runs from the line that the k-th site's sensor writes until each site that was not attacked"
                     + " has blocked, and p99 of these must be below 500 ms.",
             "More sites are simulated: keys, formats, correlator, witnesses, certificates, filters and responses are those of"
                     + " nodes and run in full on this machine's processors, and the network between them is a delay. The time runs from"
@@ -175,6 +175,8 @@ public final class FederationBench implements Callable<Integer> {
         report.put("ledger_epoch_s", RealSites.EPOCH_SECONDS);
         report.put("ter_interval_s", settings.terSeconds());
         int missing = 0;
+        BlockTimes byMssp = new BlockTimes();
+        BlockTimes byNexus = new BlockTimes();
         try (WorkDirectory work = new WorkDirectory(directory);
                 RealSites mesh = new RealSites(work.path(), settings)) {
             RealRounds played = new RealRounds(mesh, confirmations, seed);
@@ -186,14 +188,20 @@ public final class FederationBench implements Callable<Integer> {
             for (int i = 0; i < WARM_UPS + wanted; i++) {
                 RealRounds.Outcome outcome = played.round();
                 if (i >= WARM_UPS) {
-                    times.round(outcome.ways());
+                    times.round(outcome.first());
+                    byMssp.round(outcome.byMssp());
+                    byNexus.round(outcome.byNexus());
                     missing += outcome.missing().size();
                 }
                 if (!outcome.missing().isEmpty()) {
                     say("round " + i + ": not blocked at " + outcome.missing());
+                    played.trouble().forEach(FederationBench::say);
                 }
+                played.trouble();
             }
         }
+        report.put("hops_by_nexus", byNexus.hopFigures());
+        report.put("hops_by_mssp", byMssp.hopFigures());
         return missing;
     }
 

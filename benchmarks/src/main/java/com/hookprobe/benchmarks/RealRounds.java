@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -34,10 +35,21 @@ final class RealRounds {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'+0000'", Locale.ROOT);
 
+    private static final int TROUBLE_MAX = 40;
+    private static final List<String> TROUBLE = List.of(
+            "\"event\":\"alert_unverified\"",
+            "\"event\":\"witness_refused\"",
+            "\"event\":\"report_refused\"",
+            "\"event\":\"messages_refused\"",
+            "\"event\":\"send_queue_full\"",
+            "\"event\":\"peer_lost\"",
+            "\"event\":\"signature_broadcast\"");
+
     private final RealSites mesh;
     private final int confirmations;
     private final Random random;
     private final Map<String, NodeLine> seen = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
     private int attackers;
 
     RealRounds(RealSites mesh, int confirmations, long seed) {
@@ -46,13 +58,27 @@ final class RealRounds {
         this.random = new Random(seed);
     }
 
-    /** What became of a round. */
-    record Outcome(List<BlockTimes.Way> ways, List<String> missing) {}
+    /**
+     * What became of a round.
+     *
+     * @param first to the first block at each site, whoever decided
+     * @param missing sites that did not block
+     * @param byMssp to the MSSP's decision at each site, where the nexus may have been faster
+     * @param byNexus to that of the nexus
+     */
+    record Outcome(
+            List<BlockTimes.Way> first,
+            List<String> missing,
+            List<BlockTimes.Way> byMssp,
+            List<BlockTimes.Way> byNexus) {}
 
     /** A line of a node's log; on the node's thread, so only what the rounds wait for is parsed. */
     void hear(String line) {
         if (line.contains("\"event\":\"blocked\"")) {
             keep(line, parsed -> parsed.text("node") + " blocked " + parsed.text("indicator"));
+            keep(line, RealRounds::decision);
+        } else if (line.contains("\"event\":\"mesh_decision\"") && line.contains("\"action\":\"BLOCK\"")) {
+            keep(line, RealRounds::decision);
         } else if (line.contains("\"event\":\"signature_sent\"")) {
             keep(line, parsed -> parsed.text("node") + " sent");
         } else if (line.contains("\"event\":\"signature_broadcast\"")) {
@@ -64,6 +90,23 @@ final class RealRounds {
         } else if (line.contains("\"event\":\"internal_error\"")) {
             System.err.println(line);
         }
+        if (TROUBLE.stream().anyMatch(line::contains)) {
+            trouble.add(line);
+            if (trouble.size() > TROUBLE_MAX) {
+                trouble.poll();
+            }
+        }
+    }
+
+    /** What may explain a round that failed, since the last one. */
+    List<String> trouble() {
+        List<String> all = List.copyOf(trouble);
+        trouble.clear();
+        return all;
+    }
+
+    private static String decision(NodeLine line) {
+        return line.text("node") + " by " + line.text("by") + " " + line.text("indicator");
     }
 
     private void keep(String line, java.util.function.Function<NodeLine, String> name) {
@@ -102,13 +145,26 @@ final class RealRounds {
         attacked.forEach(others::remove);
         await(
                 PATIENCE,
-                () -> others.stream().allMatch(site -> blocked(site, attacker).isPresent()));
-        List<BlockTimes.Way> ways = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
+                () -> others.stream()
+                        .allMatch(site -> seen(site, "blocked", attacker).isPresent()));
+        await(EARLIER_PATIENCE, () -> others.stream().allMatch(site -> decidedTwice(site, attacker)));
+        Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (String site : others) {
-            blocked(site, attacker).ifPresentOrElse(found -> ways.add(way(found, sight)), () -> missing.add(site));
+            seen(site, "blocked", attacker)
+                    .ifPresentOrElse(
+                            found -> outcome.first().add(way(found, sight)),
+                            () -> outcome.missing().add(site));
+            seen(site, "by " + RealSites.MSSP, attacker)
+                    .ifPresent(found -> outcome.byMssp().add(way(found, sight)));
+            seen(site, "by " + RealSites.NEXUS, attacker)
+                    .ifPresent(found -> outcome.byNexus().add(way(found, sight)));
         }
-        return new Outcome(ways, missing);
+        return outcome;
+    }
+
+    private boolean decidedTwice(String site, String attacker) {
+        return seen(site, "by " + RealSites.MSSP, attacker).isPresent()
+                && seen(site, "by " + RealSites.NEXUS, attacker).isPresent();
     }
 
     private void earlierSight(String site, String attacker, int number) throws Exception {
@@ -123,9 +179,8 @@ final class RealRounds {
         await(EARLIER_PATIENCE, () -> seen.containsKey("broadcast " + tag + " " + number));
     }
 
-    private Optional<NodeLine> blocked(String site, String attacker) {
-        return Optional.ofNullable(seen.get(site + " blocked " + attacker + "/32"))
-                .or(() -> Optional.ofNullable(seen.get(site + " blocked " + attacker)));
+    private Optional<NodeLine> seen(String site, String what, String attacker) {
+        return Optional.ofNullable(seen.get(site + " " + what + " " + attacker));
     }
 
     private static BlockTimes.Way way(NodeLine blocked, long sight) {
@@ -136,10 +191,13 @@ final class RealRounds {
         Map<Hop, Long> at = new EnumMap<>(Hop.class);
         at.put(Hop.DETECTED, hops.get(0));
         at.put(Hop.EDGE_SENT, hops.get(1));
-        if (hops.size() > 4) {
+        boolean mssp = blocked.text("by").equals(RealSites.MSSP);
+        if (!mssp || hops.size() > 4) {
             at.put(Hop.NEXUS, hops.get(2));
         }
-        at.put(Hop.MSSP, hops.get(hops.size() - 2));
+        if (mssp) {
+            at.put(Hop.MSSP, hops.get(hops.size() - 2));
+        }
         at.put(Hop.DECIDED, blocked.number("decided_us"));
         at.put(Hop.WITNESSED, hops.get(hops.size() - 1));
         at.put(Hop.RECEIVED, blocked.number("received_us"));

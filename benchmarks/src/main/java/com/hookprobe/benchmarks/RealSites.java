@@ -36,8 +36,8 @@ final class RealSites implements AutoCloseable {
     /** Of an epoch of the ledger. */
     static final int EPOCH_SECONDS = 5;
 
-    private static final String MSSP = "mssp-1";
-    private static final String NEXUS = "nexus-1";
+    static final String MSSP = "mssp-1";
+    static final String NEXUS = "nexus-1";
 
     /** What the nodes have in common. */
     record Settings(int sites, int confirmations, String store, double terSeconds, double certificateSeconds) {}

@@ -36,7 +36,9 @@ class BlockTimesTest {
                 .containsEntry("from_detection_ms_p99", 989.0)
                 .containsEntry("last_site_ms_most", 1_000.0);
         Map<?, ?> hops = (Map<?, ?>) figures.get("hops");
-        assertThat(hops.keySet()).extracting(String::valueOf).containsExactly("detected", "mssp", "enforced");
+        assertThat(hops.keySet())
+                .extracting(String::valueOf)
+                .containsExactly("detected", "mssp", "enforced", "whole_way");
         assertThat(hops.get("mssp")).extracting("ms_p50").isEqualTo(3.0);
         assertThat(hops.get("enforced")).extracting("ms_most").isEqualTo(996.0);
     }
@@ -49,6 +51,6 @@ class BlockTimesTest {
         assertThat(missing).isZero();
         assertThat(times.samples()).isEqualTo(2 * 5);
         Map<?, ?> hops = (Map<?, ?>) times.figures().get("hops");
-        assertThat(hops).hasSize(Hop.values().length);
+        assertThat(hops).hasSize(Hop.values().length + 1);
     }
 }

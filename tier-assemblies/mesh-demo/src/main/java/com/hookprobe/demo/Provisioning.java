@@ -149,8 +149,8 @@ final class Provisioning {
         if (node.site()) {
             yaml.append("detection:\n  eve: ['%s']\n".formatted(node.eve().toAbsolutePath()));
         }
-        // Witnesses count as the correlator does, by their own configuration.
-        if (node.tier().equals("mssp") || node.validator()) {
+        // Correlators and witnesses count alike, each by its own configuration.
+        if (node.tier().equals("mssp") || node.tier().equals("nexus") || node.validator()) {
             yaml.append("federation:\n  confirmations: %d\n  young_days: 0\n".formatted(confirmations));
         }
         return yaml.toString();

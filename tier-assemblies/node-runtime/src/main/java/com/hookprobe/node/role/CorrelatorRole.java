@@ -4,7 +4,7 @@ import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.node.federation.FairQueue;
+import com.hookprobe.node.federation.core.FairQueue;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.trust.TrustBand;

@@ -2,7 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.node.federation.InForce;
+import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessProof;

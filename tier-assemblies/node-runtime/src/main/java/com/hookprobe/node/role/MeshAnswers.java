@@ -2,7 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.node.federation.MeshHolds;
+import com.hookprobe.node.federation.core.MeshHolds;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.qsecbit.federation.MeshDecision;
@@ -97,39 +97,42 @@ final class MeshAnswers {
         holds.put(value, hold, now);
         Outcome outcome = enforce(value, hold, now);
         long enforced = node.loop().wallMicros();
-        // What is blocked by another correlator's word, or is renewed, is no news.
-        // What this site reported itself it has answered itself: only the others are protected by the mesh's word.
-        if (blocked || own.test(value) || outcome != Outcome.ENFORCED || apply.measure() != Measure.BLOCK) {
-            node.log()
-                    .event(
-                            "mesh_decision",
-                            "decision",
-                            hold.decision().substring(0, 16),
-                            "by",
-                            correlator.name(),
-                            "action",
-                            apply.measure().name(),
-                            "outcome",
-                            outcome.name());
-            return;
+        // What another correlator has blocked, or is renewed, is no news. What this site reported itself it has
+        // answered itself: only
+        // the others are protected by the mesh's word.
+        boolean news = !blocked && !own.test(value) && outcome == Outcome.ENFORCED && apply.measure() == Measure.BLOCK;
+        log(news, correlator, decision, value, apply.measure(), outcome, way, enforced);
+        if (news) {
+            seal(correlator, decision, value, way, enforced);
         }
-        blocked(correlator, decision, value, way, enforced);
     }
 
-    private void blocked(Member correlator, MeshDecision decision, Cidr value, Way way, long enforced)
-            throws IOException {
+    private void log(
+            boolean news,
+            Member correlator,
+            MeshDecision decision,
+            Cidr value,
+            Measure measure,
+            Outcome outcome,
+            Way way,
+            long enforced) {
         // What was missed comes later without its hops: its time says nothing about how fast the mesh is.
         boolean late = way.hopMicros().isEmpty();
         long first = late ? decision.decidedMicros() : way.hopMicros().get(0);
+        String blocked = late ? "blocked_late" : "blocked";
         node.log()
                 .event(
-                        late ? "blocked_late" : "blocked",
+                        news ? blocked : "mesh_decision",
                         "decision",
                         decision.id().hex().substring(0, 16),
                         "by",
                         correlator.name(),
                         "indicator",
                         value.toString(),
+                        "action",
+                        measure.name(),
+                        "outcome",
+                        outcome.name(),
                         "latency_us",
                         enforced - first,
                         "hops_us",
@@ -144,6 +147,9 @@ final class MeshAnswers {
                         decision.draft().sites(),
                         "ttl_s",
                         (decision.endsMicros() - enforced) / 1_000_000);
+    }
+
+    private void seal(Member correlator, MeshDecision decision, Cidr value, Way way, long enforced) throws IOException {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("decision", decision.id().hex());
         payload.put("by", correlator.name());

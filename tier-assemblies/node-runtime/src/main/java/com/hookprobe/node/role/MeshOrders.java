@@ -2,7 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.Ed25519;
-import com.hookprobe.node.federation.StreamPosition;
+import com.hookprobe.node.federation.core.StreamPosition;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;

@@ -2,7 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.node.federation.FairQueue;
+import com.hookprobe.node.federation.core.FairQueue;
 import java.time.Duration;
 import java.util.Optional;
 

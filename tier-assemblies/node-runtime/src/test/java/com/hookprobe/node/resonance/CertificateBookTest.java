@@ -28,6 +28,23 @@ class CertificateBookTest {
         assertThat(book.mayReport(edge, 200)).isFalse();
     }
 
+    /** mesh 2.4: for as long as the verifier is away, and not a moment longer. */
+    @Test
+    void itHoldsLongerWhileNobodyCanRenewItButARevocationHoldsAsEver() {
+        long[] grace = {1_000};
+        CertificateBook region = new CertificateBook(verifier, check, revocations, () -> grace[0]);
+        byte[] certificate = issue(edge, 100, 200);
+        assertThat(region.show(edge, certificate, 1_199)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(region.mayReport(edge, 1_199)).isTrue();
+        assertThat(region.mayReport(edge, 1_200)).isFalse();
+        assertThat(region.show(edge, certificate, 1_200)).isEqualTo(Outcome.EXPIRED);
+        grace[0] = 0;
+        assertThat(region.mayReport(edge, 201)).as("the verifier is back").isFalse();
+        grace[0] = 1_000;
+        revocations.accept(Revocation.issue(edge, Revocation.Reason.OPERATOR, 1, 1, 150, verifier, verifierKey::sign));
+        assertThat(region.mayReport(edge, 201)).isFalse();
+    }
+
     @Test
     void everyChangedByteIsRefused() {
         byte[] certificate = issue(edge, 100, 1L << 60);

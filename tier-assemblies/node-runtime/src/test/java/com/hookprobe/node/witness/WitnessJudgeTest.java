@@ -369,4 +369,64 @@ class WitnessJudgeTest {
         assertThat(signed.conflicts(claim.decision(), claim, NOW - 1)).isTrue();
         assertThat(signed.conflicts(claim.decision(), claim, NOW)).isFalse();
     }
+
+    /** witness 1.5: the nexus and the MSSP claim the same decision, with ends of their own; neither is refused for the other. */
+    @Test
+    void aRegionsClaimAndTheMeshsOfOneDecisionAreBothSigned() {
+        WitnessMesh mesh = new WitnessMesh(4, 3, 11);
+        WitnessMesh.Made made = mesh.made(2, WitnessMesh.attacker(1));
+        NodeId witness = mesh.drawn(made.claim(), WitnessMesh.EPOCH).get(0);
+        NodeId nexus = mesh.sites.get(2).id();
+        SignedClaims signed = new SignedClaims();
+        WitnessJudge ofMesh = mesh.judge(witness, mesh.knowledge(), signed);
+        WitnessJudge ofRegion = region(mesh, witness, nexus, signed);
+        assertThat(ofMesh.ask(mesh.correlator, made.request().encode(), 0, WitnessMesh.NOW))
+                .anyMatch(WitnessJudgeTest::signs);
+        WitnessClaim later = new WitnessClaim(
+                made.claim().key(),
+                made.claim().level(),
+                made.claim().expiresMicros() + 1,
+                made.claim().basis());
+        byte[] request =
+                new WitnessRequest(WitnessMesh.EPOCH, later, made.request().presented()).encode();
+        assertThat(ofMesh.ask(mesh.correlator, request, 0, WitnessMesh.NOW)).noneMatch(WitnessJudgeTest::signs);
+        assertThat(ofRegion.ask(nexus, request, 0, WitnessMesh.NOW)).anyMatch(WitnessJudgeTest::signs);
+        assertThat(ofRegion.ask(nexus, made.request().encode(), 0, WitnessMesh.NOW))
+                .as("and of its own claims not two either")
+                .noneMatch(WitnessJudgeTest::signs);
+        assertThat(ofRegion.ask(mesh.correlator, request, 0, WitnessMesh.NOW))
+                .singleElement()
+                .isInstanceOf(JudgeEffect.Ignored.class);
+    }
+
+    private static WitnessJudge region(WitnessMesh mesh, NodeId witness, NodeId nexus, SignedClaims signed) {
+        return WitnessJudge.ofRegion(
+                mesh.set,
+                witness,
+                nexus,
+                new WitnessRules(mesh.counting, mesh.sites.size(), WitnessMesh.EPOCHS),
+                mesh.knowledge(),
+                signed,
+                mesh.blsKeys.get(witness)::sign);
+    }
+
+    private static boolean signs(JudgeEffect effect) {
+        return effect instanceof JudgeEffect.Answer answer && answer.vote() instanceof WitnessVote.Signed;
+    }
+
+    /** federation 12.3: enough for the long block of the mesh, but not from a region. */
+    @Test
+    void aRegionsLongBlockFindsNoWitness() {
+        WitnessMesh mesh = new WitnessMesh(4, 4, 12);
+        WitnessMesh.Made made = mesh.made(3, WitnessMesh.attacker(1));
+        assertThat(made.claim().level()).isEqualTo(DecisionLevel.BLOCK_LONG);
+        NodeId witness = mesh.drawn(made.claim(), WitnessMesh.EPOCH).get(0);
+        NodeId nexus = mesh.sites.get(3).id();
+        assertThat(region(mesh, witness, nexus, new SignedClaims())
+                        .ask(nexus, made.request().encode(), 0, WitnessMesh.NOW))
+                .noneMatch(WitnessJudgeTest::signs);
+        assertThat(mesh.judge(witness, mesh.knowledge())
+                        .ask(mesh.correlator, made.request().encode(), 0, WitnessMesh.NOW))
+                .anyMatch(WitnessJudgeTest::signs);
+    }
 }

@@ -1,4 +1,4 @@
-package com.hookprobe.node.federation;
+package com.hookprobe.node.federation.core;
 
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.federation.MeshCancel;

@@ -1,4 +1,4 @@
-package com.hookprobe.node.federation;
+package com.hookprobe.node.federation.core;
 
 import com.hookprobe.identity.NodeId;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package com.hookprobe.node.federation;
+package com.hookprobe.node.federation.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

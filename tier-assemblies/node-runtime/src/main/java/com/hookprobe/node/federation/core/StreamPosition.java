@@ -1,4 +1,4 @@
-package com.hookprobe.node.federation;
+package com.hookprobe.node.federation.core;
 
 /**
  * How far a site has a correlator's messages, and whether some are missing (mesh 10). Pure and not thread-safe.
