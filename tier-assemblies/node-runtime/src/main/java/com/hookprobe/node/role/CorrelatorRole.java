@@ -5,6 +5,7 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.federation.core.FairQueue;
+import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.trust.TrustBand;
@@ -19,6 +20,7 @@ import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.SignatureVerifier;
+import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
@@ -29,9 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,7 @@ final class CorrelatorRole implements Role {
     private final WitnessDesk desk;
     private final SequenceFile sequence;
     private final DecisionStream stream;
+    private final Justification justification;
     /** Reports of nodes that have not shown yet that they are themselves, since this node has just started. */
     private final FairQueue<Parked> parked = new FairQueue<>(PARKED_MAX);
 
@@ -82,6 +85,7 @@ final class CorrelatorRole implements Role {
                 this::mayWitness);
         this.sequence = SequenceFile.open(node.data().resolve("decisions.sequence"));
         this.stream = new DecisionStream(node, constituency.sites(), local);
+        this.justification = new Justification(node);
     }
 
     @Override
@@ -257,6 +261,25 @@ final class CorrelatorRole implements Role {
         node.log().event("report_refused", "from", node.links().name(NodeId.of(message.reporter())), "reason", reason);
     }
 
+    /**
+     * A person takes a decision back for everyone, and lets nothing new be decided about its tag for a time.
+     *
+     * @param decision the beginning of its id
+     * @return its id; empty when none is in force
+     */
+    Optional<Bytes32> pardon(String decision, Duration span) throws Exception {
+        Optional<InForce.Decided> found = stream.decided(decision);
+        if (found.isPresent()) {
+            suppress(found.get().key(), span);
+        }
+        return found.map(InForce.Decided::id);
+    }
+
+    void suppress(TagKey key, Duration span) throws Exception {
+        long now = node.loop().wallMicros();
+        carryOut(correlator.suppress(key, now + span.toNanos() / 1_000, now));
+    }
+
     /** The node has lost its resonance: what it said or witnessed counts no more. */
     void forget(NodeId revoked) throws Exception {
         desk.revoked(revoked);
@@ -283,6 +306,9 @@ final class CorrelatorRole implements Role {
                         node.loop().wallMicros(),
                         node.keys().device()::sign);
                 int sent = stream.send(signed);
+                ledger.seal(
+                        EventType.DECISION,
+                        EventLog.json(Justification.of(draft)).getBytes(StandardCharsets.UTF_8));
                 node.log()
                         .event(
                                 "decision_cancelled",
@@ -372,13 +398,8 @@ final class CorrelatorRole implements Role {
                         (node.loop().nowNs() - witnessed.askedNs()) / 1000,
                         "sent_to",
                         sent);
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("decision", id);
-        payload.put("tag", decision.key().tag().hex());
-        payload.put("level", decision.level().name());
-        payload.put(
-                "reports", decision.draft().reports().stream().map(Bytes32::hex).toList());
         // The whole mesh acts on it: that it was made must not be deniable.
+        Map<String, Object> payload = justification.of(witnessed, desk::basis);
         ledger.seal(List.of(new LedgerRole.Event(
                 EventType.DECISION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8), true)));
     }

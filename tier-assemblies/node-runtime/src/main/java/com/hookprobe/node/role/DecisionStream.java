@@ -88,6 +88,11 @@ final class DecisionStream {
         return sent;
     }
 
+    /** A decision in force, by the beginning of its id. */
+    Optional<InForce.Decided> decided(String idBegin) {
+        return inForce.decided(idBegin, node.loop().wallMicros());
+    }
+
     /** A site says how far it has this stream. */
     void resume(NodeId site, long position) {
         if (sites.stream().anyMatch(member -> member.id().equals(site))) {

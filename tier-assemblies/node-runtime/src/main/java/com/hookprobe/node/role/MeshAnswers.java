@@ -5,6 +5,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.federation.core.MeshHolds;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.witness.WitnessProof;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Measure;
@@ -19,7 +20,6 @@ import com.hookprobe.qsecbit.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +33,15 @@ import java.util.function.Predicate;
 final class MeshAnswers {
     private static final Duration EXPIRE = Duration.ofMinutes(1);
 
-    /** The hops of a decision on its way here, and when it came. */
-    record Way(List<Long> hopMicros, long receivedMicros) {}
+    /** The hops of a decision on its way here, when it came, and the proof of its witnesses. */
+    record Way(List<Long> hopMicros, long receivedMicros, WitnessProof proof) {}
 
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Response response;
     private final Predicate<Cidr> own;
     private final MeshHolds holds = new MeshHolds();
+    private final Justification justification;
 
     /** @param own what this site has reported itself */
     MeshAnswers(NodeContext node, LedgerRole ledger, Response response, Predicate<Cidr> own) {
@@ -48,6 +49,7 @@ final class MeshAnswers {
         this.ledger = ledger;
         this.response = response;
         this.own = own;
+        this.justification = new Justification(node);
         recall();
     }
 
@@ -150,8 +152,7 @@ final class MeshAnswers {
     }
 
     private void seal(Member correlator, MeshDecision decision, Cidr value, Way way, long enforced) throws IOException {
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("decision", decision.id().hex());
+        Map<String, Object> payload = justification.of(decision, way.proof());
         payload.put("by", correlator.name());
         payload.put("indicator", value.toString());
         payload.put("hops_us", way.hopMicros());

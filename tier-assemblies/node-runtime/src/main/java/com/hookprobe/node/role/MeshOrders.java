@@ -7,6 +7,7 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;
 import com.hookprobe.node.witness.WitnessFault;
+import com.hookprobe.node.witness.WitnessProof;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
@@ -93,20 +94,22 @@ final class MeshOrders {
         }
     }
 
-    void take(MeshMessage message) throws Exception {
+    /** @return a cancel that was news here */
+    Optional<MeshCancel> take(MeshMessage message) throws Exception {
         try {
             if (message instanceof MeshMessage.Decision decision) {
                 place(decision.position());
                 decide(decision);
             } else if (message instanceof MeshMessage.Cancel cancel) {
                 place(cancel.position());
-                cancel(MeshCancel.decode(cancel.encoded()));
+                return cancel(MeshCancel.decode(cancel.encoded()));
             } else if (message instanceof MeshMessage.Resumed resumed) {
                 position.onResumed(resumed.position());
             }
         } catch (MalformedException e) {
             node.log().event("decision_refused", "by", correlator.name(), "reason", String.valueOf(e.getMessage()));
         }
+        return Optional.empty();
     }
 
     private void place(long at) {
@@ -129,7 +132,7 @@ final class MeshOrders {
             showUnverified(decision, fault.get());
             return;
         }
-        MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now);
+        MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now, WitnessProof.decode(sent.proof()));
         for (SiteEffect effect : filter.onDecision(decision, site.keys(), site.allowed(), site.relations(), now)) {
             boolean lacksKey =
                     effect instanceof SiteEffect.Refused refused && refused.reason() == RefusalReason.UNKNOWN_EPOCH;
@@ -160,7 +163,7 @@ final class MeshOrders {
         }
     }
 
-    private void cancel(MeshCancel cancel) {
+    private Optional<MeshCancel> cancel(MeshCancel cancel) {
         boolean news = filter.onCancel(cancel, node.loop().wallMicros()).stream()
                 .noneMatch(
                         effect -> effect instanceof SiteEffect.Refused refused && NO_CANCEL.contains(refused.reason()));
@@ -168,6 +171,7 @@ final class MeshOrders {
             // Also when the filter holds nothing: after a restart it has forgotten what this site still enforces.
             answers.lift(correlator.id(), cancel.key());
         }
+        return news ? Optional.of(cancel) : Optional.empty();
     }
 
     private void refused(MeshDecision decision, String reason) {

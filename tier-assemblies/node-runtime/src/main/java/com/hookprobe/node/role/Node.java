@@ -33,6 +33,7 @@ import com.hookprobe.node.resonance.Revocations;
 import com.hookprobe.node.trust.Bands;
 import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.response.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,6 +56,8 @@ public final class Node implements AutoCloseable {
 
     private static final Duration STATS_EVERY = Duration.ofSeconds(10);
     private static final int FINGERPRINT_LENGTH = 64;
+    /** federation 12.9: how long a region decides nothing about what the MSSP's operator has taken back. */
+    private static final Duration PARDON = Duration.ofHours(24);
 
     private final NodeContext node;
     private final Revocations revocations;
@@ -162,6 +165,8 @@ public final class Node implements AutoCloseable {
                     verifier::weighs,
                     verifier.trust());
             CorrelatorRole correlator = new CorrelatorRole(node, ledger, everyone, message -> {});
+            PardonDesk pardons = new PardonDesk(node, ledger, correlator::pardon);
+            node.loop().execute(pardons::start);
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
@@ -198,10 +203,11 @@ public final class Node implements AutoCloseable {
             ReportRoute route = new ReportRoute(node, hops, shape::loss, shape::swarm);
             SharingRole sharing = new SharingRole(node, ledger, response, route, revocations::contains);
             roles.add(sharing);
-            roles.add(new SiteRole(node, ledger, answer, sharing, shape::onThreat));
+            SiteRole site = new SiteRole(node, ledger, answer, sharing, shape::onThreat);
+            roles.add(site);
             boolean region = node.self().tier() == Tier.NEXUS;
             if (region) {
-                region(ledger, sharing);
+                region(ledger, sharing, site);
             }
             serve(this::shownBand, region ? TrustBand.LIMITED : TrustBand.FULL);
             Directory doors = region ? doors(Member::site) : null;
@@ -214,15 +220,24 @@ public final class Node implements AutoCloseable {
     }
 
     /** The nexus: key holder, relay, and the correlator of its region. */
-    private void region(LedgerRole ledger, SharingRole sharing) throws Exception {
+    private void region(LedgerRole ledger, SharingRole sharing, SiteRole site) throws Exception {
         NodeId self = node.self().id();
         RegionRole relay = new RegionRole(node, sharing, certificates);
         CorrelatorRole correlator = new CorrelatorRole(
                 node, ledger, new RegionSites(node, certificates), decision -> sharing.onMesh(self, decision));
-        sharing.holds(message -> {
-            relay.own(message);
-            correlator.onMesh(self, message);
+        sharing.holds(new SharingRole.Region() {
+            @Override
+            public void own(MeshMessage message) throws Exception {
+                relay.own(message);
+                correlator.onMesh(self, message);
+            }
+
+            @Override
+            public void pardoned(TagKey key) throws Exception {
+                correlator.suppress(key, PARDON);
+            }
         });
+        site.operators().correlator(new PardonDesk(node, ledger, correlator::pardon)::answer);
         roles.add(relay);
         roles.add(correlator);
     }

@@ -43,12 +43,26 @@ final class OperatorDesk implements AutoCloseable {
     private final Response response;
     private final Defences.Answer answer;
     private final Pardon pardon;
+    private Correlating correlator = request -> {
+        throw new IllegalArgumentException(
+                "expected a pardon at the MSSP or the nexus; this node decides for itself only");
+    };
     private boolean unsaved;
 
     /** Hears of addresses that a person has said are no attackers. */
     @FunctionalInterface
     interface Pardon {
         void accept(List<Cidr> prefixes) throws Exception;
+    }
+
+    /** Takes what an operator asks of the correlator, where this node is one. */
+    @FunctionalInterface
+    interface Correlating {
+        DefenceRequest.Answer answer(DefenceRequest request) throws Exception;
+    }
+
+    void correlator(Correlating desk) {
+        correlator = desk;
     }
 
     /** @param pardon told of addresses that a person has said are no attackers */
@@ -110,6 +124,7 @@ final class OperatorDesk implements AutoCloseable {
             case "add" -> add(request, now);
             case "delete" -> delete(request, now);
             case "allow" -> allow(request, now);
+            case "pardon" -> correlator.answer(request);
             default -> disallow(request);
         };
     }

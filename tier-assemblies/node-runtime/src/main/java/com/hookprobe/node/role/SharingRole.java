@@ -12,11 +12,13 @@ import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Buckets;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.KeyRing;
+import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.TagKey;
@@ -32,6 +34,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,9 @@ final class SharingRole implements Role {
     /** Takes what this node's own site says, where this node is the nexus: it has no session with itself. */
     interface Region {
         void own(MeshMessage message) throws Exception;
+
+        /** An operator of the MSSP has taken back what the mesh decided about a tag. */
+        void pardoned(TagKey key) throws Exception;
     }
 
     /**
@@ -303,7 +309,12 @@ final class SharingRole implements Role {
         }
         for (MeshOrders order : orders) {
             if (order.correlator().id().equals(from)) {
-                order.take(message);
+                Optional<MeshCancel> lifted = order.take(message);
+                boolean pardon = lifted.filter(cancel -> cancel.draft().reason() == CancelReason.OPERATOR)
+                        .isPresent();
+                if (pardon && region != null && order.correlator().verifier()) {
+                    region.pardoned(lifted.get().key());
+                }
             }
         }
     }

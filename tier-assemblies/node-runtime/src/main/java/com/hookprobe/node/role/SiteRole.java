@@ -73,6 +73,11 @@ final class SiteRole implements Role {
         }
     }
 
+    /** What an operator asks of the correlator comes to the same folder. */
+    OperatorDesk operators() {
+        return desk;
+    }
+
     @Override
     public void start() {
         sensors.start();

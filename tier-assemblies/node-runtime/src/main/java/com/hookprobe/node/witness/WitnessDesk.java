@@ -75,6 +75,14 @@ public final class WitnessDesk {
         reports.keep(reporter, report);
     }
 
+    /** A verified report, and who signed it. */
+    public record Basis(NodeId reporter, AttackSignature report) {}
+
+    /** A report by its name, while it is kept. */
+    public Optional<Basis> basis(Bytes32 report) {
+        return reports.find(report).map(kept -> new Basis(kept.reporter(), kept.report()));
+    }
+
     /** A signed decision that is not sent yet. */
     public List<DeskEffect> decide(MeshDecision decision, List<Long> hopMicros, long nowNs, long nowMicros) {
         return attempt(new Matter(decision, List.copyOf(hopMicros), nowNs, 0), nowNs, nowMicros);

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Whole nodes of a mesh with sockets, stores and a registry on disk, which stop and start. */
-final class LiveMesh implements AutoCloseable {
+public final class LiveMesh implements AutoCloseable {
     /** A test fails when something takes longer; it is no measure of how long it may take. */
     private static final long PATIENCE_S = 90;
 
@@ -87,7 +87,7 @@ final class LiveMesh implements AutoCloseable {
      * @param confirmations sites that make a block
      * @param more members beside those of every test mesh and {@code nexus-1}
      */
-    static LiveMesh sharing(Path folder, int confirmations, String... more) throws Exception {
+    public static LiveMesh sharing(Path folder, int confirmations, String... more) throws Exception {
         List<String> added = new ArrayList<>(List.of("nexus-1"));
         added.addAll(List.of(more));
         TestMesh keys = new TestMesh(folder, added.toArray(String[]::new));
@@ -103,7 +103,7 @@ final class LiveMesh implements AutoCloseable {
     }
 
     /** All members, the MSSP first. */
-    List<String> names() {
+    public List<String> names() {
         List<String> names = new ArrayList<>(List.of(MSSP));
         mesh.members().stream()
                 .map(Member::name)
@@ -117,7 +117,7 @@ final class LiveMesh implements AutoCloseable {
     }
 
     /** The sensor of a site writes an alert about an attacker from outside. */
-    void sense(String site, String attacker) throws Exception {
+    public void sense(String site, String attacker) throws Exception {
         Files.writeString(eve(site), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
     }
 
@@ -168,7 +168,7 @@ final class LiveMesh implements AutoCloseable {
         return requests.get(name);
     }
 
-    NodeKeys keys(String name) {
+    public NodeKeys keys(String name) {
         return keys.keys(name);
     }
 
@@ -176,11 +176,11 @@ final class LiveMesh implements AutoCloseable {
         return keys.id(name);
     }
 
-    Path home(String name) {
+    public Path home(String name) {
         return folder.resolve(name);
     }
 
-    void start(String name) throws Exception {
+    public void start(String name) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);
         Member self = mesh.byName(name).orElseThrow();
@@ -217,7 +217,7 @@ final class LiveMesh implements AutoCloseable {
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
     }
 
-    void stop(String name) {
+    public void stop(String name) {
         Node node = running.remove(name);
         if (node != null) {
             node.close();
@@ -225,7 +225,7 @@ final class LiveMesh implements AutoCloseable {
     }
 
     /** Until a running node takes reports of another one. */
-    void awaitMayReport(String at, String from) throws Exception {
+    public void awaitMayReport(String at, String from) throws Exception {
         await(() -> mayReport(at, from), () -> at + " takes no report of " + from + ": " + logs.get(at));
     }
 
@@ -235,7 +235,7 @@ final class LiveMesh implements AutoCloseable {
     }
 
     /** The lines of a node's present run with this event and these words. */
-    List<String> logged(String name, String event, String... words) {
+    public List<String> logged(String name, String event, String... words) {
         return logs.get(name)
                 .toString(StandardCharsets.UTF_8)
                 .lines()
@@ -244,11 +244,11 @@ final class LiveMesh implements AutoCloseable {
                 .toList();
     }
 
-    void awaitLog(String name, String event, String... words) throws Exception {
+    public void awaitLog(String name, String event, String... words) throws Exception {
         awaitLog(1, name, event, words);
     }
 
-    void awaitLog(int times, String name, String event, String... words) throws Exception {
+    public void awaitLog(int times, String name, String event, String... words) throws Exception {
         await(
                 () -> logged(name, event, words).size() >= times,
                 () -> name + " " + event + " " + List.of(words) + " in " + logs.get(name));

@@ -1,6 +1,7 @@
 package com.hookprobe.node.federation.core;
 
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.TagKey;
@@ -20,7 +21,7 @@ public final class InForce {
     /** The default bound on tags; those that end first go. */
     public static final int TAGS_MAX = 16_384;
 
-    private record Word(TagKey key, long position, long sequence, long untilMicros, MeshMessage message) {}
+    private record Word(TagKey key, Bytes32 id, long position, long sequence, long untilMicros, MeshMessage message) {}
 
     private final int tagsMax;
     private final Map<TagKey, Word> byTag = new HashMap<>();
@@ -45,7 +46,7 @@ public final class InForce {
     public void decided(MeshDecision decision, byte[] proof, long position, long nowMicros) {
         // Without its hops: how long it took then tells nothing about who gets it now.
         MeshMessage message = new MeshMessage.Decision(position, decision.encode(), proof, List.of());
-        put(decision.key(), position, decision.sequence(), decision.endsMicros(), message, nowMicros);
+        put(decision.key(), decision.id(), position, decision.sequence(), decision.endsMicros(), message, nowMicros);
     }
 
     /** A cancel was sent. */
@@ -53,8 +54,28 @@ public final class InForce {
         Word before = byTag.get(cancel.key());
         if (before != null) {
             MeshMessage message = new MeshMessage.Cancel(position, cancel.encode());
-            put(cancel.key(), position, cancel.sequence(), before.untilMicros, message, nowMicros);
+            put(
+                    cancel.key(),
+                    cancel.draft().decision(),
+                    position,
+                    cancel.sequence(),
+                    before.untilMicros,
+                    message,
+                    nowMicros);
         }
+    }
+
+    /** A decision and its tag. */
+    public record Decided(TagKey key, Bytes32 id) {}
+
+    /** The decision in force whose id begins so, if there is one. */
+    public Optional<Decided> decided(String idBegin, long nowMicros) {
+        expire(nowMicros);
+        return byTag.values().stream()
+                .filter(word -> word.message() instanceof MeshMessage.Decision)
+                .filter(word -> word.id().hex().startsWith(idBegin))
+                .map(word -> new Decided(word.key(), word.id()))
+                .findFirst();
     }
 
     /** What was sent first after a position and still matters. */
@@ -78,7 +99,14 @@ public final class InForce {
         return byTag.size();
     }
 
-    private void put(TagKey key, long position, long sequence, long endsMicros, MeshMessage message, long nowMicros) {
+    private void put(
+            TagKey key,
+            Bytes32 id,
+            long position,
+            long sequence,
+            long endsMicros,
+            MeshMessage message,
+            long nowMicros) {
         expire(nowMicros);
         Word before = byTag.get(key);
         // A decision that found its witnesses late may be older than what was sent meanwhile.
@@ -94,7 +122,7 @@ public final class InForce {
         } else if (byTag.size() >= tagsMax) {
             remove(byEnd.first());
         }
-        Word word = new Word(key, position, sequence, untilMicros, message);
+        Word word = new Word(key, id, position, sequence, untilMicros, message);
         byTag.put(key, word);
         byPosition.put(position, word);
         byEnd.add(word);
