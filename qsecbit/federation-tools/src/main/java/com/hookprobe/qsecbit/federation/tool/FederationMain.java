@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "The federation's state machines on recorded data.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ReplayCommand.class})
+        subcommands = {ReplayCommand.class, FingerprintCommand.class})
 public final class FederationMain {
     FederationMain() {}
 

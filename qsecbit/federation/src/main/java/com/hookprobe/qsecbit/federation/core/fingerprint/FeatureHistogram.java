@@ -10,13 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How often each feature occurs in a window, hashed into 1,024 bins (FINGERPRINT 2 and 3). */
+/**
+ * What part each feature has of its kind in a window, hashed into 1,024 bins (FINGERPRINT 2 and 3).
+ *
+ * <p>Square roots of shares and not logarithms of counts: a scan of a thousand ports would otherwise be a thousand heavy bins
+ * beside which nothing else counts, and a longer window would look like another tool.
+ */
 final class FeatureHistogram {
     static final int BINS = 1024;
     private static final int BIN_SHIFT = 6;
     private static final int PORTS_TOLD = 1024;
     private static final int MICROS_PER_MS = 1000;
     private static final int EIGHTHS = 8;
+    private static final int KINDS = 16;
+    private static final long SCALE_SQUARED = 1L << 16;
     private static final Comparator<FlowFacts> BY_START = Comparator.comparingLong(FlowFacts::startMicros);
 
     /** A feature: its kind and at most eight bytes of what it says. */
@@ -31,72 +38,78 @@ final class FeatureHistogram {
         }
     }
 
+    private final Map<Feature, Integer> counts = new HashMap<>();
+    private final int[] totals = new int[KINDS];
+
     private FeatureHistogram() {}
 
-    /** The bins' log-scaled counts. */
+    /** The bins, each kind of feature with a length of at most 256. */
     static int[] of(List<FlowFacts> flows) {
-        Map<Feature, Integer> counts = new HashMap<>();
+        FeatureHistogram histogram = new FeatureHistogram();
+        histogram.addAll(flows);
+        int[] bins = new int[BINS];
+        histogram.counts.forEach((feature, count) ->
+                bins[feature.bin()] += squareRoot(SCALE_SQUARED * count / histogram.totals[feature.kind()]));
+        return bins;
+    }
+
+    private void addAll(List<FlowFacts> flows) {
         List<FlowFacts> inOrder = new ArrayList<>(flows);
         inOrder.sort(BY_START);
         Set<Long> peers = new HashSet<>();
         Set<Integer> ports = new HashSet<>();
         long before = -1;
         for (FlowFacts flow : inOrder) {
-            countFlow(flow, counts);
+            add(flow);
             if (before >= 0) {
-                count(counts, 6, Buckets.of((flow.startMicros() - before) / MICROS_PER_MS));
+                addTwice(9, flow.protocol(), Buckets.of((flow.startMicros() - before) / MICROS_PER_MS), 0);
             }
             before = flow.startMicros();
             peers.add(flow.peer());
             ports.add(flow.protocol() << 16 | flow.port());
         }
-        // How widely it reaches, as heavy as what each flow says.
-        counts.put(new Feature(10, Buckets.of(peers.size())), flows.size());
-        counts.put(new Feature(11, Buckets.of(ports.size())), flows.size());
-        int[] raw = new int[BINS];
-        counts.forEach((feature, count) -> raw[feature.bin()] += count);
-        int[] scaled = new int[BINS];
-        for (int i = 0; i < BINS; i++) {
-            scaled[i] = logScaled(raw[i]);
-        }
-        return scaled;
+        addTwice(11, 0, Buckets.of(peers.size()), Buckets.of(ports.size()));
     }
 
-    /** 0 for 0; otherwise 16 for 1 and 16 more for each doubling, straight between powers of two, rounded down. */
-    static int logScaled(int count) {
-        if (count == 0) {
-            return 0;
-        }
-        int exponent = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(count);
-        long rest = count - (1L << exponent);
-        return 16 + 16 * exponent + (int) (16 * rest >> exponent);
-    }
-
-    private static void countFlow(FlowFacts flow, Map<Feature, Integer> counts) {
+    private void add(FlowFacts flow) {
         int outcome = flow.outcome().code();
         int port = flow.port() < PORTS_TOLD ? flow.port() : PORTS_TOLD + flow.port() / PORTS_TOLD;
-        int bytesOut = Buckets.of(flow.bytesOut());
-        int bytesIn = Buckets.of(flow.bytesIn());
-        count(counts, 1, flow.protocol(), port >> 8, port & 0xff);
-        count(counts, 2, flow.protocol(), outcome);
-        count(counts, 3, flow.protocol(), bytesOut, bytesIn);
-        count(counts, 4, flow.protocol(), Buckets.of(flow.packetsOut()), Buckets.of(flow.packetsIn()));
-        count(counts, 5, outcome, Buckets.of(flow.durationMicros() / MICROS_PER_MS));
-        count(counts, 7, flow.protocol(), port >> 8, port & 0xff, outcome, bytesOut);
+        add(1, flow.protocol(), port >> 8, port & 0xff);
+        add(2, flow.protocol(), outcome);
+        addTwice(3, flow.protocol(), Buckets.of(flow.bytesOut()), Buckets.of(flow.bytesIn()));
+        addTwice(5, flow.protocol(), Buckets.of(flow.packetsOut()), Buckets.of(flow.packetsIn()));
+        addTwice(7, outcome, Buckets.of(flow.durationMicros() / MICROS_PER_MS), 0);
         DnsShape dns = flow.dns();
         if (dns.labels() > 0) {
-            count(counts, 8, dns.labels(), dns.longest() / EIGHTHS, EIGHTHS * dns.digits() / Math.max(1, dns.length()));
+            add(13, dns.labels(), dns.longest() / EIGHTHS, EIGHTHS * dns.digits() / Math.max(1, dns.length()));
         }
         if (flow.tlsClass() != 0) {
-            count(counts, 9, flow.tlsClass() >> 8, flow.tlsClass() & 0xff);
+            add(14, flow.tlsClass() >> 8, flow.tlsClass() & 0xff);
         }
     }
 
-    private static void count(Map<Feature, Integer> counts, int kind, int... bytes) {
+    /** Two buckets in pairs, once as 0-1, 2-3, ... and once as 1-2, 3-4, ...: neighbours have one of the two in common. */
+    private void addTwice(int kind, int first, int bucket, int other) {
+        add(kind, first, bucket / 2, other / 2);
+        add(kind + 1, first, (bucket + 1) / 2, (other + 1) / 2);
+    }
+
+    private void add(int kind, int... bytes) {
         long says = 0;
         for (int value : bytes) {
             says = says << 8 | value;
         }
         counts.merge(new Feature(kind, says), 1, Integer::sum);
+        totals[kind]++;
+    }
+
+    /** The whole part of the square root of 0 to 2^16. */
+    private static int squareRoot(long square) {
+        int root = 0;
+        for (int bit = 256; bit > 0; bit >>= 1) {
+            long tried = root + bit;
+            root = tried * tried <= square ? (int) tried : root;
+        }
+        return root;
     }
 }

@@ -22,6 +22,9 @@ public final class Fingerprint {
     /** How many bands it is told by (FINGERPRINT 6). */
     public static final int BANDS = 16;
 
+    /** How many equal bands make a match. */
+    public static final int BANDS_MATCHING = 2;
+
     private static final int BAND_BITS = BYTES / BANDS;
     private static final int PEAK = 127;
     private static final long THOUSAND_SQUARED = 1_000_000;
@@ -105,6 +108,12 @@ public final class Fingerprint {
                     IndicatorType.BEHAVIOUR, Bytes32.of(Digests.sha256(FingerprintLabels.BAND, says))));
         }
         return values;
+    }
+
+    /** True when at least two bands are equal: what a site that knows the other one's bands only can tell (FINGERPRINT 6). */
+    public boolean matches(Fingerprint other) {
+        List<IndicatorValue> theirs = other.bands();
+        return bands().stream().filter(theirs::contains).count() >= BANDS_MATCHING;
     }
 
     @Override
