@@ -68,6 +68,21 @@ public final class SiteFilter {
             Predicate<IndicatorValue> allowed,
             RelationLookup relations,
             long nowMicros) {
+        return onDecision(decision, keys, allowed, value -> false, relations, nowMicros);
+    }
+
+    /**
+     * Takes a decision at a site with warning lists.
+     *
+     * @param warned true for a value on a warning list: the mesh's words limit it at most (FEDERATION 8.8)
+     */
+    public List<SiteEffect> onDecision(
+            MeshDecision decision,
+            KeyRing keys,
+            Predicate<IndicatorValue> allowed,
+            Predicate<IndicatorValue> warned,
+            RelationLookup relations,
+            long nowMicros) {
         Optional<RefusalReason> fault = faultOf(decision, nowMicros);
         if (fault.isPresent()) {
             return refused(fault.get());
@@ -84,7 +99,8 @@ public final class SiteFilter {
             return refused(RefusalReason.TOO_WIDE);
         }
         List<SiteEffect> judged = judge(decision, value.get(), allowed, relations, nowMicros);
-        return hold(decision, value.get(), judged, nowMicros);
+        boolean limited = warned.test(value.get());
+        return hold(decision, value.get(), limited ? limit(decision, judged) : judged, nowMicros);
     }
 
     /**
@@ -253,6 +269,23 @@ public final class SiteFilter {
             }
         }
         return effects;
+    }
+
+    /** FEDERATION 8.8: a block becomes a limit, and of what the mesh is sure a person is asked. */
+    private static List<SiteEffect> limit(MeshDecision decision, List<SiteEffect> judged) {
+        List<SiteEffect> limited = new ArrayList<>();
+        for (SiteEffect effect : judged) {
+            if (effect instanceof SiteEffect.Apply apply && apply.measure() == Measure.BLOCK) {
+                limited.add(new SiteEffect.Apply(
+                        Measure.RATE_LIMIT, apply.value(), apply.attackType(), apply.ttlMicros(), apply.decision()));
+                if (decision.level() == DecisionLevel.BLOCK_LONG) {
+                    limited.add(new SiteEffect.AskOperator(apply.value(), apply.decision()));
+                }
+            } else {
+                limited.add(effect);
+            }
+        }
+        return limited;
     }
 
     private static void noRelation(

@@ -205,6 +205,23 @@ class SiteFilterTest {
         isRefused(filter.onCancel(cancel(late, 10), NOW + 8 * 24 * HOUR), RefusalReason.STALE);
     }
 
+    /** FEDERATION 8.8. */
+    @ParameterizedTest
+    @CsvSource({
+        "WATCH,      NONE,        Watch",
+        "RATE_LIMIT, NONE,        RATE_LIMIT",
+        "BLOCK,      NONE,        RATE_LIMIT",
+        "BLOCK_LONG, NONE,        RATE_LIMIT AskOperator",
+        "BLOCK,      WEAK,        RATE_LIMIT",
+        "BLOCK_LONG, WEAK,        RATE_LIMIT AskOperator",
+        "BLOCK_LONG, ESTABLISHED, RATE_LIMIT AskOperator SendVeto"
+    })
+    void whatIsOnAWarningListIsLimitedAtMostAndNotVetoedForIt(DecisionLevel level, Relation relation, String expected) {
+        List<SiteEffect> effects = filter.onDecision(
+                decision(WHO, level, 1), ring, value -> false, WHO::equals, (value, asOf) -> relation, NOW);
+        assertThat(words(effects)).isEqualTo(expected);
+    }
+
     /** FEDERATION 8.6: a decision is weaker than the one before only because that one is over. */
     @Test
     void aLaterAndWeakerDecisionTakesTheStrongersPlace() {
