@@ -7,6 +7,7 @@ final class Damage {
     private final Simulation mesh;
     private long lastMicros = Clockwork.START;
     private double falseBlockSiteMinutes;
+    private double falseLimitSiteMinutes;
     private double honestDebt;
 
     Damage(Simulation mesh) {
@@ -21,6 +22,7 @@ final class Damage {
         for (Site site : mesh.sites) {
             for (Cast innocent : Oracle.innocents()) {
                 falseBlockSiteMinutes += site.blocks(innocent.value, now) ? minutes : 0;
+                falseLimitSiteMinutes += site.enforces(innocent.value, now) ? minutes : 0;
             }
             honestDebt = Math.max(
                     honestDebt, mesh.mssp.standings().debt(Standings.Word.REPORT, Member.ownerId(site.owner), now));
@@ -34,6 +36,11 @@ final class Damage {
     /** Minutes for which harmless values were blocked, summed over honest sites and values. */
     double falseBlockSiteMinutes() {
         return falseBlockSiteMinutes;
+    }
+
+    /** The same for limits and blocks. */
+    double falseLimitSiteMinutes() {
+        return falseLimitSiteMinutes;
     }
 
     /** The longest time from a confirmation to a block, in milliseconds. */

@@ -11,6 +11,7 @@ import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
 import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
+import com.hookprobe.qsecbit.federation.core.IgnoreReason;
 import com.hookprobe.qsecbit.federation.core.Reporter;
 import com.hookprobe.qsecbit.federation.core.Standings;
 import com.hookprobe.qsecbit.metric.Severity;
@@ -147,8 +148,12 @@ final class Mssp {
     private void retraction(Member by, Retraction retraction) {
         if (retraction.verify(by.key)) {
             Reporter reporter = reporter(by, Standings.Word.REPORT);
-            truth.retraction(retraction.key(), by, retraction.minutes(), clock.now());
-            input((c, now) -> c.retract(retraction, reporter, now));
+            List<CorrelatorEffect> effects = apply((c, now) -> c.retract(retraction, reporter, now));
+            // A liar beyond its share of the memory harms itself; the honest keep within theirs.
+            if (by.honest || !effects.contains(new CorrelatorEffect.Ignored(IgnoreReason.OVER_QUOTA))) {
+                truth.retraction(retraction.key(), by, retraction.minutes(), clock.now());
+            }
+            carryOut(effects);
         }
     }
 
@@ -186,11 +191,16 @@ final class Mssp {
     }
 
     private void input(BiFunction<Correlator, Long, List<CorrelatorEffect>> input) {
+        carryOut(apply(input));
+    }
+
+    private List<CorrelatorEffect> apply(BiFunction<Correlator, Long, List<CorrelatorEffect>> input) {
         long now = clock.now();
         log.add(new Logged(now, input));
-        carryOut(input.apply(correlator, now));
+        List<CorrelatorEffect> effects = input.apply(correlator, now);
         mostEntries = Math.max(mostEntries, correlator.entries());
         mostTags = Math.max(mostTags, correlator.tags());
+        return effects;
     }
 
     private Reporter reporter(Member by, Standings.Word word) {

@@ -165,6 +165,12 @@ final class Oracle {
             }
             ownAtStake(friend);
         }
+        for (IndicatorValue warned : site.warned) {
+            if (site.blocks(warned, now)) {
+                throw broken(Invariant.P1, "blocks what its warning lists name", site, warned);
+            }
+            ownAtStake(warned);
+        }
     }
 
     private void ownAtStake(IndicatorValue mine) {

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.federation.sim;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -7,6 +8,7 @@ import java.util.function.Consumer;
  * What came of one seed.
  *
  * @param plan owners, liars and accidents in words
+ * @param lies what the liars did
  * @param failure what went wrong, if something did
  * @param messages messages that were sent
  * @param virtualMicros virtual time at the end
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 record RunReport(
         long seed,
         String plan,
+        List<Lie> lies,
         Optional<Throwable> failure,
         Exercised exercised,
         Damage damage,
@@ -41,6 +44,7 @@ record RunReport(
         return new RunReport(
                 plan.seed(),
                 plan.text(),
+                plan.lies(),
                 Optional.ofNullable(failure),
                 mesh.exercised,
                 mesh.damage,

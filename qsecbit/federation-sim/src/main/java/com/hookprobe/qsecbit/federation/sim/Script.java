@@ -90,6 +90,7 @@ final class Script {
                 site.allowlist.add(Cast.RESOLVER.value);
             }
         }
+        mesh.sites.stream().filter(site -> site.owner % 3 == 0).forEach(site -> site.warned.add(Cast.INNOCENT.value));
         for (int i = random.nextInt(3); i > 0; i--) {
             befriend(any(), Cast.SLEEPER.value);
         }

@@ -64,6 +64,9 @@ final class Site {
     /** With some good flow. */
     final Set<IndicatorValue> acquaintances = new HashSet<>();
 
+    /** On a warning list of this site. */
+    final Set<IndicatorValue> warned = new HashSet<>();
+
     /** Whatever the mesh once made this site enforce. */
     final Set<IndicatorValue> everEnforced = new HashSet<>();
 
@@ -159,7 +162,8 @@ final class Site {
                 carryOut(filter.onCancel(cancel, now), cancel.key(), cancel.sequence(), message, now, vetoes);
             } else {
                 MeshDecision decision = MeshDecision.decode(message);
-                List<SiteEffect> effects = filter.onDecision(decision, ring, this::allows, history, now);
+                List<SiteEffect> effects =
+                        filter.onDecision(decision, ring, this::allows, warned::contains, history, now);
                 carryOut(effects, decision.key(), decision.sequence(), message, now, vetoes);
             }
         } catch (MalformedException e) {
