@@ -3,17 +3,19 @@ package com.hookprobe.qsecbit.exchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hookprobe.qsecbit.exchange.DecisionEdit.Cause;
+import java.util.Locale;
 
 /** Changes and decisions as lines of JSON: in the stream's own files, and for integrators (EXCHANGE 4.3). */
 public final class ChangeCodec {
     private ChangeCodec() {}
 
+    /** A change with its decision. */
     public static ObjectNode json(Change change) {
         ObjectNode json = Json.object();
         json.put("sequence", change.sequence());
         if (change instanceof Change.Deleted deleted) {
             json.put("change", "deleted");
-            json.put("cause", deleted.cause().name().toLowerCase(java.util.Locale.ROOT));
+            json.put("cause", deleted.cause().name().toLowerCase(Locale.ROOT));
             json.put("at_us", deleted.atMicros());
         } else {
             json.put("change", "added");
@@ -22,6 +24,7 @@ public final class ChangeCodec {
         return json;
     }
 
+    /** A decision; times in microseconds since the epoch. */
     public static ObjectNode json(Decided decided) {
         return Json.object()
                 .put("id", decided.id())

@@ -26,6 +26,7 @@ public sealed interface DecisionEdit {
             int sightings)
             implements DecisionEdit {
         private static final Duration TTL_MAX = Duration.ofDays(3_650);
+        private static final long SAME_END_MICROS = 2_000_000;
 
         /**
          * Checks every range, so that one bad edit among many fails where it is made.
@@ -48,6 +49,16 @@ public sealed interface DecisionEdit {
                     && origin.equals(known.origin())
                     && scenario.equals(known.scenario())
                     && owner.equals(known.owner());
+        }
+
+        /** True when nothing would change; ends less than two seconds apart are one. */
+        public boolean isAs(Decided known, long nowMicros) {
+            long until = nowMicros + ttl.toNanos() / 1_000;
+            return renews(known)
+                    && Math.abs(until - known.untilMicros()) < SAME_END_MICROS
+                    && confidence == known.confidence()
+                    && sightings == known.sightings()
+                    && ExchangeText.oneLine(reason, Decided.REASON_CHARS_MAX).equals(known.reason());
         }
 
         /** The decision that it makes. */

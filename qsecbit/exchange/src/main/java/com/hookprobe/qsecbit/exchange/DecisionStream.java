@@ -110,6 +110,20 @@ public final class DecisionStream implements DecisionFeed, AutoCloseable {
         });
     }
 
+    /**
+     * Makes the stream hold exactly these, with as few changes as that takes: for a node that starts and knows what is in force.
+     *
+     * @return the number of the latest change
+     * @throws IllegalStateException as {@link #apply}
+     */
+    public long reconcile(List<DecisionEdit.Put> inForce) {
+        List<DecisionEdit.Put> wanted = List.copyOf(inForce);
+        return call(() -> {
+            told(log.reconcile(wanted, nowMicros()));
+            return log.head();
+        });
+    }
+
     /** Ends what is over; happens by itself every half second. */
     public void expire() {
         call(() -> {

@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,10 +122,8 @@ public final class Fetch {
                         answer.statusCode(),
                         retry(answer));
             }
-            Map<String, String> first = new java.util.HashMap<>();
-            answer.headers()
-                    .map()
-                    .forEach((name, values) -> first.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+            Map<String, String> first = new HashMap<>();
+            answer.headers().map().forEach((name, values) -> first.put(name.toLowerCase(Locale.ROOT), values.get(0)));
             return new Answer(answer.body(), first);
         } catch (ExecutionException e) {
             throw new Failed(uri.getPath() + ": no answer (" + e.getCause() + ")", e);

@@ -23,14 +23,21 @@ public record Fields(JsonNode node, String what) {
         return new Fields(node, what);
     }
 
+    /** True when there is a field of that name, and it is not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);
     }
 
+    /**
+     * A text that must be there.
+     *
+     * @throws RefusedException when it is missing, no text, or longer
+     */
     public String text(String name, int charsMax) throws RefusedException {
         return optionalText(name, charsMax).orElseThrow(() -> missing(name));
     }
 
+    /** A text that may be missing. */
     public Optional<String> optionalText(String name, int charsMax) throws RefusedException {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {
@@ -42,6 +49,7 @@ public record Fields(JsonNode node, String what) {
         return Optional.of(value.textValue());
     }
 
+    /** A whole number that must be there; 1.0 is none. */
     public long number(String name, long min, long max) throws RefusedException {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {
@@ -56,10 +64,12 @@ public record Fields(JsonNode node, String what) {
         return value.longValue();
     }
 
+    /** A whole number that may be missing. */
     public long number(String name, long min, long max, long absent) throws RefusedException {
         return has(name) ? number(name, min, max) : absent;
     }
 
+    /** A finite number that may be missing. */
     public OptionalDouble real(String name) throws RefusedException {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {
@@ -71,6 +81,7 @@ public record Fields(JsonNode node, String what) {
         return OptionalDouble.of(value.doubleValue());
     }
 
+    /** True or false; neither 0 nor a word. */
     public boolean flag(String name, boolean absent) throws RefusedException {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {
@@ -96,6 +107,7 @@ public record Fields(JsonNode node, String what) {
         return parts;
     }
 
+    /** An array of texts; none when it is missing. */
     public List<String> texts(String name, int max, int charsMax) throws RefusedException {
         List<String> texts = new ArrayList<>();
         for (JsonNode part : list(name, max)) {
@@ -107,6 +119,7 @@ public record Fields(JsonNode node, String what) {
         return texts;
     }
 
+    /** An object that must be there. */
     public Fields object(String name) throws RefusedException {
         JsonNode value = node.get(name);
         if (value == null || value.isNull()) {

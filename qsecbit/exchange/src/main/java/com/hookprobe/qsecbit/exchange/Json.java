@@ -84,18 +84,22 @@ public final class Json {
         }
     }
 
+    /** An empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
+    /** An empty array. */
     public static ArrayNode array() {
         return MAPPER.createArrayNode();
     }
 
+    /** JSON without spaces. */
     public static String text(JsonNode node) {
         return new String(bytes(node), StandardCharsets.UTF_8);
     }
 
+    /** The same in UTF-8. */
     public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);

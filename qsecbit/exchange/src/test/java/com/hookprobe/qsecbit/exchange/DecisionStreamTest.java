@@ -205,6 +205,29 @@ class DecisionStreamTest {
     }
 
     @Test
+    void aNodeThatStartsChangesOnlyWhatIsDifferent() throws Exception {
+        try (DecisionStream stream = open()) {
+            stream.apply(List.of(
+                    TestExchange.put("stays", "192.0.2.1"),
+                    TestExchange.put("goes", "192.0.2.2"),
+                    TestExchange.put("moves", "192.0.2.3")));
+        }
+        clock.turn(Duration.ofHours(1));
+        try (DecisionStream stream = open()) {
+            DecisionEdit.Put stays = TestExchange.put(
+                    "stays", "192.0.2.1", Remedy.BAN, Duration.ofHours(3), "mesh", "ssh-bruteforce", "");
+            List<DecisionEdit.Put> known =
+                    List.of(stays, TestExchange.put("moves", "192.0.2.3"), TestExchange.put("comes", "192.0.2.4"));
+            assertThat(stream.reconcile(known)).isEqualTo(6);
+            assertThat(stream.kept().subList(3, 6))
+                    .extracting(change -> change.getClass().getSimpleName() + " "
+                            + change.decision().name())
+                    .containsExactly("Deleted goes", "Added moves", "Added comes");
+            assertThat(stream.reconcile(known)).isEqualTo(6);
+        }
+    }
+
+    @Test
     void afterTheEndEveryCallSaysSo() throws Exception {
         DecisionStream stream = open();
         stream.close();

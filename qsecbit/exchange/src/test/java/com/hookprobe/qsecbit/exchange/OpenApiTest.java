@@ -56,6 +56,27 @@ class OpenApiTest {
         return names + (operation.has("requestBody") ? " body" : "");
     }
 
+    @Test
+    void decisionsHaveTheFieldsThatAreDescribed() throws Exception {
+        try (TestExchange exchange = new TestExchange()) {
+            exchange.apply(TestExchange.put("a", "192.0.2.1"));
+            String yaml = exchange.send(exchange.request("/openapi.yaml")).body();
+            Set<String> described = new TreeSet<>();
+            new ObjectMapper(new YAMLFactory())
+                    .readTree(yaml)
+                    .at("/components/schemas/Decision/properties")
+                    .fieldNames()
+                    .forEachRemaining(described::add);
+            Set<String> served = new TreeSet<>();
+            new ObjectMapper()
+                    .readTree(exchange.get("/v1/decisions").body())
+                    .get(0)
+                    .fieldNames()
+                    .forEachRemaining(served::add);
+            assertThat(served).isEqualTo(described).hasSize(8);
+        }
+    }
+
     /** Without a key nothing is let in but what the description calls public; with one that has no right, neither. */
     @Test
     void whatIsNotPublicNeedsARight() throws Exception {

@@ -33,6 +33,7 @@ public record DecisionFilter(
     public static final DecisionFilter ALL =
             new DecisionFilter(Set.of(), Set.of(), Set.of(), Set.of(), "", "", Optional.empty(), true, true);
 
+    /** True when a decision is wanted. */
     public boolean matches(Decided decided) {
         String scenario = decided.scenario();
         return (scopes.isEmpty()

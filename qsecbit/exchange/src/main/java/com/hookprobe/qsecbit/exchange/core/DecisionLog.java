@@ -8,8 +8,10 @@ import com.hookprobe.qsecbit.exchange.DecisionFeed.Page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,7 @@ public final class DecisionLog {
         return log;
     }
 
+    /** All there is. */
     public State state() {
         return new State(head, nextId, lastMicros, List.copyOf(byId.values()), List.copyOf(kept.values()));
     }
@@ -87,6 +90,25 @@ public final class DecisionLog {
             Decided known = byName.get(delete.name());
             if (known != null) {
                 changes.add(end(known, delete.cause(), nowMicros));
+            }
+        }
+        return changes;
+    }
+
+    /** Ends what is not wanted, and adds or renews what is not there or has another end; what is as wanted is left alone. */
+    public List<Change> reconcile(List<DecisionEdit.Put> wanted, long nowMicros) {
+        Set<String> names = new HashSet<>();
+        wanted.forEach(put -> names.add(put.name()));
+        List<Change> changes = new ArrayList<>();
+        for (Decided decided : List.copyOf(byId.values())) {
+            if (!names.contains(decided.name())) {
+                changes.add(end(decided, Cause.WITHDRAWN, nowMicros));
+            }
+        }
+        for (DecisionEdit.Put put : wanted) {
+            Decided known = byName.get(put.name());
+            if (known == null || !put.isAs(known, nowMicros)) {
+                put(put, nowMicros, changes);
             }
         }
         return changes;
@@ -158,10 +180,12 @@ public final class DecisionLog {
         return made;
     }
 
+    /** The number of the latest change; 0 before the first. */
     public long head() {
         return head;
     }
 
+    /** How many are in force. */
     public int inForce() {
         return byId.size();
     }

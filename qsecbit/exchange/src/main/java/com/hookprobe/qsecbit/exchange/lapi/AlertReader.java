@@ -65,7 +65,7 @@ final class AlertReader {
         }
         fields.number("capacity", Integer.MIN_VALUE, Integer.MAX_VALUE);
         String scenario = scenario(fields);
-        String message = ExchangeText.oneLine(fields.text("message", TEXT_CHARS_MAX), MESSAGE_CHARS_MAX);
+        String message = ExchangeText.oneLine(fields.text("message", 64 * 1024), MESSAGE_CHARS_MAX);
         int events = (int) fields.number("events_count", 0, Integer.MAX_VALUE);
         long start = micros(fields, "start_at");
         long stop = micros(fields, "stop_at");

@@ -55,6 +55,7 @@ public final class AlertRoutes {
     private final AlertBook book;
     private final LongSupplier nowMicros;
 
+    /** For the engines whose accounts these are. */
     public AlertRoutes(AlertIntake intake, DecisionFeed feed, MachineRoutes machines, LongSupplier nowMicros) {
         this.intake = intake;
         this.feed = feed;
@@ -63,6 +64,7 @@ public final class AlertRoutes {
         this.book = new AlertBook(nowMicros.getAsLong() / 1_000);
     }
 
+    /** All operations. */
     public List<Endpoint> endpoints() {
         Endpoint.Guard guard = machines.guard();
         return List.of(

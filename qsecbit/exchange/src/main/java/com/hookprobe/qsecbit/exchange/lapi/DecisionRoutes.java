@@ -27,6 +27,7 @@ public final class DecisionRoutes {
     private final Bouncers bouncers;
     private final LongSupplier nowMicros;
 
+    /** For bouncers; what is known of each is kept with it. */
     public DecisionRoutes(DecisionFeed feed, ApiKeys keys, Bouncers bouncers, LongSupplier nowMicros) {
         this.feed = feed;
         this.keys = keys;
@@ -34,6 +35,7 @@ public final class DecisionRoutes {
         this.nowMicros = nowMicros;
     }
 
+    /** All operations. */
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get("/health", Endpoint.Guard.OPEN, Set.of(), request -> Response.json("{\"status\":\"up\"}")),

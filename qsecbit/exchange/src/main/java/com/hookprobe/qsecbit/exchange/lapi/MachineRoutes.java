@@ -44,6 +44,12 @@ public final class MachineRoutes {
     private final RateLimiter logins;
     private final Semaphore hashing = new Semaphore(1);
 
+    /**
+     * For accounts in a file.
+     *
+     * @param clock for the tokens
+     * @param nanoTime for the rate of logins; never goes back
+     */
     public MachineRoutes(Machines machines, Clock clock, LongSupplier nanoTime) {
         this.machines = machines;
         this.tokens = new MachineTokens(machines, clock);
@@ -51,6 +57,7 @@ public final class MachineRoutes {
         this.logins = new RateLimiter(LOGINS_PER_SECOND, LOGINS_AT_ONCE, ADDRESSES_MAX, nanoTime);
     }
 
+    /** All operations. */
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.post("/v1/watchers", this::mayTry, BODY_MAX, this::register),

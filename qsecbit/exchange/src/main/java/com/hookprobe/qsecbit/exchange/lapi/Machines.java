@@ -81,6 +81,7 @@ public final class Machines {
         return List.copyOf(machines.values());
     }
 
+    /** The account of a name, approved or not. */
     public synchronized Optional<Machine> find(String name) {
         return Optional.ofNullable(machines.get(name));
     }

@@ -41,6 +41,7 @@ public final class UsageRoutes {
         this.bouncers = bouncers;
     }
 
+    /** All operations. */
     public List<Endpoint> endpoints() {
         // Some clients write a slash behind it.
         return List.of(

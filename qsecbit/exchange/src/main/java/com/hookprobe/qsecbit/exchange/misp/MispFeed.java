@@ -33,8 +33,8 @@ final class MispFeed {
 
     private final String publisher;
     private final Tlp tlp;
-    private final Map<Key, List<Decided>> events = new TreeMap<>(
-            Comparator.comparing(Key::day).thenComparingLong(Key::part));
+    private final Map<Key, List<Decided>> events =
+            new TreeMap<>(Comparator.comparing(Key::day).thenComparingLong(Key::part));
 
     private record Key(LocalDate day, long part) {}
 
@@ -46,7 +46,8 @@ final class MispFeed {
                     .plus(decided.createdMicros(), ChronoUnit.MICROS)
                     .atZone(ZoneOffset.UTC)
                     .toLocalDate();
-            events.computeIfAbsent(new Key(day, decided.id() / SPAN), fresh -> new ArrayList<>()).add(decided);
+            events.computeIfAbsent(new Key(day, decided.id() / SPAN), fresh -> new ArrayList<>())
+                    .add(decided);
         }
     }
 
@@ -122,7 +123,8 @@ final class MispFeed {
     }
 
     private String eventId(Key key) {
-        return Uuid5.ofMisp("event", publisher + '\n' + key.day() + '\n' + key.part()).toString();
+        return Uuid5.ofMisp("event", publisher + '\n' + key.day() + '\n' + key.part())
+                .toString();
     }
 
     private String colour() {

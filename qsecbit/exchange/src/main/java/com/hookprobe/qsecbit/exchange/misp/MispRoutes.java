@@ -20,6 +20,7 @@ public final class MispRoutes {
     private final String publisher;
     private final Tlp tlp;
 
+    /** The feed of one publisher. */
     public MispRoutes(DecisionFeed feed, ApiKeys keys, String publisher, Tlp tlp) {
         this.feed = feed;
         this.keys = keys;
@@ -27,6 +28,7 @@ public final class MispRoutes {
         this.tlp = tlp;
     }
 
+    /** All operations. */
     public List<Endpoint> endpoints() {
         Endpoint.Guard guard = keys.http(Right.MISP);
         return List.of(

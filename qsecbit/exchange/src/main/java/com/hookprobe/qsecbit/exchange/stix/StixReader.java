@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.exchange.RefusedException;
 import com.hookprobe.qsecbit.exchange.Subject;
 import com.hookprobe.qsecbit.exchange.Tlp;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -125,7 +126,7 @@ public final class StixReader {
             Optional<Tlp> tlp = Tlp.ofStixId(ref);
             if (tlp.isPresent()
                     && (strictest.isEmpty()
-                            || tlp.get().compareTo(Tlp.valueOf(strictest.toUpperCase(java.util.Locale.ROOT))) > 0)) {
+                            || tlp.get().compareTo(Tlp.valueOf(strictest.toUpperCase(Locale.ROOT))) > 0)) {
                 strictest = tlp.get().word();
             }
         }

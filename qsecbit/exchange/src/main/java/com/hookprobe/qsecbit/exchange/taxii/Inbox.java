@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hookprobe.http.Problem;
 import com.hookprobe.http.Request;
 import com.hookprobe.http.Response;
+import com.hookprobe.qsecbit.exchange.ExchangeText;
 import com.hookprobe.qsecbit.exchange.Fields;
 import com.hookprobe.qsecbit.exchange.IndicatorIntake;
 import com.hookprobe.qsecbit.exchange.Intelligence;
@@ -106,6 +107,6 @@ final class Inbox {
         JsonNode value = object.get(name);
         return value == null || !value.isTextual()
                 ? ""
-                : com.hookprobe.qsecbit.exchange.ExchangeText.oneLine(value.textValue(), Intelligence.ID_CHARS_MAX);
+                : ExchangeText.oneLine(value.textValue(), Intelligence.ID_CHARS_MAX);
     }
 }

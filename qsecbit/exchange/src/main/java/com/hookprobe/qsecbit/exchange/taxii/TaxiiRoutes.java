@@ -68,6 +68,7 @@ public final class TaxiiRoutes implements AutoCloseable {
                 publisher, keys, new DecisionShelf(feed, writer), SharedShelf.open(file, nowMicros), intake, nowMicros);
     }
 
+    /** All operations. */
     public List<Endpoint> endpoints() {
         Endpoint.Guard read = keys.http(Right.TAXII_READ);
         Endpoint.Guard write = keys.http(Right.TAXII_WRITE);

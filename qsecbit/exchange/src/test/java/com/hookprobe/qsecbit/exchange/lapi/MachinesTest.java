@@ -59,8 +59,10 @@ class MachinesTest {
     }
 
     private String approved() throws Exception {
-        assertThat(post("/v1/watchers", "", ACCOUNT).statusCode()).isEqualTo(201);
-        assertThat(exchange.server.machines().approve("engine-1", 0.5)).isTrue();
+        Machines machines = exchange.server.machines();
+        assertThat(machines.register("engine-1", PasswordHash.of("correct horse", 10)))
+                .isTrue();
+        assertThat(machines.approve("engine-1", 0.5)).isTrue();
         return login();
     }
 
