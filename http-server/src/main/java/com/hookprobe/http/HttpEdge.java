@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -94,6 +95,11 @@ public final class HttpEdge implements AutoCloseable {
         }
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    /** After {@link #close}: waits for threads that were interrupted; false when they do not end in time. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        return threads.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static HttpServer bind(EdgeConfig config) throws IOException {

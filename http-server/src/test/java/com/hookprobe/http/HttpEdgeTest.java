@@ -161,6 +161,34 @@ class HttpEdgeTest {
     }
 
     @Test
+    void aStreamThatTheServerBreaksOffWasNotSent() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger sent = new AtomicInteger();
+        Endpoint stream = Endpoint.get(
+                "/s",
+                Endpoint.Guard.OPEN,
+                Set.of(),
+                request -> Response.stream("text/plain", out -> {
+                            began.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } finally {
+                                ended.countDown();
+                            }
+                        })
+                        .afterSent(sent::incrementAndGet));
+        HttpEdge edge = start(stream);
+        URI uri = URI.create("http://127.0.0.1:" + edge.address().getPort() + "/s");
+        client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+        edge.close();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(edge.awaitEnd(Duration.ofSeconds(20))).isTrue();
+        assertThat(sent.get()).isZero();
+    }
+
+    @Test
     void aHandlerThatFailsIsA500ThatTellsNothing() throws Exception {
         Endpoint file = Endpoint.get("/f", Endpoint.Guard.OPEN, Set.of(), request -> {
             throw new IOException("/var/lib/secret is gone");
