@@ -93,6 +93,12 @@ class ImportDirectionTest {
                     "com.hookprobe.qsecbit.model",
                     Set.of("com.hookprobe.qsecbit.metric", "com.hookprobe.qsecbit.detection")),
             Map.entry(
+                    "com.hookprobe.qsecbit.learning",
+                    Set.of(
+                            "com.hookprobe.qsecbit.metric",
+                            "com.hookprobe.qsecbit.model",
+                            "com.hookprobe.qsecbit.federation")),
+            Map.entry(
                     "com.hookprobe.qsecbit.tool",
                     Set.of(
                             "com.hookprobe.qsecbit.metric",
