@@ -24,6 +24,7 @@ import java.util.List;
  * 1 decision  a MESH DECISION with 64 zero bytes for its signature
  * 2 cancel    a MESH CANCEL with 64 zero bytes for its signature
  * 3 penalty   type u8, key epoch u64, tag 32 | at u64 | n u32 | owners n x 32
+ * 4 confirmation  as a penalty | v u32 | outvoted owners v x 32
  * </pre>
  *
  * The number inside a decision or cancel is {@code sequence x shards + shard}: one count that rises for every tag, and that
@@ -42,7 +43,7 @@ public final class Output {
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEAD_BYTES = 11;
-    private static final int PENALTY_BYTES = 41 + Long.BYTES + Integer.BYTES;
+    private static final int JUDGEMENT_BYTES = 41 + Long.BYTES;
     private static final int SIGNATURE_BYTES = 64;
 
     private final int shard;
@@ -73,12 +74,28 @@ public final class Output {
     }
 
     static Output penalty(int shard, long sequence, CorrelatorEffect.Penalise penalise, long atMicros) {
-        ByteBuffer body = ByteBuffer.allocate(
-                PENALTY_BYTES + Bytes32.LENGTH * penalise.owners().size());
-        Fields.put(body, penalise.key());
-        body.putLong(atMicros).putInt(penalise.owners().size());
-        penalise.owners().forEach(owner -> body.put(owner.bytes()));
-        return of(shard, sequence, Kind.PENALTY, body.array());
+        byte[] body = judgement(penalise.key(), atMicros, List.of(penalise.owners()));
+        return of(shard, sequence, Kind.PENALTY, body);
+    }
+
+    static Output confirmation(int shard, long sequence, CorrelatorEffect.Confirm confirm, long atMicros) {
+        byte[] body = judgement(confirm.key(), atMicros, List.of(confirm.owners(), confirm.outvoted()));
+        return of(shard, sequence, Kind.CONFIRMATION, body);
+    }
+
+    private static byte[] judgement(TagKey key, long atMicros, List<List<Bytes32>> lists) {
+        int bytes = JUDGEMENT_BYTES;
+        for (List<Bytes32> owners : lists) {
+            bytes += Integer.BYTES + Bytes32.LENGTH * owners.size();
+        }
+        ByteBuffer body = ByteBuffer.allocate(bytes);
+        Fields.put(body, key);
+        body.putLong(atMicros);
+        for (List<Bytes32> owners : lists) {
+            body.putInt(owners.size());
+            owners.forEach(owner -> body.put(owner.bytes()));
+        }
+        return body.array();
     }
 
     /**
@@ -96,6 +113,7 @@ public final class Output {
             case DECISION -> output.decision();
             case CANCEL -> output.cancel();
             case PENALTY -> output.penalty();
+            case CONFIRMATION -> output.confirmation();
         }
         return output;
     }
@@ -162,14 +180,29 @@ public final class Output {
      */
     public Penalty penalty() throws MalformedException {
         Fields from = new Fields(body(Kind.PENALTY));
-        TagKey key = from.key();
-        long at = from.time("at");
+        Penalty penalty = new Penalty(from.key(), from.time("at"), owners(from));
+        from.end();
+        return penalty;
+    }
+
+    /**
+     * The confirmation.
+     *
+     * @throws MalformedException when it is no confirmation
+     */
+    public Confirmation confirmation() throws MalformedException {
+        Fields from = new Fields(body(Kind.CONFIRMATION));
+        Confirmation confirmation = new Confirmation(from.key(), from.time("at"), owners(from), owners(from));
+        from.end();
+        return confirmation;
+    }
+
+    private static List<Bytes32> owners(Fields from) throws MalformedException {
         List<Bytes32> owners = new ArrayList<>();
         for (int left = from.number("owners", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
             owners.add(from.bytes32("owner"));
         }
-        from.end();
-        return new Penalty(key, at, owners);
+        return owners;
     }
 
     @Override

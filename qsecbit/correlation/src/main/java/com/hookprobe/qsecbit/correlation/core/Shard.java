@@ -235,6 +235,8 @@ public final class Shard {
             return Output.cancel(sharding, number, sequence, cancel.draft(), nowMicros);
         } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
             return Output.penalty(number, sequence, penalise, nowMicros);
+        } else if (effect instanceof CorrelatorEffect.Confirm confirm) {
+            return Output.confirmation(number, sequence, confirm, nowMicros);
         }
         throw new IllegalStateException("no output of " + effect);
     }
@@ -246,6 +248,8 @@ public final class Shard {
             return cancel.draft().key();
         } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
             return penalise.key();
+        } else if (effect instanceof CorrelatorEffect.Confirm confirm) {
+            return confirm.key();
         }
         throw new IllegalStateException("an effect without a tag: " + effect);
     }

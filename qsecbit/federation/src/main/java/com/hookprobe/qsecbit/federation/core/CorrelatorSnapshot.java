@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The whole state of a correlator as bytes, so that a host need not keep every message since the beginning (FEDERATION
@@ -24,6 +26,8 @@ import java.util.Set;
  *     decision u32 + bytes, as MESH DECISION without number, time and signature
  *     ends u64 | sent u64 | o u32 | o x owner 32 | b u32 | b x basis: u8 1 and node 32 for what is held, or 0 and entry
  * r u32 | r x key 41 of a decision to send again, in that order
+ * c u32 | c x (serial u64, charged until u64) of what keeps its place for longer than it counts, by rising serial
+ * w u32 | w x (key 41, due u64) of a decision that waits for vetoes, in that order
  *
  * entry: kind u8 | id 32 | node 32 | owner 32 | weight u16 | strong u8 | attack type u16 | seen u64 | until u64
  *        | arrived u64 | serial u64 | s u8 | sealed value s
@@ -53,6 +57,17 @@ final class CorrelatorSnapshot {
         states.forEach(state -> write(to, state));
         to.u32(verdicts.resends().size());
         verdicts.resends().forEach(to::key);
+        SortedMap<Long, Long> charged = new TreeMap<>(store.keptUntilMicros());
+        to.u32(charged.size());
+        charged.forEach((serial, untilMicros) -> {
+            to.u64(serial);
+            to.u64(untilMicros);
+        });
+        to.u32(verdicts.unsettled().size());
+        verdicts.unsettled().forEach((key, dueMicros) -> {
+            to.key(key);
+            to.u64(dueMicros);
+        });
         return to.bytes();
     }
 
@@ -67,6 +82,14 @@ final class CorrelatorSnapshot {
         }
         for (int left = from.u32(); left > 0; left--) {
             verdicts.resends().add(from.key());
+        }
+        Map<Long, Long> charged = new HashMap<>();
+        for (int left = from.u32(); left > 0; left--) {
+            charged.put(from.u64(), from.u64());
+        }
+        store.keepUntilMicros(charged);
+        for (int left = from.u32(); left > 0; left--) {
+            verdicts.unsettled().put(from.key(), from.u64());
         }
         from.end();
         return head;

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.TagKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -138,6 +139,23 @@ final class EntryStore {
             Lingering linger = lingering.first();
             lingering.remove(linger);
             find(linger.key()).ifPresent(state -> dropIfEmpty(state, nowMicros));
+        }
+    }
+
+    /** What keeps its place for longer than it counts, by serial. */
+    Map<Long, Long> keptUntilMicros() {
+        return Collections.unmodifiableMap(keptUntilMicros);
+    }
+
+    /** For a store that was filled anew: what was kept so before. */
+    void keepUntilMicros(Map<Long, Long> bySerial) {
+        for (Slot slot : List.copyOf(byEnd)) {
+            Long untilMicros = bySerial.get(slot.entry().serial());
+            if (untilMicros != null) {
+                byEnd.remove(slot);
+                byEnd.add(new Slot(untilMicros, slot.entry()));
+                keptUntilMicros.put(slot.entry().serial(), untilMicros);
+            }
         }
     }
 

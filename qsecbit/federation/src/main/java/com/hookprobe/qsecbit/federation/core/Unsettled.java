@@ -18,6 +18,10 @@ final class Unsettled {
     /** All wait equally long, so the first is the first to be due. */
     private final Map<TagKey, Long> dueMicros = new LinkedHashMap<>();
 
+    Map<TagKey, Long> dueMicros() {
+        return dueMicros;
+    }
+
     void decided(TagKey key, DecisionLevel level, long nowMicros) {
         if (level == DecisionLevel.BLOCK_LONG) {
             dueMicros.putIfAbsent(key, nowMicros + SETTLES_MICROS);

@@ -44,6 +44,11 @@ final class Verdicts {
         return resends;
     }
 
+    /** The decisions that wait for vetoes, and until when, in the order in which they are due. */
+    Map<TagKey, Long> unsettled() {
+        return unsettled.dueMicros();
+    }
+
     /** The level that the valid statements reach. */
     Optional<DecisionLevel> reached(TagState state, long nowMicros) {
         if (state.suppressedUntilMicros > nowMicros || isVetoed(state, nowMicros)) {

@@ -135,8 +135,9 @@ class CorrelatorSnapshotTest {
         // Of the store all but the states follows from these and the configuration.
         assertThat(fields(EntryStore.class))
                 .containsExactlyInAnyOrder(
-                        "reportsMax", "vetoesMax", "perOwnerMax", "states", "held", "byEnd", "lingering", "vetoes");
-        assertThat(fields(Verdicts.class)).containsExactlyInAnyOrder("config", "resends", "activeOwners");
+                        "reportsMax", "vetoesMax", "perOwnerMax", "states", "held", "byEnd", "keptUntilMicros", "lingering", "vetoes");
+        assertThat(fields(Verdicts.class)).containsExactlyInAnyOrder("config", "resends", "unsettled", "activeOwners");
+        assertThat(fields(Unsettled.class)).containsExactly("dueMicros");
         assertThat(fields(TagState.class))
                 .containsExactlyInAnyOrder("key", "entries", "active", "suppressedUntilMicros");
         assertThat(fields(TagState.Active.class))
