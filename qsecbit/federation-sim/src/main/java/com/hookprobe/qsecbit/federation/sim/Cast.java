@@ -1,13 +1,11 @@
 package com.hookprobe.qsecbit.federation.sim;
 
-import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.GroupKeys;
-import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.sim.Mix;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +40,7 @@ enum Cast {
     static final List<Cast> ALL = List.of(values());
 
     private static final Map<TagKey, IndicatorValue> BY_TAG = byTag();
+    private static final Map<IndicatorValue, Cidr> ADDRESSES = byAddress();
 
     private static final int EPOCHS_MAX = 16;
 
@@ -56,9 +55,7 @@ enum Cast {
     }
 
     private static IndicatorValue parsed(String text) {
-        return com.hookprobe.qsecbit.metric.Cidr.parse(text)
-                .map(IndicatorValue::prefix)
-                .orElseGet(() -> IndicatorValue.domain(text));
+        return Cidr.parse(text).map(IndicatorValue::prefix).orElseGet(() -> IndicatorValue.domain(text));
     }
 
     /** Loaded before the values, which need it. */
@@ -70,6 +67,20 @@ enum Cast {
             return BY_EPOCH.computeIfAbsent(
                     epoch, e -> GroupKeys.derive(Mix.content(77 * e, GroupKeys.SECRET_BYTES), e));
         }
+    }
+
+    /** The addresses of a value; null when it has none. Asked for after every step, so not computed each time. */
+    static @Nullable Cidr addresses(IndicatorValue value) {
+        Cidr known = ADDRESSES.get(value);
+        return known != null ? known : value.addresses().orElse(null);
+    }
+
+    private static Map<IndicatorValue, Cidr> byAddress() {
+        Map<IndicatorValue, Cidr> all = new HashMap<>();
+        for (Cast each : values()) {
+            each.value.addresses().ifPresent(addresses -> all.put(each.value, addresses));
+        }
+        return all;
     }
 
     private static Map<TagKey, IndicatorValue> byTag() {
@@ -103,16 +114,5 @@ enum Cast {
     /** Values that only liars speak of. */
     static IndicatorValue filler(int number) {
         return IndicatorValue.ip(IpAddress.v4(0x0b000000 + number));
-    }
-
-    /** A hash value, for floods of another type. */
-    static IndicatorValue digest(int number) {
-        return IndicatorValue.digest(IndicatorType.FILE_HASH, new Bytes32(7, 7, 7, number));
-    }
-
-    static List<IndicatorValue> valuesOfAll() {
-        List<IndicatorValue> all = new ArrayList<>();
-        ALL.forEach(each -> all.add(each.value));
-        return all;
     }
 }

@@ -12,15 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The invariants of FEDERATION 1.4, checked after everything that happens at a site and as time passes. */
 final class Oracle {
     private static final int FULL = 1000;
 
     /** What the correlator last said about a tag. */
-    private record Out(
-            DecisionLevel level, Bytes32 id, @Nullable IndicatorValue value, long endsMicros) {}
+    private record Out(DecisionLevel level, Bytes32 id, long endsMicros) {}
 
     private record Met(Site site, TagKey key, long sinceMicros) {}
 
@@ -28,6 +26,9 @@ final class Oracle {
     private final Plan plan;
     private final Exercised exercised;
     private final Map<TagKey, Out> out = new HashMap<>();
+    /** Until when the mesh says something strong about a value. */
+    private final Map<IndicatorValue, Long> strongUntil = new HashMap<>();
+
     private final Set<Met> met = new HashSet<>();
     private final Set<Site> atPardon = new HashSet<>();
     private final long goalMicros;
@@ -65,7 +66,11 @@ final class Oracle {
         boolean lower =
                 before != null && before.endsMicros() > now && !draft.level().atLeast(before.level());
         long ends = now + draft.ttlSeconds() * Clockwork.SECOND;
-        out.put(draft.key(), new Out(draft.level(), draft.id(), Cast.valueOf(draft.key()), ends));
+        out.put(draft.key(), new Out(draft.level(), draft.id(), ends));
+        IndicatorValue value = Cast.valueOf(draft.key());
+        if (value != null && draft.level().atLeast(DecisionLevel.RATE_LIMIT)) {
+            strongUntil.merge(value, ends, Math::max);
+        }
         if (again) {
             return;
         }
@@ -174,18 +179,9 @@ final class Oracle {
     }
 
     private void ownAtStake(IndicatorValue mine) {
-        if (isDecided(mine)) {
+        if (strongUntil.getOrDefault(mine, 0L) > mesh.clock.now()) {
             exercised.had(Invariant.P1);
         }
-    }
-
-    /** True while the mesh says something strong about it. */
-    private boolean isDecided(IndicatorValue value) {
-        return out.values().stream()
-                .anyMatch(held -> held.endsMicros() > mesh.clock.now()
-                        && held.level().atLeast(DecisionLevel.RATE_LIMIT)
-                        && held.value() != null
-                        && held.value().equals(value));
     }
 
     /** P2, and P6 for what honest owners have taken back. */

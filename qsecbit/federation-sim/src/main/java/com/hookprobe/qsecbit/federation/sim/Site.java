@@ -254,8 +254,8 @@ final class Site {
     }
 
     static boolean touches(IndicatorValue one, IndicatorValue other) {
-        Cidr a = one.addresses().orElse(null);
-        Cidr b = other.addresses().orElse(null);
+        Cidr a = Cast.addresses(one);
+        Cidr b = Cast.addresses(other);
         return a == null || b == null ? one.equals(other) : a.overlaps(b);
     }
 

@@ -9,6 +9,7 @@ public final class MutantProbe {
     enum Focus implements Predicate<Plan> {
         ANY(plan -> true),
         LYING(plan -> plan.liars() > 0),
+        ALONE(plan -> plan.liars() == 1 && plan.blockOwners() > 1),
         BEYOND(plan -> plan.liars() > plan.liarsMax()),
         FLOODS(Plan::floods),
         SLOW(Plan::slow),

@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.federation.sim;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.Relation;
 import java.util.Iterator;
 import java.util.List;
@@ -54,7 +55,15 @@ public final class Mutations {
         }
     }
 
-    /** One thousandth of a million: one owner of full weight. */
+    /** Each level is taken for the next. */
+    static final class OneHigher {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) DecisionLevel answer) {
+            answer = DecisionLevel.values()[Math.min(3, answer.ordinal() + 1)];
+        }
+    }
+
+    /** In thousandths: one owner of full weight. */
     static final class OneOwner {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) int answer) {

@@ -46,6 +46,11 @@ class PlantedFaultsTest {
     }
 
     @Test
+    void aSiteDoesNoMoreThanWasDecided() {
+        caught("P2", "ALONE", FEDERATION + "MeshDecision", advice(Mutations.OneHigher.class, named("level")));
+    }
+
+    @Test
     void onlyTheCorrelatorDecides() {
         caught("P1|P2|P6", "FORGING", FEDERATION + "MeshDecision", advice(Mutations.Yes.class, named("verify")));
     }
