@@ -1,42 +1,29 @@
 package com.hookprobe.qsecbit.federation.sim;
 
-import com.hookprobe.qsecbit.federation.Bytes32;
-import com.hookprobe.qsecbit.federation.CancelDraft;
-import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
-import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.TagKey;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The invariants of FEDERATION 1.4, checked after everything that happens at a site and as time passes. */
 final class Oracle {
-    private static final int FULL = 1000;
-
-    /** What the correlator last said about a tag. */
-    private record Out(DecisionLevel level, Bytes32 id, long endsMicros) {}
-
     private record Met(Site site, TagKey key, long sinceMicros) {}
 
     private final Simulation mesh;
     private final Plan plan;
     private final Exercised exercised;
-    private final Map<TagKey, Out> out = new HashMap<>();
-    /** Until when the mesh says something strong about a value. */
-    private final Map<IndicatorValue, Long> strongUntil = new HashMap<>();
-
+    private final Auditor auditor;
     private final Set<Met> met = new HashSet<>();
     private final Set<Site> atPardon = new HashSet<>();
     private final long goalMicros;
 
-    Oracle(Simulation mesh, Plan plan, Exercised exercised) {
+    Oracle(Simulation mesh, Plan plan, Exercised exercised, Auditor auditor) {
         this.mesh = mesh;
         this.plan = plan;
         this.exercised = exercised;
+        this.auditor = auditor;
         this.goalMicros = goal(plan);
     }
 
@@ -54,86 +41,6 @@ final class Oracle {
 
     private boolean fewLie() {
         return plan.liars() <= fewest();
-    }
-
-    /** P5: whoever is named has reported, and as owners they reach the level. */
-    void decided(DecisionDraft draft) {
-        exercised.decisions++;
-        long now = mesh.clock.now();
-        Out before = out.get(draft.key());
-        boolean again =
-                before != null && before.endsMicros() > now && before.id().equals(draft.id());
-        boolean lower =
-                before != null && before.endsMicros() > now && !draft.level().atLeast(before.level());
-        long ends = now + draft.ttlSeconds() * Clockwork.SECOND;
-        out.put(draft.key(), new Out(draft.level(), draft.id(), ends));
-        IndicatorValue value = Cast.valueOf(draft.key());
-        if (value != null && draft.level().atLeast(DecisionLevel.RATE_LIMIT)) {
-            strongUntil.merge(value, ends, Math::max);
-        }
-        if (again) {
-            return;
-        }
-        if (mesh.truth.crowded(draft.key())) {
-            exercised.had(Invariant.P5);
-        }
-        Map<Integer, Integer> owners = new HashMap<>();
-        boolean grave = false;
-        for (Bytes32 name : draft.reports()) {
-            Said said = mesh.truth.reportOf(name);
-            if (said == null || !said.key().equals(draft.key())) {
-                throw broken(Invariant.P5, "a decision names what nobody who is enrolled reported", draft.key());
-            }
-            if (!lower && (!mesh.truth.stands(said) || said.untilMicros() <= now)) {
-                throw broken(Invariant.P5, "a decision names what is taken back or over, of " + said.by(), draft.key());
-            }
-            owners.merge(said.by().owner, said.weight(), Math::max);
-            grave |= said.grave() && said.weight() == FULL;
-        }
-        int sum = owners.values().stream().mapToInt(Integer::intValue).sum();
-        int wanted = wanted(draft.level());
-        if (sum < wanted || (sum < 2 * FULL && !grave)) {
-            throw broken(
-                    Invariant.P5,
-                    draft.level() + " is justified by " + owners.size() + " owners of weight " + sum + ", not "
-                            + wanted,
-                    draft.key());
-        }
-    }
-
-    private int wanted(DecisionLevel level) {
-        int block = FULL * plan.blockOwners();
-        return switch (level) {
-            case WATCH -> FULL;
-            case RATE_LIMIT -> Math.min(2 * FULL, block);
-            case BLOCK -> block;
-            case BLOCK_LONG -> Math.max(block + FULL, FULL * ((mesh.mssp.owners() - 1) / 3 + 1));
-        };
-    }
-
-    /** P5 for vetoes. */
-    void cancelled(CancelDraft draft) {
-        exercised.cancels++;
-        out.remove(draft.key());
-        if (draft.reason() != CancelReason.VETOED) {
-            return;
-        }
-        Map<Integer, Integer> owners = new HashMap<>();
-        for (Bytes32 name : draft.vetoes()) {
-            Said said = mesh.truth.vetoOf(name);
-            if (said == null || !said.key().equals(draft.key())) {
-                throw broken(Invariant.P5, "a cancel names what nobody who is enrolled vetoed", draft.key());
-            }
-            owners.merge(said.by().owner, said.weight(), Math::max);
-        }
-        int sum = owners.values().stream().mapToInt(Integer::intValue).sum();
-        if (sum < FULL * ((mesh.mssp.owners() - 1) / 3 + 1)) {
-            throw broken(
-                    Invariant.P5, "vetoes of " + owners.size() + " owners, weight " + sum + ", cancel", draft.key());
-        }
-        if (Cast.PARTNER.tag(draft.key().epoch()).equals(draft.key())) {
-            exercised.had(Invariant.P4);
-        }
     }
 
     void checkAll() {
@@ -154,7 +61,7 @@ final class Oracle {
 
     /** P1, for any number of liars. */
     private void own(Site site) {
-        if (site.inForce.isEmpty() && out.isEmpty()) {
+        if (site.inForce.isEmpty() && auditor.isQuiet()) {
             return;
         }
         long now = mesh.clock.now();
@@ -179,7 +86,7 @@ final class Oracle {
     }
 
     private void ownAtStake(IndicatorValue mine) {
-        if (strongUntil.getOrDefault(mine, 0L) > mesh.clock.now()) {
+        if (auditor.isStrong(mine)) {
             exercised.had(Invariant.P1);
         }
     }
@@ -311,10 +218,6 @@ final class Oracle {
         if (enforced && now > from + Post.DELIVERY_MICROS) {
             throw broken(Invariant.P6, "enforces what a person pardoned", site, value);
         }
-    }
-
-    private SimulationFailure broken(Invariant invariant, String what, TagKey key) {
-        return new SimulationFailure(invariant + ": " + what + ", " + Cast.valueOf(key) + " at " + at());
     }
 
     private SimulationFailure broken(Invariant invariant, String what, Site site, IndicatorValue value) {

@@ -34,6 +34,7 @@ final class Simulation {
     final Exercised exercised = new Exercised();
     final Damage damage;
     final Oracle oracle;
+    private final Auditor auditor;
     private final Consumer<String> tracer;
     private final Script script;
     private final List<Spoken> spoken = new ArrayList<>();
@@ -53,7 +54,8 @@ final class Simulation {
         this.mssp = new Mssp(clock, config(plan), plan.owners(), truth, new Outlet());
         this.liars = new Liars(this, random);
         this.damage = new Damage(this);
-        this.oracle = new Oracle(this, plan, exercised);
+        this.auditor = new Auditor(this, exercised);
+        this.oracle = new Oracle(this, plan, exercised, auditor);
         this.script = new Script(this, random);
     }
 
@@ -245,7 +247,7 @@ final class Simulation {
             trace("decided " + broadcast.draft().level() + " about "
                     + Cast.valueOf(broadcast.draft().key()) + " for "
                     + broadcast.draft().ttlSeconds() + " s");
-            oracle.decided(broadcast.draft());
+            auditor.decided(broadcast.draft());
             tellSites(message);
         }
 
@@ -253,7 +255,7 @@ final class Simulation {
         public void cancelled(CorrelatorEffect.Cancel cancel, byte[] message) {
             trace("cancelled " + Cast.valueOf(cancel.draft().key()) + ": "
                     + cancel.draft().reason());
-            oracle.cancelled(cancel.draft());
+            auditor.cancelled(cancel.draft());
             tellSites(message);
         }
     }

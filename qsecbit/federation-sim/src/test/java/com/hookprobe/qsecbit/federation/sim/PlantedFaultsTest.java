@@ -32,7 +32,7 @@ class PlantedFaultsTest {
 
     @Test
     void theAllowlistIsNeverTouched() {
-        caught("P1", "LYING", CORE + "SiteFilter", without("test", "judge"));
+        caught("P1", "LYING", CORE + "SiteJudgement", without("test", "judge"));
     }
 
     @Test
@@ -107,7 +107,7 @@ class PlantedFaultsTest {
 
     @Test
     void goodRelationsVeto() {
-        caught("P4", "LYING", CORE + "SiteFilter", advice(Mutations.Nothing.class, named("veto")));
+        caught("P4", "LYING", CORE + "SiteJudgement", advice(Mutations.Nothing.class, named("veto")));
     }
 
     @Test
