@@ -37,7 +37,7 @@ final class ReplayCommand implements Callable<Integer> {
                 paramLabel = "CSV",
                 description = {
                     "hits at honeypots, one a line: datetime,host,...,srcip (docs/spec/replay.md). Figure: with one owner",
-                    "that blocks, at least 96 % of the first contacts are prevented of sources that another sensor has seen."
+                    "that blocks, at least 96 %% of the first contacts are prevented of sources that another sensor has seen."
                 })
         private @Nullable Path honeypot;
 
@@ -47,7 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
                 description = {
                     "alerts of several sites that the same intrusion hits, files SITE_alerts.csv or SITE_alerts.csv.gz with the",
                     "columns time,name,host,event_label (docs/spec/alert-baseline.md). Figure: with one site that blocks, at",
-                    "least 46 of 65 (site, step) pairs meet a block, and at most 0.3 % of the benign alerts do."
+                    "least 46 of 65 (site, step) pairs meet a block, and at most 0.3 %% of the benign alerts do."
                 })
         private @Nullable Path ait;
     }
