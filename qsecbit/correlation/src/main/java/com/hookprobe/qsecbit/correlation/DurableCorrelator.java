@@ -149,6 +149,9 @@ public final class DurableCorrelator implements CorrelatorHost {
         } catch (InterruptedException e) {
             fail(e);
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            fail(e);
+            throw e;
         } finally {
             end();
         }
@@ -169,7 +172,7 @@ public final class DurableCorrelator implements CorrelatorHost {
         wake.run();
     }
 
-    private void fail(Exception cause) {
+    private void fail(Throwable cause) {
         if (failure == null) {
             failure = new CorrelationException(
                     "the correlator in " + disk + " has stopped (" + cause

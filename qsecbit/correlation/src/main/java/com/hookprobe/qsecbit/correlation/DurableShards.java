@@ -17,9 +17,10 @@ import java.util.function.LongSupplier;
 /**
  * All shards on one log (CORRELATION 4). Not thread-safe.
  *
- * <p>Each shard has a snapshot of its own. Whenever a segment is full, or an hour old, the shard whose snapshot is the
- * oldest gets a new one, and the segments that no shard needs any more go. So no pause is longer than one shard takes, and
- * the disk holds at most shards + 1 segments and the state.
+ * <p>Each shard has a snapshot of its own. Whenever a segment is full, or an hour old, the shards whose snapshots are the
+ * oldest get new ones, as many as the segment's length pays for, and the segments that no shard needs any more go. So small
+ * states are always near the log's end, a pause is never much longer than one shard takes, and the disk holds at most
+ * shards + 1 segments and the state.
  */
 final class DurableShards implements Closeable {
     /**
@@ -138,16 +139,26 @@ final class DurableShards implements Closeable {
         return log.segmentBytes() >= limits.segmentBytes() || seenMicros - segmentSinceMicros >= limits.segmentMicros();
     }
 
+    /** CORRELATION 4.4: as many bytes of snapshots as there were of inputs, and at least one shard's. */
     private void roll() throws IOException {
         log.roll();
         segmentSinceMicros = Long.MAX_VALUE;
+        long written = 0;
+        for (int number = stalest(); written < limits.segmentBytes() && snapshots[number] < log.next(); ) {
+            written += SnapshotFile.write(
+                    disk, number, log.next(), snapshots[number], shards[number], outputs.waiting(number));
+            snapshots[number] = log.next();
+            number = stalest();
+        }
+        log.deleteBelow(oldest());
+    }
+
+    private int stalest() {
         int number = 0;
         for (int other = 1; other < shards.length; other++) {
             number = snapshots[other] < snapshots[number] ? other : number;
         }
-        SnapshotFile.write(disk, number, log.next(), snapshots[number], shards[number], outputs.waiting(number));
-        snapshots[number] = log.next();
-        log.deleteBelow(oldest());
+        return number;
     }
 
     /** The first input that some shard needs after a restart. */

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,7 +36,7 @@ final class FolderDisk implements Disk {
      * @throws CorrelationException when another process or host has it
      */
     static FolderDisk open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        make(folder.toAbsolutePath());
         FileChannel channel = FileChannel.open(
                 folder.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly());
         try {
@@ -50,6 +52,21 @@ final class FolderDisk implements Disk {
         channel.close();
         throw new CorrelationException("the correlator's folder " + folder
                 + " is in use: expected one process; stop the other one, or give this one another folder");
+    }
+
+    /** Each folder that was made is a name in the one above, and durable only when that one is forced. */
+    private static void make(Path folder) throws IOException {
+        Deque<Path> above = new ArrayDeque<>();
+        for (Path at = folder; at != null && Files.notExists(at); at = at.getParent()) {
+            Path parent = at.getParent();
+            if (parent != null) {
+                above.push(parent);
+            }
+        }
+        Files.createDirectories(folder);
+        for (Path parent : above) {
+            force(parent);
+        }
     }
 
     @Override
@@ -88,6 +105,10 @@ final class FolderDisk implements Disk {
 
     @Override
     public void force() throws IOException {
+        force(folder);
+    }
+
+    private static void force(Path folder) throws IOException {
         // Other systems than POSIX do not open directories; there the rename has to do.
         if (posix()) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -76,7 +76,7 @@ record Segment(String name, long position, long salt, List<Batch> batches, long 
         }
         if (shards != sharding.shards()) {
             throw new CorrelationException("the log in " + disk + " has " + shards + " shards, expected "
-                    + sharding.shards() + ": set federation.shards to " + shards + ", or begin with an empty folder");
+                    + sharding.shards() + ": open it with " + shards + ", or begin with an empty folder");
         }
         return Optional.of(batches(disk, name, bytes, position, salt, last));
     }

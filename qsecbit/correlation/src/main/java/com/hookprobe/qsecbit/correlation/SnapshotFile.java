@@ -43,8 +43,8 @@ record SnapshotFile(long position, Shard shard, List<Output> waiting) {
         return newest;
     }
 
-    /** Writes a snapshot durably; the one at another position goes. */
-    static void write(Disk disk, int number, long position, long before, Shard shard, List<Output> waiting)
+    /** Writes a snapshot durably; the one at another position goes. Returns its length. */
+    static int write(Disk disk, int number, long position, long before, Shard shard, List<Output> waiting)
             throws IOException {
         byte[] state = shard.snapshot();
         int length = waiting.stream()
@@ -66,6 +66,7 @@ record SnapshotFile(long position, Shard shard, List<Output> waiting) {
         if (before >= 0 && before != position) {
             disk.delete(name(number, before));
         }
+        return to.capacity();
     }
 
     private static SnapshotFile read(Disk disk, String name, Sharding sharding, int number) throws IOException {

@@ -80,7 +80,7 @@ public final class MadeInputs {
 
     /** The next input. */
     public Input next() {
-        nowMicros += random.nextInt(40) == 0 ? random.nextInt(90) * MINUTE : random.nextInt(3_000_000);
+        nowMicros += random.nextInt(40) == 0 ? random.nextInt(90) * MINUTE : (long) random.nextInt(3_000_000);
         if (nowMicros - tickMicros > 10_000_000) {
             tickMicros = nowMicros;
             return new Input.Tick(nowMicros);

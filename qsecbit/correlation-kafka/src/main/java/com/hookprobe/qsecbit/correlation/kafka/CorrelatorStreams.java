@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -63,7 +64,8 @@ public final class CorrelatorStreams implements AutoCloseable {
     /** Commits, leaves, and lets the others take over. Without it, as after a kill, they wait for the session's end. */
     @Override
     public void close() {
-        streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_WAIT).leaveGroup(true));
+        streams.close(CloseOptions.timeout(CLOSE_WAIT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private StreamThreadExceptionResponse failed(Throwable cause) {

@@ -79,6 +79,8 @@ public final class InputWriter implements AutoCloseable {
         }
     }
 
+    // The callback tells all that the producer's own future would.
+    @SuppressWarnings("FutureReturnValueIgnored")
     private CompletableFuture<Void> send(int shard, byte[] encoded) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {

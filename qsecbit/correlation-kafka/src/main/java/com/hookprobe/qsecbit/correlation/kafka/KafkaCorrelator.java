@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.correlation.core.Output;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The correlator on Kafka, for several processes: each writes inputs, takes its part of the shards, and reads the outputs of
@@ -39,11 +40,16 @@ public final class KafkaCorrelator implements CorrelatorHost {
      */
     public static KafkaCorrelator open(KafkaConfig config, Cursor cursor, Runnable wake) throws CorrelationException {
         Topics.require(config);
-        InputWriter inputs = new InputWriter(config);
         OutputBuffer outputs = new OutputBuffer(config.sharding(), cursor);
-        CorrelatorStreams streams = CorrelatorStreams.start(config);
-        OutputReader reader = new OutputReader(config, outputs, OUTPUT_BYTES_MAX, cursor, wake);
-        return new KafkaCorrelator(inputs, streams, outputs, reader);
+        InputWriter inputs = new InputWriter(config);
+        try {
+            OutputReader reader = new OutputReader(config, outputs, OUTPUT_BYTES_MAX, cursor, wake);
+            return new KafkaCorrelator(inputs, CorrelatorStreams.start(config), outputs, reader);
+        } catch (KafkaException e) {
+            inputs.close();
+            throw new CorrelationException(
+                    "Kafka's clients refuse their configuration: " + e.getMessage() + "; see correlation.md 6", e);
+        }
     }
 
     @Override

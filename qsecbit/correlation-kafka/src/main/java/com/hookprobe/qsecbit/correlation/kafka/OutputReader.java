@@ -161,7 +161,7 @@ final class OutputReader implements AutoCloseable {
         }
     }
 
-    private static Properties properties(KafkaConfig config) {
+    static Properties properties(KafkaConfig config) {
         Properties properties = new Properties();
         properties.putAll(config.client());
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

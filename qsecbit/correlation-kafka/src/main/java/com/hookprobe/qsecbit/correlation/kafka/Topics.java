@@ -82,7 +82,7 @@ public final class Topics {
             int partitions = topic.partitions().size();
             if (partitions != config.sharding().shards()) {
                 throw new CorrelationException("topic " + topic.name() + " has " + partitions + " partitions, expected "
-                        + config.sharding().shards() + ", the number of shards: set federation.shards to " + partitions
+                        + config.sharding().shards() + ", the number of shards: open it with " + partitions
                         + ", or make new topics under another name");
             }
         }

@@ -90,7 +90,7 @@ final class Child implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (words.length == 2 && words[1].matches("[0-9]{1,18}")) {
                     told.put(words[0], Long.parseLong(words[1]));
                 } else {

@@ -76,7 +76,6 @@ public final class Compare {
         }
         Path inputs = work.resolve("inputs");
         long count = InputFile.write(inputs, alerts, options.alerts());
-        alerts = List.of();
         System.err.printf("%d alerts (%s), %d inputs%n", options.alerts(), source, count);
         Sharding sharding = options.sharding();
         List<Figures> runs = new ArrayList<>();

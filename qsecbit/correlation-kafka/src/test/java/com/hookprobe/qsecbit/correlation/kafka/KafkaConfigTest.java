@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.correlation.CorrelationException;
+import com.hookprobe.qsecbit.correlation.CorrelatorHosts;
+import com.hookprobe.qsecbit.correlation.HostOptions;
 import com.hookprobe.qsecbit.correlation.compare.SomeInputs;
+import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.InputCodec;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
@@ -81,5 +84,42 @@ class KafkaConfigTest {
                     .hasCauseInstanceOf(CorrelationException.class)
                     .hasMessageContaining("submit it again");
         }
+    }
+
+    @Test
+    void whatWasNotCommittedIsNeverRead() {
+        Properties properties = OutputReader.properties(CONFIG);
+        assertThat(properties).containsEntry("isolation.level", "read_committed");
+        assertThat(properties).containsEntry("auto.offset.reset", "earliest");
+        assertThat(properties).containsEntry("enable.auto.commit", false);
+    }
+
+    private static HostOptions options(Map<String, String> properties) {
+        Sharding sharding = new Sharding(4);
+        return new HostOptions(Path.of("state"), sharding, Cursor.start(sharding), () -> {}, properties);
+    }
+
+    @Test
+    void aConfigurationNamesItAndItsProperties() throws CorrelationException {
+        KafkaConfig config = KafkaHostProvider.config(options(Map.of(
+                "bootstrap.servers", "b:1", "instance", "mssp-1", "threads", "3", "client.security.protocol", "SSL")));
+        assertThat(config)
+                .isEqualTo(new KafkaConfig(
+                        "b:1",
+                        "hookprobe-correlator",
+                        "mssp-1",
+                        new Sharding(4),
+                        3,
+                        -1,
+                        Path.of("state"),
+                        Map.of("security.protocol", "SSL")));
+        assertThatThrownBy(() -> CorrelatorHosts.open("kafka", options(Map.of("bootstrap.servers", "b:1"))))
+                .isInstanceOf(CorrelationException.class)
+                .hasMessageContaining("names of deployment and instance");
+        assertThatThrownBy(() -> KafkaHostProvider.config(options(Map.of("servers", "b:1"))))
+                .hasMessageContaining("no property 'servers'");
+        assertThatThrownBy(() -> KafkaHostProvider.config(
+                        options(Map.of("bootstrap.servers", "b:1", "instance", "a", "threads", "x"))))
+                .isInstanceOf(CorrelationException.class);
     }
 }

@@ -36,9 +36,15 @@ public final class Output {
 
     /** What kind of output. */
     public enum Kind {
-        DECISION,
-        CANCEL,
-        PENALTY
+        DECISION(1),
+        CANCEL(2),
+        PENALTY(3);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
     }
 
     private static final Kind[] KINDS = Kind.values();
@@ -212,7 +218,7 @@ public final class Output {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(sequence * 256 + shard);
+        return Arrays.hashCode(encoded);
     }
 
     @Override
@@ -230,7 +236,7 @@ public final class Output {
     private static Output of(int shard, long sequence, Kind kind, byte[] body) {
         byte[] encoded = ByteBuffer.allocate(HEAD_BYTES + body.length)
                 .put((byte) VERSION)
-                .put((byte) (kind.ordinal() + 1))
+                .put((byte) kind.code)
                 .put((byte) shard)
                 .putLong(sequence)
                 .put(body)
