@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Leaves out the updates that help least on connections of which the aggregator itself knows what they are (LEARNING 5.4; Xie et al.,
- * "Zeno", 2019). No rule that looks at updates alone can tell a liar from a site that sees other attacks than the rest; this can.
- * Stateless.
+ * Leaves out the updates that help least on connections of which the aggregator itself knows what they are (LEARNING 5.4; after Xie et
+ * al., "Zeno", 2019). No rule that looks at updates alone can tell a liar from a site that sees other attacks than the rest; this
+ * can. Stateless.
  */
 final class Screening {
-    /** More than this, in nats, no connection counts: one strange one must not decide. */
-    private static final double LOSS_MAX = 4;
+    /** How good a direction is, is seen by a short step: a whole one of one site may go too far where that of all does not. */
+    private static final int PROBE_PART = 16;
 
     private Screening() {}
 
@@ -28,9 +28,10 @@ final class Screening {
         List<Integer> order = new ArrayList<>();
         double[] losses = new double[vectors.length];
         double[][] capped = JointUpdate.capNorms(vectors);
+        Recipe probe = recipe.step(Math.max(1, recipe.step() / PROBE_PART), recipe.momentum());
         for (int i = 0; i < vectors.length; i++) {
             order.add(i);
-            losses[i] = loss(Stepping.next(base, base.number() + 1, recipe, List.of(), capped[i]), rows);
+            losses[i] = loss(Stepping.next(base, base.number() + 1, probe, List.of(), capped[i]), rows);
         }
         order.sort(Comparator.comparingDouble(i -> losses[i]));
         return order.subList(0, Math.max(1, vectors.length - recipe.screened())).stream()
@@ -39,17 +40,19 @@ final class Screening {
                 .toArray();
     }
 
-    /** The logistic loss, attacks and normal connections counting half each. */
     static double loss(LearnedModel model, List<FlowExample> rows) {
-        double[] sums = new double[2];
-        long[] counts = new long[2];
+        ShiftedLoss loss = new ShiftedLoss(3 * rows.size());
+        long attacks = rows.stream().filter(FlowExample::isAttack).count();
+        double perAttack = 1.0 / Math.max(1, 2 * attacks);
+        double perNormal = 1.0 / Math.max(1, rows.size() - attacks);
         for (FlowExample row : rows) {
-            double score = (double) row.score(model) / LearnedModel.ONE;
-            double loss = StrictMath.log1p(StrictMath.exp(row.isAttack() ? -score : score));
-            int kind = row.isAttack() ? 1 : 0;
-            sums[kind] += Math.min(LOSS_MAX, loss);
-            counts[kind]++;
+            if (row.isAttack()) {
+                loss.add(row.score(model), true, perAttack);
+                loss.add(model.score(row.disguised(model)), true, perAttack);
+            } else {
+                loss.add(row.score(model), false, perNormal);
+            }
         }
-        return sums[0] / Math.max(1, counts[0]) + sums[1] / Math.max(1, counts[1]);
+        return loss.least();
     }
 }

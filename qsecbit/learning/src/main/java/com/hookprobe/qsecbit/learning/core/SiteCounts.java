@@ -13,6 +13,11 @@ public record SiteCounts(long flows, long vetoes, long errors) {
 
     private static final double MILLION = 1e6;
 
+    /** Both together. */
+    public SiteCounts plus(SiteCounts other) {
+        return new SiteCounts(flows + other.flows, vetoes + other.vetoes, errors + other.errors);
+    }
+
     double vetoesPerMillion() {
         return flows == 0 ? 0 : vetoes * MILLION / flows;
     }

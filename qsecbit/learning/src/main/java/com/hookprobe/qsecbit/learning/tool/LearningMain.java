@@ -14,7 +14,16 @@ import picocli.CommandLine.Command;
             "Exit code 0: done; 1: failed, refused, or a figure missed; 2: wrong usage."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulateCommand.class})
+        subcommands = {
+            KeygenCommand.class,
+            InitCommand.class,
+            TrainLocalCommand.class,
+            AggregateCommand.class,
+            EvaluateCommand.class,
+            RolloutCommand.class,
+            BudgetCommand.class,
+            SimulateCommand.class
+        })
 public final class LearningMain {
     private static final int FAILED = 1;
 

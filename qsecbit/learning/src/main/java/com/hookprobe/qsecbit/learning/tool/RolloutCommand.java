@@ -1,0 +1,235 @@
+package com.hookprobe.qsecbit.learning.tool;
+
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.SignatureSigner;
+import com.hookprobe.qsecbit.learning.ModelFolder;
+import com.hookprobe.qsecbit.learning.ModelHealth;
+import com.hookprobe.qsecbit.learning.RolloutFile;
+import com.hookprobe.qsecbit.learning.RolloutOrder;
+import com.hookprobe.qsecbit.learning.SignedModel;
+import com.hookprobe.qsecbit.learning.UpdateFolder;
+import com.hookprobe.qsecbit.learning.core.Member;
+import com.hookprobe.qsecbit.learning.core.Rollout;
+import com.hookprobe.qsecbit.learning.core.RolloutConfig;
+import com.hookprobe.qsecbit.learning.core.RolloutState;
+import com.hookprobe.qsecbit.learning.core.SiteCounts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hookprobe learning rollout}: each subcommand is one input of the roll-out's state machine. */
+@Command(
+        name = "rollout",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Brings a model to 5, 50 and 100 percent of the sites, and back. Writes signed orders for the sites into the",
+            "folder. 'watch' is what goes on by itself: run it from a timer."
+        },
+        synopsisSubcommandLabel = "COMMAND")
+final class RolloutCommand {
+    private static final int NOTHING_TO_DO = 1;
+
+    @Option(names = "--folder", required = true, paramLabel = "DIR", description = "models and orders, shared/learning")
+    private Path folder = Path.of("");
+
+    @Option(names = "--state", required = true, paramLabel = "FILE", description = "where the roll-out stands")
+    private Path state = Path.of("");
+
+    @Option(names = "--key", required = true, paramLabel = "FILE", description = "the aggregator's key")
+    private Path key = Path.of("");
+
+    @Option(names = "--nodes", paramLabel = "DIR", description = "where nodes write their reports (status, watch)")
+    private @Nullable Path nodes;
+
+    @Option(names = "--members", paramLabel = "FILE", description = "node, owner and key of each (status, watch)")
+    private @Nullable Path members;
+
+    @Option(
+            names = "--soak",
+            paramLabel = "SECONDS",
+            defaultValue = "86400",
+            description = "how long a stage lasts at least (default: 86400)")
+    private long soak;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    RolloutCommand() {}
+
+    @Command(
+            name = "start",
+            mixinStandardHelpOptions = true,
+            description = "Begins with a model, by its id, at 5 percent.")
+    int start(@Option(names = "--model", required = true, paramLabel = "ID") String id)
+            throws IOException, MalformedException {
+        if (!id.matches("[0-9a-f]{64}")) {
+            throw new IOException("expected a model's id, 64 hex digits; found '" + id + "'");
+        }
+        Optional<RolloutState> running = new RolloutFile(state).read();
+        if (running.isPresent() && running.get().stage().isOpen()) {
+            throw new IOException("expected no roll-out; found one at "
+                    + running.get().stage() + ": promote it to its end, or roll it back");
+        }
+        SignedModel model =
+                folder().model(Bytes32.ofHex(id)).orElseThrow(() -> new IOException(folder + ": no model " + id));
+        if (model.model().number() == 0) {
+            throw new IOException("the first model knows nothing and is not rolled out");
+        }
+        long sequence = folder().highestSequence();
+        return done(Rollout.start(model.id(), model.model().parent(), sequence, nowMicros()));
+    }
+
+    @Command(name = "promote", mixinStandardHelpOptions = true, description = "Goes to the next stage now.")
+    int promote() throws IOException {
+        return done(Rollout.promote(running(), nowMicros()));
+    }
+
+    @Command(
+            name = "rollback",
+            mixinStandardHelpOptions = true,
+            description = "Takes the model back everywhere, at any stage and after the last.")
+    int rollback() throws IOException {
+        return done(Rollout.rollBack(running(), nowMicros()));
+    }
+
+    @Command(
+            name = "watch",
+            mixinStandardHelpOptions = true,
+            description = "Reads the sites' reports, and goes on or back as they say.")
+    int watch() throws IOException {
+        MemberList list = MemberList.read(required(members, "--members"));
+        Rollout rollout = new Rollout(config());
+        RolloutState at = running();
+        if (folder().highestSequence() < at.sequence()) {
+            // The machine stopped between the state and its order.
+            publish(at, at.stage().percent());
+        }
+        Map<Bytes32, Map<Bytes32, SiteCounts>> counts = counts(list);
+        Rollout.Step step = new Rollout.Step(at, Optional.empty());
+        for (Map.Entry<Bytes32, Map<Bytes32, SiteCounts>> model : counts.entrySet()) {
+            for (Map.Entry<Bytes32, SiteCounts> owner : model.getValue().entrySet()) {
+                if (step.order().isEmpty()) {
+                    step = rollout.report(
+                            step.state(),
+                            owner.getKey(),
+                            model.getKey(),
+                            owner.getValue(),
+                            cohort(at, list),
+                            nowMicros());
+                }
+            }
+        }
+        if (step.order().isEmpty() && step.state().stage() == at.stage()) {
+            step = rollout.tick(step.state(), cohort(at, list), nowMicros());
+        }
+        store(step);
+        return status(step.state());
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Says where the roll-out stands.")
+    int status() throws IOException {
+        return status(running());
+    }
+
+    private int status(RolloutState at) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", at.model().hex());
+        fields.put("parent", at.parent().hex());
+        fields.put("stage", at.stage().toString());
+        fields.put("percent", at.stage().percent());
+        fields.put("since_seconds", TimeUnit.MICROSECONDS.toSeconds(at.sinceMicros()));
+        fields.put("sequence", at.sequence());
+        int cohort = members == null ? 0 : cohort(at, MemberList.read(members));
+        Rollout.Outlook outlook = new Rollout(config()).outlook(at, cohort);
+        fields.put("reporting", outlook.reporting());
+        fields.put("needed", members == null ? "unknown without --members" : outlook.needed());
+        fields.put("worse_by_vetoes", outlook.worseByVetoes());
+        fields.put("worse_by_errors", outlook.worseByErrors());
+        if (json) {
+            Streams.out(spec).println(Json.of(fields));
+        } else {
+            fields.forEach((name, value) -> Streams.out(spec).println(name + ": " + value));
+        }
+        return 0;
+    }
+
+    private int done(Rollout.Step step) throws IOException {
+        store(step);
+        status(step.state());
+        return step.order().isPresent() || step.state().stage().percent() == 100 ? 0 : NOTHING_TO_DO;
+    }
+
+    /** The state first: what 'watch' finds without its order, it publishes. */
+    private void store(Rollout.Step step) throws IOException {
+        new RolloutFile(state).write(step.state());
+        if (step.order().isPresent()) {
+            publish(step.state(), step.order().get().percent());
+        }
+    }
+
+    private void publish(RolloutState at, int percent) throws IOException {
+        SignatureSigner signer = Ed25519Key.read(key).signer();
+        folder().write(RolloutOrder.sign(at.sequence(), at.model(), at.parent(), percent, signer));
+    }
+
+    /** By model and owner; of an owner all nodes together. */
+    private Map<Bytes32, Map<Bytes32, SiteCounts>> counts(MemberList list) throws IOException {
+        Map<Bytes32, Map<Bytes32, SiteCounts>> counts = new HashMap<>();
+        for (ModelHealth health : new UpdateFolder(required(nodes, "--nodes")).health()) {
+            Optional<Member> member = list.member(health.node());
+            if (member.isPresent() && health.verify(member.get().key())) {
+                SiteCounts one = new SiteCounts(health.flows(), health.vetoes(), health.errors());
+                counts.computeIfAbsent(health.model(), m -> new HashMap<>())
+                        .merge(member.get().owner(), one, SiteCounts::plus);
+            }
+        }
+        return counts;
+    }
+
+    private static int cohort(RolloutState at, MemberList list) {
+        return (int) list.all().entrySet().stream()
+                .filter(m -> RolloutOrder.isFor(at.model(), at.stage().percent(), m.getKey()))
+                .map(m -> m.getValue().owner())
+                .distinct()
+                .count();
+    }
+
+    private RolloutConfig config() {
+        RolloutConfig standard = RolloutConfig.STANDARD;
+        return new RolloutConfig(soak, standard.flowsMin(), standard.riseMilli(), standard.slackPerMillion());
+    }
+
+    private RolloutState running() throws IOException {
+        return new RolloutFile(state)
+                .read()
+                .orElseThrow(() -> new IOException(state + ": no roll-out; begin with 'rollout start --model ID'"));
+    }
+
+    private ModelFolder folder() throws IOException {
+        return new ModelFolder(folder, Ed25519Key.read(key).verifier());
+    }
+
+    private static Path required(@Nullable Path path, String option) throws IOException {
+        if (path == null) {
+            throw new IOException("this needs " + option);
+        }
+        return path;
+    }
+
+    private static long nowMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+}
