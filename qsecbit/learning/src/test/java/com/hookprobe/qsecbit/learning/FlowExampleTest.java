@@ -56,8 +56,7 @@ class FlowExampleTest {
         vector[Schemas.FLOW.indexOf("serror_rate")] = 1;
         vector[Schemas.FLOW.indexOf("service=web")] = 1;
         vector[Schemas.FLOW.indexOf("src_bytes")] = StrictMath.log1p(64);
-        assertThat(TestRows.LAYOUT.bins(vector))
-                .extracting(TestRows.LAYOUT::describe)
+        assertThat(java.util.Arrays.stream(TestRows.LAYOUT.bins(vector)).mapToObj(TestRows.LAYOUT::describe))
                 .containsExactly("always", "service=web", "src_bytes from 64.0 below 100.0", "serror_rate from 0.995");
         assertThat(TestRows.LAYOUT.size()).isBetween(200, 1_000);
         assertThat(Layout.of(Schemas.KDD).hash()).isNotEqualTo(TestRows.LAYOUT.hash());
@@ -80,5 +79,5 @@ class FlowExampleTest {
         assertThat(TestRows.LAYOUT.hash().hex()).isEqualTo(HASH);
     }
 
-    private static final String HASH = "to be filled";
+    private static final String HASH = "14207303258cf3037cb574ae3d6a1721c06b24d35c05e20566aae111717db7d0";
 }

@@ -11,6 +11,7 @@ import com.hookprobe.qsecbit.learning.core.CentralTraining;
 import com.hookprobe.qsecbit.learning.core.Measure;
 import com.hookprobe.qsecbit.model.train.DataSet;
 import java.io.IOException;
+import java.util.List;
 
 /** A world, and runs in it. What is measured is measured on the hold-out, which no run sees. */
 final class Simulation {
@@ -18,14 +19,22 @@ final class Simulation {
     private final SiteSplit split;
     private final World world;
     private final Measure central;
+    private final Measure centralPlain;
+    private final Measure ownOnly;
 
     Simulation(DataSet data, SimulationPlan plan) {
         this.plan = plan;
         this.split = SiteSplit.of(data.rows(), plan.sites(), plan.alpha(), plan.alphaNormal(), plan.seed());
         this.world = World.of(Layout.of(data.schema()), split, plan);
-        LearnedModel best = CentralTraining.train(
-                world.layout(), world.all(), plan.centralSteps(), plan.centralRecipe(), plan.hardened());
-        this.central = Measure.of(best, world.heldOut());
+        this.central = central(world.all(), plan.hardened());
+        this.centralPlain = central(world.all(), false);
+        this.ownOnly = central(world.own(), plan.hardened());
+    }
+
+    private Measure central(List<FlowExample> rows, boolean hardened) {
+        LearnedModel model =
+                CentralTraining.train(world.layout(), rows, plan.centralSteps(), plan.centralRecipe(), hardened);
+        return Measure.of(model, world.heldOut());
     }
 
     /**
@@ -103,8 +112,19 @@ final class Simulation {
                 noise);
     }
 
+    /** Trained on all sites' rows in one place, in the same way. */
     Measure central() {
         return central;
+    }
+
+    /** The same, on attacks as they are only. */
+    Measure centralPlain() {
+        return centralPlain;
+    }
+
+    /** Trained on the aggregator's own rows alone: what it could have without any site. */
+    Measure ownOnly() {
+        return ownOnly;
     }
 
     World world() {

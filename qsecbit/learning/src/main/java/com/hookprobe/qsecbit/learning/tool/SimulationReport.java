@@ -44,12 +44,20 @@ final class SimulationReport {
         fields.put("central_f1", central.f1());
         fields.put("central_disguised_recall", central.disguisedRecall());
         fields.put("central_false_alarm_rate", central.falseAlarmRate());
+        fields.put("central_plain_f1", simulation.centralPlain().f1());
+        fields.put("own_rows_only_f1", simulation.ownOnly().f1());
+        fields.put("own_rows_only_disguised_recall", simulation.ownOnly().disguisedRecall());
         lines.add("rows " + rows.size() + ": held out " + world.heldOut().size() + ", aggregator's own "
                 + world.own().size() + ", sites " + sizes);
         lines.add("attacks by name that each site lacks: " + lacking + "; liars: sites " + world.liars());
         lines.add(line(
                 "central training: F1 %.4f, disguised recall %.4f, false alarms %.4f",
                 central.f1(), central.disguisedRecall(), central.falseAlarmRate()));
+        lines.add(line(
+                "not hardened: F1 %.4f; on the aggregator's own rows alone: F1 %.4f, disguised recall %.4f",
+                simulation.centralPlain().f1(),
+                simulation.ownOnly().f1(),
+                simulation.ownOnly().disguisedRecall()));
         lines.add(String.format(
                 "%-15s %-8s %-8s %7s %7s %9s %8s %8s %8s %7s",
                 "poisoned by",
