@@ -94,8 +94,8 @@ final class AggregateCommand implements Callable<Integer> {
     @Option(
             names = "--screen",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "so many that help least on --data are left out first (default: 0)")
+            defaultValue = "-1",
+            description = "so many that help least on --data are left out first (default: as many as --liars)")
     private int screen;
 
     @Option(
@@ -125,7 +125,7 @@ final class AggregateCommand implements Callable<Integer> {
         Ed25519Key signer = Ed25519Key.read(key);
         SignedModel from = Base.read(base, signer.verifier());
         LearnedModel model = from.model();
-        Recipe recipe = new Recipe(Rules.named(spec, rule), liars, screen, true, step, momentum);
+        Recipe recipe = new Recipe(Rules.named(spec, rule), liars, screen < 0 ? liars : screen, true, step, momentum);
         List<FlowExample> rows = data.read(model.layout().schema()).rows().stream()
                 .map(row ->
                         FlowExample.of(model.layout(), row.vector(), row.label().isAttack()))

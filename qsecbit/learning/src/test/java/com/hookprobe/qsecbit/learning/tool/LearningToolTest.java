@@ -147,7 +147,7 @@ class LearningToolTest {
             assertThat(train(site, base, "5")).isZero();
             assertThat(err.toString()).contains("400 rows; epsilon spent");
         }
-        assertThat(aggregate(base, path("next.bin"), "--json"))
+        assertThat(aggregate(base, path("next.bin"), "--screen", "0", "--json"))
                 .as(out + " " + err)
                 .isZero();
         assertThat(out.toString()).contains("\"used\":3", "\"accepted\":true");
