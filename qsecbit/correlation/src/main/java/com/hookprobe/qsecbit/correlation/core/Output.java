@@ -38,7 +38,8 @@ public final class Output {
     public enum Kind {
         DECISION(1),
         CANCEL(2),
-        PENALTY(3);
+        PENALTY(3),
+        CONFIRMATION(4);
 
         private final int code;
 
