@@ -81,7 +81,7 @@ class CodecTest {
                 }
             }
         }
-        assertThat(kinds).hasSize(3);
+        assertThat(kinds).containsExactlyInAnyOrder(Output.Kind.values());
         assertThat(numbers).isGreaterThan(150);
     }
 
