@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows in the order of time, at least one
  */
 record SiteAlerts(String name, List<AlertRow> rows) {
-    private static final String SUFFIX = "_alerts.csv";
-    private static final String PACKED = SUFFIX + ".gz";
+    private static final List<String> SUFFIXES =
+            List.of("_alerts.csv", "_alerts.csv.gz", "_alerts.txt", "_alerts.txt.gz");
 
     /**
      * The sites of a folder, by name.
@@ -29,7 +29,7 @@ record SiteAlerts(String name, List<AlertRow> rows) {
             files = all.filter(file -> site(file) != null).sorted().toList();
         }
         if (files.isEmpty()) {
-            throw new IOException(folder + ": expected files SITE" + SUFFIX + " or SITE" + PACKED + "; found none");
+            throw new IOException(folder + ": expected files SITE_alerts.csv or SITE_alerts.csv.gz; found none");
         }
         List<SiteAlerts> sites = new ArrayList<>();
         for (Path file : files) {
@@ -48,7 +48,7 @@ record SiteAlerts(String name, List<AlertRow> rows) {
 
     private static @Nullable String site(Path file) {
         String name = String.valueOf(file.getFileName());
-        for (String suffix : List.of(SUFFIX, PACKED)) {
+        for (String suffix : SUFFIXES) {
             if (name.endsWith(suffix) && name.length() > suffix.length()) {
                 return name.substring(0, name.length() - suffix.length());
             }

@@ -2,13 +2,18 @@ package com.hookprobe.qsecbit.federation.core.alert;
 
 import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.metric.Severity;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +30,8 @@ public final class AlertBaseline implements RelationLookup {
     private static final int CONFIDENCE_BASE = 50;
     private static final int CONFIDENCE_STEP = 10;
     private static final int CONFIDENCE_MAX = 95;
-    private static final long TIME_MAX_MICROS = Long.MAX_VALUE / 4;
+    private static final int SNAPSHOT_VERSION = 1;
+    private static final int SNAPSHOT_HEAD_BYTES = 13;
 
     private final AlertBaselineConfig config;
     private final long beganMicros;
@@ -132,6 +138,61 @@ public final class AlertBaseline implements RelationLookup {
                 .toList();
     }
 
+    /**
+     * All that is remembered of classes, for the caller to store: without it a site that restarts learns for a day. Bursts and
+     * alarms are of minutes, and not in it. Encoding, big-endian: version u8 = 1, began i64, count u32, then for each class, the
+     * one seen longest ago first, length u8, canonical value, 221 bytes of history.
+     */
+    public byte[] snapshot() {
+        ByteArrayOutputStream to = new ByteArrayOutputStream();
+        to.writeBytes(ByteBuffer.allocate(SNAPSHOT_HEAD_BYTES)
+                .put((byte) SNAPSHOT_VERSION)
+                .putLong(beganMicros)
+                .putInt(size())
+                .array());
+        casual.forEach((value, history) -> write(to, value, history));
+        own.forEach((value, history) -> write(to, value, history));
+        return to.toByteArray();
+    }
+
+    /**
+     * Reads a snapshot. When it holds more classes than the bound, the first ones that are not the site's own are left out.
+     *
+     * @throws MalformedException when it is not a snapshot
+     */
+    public static AlertBaseline restore(byte[] snapshot, AlertBaselineConfig config, long nowMicros)
+            throws MalformedException {
+        ByteBuffer from = ByteBuffer.wrap(snapshot);
+        if (snapshot.length < SNAPSHOT_HEAD_BYTES || from.get() != SNAPSHOT_VERSION) {
+            throw new MalformedException("no snapshot of version " + SNAPSHOT_VERSION);
+        }
+        long began = from.getLong();
+        if (began < 0 || began > ClassHistory.TIME_MAX_MICROS) {
+            throw new MalformedException("the beginning is out of range: " + began);
+        }
+        AlertBaseline baseline = new AlertBaseline(config, began);
+        int count = from.getInt();
+        Set<IndicatorValue> seen = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            int length = from.hasRemaining() ? from.get() & 0xff : 0;
+            if (from.remaining() < length + ClassHistory.BYTES) {
+                throw new MalformedException("ends within class " + i + " of " + count);
+            }
+            byte[] canonical = new byte[length];
+            from.get(canonical);
+            IndicatorValue value = IndicatorValue.ofCanonical(IndicatorType.ALERT_CLASS, canonical);
+            if (!seen.add(value)) {
+                throw new MalformedException("a class is there twice");
+            }
+            baseline.makeRoom();
+            baseline.keep(value, ClassHistory.read(from), nowMicros);
+        }
+        if (count < 0 || from.hasRemaining()) {
+            throw new MalformedException("bytes behind the last of " + count + " classes");
+        }
+        return baseline;
+    }
+
     /** How many classes are remembered. */
     public int size() {
         return casual.size() + own.size();
@@ -175,11 +236,23 @@ public final class AlertBaseline implements RelationLookup {
         if (history != null) {
             return history;
         }
+        makeRoom();
+        return new ClassHistory(micros, host);
+    }
+
+    private void makeRoom() {
         if (size() >= config.classesMax()) {
             LinkedHashMap<IndicatorValue, ClassHistory> from = casual.isEmpty() ? own : casual;
             from.remove(from.keySet().iterator().next());
         }
-        return new ClassHistory(micros, host);
+    }
+
+    private static void write(ByteArrayOutputStream to, IndicatorValue value, ClassHistory history) {
+        byte[] canonical = value.canonical();
+        ByteBuffer bytes = ByteBuffer.allocate(1 + canonical.length + ClassHistory.BYTES);
+        bytes.put((byte) canonical.length).put(canonical);
+        history.write(bytes);
+        to.writeBytes(bytes.array());
     }
 
     private void keep(IndicatorValue alert, ClassHistory history, long micros) {
@@ -194,7 +267,7 @@ public final class AlertBaseline implements RelationLookup {
     }
 
     private static void requireTime(long micros) {
-        if (micros < 0 || micros > TIME_MAX_MICROS) {
+        if (micros < 0 || micros > ClassHistory.TIME_MAX_MICROS) {
             throw new IllegalArgumentException("a time is out of range: " + micros);
         }
     }

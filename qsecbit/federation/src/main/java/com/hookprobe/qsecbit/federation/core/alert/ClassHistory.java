@@ -1,6 +1,8 @@
 package com.hookprobe.qsecbit.federation.core.alert;
 
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
+import java.nio.ByteBuffer;
 
 /**
  * When one alert class was seen at this site in quiet times: how often in each of the last 168 hours, and on which of the
@@ -11,6 +13,7 @@ import com.hookprobe.qsecbit.federation.Relation;
 final class ClassHistory {
     static final long HOUR_MICROS = 3_600_000_000L;
     static final long DAY_MICROS = 24 * HOUR_MICROS;
+    static final long TIME_MAX_MICROS = Long.MAX_VALUE / 4;
 
     /** ALERT-BASELINE 2.1: on 3 days, as a good relation with an address. */
     static final int DAYS_MIN = 3;
@@ -32,6 +35,9 @@ final class ClassHistory {
     /** Sights in an hour, of which no more than {@link #SIGHTS_MIN} matter; the hour modulo 168 is the place. */
     private final byte[] sights = new byte[HOURS];
 
+    /** The length of its encoding. */
+    static final int BYTES = HOURS + 5 * Long.BYTES + Integer.BYTES + Long.BYTES + 1;
+
     private final long firstHour;
     private long newestHour;
     private int dayBits;
@@ -48,6 +54,52 @@ final class ClassHistory {
         this.newestHour = firstHour;
         this.newestDay = micros / DAY_MICROS;
         this.onlyHost = host;
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static ClassHistory read(ByteBuffer from) throws MalformedException {
+        byte[] sights = new byte[HOURS];
+        from.get(sights);
+        long firstHour = from.getLong();
+        ClassHistory history = new ClassHistory(Math.max(0, firstHour) * HOUR_MICROS, 0);
+        System.arraycopy(sights, 0, history.sights, 0, HOURS);
+        history.newestHour = from.getLong();
+        history.newestDay = from.getLong();
+        history.doubtedMicros = from.getLong();
+        history.announcedMicros = from.getLong();
+        history.dayBits = from.getInt();
+        history.onlyHost = from.getLong();
+        int several = from.get();
+        history.severalHosts = several == 1;
+        // Beyond these the arithmetic on times could overflow.
+        boolean valid = firstHour >= 0
+                && firstHour <= TIME_MAX_MICROS / HOUR_MICROS
+                && history.newestHour >= 0
+                && history.newestHour <= TIME_MAX_MICROS / HOUR_MICROS
+                && history.newestDay >= 0
+                && history.newestDay <= TIME_MAX_MICROS / DAY_MICROS
+                && isTime(history.doubtedMicros)
+                && isTime(history.announcedMicros)
+                && (several & ~1) == 0;
+        for (byte count : sights) {
+            valid &= count >= 0 && count <= SIGHTS_MIN;
+        }
+        if (!valid) {
+            throw new MalformedException("the history of a class is out of range");
+        }
+        return history;
+    }
+
+    void write(ByteBuffer to) {
+        to.put(sights)
+                .putLong(firstHour)
+                .putLong(newestHour)
+                .putLong(newestDay)
+                .putLong(doubtedMicros)
+                .putLong(announcedMicros)
+                .putInt(dayBits)
+                .putLong(onlyHost)
+                .put((byte) (severalHosts ? 1 : 0));
     }
 
     /** The class was seen, and teaches something. */
@@ -106,6 +158,10 @@ final class ClassHistory {
         return !severalHosts
                 && firstHour == beganMicros / HOUR_MICROS
                 && count(nowMicros / HOUR_MICROS, DAY_HOURS, 1) >= SUSPECT_HOURS_MIN;
+    }
+
+    private static boolean isTime(long micros) {
+        return micros == NEVER || (micros >= 0 && micros <= TIME_MAX_MICROS);
     }
 
     private boolean isOwn(long asOfMicros) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.Samples;
 import com.hookprobe.qsecbit.metric.Severity;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +252,68 @@ class AlertBaselineTest {
         }
         assertThat(relation(router, LEARNED)).isEqualTo(Relation.ESTABLISHED);
         assertThat(relation(server, LEARNED)).isEqualTo(Relation.NONE);
+    }
+
+    @Test
+    void aSnapshotKeepsWhatWasLearned() throws MalformedException {
+        for (int hour = 0; hour < 24; hour++) {
+            see(NOISE, BEGAN + hour * HOUR);
+            see(alert("doubtful"), BEGAN + hour * HOUR);
+            baseline.onAlert(alert("two hosts"), hour % 2, BEGAN + hour * HOUR);
+        }
+        burst(LEARNED);
+        byte[] snapshot = baseline.snapshot();
+        AlertBaseline restored = AlertBaseline.restore(snapshot, AlertBaselineConfig.standard(), LEARNED);
+        assertThat(restored.snapshot()).isEqualTo(snapshot);
+        assertThat(restored.isLearning(LEARNED)).isFalse();
+        assertThat(restored.relation(NOISE, LEARNED)).isEqualTo(Relation.ESTABLISHED);
+        assertThat(restored.suspects(LEARNED)).containsExactly(NOISE, alert("doubtful"));
+        // It was announced less than an hour ago, which is not forgotten.
+        for (int i = 0; i < 3; i++) {
+            assertThat(restored.onAlert(alert("b" + i), HOST, LEARNED + SECOND)).isEmpty();
+        }
+        assertThat(restored.onAlert(alert("b3"), HOST, LEARNED + SECOND)).isEmpty();
+        restored.onDetection(HOST, LEARNED);
+        assertThat(restored.relation(NOISE, LEARNED)).isEqualTo(Relation.NONE);
+        assertThat(restored.relation(alert("two hosts"), LEARNED)).isEqualTo(Relation.ESTABLISHED);
+        AlertBaseline again =
+                AlertBaseline.restore(restored.snapshot(), AlertBaselineConfig.standard(), LEARNED);
+        assertThat(again.relation(NOISE, LEARNED)).isEqualTo(Relation.NONE);
+    }
+
+    @Test
+    void aSnapshotThatIsNoneIsRefused() throws MalformedException {
+        see(NOISE, BEGAN);
+        byte[] snapshot = baseline.snapshot();
+        for (int length = 0; length < snapshot.length; length++) {
+            assertRefused(Arrays.copyOf(snapshot, length));
+        }
+        assertRefused(Arrays.copyOf(snapshot, snapshot.length + 1));
+        for (int at : new int[] {0, 1, 9, 13, 16, 27, snapshot.length - 1, snapshot.length - 213}) {
+            byte[] changed = snapshot.clone();
+            changed[at] = (byte) 0xfe;
+            assertRefused(changed);
+        }
+        byte[] twice = Arrays.copyOf(snapshot, 2 * snapshot.length - 13);
+        System.arraycopy(snapshot, 13, twice, snapshot.length, snapshot.length - 13);
+        twice[12] = 2;
+        assertRefused(twice);
+        // More than fits: what is the site's own stays.
+        for (int hour = 1; hour < 13; hour++) {
+            see(NOISE, BEGAN + hour * HOUR);
+        }
+        for (int i = 0; i < 40; i++) {
+            see(alert("x" + i), BEGAN + 13 * HOUR);
+        }
+        AlertBaselineConfig small = new AlertBaselineConfig(DAY, 4, 600 * SECOND, HOUR, 16, 3);
+        AlertBaseline restored = AlertBaseline.restore(baseline.snapshot(), small, LEARNED);
+        assertThat(restored.size()).isEqualTo(16);
+        assertThat(restored.relation(NOISE, LEARNED)).isEqualTo(Relation.ESTABLISHED);
+    }
+
+    private static void assertRefused(byte[] snapshot) {
+        assertThatThrownBy(() -> AlertBaseline.restore(snapshot, AlertBaselineConfig.standard(), LEARNED))
+                .isInstanceOf(MalformedException.class);
     }
 
     private void burst(long micros) {
