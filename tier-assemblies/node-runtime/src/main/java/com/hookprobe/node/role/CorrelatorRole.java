@@ -26,6 +26,7 @@ import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
 import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import com.hookprobe.qsecbit.federation.core.Reporter;
+import com.hookprobe.qsecbit.federation.core.Standings.Word;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,6 +58,7 @@ final class CorrelatorRole implements Role {
     private final Correlator correlator;
     private final WitnessDesk desk;
     private final SequenceFile sequence;
+    private final StandingsFile standing;
     private final DecisionStream stream;
     private final Justification justification;
     /** Reports of nodes that have not shown yet that they are themselves, since this node has just started. */
@@ -84,6 +86,7 @@ final class CorrelatorRole implements Role {
                 constituency::ageDays,
                 this::mayWitness);
         this.sequence = SequenceFile.open(node.data().resolve("decisions.sequence"));
+        this.standing = StandingsFile.open(node.data().resolve("standings"));
         this.stream = new DecisionStream(node, constituency.sites(), local);
         this.justification = new Justification(node);
     }
@@ -170,7 +173,7 @@ final class CorrelatorRole implements Role {
         try {
             Veto veto = Veto.decode(encoded);
             if (veto.verify(keyOf(site))) {
-                carryOut(correlator.veto(veto, reporter(from), node.loop().wallMicros()));
+                carryOut(correlator.veto(veto, reporter(from, Word.VETO), node.loop().wallMicros()));
             }
         } catch (MalformedException e) {
             node.log().event("veto_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
@@ -196,7 +199,7 @@ final class CorrelatorRole implements Role {
                             site.name(),
                             "tag",
                             retraction.key().tag().hex().substring(0, 16));
-            carryOut(correlator.retract(retraction, reporter(by), node.loop().wallMicros()));
+            carryOut(correlator.retract(retraction, reporter(by, Word.REPORT), node.loop().wallMicros()));
         } catch (MalformedException e) {
             node.log().event("retraction_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
         }
@@ -213,8 +216,12 @@ final class CorrelatorRole implements Role {
         return (bytes, proof) -> Ed25519.verify(key, bytes, proof);
     }
 
-    private Reporter reporter(NodeId id) {
-        return Reporter.of(Bytes32.of(id.bytes()), constituency.weighs(id), (int) constituency.ageDays(id));
+    /** federation 7.7: an owner that was proven wrong weighs less for a time. */
+    private Reporter reporter(NodeId id, Word word) {
+        Bytes32 owner = Bytes32.of(id.bytes());
+        double trust = standing.standings()
+                .weigh(word, owner, constituency.weighs(id), node.loop().wallMicros());
+        return Reporter.of(owner, trust, (int) constituency.ageDays(id));
     }
 
     private void take(NodeId from, MeshMessage.Signature message) throws Exception {
@@ -240,7 +247,7 @@ final class CorrelatorRole implements Role {
         hops = withNow(message.hopMicros());
         desk.report(reporter.id(), signature);
         carryOut(correlator.report(
-                signature, reporter(reporter.id()), node.loop().wallMicros()));
+                signature, reporter(reporter.id(), Word.REPORT), node.loop().wallMicros()));
         hops = List.of();
     }
 
@@ -321,7 +328,13 @@ final class CorrelatorRole implements Role {
             } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
                 // What a node reported is known as good to many: its witnesses speak against it.
                 penalise.owners().forEach(owner -> constituency.judged(NodeId.of(owner.bytes()), false));
+                standing.standings().wronged(penalise.owners(), node.loop().wallMicros());
+                standing.save();
                 node.log().event("owners_penalised", "owners", penalise.owners().size());
+            } else if (effect instanceof CorrelatorEffect.Confirm confirm) {
+                standing.standings().confirmed(confirm.owners(), node.loop().wallMicros());
+                standing.standings().outvoted(confirm.outvoted(), node.loop().wallMicros());
+                standing.save();
             }
         }
     }
