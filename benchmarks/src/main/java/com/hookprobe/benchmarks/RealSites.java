@@ -109,7 +109,8 @@ final class RealSites implements AutoCloseable {
             keys.put(home.name(), NodeKeys.create(keystore, Unlock.keyFile(opener), home.name(), home.tier(), random));
         }
         byte[] verifier = keys(MSSP).card().kemPublicKey().orElseThrow();
-        Path registryFile = homes.get(MSSP).folder().resolve("registry.db");
+        Path registryFile =
+                Objects.requireNonNull(homes.get(MSSP), MSSP).folder().resolve("registry.db");
         try (DeviceRegistry registry = DeviceRegistry.open(registryFile)) {
             MeshFile.Consensus consensus = new MeshFile.Consensus(EPOCH_SECONDS, 200, 1_000);
             MeshBuilder mesh = new MeshBuilder("measured", consensus, registry);
