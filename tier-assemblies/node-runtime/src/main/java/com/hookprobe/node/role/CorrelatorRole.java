@@ -173,7 +173,8 @@ final class CorrelatorRole implements Role {
         try {
             Veto veto = Veto.decode(encoded);
             if (veto.verify(keyOf(site))) {
-                carryOut(correlator.veto(veto, reporter(from, Word.VETO), node.loop().wallMicros()));
+                carryOut(correlator.veto(
+                        veto, reporter(from, Word.VETO), node.loop().wallMicros()));
             }
         } catch (MalformedException e) {
             node.log().event("veto_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
@@ -199,7 +200,8 @@ final class CorrelatorRole implements Role {
                             site.name(),
                             "tag",
                             retraction.key().tag().hex().substring(0, 16));
-            carryOut(correlator.retract(retraction, reporter(by, Word.REPORT), node.loop().wallMicros()));
+            carryOut(correlator.retract(
+                    retraction, reporter(by, Word.REPORT), node.loop().wallMicros()));
         } catch (MalformedException e) {
             node.log().event("retraction_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
         }

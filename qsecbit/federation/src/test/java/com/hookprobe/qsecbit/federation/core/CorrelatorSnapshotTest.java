@@ -135,7 +135,15 @@ class CorrelatorSnapshotTest {
         // Of the store all but the states follows from these and the configuration.
         assertThat(fields(EntryStore.class))
                 .containsExactlyInAnyOrder(
-                        "reportsMax", "vetoesMax", "perOwnerMax", "states", "held", "byEnd", "keptUntilMicros", "lingering", "vetoes");
+                        "reportsMax",
+                        "vetoesMax",
+                        "perOwnerMax",
+                        "states",
+                        "held",
+                        "byEnd",
+                        "keptUntilMicros",
+                        "lingering",
+                        "vetoes");
         assertThat(fields(Verdicts.class)).containsExactlyInAnyOrder("config", "resends", "unsettled", "activeOwners");
         assertThat(fields(Unsettled.class)).containsExactly("dueMicros");
         assertThat(fields(TagState.class))

@@ -276,8 +276,7 @@ class AlertBaselineTest {
         restored.onDetection(HOST, LEARNED);
         assertThat(restored.relation(NOISE, LEARNED)).isEqualTo(Relation.NONE);
         assertThat(restored.relation(alert("two hosts"), LEARNED)).isEqualTo(Relation.ESTABLISHED);
-        AlertBaseline again =
-                AlertBaseline.restore(restored.snapshot(), AlertBaselineConfig.standard(), LEARNED);
+        AlertBaseline again = AlertBaseline.restore(restored.snapshot(), AlertBaselineConfig.standard(), LEARNED);
         assertThat(again.relation(NOISE, LEARNED)).isEqualTo(Relation.NONE);
     }
 
