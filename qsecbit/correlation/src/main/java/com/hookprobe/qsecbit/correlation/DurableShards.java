@@ -51,6 +51,9 @@ final class DurableShards implements Closeable {
         this.outputs = outputs;
         this.shards = new Shard[sharding.shards()];
         this.snapshots = new long[sharding.shards()];
+        // After a kill a name may be seen that is not durable yet; what it makes needless must not be deleted before it
+        // is.
+        disk.force();
         Map<Integer, SnapshotFile> files = SnapshotFile.readAll(disk, sharding);
         for (int number = 0; number < shards.length; number++) {
             SnapshotFile file = files.get(number);

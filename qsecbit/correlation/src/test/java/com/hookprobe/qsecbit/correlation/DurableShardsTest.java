@@ -20,6 +20,9 @@ class DurableShardsTest {
     private static final Sharding SHARDING = new Sharding(4);
     private static final DurableShards.Limits SMALL = new DurableShards.Limits(6_000, 3_600_000_000L);
 
+    /** So small that a snapshot of one shard is more than a segment: every shard's is of another moment. */
+    private static final DurableShards.Limits TINY = new DurableShards.Limits(1_500, 3_600_000_000L);
+
     private static DurableShards open(Disk disk, OutputBuffer outputs) throws IOException {
         return DurableShards.open(disk, SHARDING, SMALL, outputs, () -> 0x5eed);
     }
@@ -33,6 +36,7 @@ class DurableShardsTest {
         private final List<Input> inputs;
         private final List<List<Output>> read = new ArrayList<>();
         private final SplittableRandom random;
+        private DurableShards.Limits limits = SMALL;
         private Cursor cursor = Cursor.start(SHARDING);
         private int acknowledged;
 
@@ -47,7 +51,7 @@ class DurableShardsTest {
         /** Goes on until all is acknowledged and read, or the power goes off. */
         void run(SimDisk disk) throws IOException {
             OutputBuffer outputs = buffer(cursor);
-            try (DurableShards shards = open(disk, outputs)) {
+            try (DurableShards shards = DurableShards.open(disk, SHARDING, limits, outputs, () -> 0x5eed)) {
                 assertThat(shards.inputs()).isGreaterThanOrEqualTo(acknowledged);
                 read(outputs);
                 while (acknowledged < inputs.size()) {
@@ -63,6 +67,11 @@ class DurableShardsTest {
                 }
                 read(outputs);
             }
+        }
+
+        World with(DurableShards.Limits other) {
+            limits = other;
+            return this;
         }
 
         boolean runUntilCut(SimDisk disk) throws IOException {
@@ -86,15 +95,16 @@ class DurableShardsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @ValueSource(longs = {1, 2, 4})
     void aPowerCutAtAnyOperationLosesAndRepeatsNothing(long seed) throws IOException {
-        int count = 180;
+        DurableShards.Limits limits = seed % 2 == 1 ? SMALL : TINY;
+        int count = seed % 2 == 1 ? 180 : 120;
         List<List<Output>> expected = Oracle.outputs(SHARDING, MadeInputs.of(seed, count));
         SimDisk whole = new SimDisk();
-        new World(seed, count).run(whole);
+        new World(seed, count).with(limits).run(whole);
         assertThat(whole.operations()).isGreaterThan(120);
         for (long cut = 1; cut <= whole.operations(); cut++) {
-            World world = new World(seed, count);
+            World world = new World(seed, count).with(limits);
             SplittableRandom fate = new SplittableRandom(seed * 1_000_003 + cut);
             SimDisk disk = new SimDisk();
             disk.cutAfter(cut);
@@ -107,6 +117,27 @@ class DurableShardsTest {
             }
             world.run(fate.nextBoolean() ? disk.afterPowerCut(fate) : disk.afterKill());
             assertThat(world.read).as("seed %d, cut at operation %d", seed, cut).isEqualTo(expected);
+        }
+    }
+
+    /** Snapshots of the shards are of different moments: each is brought on by the inputs behind its own. */
+    @Test
+    void aStartBringsEveryShardToWhereItWas() throws IOException {
+        List<Input> inputs = MadeInputs.of(12, 400);
+        Oracle oracle = new Oracle(SHARDING);
+        SimDisk disk = new SimDisk();
+        for (int from = 0; from < inputs.size(); from += 3) {
+            List<Input> part = inputs.subList(from, Math.min(inputs.size(), from + 3));
+            OutputBuffer outputs = buffer(Cursor.start(SHARDING));
+            try (DurableShards shards = DurableShards.open(disk, SHARDING, TINY, outputs, () -> 0x5eed)) {
+                shards.append(part);
+                part.forEach(oracle::take);
+                for (int number = 0; number < SHARDING.shards(); number++) {
+                    assertThat(shards.shard(number).snapshot())
+                            .as("shard %d behind input %d", number, from)
+                            .isEqualTo(oracle.shard(number).snapshot());
+                }
+            }
         }
     }
 
@@ -144,7 +175,13 @@ class DurableShardsTest {
 
     @Test
     void damageAnywhereButInTheTailIsRefused() throws IOException {
-        World world = new World(5, 300);
+        damageIsRefused(SMALL, 500);
+        // All in one segment, which is the last.
+        damageIsRefused(DurableShards.Limits.STANDARD, 100);
+    }
+
+    private static void damageIsRefused(DurableShards.Limits limits, int least) throws IOException {
+        World world = new World(5, 300).with(limits);
         SimDisk disk = new SimDisk();
         world.run(disk);
         String last = disk.names.keySet().stream()
@@ -166,7 +203,7 @@ class DurableShardsTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(500);
+        assertThat(refused).isGreaterThan(least);
         open(disk, buffer(world.cursor)).close();
     }
 

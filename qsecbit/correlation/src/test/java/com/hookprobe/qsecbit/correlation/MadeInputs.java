@@ -85,7 +85,7 @@ public final class MadeInputs {
             tickMicros = nowMicros;
             return new Input.Tick(nowMicros);
         }
-        long node = 1 + random.nextInt(2 * OWNERS);
+        int node = 1 + random.nextInt(2 * OWNERS);
         int kind = reports.isEmpty() ? 99 : random.nextInt(40);
         if (kind > 6) {
             Severity severity = random.nextInt(3) == 0 ? Severity.MEDIUM : Severity.HIGH;

@@ -40,6 +40,10 @@ public final class Oracle {
         return made;
     }
 
+    Shard shard(int number) {
+        return shards.get(number);
+    }
+
     public List<List<Output>> outputs() {
         return outputs;
     }

@@ -126,7 +126,8 @@ public final class Compare {
                 expected.count(Output.Kind.CANCEL),
                 expected.count(Output.Kind.PENALTY));
         System.out.printf(
-                "%-34s %10s %6s %18s %10s  %-16s%n", "run", "inputs/s", "kills", "recovery ms", "outputs", "hash");
+                "%-28s %10s %7s %6s %18s %10s  %-16s%n",
+                "run", "inputs/s", "cpu s", "kills", "recovery ms", "outputs", "hash");
         report.logs().runs().forEach(run -> System.out.println(run.row(expected)));
         System.out.printf("%nThe ingest edge verifies %.0f reports/s on one thread.%n", report.edgePerSecond());
         System.out.println(report.logs().equal() ? "Every shard of every run put out the same bytes." : "DIFFERENT.");

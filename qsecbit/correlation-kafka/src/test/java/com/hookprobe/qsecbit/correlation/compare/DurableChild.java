@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -25,7 +26,8 @@ final class DurableChild {
     private DurableChild() {}
 
     public static void main(String[] args) throws IOException, ExecutionException, InterruptedException {
-        Child.endWithParent(() -> Runtime.getRuntime().halt(3));
+        CountDownLatch ended = new CountDownLatch(1);
+        Child.endWithParent(ended::countDown);
         Sharding sharding = new Sharding(Integer.parseInt(args[0]));
         Path work = Path.of(args[2]);
         try (AckFile acknowledged = new AckFile(work.resolve("acknowledged"));
@@ -39,6 +41,8 @@ final class DurableChild {
                 startNs = System.nanoTime();
                 feed(host, inputs, acknowledged, read);
                 tell("DONE", millisSince(startNs));
+                // The parent looks at this process before it lets it go.
+                ended.await();
             }
         }
     }

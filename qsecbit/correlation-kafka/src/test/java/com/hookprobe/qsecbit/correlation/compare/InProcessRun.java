@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Shard;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class InProcessRun {
         }
         DecisionLog log = new DecisionLog(sharding);
         long startNs = System.nanoTime();
+        double startCpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
         try (InputFile file = new InputFile(inputs)) {
             for (Optional<Input> input = file.next(); input.isPresent(); input = file.next()) {
                 for (int number = 0; number < shards.size(); number++) {
@@ -36,7 +38,8 @@ final class InProcessRun {
                 }
             }
         }
-        return new Figures("shards alone", log, perSecond(count, startNs), 0, List.of());
+        double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9 - startCpu;
+        return new Figures("shards alone", log, perSecond(count, startNs), 0, List.of()).withCpu(cpu);
     }
 
     static Figures durable(Path inputs, Sharding sharding, long count, int kills, Path work)
@@ -45,6 +48,7 @@ final class InProcessRun {
         List<Long> recovery = new ArrayList<>();
         long startNs = System.nanoTime();
         double inside = 0;
+        double cpu = 0;
         for (int kill = 1; kill <= kills + 1; kill++) {
             try (Child child = Child.start(
                     DurableChild.class,
@@ -62,6 +66,7 @@ final class InProcessRun {
                 } else {
                     child.await("DONE", 0, SECONDS);
                     inside = child.told("DONE") / 1000.0;
+                    cpu = child.cpuSeconds();
                     child.end(SECONDS);
                 }
             }
@@ -69,7 +74,12 @@ final class InProcessRun {
         double perSecond = kills == 0 ? count / inside : perSecond(count, startNs);
         try (OutputFile outputs = new OutputFile(work.resolve("outputs"), sharding)) {
             return new Figures(
-                    kills == 0 ? "in process" : "in process, kill -9", outputs.log(), perSecond, kills, recovery);
+                            kills == 0 ? "in process" : "in process, kill -9",
+                            outputs.log(),
+                            perSecond,
+                            kills,
+                            recovery)
+                    .withCpu(kills == 0 ? cpu : 0);
         }
     }
 

@@ -60,8 +60,9 @@ final class KafkaRun {
             startNs = System.nanoTime();
             offsets.await(offsets.total(), SECONDS);
             double perSecond = InProcessRun.perSecond(count, startNs);
+            double cpu = run.children.get(0).cpuSeconds();
             run.endAll();
-            return new Figures("Kafka, 1 process", run.read(), perSecond, 0, List.of());
+            return new Figures("Kafka, 1 process", run.read(), perSecond, 0, List.of()).withCpu(cpu);
         } finally {
             run.children.forEach(Child::close);
         }
