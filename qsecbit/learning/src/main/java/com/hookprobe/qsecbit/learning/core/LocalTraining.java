@@ -72,7 +72,7 @@ public final class LocalTraining {
     }
 
     /** Scaled down to the largest norm and cut to whole numbers towards zero, which makes no norm larger. */
-    private static int[] clipped(double[] values) {
+    static int[] clipped(double[] values) {
         double squares = 0;
         for (double value : values) {
             squares += value * value;

@@ -89,7 +89,18 @@ final class RolloutCommand {
             throw new IOException("the first model knows nothing and is not rolled out");
         }
         long sequence = folder().highestSequence();
-        return done(Rollout.start(model.id(), model.model().parent(), sequence, nowMicros()));
+        Rollout.Step step = Rollout.start(model.id(), model.model().parent(), sequence, nowMicros());
+        store(step);
+        if (nodes != null && members != null) {
+            // What sites saw with the model before, while they still tell it.
+            MemberList list = MemberList.read(members);
+            Bytes32 parent = step.state().parent();
+            Map<Bytes32, SiteCounts> before = counts(list).getOrDefault(parent, Map.of());
+            step = fed(new Rollout.Step(step.state(), Optional.empty()), list, Map.of(parent, before));
+            store(step);
+        }
+        status(step.state());
+        return 0;
     }
 
     @Command(name = "promote", mixinStandardHelpOptions = true, description = "Goes to the next stage now.")
@@ -111,29 +122,14 @@ final class RolloutCommand {
             description = "Reads the sites' reports, and goes on or back as they say.")
     int watch() throws IOException {
         MemberList list = MemberList.read(required(members, "--members"));
-        Rollout rollout = new Rollout(config());
         RolloutState at = running();
         if (folder().highestSequence() < at.sequence()) {
             // The machine stopped between the state and its order.
             publish(at, at.stage().percent());
         }
-        Map<Bytes32, Map<Bytes32, SiteCounts>> counts = counts(list);
-        Rollout.Step step = new Rollout.Step(at, Optional.empty());
-        for (Map.Entry<Bytes32, Map<Bytes32, SiteCounts>> model : counts.entrySet()) {
-            for (Map.Entry<Bytes32, SiteCounts> owner : model.getValue().entrySet()) {
-                if (step.order().isEmpty()) {
-                    step = rollout.report(
-                            step.state(),
-                            owner.getKey(),
-                            model.getKey(),
-                            owner.getValue(),
-                            cohort(at, list),
-                            nowMicros());
-                }
-            }
-        }
+        Rollout.Step step = fed(new Rollout.Step(at, Optional.empty()), list, counts(list));
         if (step.order().isEmpty() && step.state().stage() == at.stage()) {
-            step = rollout.tick(step.state(), cohort(at, list), nowMicros());
+            step = new Rollout(config()).tick(step.state(), cohort(at, list), nowMicros());
         }
         store(step);
         return status(step.state());
@@ -142,6 +138,23 @@ final class RolloutCommand {
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Says where the roll-out stands.")
     int status() throws IOException {
         return status(running());
+    }
+
+    /** With reports, until one of them moves the stage. */
+    private Rollout.Step fed(Rollout.Step from, MemberList list, Map<Bytes32, Map<Bytes32, SiteCounts>> counts) {
+        Rollout rollout = new Rollout(config());
+        RolloutState at = from.state();
+        int cohort = cohort(at, list);
+        Rollout.Step step = from;
+        for (Map.Entry<Bytes32, Map<Bytes32, SiteCounts>> model : counts.entrySet()) {
+            for (Map.Entry<Bytes32, SiteCounts> owner : model.getValue().entrySet()) {
+                if (step.order().isEmpty()) {
+                    step = rollout.report(
+                            step.state(), owner.getKey(), model.getKey(), owner.getValue(), cohort, nowMicros());
+                }
+            }
+        }
+        return step;
     }
 
     private int status(RolloutState at) throws IOException {

@@ -62,6 +62,8 @@ final class RolloutDrill {
         }
         Rollout.Step step = Rollout.start(to.id(), from.id(), run.models().highestSequence(), nowMicros);
         publish(step);
+        // What sites saw with the model before, while they still tell it.
+        step = reports(step.state());
         List<String> stages = new ArrayList<>();
         int highest = 0;
         long since = nowMicros;

@@ -131,6 +131,13 @@ class LocalTrainingTest {
     }
 
     @Test
+    void whatIsTooLongIsScaledDownAndKeepsItsDirection() {
+        int[] clipped = LocalTraining.clipped(new double[] {300_000, -400_000, 0.9, -0.9});
+        assertThat(clipped).containsExactly(19_660, -26_213, 0, 0);
+        assertThat(LocalTraining.clipped(new double[] {3, -4.7})).containsExactly(3, -4);
+    }
+
+    @Test
     void samplingTakesTheShareOfRecords() {
         ReleasePlan quarter = LocalTraining.plan(1, ReleasePlan.ALL / 4);
         LocalTraining.Delta delta = LocalTraining.train(
