@@ -96,8 +96,11 @@ final class MeshAnswers {
         boolean blocked = holds.strongest(value, now)
                 .filter(held -> held.measure() == Measure.BLOCK)
                 .isPresent();
-        holds.put(value, hold, now);
-        Outcome outcome = enforce(value, hold, now);
+        boolean weaker = holds.put(value, hold, now);
+        if (weaker) {
+            response.lift(new Indicator(value), Origin.MESH, now);
+        }
+        Outcome outcome = enforce(value, weaker ? holds.strongest(value, now).orElse(hold) : hold, now);
         long enforced = node.loop().wallMicros();
         // What another correlator has blocked, or is renewed, is no news. What this site reported itself it has
         // answered itself: only
@@ -176,13 +179,23 @@ final class MeshAnswers {
                 now);
     }
 
-    /** A correlator takes back what it holds under a tag. */
-    void lift(NodeId correlator, TagKey key) {
-        long now = node.loop().wallMicros();
-        Cidr value = holds.remove(new MeshHolds.Source(correlator, key)).orElse(null);
-        if (value == null) {
-            return;
+    /** A correlator takes back what it holds under a tag; returns what that was about. */
+    Optional<Cidr> lift(NodeId correlator, TagKey key) {
+        Optional<Cidr> value = holds.remove(new MeshHolds.Source(correlator, key));
+        value.ifPresent(gone -> lifted(correlator, gone));
+        return value;
+    }
+
+    /** A correlator takes back what it holds of a value by one decision, or by all of them when none is named. */
+    void lift(NodeId correlator, Cidr value, Optional<String> decision) {
+        if (holds.remove(correlator, value, decision)) {
+            lifted(correlator, value);
         }
+    }
+
+    /** What others still hold stays. */
+    private void lifted(NodeId correlator, Cidr value) {
+        long now = node.loop().wallMicros();
         int lifted = response.lift(new Indicator(value), Origin.MESH, now).size();
         Optional<MeshHolds.Hold> left = holds.strongest(value, now);
         left.ifPresent(hold -> enforce(value, hold, now));

@@ -53,7 +53,8 @@ class MissedDecisionsTest {
         operator(SEES, "delete", WRONG);
         mesh.awaitLog(SEES, "retraction_sent");
         mesh.awaitLog(BLOCKS, "lifted", WRONG);
-        assertThat(mesh.logged("mssp-1", "decision_cancelled", "RETRACTED")).hasSize(1);
+        // The nexus lifts it as well, and may be the first.
+        mesh.awaitLog("mssp-1", "decision_cancelled", "RETRACTED");
 
         mesh.stop(BLOCKS);
         mesh.sense(SEES, RIGHT);

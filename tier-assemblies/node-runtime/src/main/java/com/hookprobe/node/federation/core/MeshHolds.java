@@ -41,14 +41,15 @@ public final class MeshHolds {
     private final Map<Cidr, Map<Source, Hold>> holds = new HashMap<>();
     private final Map<Source, Cidr> values = new HashMap<>();
 
-    /** A decision applies here; its correlator never weakens or shortens by it what it holds under the tag. */
-    public void put(Cidr value, Hold hold, long nowMicros) {
+    /**
+     * A decision applies here, and takes the place of the one before about its tag (federation 8.6).
+     *
+     * @return true when that one was stronger
+     */
+    public boolean put(Cidr value, Hold hold, long nowMicros) {
         values.put(hold.source(), value);
-        holds.computeIfAbsent(value, v -> new HashMap<>())
-                .merge(
-                        hold.source(),
-                        hold,
-                        (old, fresh) -> old.endsMicros() > nowMicros && STRENGTH.compare(old, fresh) > 0 ? old : fresh);
+        Hold before = holds.computeIfAbsent(value, v -> new HashMap<>()).put(hold.source(), hold);
+        return before != null && before.endsMicros() > nowMicros && STRENGTH.compare(before, hold) > 0;
     }
 
     /** What counts for a value now. */
@@ -69,6 +70,16 @@ public final class MeshHolds {
             }
         }
         return Optional.ofNullable(value);
+    }
+
+    /** A correlator takes back what it holds of a value by one decision, or by all of them when none is named. */
+    public boolean remove(NodeId correlator, Cidr value, Optional<String> decision) {
+        List<Hold> gone = holds.getOrDefault(value, Map.of()).values().stream()
+                .filter(hold -> hold.source().correlator().equals(correlator))
+                .filter(hold -> decision.isEmpty() || decision.get().equals(hold.decision()))
+                .toList();
+        gone.forEach(hold -> remove(hold.source()));
+        return !gone.isEmpty();
     }
 
     /** The tags under which values inside a prefix are held. */

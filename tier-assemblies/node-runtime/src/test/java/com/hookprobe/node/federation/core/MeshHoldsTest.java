@@ -57,13 +57,39 @@ class MeshHoldsTest {
         assertThat(holds.strongest(ATTACKER, 0)).isPresent();
     }
 
+    /** federation 8.6: or a ban would outlast the report that it needed. */
     @Test
-    void aCorrelatorNeitherWeakensNorShortensWhatItHolds() {
+    void aWeakerDecisionTakesThePlaceOfTheOneBeforeAboutItsTag() {
+        assertThat(holds.put(ATTACKER, hold(source(MSSP, 1), Measure.RATE_LIMIT, 900), 0))
+                .isFalse();
+        assertThat(holds.put(ATTACKER, hold(source(MSSP, 1), Measure.BLOCK, 500), 0))
+                .as("stronger")
+                .isFalse();
+        assertThat(holds.put(ATTACKER, hold(source(MSSP, 1), Measure.BLOCK, 300), 0))
+                .as("sooner")
+                .isTrue();
+        assertThat(holds.put(ATTACKER, hold(source(MSSP, 1), Measure.RATE_LIMIT, 800), 0))
+                .as("weaker")
+                .isTrue();
+        assertThat(holds.strongest(ATTACKER, 0)).contains(hold(source(MSSP, 1), Measure.RATE_LIMIT, 800));
+        assertThat(holds.put(ATTACKER, hold(source(MSSP, 1), Measure.RATE_LIMIT, 801), 800))
+                .as("after its end")
+                .isFalse();
+    }
+
+    @Test
+    void whatACorrelatorHoldsOfAValueIsLiftedByDecisionOrAltogether() {
         holds.put(ATTACKER, hold(source(MSSP, 1), Measure.BLOCK, 500), 0);
-        holds.put(ATTACKER, hold(source(MSSP, 1), Measure.RATE_LIMIT, 900), 0);
-        holds.put(ATTACKER, hold(source(MSSP, 1), Measure.BLOCK, 300), 0);
+        holds.put(ATTACKER, hold(source(MSSP, 2), Measure.BLOCK, 600), 0);
+        holds.put(ATTACKER, hold(source(NEXUS, 1), Measure.BLOCK, 400), 0);
+        assertThat(holds.remove(MSSP, ATTACKER, Optional.of("d400")))
+                .as("the other's")
+                .isFalse();
+        assertThat(holds.remove(MSSP, ATTACKER, Optional.of("d600"))).isTrue();
         assertThat(holds.strongest(ATTACKER, 0)).contains(hold(source(MSSP, 1), Measure.BLOCK, 500));
-        assertThat(holds.strongest(ATTACKER, 500)).as("its end").isEmpty();
+        assertThat(holds.remove(MSSP, ATTACKER, Optional.empty())).isTrue();
+        assertThat(holds.strongest(ATTACKER, 0)).contains(hold(source(NEXUS, 1), Measure.BLOCK, 400));
+        assertThat(holds.remove(MSSP, ATTACKER, Optional.empty())).isFalse();
     }
 
     @Test
