@@ -72,7 +72,8 @@ class AlertBaselineTest {
         see(NOISE, BEGAN + HOUR);
         see(NOISE, BEGAN + 2 * HOUR);
         assertThat(relation(NOISE, BEGAN + 6 * HOUR)).isEqualTo(Relation.NONE);
-        // One that comes late, of an hour before the one that was asked about, counts from then on; also while in doubt.
+        // One that comes late, of an hour before the one that was asked about, counts from then on; also while in
+        // doubt.
         baseline.onDetection(HOST, BEGAN + 6 * HOUR);
         see(NOISE, BEGAN + HOUR + 1);
         baseline.forgive(NOISE);
