@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Runs seeds until one fails; loaded by {@link MutantLoader}, so it speaks in strings. */
+/** Runs seeds until one fails; loaded by {@link com.hookprobe.testsupport.MutantLoader}, so it speaks in strings. */
 public final class MutantProbe {
     private MutantProbe() {}
 

@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.testsupport.MutantLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -220,7 +221,7 @@ class PlantedFaultsTest {
     private static String play(
             Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations, String faults, long seeds) {
         try {
-            Class<?> probe = new MutantLoader(mutations).loadClass(MutantProbe.class.getName());
+            Class<?> probe = new MutantLoader("com.hookprobe.dsm.", mutations).loadClass(MutantProbe.class.getName());
             return (String)
                     probe.getMethod("firstFailure", String.class, long.class).invoke(null, faults, seeds);
         } catch (InvocationTargetException e) {

@@ -3,7 +3,7 @@ package com.hookprobe.qsecbit.federation.sim;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/** Runs seeds until one fails; loaded by {@link MutantLoader}, so it speaks in strings. */
+/** Runs seeds until one fails; loaded by {@link com.hookprobe.testsupport.MutantLoader}, so it speaks in strings. */
 public final class MutantProbe {
     /** Plans in which a rule has something to do. */
     enum Focus implements Predicate<Plan> {

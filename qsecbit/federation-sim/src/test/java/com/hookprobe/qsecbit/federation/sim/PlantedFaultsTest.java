@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.testsupport.MutantLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -199,7 +200,8 @@ class PlantedFaultsTest {
 
     private static String play(Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations, String focus, long runs) {
         try {
-            Class<?> probe = new MutantLoader(mutations).loadClass(MutantProbe.class.getName());
+            Class<?> probe = new MutantLoader("com.hookprobe.qsecbit.federation.", mutations)
+                    .loadClass(MutantProbe.class.getName());
             return (String)
                     probe.getMethod("firstFailure", String.class, long.class).invoke(null, focus, runs);
         } catch (InvocationTargetException e) {

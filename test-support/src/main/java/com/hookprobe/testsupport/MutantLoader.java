@@ -1,4 +1,4 @@
-package com.hookprobe.qsecbit.federation.sim;
+package com.hookprobe.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,19 +15,25 @@ import net.bytebuddy.pool.TypePool;
  * Loads our classes once more, some of them with a rule taken out. So the production code needs no switch for it, and nothing but the
  * named method differs from what is shipped.
  */
-final class MutantLoader extends ClassLoader {
-    private static final String OURS = "com.hookprobe.qsecbit.federation.";
-
+public final class MutantLoader extends ClassLoader {
+    private final String ours;
     private final Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations;
 
-    MutantLoader(Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations) {
+    /**
+     * A loader beside the one that the tests run in.
+     *
+     * @param ours what the names of the classes begin with that are loaded once more; all others are shared
+     * @param mutations what is taken out, by the name of the class
+     */
+    public MutantLoader(String ours, Map<String, UnaryOperator<DynamicType.Builder<?>>> mutations) {
         super(MutantLoader.class.getClassLoader());
-        this.mutations = mutations;
+        this.ours = ours;
+        this.mutations = Map.copyOf(mutations);
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(OURS)) {
+        if (!name.startsWith(ours)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
