@@ -26,13 +26,15 @@ public record TagKey(IndicatorType type, long epoch, Bytes32 tag) {
         }
     }
 
-    static TagKey read(FieldReader from) throws MalformedException {
+    /** Reads an encoding. */
+    public static TagKey read(FieldReader from) throws MalformedException {
         IndicatorType type = from.type();
         long epoch = from.time("key epoch");
         return new TagKey(type, epoch, from.bytes32("tag"));
     }
 
-    void write(ByteBuffer to) {
+    /** Writes the encoding. */
+    public void write(ByteBuffer to) {
         to.put((byte) type.code()).putLong(epoch);
         tag.write(to);
     }

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.learning;
 
+import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;

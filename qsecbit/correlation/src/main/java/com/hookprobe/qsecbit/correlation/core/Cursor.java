@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.correlation.core;
 
+import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -26,8 +27,8 @@ public final class Cursor {
      * @throws MalformedException when it is no cursor of so many shards
      */
     public static Cursor decode(Sharding sharding, byte[] bytes) throws MalformedException {
-        Fields from = new Fields(bytes);
-        from.number("shards", 2, sharding.shards(), sharding.shards());
+        FieldReader from = new FieldReader(bytes);
+        from.integer("shards", 2, sharding.shards(), sharding.shards());
         long[] next = new long[sharding.shards()];
         for (int i = 0; i < next.length; i++) {
             next[i] = from.time("sequence");

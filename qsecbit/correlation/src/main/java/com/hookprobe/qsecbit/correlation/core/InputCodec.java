@@ -2,9 +2,11 @@ package com.hookprobe.qsecbit.correlation.core;
 
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
+import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.Retraction;
+import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
 import com.hookprobe.qsecbit.metric.Severity;
@@ -72,7 +74,7 @@ public final class InputCodec {
             to.put(revoke.node().bytes());
         } else if (input instanceof Input.Suppressed suppress) {
             head(to, SUPPRESS, input);
-            Fields.put(to, suppress.tag());
+            suppress.tag().write(to);
             to.putLong(suppress.untilMicros());
         } else if (input instanceof Input.Tick) {
             head(to, TICK, input);
@@ -92,16 +94,16 @@ public final class InputCodec {
         if (bytes.length > BYTES_MAX) {
             throw new MalformedException("longer than " + BYTES_MAX + " bytes");
         }
-        Fields from = new Fields(bytes);
-        from.number("version", 1, VERSION, VERSION);
-        int kind = from.number("kind", 1, REPORT, CONFIGURE);
+        FieldReader from = new FieldReader(bytes);
+        from.integer("version", 1, VERSION, VERSION);
+        int kind = from.integer("kind", 1, REPORT, CONFIGURE);
         long arrival = from.time("arrival");
         Input input = switch (kind) {
             case REPORT -> new Input.Report(arrival, source(from), hops(from), AttackSignature.decode(from.rest()));
             case VETO -> new Input.Vetoed(arrival, source(from), Veto.decode(from.rest()));
             case RETRACTION -> new Input.Retracted(arrival, source(from), Retraction.decode(from.rest()));
             case REVOKE -> new Input.Revoked(arrival, from.bytes32("node"));
-            case SUPPRESS -> new Input.Suppressed(arrival, from.key(), from.time("until"));
+            case SUPPRESS -> new Input.Suppressed(arrival, TagKey.read(from), from.time("until"));
             case TICK -> new Input.Tick(arrival);
             default -> new Input.Configured(arrival, settings(from));
         };
@@ -118,17 +120,17 @@ public final class InputCodec {
         to.putShort((short) source.trustThousandths()).putShort((short) source.ageDays());
     }
 
-    private static Source source(Fields from) throws MalformedException {
+    private static Source source(FieldReader from) throws MalformedException {
         return new Source(
                 from.bytes32("node"),
                 from.bytes32("owner"),
-                from.number("trust", 2, 0, Source.TRUST_MAX),
-                from.number("age", 2, 0, Source.AGE_MAX));
+                from.integer("trust", 2, 0, Source.TRUST_MAX),
+                from.integer("age", 2, 0, Source.AGE_MAX));
     }
 
-    private static List<Long> hops(Fields from) throws MalformedException {
+    private static List<Long> hops(FieldReader from) throws MalformedException {
         List<Long> hops = new ArrayList<>();
-        for (int left = from.number("hops", 1, 0, MeshDecision.HOPS_MAX); left > 0; left--) {
+        for (int left = from.integer("hops", 1, 0, MeshDecision.HOPS_MAX); left > 0; left--) {
             hops.add(from.time("hop time"));
         }
         return hops;
@@ -143,17 +145,17 @@ public final class InputCodec {
         config.ttlSeconds().forEach(to::putInt);
     }
 
-    static Settings settings(Fields from) throws MalformedException {
-        int owners = from.number("active owners", 4, 0, Integer.MAX_VALUE);
-        int k = from.number("k", 2, 1, 0xffff);
-        int young = from.number("young days", 2, 0, 0xffff);
-        Severity severity = Severity.ofCode(from.number("least severity", 1, 0, Severity.CRITICAL.code()));
-        int window = from.number("window", 2, 1, 0xffff);
-        int entries = from.number("entries", 4, 1, Integer.MAX_VALUE);
-        int ofOwner = from.number("entries of an owner", 4, 1, Integer.MAX_VALUE);
+    static Settings settings(FieldReader from) throws MalformedException {
+        int owners = from.integer("active owners", 4, 0, Integer.MAX_VALUE);
+        int k = from.integer("k", 2, 1, 0xffff);
+        int young = from.integer("young days", 2, 0, 0xffff);
+        Severity severity = Severity.ofCode(from.integer("least severity", 1, 0, Severity.CRITICAL.code()));
+        int window = from.integer("window", 2, 1, 0xffff);
+        int entries = from.integer("entries", 4, 1, Integer.MAX_VALUE);
+        int ofOwner = from.integer("entries of an owner", 4, 1, Integer.MAX_VALUE);
         List<Integer> ttls = new ArrayList<>();
         for (int left = DecisionLevel.values().length; left > 0; left--) {
-            ttls.add(from.number("time to live", 4, 1, Integer.MAX_VALUE));
+            ttls.add(from.integer("time to live", 4, 1, Integer.MAX_VALUE));
         }
         try {
             return new Settings(new CorrelatorConfig(k, young, severity, window, entries, ofOwner, ttls), owners);

@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.correlation.core;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.CancelDraft;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
+import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
@@ -96,7 +97,7 @@ public final class Output {
             bytes += Integer.BYTES + Bytes32.LENGTH * owners.size();
         }
         ByteBuffer body = ByteBuffer.allocate(bytes);
-        Fields.put(body, key);
+        key.write(body);
         body.putLong(atMicros);
         for (List<Bytes32> owners : lists) {
             body.putInt(owners.size());
@@ -111,10 +112,10 @@ public final class Output {
      * @throws MalformedException when it is none
      */
     public static Output decode(byte[] bytes) throws MalformedException {
-        Fields from = new Fields(bytes);
-        from.number("version", 1, VERSION, VERSION);
-        Kind kind = KINDS[from.number("kind", 1, 1, KINDS.length) - 1];
-        int shard = from.number("shard", 1, 0, 255);
+        FieldReader from = new FieldReader(bytes);
+        from.integer("version", 1, VERSION, VERSION);
+        Kind kind = KINDS[from.integer("kind", 1, 1, KINDS.length) - 1];
+        int shard = from.integer("shard", 1, 0, 255);
         Output output = new Output(shard, from.time("sequence"), kind, bytes.clone());
         switch (kind) {
             case DECISION -> output.decision();
@@ -186,8 +187,8 @@ public final class Output {
      * @throws MalformedException when it is no penalty
      */
     public Penalty penalty() throws MalformedException {
-        Fields from = new Fields(body(Kind.PENALTY));
-        Penalty penalty = new Penalty(from.key(), from.time("at"), owners(from));
+        FieldReader from = new FieldReader(body(Kind.PENALTY));
+        Penalty penalty = new Penalty(TagKey.read(from), from.time("at"), owners(from));
         from.end();
         return penalty;
     }
@@ -198,15 +199,15 @@ public final class Output {
      * @throws MalformedException when it is no confirmation
      */
     public Confirmation confirmation() throws MalformedException {
-        Fields from = new Fields(body(Kind.CONFIRMATION));
-        Confirmation confirmation = new Confirmation(from.key(), from.time("at"), owners(from), owners(from));
+        FieldReader from = new FieldReader(body(Kind.CONFIRMATION));
+        Confirmation confirmation = new Confirmation(TagKey.read(from), from.time("at"), owners(from), owners(from));
         from.end();
         return confirmation;
     }
 
-    private static List<Bytes32> owners(Fields from) throws MalformedException {
+    private static List<Bytes32> owners(FieldReader from) throws MalformedException {
         List<Bytes32> owners = new ArrayList<>();
-        for (int left = from.number("owners", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
+        for (int left = from.integer("owners", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
             owners.add(from.bytes32("owner"));
         }
         return owners;

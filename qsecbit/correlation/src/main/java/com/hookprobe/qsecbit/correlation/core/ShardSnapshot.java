@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.correlation.core;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
@@ -52,22 +53,23 @@ record ShardSnapshot(
     }
 
     static ShardSnapshot decode(byte[] bytes) throws MalformedException {
-        Fields from = new Fields(bytes);
-        from.number("version", 1, VERSION, VERSION);
-        int shards = from.number("shards", 2, 1, 0xffff);
-        int shard = from.number("shard", 2, 0, shards - 1);
+        FieldReader from = new FieldReader(bytes);
+        from.integer("version", 1, VERSION, VERSION);
+        int shards = from.integer("shards", 2, 1, 0xffff);
+        int shard = from.integer("shard", 2, 0, shards - 1);
         long now = from.time("now");
-        long ticked = from.signed("last tick");
-        long configured = from.signed("last configure");
+        long ticked = from.signed64("last tick", Long.MIN_VALUE, Long.MAX_VALUE);
+        long configured = from.signed64("last configure", Long.MIN_VALUE, Long.MAX_VALUE);
         long next = from.time("next sequence");
         SortedMap<Bytes32, Long> revoked = new TreeMap<>();
-        for (int left = from.number("revoked", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
+        for (int left = from.integer("revoked", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
             revoked.put(from.bytes32("node"), from.time("revoked at"));
         }
         Counting counting = null;
-        if (from.number("configured", 1, 0, 1) == 1) {
+        if (from.integer("configured", 1, 0, 1) == 1) {
             Settings settings = InputCodec.settings(from);
-            counting = new Counting(settings, from.bytes("correlator", from.number("length", 4, 0, Integer.MAX_VALUE)));
+            counting =
+                    new Counting(settings, from.bytes("correlator", from.integer("length", 4, 0, Integer.MAX_VALUE)));
         }
         from.end();
         return new ShardSnapshot(shards, shard, now, ticked, configured, next, revoked, counting);
