@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /** Labelled hashes and labelled messages for signatures. Every label here ends before the first byte that can vary. */
-final class Hashing {
+public final class Hashing {
     private Hashing() {}
 
     /** SHA-256(label, 0, parts one after the other). */
-    static Bytes32 sha256(String label, byte[]... parts) {
+    public static Bytes32 sha256(String label, byte[]... parts) {
         SHA256Digest digest = new SHA256Digest();
         byte[] head = head(label);
         digest.update(head, 0, head.length);
@@ -21,7 +21,7 @@ final class Hashing {
     }
 
     /** What is signed: label, 0, body. */
-    static byte[] message(String label, byte[] body) {
+    public static byte[] message(String label, byte[] body) {
         byte[] head = head(label);
         byte[] message = new byte[head.length + body.length];
         System.arraycopy(head, 0, message, 0, head.length);

@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.learning;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.Hashing;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.model.Feature;
 import com.hookprobe.qsecbit.model.FeatureSchema;

@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.learning;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.FieldReader;
+import com.hookprobe.qsecbit.federation.Hashing;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

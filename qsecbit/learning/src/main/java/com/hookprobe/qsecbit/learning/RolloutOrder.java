@@ -2,9 +2,11 @@ package com.hookprobe.qsecbit.learning;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.FieldReader;
+import com.hookprobe.qsecbit.federation.Hashing;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.SignatureSigner;
 import com.hookprobe.qsecbit.federation.SignatureVerifier;
+import com.hookprobe.qsecbit.federation.Signed;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.SignatureSigner;
 import com.hookprobe.qsecbit.federation.SignatureVerifier;
+import com.hookprobe.qsecbit.federation.Signed;
 import java.util.Arrays;
 
 /**

@@ -4,15 +4,13 @@ import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.CancelDraft;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.FieldReader;
+import com.hookprobe.qsecbit.federation.Hashing;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -153,14 +151,7 @@ public final class Output {
 
     /** The name: SHA-256(label, 0, encoding). The same log of inputs gives the same names, wherever it is read. */
     public Bytes32 id() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(CorrelationLabels.OUTPUT_ID.getBytes(StandardCharsets.US_ASCII));
-            sha256.update((byte) 0);
-            return Bytes32.of(sha256.digest(encoded));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hashing.sha256(CorrelationLabels.OUTPUT_ID, encoded);
     }
 
     /**
