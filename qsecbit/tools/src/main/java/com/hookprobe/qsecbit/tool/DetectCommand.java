@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.tool;
 
 import com.hookprobe.qsecbit.detection.Threshold;
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

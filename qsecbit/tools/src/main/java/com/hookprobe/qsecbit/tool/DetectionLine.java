@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.tool;
 
 import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import com.hookprobe.qsecbit.metric.Score;
 import com.hookprobe.qsecbit.metric.Term;
 import java.io.PrintWriter;

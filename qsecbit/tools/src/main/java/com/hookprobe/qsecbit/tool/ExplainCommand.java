@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.tool;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.rule.Detectors;
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

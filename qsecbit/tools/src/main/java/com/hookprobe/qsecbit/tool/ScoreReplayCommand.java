@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.tool;
 
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import com.hookprobe.qsecbit.metric.Band;
 import com.hookprobe.qsecbit.metric.Score;
 import com.hookprobe.qsecbit.metric.ScoreReplay;

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.federation.tool;
 
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import com.hookprobe.qsecbit.federation.tool.behaviour.Recording;
 import com.hookprobe.qsecbit.federation.tool.behaviour.SensorFingerprints;
 import com.hookprobe.qsecbit.federation.tool.honeypot.HoneypotHit;

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.federation.tool;
 
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import com.hookprobe.qsecbit.federation.tool.honeypot.HoneypotHit;
 import com.hookprobe.qsecbit.federation.tool.honeypot.HoneypotReplay;
 import com.hookprobe.qsecbit.federation.tool.honeypot.HoneypotResult;

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.federation.tool;
 
+import com.hookprobe.qsecbit.detection.tool.JsonLine;
 import com.hookprobe.qsecbit.federation.tool.intrusion.IntrusionResult;
 import com.hookprobe.qsecbit.federation.tool.intrusion.IntrusionStudy;
 import com.hookprobe.qsecbit.federation.tool.intrusion.StepResult;

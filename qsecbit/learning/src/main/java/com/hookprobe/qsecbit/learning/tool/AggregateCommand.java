@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.learning.UpdateFolder;
 import com.hookprobe.qsecbit.learning.core.Acceptance;
 import com.hookprobe.qsecbit.learning.core.Aggregator;
 import com.hookprobe.qsecbit.learning.core.Measure;
+import com.hookprobe.qsecbit.model.tool.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

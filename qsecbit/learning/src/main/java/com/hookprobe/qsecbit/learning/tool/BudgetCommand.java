@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.learning.tool;
 import com.hookprobe.qsecbit.learning.BudgetFile;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;
+import com.hookprobe.qsecbit.model.tool.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.learning.LearnedModel;
 import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.core.Acceptance;
 import com.hookprobe.qsecbit.learning.core.Measure;
+import com.hookprobe.qsecbit.model.tool.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -14,6 +14,7 @@ import com.hookprobe.qsecbit.learning.core.Rollout;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
 import com.hookprobe.qsecbit.learning.core.SiteCounts;
+import com.hookprobe.qsecbit.model.tool.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.learning.tool;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.learning.AggregationRule;
 import com.hookprobe.qsecbit.learning.core.Measure;
+import com.hookprobe.qsecbit.model.tool.Json;
 import com.hookprobe.qsecbit.model.train.LabelledRow;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON on one line: maps, lists, strings, booleans and numbers; a number that JSON does not have is null. */
-final class Json {
+public final class Json {
     private Json() {}
 
-    static String of(Object value) {
+    /** The text of a value. */
+    public static String of(Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value);
         return out.toString();

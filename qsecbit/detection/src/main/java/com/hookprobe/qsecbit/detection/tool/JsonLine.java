@@ -1,4 +1,4 @@
-package com.hookprobe.qsecbit.federation.tool;
+package com.hookprobe.qsecbit.detection.tool;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** One JSON object on one line, its fields in the order in which they are given. */
-final class JsonLine {
+/** One JSON object on one line, its fields in the order in which they are given. Not thread-safe. */
+public final class JsonLine {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final StringWriter text = new StringWriter();
     private final JsonGenerator generator;
 
-    JsonLine() {
+    /** An object without fields. */
+    public JsonLine() {
         try {
             generator = FACTORY.createGenerator(text);
             generator.writeStartObject();
@@ -22,24 +23,28 @@ final class JsonLine {
         }
     }
 
-    JsonLine text(String name, String value) {
+    /** Adds a text. */
+    public JsonLine text(String name, String value) {
         return write(() -> generator.writeStringField(name, value));
     }
 
-    JsonLine number(String name, long value) {
+    /** Adds a whole number. */
+    public JsonLine number(String name, long value) {
         return write(() -> generator.writeNumberField(name, value));
     }
 
-    JsonLine number(String name, double value) {
+    /** Adds a number. */
+    public JsonLine number(String name, double value) {
         return write(() -> generator.writeNumberField(name, value));
     }
 
-    JsonLine truth(String name, boolean value) {
+    /** Adds true or false. */
+    public JsonLine truth(String name, boolean value) {
         return write(() -> generator.writeBooleanField(name, value));
     }
 
     /** The line, without a line feed. */
-    String end() {
+    public String end() {
         write(() -> {
             generator.writeEndObject();
             generator.close();
