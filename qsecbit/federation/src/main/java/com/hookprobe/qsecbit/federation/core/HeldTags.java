@@ -41,8 +41,9 @@ final class HeldTags {
             return measure != null && untilMicros > nowMicros;
         }
 
+        /** The decision that is lifted so may come again, and would enforce. */
         Held withoutMeasure() {
-            return new Held(key, sequence, untilMicros, decision, attackType, value, null, guards);
+            return new Held(key, sequence, untilMicros, decision, attackType, value, null, true);
         }
 
         private int rank() {
@@ -153,7 +154,12 @@ final class HeldTags {
             List<Held> over = byKey.values().stream()
                     .filter(held -> held.untilMicros() <= nowMicros)
                     .toList();
-            over.forEach(this::remove);
+            for (Held held : over) {
+                remove(held);
+                if (held.guards()) {
+                    raiseFloor(held.sequence());
+                }
+            }
         }
     }
 

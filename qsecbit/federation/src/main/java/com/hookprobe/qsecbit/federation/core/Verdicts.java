@@ -258,6 +258,11 @@ final class Verdicts {
                 .mapToLong(Entry::arrivedMicros)
                 .min()
                 .orElse(nowMicros);
+        TagState.Active held = state.activeAt(nowMicros);
+        if (held != null) {
+            // What it rests on may have grown old since; a later report of anybody's makes the attack no younger.
+            firstMicros = Math.min(firstMicros, held.draft().firstReportMicros());
+        }
         return new DecisionDraft(
                 state.key,
                 counted.get(0).attackType(),

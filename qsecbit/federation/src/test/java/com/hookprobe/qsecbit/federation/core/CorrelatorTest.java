@@ -438,6 +438,23 @@ class CorrelatorTest {
         assertThat(held.firstReportMicros()).isEqualTo(NOW);
     }
 
+    /** FEDERATION 7.8 and P3: nor does a liar's report, when what the ban rests on has grown old in the meantime. */
+    @Test
+    void aLateReportMakesALiveBansFirstReportNoYounger() {
+        Correlator mesh = new Correlator(CorrelatorConfig.standard().withBlockOwners(2), 10);
+        long old = NOW - 23 * HOUR - 40 * MINUTE;
+        mesh.report(report(WHO, Severity.HIGH, old, 1), node(1), NOW);
+        DecisionDraft held = draft(mesh.report(report(WHO, Severity.HIGH, old, 2), node(2), NOW));
+        assertThat(held.level()).isEqualTo(DecisionLevel.BLOCK);
+        long later = NOW + 25 * MINUTE;
+        assertThat(mesh.report(report(WHO, Severity.HIGH, later, 9), node(9), later))
+                .as("no news: it is sent again with the liar's seal")
+                .isEmpty();
+        DecisionDraft again = draft(mesh.tick(later + MINUTE));
+        assertThat(again.level()).isEqualTo(DecisionLevel.BLOCK);
+        assertThat(again.firstReportMicros()).isEqualTo(NOW);
+    }
+
     /** FEDERATION 5.1: a partner that attacks those who vouched for it loses their vetoes. */
     @Test
     void aLaterReportOutweighsTheVetoOfTheSameNode() {

@@ -315,6 +315,51 @@ class SiteFilterTest {
                 RefusalReason.REPLAYED);
     }
 
+    private void fill(long firstSequence) {
+        for (int i = 0; i < 8; i++) {
+            take(decision(ip("198.18.0." + i), DecisionLevel.BLOCK, firstSequence + i));
+        }
+    }
+
+    /** FEDERATION 8.4 and P6: what a person lifted in one key epoch does not come back in another, although room was wanted. */
+    @Test
+    void whatWasLiftedInAnotherKeyEpochLeavesAFloorWhenItGoes() {
+        ring.add(keys(2));
+        MeshDecision old = decision(WHO, DecisionLevel.BLOCK, 5);
+        take(old);
+        TagKey fresh = new TagKey(WHO.type(), 2, keys(2).tag(WHO));
+        List<SealedValue> sealed = List.of(keys(2).seal(WHO, new Random(1)));
+        DecisionDraft draft =
+                new DecisionDraft(fresh, 9, DecisionLevel.BLOCK, 3600, 3, 3, NOW, List.of(id(1), id(2)), sealed);
+        take(MeshDecision.sign(draft, 6, NOW, List.of(), MSSP));
+        CancelDraft pardon = new CancelDraft(fresh, draft.id(), CancelReason.OPERATOR, List.of());
+        assertThat(words(filter.onCancel(MeshCancel.sign(pardon, 7, NOW, MSSP), NOW)))
+                .isEqualTo("Lift");
+
+        fill(20);
+
+        isRefused(take(old), RefusalReason.REPLAYED);
+    }
+
+    /** FEDERATION 8.4 and 8.6: a short decision in a long one's place guards against it, also when it has ended and gone. */
+    @Test
+    void whatHasEndedLeavesAFloorWhenItHadTakenAStrongersPlace() {
+        List<SealedValue> sealed = List.of(keys(1).seal(WHO, new Random(1)));
+        DecisionDraft day = new DecisionDraft(
+                key(WHO), 9, DecisionLevel.BLOCK_LONG, 86_400, 4, 3, NOW - MINUTE, List.of(id(1), id(2)), sealed);
+        MeshDecision replayed = MeshDecision.sign(day, 1, NOW, List.of(), MSSP);
+        take(replayed);
+        take(decision(WHO, DecisionLevel.BLOCK, 2));
+        long later = NOW + 2 * HOUR;
+        for (int i = 0; i < 8; i++) {
+            DecisionDraft other =
+                    decision(ip("198.18.0." + i), DecisionLevel.BLOCK, 3).draft();
+            take(MeshDecision.sign(other, 20 + i, later, List.of(), MSSP), false, Relation.NONE, later);
+        }
+
+        isRefused(take(replayed, false, Relation.NONE, later), RefusalReason.REPLAYED);
+    }
+
     @Test
     void aLimitMakesRoomForABlockAndIsLifted() {
         for (int i = 0; i < 4; i++) {

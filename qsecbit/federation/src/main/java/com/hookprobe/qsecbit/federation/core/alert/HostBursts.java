@@ -34,7 +34,12 @@ final class HostBursts {
         hosts.put(host, classes);
         classes.values().removeIf(span -> span.lastMicros() < micros - windowMicros);
         Span before = classes.remove(value);
-        classes.put(value, before == null ? new Span(micros, micros) : new Span(before.firstMicros(), micros));
+        // Sights may come late.
+        classes.put(
+                value,
+                before == null
+                        ? new Span(micros, micros)
+                        : new Span(Math.min(before.firstMicros(), micros), Math.max(before.lastMicros(), micros)));
         if (classes.size() > CLASSES_MAX) {
             classes.remove(classes.keySet().iterator().next());
         }

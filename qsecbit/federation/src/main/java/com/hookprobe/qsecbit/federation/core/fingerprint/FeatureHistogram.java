@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.federation.core.fingerprint;
 
 import com.hookprobe.qsecbit.federation.Buckets;
+import com.hookprobe.qsecbit.federation.Hashing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,9 @@ final class FeatureHistogram {
     private static final int EIGHTHS = 8;
     private static final int KINDS = 16;
     private static final long SCALE_SQUARED = 1L << 16;
-    private static final Comparator<FlowFacts> BY_START = Comparator.comparingLong(FlowFacts::startMicros);
+    /** Of flows that begin together only the protocol is told in order. */
+    private static final Comparator<FlowFacts> BY_START =
+            Comparator.comparingLong(FlowFacts::startMicros).thenComparingInt(FlowFacts::protocol);
 
     /** A feature: its kind and at most eight bytes of what it says. */
     private record Feature(int kind, long says) {
@@ -33,7 +36,7 @@ final class FeatureHistogram {
                     .put((byte) kind)
                     .putLong(says)
                     .array();
-            byte[] hash = Digests.sha256(FingerprintLabels.BIN, bytes);
+            byte[] hash = Hashing.sha256(FingerprintLabels.BIN, bytes).bytes();
             return (hash[0] & 0xff) << 2 | (hash[1] & 0xff) >> BIN_SHIFT;
         }
     }

@@ -1,6 +1,6 @@
 package com.hookprobe.qsecbit.federation.core.fingerprint;
 
-import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.Hashing;
 import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import java.nio.ByteBuffer;
@@ -104,8 +104,7 @@ public final class Fingerprint {
                     .put((byte) band)
                     .putShort((short) signs)
                     .array();
-            values.add(IndicatorValue.digest(
-                    IndicatorType.BEHAVIOUR, Bytes32.of(Digests.sha256(FingerprintLabels.BAND, says))));
+            values.add(IndicatorValue.digest(IndicatorType.BEHAVIOUR, Hashing.sha256(FingerprintLabels.BAND, says)));
         }
         return values;
     }

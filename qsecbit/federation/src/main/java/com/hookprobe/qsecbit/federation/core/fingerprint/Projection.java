@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.federation.core.fingerprint;
 
+import com.hookprobe.qsecbit.federation.Hashing;
 import java.nio.ByteBuffer;
 
 /** The public matrix of 256 rows of 1,024 signs, and the product with it (FINGERPRINT 4). */
@@ -32,7 +33,7 @@ final class Projection {
                         .putShort((short) row)
                         .put((byte) part)
                         .array();
-                byte[] hash = Digests.sha256(FingerprintLabels.MATRIX, which);
+                byte[] hash = Hashing.sha256(FingerprintLabels.MATRIX, which).bytes();
                 System.arraycopy(hash, 0, rows[row], part * HASH_BYTES, HASH_BYTES);
             }
         }

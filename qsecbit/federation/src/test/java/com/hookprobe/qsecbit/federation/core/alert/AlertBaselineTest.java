@@ -318,6 +318,20 @@ class AlertBaselineTest {
                 .isInstanceOf(MalformedException.class);
     }
 
+    @Test
+    void aSightThatComesLateMakesNoSpanThatEndsBeforeItBegins() {
+        long minute = LEARNED + 5 * HOUR;
+        see(alert("b0"), minute);
+        see(alert("b1"), minute);
+        see(alert("b2"), minute);
+        see(alert("b0"), minute - 61_000_000);
+        List<Announcement> announced = see(alert("b3"), minute);
+        assertThat(announced).hasSize(4);
+        assertThat(announced)
+                .allSatisfy(each -> assertThat(each.firstMicros()).isLessThanOrEqualTo(each.lastMicros()))
+                .anySatisfy(each -> assertThat(each.firstMicros()).isEqualTo(minute - 61_000_000));
+    }
+
     private void burst(long micros) {
         for (int i = 0; i < 4; i++) {
             see(alert("b" + i), micros);

@@ -57,6 +57,11 @@ class FingerprintTest {
         Fingerprint before = Fingerprint.of(shuffled);
         Collections.shuffle(shuffled, new Random(7));
         assertThat(Fingerprint.of(shuffled)).isEqualTo(before).hasSameHashCodeAs(before);
+
+        // Two of the vector's flows begin together, with different protocols.
+        List<FlowFacts> together = new ArrayList<>(FLOWS);
+        Collections.reverse(together);
+        assertThat(Fingerprint.of(together)).isEqualTo(Fingerprint.of(FLOWS));
     }
 
     @Test
