@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.federation;
 
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 
 /**
  * What is counted: a tag together with the key epoch and the type it was made for. A member that lies can put another
@@ -12,8 +13,11 @@ import java.nio.ByteBuffer;
  * @param epoch the key epoch, 0 to 2^63 - 1
  * @param tag the tag
  */
-public record TagKey(IndicatorType type, long epoch, Bytes32 tag) {
+public record TagKey(IndicatorType type, long epoch, Bytes32 tag) implements Comparable<TagKey> {
     static final int BYTES = 41;
+
+    private static final Comparator<TagKey> BY_TAG =
+            Comparator.comparing(TagKey::tag).thenComparingLong(TagKey::epoch).thenComparing(TagKey::type);
 
     /**
      * Checks the range.
@@ -24,6 +28,12 @@ public record TagKey(IndicatorType type, long epoch, Bytes32 tag) {
         if (epoch < 0) {
             throw new IllegalArgumentException("a key epoch is not negative, got " + epoch);
         }
+    }
+
+    /** By tag, which is spread evenly: the same order on every machine, as that of hash codes is not. */
+    @Override
+    public int compareTo(TagKey other) {
+        return BY_TAG.compare(this, other);
     }
 
     /** Reads an encoding. */

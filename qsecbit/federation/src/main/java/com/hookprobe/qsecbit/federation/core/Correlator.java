@@ -124,9 +124,13 @@ public final class Correlator {
     public List<CorrelatorEffect> revoke(Bytes32 node, long nowMicros) {
         store.expire(nowMicros);
         List<CorrelatorEffect> effects = new ArrayList<>();
-        for (TagState state : store.removeNode(node)) {
+        for (TagState state : store.spokenOf(node)) {
+            boolean vetoed = verdicts.isVetoed(state, nowMicros);
+            store.removeNode(state, node);
             verdicts.withdrawn(state, node, Long.MAX_VALUE, CancelReason.REVOKED, nowMicros, effects);
-            verdicts.reconsider(state, nowMicros, effects);
+            if (vetoed && !verdicts.isVetoed(state, nowMicros)) {
+                verdicts.reconsider(state, nowMicros, effects);
+            }
             store.dropIfEmpty(state, nowMicros);
         }
         return effects;

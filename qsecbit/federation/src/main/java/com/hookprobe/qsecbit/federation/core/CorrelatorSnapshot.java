@@ -36,8 +36,6 @@ import java.util.TreeMap;
 final class CorrelatorSnapshot {
     private static final int VERSION = 1;
 
-    private static final Comparator<TagKey> BY_KEY =
-            Comparator.comparing(TagKey::tag).thenComparingLong(TagKey::epoch).thenComparing(TagKey::type);
     private static final Comparator<Entry> BY_PLACE =
             Comparator.comparing(Entry::kind).thenComparing(Entry::node);
 
@@ -52,7 +50,7 @@ final class CorrelatorSnapshot {
         to.u32(head.activeOwners());
         to.u64(head.nextSerial());
         List<TagState> states = new ArrayList<>(store.states());
-        states.sort(Comparator.comparing(state -> state.key, BY_KEY));
+        states.sort(Comparator.comparing(state -> state.key));
         to.u32(states.size());
         states.forEach(state -> write(to, state));
         to.u32(verdicts.resends().size());

@@ -42,10 +42,8 @@ final class EntryStore {
     /** The few that keep their place for longer than they count, by serial. */
     private final Map<Long, Long> keptUntilMicros = new HashMap<>();
 
-    private final TreeSet<Lingering> lingering = new TreeSet<>(Comparator.comparingLong(Lingering::untilMicros)
-            .thenComparing(linger -> linger.key().tag())
-            .thenComparingLong(linger -> linger.key().epoch())
-            .thenComparing(linger -> linger.key().type()));
+    private final TreeSet<Lingering> lingering =
+            new TreeSet<>(Comparator.comparingLong(Lingering::untilMicros).thenComparing(Lingering::key));
     private int vetoes;
 
     EntryStore(int entriesMax, int perOwnerMax) {
@@ -159,23 +157,27 @@ final class EntryStore {
         }
     }
 
-    /** Removes everything that a node said; returns the tags it was about. */
-    List<TagState> removeNode(Bytes32 node) {
-        List<TagState> touched = new ArrayList<>();
+    /** The tags that a node spoke about, or that a decision of its word is about, in their order. */
+    List<TagState> spokenOf(Bytes32 node) {
+        List<TagState> spoken = new ArrayList<>();
         for (TagState state : states.values()) {
             boolean any = false;
             for (Entry.Kind kind : Entry.Kind.values()) {
-                Entry entry = state.entries.remove(new Entry.Place(kind, node));
-                if (entry != null) {
-                    forget(entry);
-                    any = true;
-                }
+                any |= state.entries.containsKey(new Entry.Place(kind, node));
             }
             if (any || state.isBasedOn(node)) {
-                touched.add(state);
+                spoken.add(state);
             }
         }
-        return touched;
+        spoken.sort(Comparator.comparing(state -> state.key));
+        return spoken;
+    }
+
+    /** Removes everything that a node said about a tag. */
+    void removeNode(TagState state, Bytes32 node) {
+        for (Entry.Kind kind : Entry.Kind.values()) {
+            remove(new Entry.Place(kind, node), state);
+        }
     }
 
     /** Forgets a tag without entries, now or when its decision or suppression ends. */

@@ -118,7 +118,7 @@ final class Verdicts {
         reached(state, nowMicros).ifPresent(level -> broadcast(state, level, nowMicros, effects));
     }
 
-    /** What kept a decision away is gone: it is made now, and not only when the next report comes. */
+    /** The vetoes that kept a decision away are gone: it is made now, and not only when the next report comes. */
     void reconsider(TagState state, long nowMicros, List<CorrelatorEffect> effects) {
         if (state.activeAt(nowMicros) == null) {
             reached(state, nowMicros).ifPresent(level -> broadcast(state, level, nowMicros, effects));
@@ -159,7 +159,7 @@ final class Verdicts {
         }
     }
 
-    private boolean isVetoed(TagState state, long nowMicros) {
+    boolean isVetoed(TagState state, long nowMicros) {
         return state.vetoes(nowMicros).sum() >= Weights.provenWeight(activeOwners);
     }
 

@@ -485,6 +485,23 @@ class CorrelatorTest {
         assertThat(draft(mesh.revoke(id(9), NOW)).level()).isEqualTo(DecisionLevel.BLOCK);
     }
 
+    /** FEDERATION 7.5: a ban that has run out comes back by a fresh report, and not because somebody is thrown out. */
+    @Test
+    void revokingAReporterBringsNoBanBackThatHadEnded() {
+        for (long node = 1; node <= 4; node++) {
+            reported(node);
+        }
+        vetoed(9);
+        assertThat(correlator.active(KEY, NOW)).isPresent();
+        long later = NOW + 5 * HOUR;
+        assertThat(correlator.active(KEY, later)).isEmpty();
+        assertThat(correlator.revoke(id(4), later)).isEmpty();
+        assertThat(correlator.revoke(id(9), later))
+                .as("its veto had kept nothing away")
+                .isEmpty();
+        assertThat(correlator.active(KEY, later)).isEmpty();
+    }
+
     /** FEDERATION 7.7. */
     @Test
     void whatNobodyVetoesForAnHourIsConfirmed() {
