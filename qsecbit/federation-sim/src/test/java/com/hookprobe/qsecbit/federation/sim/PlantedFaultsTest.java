@@ -123,7 +123,7 @@ class PlantedFaultsTest {
 
     @Test
     void whatWasRevokedCountsNoMore() {
-        caught("P5", "LEAVES", CORE + "EntryStore", advice(Mutations.NoItems.class, named("removeNode")));
+        caught("P5", "LEAVES", CORE + "EntryStore", advice(Mutations.Nothing.class, named("removeNode")));
     }
 
     @Test
