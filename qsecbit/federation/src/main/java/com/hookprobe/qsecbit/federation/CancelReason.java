@@ -26,6 +26,14 @@ public enum CancelReason {
         return code;
     }
 
+    /**
+     * Whether it lifts the value in whatever key epoch it was decided (FEDERATION 8.6), and not only what its tag set: it says that
+     * this is no attacker, and not that a report counts no more.
+     */
+    public boolean isAboutTheValue() {
+        return this == VETOED || this == OPERATOR;
+    }
+
     /** The reason of a code; empty for any other number. */
     public static Optional<CancelReason> ofCode(int code) {
         return code >= 1 && code <= ALL.length ? Optional.of(ALL[code - 1]) : Optional.empty();

@@ -85,6 +85,17 @@ final class DecisionTable {
         return Put.HELD;
     }
 
+    /** True when its origin has decided the same about its indicator, until nearly the same time. */
+    boolean isAsGood(Decision decision, long slackMicros) {
+        Held held = slot(decision.indicator())
+                .map(slot -> slot.get(decision.origin()))
+                .orElse(null);
+        return held != null
+                && held.decision().action() == decision.action()
+                && held.decision().reason().equals(decision.reason())
+                && Math.abs(held.endsMicros() - decision.endsMicros()) <= slackMicros;
+    }
+
     /** What holds for exactly this indicator. */
     Optional<Standing> standing(Indicator indicator) {
         return slot(indicator).map(DecisionTable::standing);

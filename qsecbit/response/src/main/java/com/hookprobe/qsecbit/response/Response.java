@@ -18,6 +18,9 @@ public final class Response {
     /** The default bound on decisions: more than the largest public list of bad addresses (120,430). */
     public static final int DECISIONS_MAX = 131_072;
 
+    /** Times to live are whole seconds: a decision that is sent again ends up to a second from where it ended. */
+    private static final long SAME_END_MICROS = 1_000_000;
+
     private final Allowlist allowlist;
     private final DecisionTable table;
     private final UndoneTable undone = new UndoneTable();
@@ -55,6 +58,24 @@ public final class Response {
         List<Outcome> outcomes = record(decisions, nowMicros);
         tell();
         return delivery.flush(nowMicros) ? outcomes : failed(decisions, outcomes);
+    }
+
+    /**
+     * Puts a decision in the place of what its origin has decided about the same indicator, also when that was stronger or lasts
+     * longer: the origin has changed its mind (FEDERATION 8.6). One batch, so that the indicator is not free in between. When the
+     * new one is refused, the old one is gone all the same. One that ends within a second of the old one is no other.
+     */
+    public synchronized Outcome replace(Decision decision, long nowMicros) {
+        expireInTable(nowMicros);
+        if (table.isAsGood(decision, SAME_END_MICROS)) {
+            return Outcome.ALREADY;
+        }
+        List<Decision> gone = table.lift(decision.indicator(), decision.origin());
+        markEnforced(gone);
+        gone.forEach(old -> changes.add(new JournalEntry.Lifted(old.indicator(), old.origin())));
+        List<Outcome> outcomes = record(List.of(decision), nowMicros);
+        tell();
+        return (delivery.flush(nowMicros) ? outcomes : failed(List.of(decision), outcomes)).get(0);
     }
 
     /**

@@ -75,6 +75,56 @@ class ResponseTest {
         assertThat(response.lift(at(WHO), NOW + 603 * SECOND)).isEmpty();
     }
 
+    /** RESPONSE 4.3: an origin that has changed its mind says so, and the indicator is not free in between. */
+    @Test
+    void aReplacementMayBeWeakerAndLeavesNoGap() {
+        List<List<Change>> batches = new ArrayList<>();
+        Response watched = new Response(allowlist("192.0.2.1/32"), new Enforcer() {
+            @Override
+            public void apply(List<Change> changes, long nowMicros) {
+                batches.add(List.copyOf(changes));
+            }
+
+            @Override
+            public void replaceAll(List<Change.Enforce> standing, long nowMicros) {
+                throw new AssertionError("nothing has failed");
+            }
+
+            @Override
+            public void check() {}
+
+            @Override
+            public String describe() {
+                return "told in batches";
+            }
+        });
+        List<JournalEntry> journal = new ArrayList<>();
+        watched.journal(journal::addAll);
+        watched.apply(decision(WHO, Action.BLOCK, 3600, Origin.MESH, NOW), NOW);
+        watched.apply(decision(WHO, Action.RATE_LIMIT, 60, Origin.LOCAL, NOW), NOW);
+        batches.clear();
+        journal.clear();
+
+        Decision weaker = decision(WHO, Action.RATE_LIMIT, 600, Origin.MESH, NOW + SECOND);
+        assertThat(watched.replace(weaker, NOW + SECOND)).isEqualTo(Outcome.ENFORCED);
+        assertThat(batches)
+                .containsExactly(List.of(new Change.Enforce(at(WHO), Action.RATE_LIMIT, NOW + 601 * SECOND)));
+        assertThat(watched.about(ip(WHO), NOW + SECOND))
+                .extracting(Decision::origin)
+                .containsExactlyInAnyOrder(Origin.MESH, Origin.LOCAL);
+        assertThat(journal)
+                .containsExactly(new JournalEntry.Lifted(at(WHO), Origin.MESH), new JournalEntry.Decided(weaker));
+
+        Decision again = decision(WHO, Action.RATE_LIMIT, 600, Origin.MESH, NOW + 2 * SECOND);
+        assertThat(watched.replace(again, NOW + 2 * SECOND))
+                .as("a second is none")
+                .isEqualTo(Outcome.ALREADY);
+        Decision sooner = decision(WHO, Action.RATE_LIMIT, 590, Origin.MESH, NOW + 2 * SECOND);
+        assertThat(watched.replace(sooner, NOW + 2 * SECOND)).isEqualTo(Outcome.ENFORCED);
+        watched.undo(at(WHO), NOW + 3 * SECOND);
+        assertThat(watched.replace(sooner, NOW + 3 * SECOND)).isEqualTo(Outcome.UNDONE);
+    }
+
     @Test
     void theAllowlistWinsOverEveryOriginAndLiftsWhatIsThere() {
         for (Origin origin : Origin.values()) {

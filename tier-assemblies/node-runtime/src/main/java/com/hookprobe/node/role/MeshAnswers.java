@@ -6,6 +6,7 @@ import com.hookprobe.node.federation.core.MeshHolds;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.witness.WitnessProof;
+import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Measure;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  * (federation 12). Owned by the node's loop.
  */
 final class MeshAnswers {
-    private static final Duration EXPIRE = Duration.ofMinutes(1);
+    private static final Duration EXPIRE = Duration.ofSeconds(1);
 
     /** The hops of a decision on its way here, when it came, and the proof of its witnesses. */
     record Way(List<Long> hopMicros, long receivedMicros, WitnessProof proof) {}
@@ -39,16 +39,16 @@ final class MeshAnswers {
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Response response;
-    private final Predicate<Cidr> own;
+    private final Predicate<Cidr> reported;
     private final MeshHolds holds = new MeshHolds();
     private final Justification justification;
 
-    /** @param own what this site has reported itself */
-    MeshAnswers(NodeContext node, LedgerRole ledger, Response response, Predicate<Cidr> own) {
+    /** @param reported what this site has reported itself */
+    MeshAnswers(NodeContext node, LedgerRole ledger, Response response, Predicate<Cidr> reported) {
         this.node = node;
         this.ledger = ledger;
         this.response = response;
-        this.own = own;
+        this.reported = reported;
         this.justification = new Justification(node);
         recall();
     }
@@ -68,47 +68,56 @@ final class MeshAnswers {
                     && !decision.indicator().isMac()) {
                 Measure measure = decision.action() == Action.BLOCK ? Measure.BLOCK : Measure.RATE_LIMIT;
                 MeshHolds.Source source = new MeshHolds.Source(correlator.id(), reason.key());
-                holds.put(
+                holds.recall(
                         value,
-                        new MeshHolds.Hold(source, measure, decision.endsMicros(), decision.id(), reason.sites()),
-                        now);
+                        new MeshHolds.Hold(source, measure, decision.endsMicros(), decision.id(), reason.sites()));
             }
         }
     }
 
     void start() {
-        node.loop().every(EXPIRE, () -> holds.expire(node.loop().wallMicros()));
+        node.loop().every(EXPIRE, () -> holds.expire(node.loop().wallMicros()).forEach(this::settle));
     }
 
-    void apply(Member correlator, MeshDecision decision, SiteEffect.Apply apply, Way way) throws IOException {
-        Cidr value = apply.value().addresses().orElse(null);
-        if (value == null) {
-            return;
-        }
+    /**
+     * A correlator's decision.
+     *
+     * @param effects what its filter says of it
+     */
+    void decided(Member correlator, MeshDecision decision, List<SiteEffect> effects, Way way) throws IOException {
         long now = node.loop().wallMicros();
-        long ends = now + Math.max(apply.ttlMicros(), Decision.TTL_MIN.toNanos() / 1_000);
-        MeshHolds.Hold hold = new MeshHolds.Hold(
-                new MeshHolds.Source(correlator.id(), decision.key()),
-                apply.measure(),
-                ends,
-                decision.id().hex(),
-                decision.draft().sites());
-        boolean blocked = holds.strongest(value, now)
-                .filter(held -> held.measure() == Measure.BLOCK)
-                .isPresent();
-        boolean weaker = holds.put(value, hold, now);
-        if (weaker) {
-            response.lift(new Indicator(value), Origin.MESH, now);
+        String id = decision.id().hex();
+        SiteEffect.Apply own = MeshHolds.own(id, effects).orElse(null);
+        Cidr about = own == null ? null : own.value().addresses().orElse(null);
+        boolean blocked = about != null
+                && holds.strongest(about, now)
+                        .filter(held -> held.measure() == Measure.BLOCK)
+                        .isPresent();
+        MeshHolds.Source source = new MeshHolds.Source(correlator.id(), decision.key());
+        for (Cidr value : holds.decided(source, id, decision.draft().sites(), effects, now)) {
+            Outcome outcome = settle(value);
+            if (own == null || !value.equals(about)) {
+                lifted(correlator.id(), value, outcome);
+                continue;
+            }
+            long enforced = node.loop().wallMicros();
+            // What another correlator has blocked, or is renewed, is no news. What this site reported itself it has
+            // answered
+            // itself: only the others are protected by the mesh's word.
+            boolean news =
+                    !blocked && !reported.test(value) && outcome == Outcome.ENFORCED && own.measure() == Measure.BLOCK;
+            log(news, correlator, decision, value, own.measure(), outcome, way, enforced);
+            if (news) {
+                seal(correlator, decision, value, way, enforced);
+            }
         }
-        Outcome outcome = enforce(value, weaker ? holds.strongest(value, now).orElse(hold) : hold, now);
-        long enforced = node.loop().wallMicros();
-        // What another correlator has blocked, or is renewed, is no news. What this site reported itself it has
-        // answered itself: only
-        // the others are protected by the mesh's word.
-        boolean news = !blocked && !own.test(value) && outcome == Outcome.ENFORCED && apply.measure() == Measure.BLOCK;
-        log(news, correlator, decision, value, apply.measure(), outcome, way, enforced);
-        if (news) {
-            seal(correlator, decision, value, way, enforced);
+    }
+
+    /** A correlator's cancel that is news. */
+    void cancelled(Member correlator, MeshCancel cancel, List<SiteEffect> effects) {
+        MeshHolds.Source source = new MeshHolds.Source(correlator.id(), cancel.key());
+        for (Cidr value : holds.cancelled(source, cancel.draft().reason(), effects)) {
+            lifted(correlator.id(), value, settle(value));
         }
     }
 
@@ -164,9 +173,16 @@ final class MeshAnswers {
         ledger.seal(EventType.MITIGATION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Outcome enforce(Cidr value, MeshHolds.Hold hold, long now) {
+    /** Makes this site enforce the strongest that is held of a value, and nothing when nothing is. */
+    private Outcome settle(Cidr value) {
+        long now = node.loop().wallMicros();
+        MeshHolds.Hold hold = holds.strongest(value, now).orElse(null);
+        if (hold == null) {
+            boolean was = !response.lift(new Indicator(value), Origin.MESH, now).isEmpty();
+            return was ? Outcome.ENFORCED : Outcome.ALREADY;
+        }
         String name = node.links().name(hold.source().correlator());
-        return response.apply(
+        return response.replace(
                 new Decision(
                         hold.decision(),
                         new Indicator(value),
@@ -179,26 +195,7 @@ final class MeshAnswers {
                 now);
     }
 
-    /** A correlator takes back what it holds under a tag; returns what that was about. */
-    Optional<Cidr> lift(NodeId correlator, TagKey key) {
-        Optional<Cidr> value = holds.remove(new MeshHolds.Source(correlator, key));
-        value.ifPresent(gone -> lifted(correlator, gone));
-        return value;
-    }
-
-    /** A correlator takes back what it holds of a value by one decision, or by all of them when none is named. */
-    void lift(NodeId correlator, Cidr value, Optional<String> decision) {
-        if (holds.remove(correlator, value, decision)) {
-            lifted(correlator, value);
-        }
-    }
-
-    /** What others still hold stays. */
-    private void lifted(NodeId correlator, Cidr value) {
-        long now = node.loop().wallMicros();
-        int lifted = response.lift(new Indicator(value), Origin.MESH, now).size();
-        Optional<MeshHolds.Hold> left = holds.strongest(value, now);
-        left.ifPresent(hold -> enforce(value, hold, now));
+    private void lifted(NodeId correlator, Cidr value, Outcome outcome) {
         node.log()
                 .event(
                         "lifted",
@@ -207,9 +204,10 @@ final class MeshAnswers {
                         "by",
                         node.links().name(correlator),
                         "decisions",
-                        lifted,
+                        outcome == Outcome.ALREADY ? 0 : 1,
                         "still_held_by",
-                        left.map(hold -> node.links().name(hold.source().correlator()))
+                        holds.strongest(value, node.loop().wallMicros())
+                                .map(hold -> node.links().name(hold.source().correlator()))
                                 .orElse(""));
     }
 

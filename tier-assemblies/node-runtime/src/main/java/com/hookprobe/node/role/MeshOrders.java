@@ -8,8 +8,6 @@ import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;
 import com.hookprobe.node.witness.WitnessFault;
 import com.hookprobe.node.witness.WitnessProof;
-import com.hookprobe.qsecbit.federation.Bytes32;
-import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
@@ -137,21 +135,19 @@ final class MeshOrders {
         }
         MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now, WitnessProof.decode(sent.proof()));
         List<SiteEffect> effects = filter.onDecision(decision, site.keys(), site.allowed(), site.relations(), now);
-        lift(effects, decision.id());
+        answers.decided(correlator, decision, effects, way);
         for (SiteEffect effect : effects) {
             boolean lacksKey =
                     effect instanceof SiteEffect.Refused refused && refused.reason() == RefusalReason.UNKNOWN_EPOCH;
             if (lacksKey && (unopened == 0 || sent.position() < unopened)) {
                 unopened = sent.position();
             }
-            carryOut(decision, effect, way);
+            carryOut(decision, effect);
         }
     }
 
-    private void carryOut(MeshDecision decision, SiteEffect effect, MeshAnswers.Way way) throws Exception {
-        if (effect instanceof SiteEffect.Apply apply && apply.decision().equals(decision.id())) {
-            answers.apply(correlator, decision, apply, way);
-        } else if (effect instanceof SiteEffect.SendVeto veto) {
+    private void carryOut(MeshDecision decision, SiteEffect effect) throws Exception {
+        if (effect instanceof SiteEffect.SendVeto veto) {
             site.veto().send(veto.key());
         } else if (effect instanceof SiteEffect.Refused refused) {
             node.log()
@@ -168,44 +164,14 @@ final class MeshOrders {
         }
     }
 
-    /**
-     * What the filter has no room for any more, or what a weaker word ends. What this decision itself sets in another's place is
-     * exchanged, so that there is no gap; what other decisions still want, {@link MeshAnswers} knows.
-     */
-    private void lift(List<SiteEffect> effects, Bytes32 decision) {
-        for (SiteEffect effect : effects) {
-            if (effect instanceof SiteEffect.Lift lift
-                    && effects.stream().noneMatch(other -> isExchange(other, lift, decision))) {
-                lift.value()
-                        .addresses()
-                        .ifPresent(value -> answers.lift(
-                                correlator.id(),
-                                value,
-                                Optional.of(lift.decision().hex())));
-            }
-        }
-    }
-
-    private static boolean isExchange(SiteEffect effect, SiteEffect.Lift lift, Bytes32 decision) {
-        return effect instanceof SiteEffect.Apply apply
-                && apply.decision().equals(decision)
-                && apply.value().equals(lift.value());
-    }
-
     private Optional<MeshCancel> cancel(MeshCancel cancel) {
         List<SiteEffect> effects = filter.onCancel(cancel, node.loop().wallMicros());
         boolean news = effects.stream()
                 .noneMatch(
                         effect -> effect instanceof SiteEffect.Refused refused && NO_CANCEL.contains(refused.reason()));
         if (news) {
-            // Also when the filter holds nothing: after a restart it has forgotten what this site still enforces.
-            Optional<Cidr> value = answers.lift(correlator.id(), cancel.key());
-            if (cancel.draft().reason() == CancelReason.VETOED || cancel.draft().reason() == CancelReason.OPERATOR) {
-                // federation 8.6: it is about the value, in whatever key epoch it was decided.
-                value.ifPresent(all -> answers.lift(correlator.id(), all, Optional.empty()));
-            }
+            answers.cancelled(correlator, cancel, effects);
         }
-        lift(effects, cancel.draft().decision());
         return news ? Optional.of(cancel) : Optional.empty();
     }
 

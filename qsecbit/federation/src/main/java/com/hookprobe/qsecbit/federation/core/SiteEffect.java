@@ -31,10 +31,11 @@ public sealed interface SiteEffect {
     /**
      * Lift what the mesh set about this value, and nothing that this site or a person set.
      *
+     * @param key the tag whose decision is over
      * @param value what it is about
      * @param decision the name of the last decision about it
      */
-    record Lift(IndicatorValue value, Bytes32 decision) implements SiteEffect {}
+    record Lift(TagKey key, IndicatorValue value, Bytes32 decision) implements SiteEffect {}
 
     /**
      * Sign a veto about this tag and send it to the correlator.

@@ -1,6 +1,5 @@
 package com.hookprobe.qsecbit.federation.core;
 
-import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
@@ -140,9 +139,9 @@ public final class SiteFilter {
             effects.add(new SiteEffect.Refused(gone.isPresent() ? RefusalReason.NOTHING_TO_LIFT : RefusalReason.FULL));
             return effects;
         }
-        effects.add(new SiteEffect.Lift(value, before.decision()));
+        effects.add(new SiteEffect.Lift(cancel.key(), value, before.decision()));
         for (HeldTags.Held other : held.others(value, cancel.key(), nowMicros)) {
-            if (isAboutTheValue(cancel.draft().reason())) {
+            if (cancel.draft().reason().isAboutTheValue()) {
                 held.put(other.withoutMeasure(), nowMicros);
             } else {
                 applyAgain(other, effects, nowMicros);
@@ -164,10 +163,6 @@ public final class SiteFilter {
     /** After a restart, when the stored messages were given again in the order of their numbers: what the floor was. */
     public void raiseFloor(long sequence) {
         held.raiseFloor(sequence);
-    }
-
-    private static boolean isAboutTheValue(CancelReason reason) {
-        return reason == CancelReason.VETOED || reason == CancelReason.OPERATOR;
     }
 
     private List<SiteEffect> hold(
@@ -212,7 +207,7 @@ public final class SiteFilter {
     /** Lifts all about a value, and sets again what decisions of other key epochs want. */
     private void lift(HeldTags.Held over, List<SiteEffect> effects, long nowMicros) {
         if (over.value() != null) {
-            effects.add(new SiteEffect.Lift(over.value(), over.decision()));
+            effects.add(new SiteEffect.Lift(over.key(), over.value(), over.decision()));
             held.others(over.value(), over.key(), nowMicros).forEach(other -> applyAgain(other, effects, nowMicros));
         }
     }

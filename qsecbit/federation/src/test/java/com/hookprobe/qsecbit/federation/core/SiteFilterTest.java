@@ -193,7 +193,8 @@ class SiteFilterTest {
         isRefused(filter.onCancel(cancel(WHO, 4), NOW), RefusalReason.REPLAYED);
         MeshCancel forged = MeshCancel.sign(cancel(WHO, 6).draft(), 6, NOW, Samples.Ed25519.of(4));
         isRefused(filter.onCancel(forged, NOW), RefusalReason.BAD_SIGNATURE);
-        assertThat(filter.onCancel(cancel(WHO, 6), NOW)).containsExactly(new SiteEffect.Lift(WHO, decision.id()));
+        assertThat(filter.onCancel(cancel(WHO, 6), NOW))
+                .containsExactly(new SiteEffect.Lift(key(WHO), WHO, decision.id()));
         isRefused(filter.onCancel(cancel(WHO, 6), NOW), RefusalReason.REPLAYED);
         isRefused(take(decision), RefusalReason.REPLAYED);
         assertThat(words(take(decision(WHO, DecisionLevel.BLOCK, 7)))).isEqualTo("BLOCK");

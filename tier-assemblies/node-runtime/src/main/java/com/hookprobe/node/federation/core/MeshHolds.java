@@ -1,22 +1,33 @@
 package com.hookprobe.node.federation.core;
 
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Measure;
+import com.hookprobe.qsecbit.federation.core.RefusalReason;
+import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.metric.Cidr;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * What correlators hold at a site, each for itself and by tag: the strongest counts, and a cancel lifts what its own correlator set
- * under its own tag, and nothing else (federation 12). Pure and not thread-safe; microseconds since the epoch.
+ * What correlators hold at a site, each for itself and by tag, as the site's filters have judged their words; the strongest counts
+ * (federation 8.6, 12.4). Every method that changes something names the values about which the strongest may be another one now.
+ * Pure and not thread-safe; microseconds since the epoch.
  */
 public final class MeshHolds {
+    /** Refusals of what the filter has taken note of; after all others it is as if the message had not come. */
+    private static final Set<RefusalReason> NOTED = Set.of(RefusalReason.ALLOWLISTED, RefusalReason.GOOD_RELATION);
+
     /**
      * Who holds.
      *
@@ -40,16 +51,73 @@ public final class MeshHolds {
 
     private final Map<Cidr, Map<Source, Hold>> holds = new HashMap<>();
     private final Map<Source, Cidr> values = new HashMap<>();
+    private final TreeMap<Long, Set<Source>> byEnd = new TreeMap<>();
+
+    /** What a decision makes this site enforce, if anything. */
+    public static Optional<SiteEffect.Apply> own(String decision, List<SiteEffect> effects) {
+        return effects.stream()
+                .filter(SiteEffect.Apply.class::isInstance)
+                .map(SiteEffect.Apply.class::cast)
+                .filter(apply -> apply.decision().hex().equals(decision))
+                .findFirst();
+    }
 
     /**
-     * A decision applies here, and takes the place of the one before about its tag (federation 8.6).
+     * A decision came.
      *
-     * @return true when that one was stronger
+     * @param decision its id, in hexadecimal
+     * @param sites owners that have confirmed it
+     * @param effects what the correlator's filter says of it
      */
-    public boolean put(Cidr value, Hold hold, long nowMicros) {
-        values.put(hold.source(), value);
-        Hold before = holds.computeIfAbsent(value, v -> new HashMap<>()).put(hold.source(), hold);
-        return before != null && before.endsMicros() > nowMicros && STRENGTH.compare(before, hold) > 0;
+    public Set<Cidr> decided(Source source, String decision, int sites, List<SiteEffect> effects, long nowMicros) {
+        Set<Cidr> changed = new LinkedHashSet<>();
+        liftOthers(source, effects, changed);
+        Optional<SiteEffect.Apply> own = own(decision, effects);
+        boolean noted = effects.stream()
+                .noneMatch(e -> e instanceof SiteEffect.Refused refused && !NOTED.contains(refused.reason()));
+        if (own.isPresent()) {
+            long endsMicros = nowMicros + own.get().ttlMicros();
+            own.get().value().addresses().ifPresent(value -> {
+                put(value, new Hold(source, own.get().measure(), endsMicros, decision, sites));
+                changed.add(value);
+            });
+        } else if (noted) {
+            // It enforces nothing here, and takes the place of the one before, which after a restart the filter has
+            // forgotten.
+            remove(source).ifPresent(changed::add);
+        }
+        return changed;
+    }
+
+    /**
+     * A cancel came that is news.
+     *
+     * @param effects what the correlator's filter says of it
+     */
+    public Set<Cidr> cancelled(Source source, CancelReason reason, List<SiteEffect> effects) {
+        Set<Cidr> changed = new LinkedHashSet<>();
+        liftOthers(source, effects, changed);
+        // Also when the filter holds nothing: after a restart it has forgotten what this site still enforces.
+        Optional<Cidr> held = remove(source);
+        held.ifPresent(changed::add);
+        if (reason.isAboutTheValue()) {
+            // It is about the value, in whatever key epoch it was decided.
+            Optional<Cidr> value = lifts(effects)
+                    .filter(lift -> lift.key().equals(source.key()))
+                    .findFirst()
+                    .flatMap(lift -> lift.value().addresses())
+                    .or(() -> held);
+            value.ifPresent(all -> of(all, source.correlator()).forEach(hold -> {
+                remove(hold.source());
+                changed.add(all);
+            }));
+        }
+        return changed;
+    }
+
+    /** What was held when this node stopped. */
+    public void recall(Cidr value, Hold hold) {
+        put(value, hold);
     }
 
     /** What counts for a value now. */
@@ -57,29 +125,6 @@ public final class MeshHolds {
         return holds.getOrDefault(value, Map.of()).values().stream()
                 .filter(hold -> hold.endsMicros() > nowMicros)
                 .max(STRENGTH);
-    }
-
-    /** A correlator holds nothing more under a tag; returns the value that it held. */
-    public Optional<Cidr> remove(Source source) {
-        Cidr value = values.remove(source);
-        if (value != null) {
-            Map<Source, Hold> of = holds.getOrDefault(value, new HashMap<>());
-            of.remove(source);
-            if (of.isEmpty()) {
-                holds.remove(value);
-            }
-        }
-        return Optional.ofNullable(value);
-    }
-
-    /** A correlator takes back what it holds of a value by one decision, or by all of them when none is named. */
-    public boolean remove(NodeId correlator, Cidr value, Optional<String> decision) {
-        List<Hold> gone = holds.getOrDefault(value, Map.of()).values().stream()
-                .filter(hold -> hold.source().correlator().equals(correlator))
-                .filter(hold -> decision.isEmpty() || decision.get().equals(hold.decision()))
-                .toList();
-        gone.forEach(hold -> remove(hold.source()));
-        return !gone.isEmpty();
     }
 
     /** The tags under which values inside a prefix are held. */
@@ -95,17 +140,61 @@ public final class MeshHolds {
         return tags;
     }
 
-    /** Forgets what has ended. */
-    public void expire(long nowMicros) {
-        List<Hold> ended = holds.values().stream()
-                .flatMap(of -> of.values().stream())
-                .filter(hold -> hold.endsMicros() <= nowMicros)
-                .toList();
-        ended.forEach(hold -> remove(hold.source()));
+    /** Forgets what has ended; what is weaker and goes on counts then. */
+    public Set<Cidr> expire(long nowMicros) {
+        Set<Cidr> changed = new LinkedHashSet<>();
+        while (!byEnd.isEmpty() && byEnd.firstKey() <= nowMicros) {
+            for (Source source : List.copyOf(byEnd.firstEntry().getValue())) {
+                remove(source).ifPresent(changed::add);
+            }
+        }
+        return changed;
     }
 
     /** How many decisions are held. */
     public int size() {
         return values.size();
+    }
+
+    /** What a filter has no room for any more is lifted. What other decisions still want is held here all the time. */
+    private void liftOthers(Source source, List<SiteEffect> effects, Set<Cidr> changed) {
+        lifts(effects)
+                .filter(lift -> !lift.key().equals(source.key()))
+                .forEach(lift ->
+                        remove(new Source(source.correlator(), lift.key())).ifPresent(changed::add));
+    }
+
+    private static Stream<SiteEffect.Lift> lifts(List<SiteEffect> effects) {
+        return effects.stream().filter(SiteEffect.Lift.class::isInstance).map(SiteEffect.Lift.class::cast);
+    }
+
+    private List<Hold> of(Cidr value, NodeId correlator) {
+        return holds.getOrDefault(value, Map.of()).values().stream()
+                .filter(hold -> hold.source().correlator().equals(correlator))
+                .toList();
+    }
+
+    private void put(Cidr value, Hold hold) {
+        remove(hold.source());
+        values.put(hold.source(), value);
+        holds.computeIfAbsent(value, v -> new HashMap<>()).put(hold.source(), hold);
+        byEnd.computeIfAbsent(hold.endsMicros(), end -> new HashSet<>(2)).add(hold.source());
+    }
+
+    private Optional<Cidr> remove(Source source) {
+        Cidr value = values.remove(source);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Map<Source, Hold> of = Objects.requireNonNull(holds.get(value), "a value that is held has holds");
+        Hold gone = Objects.requireNonNull(of.remove(source), "a source that holds has its hold");
+        if (of.isEmpty()) {
+            holds.remove(value);
+        }
+        byEnd.computeIfPresent(gone.endsMicros(), (end, sources) -> {
+            sources.remove(source);
+            return sources.isEmpty() ? null : sources;
+        });
+        return Optional.of(value);
     }
 }
