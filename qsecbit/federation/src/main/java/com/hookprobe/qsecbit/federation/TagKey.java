@@ -14,7 +14,8 @@ import java.util.Comparator;
  * @param tag the tag
  */
 public record TagKey(IndicatorType type, long epoch, Bytes32 tag) implements Comparable<TagKey> {
-    static final int BYTES = 41;
+    /** Length of the encoding. */
+    public static final int BYTES = 41;
 
     private static final Comparator<TagKey> BY_TAG =
             Comparator.comparing(TagKey::tag).thenComparingLong(TagKey::epoch).thenComparing(TagKey::type);

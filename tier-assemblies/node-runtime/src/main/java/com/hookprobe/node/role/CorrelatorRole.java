@@ -102,12 +102,13 @@ final class CorrelatorRole implements Role {
         carryOut(correlator.tick(node.loop().wallMicros()));
         for (int i = parked.size(); i > 0; i--) {
             FairQueue.Entry<Parked> next = parked.poll().orElseThrow();
-            boolean waits = constituency.awaited(next.author())
-                    && node.loop().wallMicros() - next.sinceMicros() < PARKED_MICROS;
-            if (waits) {
+            if (!constituency.awaited(next.author())) {
+                onMesh(next.message().from(), next.message().message());
+            } else if (node.loop().wallMicros() - next.sinceMicros() < PARKED_MICROS) {
                 parked.giveBack(next);
             } else {
-                onMesh(next.message().from(), next.message().message());
+                String name = node.links().name(next.author());
+                node.log().event("report_refused", "from", name, "reason", "its resonance is not verified in time");
             }
         }
     }
@@ -172,10 +173,14 @@ final class CorrelatorRole implements Role {
         }
         try {
             Veto veto = Veto.decode(encoded);
-            if (veto.verify(keyOf(site))) {
-                carryOut(correlator.veto(
-                        veto, reporter(from, Word.VETO), node.loop().wallMicros()));
+            if (!veto.verify(keyOf(site))) {
+                node.log().event("veto_refused", "from", site.name(), "reason", "not signed by the site");
+                return;
             }
+            String tag = veto.key().tag().hex().substring(0, 16);
+            node.log().event("veto", "from", site.name(), "tag", tag);
+            carryOut(
+                    correlator.veto(veto, reporter(from, Word.VETO), node.loop().wallMicros()));
         } catch (MalformedException e) {
             node.log().event("veto_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
         }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /**
  * A correlator's words on their way to its sites, each with its position, so that a site sees that it has missed some; and, for a
@@ -57,29 +56,29 @@ final class DecisionStream {
     /** A decision that a quorum has judged; returns to how many sites it went. */
     int send(MeshDecision decision, WitnessProof proof, List<Long> hopMicros) throws Exception {
         byte[] judged = proof.encode();
-        int sent = send(position -> new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
-        inForce.decided(decision, judged, positions.last(), node.loop().wallMicros());
-        return sent;
+        long position = positions.next();
+        inForce.decided(decision, judged, position, node.loop().wallMicros());
+        return send(new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
     }
 
     /** A decision that is to be shown only, once. */
     int show(MeshDecision decision, List<Long> hopMicros) throws Exception {
-        return send(position -> new MeshMessage.Decision(position, decision.encode(), new byte[0], hopMicros));
+        return send(new MeshMessage.Decision(positions.next(), decision.encode(), new byte[0], hopMicros));
     }
 
     int send(MeshCancel cancel) throws Exception {
-        int sent = send(position -> new MeshMessage.Cancel(position, cancel.encode()));
-        inForce.cancelled(cancel, positions.last(), node.loop().wallMicros());
-        return sent;
+        long position = positions.next();
+        inForce.cancelled(cancel, position, node.loop().wallMicros());
+        return send(new MeshMessage.Cancel(position, cancel.encode()));
     }
 
-    private int send(LongFunction<MeshMessage> at) throws Exception {
-        MeshMessage message = at.apply(positions.next());
+    private int send(MeshMessage message) {
         byte[] bytes = message.encode();
         int sent = 0;
         for (Member site : sites) {
             if (site.id().equals(node.self().id())) {
-                local.take(message);
+                // Not within the correlator's own step: what this site answers comes after it.
+                node.loop().execute(() -> local.take(message));
                 sent++;
             } else if (node.links().send(site.id(), Channels.ALERTS, bytes)) {
                 sent++;
@@ -98,7 +97,7 @@ final class DecisionStream {
         if (sites.stream().anyMatch(member -> member.id().equals(site))) {
             // Positions that were never given out: this node was restored from an older copy, or the site's data is
             // another's.
-            cursors.put(site, position > positions.last() ? 0 : position);
+            cursors.merge(site, position > positions.last() ? 0 : position, Math::min);
         }
     }
 
@@ -115,7 +114,8 @@ final class DecisionStream {
                 Optional<InForce.Entry> next = inForce.after(behind.getValue());
                 MeshMessage message =
                         next.map(InForce.Entry::message).orElseGet(() -> new MeshMessage.Resumed(positions.last()));
-                boolean sent = node.links().send(behind.getKey(), Channels.ALERTS, message.encode());
+                // In order, as alerts are not: RESUMED says that all before it has come.
+                boolean sent = node.links().send(behind.getKey(), Channels.TELEMETRY, message.encode());
                 if (!sent || next.isEmpty()) {
                     sitesBehind.remove();
                     break;

@@ -88,11 +88,10 @@ final class MeshOrders {
 
     /** A group key has come: what came before it, and is to be opened with it, is asked for once more. */
     void onKey() {
-        if (unopened > 0) {
-            position.lacks(unopened);
-            unopened = 0;
+        if (unopened > 0 && position.lacks(unopened)) {
             resume();
         }
+        unopened = 0;
     }
 
     /** @return a cancel that was news here */
@@ -105,7 +104,9 @@ final class MeshOrders {
                 place(cancel.position());
                 return cancel(MeshCancel.decode(cancel.encoded()));
             } else if (message instanceof MeshMessage.Resumed resumed) {
-                position.onResumed(resumed.position());
+                if (position.onResumed(resumed.position())) {
+                    resume();
+                }
             }
         } catch (MalformedException e) {
             node.log().event("decision_refused", "by", correlator.name(), "reason", String.valueOf(e.getMessage()));

@@ -201,7 +201,8 @@ public final class Node implements AutoCloseable {
             ShapeRole shape = siteShape(power, hops);
             roles.add(shape);
             ReportRoute route = new ReportRoute(node, hops, shape::loss, shape::swarm);
-            SharingRole sharing = new SharingRole(node, ledger, response, route, revocations::contains);
+            SharingRole sharing =
+                    new SharingRole(node, ledger, response, SiteMemory.open(node), route, revocations::contains);
             roles.add(sharing);
             SiteRole site = new SiteRole(node, ledger, answer, sharing, shape::onThreat);
             roles.add(site);

@@ -30,6 +30,7 @@ import com.hookprobe.qsecbit.metric.Severity;
 import com.hookprobe.qsecbit.response.Indicator;
 import com.hookprobe.qsecbit.response.Response;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class SharingRole implements Role {
     private static final int WAITING_MAX = 1_024;
     private static final int VALID_MINUTES = 24 * 60;
+    private static final Duration VALID = Duration.ofMinutes(VALID_MINUTES);
     private static final long MINUTE_MICROS = 60_000_000L;
     private static final long AGAIN_MICROS = 10 * MINUTE_MICROS;
 
@@ -56,13 +58,16 @@ final class SharingRole implements Role {
     private final KeyRing keys = new KeyRing();
     private final MeshAnswers answers;
     private final List<MeshOrders> orders = new ArrayList<>();
-    private final BenignHistory history = new BenignHistory();
+    private final SiteMemory memory;
+    private final BenignHistory history;
+    private final SharedReports shared;
+    /** What this site says against what was said, to each correlator: who takes it twice counts it once. */
+    private final List<Outbox> objections = new ArrayList<>();
+
     private final SecureRandom random = new SecureRandom();
     /** What is not told yet: there is no key, or no way. */
     private final Deque<Told> waiting = new ArrayDeque<>();
 
-    private final Deque<MeshMessage> retractions = new ArrayDeque<>();
-    private final SharedReports shared = new SharedReports();
     private @Nullable Region region;
 
     /** Takes what this node's own site says, where this node is the nexus: it has no session with itself. */
@@ -74,11 +79,21 @@ final class SharingRole implements Role {
     }
 
     /**
+     * @param memory what it goes on with; this role stores and closes it
      * @param route where reports go
      * @param revoked validators that witness no more
      */
-    SharingRole(NodeContext node, LedgerRole ledger, Response response, ReportRoute route, Predicate<NodeId> revoked) {
+    SharingRole(
+            NodeContext node,
+            LedgerRole ledger,
+            Response response,
+            SiteMemory memory,
+            ReportRoute route,
+            Predicate<NodeId> revoked) {
         this.node = node;
+        this.memory = memory;
+        this.history = memory.relations();
+        this.shared = memory.reports();
         this.response = response;
         this.route = route;
         this.answers = new MeshAnswers(node, ledger, response, value -> shared.contains(value.address()));
@@ -90,6 +105,10 @@ final class SharingRole implements Role {
                 .region()
                 .ifPresent(nexus -> orders.add(
                         new MeshOrders(node, nexus, WitnessJudge.REGION_LEVEL_MAX, witnesses, answers, site)));
+        orders.stream()
+                .map(order -> order.correlator().id())
+                .filter(correlator -> !correlator.equals(node.self().id()))
+                .forEach(correlator -> objections.add(new Outbox(node, correlator, VALID)));
     }
 
     /** This node is the nexus. */
@@ -99,7 +118,9 @@ final class SharingRole implements Role {
 
     @Override
     public void start() {
+        memory.start();
         answers.start();
+        objections.forEach(Outbox::start);
     }
 
     private boolean allowed(IndicatorValue value) {
@@ -224,10 +245,11 @@ final class SharingRole implements Role {
         long now = node.loop().wallMicros();
         Predicate<IpAddress> meant = address -> prefixes.stream().anyMatch(prefix -> prefix.contains(address));
         waiting.removeIf(told -> meant.test(told.detection().source()));
+        prefixes.forEach(prefix -> history.forgive(prefix, now));
         for (SharedReports.Statement statement : shared.takeBack(meant)) {
             Retraction retraction = Retraction.build(
                     statement.key(), statement.report(), now, node.keys().device()::sign);
-            retract(new MeshMessage.Retraction(node.self().id().bytes(), retraction.encode()));
+            object(new MeshMessage.Retraction(node.self().id().bytes(), retraction.encode()));
             node.log()
                     .event("retraction_sent", "tag", statement.key().tag().hex().substring(0, 16));
         }
@@ -238,36 +260,17 @@ final class SharingRole implements Role {
         }
     }
 
-    /** To every correlator: who takes it twice counts it once. What does not arrive is sent again. */
-    private void retract(MeshMessage retraction) throws Exception {
-        byte[] bytes = retraction.encode();
-        boolean sent = region != null;
+    private void object(MeshMessage message) throws Exception {
+        byte[] bytes = message.encode();
+        objections.forEach(outbox -> outbox.send(node.self().id(), bytes));
         if (region != null) {
-            region.own(retraction);
-        }
-        for (MeshOrders order : orders) {
-            sent |= node.links().send(order.correlator().id(), Channels.ALERTS, bytes, () -> keep(retraction));
-        }
-        if (!sent) {
-            keep(retraction);
-        }
-    }
-
-    private void keep(MeshMessage retraction) {
-        if (retractions.size() < SharedReports.SOURCES_MAX) {
-            retractions.add(retraction);
+            region.own(message);
         }
     }
 
     private void veto(TagKey key) throws Exception {
         Veto signed = Veto.build(key, node.loop().wallMicros(), node.keys().device()::sign);
-        MeshMessage message = new MeshMessage.Veto(signed.encode());
-        for (MeshOrders order : orders) {
-            node.links().send(order.correlator().id(), Channels.ALERTS, message.encode());
-        }
-        if (region != null) {
-            region.own(message);
-        }
+        object(new MeshMessage.Veto(signed.encode()));
         node.log().event("veto_sent", "tag", key.tag().hex().substring(0, 16));
     }
 
@@ -283,11 +286,6 @@ final class SharingRole implements Role {
 
     /** A way has opened. */
     private void again() throws Exception {
-        List<MeshMessage> unsent = List.copyOf(retractions);
-        retractions.clear();
-        for (MeshMessage retraction : unsent) {
-            retract(retraction);
-        }
         List<Told> untold = List.copyOf(waiting);
         waiting.clear();
         long sinceMicros = node.loop().wallMicros() - VALID_MINUTES * MINUTE_MICROS;
@@ -321,6 +319,7 @@ final class SharingRole implements Role {
 
     @Override
     public void close() {
+        memory.close();
         keys.close();
     }
 }

@@ -5,7 +5,6 @@ import com.hookprobe.qsecbit.federation.core.Standings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** How far owners are believed (federation 7.7), kept over restarts: {@code <data>/standings}. */
 final class StandingsFile {
@@ -41,8 +40,6 @@ final class StandingsFile {
     }
 
     void save() throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, standings.snapshot());
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, standings.snapshot(), step -> {});
     }
 }

@@ -9,6 +9,7 @@ import com.hookprobe.node.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The block store that the configuration asks for. */
 final class Stores {
@@ -21,7 +22,7 @@ final class Stores {
         }
         Path folder = Path.of(node.config().storePath());
         LedgerMark mark = new LedgerMark(node.data(), node.genesis().networkId());
-        if (!Files.exists(folder) && mark.isSet()) {
+        if (isEmpty(folder) && mark.isSet()) {
             throw new ConfigException(
                     "dsm.storage.microblocks.path: expected the ledger that this node has run with; found"
                             + " nothing at " + folder
@@ -37,5 +38,14 @@ final class Stores {
         };
         mark.set();
         return store;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.findAny().isEmpty();
+        }
     }
 }

@@ -43,7 +43,8 @@ class KeyEpochTest {
                     silent.links());
             LedgerRole ledger = new LedgerRole(node, store, node.keys().vault(), null);
             Response response = new Response(new Allowlist(List.of()), new DryRunEnforcer());
-            SharingRole sharing = new SharingRole(node, ledger, response, TestMesh.route(node), id -> false);
+            SharingRole sharing =
+                    new SharingRole(node, ledger, response, SiteMemory.open(node), TestMesh.route(node), id -> false);
             com.hookprobe.identity.Secret before = node.keys().named(SECRET, new SecureRandom());
             RegionRole region = new RegionRole(node, sharing, mesh.noCertificates(), Duration.ofMillis(20));
             node.loop().execute(region::start);

@@ -63,12 +63,31 @@ class MissedDecisionsTest {
         mesh.start(BLOCKS);
         mesh.awaitLog(BLOCKS, "blocked_late", RIGHT);
 
+        // What it has told it can take back after a restart.
+        mesh.stop(SEES);
+        mesh.start(SEES);
+        mesh.awaitLog(SEES, "peer_connected", "mssp-1");
+
         // And what it still enforces after another restart, it lifts by a cancel that it has missed.
         mesh.stop(BLOCKS);
         operator(SEES, "allow", RIGHT);
         mesh.awaitLog(2, "mssp-1", "decision_cancelled", "RETRACTED");
         mesh.start(BLOCKS);
         assertThat(mesh.logged(BLOCKS, "response_ready", "\"restored\":1")).hasSize(1);
-        mesh.awaitLog(BLOCKS, "lifted", RIGHT, "\"decisions\":1");
+        mesh.awaitLog(BLOCKS, "lifted", RIGHT, "\"decisions\":1", "\"still_held_by\":\"\"");
+    }
+
+    @Test
+    void aVetoWaitsForACorrelatorThatIsAway() throws Exception {
+        mesh.sense(SEES, WRONG);
+        mesh.awaitLog("mssp-1", "signature_broadcast", "BLOCK");
+        mesh.awaitLog(BLOCKS, "blocked", WRONG);
+        mesh.stop("mssp-1");
+        mesh.awaitLog(BLOCKS, "peer_lost", "mssp-1");
+        operator(BLOCKS, "allow", WRONG);
+        mesh.awaitLog(BLOCKS, "veto_sent");
+        mesh.awaitLog("nexus-1", "veto", BLOCKS);
+        mesh.start("mssp-1");
+        mesh.awaitLog("mssp-1", "veto", BLOCKS);
     }
 }

@@ -67,6 +67,21 @@ class StoresTest {
     }
 
     @Test
+    void aNodeThatHasHadALedgerBeginsNoSecondOneInAnEmptyFolder() throws Exception {
+        store("segments").close();
+        Path ledger = folder.resolve("guardian-1/dsm");
+        Files.move(ledger, folder.resolve("elsewhere"));
+        assertThatThrownBy(() -> store("segments")).hasMessageContaining("found nothing at");
+        // As a mount point is when its disk is missing.
+        Files.createDirectory(ledger);
+        assertThatThrownBy(() -> store("segments")).hasMessageContaining("found nothing at");
+        assertThat(ledger).isEmptyDirectory();
+        Files.delete(ledger);
+        Files.move(folder.resolve("elsewhere"), ledger);
+        store("segments").close();
+    }
+
+    @Test
     void aBackendThatDoesNotFitTheFolderIsRefusedWithWhatToDo() throws Exception {
         try (BlockStore store = store("rocksdb")) {
             assertThat(store).isInstanceOf(RocksBlockStore.class);

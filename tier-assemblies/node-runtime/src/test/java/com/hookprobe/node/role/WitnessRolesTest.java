@@ -58,7 +58,8 @@ class WitnessRolesTest {
         now = site.loop().wallMicros();
         response = Defences.answer(site).response();
         LedgerRole ledger = new LedgerRole(site, mesh.store(), site.keys().vault(), null);
-        sharing = new SharingRole(site, ledger, response, TestMesh.route(site), revoked -> false);
+        sharing =
+                new SharingRole(site, ledger, response, SiteMemory.open(site), TestMesh.route(site), revoked -> false);
         sharing.take(1, mesh.groupSecret());
         for (String name : TestMesh.SENTINELS) {
             BlockStore store = mesh.store();

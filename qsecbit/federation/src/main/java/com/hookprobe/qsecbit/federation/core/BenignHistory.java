@@ -7,10 +7,12 @@ import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A site's own experience with remote addresses (FEDERATION 8.3). Pure and not thread-safe; times are those of the
@@ -70,13 +72,12 @@ public final class BenignHistory implements RelationLookup {
         keep(peer, micros);
     }
 
-    /** A person says that what was detected was harmless. */
-    public void forgive(IpAddress remote, long nowMicros) {
-        PeerHistory peer = peers.get(key(remote));
-        if (peer != null) {
-            drop(peer);
+    /** A person says that what was detected of addresses inside a prefix was harmless. */
+    public void forgive(Cidr prefix, long nowMicros) {
+        for (PeerHistory peer : inside(prefix).toList()) {
+            casual.remove(peer);
+            established.remove(peer);
             peer.forgive();
-            peers.put(peer.address(), peer);
             keep(peer, nowMicros);
         }
     }
@@ -135,15 +136,19 @@ public final class BenignHistory implements RelationLookup {
 
     private Relation relation(Cidr prefix, long asOfMicros) {
         Relation best = Relation.NONE;
-        Cidr widened = widen(prefix);
-        for (PeerHistory peer : peers.tailMap(widened.address(), true).values()) {
-            if (best == Relation.ESTABLISHED || !widened.contains(peer.address())) {
-                break;
-            }
-            Relation relation = peer.relation(asOfMicros);
+        Iterator<PeerHistory> peersInside = inside(prefix).iterator();
+        while (best != Relation.ESTABLISHED && peersInside.hasNext()) {
+            Relation relation = peersInside.next().relation(asOfMicros);
             best = relation.compareTo(best) > 0 ? relation : best;
         }
         return best;
+    }
+
+    /** Those inside a prefix, in their order; IPv6 by /64. */
+    private Stream<PeerHistory> inside(Cidr prefix) {
+        Cidr widened = widen(prefix);
+        return peers.tailMap(widened.address(), true).values().stream()
+                .takeWhile(peer -> widened.contains(peer.address()));
     }
 
     private PeerHistory take(IpAddress remote, long micros) {

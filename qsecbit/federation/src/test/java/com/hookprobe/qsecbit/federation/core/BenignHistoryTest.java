@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -81,7 +82,7 @@ class BenignHistoryTest {
         history.onDetection(PEER, later);
         assertThat(at(later)).isEqualTo(Relation.NONE);
         assertThat(at(later + DAY_MICROS)).isEqualTo(Relation.NONE);
-        history.forgive(PEER, later);
+        history.forgive(Cidr.of(PEER), later);
         assertThat(at(later)).isEqualTo(Relation.ESTABLISHED);
     }
 

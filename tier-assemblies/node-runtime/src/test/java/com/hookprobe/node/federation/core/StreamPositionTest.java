@@ -38,10 +38,24 @@ class StreamPositionTest {
         StreamPosition position = new StreamPosition();
         position.ask();
         position.onResumed(9);
-        position.lacks(4);
+        assertThat(position.lacks(4)).isTrue();
         assertThat(position.ask()).isEqualTo(3);
-        position.lacks(7);
-        assertThat(position.ask()).isEqualTo(3);
+    }
+
+    /** The answer that is on its way was asked for before: its end says nothing about what is asked for afterwards. */
+    @Test
+    void oneQuestionAtATime() {
+        StreamPosition position = new StreamPosition();
+        position.ask();
+        assertThat(position.onResumed(9)).isFalse();
+        position.lacks(8);
+        assertThat(position.ask()).isEqualTo(7);
+        assertThat(position.lacks(3)).as("when the answer is there").isFalse();
+        assertThat(position.lacks(5)).isFalse();
+        assertThat(position.onResumed(12)).as("now").isTrue();
+        assertThat(position.ask()).isEqualTo(2);
+        assertThat(position.onResumed(12)).isFalse();
+        assertThat(position.onMessage(13)).isFalse();
     }
 
     /** Messages are lost and sessions end at any time: in the end the site has everything that was sent. */

@@ -1,0 +1,154 @@
+package com.hookprobe.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hookprobe.qsecbit.detection.AttackKind;
+import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.IndicatorType;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.Relation;
+import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.MacAddress;
+import com.hookprobe.qsecbit.metric.Severity;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a site knows is there after a restart, and what others have written is not. */
+class SiteMemoryTest {
+    private static final long DAY = 86_400_000_000L;
+    private static final IpAddress PARTNER = IpAddress.parse("203.0.113.9").orElseThrow();
+    private static final IpAddress ATTACKER = IpAddress.parse("2001:db8::7").orElseThrow();
+    private static final TagKey FIRST = new TagKey(IndicatorType.IP6, 1, new Bytes32(1, 2, 3, 4));
+    private static final TagKey SECOND = new TagKey(IndicatorType.IP6, 2, new Bytes32(5, 6, 7, 8));
+
+    @TempDir
+    Path folder;
+
+    private TestMesh mesh;
+    private NodeContext node;
+
+    @BeforeEach
+    void open() throws Exception {
+        mesh = new TestMesh(folder);
+        node = mesh.node("guardian-1");
+    }
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    private SharedReports.Told told(IpAddress source) throws Exception {
+        Detection detection = new Detection(
+                "00",
+                AttackKind.ARP_SPOOFING,
+                source,
+                MacAddress.NONE,
+                IpAddress.NONE,
+                Severity.HIGH,
+                1,
+                1,
+                2,
+                "a test",
+                1,
+                "test",
+                "test",
+                false);
+        return new SharedReports.Told(detection, mesh.alert("guardian-1"), 2);
+    }
+
+    private void tell(SiteMemory memory, IpAddress source, TagKey key, long id) throws Exception {
+        memory.reports().add(told(source), new SharedReports.Statement(key, new Bytes32(0, 0, 0, id)));
+    }
+
+    @Test
+    void relationsAndReportsOutliveTheProcess() throws Exception {
+        long now = node.loop().wallMicros();
+        SiteMemory memory = SiteMemory.open(node);
+        for (int day = 2; day < 6; day++) {
+            memory.relations().onGoodFlow(PARTNER, now - day * DAY);
+        }
+        tell(memory, ATTACKER, FIRST, 1);
+        tell(memory, ATTACKER, SECOND, 2);
+        tell(memory, PARTNER, FIRST, 3);
+        memory.close();
+
+        SiteMemory again = SiteMemory.open(node);
+        assertThat(again.relations().relation(IndicatorValue.ip(PARTNER), now)).isEqualTo(Relation.ESTABLISHED);
+        assertThat(again.reports().contains(ATTACKER)).isTrue();
+        assertThat(again.reports().last(ATTACKER))
+                .as("told before, under keys of before")
+                .isEmpty();
+        assertThat(again.reports().renew(0))
+                .as("nothing is known of it but its name")
+                .isEmpty();
+        assertThat(again.reports().takeBack(ATTACKER::equals))
+                .containsExactly(
+                        new SharedReports.Statement(FIRST, new Bytes32(0, 0, 0, 1)),
+                        new SharedReports.Statement(SECOND, new Bytes32(0, 0, 0, 2)));
+        again.close();
+        assertThat(SiteMemory.open(node).reports().takeBack(all -> true)).hasSize(1);
+    }
+
+    @Test
+    void nothingCanBeReadFromItsFilesAndNothingSlippedIn() throws Exception {
+        SiteMemory memory = SiteMemory.open(node);
+        tell(memory, ATTACKER, FIRST, 1);
+        memory.relations().onGoodFlow(PARTNER, 1);
+        memory.close();
+        for (String name : List.of("reports", "relations")) {
+            Path file = node.data().resolve(name);
+            byte[] sealed = Files.readAllBytes(file);
+            assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
+                    .doesNotContain(new String(PARTNER.bytes(), StandardCharsets.ISO_8859_1));
+            sealed[sealed.length / 2] ^= 1;
+            Files.write(file, sealed);
+        }
+        SiteMemory again = SiteMemory.open(node);
+        assertThat(again.reports().contains(ATTACKER)).isFalse();
+        assertThat(again.relations().size()).isZero();
+        assertThat(mesh.logged("guardian-1", "memory_damaged")).hasSize(2);
+        assertThat(node.data().resolve("reports.damaged")).exists();
+    }
+
+    @Test
+    void oneFileIsNotTheOther() throws Exception {
+        SiteMemory memory = SiteMemory.open(node);
+        memory.relations().onGoodFlow(PARTNER, 1);
+        memory.close();
+        Files.copy(node.data().resolve("relations"), node.data().resolve("reports"));
+        SiteMemory.open(node);
+        assertThat(mesh.logged("guardian-1", "memory_damaged"))
+                .singleElement()
+                .asString()
+                .contains("reports");
+    }
+
+    @Test
+    void aSnapshotIsReadStrictly() throws Exception {
+        SharedReports reports = new SharedReports();
+        reports.add(told(ATTACKER), new SharedReports.Statement(FIRST, new Bytes32(0, 0, 0, 1)));
+        byte[] good = reports.snapshot();
+        assertThat(SharedReports.restore(good).snapshot()).isEqualTo(good);
+        for (int length = 0; length < good.length; length++) {
+            byte[] cut = Arrays.copyOf(good, length);
+            assertThatThrownBy(() -> SharedReports.restore(cut)).isInstanceOf(MalformedException.class);
+        }
+        assertThatThrownBy(() -> SharedReports.restore(Arrays.copyOf(good, good.length + 1)))
+                .isInstanceOf(MalformedException.class);
+        byte[] many = good.clone();
+        many[1] = 0x7f;
+        assertThatThrownBy(() -> SharedReports.restore(many)).isInstanceOf(MalformedException.class);
+    }
+}
