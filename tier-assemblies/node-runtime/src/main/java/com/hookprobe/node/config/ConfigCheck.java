@@ -45,13 +45,14 @@ final class ConfigCheck {
         QsecbitSettings.check(file, config.qsecbit());
         config.sensing().check(file);
         RegistryCheck.check(file, config.registry());
-        if (config.confirmations() < 1 || config.confirmations() > 1_000) {
-            throw fail("federation.confirmations", "1 to 1000", config.confirmations());
+        FederationSettings sharing = config.sharing();
+        if (sharing.blockOwners() < 1 || sharing.blockOwners() > 1_000) {
+            throw fail("federation.confirmations", "1 to 1000", sharing.blockOwners());
         }
-        if (config.youngDays() < 0 || config.youngDays() > 365) {
-            throw fail("federation.young_days", "0 to 365", config.youngDays());
+        if (sharing.youngOwnerDays() < 0 || sharing.youngOwnerDays() > 365) {
+            throw fail("federation.young_days", "0 to 365", sharing.youngOwnerDays());
         }
-        seconds("federation.autonomy", config.autonomy().toMillis(), 0, 604_800_000);
+        seconds("federation.autonomy", sharing.withoutVerifier().toMillis(), 0, 604_800_000);
         if (!(config.trustStart() >= 0 && config.trustStart() <= 1)) {
             throw fail("neuro.trust_start", "0 to 1", config.trustStart());
         }

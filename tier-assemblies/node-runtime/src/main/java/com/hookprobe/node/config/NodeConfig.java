@@ -32,7 +32,7 @@ public record NodeConfig(
         @Nullable DetectionSettings detection,
         @Nullable QsecbitSettings qsecbit,
         @Nullable Response response,
-        @Nullable Federation federation,
+        @Nullable FederationSettings federation,
         @Nullable RegistrySettings registry) {
 
     /**
@@ -214,19 +214,6 @@ public record NodeConfig(
     public record Quarantine(
             @Nullable List<String> reach, @Nullable String hook) {}
 
-    /**
-     * For the MSSP and the nexus, which count; and for validators, which count again as witnesses by their own numbers: give all the
-     * same.
-     *
-     * @param confirmations distinct owners that make a block
-     * @param youngDays owners that have been in the mesh for fewer days count half
-     * @param autonomy seconds that certificates hold longer than they say while there is no session with the MSSP; 3600
-     */
-    public record Federation(
-            @Nullable Integer confirmations,
-            @Nullable Integer youngDays,
-            @Nullable Double autonomy) {}
-
     // -- values with their defaults -----------------------------------------------------------------------------
 
     public String htpBind() {
@@ -399,24 +386,16 @@ public record NodeConfig(
         return quarantine == null || quarantine.hook() == null ? "" : quarantine.hook();
     }
 
-    public int confirmations() {
-        return federation == null || federation.confirmations() == null ? 3 : federation.confirmations();
-    }
-
-    /** For how much longer than they say certificates hold while nobody can renew them. */
-    public Duration autonomy() {
-        return seconds(federation == null ? null : federation.autonomy(), 3_600);
+    /** What is set, and the defaults for the rest. */
+    public FederationSettings sharing() {
+        return federation == null ? FederationSettings.STANDARD : federation;
     }
 
     public double trustStart() {
         return neuro == null || neuro.trustStart() == null ? TrustScore.START : neuro.trustStart();
     }
 
-    public int youngDays() {
-        return federation == null || federation.youngDays() == null ? 7 : federation.youngDays();
-    }
-
-    private static Duration seconds(@Nullable Double value, double otherwise) {
+    static Duration seconds(@Nullable Double value, double otherwise) {
         return Duration.ofNanos(Math.round((value == null ? otherwise : value) * 1e9));
     }
 }

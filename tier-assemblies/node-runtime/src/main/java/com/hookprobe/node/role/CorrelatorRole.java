@@ -76,8 +76,8 @@ final class CorrelatorRole implements Role {
         this.levels = new LevelCap(constituency.levelMax());
         this.correlator = new Correlator(
                 levels.counting(CorrelatorConfig.standard()
-                        .withBlockOwners(node.config().confirmations())
-                        .withYoungDays(node.config().youngDays())),
+                        .withBlockOwners(node.config().sharing().blockOwners())
+                        .withYoungDays(node.config().sharing().youngOwnerDays())),
                 sites.size());
         this.desk = new WitnessDesk(
                 WitnessSets.set(node.genesis()),

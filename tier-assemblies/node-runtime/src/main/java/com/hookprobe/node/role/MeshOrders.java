@@ -17,6 +17,7 @@ import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.SignatureVerifier;
 import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.WarningLists;
 import com.hookprobe.qsecbit.federation.core.RefusalReason;
 import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.federation.core.SiteEffect;
@@ -37,7 +38,12 @@ final class MeshOrders {
             Set.of(RefusalReason.BAD_SIGNATURE, RefusalReason.FUTURE, RefusalReason.STALE, RefusalReason.REPLAYED);
 
     /** What this site knows, whoever decides. */
-    record Site(KeyRing keys, Predicate<IndicatorValue> allowed, RelationLookup relations, Veto veto) {}
+    record Site(
+            KeyRing keys,
+            Predicate<IndicatorValue> allowed,
+            WarningLists warned,
+            RelationLookup relations,
+            Veto veto) {}
 
     /** Speaks against a tag. */
     @FunctionalInterface
@@ -135,7 +141,8 @@ final class MeshOrders {
             return;
         }
         MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now, WitnessProof.decode(sent.proof()));
-        List<SiteEffect> effects = filter.onDecision(decision, site.keys(), site.allowed(), site.relations(), now);
+        List<SiteEffect> effects =
+                filter.onDecision(decision, site.keys(), site.allowed(), site.warned(), site.relations(), now);
         answers.decided(correlator, decision, effects, way);
         for (SiteEffect effect : effects) {
             boolean lacksKey =

@@ -87,7 +87,7 @@ public final class Node implements AutoCloseable {
                 role.onRevoked(revoked);
             }
         });
-        this.away = new VerifierAway(config.autonomy(), loop::nowNs);
+        this.away = new VerifierAway(config.sharing().withoutVerifier(), loop::nowNs);
         this.certificates = new CertificateBook(verifier, check, revocations, away);
     }
 

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.role.SharedReports.Told;
 import com.hookprobe.node.wire.MeshMessage;
@@ -23,6 +24,7 @@ import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.Veto;
+import com.hookprobe.qsecbit.federation.WarningLists;
 import com.hookprobe.qsecbit.federation.core.BenignHistory;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
@@ -89,7 +91,8 @@ final class SharingRole implements Role {
             Response response,
             SiteMemory memory,
             ReportRoute route,
-            Predicate<NodeId> revoked) {
+            Predicate<NodeId> revoked)
+            throws ConfigException {
         this.node = node;
         this.memory = memory;
         this.history = memory.relations();
@@ -99,7 +102,7 @@ final class SharingRole implements Role {
         this.answers = new MeshAnswers(node, ledger, response, value -> shared.contains(value.address()));
         WitnessCheck witnesses =
                 new WitnessCheck(WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), revoked.negate());
-        MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, history, this::veto);
+        MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, warned(), history, this::veto);
         orders.add(new MeshOrders(node, node.mesh().verifier(), DecisionLevel.BLOCK_LONG, witnesses, answers, site));
         node.mesh()
                 .region()
@@ -121,6 +124,14 @@ final class SharingRole implements Role {
         memory.start();
         answers.start();
         objections.forEach(Outbox::start);
+    }
+
+    private WarningLists warned() throws ConfigException {
+        WarningLists lists = WarningFolder.read(node.config().sharing().warningLists());
+        if (lists.size() > 0) {
+            node.log().event("warning_lists", "lists", lists.size());
+        }
+        return lists;
     }
 
     private boolean allowed(IndicatorValue value) {

@@ -69,8 +69,8 @@ final class WitnessRole implements Role {
         NodeId self = node.self().id();
         WitnessRules rules = new WitnessRules(
                 CorrelatorConfig.standard()
-                        .withBlockOwners(node.config().confirmations())
-                        .withYoungDays(node.config().youngDays()),
+                        .withBlockOwners(node.config().sharing().blockOwners())
+                        .withYoungDays(node.config().sharing().youngOwnerDays()),
                 sites,
                 WitnessSets.epochs(node.genesis()));
         NodeId mssp = node.mesh().verifier().id();

@@ -10,6 +10,7 @@ import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.DetectionSettings;
+import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
@@ -46,7 +47,7 @@ public final class LiveMesh implements AutoCloseable {
     private final MeshFile mesh;
     private final Path watched;
     private final @Nullable RegistrySettings settings;
-    private final NodeConfig.@Nullable Federation sharing;
+    private final @Nullable FederationSettings sharing;
     private final Map<String, EnrolmentRequest> requests = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
@@ -65,7 +66,7 @@ public final class LiveMesh implements AutoCloseable {
             TestMesh keys,
             List<String> enrolled,
             @Nullable RegistrySettings settings,
-            NodeConfig.@Nullable Federation sharing)
+            @Nullable FederationSettings sharing)
             throws Exception {
         this.folder = folder;
         this.settings = settings;
@@ -95,7 +96,8 @@ public final class LiveMesh implements AutoCloseable {
                 .map(Member::name)
                 .filter(name -> !name.equals(MSSP))
                 .toList();
-        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, null, new NodeConfig.Federation(confirmations, 0, null));
+        LiveMesh mesh =
+                new LiveMesh(folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null));
         for (String name : enrolled) {
             Files.createFile(mesh.eve(name));
         }

@@ -13,6 +13,7 @@ import com.hookprobe.identity.KeyFile;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Unlock;
+import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
@@ -57,6 +58,9 @@ final class TestMesh implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, NodeKeys> keys = new HashMap<>();
+    /** Of nodes that are made from now on. */
+    FederationSettings sharing = new FederationSettings(1, 0, null, null);
+
     private final List<NodeLoop> loops = new ArrayList<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
     private final byte[] groupSecret = new byte[32];
@@ -123,7 +127,7 @@ final class TestMesh implements AutoCloseable {
                 null,
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
-                new NodeConfig.Federation(1, 0, null),
+                sharing,
                 null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);

@@ -1,11 +1,13 @@
 package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.DeskEffect;
@@ -14,14 +16,18 @@ import com.hookprobe.node.witness.WitnessProof;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
 import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import com.hookprobe.qsecbit.federation.core.Reporter;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.response.Action;
+import com.hookprobe.qsecbit.response.Decision;
 import com.hookprobe.qsecbit.response.Response;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,6 +158,46 @@ class WitnessRolesTest {
                 .hasSize(1);
         assertThat(mesh.logged("guardian-2", "blocked")).hasSize(1);
         assertThat(mesh.logged("sentinel-1", "witness_signed")).hasSize(1);
+    }
+
+    /** federation 8.8. */
+    @Test
+    void whatIsOnAWarningListTheMeshLimitsAtMost() throws Exception {
+        Path lists = Files.createDirectories(folder.resolve("warninglists/lists/some-resolvers"));
+        Files.writeString(
+                lists.resolve("list.json"),
+                "{\"name\": \"Some resolvers\", \"type\": \"cidr\", \"version\": 1, \"description\": \"\","
+                        + " \"matching_attributes\": [\"ip-dst\"], \"list\": [\"203.0.113.8/30\"]}");
+        sharing.close();
+        mesh.sharing = new FederationSettings(
+                1, 0, null, folder.resolve("warninglists").toString());
+        NodeContext warned = mesh.node("guardian-2");
+        LedgerRole ledger = new LedgerRole(warned, mesh.store(), warned.keys().vault(), null);
+        sharing = new SharingRole(
+                warned, ledger, response, SiteMemory.open(warned), TestMesh.route(warned), revoked -> false);
+        sharing.take(1, mesh.groupSecret());
+        AttackSignature report = sealedReport();
+        MeshDecision decision = decision(report, "guardian-1");
+        assertThat(decision.level()).isEqualTo(DecisionLevel.BLOCK);
+        WitnessDesk desk = desk();
+        desk.report(mesh.id("guardian-1"), report);
+        WitnessProof proof = judged(desk, decision).stream()
+                .filter(DeskEffect.Witnessed.class::isInstance)
+                .map(effect -> ((DeskEffect.Witnessed) effect).proof())
+                .findFirst()
+                .orElseThrow();
+        arrives(decision, proof.encode());
+        assertThat(response.about(ATTACKER, now)).extracting(Decision::action).containsExactly(Action.RATE_LIMIT);
+    }
+
+    @Test
+    void aFolderWithoutAListIsRefusedByName() throws Exception {
+        Path lists = Files.createDirectory(folder.resolve("lists"));
+        assertThatThrownBy(() -> WarningFolder.read(lists.toString())).hasMessageContaining("1 to 4096 files *.json");
+        Path wrong = Files.writeString(lists.resolve("list.json"), "[]");
+        assertThatThrownBy(() -> WarningFolder.read(lists.toString())).hasMessageContaining(wrong.toString());
+        assertThatThrownBy(() -> WarningFolder.read(wrong + ".not-there"))
+                .hasMessageContaining("federation.warning_lists: expected a folder");
     }
 
     @Test
