@@ -2,6 +2,8 @@ package com.hookprobe.qsecbit.correlation.core;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.ReportFacts;
+import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
@@ -11,7 +13,9 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +26,11 @@ import org.jspecify.annotations.Nullable;
  * is enough, as the edge writes it down once.
  */
 public final class Shard {
-    private static final long MICROS_PER_MINUTE = 60_000_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
 
     /** CORRELATION 2.4: after the longest time that a statement from before a revocation can still count. */
     private static final long SKEW_MINUTES = 10;
-
-    /** What an input says of different tags happens at once: any order will do, and a hash's must not decide it. */
-    private static final Comparator<TagKey> BY_KEY =
-            Comparator.comparing(TagKey::tag).thenComparingLong(TagKey::epoch).thenComparing(TagKey::type);
 
     private final Sharding sharding;
     private final int number;
@@ -37,6 +38,7 @@ public final class Shard {
     private final TreeMap<Bytes32, Long> revokedMicros = new TreeMap<>();
     private @Nullable Settings settings;
     private @Nullable Correlator correlator;
+    private LiveReports live = new LiveReports();
     private long nowMicros;
     private long tickedMicros = -1;
     private long configuredMicros = -1;
@@ -73,6 +75,7 @@ public final class Shard {
             shard.settings = counting.settings();
             shard.correlator =
                     Correlator.restore(sharding.part(counting.settings().config()), counting.correlator());
+            shard.live = counting.live();
         }
         return shard;
     }
@@ -89,7 +92,7 @@ public final class Shard {
                         configuredMicros,
                         nextSequence,
                         revokedMicros,
-                        set == null || counts == null ? null : new ShardSnapshot.Counting(set, counts.snapshot()))
+                        set == null || counts == null ? null : new ShardSnapshot.Counting(set, counts.snapshot(), live))
                 .encode();
     }
 
@@ -109,10 +112,20 @@ public final class Shard {
             return List.of();
         }
         Correlator counts = correlator;
-        if (counts == null) {
+        Settings set = settings;
+        if (counts == null || set == null || isOver(input, set)) {
             return List.of();
         }
-        return outputs(effects(counts, input), input);
+        live.expire(nowMicros);
+        List<CorrelatorEffect> effects = effects(counts, set, input);
+        keep(input, set, effects);
+        return outputs(effects, input);
+    }
+
+    /** CORRELATION 2.7: what has to be shown for decisions, tag by tag. */
+    public void live(Consumer<LiveTag> to) {
+        live.forEach((key, reports) -> to.accept(new LiveTag(
+                key, Optional.ofNullable(correlator).flatMap(counts -> counts.active(key, nowMicros)), reports)));
     }
 
     /** The sequence that the next output gets. */
@@ -125,33 +138,34 @@ public final class Shard {
         return Map.copyOf(ignored);
     }
 
+    /** How many reports are kept as they were signed. */
+    int reports() {
+        return live.size();
+    }
+
     /** How many statements are held. */
     public int entries() {
         return correlator == null ? 0 : correlator.entries();
     }
 
-    private List<CorrelatorEffect> effects(Correlator counts, Input input) {
+    /** True for what changes nothing: what was taken already, and what is older than what was. */
+    private boolean isOver(Input input, Settings set) {
         if (input instanceof Input.Report report) {
-            return isRevoked(report.source(), input)
-                    ? List.of()
-                    : counts.report(report.message(), report.source().reporter(), nowMicros);
+            return isRevoked(report.source(), input);
         } else if (input instanceof Input.Vetoed veto) {
-            return isRevoked(veto.source(), input)
-                    ? List.of()
-                    : counts.veto(veto.message(), veto.source().reporter(), nowMicros);
+            return isRevoked(veto.source(), input);
         } else if (input instanceof Input.Retracted retraction) {
-            return isRevoked(retraction.source(), input)
-                    ? List.of()
-                    : counts.retract(retraction.message(), retraction.source().reporter(), nowMicros);
+            return isRevoked(retraction.source(), input);
         } else if (input instanceof Input.Revoked revoke) {
-            return revoke(counts, revoke);
+            Long before = revokedMicros.get(revoke.node());
+            // What is forgotten and sent again would take what the node said since it was reinstated.
+            return (before != null && revoke.arrivalMicros() <= before)
+                    || revoke.arrivalMicros() < nowMicros - keptMicros(set);
         } else if (input instanceof Input.Suppressed suppress) {
             // What has run out already would still cancel.
-            return suppress.untilMicros() <= nowMicros
-                    ? List.of()
-                    : counts.suppress(suppress.tag(), suppress.untilMicros(), nowMicros);
+            return suppress.untilMicros() <= nowMicros;
         } else {
-            return tick(counts, input.arrivalMicros());
+            return input.arrivalMicros() <= tickedMicros;
         }
     }
 
@@ -160,26 +174,50 @@ public final class Shard {
         return until != null && input.arrivalMicros() <= until;
     }
 
-    private List<CorrelatorEffect> revoke(Correlator counts, Input.Revoked revoke) {
-        Long before = revokedMicros.get(revoke.node());
-        if (before != null && revoke.arrivalMicros() <= before) {
-            return List.of();
-        }
-        revokedMicros.put(revoke.node(), revoke.arrivalMicros());
-        return counts.revoke(revoke.node(), nowMicros);
+    private static long keptMicros(Settings set) {
+        return (set.config().windowMinutes() + SKEW_MINUTES) * MICROS_PER_MINUTE;
     }
 
-    private List<CorrelatorEffect> tick(Correlator counts, long arrivalMicros) {
-        if (arrivalMicros <= tickedMicros) {
-            return List.of();
+    private List<CorrelatorEffect> effects(Correlator counts, Settings set, Input input) {
+        if (input instanceof Input.Report report) {
+            return counts.report(report.message(), report.source().reporter(), nowMicros);
+        } else if (input instanceof Input.Vetoed veto) {
+            return counts.veto(veto.message(), veto.source().reporter(), nowMicros);
+        } else if (input instanceof Input.Retracted retraction) {
+            return counts.retract(retraction.message(), retraction.source().reporter(), nowMicros);
+        } else if (input instanceof Input.Revoked revoke) {
+            revokedMicros.put(revoke.node(), revoke.arrivalMicros());
+            return counts.revoke(revoke.node(), nowMicros);
+        } else if (input instanceof Input.Suppressed suppress) {
+            return counts.suppress(suppress.tag(), suppress.untilMicros(), nowMicros);
+        } else {
+            tickedMicros = input.arrivalMicros();
+            revokedMicros.values().removeIf(micros -> micros < nowMicros - keptMicros(set));
+            return counts.tick(nowMicros);
         }
-        tickedMicros = arrivalMicros;
-        Settings set = settings;
-        if (set != null) {
-            long keptMicros = (set.config().windowMinutes() + SKEW_MINUTES) * MICROS_PER_MINUTE;
-            revokedMicros.values().removeIf(micros -> micros < nowMicros - keptMicros);
+    }
+
+    /** CORRELATION 2.7. */
+    private void keep(Input input, Settings set, List<CorrelatorEffect> effects) {
+        boolean taken = effects.stream().noneMatch(CorrelatorEffect.Ignored.class::isInstance);
+        if (input instanceof Input.Report report && taken) {
+            ReportFacts facts = report.message().facts();
+            // FEDERATION 7.2.
+            long minutes = facts.lastSeenMinutes() + Math.min(set.config().windowMinutes(), facts.validMinutes());
+            live.taken(report.source().node(), report.message(), minutes * MICROS_PER_MINUTE);
+        } else if (input instanceof Input.Retracted retraction && taken) {
+            Retraction message = retraction.message();
+            live.retracted(message.key(), retraction.source().node(), message.minutes());
+        } else if (input instanceof Input.Revoked revoke) {
+            live.revoked(revoke.node());
         }
-        return counts.tick(nowMicros);
+        for (CorrelatorEffect effect : effects) {
+            if (effect instanceof CorrelatorEffect.Broadcast broadcast) {
+                live.decided(broadcast.draft(), nowMicros + broadcast.draft().ttlSeconds() * MICROS_PER_SECOND);
+            } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
+                live.cancelled(cancel.draft().key());
+            }
+        }
     }
 
     private void configure(Input.Configured configured) {
@@ -218,7 +256,8 @@ public final class Shard {
                 ordered.add(effect);
             }
         }
-        ordered.sort(Comparator.comparing(Shard::keyOf, BY_KEY));
+        // What an input says of different tags happens at once: any order will do, and a hash's must not decide it.
+        ordered.sort(Comparator.comparing(Shard::keyOf));
         List<Long> hops = input instanceof Input.Report report ? report.hopMicros() : List.of();
         List<Output> outputs = new ArrayList<>();
         for (CorrelatorEffect effect : ordered) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The state of a shard, big-endian:
  *
  * <pre>
- * version u8 = 1 | shards u16 | shard u16 | now u64 | last tick i64 | last configure i64 | next sequence u64
+ * version u8 = 2 | shards u16 | shard u16 | now u64 | last tick i64 | last configure i64 | next sequence u64
  * r u32 | r x (node 32, revoked at u64), rising | c u8: 1 when it is configured, then
- *   settings as in the input of kind 7 | length u32 | the correlator's snapshot
+ *   settings as in the input of kind 7 | length u32 | the correlator's snapshot | live reports
  * </pre>
  */
 record ShardSnapshot(
@@ -26,18 +26,19 @@ record ShardSnapshot(
         long nextSequence,
         SortedMap<Bytes32, Long> revokedMicros,
         @Nullable Counting counting) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int SETTINGS_BYTES = 35;
     private static final int FIXED_BYTES =
             1 + 2 + 2 + 4 * Long.BYTES + Integer.BYTES + 1 + SETTINGS_BYTES + Integer.BYTES;
 
     /** What a shard has once it is configured. */
-    record Counting(Settings settings, byte[] correlator) {}
+    record Counting(Settings settings, byte[] correlator, LiveReports live) {}
 
     byte[] encode() {
         byte[] counts = counting == null ? new byte[0] : counting.correlator();
+        byte[] live = counting == null ? new byte[0] : counting.live().encode();
         int revoked = revokedMicros.size() * (Bytes32.LENGTH + Long.BYTES);
-        ByteBuffer to = ByteBuffer.allocate(FIXED_BYTES + revoked + counts.length);
+        ByteBuffer to = ByteBuffer.allocate(FIXED_BYTES + revoked + counts.length + live.length);
         to.put((byte) VERSION).putShort((short) shards).putShort((short) shard);
         to.putLong(nowMicros).putLong(tickedMicros).putLong(configuredMicros).putLong(nextSequence);
         to.putInt(revokedMicros.size());
@@ -45,7 +46,7 @@ record ShardSnapshot(
         to.put((byte) (counting == null ? 0 : 1));
         if (counting != null) {
             InputCodec.settings(to, counting.settings());
-            to.putInt(counts.length).put(counts);
+            to.putInt(counts.length).put(counts).put(live);
         }
         byte[] bytes = new byte[to.position()];
         to.flip().get(bytes);
@@ -68,8 +69,8 @@ record ShardSnapshot(
         Counting counting = null;
         if (from.integer("configured", 1, 0, 1) == 1) {
             Settings settings = InputCodec.settings(from);
-            counting =
-                    new Counting(settings, from.bytes("correlator", from.integer("length", 4, 0, Integer.MAX_VALUE)));
+            byte[] counts = from.bytes("correlator", from.integer("length", 4, 0, Integer.MAX_VALUE));
+            counting = new Counting(settings, counts, LiveReports.decode(from));
         }
         from.end();
         return new ShardSnapshot(shards, shard, now, ticked, configured, next, revoked, counting);

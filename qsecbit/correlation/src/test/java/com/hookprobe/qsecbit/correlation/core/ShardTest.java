@@ -108,6 +108,20 @@ class ShardTest {
         assertThat(shard.snapshot()).hasSize(empty);
     }
 
+    /** CORRELATION 2.4. */
+    @Test
+    void aRevocationThatIsForgottenAndSentAgainTakesNothing() {
+        shard.take(configured(CorrelatorConfig.standard(), OWNERS));
+        shard.take(new Input.Revoked(NOW, id(4)));
+        long later = NOW + 1450 * MINUTE + 1;
+        shard.take(new Input.Tick(later));
+        shard.take(report(1, 4, later, later, new Random(1)));
+        byte[] before = shard.snapshot();
+        assertThat(shard.take(new Input.Revoked(NOW, id(4)))).isEmpty();
+        assertThat(shard.snapshot()).as("reinstated since").isEqualTo(before);
+        assertThat(shard.take(new Input.Revoked(NOW + 1, id(4)))).hasSize(1);
+    }
+
     @Test
     void ofManyTagsTheOrderIsThatOfTheTags() throws MalformedException {
         shard.take(configured(CorrelatorConfig.standard(), OWNERS));

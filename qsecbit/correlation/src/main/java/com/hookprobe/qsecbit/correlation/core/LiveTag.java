@@ -1,0 +1,20 @@
+package com.hookprobe.qsecbit.correlation.core;
+
+import com.hookprobe.qsecbit.federation.DecisionDraft;
+import com.hookprobe.qsecbit.federation.TagKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a shard knows about a tag for whoever has to show on what decisions rest (CORRELATION 2.7).
+ *
+ * @param key the tag
+ * @param inForce the decision that the sites hold; its {@code id()} is that of the signed one
+ * @param reports every report that its next decision can name and all that the one in force names, in the order of their names
+ */
+public record LiveTag(TagKey key, Optional<DecisionDraft> inForce, List<SignedReport> reports) {
+    /** Copies the list. */
+    public LiveTag {
+        reports = List.copyOf(reports);
+    }
+}
