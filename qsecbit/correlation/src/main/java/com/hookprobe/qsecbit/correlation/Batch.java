@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  */
 record Batch(long position, List<byte[]> inputs, int bytes) {
     private static final int MAGIC = 0x48504342;
-    private static final int HEAD_BYTES = 24;
+    static final int HEAD_BYTES = 24;
     private static final int CHECK_AT = 20;
 
     static byte[] encode(long salt, long position, List<byte[]> inputs) {

@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.correlation;
 
+import com.hookprobe.qsecbit.correlation.core.Input;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,13 @@ public final class CorrelationException extends IOException {
     /** A failure with its reason. */
     public CorrelationException(String message) {
         super(message);
+    }
+
+    /** An input whose arrival is too far ahead of the clock of who would take it. */
+    public static CorrelationException early(Input input, long clockMicros) {
+        return new CorrelationException("an input has arrived early, at " + input.arrivalMicros()
+                + " us: expected at most " + Input.AHEAD_MAX_MICROS + " us after this machine's " + clockMicros
+                + "; set the clocks by NTP");
     }
 
     /** A failure of something below. */

@@ -19,8 +19,9 @@ public interface CorrelatorHost extends AutoCloseable {
     /**
      * Hands an input in, and does not wait.
      *
-     * @return done when the input is durable; failed with a {@link CorrelationException} when it may not be. An input
-     *     that is submitted again changes nothing
+     * @return done when the input is durable; failed with a {@link CorrelationException} when it may not be, or when its
+     *     arrival is further ahead of this machine's clock than {@link Input#AHEAD_MAX_MICROS}. An input that is submitted
+     *     again changes nothing
      */
     CompletableFuture<Void> submit(Input input);
 
@@ -39,7 +40,10 @@ public interface CorrelatorHost extends AutoCloseable {
     /** Why this host takes nothing any more. It stays so: close it, mend the cause, open it again. */
     Optional<CorrelationException> failure();
 
-    /** Waits for what was submitted, then ends. */
+    /** What was refused and what is held, for metrics. */
+    HostStatus status();
+
+    /** Waits for what was submitted, then ends; a thread of the host that calls it does not wait. */
     @Override
     void close();
 }

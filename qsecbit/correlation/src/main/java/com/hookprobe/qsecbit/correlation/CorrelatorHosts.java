@@ -13,7 +13,7 @@ public final class CorrelatorHosts {
     private CorrelatorHosts() {}
 
     /**
-     * Opens a host.
+     * Opens a host. Who needs the live reports back opens {@link DurableCorrelator} itself.
      *
      * @param kind {@link #IN_PROCESS}, or that of a {@link HostProvider} on the class path
      * @throws CorrelationException when there is no such kind; it names those there are
@@ -21,11 +21,7 @@ public final class CorrelatorHosts {
      */
     public static CorrelatorHost open(String kind, HostOptions options) throws IOException {
         if (kind.equals(IN_PROCESS)) {
-            if (!options.properties().isEmpty()) {
-                throw new CorrelationException("the correlator in process takes no properties, found "
-                        + options.properties().keySet().stream().sorted().toList());
-            }
-            return DurableCorrelator.open(options.folder(), options.sharding(), options.reader(), options.wake());
+            return DurableCorrelator.open(options, tag -> {});
         }
         List<HostProvider> providers = ServiceLoader.load(HostProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

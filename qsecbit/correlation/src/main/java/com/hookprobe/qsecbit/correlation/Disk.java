@@ -28,18 +28,13 @@ interface Disk extends Closeable {
 
     /** An open file. */
     interface File extends Closeable {
-        long size() throws IOException;
-
         /** Everything in it. */
         byte[] readAll() throws IOException;
 
         /** Adds bytes at the end. */
         void append(byte[] bytes) throws IOException;
 
-        /** Drops what lies behind a size. */
-        void truncate(long size) throws IOException;
-
-        /** Makes the content durable. */
+        /** Makes the content durable. When it fails, a later one that does not says nothing about what was to be forced now. */
         void force() throws IOException;
     }
 }

@@ -2,10 +2,9 @@ package com.hookprobe.qsecbit.correlation;
 
 import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Output;
-import com.hookprobe.qsecbit.correlation.core.Sharding;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,61 +37,111 @@ public final class DurableCorrelator implements CorrelatorHost {
     private final Disk disk;
     private final DurableShards shards;
     private final OutputBuffer outputs;
-    private final Runnable wake;
+    private final HostOptions options;
+    private final long outputBytesMax;
+    private final AtomicLong early = new AtomicLong();
+    private final AtomicLong heldUp = new AtomicLong();
     private final BlockingQueue<Submitted> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread = new Thread(this::run, "correlator");
     private volatile @Nullable CorrelationException failure;
     private volatile boolean closing;
     private volatile boolean ended;
 
-    private DurableCorrelator(Disk disk, DurableShards shards, OutputBuffer outputs, Runnable wake) {
+    private DurableCorrelator(
+            Disk disk, DurableShards shards, OutputBuffer outputs, HostOptions options, long outputBytesMax) {
         this.disk = disk;
         this.shards = shards;
         this.outputs = outputs;
-        this.wake = wake;
+        this.options = options;
+        this.outputBytesMax = outputBytesMax;
     }
 
     /**
      * Opens the log in a folder, which is made when it is missing, and brings the correlator to where it was.
      *
-     * @param reader what the reader of outputs wants next, as it has stored it; {@link Cursor#start} the first time
-     * @param wake called by the host's thread when there are new outputs; it must not wait
-     * @throws IOException when the folder cannot be used, is in use, or is damaged; the message says what to do
+     * @param options without properties
+     * @param recovered takes every tag with live reports (CORRELATION 2.7), in this thread, before this returns and before any
+     *     output can be read
+     * @throws CorrelationException when the folder cannot be used, is in use, or is damaged, or an option is wrong; the message
+     *     says what to do
      */
-    public static DurableCorrelator open(Path folder, Sharding sharding, Cursor reader, Runnable wake)
-            throws IOException {
-        return open(FolderDisk.open(folder), sharding, DurableShards.Limits.STANDARD, reader, wake);
+    public static DurableCorrelator open(HostOptions options, Consumer<LiveTag> recovered) throws CorrelationException {
+        if (!options.properties().isEmpty()) {
+            throw new CorrelationException("the correlator in process takes no properties, found "
+                    + options.properties().keySet().stream().sorted().toList());
+        }
+        try {
+            return open(
+                    FolderDisk.open(options.folder()),
+                    DurableShards.Limits.STANDARD,
+                    OUTPUT_BYTES_MAX,
+                    options,
+                    recovered);
+        } catch (CorrelationException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CorrelationException(
+                    "the correlator's folder " + options.folder() + " cannot be used (" + e
+                            + "); check its path, rights and space",
+                    e);
+        }
     }
 
     static DurableCorrelator open(
-            Disk disk, Sharding sharding, DurableShards.Limits limits, Cursor reader, Runnable wake)
+            Disk disk,
+            DurableShards.Limits limits,
+            long outputBytesMax,
+            HostOptions options,
+            Consumer<LiveTag> recovered)
             throws IOException {
+        DurableShards shards = null;
         try {
-            OutputBuffer outputs = new OutputBuffer(sharding, reader);
+            OutputBuffer outputs = options.buffer();
             SecureRandom random = new SecureRandom();
-            DurableShards shards = DurableShards.open(disk, sharding, limits, outputs, random::nextLong);
-            DurableCorrelator host = new DurableCorrelator(disk, shards, outputs, wake);
+            shards = DurableShards.open(disk, options.sharding(), limits, outputs, random::nextLong);
+            shards.live(recovered);
+            DurableCorrelator host = new DurableCorrelator(disk, shards, outputs, options, outputBytesMax);
             host.thread.setDaemon(true);
             host.thread.start();
             return host;
-        } catch (IOException | RuntimeException e) {
-            disk.close();
+        } catch (IOException | RuntimeException | Error e) {
+            closeAll(disk, shards, e);
             throw e;
+        }
+    }
+
+    private static void closeAll(Disk disk, @Nullable DurableShards shards, Throwable cause) {
+        try (disk) {
+            if (shards != null) {
+                shards.close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
     @Override
     public CompletableFuture<Void> submit(Input input) {
         CorrelationException failed = failure;
-        if (failed != null || closing) {
-            return refused(failed == null ? CLOSED : String.valueOf(failed.getMessage()));
+        if (failed != null) {
+            return CompletableFuture.failedFuture(failed);
         }
-        if (outputs.bytes() > OUTPUT_BYTES_MAX) {
+        if (closing) {
+            return refused(CLOSED);
+        }
+        long clockMicros = options.wallMicros().getAsLong();
+        if (input.isEarly(clockMicros)) {
+            early.incrementAndGet();
+            return CompletableFuture.failedFuture(CorrelationException.early(input, clockMicros));
+        }
+        if (outputs.bytes() > outputBytesMax) {
+            heldUp.incrementAndGet();
             return refused("the reader of outputs is " + outputs.bytes() + " bytes behind: expected at most "
-                    + OUTPUT_BYTES_MAX + "; submit again when it has confirmed");
+                    + outputBytesMax + "; submit again when it has confirmed");
         }
         Submitted submitted = new Submitted(input, new CompletableFuture<>());
         if (!queue.offer(submitted)) {
+            heldUp.incrementAndGet();
             return refused(QUEUE_MAX + " inputs wait already; submit again when some of them are done");
         }
         // The thread may have ended in between, after its last look at the queue.
@@ -121,10 +172,15 @@ public final class DurableCorrelator implements CorrelatorHost {
     }
 
     @Override
+    public HostStatus status() {
+        return new HostStatus(early.get(), heldUp.get(), outputs.bytes());
+    }
+
+    @Override
     public void close() {
         closing = true;
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (thread.isAlive() && thread != Thread.currentThread()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
@@ -144,11 +200,11 @@ public final class DurableCorrelator implements CorrelatorHost {
                     write(first);
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            fail(e);
         } catch (InterruptedException e) {
             fail(e);
             Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
         } catch (Error e) {
             fail(e);
             throw e;
@@ -163,13 +219,13 @@ public final class DurableCorrelator implements CorrelatorHost {
         queue.drainTo(batch, BATCH_MAX - 1);
         try {
             shards.append(batch.stream().map(Submitted::input).toList());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
             batch.forEach(submitted -> submitted.done().completeExceptionally(failure));
             throw e;
         }
         batch.forEach(submitted -> submitted.done().complete(null));
-        wake.run();
+        options.wake().run();
     }
 
     private void fail(Throwable cause) {
@@ -181,14 +237,20 @@ public final class DurableCorrelator implements CorrelatorHost {
         }
     }
 
+    /** Whatever goes wrong here too, nobody may wait for ever. */
     private void end() {
         try (disk) {
             shards.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
+        } finally {
+            ended = true;
+            refuseAll();
         }
-        ended = true;
-        refuseAll();
+        if (failure != null) {
+            // The reader has to hear of it from poll.
+            options.wake().run();
+        }
     }
 
     private void refuseAll() {

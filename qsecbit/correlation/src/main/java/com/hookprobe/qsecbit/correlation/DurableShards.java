@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.correlation;
 
 import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.InputCodec;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Shard;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -77,13 +79,23 @@ final class DurableShards implements Closeable {
         DurableShards opened = new DurableShards(disk, sharding, limits, outputs, salts);
         for (int number = 0; number < sharding.shards(); number++) {
             long wanted = outputs.confirmed(number);
-            if (wanted > opened.shards[number].nextSequence()) {
+            long next = opened.shards[number].nextSequence();
+            if (wanted > next) {
+                opened.close();
                 throw new CorrelationException("the reader wants output " + number + ":" + wanted + ", and the log in "
-                        + disk + " ends before it: it is older than the reader's cursor. Put back both from the same"
-                        + " backup, or empty the folder and begin with a new cursor");
+                        + disk + " ends before it, at " + number + ":" + next
+                        + ": it is older than the reader's cursor."
+                        + " Put back both from the same backup, or empty the folder and begin with a new cursor");
             }
         }
         return opened;
+    }
+
+    /** Every tag's live reports, and the decision in force about it. */
+    void live(Consumer<LiveTag> to) {
+        for (Shard shard : shards) {
+            shard.live(to);
+        }
     }
 
     /** Makes inputs durable, then lets the shards take them; their outputs are in the buffer when it returns. */

@@ -3,7 +3,6 @@ package com.hookprobe.qsecbit.correlation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,18 +14,27 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A folder of the file system, held by one process. */
+/** A folder of the file system, held by one host of one process. */
 final class FolderDisk implements Disk {
     private static final String LOCK = "lock";
     private static final int PIECE_BYTES = 64 << 10;
 
+    /**
+     * Folders held by this process. On POSIX systems a process loses its lock on a file when it closes any channel of it, so
+     * a second opener in this process must not get as far as the lock file.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
+    private final Path real;
     private final FileChannel lock;
 
-    private FolderDisk(Path folder, FileChannel lock) {
+    private FolderDisk(Path folder, Path real, FileChannel lock) {
         this.folder = folder;
+        this.real = real;
         this.lock = lock;
     }
 
@@ -37,21 +45,35 @@ final class FolderDisk implements Disk {
      */
     static FolderDisk open(Path folder) throws IOException {
         make(folder.toAbsolutePath());
+        Path real = folder.toRealPath();
+        if (!HELD.add(real)) {
+            throw inUse(folder, "this process has it open already; close that correlator first");
+        }
+        try {
+            return new FolderDisk(folder, real, lock(folder));
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly());
         try {
-            if (channel.tryLock() != null) {
-                return new FolderDisk(folder, channel);
+            if (channel.tryLock() == null) {
+                throw inUse(folder, "another process has it; stop that one, or give this one another folder");
             }
-        } catch (OverlappingFileLockException e) {
-            // Said below: this process has it.
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
-        channel.close();
-        throw new CorrelationException("the correlator's folder " + folder
-                + " is in use: expected one process; stop the other one, or give this one another folder");
+    }
+
+    private static CorrelationException inUse(Path folder, String how) {
+        return new CorrelationException(
+                "the correlator's folder " + folder + " is in use: expected one user, and " + how);
     }
 
     /** Each folder that was made is a name in the one above, and durable only when that one is forced. */
@@ -119,7 +141,13 @@ final class FolderDisk implements Disk {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        if (lock.isOpen()) {
+            try {
+                lock.close();
+            } finally {
+                HELD.remove(real);
+            }
+        }
     }
 
     @Override
@@ -148,11 +176,6 @@ final class FolderDisk implements Disk {
         }
 
         @Override
-        public long size() throws IOException {
-            return file.length();
-        }
-
-        @Override
         public byte[] readAll() throws IOException {
             byte[] bytes = new byte[Math.toIntExact(file.length())];
             file.seek(0);
@@ -169,11 +192,6 @@ final class FolderDisk implements Disk {
             for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
                 file.write(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
             }
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.setLength(size);
         }
 
         @Override

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.correlation.core.Sharding;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The inputs of all shards in the order in which they became durable. Not thread-safe. */
 final class InputLog implements Closeable {
+    /** The end of the names of files that are not whole yet; a start deletes what a crash has left of them. */
+    static final String UNFINISHED = ".new";
+
     private record Closed(String name, long next) {}
 
     /** Takes each input that a start finds, in order. */
@@ -44,6 +48,16 @@ final class InputLog implements Closeable {
     static InputLog open(Disk disk, Sharding sharding, long from, LongSupplier salts, Replay replay)
             throws IOException {
         InputLog log = new InputLog(disk, sharding, salts);
+        try {
+            log.start(from, replay);
+            return log;
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private void start(long from, Replay replay) throws IOException {
         List<String> names = neededNames(disk, from);
         long expected = -1;
         for (int i = 0; i < names.size(); i++) {
@@ -64,15 +78,14 @@ final class InputLog implements Closeable {
                     replay.take(at++, input);
                 }
             }
-            log.found(segment, last);
+            found(segment, last);
         }
-        if (log.next < from) {
-            throw missing(disk, log.next, from);
+        if (next < from) {
+            throw missing(disk, next, from);
         }
-        if (log.file == null) {
-            log.begin();
+        if (file == null) {
+            begin();
         }
-        return log;
     }
 
     /** The position that the next input gets. */
@@ -143,13 +156,25 @@ final class InputLog implements Closeable {
         name = segment.name();
         salt = segment.salt();
         bytes = segment.end();
-        Disk.File open = disk.open(segment.name());
-        file = open;
-        if (segment.isTorn()) {
-            open.truncate(segment.end());
+        rewrite(segment);
+        file = disk.open(segment.name());
+    }
+
+    /**
+     * CORRELATION 4.6: what a failed sync, or a kill before one, has left in the system's memory looks like the disk's content, and no
+     * later sync writes it. Outputs rest on it from now on, so it is written anew, without a torn tail.
+     */
+    private void rewrite(Segment segment) throws IOException {
+        byte[] bytes;
+        try (Disk.File old = disk.open(segment.name())) {
+            bytes = Arrays.copyOf(old.readAll(), (int) segment.end());
         }
-        // After a kill the system may not have written yet what the file already shows; outputs rest on it from now on.
-        open.force();
+        String made = segment.name() + UNFINISHED;
+        try (Disk.File copy = disk.create(made)) {
+            copy.append(bytes);
+            copy.force();
+        }
+        disk.rename(made, segment.name());
         disk.force();
     }
 

@@ -13,10 +13,9 @@ import java.util.zip.CRC32C;
  * big-endian: magic u64, shards u16, position u64, salt u64, CRC-32C u32; then batches.
  *
  * @param batches what could be read
- * @param end where the last of them ends
- * @param size of the file: more than the end when its tail is torn
+ * @param end where the last of them ends; what lies behind it is a torn tail
  */
-record Segment(String name, long position, long salt, List<Batch> batches, long end, long size) {
+record Segment(String name, long position, long salt, List<Batch> batches, long end) {
     private static final long MAGIC = 0x4850434f52494e31L;
     private static final String PREFIX = "inputs-";
     private static final String SUFFIX = ".log";
@@ -43,10 +42,6 @@ record Segment(String name, long position, long salt, List<Batch> batches, long 
         }
         Batch last = batches.get(batches.size() - 1);
         return last.position() + last.inputs().size();
-    }
-
-    boolean isTorn() {
-        return end < size;
     }
 
     /**
@@ -101,7 +96,7 @@ record Segment(String name, long position, long salt, List<Batch> batches, long 
                 throw damaged(disk, name, at, "input " + next);
             }
         }
-        return new Segment(name, position, salt, batches, at, bytes.length);
+        return new Segment(name, position, salt, batches, at);
     }
 
     private static CorrelationException damaged(Disk disk, String name, int at, String what) {

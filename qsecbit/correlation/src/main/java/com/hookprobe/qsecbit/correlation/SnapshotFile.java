@@ -21,14 +21,13 @@ record SnapshotFile(long position, Shard shard, List<Output> waiting) {
     private static final long MAGIC = 0x4850434f53484431L;
     private static final String PREFIX = "shard-";
     private static final String SUFFIX = ".state";
-    private static final String UNFINISHED = ".new";
     private static final int FIXED_BYTES = 8 + 8 + 4 + 4 + 4;
 
     /** The newest of each shard; whatever a crash has left beside them is deleted. */
     static Map<Integer, SnapshotFile> readAll(Disk disk, Sharding sharding) throws IOException {
         TreeMap<Integer, SnapshotFile> newest = new TreeMap<>();
         for (String name : disk.list().stream().sorted().toList()) {
-            if (name.endsWith(UNFINISHED)) {
+            if (name.endsWith(InputLog.UNFINISHED)) {
                 disk.delete(name);
             } else if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) {
                 int number = number(disk, name, sharding);
@@ -57,11 +56,11 @@ record SnapshotFile(long position, Shard shard, List<Output> waiting) {
         }
         to.putInt(check(to.array(), to.position()));
         String name = name(number, position);
-        try (Disk.File file = disk.create(name + UNFINISHED)) {
+        try (Disk.File file = disk.create(name + InputLog.UNFINISHED)) {
             file.append(to.array());
             file.force();
         }
-        disk.rename(name + UNFINISHED, name);
+        disk.rename(name + InputLog.UNFINISHED, name);
         disk.force();
         if (before >= 0 && before != position) {
             disk.delete(name(number, before));

@@ -19,7 +19,12 @@ class CorrelatorHostsTest {
     private HostOptions options(Map<String, String> properties) {
         Sharding sharding = new Sharding(2);
         return new HostOptions(
-                folder.resolve("deep").resolve("log"), sharding, Cursor.start(sharding), () -> {}, properties);
+                folder.resolve("deep").resolve("log"),
+                sharding,
+                Cursor.start(sharding),
+                () -> {},
+                () -> Long.MAX_VALUE,
+                properties);
     }
 
     @Test

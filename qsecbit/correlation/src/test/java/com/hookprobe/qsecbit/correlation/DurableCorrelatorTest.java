@@ -11,19 +11,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DurableCorrelatorTest {
     private static final Sharding SHARDING = new Sharding(4);
+    private static final DurableShards.Limits LIMITS = new DurableShards.Limits(20_000, 3_600_000_000L);
 
     @TempDir
     Path folder;
 
+    private HostOptions options(Cursor cursor, Runnable wake) {
+        return new HostOptions(
+                folder, SHARDING, cursor, wake, () -> MadeInputs.NOW + 10_000 * MadeInputs.MINUTE, Map.of());
+    }
+
     private DurableCorrelator open(Cursor cursor) throws IOException {
-        return DurableCorrelator.open(folder, SHARDING, cursor, () -> {});
+        return DurableCorrelator.open(options(cursor, () -> {}), tag -> {});
+    }
+
+    private DurableCorrelator open(Disk disk, long outputBytesMax, Runnable wake) throws IOException {
+        return DurableCorrelator.open(disk, LIMITS, outputBytesMax, options(Cursor.start(SHARDING), wake), tag -> {});
     }
 
     @Test
@@ -33,7 +45,7 @@ class DurableCorrelatorTest {
         List<List<Output>> expected = Oracle.outputs(SHARDING, inputs);
         Cursor start = Cursor.start(SHARDING);
         Cursor cursor = start;
-        try (DurableCorrelator host = DurableCorrelator.open(folder, SHARDING, start, woken::incrementAndGet)) {
+        try (DurableCorrelator host = DurableCorrelator.open(options(start, woken::incrementAndGet), tag -> {})) {
             List<CompletableFuture<Void>> done =
                     inputs.stream().map(host::submit).toList();
             CompletableFuture.allOf(done.toArray(CompletableFuture[]::new)).get();
@@ -61,16 +73,18 @@ class DurableCorrelatorTest {
             assertThat(host.failure()).isEmpty();
             assertThatThrownBy(() -> open(Cursor.start(SHARDING)))
                     .isInstanceOf(CorrelationException.class)
-                    .hasMessageContaining("in use");
+                    .hasMessageContaining("in use: expected one user, and this process has it open");
+            // Whoever was refused must not have lost the lock for who has it.
+            assertThat(FolderTaker.run(folder)).isEqualTo(FolderTaker.IN_USE);
         }
+        assertThat(FolderTaker.run(folder)).isEqualTo(FolderTaker.TAKEN);
         open(Cursor.start(SHARDING)).close();
     }
 
     @Test
     void aFullDiskStopsTheHostAndAcknowledgesNothing() throws Exception {
         SimDisk disk = new SimDisk();
-        DurableCorrelator host =
-                DurableCorrelator.open(disk, SHARDING, DurableShards.Limits.STANDARD, Cursor.start(SHARDING), () -> {});
+        DurableCorrelator host = open(disk, Long.MAX_VALUE, () -> {});
         disk.room(100);
         CompletableFuture<Void> done = host.submit(MadeInputs.of(1, 1).get(1));
         assertThatThrownBy(done::get).hasRootCauseMessage("No space left on device");
@@ -99,18 +113,115 @@ class DurableCorrelatorTest {
         assertThat(done).allMatch(CompletableFuture::isDone).noneMatch(CompletableFuture::isCompletedExceptionally);
     }
 
+    /** Whatever the thread dies of: who waits is told, and so is who comes later; the reader is woken. */
+    @Test
+    void nobodyWaitsForAHostThatHasDied() throws Exception {
+        for (Throwable cause : List.of(
+                new IOException("Input/output error"),
+                new IllegalStateException("a bug"),
+                new LinkageError("no class"))) {
+            SimDisk disk = new SimDisk();
+            AtomicInteger woken = new AtomicInteger();
+            DurableCorrelator host = open(disk, Long.MAX_VALUE, woken::incrementAndGet);
+            disk.failForce(0, cause);
+            List<CompletableFuture<Void>> done =
+                    MadeInputs.of(1, 200).stream().map(host::submit).toList();
+            for (CompletableFuture<Void> each : done) {
+                assertThatThrownBy(() -> each.get(60, TimeUnit.SECONDS)).hasRootCause(cause);
+            }
+            host.close();
+            assertThat(woken).as("the reader, of the end").hasValue(1);
+            assertThat(host.failure()).isPresent();
+            assertThat(host.submit(new Input.Tick(1))).isCompletedExceptionally();
+            assertThatThrownBy(() -> host.poll(Cursor.start(SHARDING), 1)).hasMessageContaining("has stopped");
+            assertThat(disk.isAllClosed()).isTrue();
+            host.close();
+        }
+    }
+
+    @Test
+    void aThreadOfTheHostMayCloseIt() throws Exception {
+        DurableCorrelator host = open(Cursor.start(SHARDING));
+        CompletableFuture<Void> closed = host.submit(new Input.Tick(1)).thenRun(host::close);
+        closed.get(60, TimeUnit.SECONDS);
+        host.close();
+        assertThat(host.failure()).isEmpty();
+    }
+
+    /** CORRELATION 1.6. */
+    @Test
+    void whatComesFromAClockThatIsFarAheadIsRefusedAndCounted() throws Exception {
+        long now = MadeInputs.NOW;
+        HostOptions options = new HostOptions(folder, SHARDING, Cursor.start(SHARDING), () -> {}, () -> now, Map.of());
+        try (DurableCorrelator host = DurableCorrelator.open(options, tag -> {})) {
+            host.submit(new Input.Tick(now + Input.AHEAD_MAX_MICROS)).get();
+            assertThat(host.status().early()).isZero();
+            assertThatThrownBy(() -> host.submit(new Input.Tick(now + Input.AHEAD_MAX_MICROS + 1))
+                            .get())
+                    .hasCauseInstanceOf(CorrelationException.class)
+                    .hasMessageContaining("early")
+                    .hasMessageContaining("NTP");
+            assertThat(host.status().early()).isEqualTo(1);
+        }
+    }
+
+    /** Memory and log are bounded, it is told, and all goes on when the reader does. */
     @Test
     void aReaderThatNeverConfirmsStopsTheIntakeAndNotTheHost() throws Exception {
-        OutputBuffer full = new OutputBuffer(SHARDING, Cursor.start(SHARDING));
-        assertThat(full.bytes()).isZero();
-        List<List<Output>> outputs = Oracle.outputs(SHARDING, MadeInputs.of(1, 100));
-        for (Output output : outputs.get(0)) {
-            full.add(output);
+        SimDisk disk = new SimDisk();
+        long most = 30_000;
+        List<Input> inputs = MadeInputs.of(1, 3_000);
+        List<List<Output>> expected = Oracle.outputs(SHARDING, inputs);
+        Cursor cursor = Cursor.start(SHARDING);
+        List<Output> read = new ArrayList<>();
+        try (DurableCorrelator host = open(disk, most, () -> {})) {
+            int taken = takeUntilRefused(host, inputs, 0);
+            assertThat(taken).isPositive().isLessThan(inputs.size());
+            long bytes = disk.bytes();
+            for (int again = 0; again < 1_000; again++) {
+                assertThatThrownBy(() -> host.submit(inputs.get(0)).get())
+                        .hasMessageContaining("submit again when it has");
+            }
+            assertThat(disk.bytes()).isEqualTo(bytes);
+            assertThat(host.status().heldUp()).isEqualTo(1_001);
+            long longest = expected.stream()
+                    .flatMap(List::stream)
+                    .mapToLong(Output::length)
+                    .max()
+                    .orElseThrow();
+            assertThat(host.status().unconfirmedBytes()).isBetween(most, most + 40 * longest);
+            assertThat(host.failure()).isEmpty();
+            while (taken < inputs.size()) {
+                cursor = read(host, cursor, read);
+                taken = takeUntilRefused(host, inputs, taken);
+            }
+            read(host, cursor, read);
+            assertThat(host.status().unconfirmedBytes()).isZero();
         }
-        long all = full.bytes();
-        assertThat(all)
-                .isEqualTo(outputs.get(0).stream().mapToLong(Output::length).sum());
-        full.confirm(Cursor.start(SHARDING).after(outputs.get(0).get(0)));
-        assertThat(full.bytes()).isEqualTo(all - outputs.get(0).get(0).length());
+        for (int number = 0; number < SHARDING.shards(); number++) {
+            int wanted = number;
+            assertThat(read).filteredOn(output -> output.shard() == wanted).isEqualTo(expected.get(number));
+        }
+    }
+
+    private static int takeUntilRefused(DurableCorrelator host, List<Input> inputs, int from) throws Exception {
+        for (int i = from; i < inputs.size(); i++) {
+            CompletableFuture<Void> done = host.submit(inputs.get(i));
+            if (done.isCompletedExceptionally()) {
+                return i;
+            }
+            done.get(60, TimeUnit.SECONDS);
+        }
+        return inputs.size();
+    }
+
+    private static Cursor read(DurableCorrelator host, Cursor from, List<Output> into) throws CorrelationException {
+        Cursor cursor = from;
+        for (Output output : host.poll(from, Integer.MAX_VALUE)) {
+            into.add(output);
+            cursor = cursor.after(output);
+        }
+        host.confirm(cursor);
+        return cursor;
     }
 }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +27,8 @@ class DurableShardsTest {
 
     /** So small that a snapshot of one shard is more than a segment: every shard's is of another moment. */
     private static final DurableShards.Limits TINY = new DurableShards.Limits(1_500, 3_600_000_000L);
+
+    private static final int EDGE_BYTES = 120;
 
     private static DurableShards open(Disk disk, OutputBuffer outputs) throws IOException {
         return DurableShards.open(disk, SHARDING, SMALL, outputs, () -> 0x5eed);
@@ -50,6 +57,11 @@ class DurableShardsTest {
 
         /** Goes on until all is acknowledged and read, or the power goes off. */
         void run(SimDisk disk) throws IOException {
+            run(disk, true);
+        }
+
+        /** A reader that does not confirm leaves outputs in the snapshots. */
+        void run(SimDisk disk, boolean confirms) throws IOException {
             OutputBuffer outputs = buffer(cursor);
             try (DurableShards shards = DurableShards.open(disk, SHARDING, limits, outputs, () -> 0x5eed)) {
                 assertThat(shards.inputs()).isGreaterThanOrEqualTo(acknowledged);
@@ -61,7 +73,7 @@ class DurableShardsTest {
                     if (random.nextInt(4) == 0) {
                         read(outputs);
                     }
-                    if (random.nextInt(4) == 0) {
+                    if (random.nextInt(4) == 0 && confirms) {
                         outputs.confirm(cursor);
                     }
                 }
@@ -175,15 +187,16 @@ class DurableShardsTest {
 
     @Test
     void damageAnywhereButInTheTailIsRefused() throws IOException {
-        damageIsRefused(SMALL, 500);
+        damageIsRefused(SMALL, 1_500);
         // All in one segment, which is the last.
-        damageIsRefused(DurableShards.Limits.STANDARD, 100);
+        damageIsRefused(DurableShards.Limits.STANDARD, 300);
     }
 
+    /** Every byte of every head and of the first and last things behind it, and a part of all others; each bit. */
     private static void damageIsRefused(DurableShards.Limits limits, int least) throws IOException {
         World world = new World(5, 300).with(limits);
         SimDisk disk = new SimDisk();
-        world.run(disk);
+        world.run(disk, false);
         String last = disk.names.keySet().stream()
                 .filter(Segment::isName)
                 .reduce((a, b) -> b)
@@ -192,19 +205,60 @@ class DurableShardsTest {
         for (String name : List.copyOf(disk.names.keySet())) {
             byte[] bytes = disk.names.get(name).bytes;
             int end = name.equals(last) ? lastBatch(bytes) : bytes.length;
-            for (int at = 0; at < end; at += 1 + at / 40) {
-                bytes[at] ^= 4;
+            for (int at = 0; at < end; at += at < EDGE_BYTES || at > end - EDGE_BYTES ? 1 : 1 + at / 40) {
+                int flipped = 1 << at % Byte.SIZE;
+                bytes[at] ^= (byte) flipped;
                 assertThatThrownBy(() -> open(disk.afterKill(), buffer(world.cursor)))
                         .as("%s at %d", name, at)
                         .isInstanceOf(CorrelationException.class)
                         .hasMessageContaining(name)
                         .hasMessageContaining("backup");
-                bytes[at] ^= 4;
+                bytes[at] ^= (byte) flipped;
                 refused++;
             }
+            refused += fieldsAreRefused(disk, world, name, bytes, end);
         }
         assertThat(refused).isGreaterThan(least);
         open(disk, buffer(world.cursor)).close();
+    }
+
+    /** Numbers that are read before any checksum are the ones to lie with. */
+    private static int fieldsAreRefused(SimDisk disk, World world, String name, byte[] bytes, int end) {
+        byte[] whole = bytes.clone();
+        int refused = 0;
+        List<Integer> starts = Segment.isName(name) ? batches(bytes, end) : List.of(0);
+        for (int start : starts) {
+            for (int at = start; at < Math.min(end, start + Batch.HEAD_BYTES + Integer.BYTES); at += Integer.BYTES) {
+                for (int lie : new int[] {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+                    int before = ByteBuffer.wrap(bytes).getInt(at);
+                    if (before == lie) {
+                        continue;
+                    }
+                    ByteBuffer.wrap(bytes).putInt(at, lie);
+                    assertThatThrownBy(() -> open(disk.afterKill(), buffer(world.cursor)))
+                            .as("%s with %d at %d", name, lie, at)
+                            .isInstanceOf(CorrelationException.class)
+                            .hasMessageContaining(name);
+                    ByteBuffer.wrap(bytes).putInt(at, before);
+                    refused++;
+                }
+            }
+        }
+        assertThat(bytes).isEqualTo(whole);
+        return refused;
+    }
+
+    /** Where batches begin; the first place is the segment's own head. */
+    private static List<Integer> batches(byte[] segment, int end) {
+        List<Integer> starts = new ArrayList<>(List.of(0));
+        int at = Segment.HEAD_BYTES;
+        while (at < end) {
+            starts.add(at);
+            at += Batch.read(0x5eed, segment, at).orElseThrow().bytes();
+        }
+        return starts.size() < 4
+                ? starts
+                : List.of(0, starts.get(1), starts.get(starts.size() / 2), starts.get(starts.size() - 1));
     }
 
     private static int lastBatch(byte[] segment) {
@@ -233,6 +287,102 @@ class DurableShardsTest {
         assertThat(disk.names.get(last).bytes).hasSize(size - 7);
         shards.append(List.of(new Input.Tick(MadeInputs.NOW)));
         open(disk.afterKill(), buffer(world.cursor)).close();
+    }
+
+    /** A sync that failed has written nothing, and one that works later does not write it either. */
+    @Test
+    void whatAFailedSyncWasToWriteIsNotBuiltUpon() throws IOException {
+        List<List<Output>> expected = Oracle.outputs(SHARDING, MadeInputs.of(11, 200));
+        int force = 0;
+        for (World world = new World(11, 200); failsAt(force, world); world = new World(11, 200)) {
+            assertThat(world.read).as("force %d fails", force).isEqualTo(expected);
+            force++;
+        }
+        assertThat(force).isGreaterThan(30);
+    }
+
+    /** The next process still reads what never reached the disk, goes on, and then the power is cut. */
+    private static boolean failsAt(int force, World world) throws IOException {
+        SplittableRandom fate = new SplittableRandom(force);
+        SimDisk disk = new SimDisk();
+        disk.failForce(force, new IOException("Input/output error"));
+        try {
+            world.run(disk);
+            return false;
+        } catch (IOException e) {
+            assertThat(e).hasMessage("Input/output error");
+        }
+        SimDisk next = disk.afterKill();
+        next.cutAfter(8 + fate.nextInt(60));
+        world.runUntilCut(next);
+        world.run(next.afterPowerCut(fate));
+        return true;
+    }
+
+    @Test
+    void aStartThatIsRefusedLeavesNoFileOpen() throws IOException {
+        World world = new World(13, 300);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        for (Cursor cursor : List.of(Cursor.start(SHARDING), ahead(world.cursor))) {
+            SimDisk next = disk.afterKill();
+            assertThatThrownBy(() ->
+                            DurableCorrelator.open(next, SMALL, Long.MAX_VALUE, options(SHARDING, cursor), tag -> {}))
+                    .isInstanceOf(CorrelationException.class);
+            assertThat(next.isAllClosed()).isTrue();
+        }
+        SimDisk failing = disk.afterKill();
+        failing.failForce(0, new IOException("Input/output error"));
+        HostOptions options = options(SHARDING, world.cursor);
+        assertThatThrownBy(() -> DurableCorrelator.open(failing, SMALL, Long.MAX_VALUE, options, tag -> {}))
+                .hasMessageContaining("Input/output error");
+        assertThat(failing.isAllClosed()).isTrue();
+        SimDisk fresh = new SimDisk();
+        fresh.failForce(0, new IOException("Input/output error"));
+        HostOptions first = options(SHARDING, Cursor.start(SHARDING));
+        assertThatThrownBy(() -> DurableCorrelator.open(fresh, SMALL, Long.MAX_VALUE, first, tag -> {}))
+                .hasMessageContaining("Input/output error");
+        assertThat(fresh.isAllClosed()).isTrue();
+        SimDisk other = disk.afterKill();
+        HostOptions two = options(SHARDING, Cursor.start(new Sharding(2)));
+        assertThatThrownBy(() -> DurableCorrelator.open(other, SMALL, Long.MAX_VALUE, two, tag -> {}))
+                .isInstanceOf(CorrelationException.class)
+                .hasMessageContaining("of 2 shards, expected 4");
+        assertThat(other.isAllClosed()).isTrue();
+    }
+
+    private static Cursor ahead(Cursor cursor) {
+        byte[] bytes = cursor.encode();
+        ByteBuffer.wrap(bytes).putLong(2, cursor.next(0) + 1);
+        try {
+            return Cursor.decode(SHARDING, bytes);
+        } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HostOptions options(Sharding sharding, Cursor cursor) {
+        return new HostOptions(Path.of("none"), sharding, cursor, () -> {}, () -> Long.MAX_VALUE, Map.of());
+    }
+
+    /** CORRELATION 2.7 and 4.6: who is killed shows the same reports as who was not. */
+    @Test
+    void liveReportsComeBackAsTheyWere() throws IOException {
+        World world = new World(14, 400).with(TINY);
+        SimDisk disk = new SimDisk();
+        world.run(disk);
+        Oracle oracle = new Oracle(SHARDING);
+        world.inputs.forEach(oracle::take);
+        List<LiveTag> expected = new ArrayList<>();
+        for (int number = 0; number < SHARDING.shards(); number++) {
+            oracle.shard(number).live(expected::add);
+        }
+        List<LiveTag> found = new ArrayList<>();
+        HostOptions options = options(SHARDING, world.cursor);
+        DurableCorrelator.open(disk.afterPowerCut(new SplittableRandom(1)), TINY, Long.MAX_VALUE, options, found::add)
+                .close();
+        assertThat(found).isEqualTo(expected);
+        assertThat(found).filteredOn(tag -> tag.inForce().isPresent()).isNotEmpty();
     }
 
     @Test

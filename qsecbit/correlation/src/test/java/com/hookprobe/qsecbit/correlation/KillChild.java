@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The process that {@link KillTest} kills: an edge that sends inputs one after the other, and a reader that stores outputs.
@@ -25,8 +26,8 @@ final class KillChild {
         Path folder = Path.of(args[0]);
         List<Input> inputs = MadeInputs.of(Long.parseLong(args[1]), Integer.parseInt(args[2]));
         Cursor cursor = cursor(folder);
-        try (DurableCorrelator host =
-                DurableCorrelator.open(FolderDisk.open(folder), SHARDING, LIMITS, cursor, () -> {})) {
+        try (DurableCorrelator host = DurableCorrelator.open(
+                FolderDisk.open(folder), LIMITS, Long.MAX_VALUE, options(folder, cursor), tag -> {})) {
             for (int i = Integer.parseInt(args[3]); i < inputs.size(); i++) {
                 host.submit(inputs.get(i)).get();
                 System.out.println(i + 1);
@@ -34,6 +35,10 @@ final class KillChild {
             }
             System.out.println("done");
         }
+    }
+
+    private static HostOptions options(Path folder, Cursor cursor) {
+        return new HostOptions(folder, SHARDING, cursor, () -> {}, () -> Long.MAX_VALUE, Map.of());
     }
 
     private static Cursor read(DurableCorrelator host, Cursor from, Path folder) throws IOException {

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * A folder in memory that remembers what was forced, and loses the rest when its power is cut: bytes of files from any place
- * on, or single sectors, and names made, changed and removed since the last force in any choice. It can be full as well.
+ * on, or single sectors, and names made, changed and removed since the last force in any choice. It can be full as well, and
+ * fail to force: then what was to be forced is read as it is, but later forces do not write it.
  */
 final class SimDisk implements Disk {
     private static final int SECTOR_BYTES = 512;
@@ -27,10 +28,20 @@ final class SimDisk implements Disk {
         byte[] bytes = new byte[0];
         int forced;
 
+        /** What a force that failed was to write: it is read as it is, and never reaches the disk. */
+        int lostFrom = Integer.MAX_VALUE;
+
+        int lostTo;
+
         void append(byte[] added) {
             int size = bytes.length;
             bytes = Arrays.copyOf(bytes, size + added.length);
             System.arraycopy(added, 0, bytes, size, added.length);
+        }
+
+        void lose() {
+            lostFrom = Math.min(lostFrom, forced);
+            lostTo = bytes.length;
         }
     }
 
@@ -40,6 +51,10 @@ final class SimDisk implements Disk {
     private long operations;
     private long cutAt = Long.MAX_VALUE;
     private long room = Long.MAX_VALUE;
+    private long forcesUntilFault = Long.MAX_VALUE;
+    private Throwable fault = new IOException("Input/output error");
+    private int openFiles;
+    private boolean closed;
 
     /** The power goes off in this operation from now, 1 being the next. */
     void cutAfter(long count) {
@@ -49,6 +64,16 @@ final class SimDisk implements Disk {
     /** So many bytes can still be written. */
     void room(long bytes) {
         room = bytes;
+    }
+
+    /** The force of a file fails so, after so many that do not. */
+    void failForce(long after, Throwable how) {
+        forcesUntilFault = after;
+        fault = how;
+    }
+
+    boolean isAllClosed() {
+        return closed && openFiles == 0;
     }
 
     long operations() {
@@ -99,6 +124,9 @@ final class SimDisk implements Disk {
             if (random.nextInt(3) == 0) {
                 Arrays.fill(bytes, Math.max(sector, forced), Math.min(size, sector + SECTOR_BYTES), (byte) 0);
             }
+        }
+        if (content.lostFrom < size) {
+            Arrays.fill(bytes, content.lostFrom, Math.min(size, content.lostTo), (byte) 0);
         }
         Content rest = new Content();
         rest.bytes = bytes;
@@ -189,7 +217,7 @@ final class SimDisk implements Disk {
 
     @Override
     public void close() {
-        // Nothing is held.
+        closed = true;
     }
 
     @Override
@@ -202,11 +230,7 @@ final class SimDisk implements Disk {
 
         Open(Content content) {
             this.content = content;
-        }
-
-        @Override
-        public long size() {
-            return content.bytes.length;
+            openFiles++;
         }
 
         @Override
@@ -226,26 +250,31 @@ final class SimDisk implements Disk {
         }
 
         @Override
-        public void truncate(long size) throws IOException {
-            step(() -> {
-                content.bytes = Arrays.copyOf(content.bytes, (int) size);
-                content.forced = Math.min(content.forced, (int) size);
-            });
-        }
-
-        @Override
         public void force() throws IOException {
             requirePower();
             operations++;
             if (isCut()) {
                 throw new PowerCut();
             }
+            if (forcesUntilFault-- == 0) {
+                content.lose();
+                fail();
+            }
             content.forced = content.bytes.length;
+        }
+
+        private void fail() throws IOException {
+            if (fault instanceof Error error) {
+                throw error;
+            } else if (fault instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw (IOException) fault;
         }
 
         @Override
         public void close() {
-            // Nothing is held.
+            openFiles--;
         }
     }
 }

@@ -30,20 +30,31 @@ public final class CorrelatorStreams implements AutoCloseable {
 
     private final Progress progress;
     private final KafkaStreams streams;
+    private final Runnable wake;
     private volatile @Nullable CorrelationException failure;
 
-    private CorrelatorStreams(KafkaConfig config) {
+    private CorrelatorStreams(KafkaConfig config, Runnable wake) {
+        this.wake = wake;
         this.progress = new Progress();
         this.streams =
                 new KafkaStreams(CorrelatorTopology.build(config, ShardStore.TAIL_BYTES, progress), properties(config));
     }
 
-    /** Joins the deployment. The topics must be there: {@link Topics#require}. */
-    public static CorrelatorStreams start(KafkaConfig config) {
-        CorrelatorStreams started = new CorrelatorStreams(config);
+    /**
+     * Joins the deployment. The topics must be there: {@link Topics#require}.
+     *
+     * @param wake called by a thread of Kafka's when this process takes nothing any more; it must not wait
+     */
+    public static CorrelatorStreams start(KafkaConfig config, Runnable wake) {
+        CorrelatorStreams started = new CorrelatorStreams(config, wake);
         started.streams.setUncaughtExceptionHandler(started::failed);
-        started.streams.start();
-        return started;
+        try {
+            started.streams.start();
+            return started;
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
     }
 
     /** What this process has done. */
@@ -73,6 +84,7 @@ public final class CorrelatorStreams implements AutoCloseable {
                 "the correlator on Kafka has stopped in this process (" + cause
                         + "); start it again, and if it stops again look at the brokers' logs",
                 cause);
+        wake.run();
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
@@ -93,6 +105,7 @@ public final class CorrelatorStreams implements AutoCloseable {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.MESSAGE_BYTES_MAX);
         properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, config.name() + "-" + config.instance());
         return properties;
     }

@@ -37,10 +37,18 @@ public final class InputWriter implements AutoCloseable {
      */
     public InputWriter(KafkaConfig config) throws CorrelationException {
         this(config, new KafkaProducer<>(properties(config), new ByteArraySerializer(), new ByteArraySerializer()));
+        try {
+            await();
+        } catch (CorrelationException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void await() throws CorrelationException {
         long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DELIVERY_MILLIS);
         while (!isReady()) {
             if (System.nanoTime() > endNs) {
-                close();
                 throw new CorrelationException("expected Kafka brokers at " + config.bootstrapServers()
                         + " with the topic " + config.inputs() + ", found none in " + DELIVERY_MILLIS / 1000 + " s");
             }

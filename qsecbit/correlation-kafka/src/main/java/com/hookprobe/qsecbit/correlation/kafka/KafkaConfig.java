@@ -27,6 +27,7 @@ public record KafkaConfig(
         Path stateFolder,
         Map<String, String> client) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final String NAMES = "1 to 100 of A-Z a-z 0-9 . _ -";
     private static final int THREADS_MAX = 256;
 
     /**
@@ -36,16 +37,17 @@ public record KafkaConfig(
      */
     public KafkaConfig {
         client = Map.copyOf(client);
-        if (bootstrapServers.isBlank()) {
-            throw new IllegalArgumentException("expected host:port of a Kafka broker, found nothing");
-        }
-        if (!NAME.matcher(name).matches() || !NAME.matcher(instance).matches()) {
-            throw new IllegalArgumentException("expected 1 to 100 of A-Z a-z 0-9 . _ - for the names of deployment and"
-                    + " instance, found '" + name + "' and '" + instance + "'");
-        }
-        if (threads < 1 || threads > THREADS_MAX || replication == 0 || replication < -1) {
-            throw new IllegalArgumentException("expected 1..256 threads and a replication of 1 or more, or -1; found "
-                    + threads + " and " + replication);
+        require(!bootstrapServers.isBlank(), "bootstrap.servers", "host:port of a Kafka broker", bootstrapServers);
+        require(NAME.matcher(name).matches(), "name", NAMES, name);
+        require(NAME.matcher(instance).matches(), "instance", NAMES, instance);
+        require(threads >= 1 && threads <= THREADS_MAX, "threads", "1 to " + THREADS_MAX, threads);
+        boolean replicates = replication == -1 || (replication >= 1 && replication <= Short.MAX_VALUE);
+        require(replicates, "replication", "1 to " + Short.MAX_VALUE + ", or -1", replication);
+    }
+
+    private static void require(boolean valid, String key, String expected, Object found) {
+        if (!valid) {
+            throw new IllegalArgumentException(key + ": expected " + expected + ", found '" + found + "'");
         }
     }
 

@@ -28,7 +28,7 @@ public final class KafkaHostProvider implements HostProvider {
 
     @Override
     public CorrelatorHost open(HostOptions options) throws CorrelationException {
-        return KafkaCorrelator.open(config(options), options.reader(), options.wake());
+        return KafkaCorrelator.open(config(options), options);
     }
 
     static KafkaConfig config(HostOptions options) throws CorrelationException {
@@ -48,12 +48,21 @@ public final class KafkaHostProvider implements HostProvider {
                     given.getOrDefault(NAME, "hookprobe-correlator"),
                     given.getOrDefault(INSTANCE, ""),
                     options.sharding(),
-                    Integer.parseInt(given.getOrDefault(THREADS, "1")),
-                    Integer.parseInt(given.getOrDefault(REPLICATION, "-1")),
+                    number(given, THREADS, "1"),
+                    number(given, REPLICATION, "-1"),
                     options.folder(),
                     client);
         } catch (IllegalArgumentException e) {
             throw new CorrelationException("the correlator on Kafka cannot be configured so: " + e.getMessage());
+        }
+    }
+
+    private static int number(Map<String, String> given, String key, String otherwise) {
+        String found = given.getOrDefault(key, otherwise);
+        try {
+            return Integer.parseInt(found);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + ": expected a whole number, found '" + found + "'", e);
         }
     }
 }

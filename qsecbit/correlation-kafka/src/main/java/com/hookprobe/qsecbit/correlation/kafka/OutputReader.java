@@ -34,42 +34,60 @@ final class OutputReader implements AutoCloseable {
     /** An output whose offset can be told to the brokers once it is confirmed. */
     private record Read(long sequence, long offset) {}
 
-    private final KafkaConfig config;
+    private final String topic;
     private final OutputBuffer outputs;
     private final long bytesMax;
     private final Runnable wake;
     private final Consumer<byte[], byte[]> consumer;
+    private final OutputOrder order;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final Map<Integer, Deque<Read>> unconfirmed = new HashMap<>();
     private final Thread thread = new Thread(this::run, "correlator-outputs");
     private volatile Cursor confirmed;
     private volatile @Nullable CorrelationException failure;
-    private volatile long position;
     private volatile boolean closing;
 
-    OutputReader(KafkaConfig config, OutputBuffer outputs, long bytesMax, Cursor confirmed, Runnable wake) {
-        this.config = config;
+    /**
+     * @param consumer of the outputs' topic, assigned to nothing yet; closed by the reader
+     * @param bytesMax beyond so many bytes that the reader has not confirmed no more are fetched
+     */
+    OutputReader(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            OutputBuffer outputs,
+            long bytesMax,
+            Cursor confirmed,
+            Runnable wake) {
+        this.consumer = consumer;
+        this.topic = topic;
         this.outputs = outputs;
         this.bytesMax = bytesMax;
         this.wake = wake;
         this.confirmed = confirmed;
-        this.consumer =
-                new KafkaConsumer<>(properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        for (int shard = 0; shard < config.sharding().shards(); shard++) {
-            partitions.add(new TopicPartition(config.outputs(), shard));
+        this.order = new OutputOrder(topic, confirmed);
+        for (int shard = 0; shard < confirmed.shards(); shard++) {
+            partitions.add(new TopicPartition(topic, shard));
             unconfirmed.put(shard, new ArrayDeque<>());
         }
+    }
+
+    /** Begins to read. */
+    static OutputReader start(
+            KafkaConfig config, OutputBuffer outputs, long bytesMax, Cursor confirmed, Runnable wake) {
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        OutputReader reader = new OutputReader(consumer, config.outputs(), outputs, bytesMax, confirmed, wake);
+        reader.start();
+        return reader;
+    }
+
+    void start() {
         thread.setDaemon(true);
         thread.start();
     }
 
     void confirm(Cursor upTo) {
         confirmed = upTo;
-    }
-
-    /** The sum of the offsets, over all shards, up to which everything committed is in the buffer. */
-    long position() {
-        return position;
     }
 
     @Nullable CorrelationException failure() {
@@ -81,7 +99,7 @@ final class OutputReader implements AutoCloseable {
         closing = true;
         consumer.wakeup();
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (thread.isAlive() && thread != Thread.currentThread()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
@@ -95,34 +113,52 @@ final class OutputReader implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            // Not by subscription: every process reads all outputs, and no rebalance may hold it up.
-            consumer.assign(partitions);
-            while (!closing) {
-                if (outputs.bytes() > bytesMax) {
-                    consumer.pause(partitions);
-                } else {
-                    consumer.resume(partitions);
-                }
-                boolean any = false;
-                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-                    take(message);
-                    any = true;
-                }
-                commit();
-                position = partitions.stream().mapToLong(consumer::position).sum();
-                if (any) {
-                    wake.run();
-                }
-            }
+            read();
         } catch (WakeupException e) {
             // The end.
         } catch (CorrelationException e) {
             failure = e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = new CorrelationException(
-                    "the outputs' topic " + config.outputs() + " cannot be read (" + e
-                            + "); see the brokers' logs and rights",
-                    e);
+                    "the outputs' topic " + topic + " cannot be read (" + e + "); see the brokers' logs and rights", e);
+        }
+        if (failure != null) {
+            // The reader has to hear of it from poll.
+            wake.run();
+        }
+    }
+
+    private void read() throws CorrelationException {
+        // Not by subscription: every process reads all outputs, and no rebalance may hold it up.
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            order.starts(
+                    partition.partition(), consumer.position(partition), ends.getOrDefault(partition, Long.MAX_VALUE));
+        }
+        while (!closing) {
+            if (outputs.bytes() > bytesMax) {
+                consumer.pause(partitions);
+            } else {
+                consumer.resume(partitions);
+            }
+            boolean any = false;
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                take(message);
+                any = true;
+            }
+            for (TopicPartition partition : partitions) {
+                int shard = partition.partition();
+                if (!order.isCaughtUp(shard)
+                        && consumer.position(partition) >= ends.getOrDefault(partition, Long.MAX_VALUE)) {
+                    order.caughtUp(shard, starts.getOrDefault(partition, 0L) == 0);
+                }
+            }
+            commit();
+            if (any) {
+                wake.run();
+            }
         }
     }
 
@@ -132,13 +168,14 @@ final class OutputReader implements AutoCloseable {
             if (output.shard() != message.partition()) {
                 throw new MalformedException("it is of shard " + output.shard());
             }
+            order.read(output.shard(), output.sequence(), message.offset());
             outputs.add(output);
             unconfirmed
                     .getOrDefault(output.shard(), new ArrayDeque<>())
                     .add(new Read(output.sequence(), message.offset()));
         } catch (MalformedException e) {
             throw new CorrelationException("offset " + message.offset() + " of partition " + message.partition()
-                    + " of " + config.outputs() + " is no output of a correlator: " + e.getMessage()
+                    + " of " + topic + " is no output of a correlator: " + e.getMessage()
                     + "; let nobody else write there");
         }
     }
@@ -151,7 +188,9 @@ final class OutputReader implements AutoCloseable {
                 if (oldest.sequence() >= upTo.next(shard)) {
                     break;
                 }
-                offsets.put(new TopicPartition(config.outputs(), shard), new OffsetAndMetadata(oldest.offset() + 1));
+                // The last one that was confirmed is read again after a start, and tells whether this is the same
+                // topic.
+                offsets.put(new TopicPartition(topic, shard), new OffsetAndMetadata(oldest.offset()));
                 reads.remove();
             }
         });
@@ -169,6 +208,7 @@ final class OutputReader implements AutoCloseable {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MESSAGE_BYTES_MAX);
         return properties;
     }
 }

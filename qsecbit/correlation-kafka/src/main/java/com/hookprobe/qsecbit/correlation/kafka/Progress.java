@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Progress {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong tooEarly = new AtomicLong();
 
     /** Inputs taken; those of transactions that were aborted count too, and are taken again. */
     public long inputs() {
@@ -17,11 +18,20 @@ public final class Progress {
         return refused.get();
     }
 
+    /** Inputs whose arrival is too far ahead of when the log took them. */
+    public long early() {
+        return tooEarly.get();
+    }
+
     void taken() {
         taken.incrementAndGet();
     }
 
     void refused() {
         refused.incrementAndGet();
+    }
+
+    void tooEarly() {
+        tooEarly.incrementAndGet();
     }
 }

@@ -7,6 +7,7 @@ import com.hookprobe.qsecbit.correlation.core.Shard;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -59,6 +60,11 @@ final class ShardProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         Input input = read(message.value());
         if (input == null) {
             progress.refused();
+            return;
+        }
+        if (input.isEarly(TimeUnit.MILLISECONDS.toMicros(message.timestamp()))) {
+            // By the log's own time, so that whoever reads it leaves out the same (CORRELATION 1.6).
+            progress.tooEarly();
             return;
         }
         for (Output output : counts.take(input)) {

@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.correlation.kafka;
 
 import com.hookprobe.qsecbit.correlation.CorrelationException;
+import com.hookprobe.qsecbit.correlation.core.Output;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of inputs and outputs: made when they are missing, and refused when they would lose something. */
 public final class Topics {
+    /** The longest output, and what Kafka needs besides: producers, topics and consumers agree on it. */
+    static final int MESSAGE_BYTES_MAX = Output.BYTES_MAX + 4_096;
+
     private static final long WAIT_SECONDS = 30;
     private static final String LOG_APPEND_TIME = "LogAppendTime";
     private static final String FOR_EVER = "-1";
@@ -64,7 +68,11 @@ public final class Topics {
         NewTopic wanted = new NewTopic(topic, Optional.of(config.sharding().shards()), replication)
                 // An old input that is played in again would else be older than the retention, and so would its
                 // outputs.
-                .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, LOG_APPEND_TIME));
+                .configs(Map.of(
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        LOG_APPEND_TIME,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(MESSAGE_BYTES_MAX)));
         try {
             admin.createTopics(List.of(wanted)).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -94,6 +102,17 @@ public final class Topics {
                 .get(WAIT_SECONDS, TimeUnit.SECONDS)
                 .entrySet()) {
             check(topic.getKey().name(), topic.getValue());
+            if (topic.getKey().name().equals(config.outputs())) {
+                checkLength(config.outputs(), topic.getValue());
+            }
+        }
+    }
+
+    private static void checkLength(String topic, Config config) throws CorrelationException {
+        String longest = value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        if (Long.parseLong(longest) < MESSAGE_BYTES_MAX) {
+            throw new CorrelationException("topic " + topic + " has max.message.bytes=" + longest + ", expected "
+                    + MESSAGE_BYTES_MAX + " or more: a long output would stop its shard");
         }
     }
 

@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.correlation.compare;
 
 import com.hookprobe.qsecbit.correlation.DurableCorrelator;
+import com.hookprobe.qsecbit.correlation.HostOptions;
 import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.Output;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,8 +36,7 @@ final class DurableChild {
                 OutputFile read = new OutputFile(work.resolve("outputs"), sharding);
                 InputFile inputs = new InputFile(Path.of(args[1]))) {
             long startNs = System.nanoTime();
-            try (DurableCorrelator host =
-                    DurableCorrelator.open(work.resolve("log"), sharding, read.cursor(), () -> {})) {
+            try (DurableCorrelator host = DurableCorrelator.open(options(work, sharding, read.cursor()), tag -> {})) {
                 tell("OPEN", millisSince(startNs));
                 inputs.skip(acknowledged.count());
                 startNs = System.nanoTime();
@@ -45,6 +46,10 @@ final class DurableChild {
                 ended.await();
             }
         }
+    }
+
+    private static HostOptions options(Path work, Sharding sharding, Cursor cursor) {
+        return new HostOptions(work.resolve("log"), sharding, cursor, () -> {}, () -> Long.MAX_VALUE, Map.of());
     }
 
     private static void feed(DurableCorrelator host, InputFile inputs, AckFile acknowledged, OutputFile read)

@@ -1,15 +1,13 @@
 package com.hookprobe.qsecbit.correlation.compare;
 
-import com.hookprobe.qsecbit.correlation.OutputBuffer;
-import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
 import com.hookprobe.qsecbit.correlation.kafka.InputWriter;
 import com.hookprobe.qsecbit.correlation.kafka.KafkaConfig;
-import com.hookprobe.qsecbit.correlation.kafka.OutputReading;
 import com.hookprobe.qsecbit.correlation.kafka.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The inputs through a deployment of one or two processes on one broker. */
 final class KafkaRun {
@@ -163,26 +167,29 @@ final class KafkaRun {
 
     /** Everything that was committed to the outputs' topic. */
     private DecisionLog read() throws Exception {
-        KafkaConfig config = config("reader");
-        OutputBuffer buffer = new OutputBuffer(sharding, Cursor.start(sharding));
+        String topic = config("reader").outputs();
         DecisionLog log = new DecisionLog(sharding);
-        Cursor cursor = Cursor.start(sharding);
-        try (Offsets offsets = new Offsets(brokers, name + "-reader-reader", config.outputs(), sharding.shards());
-                OutputReading reading = OutputReading.start(config, buffer, cursor)) {
-            long total = offsets.total();
+        List<TopicPartition> partitions = IntStream.range(0, sharding.shards())
+                .mapToObj(shard -> new TopicPartition(topic, shard))
+                .toList();
+        Map<String, Object> properties = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-            while (reading.position() < total || !buffer.poll(cursor, 1).isEmpty()) {
-                for (Output output : buffer.poll(cursor, 10_000)) {
-                    log.add(output);
-                    cursor = cursor.after(output);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+                    log.add(Output.decode(message.value()));
                 }
-                buffer.confirm(cursor);
-                reading.confirm(cursor);
-                reading.requireAlive();
                 if (System.nanoTime() > endNs) {
                     throw new IllegalStateException("the outputs could not all be read");
                 }
-                TimeUnit.MILLISECONDS.sleep(2);
             }
         }
         return log;

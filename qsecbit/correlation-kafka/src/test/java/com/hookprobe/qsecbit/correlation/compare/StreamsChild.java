@@ -17,7 +17,7 @@ final class StreamsChild {
         CountDownLatch end = new CountDownLatch(1);
         Child.endWithParent(end::countDown);
         KafkaConfig config = KafkaRun.config(args[0], args[1], args[2], Integer.parseInt(args[3]), args[4]);
-        try (CorrelatorStreams streams = CorrelatorStreams.start(config)) {
+        try (CorrelatorStreams streams = CorrelatorStreams.start(config, () -> {})) {
             boolean running = false;
             boolean first = false;
             while (!end.await(5, TimeUnit.MILLISECONDS)) {

@@ -10,6 +10,7 @@ import com.hookprobe.qsecbit.correlation.compare.SomeInputs;
 import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.InputCodec;
+import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,10 +38,14 @@ class KafkaConfigTest {
 
     @Test
     void valuesOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> config(" ", "mesh", 1, 1)).hasMessageContaining("host:port");
-        assertThatThrownBy(() -> config("b:1", "a b", 1, 1)).hasMessageContaining("'a b'");
-        assertThatThrownBy(() -> config("b:1", "mesh", 0, 1)).hasMessageContaining("1..256 threads");
-        assertThatThrownBy(() -> config("b:1", "mesh", 1, 0)).hasMessageContaining("replication");
+        assertThatThrownBy(() -> config(" ", "mesh", 1, 1))
+                .hasMessage("bootstrap.servers: expected host:port of a Kafka broker, found ' '");
+        assertThatThrownBy(() -> config("b:1", "a b", 1, 1))
+                .hasMessage("name: expected 1 to 100 of A-Z a-z 0-9 . _ -, found 'a b'");
+        assertThatThrownBy(() -> config("b:1", "mesh", 0, 1)).hasMessage("threads: expected 1 to 256, found '0'");
+        assertThatThrownBy(() -> config("b:1", "mesh", 1, 0))
+                .hasMessage("replication: expected 1 to 32767, or -1, found '0'");
+        assertThatThrownBy(() -> config("b:1", "mesh", 1, 65_537)).hasMessageContaining("replication");
         assertThat(config("b:1", "mesh", 1, -1).inputs()).isEqualTo("mesh-inputs");
     }
 
@@ -96,7 +101,7 @@ class KafkaConfigTest {
 
     private static HostOptions options(Map<String, String> properties) {
         Sharding sharding = new Sharding(4);
-        return new HostOptions(Path.of("state"), sharding, Cursor.start(sharding), () -> {}, properties);
+        return new HostOptions(Path.of("state"), sharding, Cursor.start(sharding), () -> {}, () -> 0, properties);
     }
 
     @Test
@@ -115,11 +120,45 @@ class KafkaConfigTest {
                         Map.of("security.protocol", "SSL")));
         assertThatThrownBy(() -> CorrelatorHosts.open("kafka", options(Map.of("bootstrap.servers", "b:1"))))
                 .isInstanceOf(CorrelationException.class)
-                .hasMessageContaining("names of deployment and instance");
+                .hasMessageContaining("instance: expected 1 to 100 of")
+                .hasMessageContaining("found ''");
         assertThatThrownBy(() -> KafkaHostProvider.config(options(Map.of("servers", "b:1"))))
                 .hasMessageContaining("no property 'servers'");
         assertThatThrownBy(() -> KafkaHostProvider.config(
                         options(Map.of("bootstrap.servers", "b:1", "instance", "a", "threads", "x"))))
-                .isInstanceOf(CorrelationException.class);
+                .isInstanceOf(CorrelationException.class)
+                .hasMessageContaining("threads: expected a whole number, found 'x'");
+    }
+
+    @Test
+    void whatKafkaItselfRefusesIsNamed() {
+        assertThatThrownBy(() -> CorrelatorHosts.open(
+                        "kafka",
+                        options(Map.of(
+                                "bootstrap.servers", "b:1", "instance", "a", "client.security.protocol", "NONE"))))
+                .isInstanceOf(CorrelationException.class)
+                .hasMessageContaining("security.protocol")
+                .hasMessageContaining("NONE");
+        Sharding two = new Sharding(2);
+        HostOptions other = new HostOptions(
+                Path.of("state"),
+                new Sharding(4),
+                Cursor.start(two),
+                () -> {},
+                () -> 0,
+                Map.of("bootstrap.servers", "b:1", "instance", "a"));
+        assertThatThrownBy(() -> CorrelatorHosts.open("kafka", other))
+                .isInstanceOf(CorrelationException.class)
+                .hasMessageContaining("of 2 shards, expected 4");
+    }
+
+    /** CORRELATION 5.1: they agree. */
+    @Test
+    void whoeverHandlesOutputsTakesTheLongestOne() {
+        assertThat(Topics.MESSAGE_BYTES_MAX).isGreaterThan(Output.BYTES_MAX);
+        assertThat(CorrelatorStreams.properties(CONFIG))
+                .containsEntry("producer.max.request.size", Topics.MESSAGE_BYTES_MAX);
+        assertThat(OutputReader.properties(CONFIG))
+                .containsEntry("max.partition.fetch.bytes", Topics.MESSAGE_BYTES_MAX);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -90,7 +91,8 @@ class ShardProcessorTest {
 
         List<Output> take(ShardProcessor processor, List<Input> inputs) throws MalformedException {
             context.resetForwards();
-            inputs.forEach(input -> processor.process(new Record<>(new byte[0], InputCodec.encode(input), 0)));
+            inputs.forEach(input -> processor.process(new Record<>(
+                    new byte[0], InputCodec.encode(input), TimeUnit.MICROSECONDS.toMillis(input.arrivalMicros()))));
             List<Output> outputs = new ArrayList<>();
             for (var forward : context.forwarded()) {
                 outputs.add(Output.decode(forward.record().value()));
@@ -203,5 +205,25 @@ class ShardProcessorTest {
             ShardStore opened = new ShardStore(store, 1 << 30);
             assertThatThrownBy(() -> opened.load(ONE, 0)).isInstanceOf(MalformedException.class);
         }
+    }
+
+    /** CORRELATION 1.6: by the time at which the log took it. */
+    @Test
+    void whatComesFromAClockThatIsFarAheadIsLeftOutAndCounted() throws MalformedException {
+        List<Input> made = SomeInputs.of(300);
+        long last = made.get(made.size() - 1).arrivalMicros();
+        long takenMillis = TimeUnit.MICROSECONDS.toMillis(last);
+        Input.Tick bound = new Input.Tick(takenMillis * 1_000 + Input.AHEAD_MAX_MICROS);
+        Input.Tick beyond = new Input.Tick(bound.arrivalMicros() + 1);
+        Bench bench = new Bench();
+        ShardProcessor processor = bench.processor(1 << 30);
+        List<Output> found = new ArrayList<>(bench.take(processor, made.subList(0, 150)));
+        processor.process(new Record<>(new byte[0], InputCodec.encode(beyond), takenMillis));
+        assertThat(progress.early()).isEqualTo(1);
+        found.addAll(bench.take(processor, made.subList(150, made.size())));
+        assertThat(found).isEqualTo(expected(made));
+        processor.process(new Record<>(new byte[0], InputCodec.encode(bound), takenMillis));
+        assertThat(progress.early()).isEqualTo(1);
+        assertThat(progress.inputs()).isEqualTo(made.size() + 1L);
     }
 }

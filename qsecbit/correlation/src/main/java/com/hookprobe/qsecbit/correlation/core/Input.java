@@ -14,8 +14,19 @@ import java.util.Optional;
  * Times are microseconds since the epoch.
  */
 public sealed interface Input {
+    /**
+     * How far an arrival may be ahead of the clock of who takes the input: a shard's time is its latest arrival, and what one
+     * clock that is wrong lets expire is gone for everybody (CORRELATION 1.6).
+     */
+    long AHEAD_MAX_MICROS = 600_000_000;
+
     /** When it reached the mesh's brain, as the ingest edge wrote down once; sent again, it keeps its time. */
     long arrivalMicros();
+
+    /** True when its arrival is too far ahead of a clock, in microseconds since the epoch. */
+    default boolean isEarly(long clockMicros) {
+        return arrivalMicros() - clockMicros > AHEAD_MAX_MICROS;
+    }
 
     /** What it is about; empty for what every shard has to know. */
     Optional<TagKey> key();

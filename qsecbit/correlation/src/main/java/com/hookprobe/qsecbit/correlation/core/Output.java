@@ -33,6 +33,12 @@ public final class Output {
     /** The only version. */
     public static final int VERSION = 1;
 
+    /** The most owners that a list of a penalty or confirmation names: the first of them. */
+    public static final int OWNERS_MAX = 65_534;
+
+    /** The longest encoding is below it: 4 MiB. */
+    public static final int BYTES_MAX = 4 << 20;
+
     /** What kind of output. */
     public enum Kind {
         DECISION(1),
@@ -80,13 +86,17 @@ public final class Output {
     }
 
     static Output penalty(int shard, long sequence, CorrelatorEffect.Penalise penalise, long atMicros) {
-        byte[] body = judgement(penalise.key(), atMicros, List.of(penalise.owners()));
+        byte[] body = judgement(penalise.key(), atMicros, List.of(first(penalise.owners())));
         return of(shard, sequence, Kind.PENALTY, body);
     }
 
     static Output confirmation(int shard, long sequence, CorrelatorEffect.Confirm confirm, long atMicros) {
-        byte[] body = judgement(confirm.key(), atMicros, List.of(confirm.owners(), confirm.outvoted()));
+        byte[] body = judgement(confirm.key(), atMicros, List.of(first(confirm.owners()), first(confirm.outvoted())));
         return of(shard, sequence, Kind.CONFIRMATION, body);
+    }
+
+    private static List<Bytes32> first(List<Bytes32> owners) {
+        return owners.subList(0, Math.min(owners.size(), OWNERS_MAX));
     }
 
     private static byte[] judgement(TagKey key, long atMicros, List<List<Bytes32>> lists) {
@@ -198,7 +208,7 @@ public final class Output {
 
     private static List<Bytes32> owners(FieldReader from) throws MalformedException {
         List<Bytes32> owners = new ArrayList<>();
-        for (int left = from.integer("owners", 4, 0, Integer.MAX_VALUE); left > 0; left--) {
+        for (int left = from.integer("owners", 4, 0, OWNERS_MAX); left > 0; left--) {
             owners.add(from.bytes32("owner"));
         }
         return owners;

@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.correlation.MadeInputs;
 import com.hookprobe.qsecbit.correlation.Oracle;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import com.hookprobe.qsecbit.federation.core.Reporter;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** CORRELATION 1 and 3: every value has one encoding, and nothing else is read. */
@@ -94,6 +100,27 @@ class CodecTest {
         byte[] other = output.encode();
         other[1] = 2;
         assertThatThrownBy(() -> Output.decode(other)).isInstanceOf(MalformedException.class);
+    }
+
+    /** CORRELATION 3.1. */
+    @Test
+    void theLongestOutputHasAllButFourMebibytes() throws MalformedException {
+        Output longest = output(Output.OWNERS_MAX);
+        assertThat(longest.length()).isEqualTo(4_194_244).isLessThanOrEqualTo(Output.BYTES_MAX);
+        assertThat(Output.decode(longest.encode()).confirmation().outvoted()).hasSize(Output.OWNERS_MAX);
+        assertThat(output(Output.OWNERS_MAX + 1))
+                .as("who is beyond it is left out")
+                .isEqualTo(longest);
+        byte[] one = output(1).encode();
+        ByteBuffer.wrap(one).putInt(11 + 41 + 8, Output.OWNERS_MAX + 1);
+        assertThatThrownBy(() -> Output.decode(one)).hasMessageContaining("owners");
+    }
+
+    private static Output output(int owners) {
+        List<Bytes32> names =
+                IntStream.range(0, owners).mapToObj(MadeInputs::id).toList();
+        TagKey key = new TagKey(IndicatorType.IP4, 1, id(1));
+        return Output.confirmation(3, 7, new CorrelatorEffect.Confirm(names, names, key), NOW);
     }
 
     @Test

@@ -169,4 +169,16 @@ class LiveReportsTest {
         take(5, NOW + 11 * MINUTE, NOW + 2);
         assertThat(names()).containsExactly(name(first));
     }
+
+    /** What docs/benchmarks.md and CORRELATION 6 say of the room that snapshots take. */
+    @Test
+    void aStatementTakesSoMuchOfASnapshot() {
+        shard.take(configured(CorrelatorConfig.standard(), OWNERS));
+        int empty = shard.snapshot().length;
+        for (int value = 0; value < 1_000; value++) {
+            shard.take(report(value, 4, NOW, NOW, new Random(value)));
+        }
+        assertThat(shard.reports()).isEqualTo(1_000);
+        assertThat((shard.snapshot().length - empty) / 1_000).isBetween(850, 950);
+    }
 }
