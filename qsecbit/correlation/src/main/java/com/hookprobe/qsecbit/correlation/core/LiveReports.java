@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +31,7 @@ import java.util.function.Predicate;
 final class LiveReports {
     private static final int TAG_BYTES = 41 + Long.BYTES + Integer.BYTES;
     private static final int REPORT_BYTES = Bytes32.LENGTH + Long.BYTES + 1 + Short.BYTES;
+    private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int LATEST = 1;
     private static final int NAMED = 2;
 
@@ -80,10 +83,10 @@ final class LiveReports {
     }
 
     /** A decision is in force from now on, and rests on what it names. */
-    void decided(DecisionDraft draft, long endsMicros) {
+    void decided(DecisionDraft draft, long nowMicros) {
         Set<Bytes32> names = new HashSet<>(draft.reports());
         change(draft.key(), tag -> {
-            tag.inForceUntilMicros = endsMicros;
+            tag.inForceUntilMicros = nowMicros + draft.ttlSeconds() * MICROS_PER_SECOND;
             tag.reports.replaceAll((name, kept) -> kept.with(kept.latest, names.contains(name)));
             prune(tag);
         });
@@ -114,10 +117,17 @@ final class LiveReports {
         return tags.values().stream().mapToInt(tag -> tag.reports.size()).sum();
     }
 
-    /** Every tag and its reports, rising. */
-    void forEach(BiConsumer<TagKey, List<SignedReport>> to) {
-        tags.forEach((key, tag) ->
-                to.accept(key, tag.reports.values().stream().map(Kept::report).toList()));
+    /** Every tag, rising, with the decision that a function knows to be in force about it. */
+    void forEach(Function<TagKey, Optional<DecisionDraft>> active, Consumer<LiveTag> to) {
+        tags.forEach((key, tag) -> {
+            Optional<LiveTag.InForce> inForce = active.apply(key)
+                    .map(draft -> new LiveTag.InForce(
+                            draft, tag.inForceUntilMicros - draft.ttlSeconds() * MICROS_PER_SECOND));
+            to.accept(new LiveTag(
+                    key,
+                    inForce,
+                    tag.reports.values().stream().map(Kept::report).toList()));
+        });
     }
 
     byte[] encode() {

@@ -9,12 +9,20 @@ import java.util.Optional;
  * What a shard knows about a tag for whoever has to show on what decisions rest (CORRELATION 2.7).
  *
  * @param key the tag
- * @param inForce the decision that the sites hold; its {@code id()} is that of the signed one
- * @param reports every report that its next decision can name and all that the one in force names, in the order of their names
+ * @param inForce the decision that the sites hold, by the shard's time: after a pause it may have ended since
+ * @param reports every report that the next decision can name and all that the one in force names, in the order of their names
  */
-public record LiveTag(TagKey key, Optional<DecisionDraft> inForce, List<SignedReport> reports) {
+public record LiveTag(TagKey key, Optional<InForce> inForce, List<SignedReport> reports) {
     /** Copies the list. */
     public LiveTag {
         reports = List.copyOf(reports);
     }
+
+    /**
+     * A decision in force.
+     *
+     * @param draft what was decided; its {@code id()} is that of the signed decision
+     * @param decidedMicros when, microseconds since the epoch: signed anew with this time it ends when it ended before
+     */
+    public record InForce(DecisionDraft draft, long decidedMicros) {}
 }

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * is enough, as the edge writes it down once.
  */
 public final class Shard {
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
+    private static final long MICROS_PER_MINUTE = 60_000_000;
 
     /** CORRELATION 2.4: after the longest time that a statement from before a revocation can still count. */
     private static final long SKEW_MINUTES = 10;
@@ -124,8 +122,10 @@ public final class Shard {
 
     /** CORRELATION 2.7: what has to be shown for decisions, tag by tag. */
     public void live(Consumer<LiveTag> to) {
-        live.forEach((key, reports) -> to.accept(new LiveTag(
-                key, Optional.ofNullable(correlator).flatMap(counts -> counts.active(key, nowMicros)), reports)));
+        Correlator counts = correlator;
+        if (counts != null) {
+            live.forEach(key -> counts.active(key, nowMicros), to);
+        }
     }
 
     /** The sequence that the next output gets. */
@@ -213,7 +213,7 @@ public final class Shard {
         }
         for (CorrelatorEffect effect : effects) {
             if (effect instanceof CorrelatorEffect.Broadcast broadcast) {
-                live.decided(broadcast.draft(), nowMicros + broadcast.draft().ttlSeconds() * MICROS_PER_SECOND);
+                live.decided(broadcast.draft(), nowMicros);
             } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
                 live.cancelled(cancel.draft().key());
             }

@@ -71,7 +71,8 @@ class LiveReportsTest {
                 for (Output output : outputs) {
                     if (output.kind() == Output.Kind.DECISION) {
                         DecisionDraft made = output.decision().draft();
-                        assertThat(live.get(made.key()).inForce()).contains(made);
+                        long decidedMicros = output.decision().decidedMicros();
+                        assertThat(live.get(made.key()).inForce()).contains(new LiveTag.InForce(made, decidedMicros));
                         decisions++;
                     }
                 }
@@ -80,16 +81,16 @@ class LiveReportsTest {
                         assertThat(report).isEqualTo(came.get(report.name()));
                     }
                     tag.inForce()
-                            .ifPresent(
-                                    draft -> assertThat(tag.reports().stream().map(SignedReport::name))
-                                            .as("what a decision names")
-                                            .containsAll(draft.reports()));
+                            .ifPresent(held -> assertThat(tag.reports().stream().map(SignedReport::name))
+                                    .as("what a decision names")
+                                    .containsAll(held.draft().reports()));
                 }
-                int named = live.values().stream()
-                        .mapToInt(tag -> tag.inForce()
-                                .map(draft -> draft.reports().size())
-                                .orElse(0))
-                        .sum();
+                int named = 0;
+                for (LiveTag tag : live.values()) {
+                    named += tag.inForce()
+                            .map(held -> held.draft().reports().size())
+                            .orElse(0);
+                }
                 assertThat(shard.reports()).isLessThanOrEqualTo(shard.entries() + named);
                 most = Math.max(most, shard.reports());
             }
@@ -153,11 +154,12 @@ class LiveReportsTest {
         for (long node = 1; node <= 6; node++) {
             take(node, NOW, NOW);
         }
-        DecisionDraft held = live(shard).values().iterator().next().inForce().orElseThrow();
+        DecisionDraft held =
+                live(shard).values().iterator().next().inForce().orElseThrow().draft();
         shard.take(new Input.Revoked(NOW + 1, id(2)));
         LiveTag tag = live(shard).values().iterator().next();
         assertThat(tag.reports().stream().map(SignedReport::name))
-                .containsAll(tag.inForce().orElseThrow().reports());
+                .containsAll(tag.inForce().orElseThrow().draft().reports());
         assertThat(held.reports()).isNotEmpty();
     }
 
