@@ -16,6 +16,9 @@ interface Constituency {
     /** True for a node whose resonance is not verified yet, since this node has just started; its word waits. */
     boolean awaited(NodeId node);
 
+    /** True for a node that was revoked, and not reinstated since. */
+    boolean revoked(NodeId node);
+
     /** How long a site's owner has been in the mesh. */
     long ageDays(NodeId site);
 

@@ -2,9 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.htp.Channels;
-import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.node.federation.core.FairQueue;
 import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
@@ -12,59 +10,64 @@ import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.DeskEffect;
 import com.hookprobe.node.witness.WitnessDesk;
+import com.hookprobe.qsecbit.correlation.core.Confirmation;
+import com.hookprobe.qsecbit.correlation.core.Cursor;
+import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
+import com.hookprobe.qsecbit.correlation.core.Output;
+import com.hookprobe.qsecbit.correlation.core.Penalty;
+import com.hookprobe.qsecbit.correlation.core.Settings;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.CancelDraft;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
-import com.hookprobe.qsecbit.federation.Retraction;
-import com.hookprobe.qsecbit.federation.SignatureVerifier;
 import com.hookprobe.qsecbit.federation.TagKey;
-import com.hookprobe.qsecbit.federation.Veto;
-import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
-import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
-import com.hookprobe.qsecbit.federation.core.Reporter;
-import com.hookprobe.qsecbit.federation.core.Standings.Word;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * A correlator: counts the distinct sites that report a tag, decides, signs, has a quorum of witnesses judge the decision, seals it
  * in the ledger and sends it to its sites. It needs tags, never addresses. Only nodes whose resonance holds count. The MSSP has one
- * for the whole mesh, and the nexus one for its region.
+ * for the whole mesh, and the nexus one for its region. What it knows and has told outlives its process.
  */
 final class CorrelatorRole implements Role {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration WITNESS_TICK = Duration.ofMillis(100);
-    private static final int PARKED_MAX = 4_096;
-    private static final long PARKED_MICROS = 60_000_000L;
-
-    private record Parked(NodeId from, MeshMessage message) {}
 
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Constituency constituency;
     private final Map<NodeId, Member> sites = new HashMap<>();
     private final LevelCap levels;
-    private final Correlator correlator;
+    private final CorrelatorIntake intake;
+    private final CorrelatorLog log;
+    private final WordLog words;
     private final WitnessDesk desk;
     private final SequenceFile sequence;
     private final StandingsFile standing;
     private final DecisionStream stream;
     private final Justification justification;
-    /** Reports of nodes that have not shown yet that they are themselves, since this node has just started. */
-    private final FairQueue<Parked> parked = new FairQueue<>(PARKED_MAX);
+    /** Who had reported before this process began. */
+    private final Set<NodeId> recalled = new HashSet<>();
+    /** What was decided before it, and never told. */
+    private final List<Untold> untold = new ArrayList<>();
+    /** How far the outputs of the log were taken. */
+    private Cursor reached;
 
-    private List<Long> hops = List.of();
+    private record Untold(DecisionDraft draft, long decidedMicros) {}
 
     /** @param local takes decisions for this node's own site */
     CorrelatorRole(NodeContext node, LedgerRole ledger, Constituency constituency, DecisionStream.Local local)
@@ -74,11 +77,6 @@ final class CorrelatorRole implements Role {
         this.constituency = constituency;
         constituency.sites().forEach(site -> sites.put(site.id(), site));
         this.levels = new LevelCap(constituency.levelMax());
-        this.correlator = new Correlator(
-                levels.counting(CorrelatorConfig.standard()
-                        .withBlockOwners(node.config().sharing().blockOwners())
-                        .withYoungDays(node.config().sharing().youngOwnerDays())),
-                sites.size());
         this.desk = new WitnessDesk(
                 WitnessSets.set(node.genesis()),
                 WitnessSets.epochs(node.genesis()),
@@ -87,39 +85,93 @@ final class CorrelatorRole implements Role {
                 this::mayWitness);
         this.sequence = SequenceFile.open(node.data().resolve("decisions.sequence"));
         this.standing = StandingsFile.open(node.data().resolve("standings"));
-        this.stream = new DecisionStream(node, constituency.sites(), local);
         this.justification = new Justification(node);
+        WordLog.Contents told = WordLog.open(
+                node.data().resolve("decisions.words"),
+                node.genesis().networkId(),
+                node.self().id());
+        this.words = told.log();
+        try {
+            this.stream = new DecisionStream(node, constituency.sites(), words, local);
+            for (InForce.Kept kept : told.words()) {
+                recall(kept);
+            }
+            this.reached = cursor(told);
+            this.log = new CorrelatorLog(node, reached, this::recall, this::take);
+        } catch (IOException | RuntimeException e) {
+            words.close();
+            throw e;
+        }
+        this.intake = new CorrelatorIntake(node, constituency, sites, standing, new CorrelatorIntake.Sink() {
+            @Override
+            public void report(NodeId reporter, AttackSignature report) {
+                desk.report(reporter, report);
+            }
+
+            @Override
+            public void submit(LongFunction<Input> at) {
+                log.submit(at);
+            }
+        });
+    }
+
+    private static Cursor cursor(WordLog.Contents told) throws IOException {
+        if (told.cursor().isEmpty()) {
+            return Cursor.start(CorrelatorLog.SHARDING);
+        }
+        try {
+            return Cursor.decode(CorrelatorLog.SHARDING, told.cursor().get());
+        } catch (MalformedException e) {
+            throw new IOException("decisions.words: expected a cursor, found " + e.getMessage(), e);
+        }
+    }
+
+    /** What it had told when it stopped, with the signatures of its witnesses. */
+    private void recall(InForce.Kept kept) throws IOException {
+        stream.recall(kept).ifPresent(desk::recall);
+    }
+
+    /** What its log knows: the reports that witnesses may want to see, and what was decided and is not told yet. */
+    private void recall(LiveTag tag) {
+        tag.reports().forEach(signed -> {
+            NodeId reporter = NodeId.of(signed.node().bytes());
+            recalled.add(reporter);
+            desk.report(reporter, signed.report());
+        });
+        tag.inForce().ifPresent(active -> {
+            DecisionDraft draft = levels.within(active.draft());
+            if (!stream.decided(draft.key()).equals(Optional.of(draft.id()))) {
+                untold.add(new Untold(draft, active.decidedMicros()));
+            }
+        });
     }
 
     @Override
-    public void start() {
+    public void start() throws Exception {
+        CorrelatorConfig config = levels.counting(CorrelatorConfig.standard()
+                .withBlockOwners(node.config().sharing().blockOwners())
+                .withYoungDays(node.config().sharing().youngOwnerDays()));
+        log.submit(at -> new Input.Configured(at, new Settings(config, sites.size())));
+        recalled.stream()
+                .filter(reporter -> !sites.containsKey(reporter) || constituency.revoked(reporter))
+                .forEach(this::forget);
+        for (Untold each : untold) {
+            MeshDecision signed = sign(each.draft(), each.decidedMicros(), List.of());
+            if (signed.endsMicros() > node.loop().wallMicros()) {
+                desk.again(signed, node.loop().nowNs());
+            }
+        }
+        untold.clear();
+        log.start();
         node.loop().every(TICK, this::tick);
         node.loop().every(WITNESS_TICK, this::witnessTick);
         stream.start();
     }
 
-    private void tick() throws Exception {
-        carryOut(correlator.tick(node.loop().wallMicros()));
-        for (int i = parked.size(); i > 0; i--) {
-            FairQueue.Entry<Parked> next = parked.poll().orElseThrow();
-            if (!constituency.awaited(next.author())) {
-                onMesh(next.message().from(), next.message().message());
-            } else if (node.loop().wallMicros() - next.sinceMicros() < PARKED_MICROS) {
-                parked.giveBack(next);
-            } else {
-                String name = node.links().name(next.author());
-                node.log().event("report_refused", "from", name, "reason", "its resonance is not verified in time");
-            }
-        }
-    }
-
-    /** True when a word waits until its author's resonance is verified. */
-    private boolean waits(NodeId from, NodeId author, MeshMessage message) {
-        if (!sites.containsKey(author) || !constituency.awaited(author)) {
-            return false;
-        }
-        parked.add(author, new Parked(from, message), node.loop().wallMicros());
-        return true;
+    private void tick() {
+        log.submit(Input.Tick::new);
+        log.tellRefused();
+        intake.tick();
     }
 
     private void witnessTick() throws Exception {
@@ -142,137 +194,19 @@ final class CorrelatorRole implements Role {
     }
 
     @Override
-    public void onRevoked(NodeId revoked) throws Exception {
+    public void onRevoked(NodeId revoked) {
         forget(revoked);
     }
 
     @Override
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
-        if (message instanceof MeshMessage.Signature report) {
-            if (!waits(from, NodeId.of(report.reporter()), message)) {
-                take(from, report);
-            }
-        } else if (message instanceof MeshMessage.Veto veto) {
-            veto(from, veto.encoded());
-        } else if (message instanceof MeshMessage.Retraction retraction) {
-            NodeId by = NodeId.of(retraction.reporter());
-            if (!waits(from, by, message)) {
-                retract(by, retraction.encoded());
-            }
-        } else if (message instanceof MeshMessage.WitnessAnswer answer) {
+        if (message instanceof MeshMessage.WitnessAnswer answer) {
             show(desk.vote(from, answer.encoded(), node.loop().nowNs()));
         } else if (message instanceof MeshMessage.Resume resume) {
             stream.resume(from, resume.position());
+        } else {
+            intake.onMesh(from, message);
         }
-    }
-
-    private void veto(NodeId from, byte[] encoded) throws Exception {
-        Member site = speaker(from);
-        if (site == null) {
-            return;
-        }
-        try {
-            Veto veto = Veto.decode(encoded);
-            if (!veto.verify(keyOf(site))) {
-                node.log().event("veto_refused", "from", site.name(), "reason", "not signed by the site");
-                return;
-            }
-            String tag = veto.key().tag().hex().substring(0, 16);
-            node.log().event("veto", "from", site.name(), "tag", tag);
-            carryOut(
-                    correlator.veto(veto, reporter(from, Word.VETO), node.loop().wallMicros()));
-        } catch (MalformedException e) {
-            node.log().event("veto_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Whoever brought it: it is the signature of the site that counts. */
-    private void retract(NodeId by, byte[] encoded) throws Exception {
-        Member site = speaker(by);
-        if (site == null) {
-            return;
-        }
-        try {
-            Retraction retraction = Retraction.decode(encoded);
-            if (!retraction.verify(keyOf(site))) {
-                node.log().event("retraction_refused", "from", site.name(), "reason", "not signed by the site");
-                return;
-            }
-            node.log()
-                    .event(
-                            "retraction",
-                            "from",
-                            site.name(),
-                            "tag",
-                            retraction.key().tag().hex().substring(0, 16));
-            carryOut(correlator.retract(
-                    retraction, reporter(by, Word.REPORT), node.loop().wallMicros()));
-        } catch (MalformedException e) {
-            node.log().event("retraction_refused", "from", site.name(), "reason", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The site whose word this is, if its word counts here. */
-    private @Nullable Member speaker(NodeId id) {
-        Member site = sites.get(id);
-        return site != null && constituency.resonant(id) ? site : null;
-    }
-
-    private static SignatureVerifier keyOf(Member site) {
-        byte[] key = site.card().ed25519();
-        return (bytes, proof) -> Ed25519.verify(key, bytes, proof);
-    }
-
-    /** federation 7.7: an owner that was proven wrong weighs less for a time. */
-    private Reporter reporter(NodeId id, Word word) {
-        Bytes32 owner = Bytes32.of(id.bytes());
-        double trust = standing.standings()
-                .weigh(word, owner, constituency.weighs(id), node.loop().wallMicros());
-        return Reporter.of(owner, trust, (int) constituency.ageDays(id));
-    }
-
-    private void take(NodeId from, MeshMessage.Signature message) throws Exception {
-        Member reporter = speaker(NodeId.of(message.reporter()));
-        if (reporter == null) {
-            refuse(from, message, "the reporter's resonance is not verified");
-            return;
-        }
-        AttackSignature signature;
-        try {
-            signature = AttackSignature.decode(message.encoded());
-        } catch (MalformedException e) {
-            refuse(from, message, String.valueOf(e.getMessage()));
-            return;
-        }
-        if (!signature.verify(keyOf(reporter))) {
-            refuse(
-                    from,
-                    message,
-                    "not signed by the reporter (from " + node.links().name(from) + ")");
-            return;
-        }
-        hops = withNow(message.hopMicros());
-        desk.report(reporter.id(), signature);
-        carryOut(correlator.report(
-                signature, reporter(reporter.id(), Word.REPORT), node.loop().wallMicros()));
-        hops = List.of();
-    }
-
-    /** mesh 1.3: a hop appends its time. */
-    private List<Long> withNow(List<Long> hopMicros) {
-        List<Long> all = new ArrayList<>(hopMicros);
-        if (all.size() < MeshDecision.HOPS_MAX) {
-            all.add(node.loop().wallMicros());
-        }
-        return all;
-    }
-
-    private void refuse(NodeId from, MeshMessage.Signature message, String reason) {
-        if (from.equals(NodeId.of(message.reporter()))) {
-            // What came through others may name anyone.
-            constituency.violated(from);
-        }
-        node.log().event("report_refused", "from", node.links().name(NodeId.of(message.reporter())), "reason", reason);
     }
 
     /**
@@ -281,69 +215,87 @@ final class CorrelatorRole implements Role {
      * @param decision the beginning of its id
      * @return its id; empty when none is in force
      */
-    Optional<Bytes32> pardon(String decision, Duration span) throws Exception {
+    Optional<Bytes32> pardon(String decision, Duration span) {
         Optional<InForce.Decided> found = stream.decided(decision);
-        if (found.isPresent()) {
-            suppress(found.get().key(), span);
-        }
+        found.ifPresent(known -> suppress(known.key(), span));
         return found.map(InForce.Decided::id);
     }
 
-    void suppress(TagKey key, Duration span) throws Exception {
-        long now = node.loop().wallMicros();
-        carryOut(correlator.suppress(key, now + span.toNanos() / 1_000, now));
+    void suppress(TagKey key, Duration span) {
+        log.submit(at -> new Input.Suppressed(at, key, at + span.toNanos() / 1_000));
     }
 
     /** The node has lost its resonance: what it said or witnessed counts no more. */
-    void forget(NodeId revoked) throws Exception {
+    void forget(NodeId revoked) {
         desk.revoked(revoked);
-        carryOut(correlator.revoke(Bytes32.of(revoked.bytes()), node.loop().wallMicros()));
+        log.submit(at -> new Input.Revoked(at, Bytes32.of(revoked.bytes())));
     }
 
-    private void carryOut(List<CorrelatorEffect> effects) throws Exception {
-        for (CorrelatorEffect effect : effects) {
-            if (effect instanceof CorrelatorEffect.Broadcast broadcast) {
-                MeshDecision decision = MeshDecision.sign(
-                        levels.within(broadcast.draft()),
-                        sequence.next(),
-                        node.loop().wallMicros(),
-                        hops,
-                        node.keys().device()::sign);
-                show(desk.decide(
-                        decision, hops, node.loop().nowNs(), node.loop().wallMicros()));
-            } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
-                desk.cancelled(cancel.draft().key());
-                CancelDraft draft = levels.within(cancel.draft());
-                MeshCancel signed = MeshCancel.sign(
-                        draft,
-                        sequence.next(),
-                        node.loop().wallMicros(),
-                        node.keys().device()::sign);
-                int sent = stream.send(signed);
-                ledger.seal(
-                        EventType.DECISION,
-                        EventLog.json(Justification.of(draft)).getBytes(StandardCharsets.UTF_8));
-                node.log()
-                        .event(
-                                "decision_cancelled",
-                                "decision",
-                                draft.decision().hex().substring(0, 16),
-                                "reason",
-                                draft.reason().toString(),
-                                "sent_to",
-                                sent);
-            } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
-                // What a node reported is known as good to many: its witnesses speak against it.
-                penalise.owners().forEach(owner -> constituency.judged(NodeId.of(owner.bytes()), false));
-                standing.standings().wronged(penalise.owners(), node.loop().wallMicros());
-                standing.save();
-                node.log().event("owners_penalised", "owners", penalise.owners().size());
-            } else if (effect instanceof CorrelatorEffect.Confirm confirm) {
-                standing.standings().confirmed(confirm.owners(), node.loop().wallMicros());
-                standing.standings().outvoted(confirm.outvoted(), node.loop().wallMicros());
-                standing.save();
+    /** What the log has decided, told or on its way to the witnesses; how far it was taken is stored with what was told. */
+    private void take(List<Output> outputs, Cursor cursor) throws Exception {
+        for (Output output : outputs) {
+            switch (output.kind()) {
+                case DECISION -> decide(output.decision());
+                case CANCEL -> cancel(output.cancel().draft());
+                case PENALTY -> penalise(output.penalty());
+                case CONFIRMATION -> confirm(output.confirmation());
             }
         }
+        reached = cursor;
+        words.add(cursor.encode());
+        save();
+    }
+
+    private void save() throws IOException {
+        words.save();
+        if (words.worthRewriting()) {
+            words.rewrite(reached.encode(), stream.all());
+        }
+    }
+
+    private void decide(MeshDecision decided) throws Exception {
+        if (decided.endsMicros() > node.loop().wallMicros()) {
+            List<Long> hops = decided.hopMicros();
+            MeshDecision signed = sign(levels.within(decided.draft()), decided.decidedMicros(), hops);
+            show(desk.decide(signed, hops, node.loop().nowNs(), node.loop().wallMicros()));
+        }
+    }
+
+    private MeshDecision sign(DecisionDraft draft, long decidedMicros, List<Long> hops) throws IOException {
+        return MeshDecision.sign(
+                draft, sequence.next(), decidedMicros, hops, node.keys().device()::sign);
+    }
+
+    private void cancel(CancelDraft decided) throws Exception {
+        desk.cancelled(decided.key());
+        CancelDraft draft = levels.within(decided);
+        MeshCancel signed = MeshCancel.sign(
+                draft, sequence.next(), node.loop().wallMicros(), node.keys().device()::sign);
+        int sent = stream.send(signed);
+        ledger.seal(EventType.DECISION, EventLog.json(Justification.of(draft)).getBytes(StandardCharsets.UTF_8));
+        node.log()
+                .event(
+                        "decision_cancelled",
+                        "decision",
+                        draft.decision().hex().substring(0, 16),
+                        "reason",
+                        draft.reason().toString(),
+                        "sent_to",
+                        sent);
+    }
+
+    /** What a node reported is known as good to many: its witnesses speak against it. */
+    private void penalise(Penalty penalty) throws IOException {
+        penalty.owners().forEach(owner -> constituency.judged(NodeId.of(owner.bytes()), false));
+        standing.standings().wronged(penalty.owners(), node.loop().wallMicros());
+        standing.save();
+        node.log().event("owners_penalised", "owners", penalty.owners().size());
+    }
+
+    private void confirm(Confirmation confirmation) throws IOException {
+        standing.standings().confirmed(confirmation.owners(), node.loop().wallMicros());
+        standing.standings().outvoted(confirmation.outvoted(), node.loop().wallMicros());
+        standing.save();
     }
 
     private void show(List<DeskEffect> effects) throws Exception {
@@ -397,7 +349,8 @@ final class CorrelatorRole implements Role {
 
     private void broadcast(DeskEffect.Witnessed witnessed) throws Exception {
         MeshDecision decision = witnessed.decision();
-        int sent = stream.send(decision, witnessed.proof(), withNow(witnessed.hopMicros()));
+        int sent = stream.send(decision, witnessed.proof(), CorrelatorIntake.withNow(node, witnessed.hopMicros()));
+        save();
         String id = decision.id().hex();
         node.log()
                 .event(
@@ -422,5 +375,11 @@ final class CorrelatorRole implements Role {
         Map<String, Object> payload = justification.of(witnessed, desk::basis);
         ledger.seal(List.of(new LedgerRole.Event(
                 EventType.DECISION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8), true)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+        words.close();
     }
 }

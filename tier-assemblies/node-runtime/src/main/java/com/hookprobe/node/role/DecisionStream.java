@@ -6,8 +6,11 @@ import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessProof;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.TagKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -35,17 +38,44 @@ final class DecisionStream {
     private final NodeContext node;
     private final List<Member> sites;
     private final Local local;
+    private final WordLog words;
     private final SequenceFile positions;
     private final InForce inForce = new InForce();
     /** Sites that catch up: the position of what they were sent last. */
     private final Map<NodeId, Long> cursors = new LinkedHashMap<>();
 
-    /** @param sites who is told */
-    DecisionStream(NodeContext node, List<Member> sites, Local local) throws IOException {
+    /**
+     * @param sites who is told
+     * @param words gets what may have to be told again; the caller saves it
+     */
+    DecisionStream(NodeContext node, List<Member> sites, WordLog words, Local local) throws IOException {
+        this.words = words;
         this.node = node;
         this.sites = List.copyOf(sites);
         this.local = local;
         this.positions = SequenceFile.open(node.data().resolve("decisions.position"));
+    }
+
+    /** What had been told when this node stopped; returns the proof of a decision. */
+    Optional<WitnessProof> recall(InForce.Kept kept) throws IOException {
+        try {
+            inForce.recall(kept, node.loop().wallMicros());
+            return kept.message() instanceof MeshMessage.Decision decision
+                    ? Optional.of(WitnessProof.decode(decision.proof()))
+                    : Optional.empty();
+        } catch (MalformedException | com.hookprobe.dsm.ledger.MalformedException e) {
+            throw new IOException("decisions.words: expected a decision or a cancel, found " + e.getMessage(), e);
+        }
+    }
+
+    /** All that may have to be told again. */
+    List<InForce.Kept> all() {
+        return inForce.all(node.loop().wallMicros());
+    }
+
+    /** The decision about a tag that the sites have been told. */
+    Optional<Bytes32> decided(TagKey key) {
+        return inForce.decided(key, node.loop().wallMicros());
     }
 
     void start() {
@@ -57,7 +87,7 @@ final class DecisionStream {
     int send(MeshDecision decision, WitnessProof proof, List<Long> hopMicros) throws Exception {
         byte[] judged = proof.encode();
         long position = positions.next();
-        inForce.decided(decision, judged, position, node.loop().wallMicros());
+        inForce.decided(decision, judged, position, node.loop().wallMicros()).ifPresent(words::add);
         return send(new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
     }
 
@@ -68,7 +98,7 @@ final class DecisionStream {
 
     int send(MeshCancel cancel) throws Exception {
         long position = positions.next();
-        inForce.cancelled(cancel, position, node.loop().wallMicros());
+        inForce.cancelled(cancel, position, node.loop().wallMicros()).ifPresent(words::add);
         return send(new MeshMessage.Cancel(position, cancel.encode()));
     }
 

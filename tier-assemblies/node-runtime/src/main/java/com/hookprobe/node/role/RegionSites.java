@@ -28,6 +28,11 @@ record RegionSites(NodeContext node, CertificateBook certificates) implements Co
         return false;
     }
 
+    @Override
+    public boolean revoked(NodeId site) {
+        return certificates.isRevoked(site);
+    }
+
     /** Sites are members since the genesis; the registry, which may know of more days, is the verifier's. */
     @Override
     public long ageDays(NodeId site) {

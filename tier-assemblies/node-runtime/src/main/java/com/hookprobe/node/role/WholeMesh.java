@@ -36,6 +36,11 @@ record WholeMesh(
     }
 
     @Override
+    public boolean revoked(NodeId node) {
+        return trust.revoked(node);
+    }
+
+    @Override
     public long ageDays(NodeId site) {
         return age.applyAsLong(site);
     }

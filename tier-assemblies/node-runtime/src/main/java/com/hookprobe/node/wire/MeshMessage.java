@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Messages between nodes that belong to no single pillar: TER upload, resonance certificates, attack signatures on their
  * way up and decisions on their way down. One kind byte, then fixed fields, big-endian; decoding is strict. Kinds 1..15
- * travel on HTP channel 1 (telemetry), 16..31 on channel 4 (alerts). Specified in docs/spec/mesh.md.
+ * travel on HTP channel 1 (telemetry), 16..31 on channel 4 (alerts), and in order on channel 1 when a site catches up. Specified in
+ * docs/spec/mesh.md.
  */
 public sealed interface MeshMessage {
     int TERS_MAX = 1024;

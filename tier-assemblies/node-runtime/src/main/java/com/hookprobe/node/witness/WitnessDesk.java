@@ -28,6 +28,9 @@ public final class WitnessDesk {
     /** How long after a failure a decision is tried again. */
     public static final long RETRY_NS = 30_000_000_000L;
 
+    /** How long witnesses have to come back to a node that has just started. */
+    private static final long AGAIN_NS = 5_000_000_000L;
+
     /** Decisions that wait for another try; the oldest goes. */
     public static final int RETRIES_MAX = 1_024;
 
@@ -86,6 +89,16 @@ public final class WitnessDesk {
     /** A signed decision that is not sent yet. */
     public List<DeskEffect> decide(MeshDecision decision, List<Long> hopMicros, long nowNs, long nowMicros) {
         return attempt(new Matter(decision, List.copyOf(hopMicros), nowNs, 0), nowNs, nowMicros);
+    }
+
+    /** What had been witnessed when this node stopped. */
+    public void recall(WitnessProof proof) {
+        remember(proof.claim().decision(), new Held(proof.claim(), proof));
+    }
+
+    /** A decision of before this node stopped that nobody has witnessed: it is tried as after a failure, and soon. */
+    public void again(MeshDecision decision, long nowNs) {
+        wait(new Matter(decision, List.of(), nowNs - RETRY_NS + AGAIN_NS, 0));
     }
 
     /** A witness's answer, from an authenticated session. */
@@ -255,15 +268,20 @@ public final class WitnessDesk {
     }
 
     /** The newest decision about a tag is the one to try again. */
-    private DeskEffect failure(Matter matter, String reason, int signed, int refused, long nowNs) {
-        Matter waiting = failed.get(matter.decision.key());
+    private void wait(Matter matter) {
+        TagKey key = matter.decision.key();
+        Matter waiting = failed.get(key);
         if (waiting == null || waiting.decision.sequence() <= matter.decision.sequence()) {
-            failed.remove(matter.decision.key());
-            failed.put(matter.decision.key(), new Matter(matter.decision, matter.hopMicros, nowNs, matter.attempt));
+            failed.remove(key);
+            failed.put(key, matter);
             if (failed.size() > RETRIES_MAX) {
                 failed.remove(failed.keySet().iterator().next());
             }
         }
+    }
+
+    private DeskEffect failure(Matter matter, String reason, int signed, int refused, long nowNs) {
+        wait(new Matter(matter.decision, matter.hopMicros, nowNs, matter.attempt));
         return new DeskEffect.Unwitnessed(matter.decision, matter.hopMicros, reason, signed, refused, matter.attempt);
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which way a site's reports go, and that the MSSP takes them from both ways once. */
 class ReportRouteTest {
     private static final IpAddress ATTACKER = IpAddress.parse("203.0.113.9").orElseThrow();
+    private static final IpAddress OTHER = IpAddress.parse("203.0.113.10").orElseThrow();
 
     @TempDir
     Path folder;
@@ -132,17 +133,25 @@ class ReportRouteTest {
         NodeId site = mesh.id("guardian-1");
         trusts.follow(site, 0);
         CorrelatorRole correlator = new CorrelatorRole(mssp, ledger, mesh.everyone(trusts), message -> {});
+        mssp.loop().execute(correlator::start);
         long now = mssp.loop().wallMicros();
         AttackSignature report = mesh.report("guardian-1", "guardian-1", ATTACKER, Hash32.sha256("evidence"), now);
         MeshMessage direct = new MeshMessage.Signature(site.bytes(), report.encode(), List.of(now, now + 1));
         MeshMessage relayed = new MeshMessage.Signature(site.bytes(), report.encode(), List.of(now, now + 1, now + 2));
-        correlator.onMesh(site, direct);
+        mssp.loop().execute(() -> correlator.onMesh(site, direct));
+        // Decided, and nobody there to witness.
+        LiveMesh.await(() -> mesh.logged("mssp-1", "alert_unverified").size() == 1, () -> "no decision");
+        mssp.loop().execute(() -> correlator.onMesh(mesh.id("nexus-1"), relayed));
+        mssp.loop().execute(() -> correlator.onMesh(site, direct));
+        AttackSignature another = mesh.report("guardian-1", "guardian-1", OTHER, Hash32.sha256("other evidence"), now);
+        mssp.loop()
+                .execute(() -> correlator.onMesh(
+                        site, new MeshMessage.Signature(site.bytes(), another.encode(), List.of(now))));
+        LiveMesh.await(() -> mesh.logged("mssp-1", "alert_unverified").size() > 1, () -> "no other decision");
         assertThat(mesh.logged("mssp-1", "alert_unverified"))
-                .as("decided, and nobody there to witness")
-                .hasSize(1);
-        correlator.onMesh(mesh.id("nexus-1"), relayed);
-        correlator.onMesh(site, direct);
-        assertThat(mesh.logged("mssp-1", "alert_unverified")).hasSize(1);
+                .as("one for each attacker")
+                .hasSize(2);
+        mssp.loop().execute(correlator::close);
         assertThat(mesh.logged("mssp-1", "report_refused")).isEmpty();
         assertThat(trusts.granted(site)).isEqualTo(1);
     }

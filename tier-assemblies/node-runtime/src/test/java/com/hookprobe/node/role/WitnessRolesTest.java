@@ -285,7 +285,11 @@ class WitnessRolesTest {
         Hash32 evidence = mesh.alert("guardian-1").hash();
         AttackSignature report = mesh.report("guardian-1", "guardian-1", ATTACKER, evidence, now);
         byte[] reporter = mesh.id("guardian-1").bytes();
-        correlator.onMesh(mesh.id("guardian-1"), new MeshMessage.Signature(reporter, report.encode(), List.of(now)));
+        mssp.loop().execute(correlator::start);
+        mssp.loop()
+                .execute(() -> correlator.onMesh(
+                        mesh.id("guardian-1"), new MeshMessage.Signature(reporter, report.encode(), List.of(now))));
+        LiveMesh.await(() -> !mesh.logged("mssp-1", "alert_unverified").isEmpty(), () -> "nothing was decided");
         assertThat(mesh.logged("mssp-1", "alert_unverified"))
                 .singleElement()
                 .asString()

@@ -2,6 +2,7 @@ package com.hookprobe.node.federation.core;
 
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.TagKey;
@@ -21,7 +22,23 @@ public final class InForce {
     /** The default bound on tags; those that end first go. */
     public static final int TAGS_MAX = 16_384;
 
-    private record Word(TagKey key, Bytes32 id, long position, long sequence, long untilMicros, MeshMessage message) {}
+    private record Word(TagKey key, Bytes32 id, long position, long sequence, long untilMicros, MeshMessage message) {
+        private Kept kept() {
+            return new Kept(message, untilMicros);
+        }
+
+        private Word until(long micros) {
+            return new Word(key, id, position, sequence, micros, message);
+        }
+    }
+
+    /**
+     * A word as it is kept, for the caller to store.
+     *
+     * @param message a DECISION without its hops, or a CANCEL
+     * @param untilMicros as long as it matters
+     */
+    public record Kept(MeshMessage message, long untilMicros) {}
 
     private final int tagsMax;
     private final Map<TagKey, Word> byTag = new HashMap<>();
@@ -42,27 +59,63 @@ public final class InForce {
      * A decision was sent with its proof.
      *
      * @param position under which it was sent, above all before
+     * @return what is kept of it, if it is the last word
      */
-    public void decided(MeshDecision decision, byte[] proof, long position, long nowMicros) {
+    public Optional<Kept> decided(MeshDecision decision, byte[] proof, long position, long nowMicros) {
         // Without its hops: how long it took then tells nothing about who gets it now.
         MeshMessage message = new MeshMessage.Decision(position, decision.encode(), proof, List.of());
-        put(decision.key(), decision.id(), position, decision.sequence(), decision.endsMicros(), message, nowMicros);
+        return put(word(decision, position, message), nowMicros);
     }
 
     /** A cancel was sent. */
-    public void cancelled(MeshCancel cancel, long position, long nowMicros) {
+    public Optional<Kept> cancelled(MeshCancel cancel, long position, long nowMicros) {
         Word before = byTag.get(cancel.key());
-        if (before != null) {
-            MeshMessage message = new MeshMessage.Cancel(position, cancel.encode());
-            put(
-                    cancel.key(),
-                    cancel.draft().decision(),
-                    position,
-                    cancel.sequence(),
-                    before.untilMicros,
-                    message,
-                    nowMicros);
+        return before == null
+                ? Optional.empty()
+                : put(
+                        word(cancel, position, before.untilMicros, new MeshMessage.Cancel(position, cancel.encode())),
+                        nowMicros);
+    }
+
+    /**
+     * What was kept before this process began, in the order in which it was.
+     *
+     * @throws MalformedException when it is neither decision nor cancel
+     */
+    public void recall(Kept kept, long nowMicros) throws MalformedException {
+        if (kept.message() instanceof MeshMessage.Decision sent) {
+            MeshDecision decision = MeshDecision.decode(sent.encoded());
+            Word word = word(decision, sent.position(), kept.message());
+            put(word.until(kept.untilMicros()), nowMicros);
+        } else if (kept.message() instanceof MeshMessage.Cancel sent) {
+            MeshCancel cancel = MeshCancel.decode(sent.encoded());
+            put(word(cancel, sent.position(), kept.untilMicros(), kept.message()), nowMicros);
+        } else {
+            throw new MalformedException(
+                    "neither a decision nor a cancel: kind " + kept.message().kind());
         }
+    }
+
+    /** All that matters, in the order of positions. */
+    public List<Kept> all(long nowMicros) {
+        expire(nowMicros);
+        return byPosition.values().stream().map(Word::kept).toList();
+    }
+
+    /** The decision in force about a tag. */
+    public Optional<Bytes32> decided(TagKey key, long nowMicros) {
+        expire(nowMicros);
+        return Optional.ofNullable(byTag.get(key))
+                .filter(word -> word.message() instanceof MeshMessage.Decision)
+                .map(Word::id);
+    }
+
+    private static Word word(MeshDecision decision, long position, MeshMessage message) {
+        return new Word(decision.key(), decision.id(), position, decision.sequence(), decision.endsMicros(), message);
+    }
+
+    private static Word word(MeshCancel cancel, long position, long untilMicros, MeshMessage message) {
+        return new Word(cancel.key(), cancel.draft().decision(), position, cancel.sequence(), untilMicros, message);
     }
 
     /** A decision and its tag. */
@@ -99,33 +152,26 @@ public final class InForce {
         return byTag.size();
     }
 
-    private void put(
-            TagKey key,
-            Bytes32 id,
-            long position,
-            long sequence,
-            long endsMicros,
-            MeshMessage message,
-            long nowMicros) {
+    private Optional<Kept> put(Word next, long nowMicros) {
         expire(nowMicros);
-        Word before = byTag.get(key);
+        Word before = byTag.get(next.key());
         // A decision that found its witnesses late may be older than what was sent meanwhile.
-        if (before != null && before.sequence() > sequence) {
-            return;
+        if (before != null && before.sequence() > next.sequence()) {
+            return Optional.empty();
         }
-        long untilMicros = before == null ? endsMicros : Math.max(before.untilMicros(), endsMicros);
-        if (untilMicros <= nowMicros) {
-            return;
+        Word word = before == null ? next : next.until(Math.max(before.untilMicros(), next.untilMicros()));
+        if (word.untilMicros() <= nowMicros) {
+            return Optional.empty();
         }
         if (before != null) {
             remove(before);
         } else if (byTag.size() >= tagsMax) {
             remove(byEnd.first());
         }
-        Word word = new Word(key, id, position, sequence, untilMicros, message);
-        byTag.put(key, word);
-        byPosition.put(position, word);
+        byTag.put(word.key(), word);
+        byPosition.put(word.position(), word);
         byEnd.add(word);
+        return Optional.of(word.kept());
     }
 
     private void remove(Word word) {

@@ -126,4 +126,47 @@ class InForceTest {
         assertThat(kept.hopMicros()).isEmpty();
         assertThat(kept.proof()).containsExactly(1);
     }
+
+    /** What was handed out to be stored makes the same again, whenever it is read. */
+    @Test
+    void whatWasStoredIsTheSameAfterARestart() throws Exception {
+        for (long seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            InForce before = new InForce(4);
+            List<InForce.Kept> stored = new ArrayList<>();
+            MeshDecision[] last = new MeshDecision[6];
+            long now = NOW;
+            for (int step = 1; step <= 40; step++) {
+                now += random.nextInt(120) * SECOND;
+                int attacker = random.nextInt(last.length);
+                if (last[attacker] == null || random.nextInt(3) > 0) {
+                    last[attacker] = decision(attacker, step, 60 + random.nextInt(600), now);
+                    before.decided(last[attacker], new byte[] {1}, step, now).ifPresent(stored::add);
+                } else {
+                    before.cancelled(cancel(last[attacker], step, now), step, now)
+                            .ifPresent(stored::add);
+                }
+                InForce after = new InForce(4);
+                for (InForce.Kept kept : stored) {
+                    after.recall(kept, now);
+                }
+                List<Long> expected = positions(before.all(now));
+                // What was pushed out to make room may be back when what took its place has ended.
+                assertThat(positions(after.all(now)))
+                        .as("seed %s step %s", seed, step)
+                        .containsAll(expected);
+                if (step == 20) {
+                    stored = new ArrayList<>(before.all(now));
+                }
+            }
+        }
+    }
+
+    private static List<Long> positions(List<InForce.Kept> all) {
+        return all.stream()
+                .map(kept -> kept.message() instanceof MeshMessage.Decision decision
+                        ? decision.position()
+                        : ((MeshMessage.Cancel) kept.message()).position())
+                .toList();
+    }
 }
