@@ -1,6 +1,7 @@
 package com.hookprobe.dsm.api;
 
 import com.hookprobe.http.Problem;
+import com.hookprobe.http.SecretHash;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,12 @@ final class Access {
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) || authorization.length() > TOKEN_MAX) {
             return null;
         }
-        byte[] hash = AccessToken.hash(authorization.substring(SCHEME.length()).strip());
+        SecretHash presented =
+                SecretHash.of(authorization.substring(SCHEME.length()).strip());
         AccessToken found = null;
         for (AccessToken token : tokens) {
             // All are compared, so that the time does not tell which one it is.
-            found = token.accepts(hash) ? token : found;
+            found = token.hash().equals(presented) ? token : found;
         }
         return found;
     }

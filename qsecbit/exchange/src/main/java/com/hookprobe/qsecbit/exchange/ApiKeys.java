@@ -4,6 +4,7 @@ import com.hookprobe.http.Endpoint;
 import com.hookprobe.http.Problem;
 import com.hookprobe.http.RateLimiter;
 import com.hookprobe.http.Request;
+import com.hookprobe.http.SecretHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -36,7 +37,10 @@ public final class ApiKeys {
 
     /** Takes these in place of all others; what is missing is revoked from the next request on. */
     public void replace(List<ApiKey> next) {
-        keys = checked(next);
+        List<ApiKey> checked = checked(next);
+        synchronized (this) {
+            keys = checked;
+        }
     }
 
     /** Revokes a key; false when there is none of that name. */
@@ -118,11 +122,11 @@ public final class ApiKeys {
         if (presented.isEmpty() || presented.length() > KEY_CHARS_MAX) {
             return null;
         }
-        byte[] hash = ApiKey.hash(presented);
+        SecretHash asked = SecretHash.of(presented);
         ApiKey found = null;
         for (ApiKey key : keys) {
             // All are compared, so that the time does not tell which one it is.
-            found = key.accepts(hash) ? key : found;
+            found = key.hash().equals(asked) ? key : found;
         }
         return found == null || user.isEmpty() || user.equals(found.name()) ? found : null;
     }
