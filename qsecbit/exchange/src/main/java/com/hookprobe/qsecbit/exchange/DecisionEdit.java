@@ -8,7 +8,7 @@ public sealed interface DecisionEdit {
     String name();
 
     /**
-     * A decision is in force from now on. One of the same name is replaced: it was renewed, or, when it is about something else, ended.
+     * A decision is in force from now on. One of the same name is renewed by it, or, where readers filter by what is different, replaced.
      * A new decision should have a new name: STIX knows no way back for what was revoked.
      *
      * @param ttl how long from now, above zero and at most 10 years
@@ -42,19 +42,19 @@ public sealed interface DecisionEdit {
             new Decided(1, name, subject, remedy, origin, scenario, owner, reason, confidence, sightings, 0, 0, 1);
         }
 
-        /** True when this is the same decision, with another end, reason, confidence or count. */
+        /** True when this is the same decision, with another end, owner, reason, confidence or count: nobody filters by these. */
         public boolean renews(Decided known) {
             return subject.equals(known.subject())
                     && remedy == known.remedy()
                     && origin.equals(known.origin())
-                    && scenario.equals(known.scenario())
-                    && owner.equals(known.owner());
+                    && scenario.equals(known.scenario());
         }
 
         /** True when nothing would change; ends less than two seconds apart are one. */
         public boolean isAs(Decided known, long nowMicros) {
             long until = nowMicros + ttl.toNanos() / 1_000;
             return renews(known)
+                    && owner.equals(known.owner())
                     && Math.abs(until - known.untilMicros()) < SAME_END_MICROS
                     && confidence == known.confidence()
                     && sightings == known.sightings()
@@ -89,6 +89,8 @@ public sealed interface DecisionEdit {
         EXPIRED,
         /** It was taken back: by the mesh, an operator, a veto or an allowlist. */
         WITHDRAWN,
+        /** It goes on under another number, with another remedy, origin or scenario: the next change says so. Only the stream says this. */
+        REPLACED,
         /** Something newer pushed it out: there is room for only so many. */
         DISPLACED
     }

@@ -83,7 +83,7 @@ public final class DecisionStream implements DecisionFeed, AutoCloseable {
         StreamFiles files = StreamFiles.open(folder);
         try {
             DecisionStream stream = new DecisionStream(files, files.load(bounds.inForce(), bounds.kept()), clock);
-            stream.owner.scheduleWithFixedDelay(stream::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            stream.owner.scheduleWithFixedDelay(stream::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
             return stream;
         } catch (IOException | RuntimeException e) {
             files.close();
@@ -124,12 +124,9 @@ public final class DecisionStream implements DecisionFeed, AutoCloseable {
         });
     }
 
-    /** Ends what is over; happens by itself every half second. */
+    /** Ends what is over; happens by itself every half second, and before anything is told or taken. */
     public void expire() {
-        call(() -> {
-            told(log.expire(nowMicros()));
-            return 0;
-        });
+        call(() -> 0);
     }
 
     @Override
@@ -240,6 +237,8 @@ public final class DecisionStream implements DecisionFeed, AutoCloseable {
                         if (failure != null) {
                             throw new IOException("the stream's disk failed before", failure);
                         }
+                        // Nobody is told of what is over, and it ends by its time, whatever else is said of it now.
+                        told(log.expire(nowMicros()));
                         return work.call();
                     })
                     .get();

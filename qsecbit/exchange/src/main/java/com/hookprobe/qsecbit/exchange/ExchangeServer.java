@@ -100,7 +100,7 @@ public final class ExchangeServer implements AutoCloseable {
             endpoints.addAll(accounts.endpoints());
             endpoints.addAll(new AlertRoutes(ports.alerts(), ports.feed(), accounts, now).endpoints());
             endpoints.addAll(taxii.endpoints());
-            endpoints.addAll(new MispRoutes(ports.feed(), keys, config.publisher(), config.tlp()).endpoints());
+            endpoints.addAll(new MispRoutes(ports.feed(), keys, config.publisher(), config.tlp(), now).endpoints());
             endpoints.add(Endpoint.get("/openapi.yaml", Endpoint.Guard.OPEN, Set.of(), request -> description()));
             return new Parts(streams, bouncers, machines, taxii, List.copyOf(endpoints));
         }

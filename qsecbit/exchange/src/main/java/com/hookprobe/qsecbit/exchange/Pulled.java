@@ -5,8 +5,8 @@ package com.hookprobe.qsecbit.exchange;
  *
  * @param taken indicators and sightings that the node took
  * @param passedOver objects that say nothing of attackers
- * @param refused what was not understood
- * @param full true: the node had no room, the rest comes next time
+ * @param refused what was not understood, and what should have been there and was not
+ * @param full true: not all was taken, for the node had no room or a bound of one pull was reached; the next goes on from there, soon
  */
 public record Pulled(int taken, int passedOver, int refused, boolean full) {
     /** Nothing new. */

@@ -2,18 +2,13 @@ package com.hookprobe.qsecbit.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hookprobe.qsecbit.exchange.core.DecisionLog;
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +34,7 @@ final class StreamFiles implements AutoCloseable {
     static StreamFiles open(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path log = folder.resolve("decisions.log");
-        FileChannel channel = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        return new StreamFiles(folder.resolve("decisions.snapshot"), log, channel);
+        return new StreamFiles(folder.resolve("decisions.snapshot"), log, WholeFile.log(log));
     }
 
     /** Reads both, cuts off a last line that a crash left unfinished, and stands behind the last change. */
@@ -70,11 +64,7 @@ final class StreamFiles implements AutoCloseable {
         for (Change change : changes) {
             lines.append(Json.text(ChangeCodec.json(change))).append('\n');
         }
-        ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-        channel.force(false);
+        WholeFile.append(channel, lines.toString().getBytes(StandardCharsets.UTF_8));
         logged += changes.size();
     }
 
@@ -85,15 +75,9 @@ final class StreamFiles implements AutoCloseable {
 
     /** Replaces the snapshot, then empties the log; a crash in between leaves changes that are known already. */
     void compact(DecisionLog.State state) throws IOException {
-        Path next = snapshot.resolveSibling("decisions.snapshot.new");
-        try (FileChannel out = FileChannel.open(
-                        next,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-                OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), 1 << 16)) {
+        WholeFile.replace(snapshot, out -> {
             line(
-                    buffered,
+                    out,
                     Json.object()
                             .put("exchange", VERSION)
                             .put("head", state.head())
@@ -102,15 +86,12 @@ final class StreamFiles implements AutoCloseable {
                             .put("decisions", state.inForce().size())
                             .put("kept", state.kept().size()));
             for (Decided decided : state.inForce()) {
-                line(buffered, ChangeCodec.json(decided));
+                line(out, ChangeCodec.json(decided));
             }
             for (Change change : state.kept()) {
-                line(buffered, ChangeCodec.json(change));
+                line(out, ChangeCodec.json(change));
             }
-            buffered.flush();
-            out.force(true);
-        }
-        Files.move(next, snapshot, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
         channel.truncate(0);
         channel.position(0);
         channel.force(true);

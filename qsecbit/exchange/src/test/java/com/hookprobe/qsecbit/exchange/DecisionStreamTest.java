@@ -205,6 +205,45 @@ class DecisionStreamTest {
     }
 
     @Test
+    void whatEndedWhileNobodyLookedIsToldAsAnEndAndNeverAsInForce() throws Exception {
+        try (DecisionStream stream = open()) {
+            stream.apply(List.of(TestExchange.put("a", "192.0.2.1")));
+        }
+        clock.turn(Duration.ofHours(5));
+        try (DecisionStream stream = open()) {
+            assertThat(stream.snapshot().inForce()).isEmpty();
+            assertThat(stream.read(1, 10)).isInstanceOfSatisfying(Page.Changes.class, page -> {
+                assertThat(page.changes())
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                Change.Deleted.class,
+                                gone -> assertThat(gone.cause()).isEqualTo(Cause.EXPIRED));
+            });
+            stream.apply(List.of(TestExchange.put("b", "192.0.2.2")));
+            clock.turn(Duration.ofHours(5));
+            // In the same moment, before any clock work.
+            assertThat(stream.snapshot().inForce()).isEmpty();
+            assertThat(stream.head()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aNodeThatStartsEndsByItsTimeWhatIsOver() throws Exception {
+        try (DecisionStream stream = open()) {
+            stream.apply(List.of(TestExchange.put("a", "192.0.2.1"), TestExchange.put("b", "192.0.2.2")));
+        }
+        clock.turn(Duration.ofHours(5));
+        try (DecisionStream stream = open()) {
+            stream.reconcile(List.of(TestExchange.put("b", "192.0.2.2")));
+            assertThat(stream.kept().subList(2, 5))
+                    .extracting(change -> change instanceof Change.Deleted gone
+                            ? gone.cause() + gone.decision().name()
+                            : "new")
+                    .containsExactly("EXPIREDa", "EXPIREDb", "new");
+        }
+    }
+
+    @Test
     void aNodeThatStartsChangesOnlyWhatIsDifferent() throws Exception {
         try (DecisionStream stream = open()) {
             stream.apply(List.of(

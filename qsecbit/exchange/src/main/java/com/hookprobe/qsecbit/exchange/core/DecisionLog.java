@@ -192,17 +192,22 @@ public final class DecisionLog {
 
     private void put(DecisionEdit.Put put, long nowMicros, List<Change> changes) {
         @Nullable Decided known = byName.get(put.name());
+        long created = -1;
         if (known != null && !put.renews(known)) {
-            // Under one name something else: whoever saw the old one must hear that it is gone.
-            changes.add(end(known, Cause.WITHDRAWN, nowMicros));
+            // Who reads under a filter may have seen the old one and never see the new one: it must hear that it is
+            // gone.
+            boolean goesOn = put.subject().equals(known.subject());
+            created = goesOn ? known.createdMicros() : -1;
+            changes.add(end(known, goesOn ? Cause.REPLACED : Cause.WITHDRAWN, nowMicros));
             known = null;
         }
         if (known == null && byId.size() >= inForceMax) {
             changes.add(end(byEnd.first(), Cause.DISPLACED, nowMicros));
         }
         long at = next(nowMicros);
-        Decided decided =
-                known == null ? put.decided(nextId++, at, at) : put.decided(known.id(), known.createdMicros(), at);
+        Decided decided = known == null
+                ? put.decided(nextId++, created < 0 ? at : created, at)
+                : put.decided(known.id(), known.createdMicros(), at);
         enter(decided);
         Change.Added added = new Change.Added(head + 1, decided);
         told(added);

@@ -8,12 +8,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The latest alerts that were taken, so that an engine can look up its own. In memory only; thread-safe. */
+/** The latest alerts that were taken, so that an engine can look up its own. In memory only, bounded in bytes; thread-safe. */
 final class AlertBook {
     static final int ALERTS_MAX = 2_048;
+    static final long BYTES_MAX = 16L << 20;
+
+    /** About what the objects of an alert, or of a wish, take besides their texts. */
+    private static final int OBJECT_BYTES = 256;
 
     private final TreeMap<Long, Entry> entries = new TreeMap<>();
     private long nextId;
+    private long bytes;
 
     /** An alert with its number and the time it came. */
     record Entry(long id, long takenMicros, ForeignAlert alert) {}
@@ -33,9 +38,10 @@ final class AlertBook {
             ids.add(nextId);
             entries.put(nextId, new Entry(nextId, nowMicros, alert));
             nextId++;
+            bytes += bytes(alert);
         }
-        while (entries.size() > ALERTS_MAX) {
-            entries.pollFirstEntry();
+        while (entries.size() > ALERTS_MAX || bytes > BYTES_MAX) {
+            bytes -= bytes(entries.pollFirstEntry().getValue().alert());
         }
         return ids;
     }
@@ -56,5 +62,21 @@ final class AlertBook {
     synchronized Optional<Entry> get(String machine, long id) {
         return Optional.ofNullable(entries.get(id))
                 .filter(entry -> entry.alert().machine().equals(machine));
+    }
+
+    private static long bytes(ForeignAlert alert) {
+        long bytes = OBJECT_BYTES + bytes(alert.subject().value(), alert.scenario(), alert.message());
+        for (ForeignAlert.Wish wish : alert.wishes()) {
+            bytes += OBJECT_BYTES + bytes(wish.subject().value(), wish.scenario(), wish.origin());
+        }
+        return bytes;
+    }
+
+    private static long bytes(String... texts) {
+        long chars = 0;
+        for (String text : texts) {
+            chars += text.length();
+        }
+        return Character.BYTES * chars;
     }
 }

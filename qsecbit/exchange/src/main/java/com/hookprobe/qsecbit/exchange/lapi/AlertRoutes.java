@@ -181,7 +181,7 @@ public final class AlertRoutes {
 
     private static long ago(Query query, String name, long absent) throws Problem {
         Optional<String> text = query.text(name);
-        if (text.isEmpty()) {
+        if (text.isEmpty() || text.get().isEmpty()) {
             return absent;
         }
         OptionalLong micros = GoDuration.parse(text.get());

@@ -11,8 +11,16 @@ import java.util.Set;
 
 /** Filters from the parameters of a request. */
 final class Filters {
-    static final Set<String> STREAM =
-            Set.of("startup", "scopes", "origins", "scenarios_containing", "scenarios_not_containing", "dedup");
+    /** The last two ask CrowdSec's central service for its own lists; bouncers send them to every server. There are none here. */
+    static final Set<String> STREAM = Set.of(
+            "startup",
+            "scopes",
+            "origins",
+            "scenarios_containing",
+            "scenarios_not_containing",
+            "dedup",
+            "community_pull",
+            "additional_pull");
 
     static final Set<String> LIST = Set.of(
             "scope",
@@ -50,7 +58,7 @@ final class Filters {
 
     static DecisionFilter list(Query query) throws Problem {
         Set<String> scopes = new LinkedHashSet<>(lower(words(query, "scopes")));
-        query.text("scope").ifPresent(scope -> scopes.add(scope.toLowerCase(Locale.ROOT)));
+        scopes.addAll(lower(words(query, "scope")));
         return new DecisionFilter(
                 scopes,
                 words(query, "origins"),
@@ -63,20 +71,19 @@ final class Filters {
                 flag(query, "dedup", true));
     }
 
-    /** Every decision counts. */
+    /** Every decision counts. A filter without a value is refused: it must not widen what is taken back. */
     static DecisionFilter delete(Query query) throws Problem {
-        Set<String> scopes = query.text("scope").isPresent()
-                ? Set.of(query.text("scope").get().toLowerCase(Locale.ROOT))
-                : Set.of();
-        Set<String> origins =
-                query.text("origin").isPresent() ? Set.of(query.text("origin").get()) : Set.of();
-        Set<String> scenarios = query.text("scenario").isPresent()
-                ? Set.of(query.text("scenario").get())
-                : Set.of();
+        for (String name : DELETE) {
+            if (query.text(name).filter(String::isBlank).isPresent()) {
+                throw Problem.badRequest("a value of " + name, "none", "leave " + name + " out to take back all");
+            }
+        }
         return new DecisionFilter(
-                scopes,
-                origins,
-                scenarios,
+                query.text("scope")
+                        .map(scope -> Set.of(scope.toLowerCase(Locale.ROOT)))
+                        .orElse(Set.of()),
+                query.text("origin").map(Set::of).orElse(Set.of()),
+                query.text("scenario").map(Set::of).orElse(Set.of()),
                 Set.of(),
                 query.text("type").orElse("").toLowerCase(Locale.ROOT),
                 query.text("value").orElse(""),

@@ -6,13 +6,10 @@ import com.hookprobe.qsecbit.exchange.ExchangeText;
 import com.hookprobe.qsecbit.exchange.Fields;
 import com.hookprobe.qsecbit.exchange.Json;
 import com.hookprobe.qsecbit.exchange.RefusedException;
+import com.hookprobe.qsecbit.exchange.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,15 +151,6 @@ public final class Machines {
                     .put("weight", machine.weight()));
         }
         byte[] bytes = Json.bytes(Json.object().put("next_serial", nextSerial).set("machines", list));
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel out = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                out.write(left);
-            }
-            out.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, bytes);
     }
 }

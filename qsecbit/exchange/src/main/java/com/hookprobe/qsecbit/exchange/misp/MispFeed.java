@@ -33,14 +33,21 @@ final class MispFeed {
 
     private final String publisher;
     private final Tlp tlp;
+    private final long nowSeconds;
     private final Map<Key, List<Decided>> events =
             new TreeMap<>(Comparator.comparing(Key::day).thenComparingLong(Key::part));
 
     private record Key(LocalDate day, long part) {}
 
-    MispFeed(String publisher, Tlp tlp, List<Decided> inForce) {
+    /**
+     * The feed of a moment.
+     *
+     * @param nowMicros the moment: in the second of a change there may be another one
+     */
+    MispFeed(String publisher, Tlp tlp, List<Decided> inForce, long nowMicros) {
         this.publisher = publisher;
         this.tlp = tlp;
+        this.nowSeconds = nowMicros / MICROS;
         for (Decided decided : inForce) {
             LocalDate day = Instant.EPOCH
                     .plus(decided.createdMicros(), ChronoUnit.MICROS)
@@ -95,7 +102,7 @@ final class MispFeed {
                     .put("value", one.subject().value())
                     .put("to_ids", true)
                     .put("comment", one.scenario())
-                    .put("timestamp", Long.toString(one.changedMicros() / MICROS))
+                    .put("timestamp", second(one.changedMicros()))
                     .put("distribution", "5")
                     .put("disable_correlation", false));
         }
@@ -119,7 +126,15 @@ final class MispFeed {
 
     private String timestamp(List<Decided> decided) {
         long latest = decided.stream().mapToLong(Decided::changedMicros).max().orElse(0);
-        return Long.toString(latest / MICROS);
+        return second(latest);
+    }
+
+    /**
+     * The second of a change, and when that is over the next one. Readers compare seconds: who reads between two changes of one second
+     * must find a larger number later, or it would never see the second change.
+     */
+    private String second(long changedMicros) {
+        return Long.toString(Math.max(0, Math.min(changedMicros / MICROS + 1, nowSeconds)));
     }
 
     private String eventId(Key key) {

@@ -8,23 +8,35 @@ import com.hookprobe.qsecbit.exchange.Json;
 import com.hookprobe.qsecbit.exchange.Pulled;
 import com.hookprobe.qsecbit.exchange.RefusedException;
 import com.hookprobe.qsecbit.exchange.Source;
+import com.hookprobe.qsecbit.exchange.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads a feed from a server or a folder; of its events only what is newer than the last time. For one thread. */
 public final class MispPuller implements Source {
     private static final int FILE_BYTES_MAX = 16 << 20;
-    private static final int EVENTS_AT_ONCE = 500;
+    static final int EVENTS_AT_ONCE = 500;
+    private static final int NOT_FOUND = 404;
+    private static final int GONE = 410;
 
     private final String name;
     private final Loader loader;
     private final Path cursor;
     private final IndicatorIntake intake;
+
+    /** Events of the manifest whose file was not there. */
+    private final Set<String> missing = new HashSet<>();
 
     /** Gives a file of the feed; its name is {@code manifest.json}, or a UUID with {@code .json}. */
     private interface Loader {
@@ -87,23 +99,29 @@ public final class MispPuller implements Source {
             Map<String, Long> known = known();
             Map<String, Long> events = MispReader.manifest(loader.load("manifest.json"));
             known.keySet().retainAll(events.keySet());
+            missing.retainAll(events.keySet());
+            List<Map.Entry<String, Long>> news = new ArrayList<>(events.entrySet());
+            news.removeIf(event -> known.getOrDefault(event.getKey(), -1L) >= event.getValue());
+            // What was not there the last time must not keep away what is there.
+            news.sort(Comparator.comparing(event -> missing.contains(event.getKey())));
+            int atOnce = Math.min(news.size(), EVENTS_AT_ONCE);
             Pulled sum = Pulled.NOTHING;
-            int read = 0;
-            for (Map.Entry<String, Long> event : events.entrySet()) {
-                if (known.getOrDefault(event.getKey(), -1L) >= event.getValue()) {
-                    continue;
+            try {
+                for (Map.Entry<String, Long> event : news.subList(0, atOnce)) {
+                    Pulled taken = take(event.getKey());
+                    sum = sum.plus(taken);
+                    if (taken.full()) {
+                        return sum;
+                    }
+                    if (!missing.contains(event.getKey())) {
+                        known.put(event.getKey(), event.getValue());
+                    }
                 }
-                if (read++ == EVENTS_AT_ONCE || sum.full()) {
-                    break;
-                }
-                Pulled taken = take(event.getKey());
-                sum = sum.plus(taken);
-                if (!taken.full()) {
-                    known.put(event.getKey(), event.getValue());
-                }
+            } finally {
+                save(known);
             }
-            save(known);
-            return sum;
+            boolean all = news.subList(atOnce, news.size()).stream().allMatch(one -> missing.contains(one.getKey()));
+            return all ? sum : sum.plus(Pulled.FULL);
         } catch (RefusedException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
         }
@@ -111,8 +129,12 @@ public final class MispPuller implements Source {
 
     private Pulled take(String id) throws IOException, InterruptedException {
         MispReader.Read read;
+        Optional<byte[]> file = event(id);
+        if (file.isEmpty()) {
+            return new Pulled(0, 0, 1, false);
+        }
         try {
-            read = MispReader.event(name, loader.load(id + ".json"));
+            read = MispReader.event(name, file.get());
         } catch (RefusedException e) {
             // One event that is not understood must not keep the others away; it is counted, and looked at when it
             // changes.
@@ -122,6 +144,23 @@ public final class MispPuller implements Source {
             return Pulled.FULL;
         }
         return new Pulled(read.said().size(), read.passedOver(), read.refused(), false);
+    }
+
+    /** Empty when the feed names an event that it does not have: that is asked for again the next time. */
+    private Optional<byte[]> event(String id) throws IOException, InterruptedException {
+        try {
+            byte[] file = loader.load(id + ".json");
+            missing.remove(id);
+            return Optional.of(file);
+        } catch (NoSuchFileException e) {
+            missing.add(id);
+        } catch (Fetch.Failed e) {
+            if (e.status() != NOT_FOUND && e.status() != GONE) {
+                throw e;
+            }
+            missing.add(id);
+        }
+        return Optional.empty();
     }
 
     private Map<String, Long> known() throws IOException, RefusedException {
@@ -138,8 +177,6 @@ public final class MispPuller implements Source {
     private void save(Map<String, Long> known) throws IOException {
         ObjectNode json = Json.object();
         known.forEach(json::put);
-        Path fresh = cursor.resolveSibling(cursor.getFileName() + ".new");
-        Files.write(fresh, Json.bytes(json));
-        Files.move(fresh, cursor, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(cursor, Json.bytes(json));
     }
 }

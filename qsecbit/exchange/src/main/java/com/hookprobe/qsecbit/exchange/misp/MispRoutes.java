@@ -10,6 +10,7 @@ import com.hookprobe.qsecbit.exchange.Right;
 import com.hookprobe.qsecbit.exchange.Tlp;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** The feed as a folder over HTTP. */
 public final class MispRoutes {
@@ -19,13 +20,15 @@ public final class MispRoutes {
     private final ApiKeys keys;
     private final String publisher;
     private final Tlp tlp;
+    private final LongSupplier nowMicros;
 
     /** The feed of one publisher. */
-    public MispRoutes(DecisionFeed feed, ApiKeys keys, String publisher, Tlp tlp) {
+    public MispRoutes(DecisionFeed feed, ApiKeys keys, String publisher, Tlp tlp, LongSupplier nowMicros) {
         this.feed = feed;
         this.keys = keys;
         this.publisher = publisher;
         this.tlp = tlp;
+        this.nowMicros = nowMicros;
     }
 
     /** All operations. */
@@ -49,6 +52,8 @@ public final class MispRoutes {
     }
 
     private MispFeed now() {
-        return new MispFeed(publisher, tlp, feed.snapshot().inForce());
+        // The time first: what changes after it counts as of this second or a later one.
+        long now = nowMicros.getAsLong();
+        return new MispFeed(publisher, tlp, feed.snapshot().inForce(), now);
     }
 }

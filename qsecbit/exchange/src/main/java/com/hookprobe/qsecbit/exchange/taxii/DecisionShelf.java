@@ -6,6 +6,7 @@ import com.hookprobe.qsecbit.exchange.Change;
 import com.hookprobe.qsecbit.exchange.Decided;
 import com.hookprobe.qsecbit.exchange.DecisionEdit.Cause;
 import com.hookprobe.qsecbit.exchange.DecisionFeed;
+import com.hookprobe.qsecbit.exchange.Subject;
 import com.hookprobe.qsecbit.exchange.stix.StixTime;
 import com.hookprobe.qsecbit.exchange.stix.StixWriter;
 import java.util.ArrayList;
@@ -83,31 +84,43 @@ final class DecisionShelf implements Shelf {
     }
 
     private List<Row> rows(List<Change> said) {
-        Set<Long> later = new HashSet<>();
-        Set<Long> seenLater = new HashSet<>();
+        Set<Thing> later = new HashSet<>();
+        Set<Thing> seenLater = new HashSet<>();
         boolean[] last = new boolean[said.size()];
         boolean[] lastSighting = new boolean[said.size()];
         for (int i = said.size() - 1; i >= 0; i--) {
-            last[i] = later.add(said.get(i).decision().id());
+            Thing thing = Thing.of(said.get(i).decision());
+            last[i] = later.add(thing);
             // A sighting stays true when the decision is taken back.
-            lastSighting[i] = said.get(i) instanceof Change.Added
-                    && seenLater.add(said.get(i).decision().id());
+            lastSighting[i] = isSighting(said.get(i)) && seenLater.add(thing);
         }
         List<Row> rows = new ArrayList<>();
         List<ObjectNode> framework = writer.framework();
         for (int i = 0; i < framework.size(); i++) {
             rows.add(new FrameRow(framework.get(i), i));
         }
-        Set<Long> earlier = new HashSet<>();
+        Set<Thing> earlier = new HashSet<>();
+        Set<Thing> seenEarlier = new HashSet<>();
         for (int i = 0; i < said.size(); i++) {
             Change change = said.get(i);
-            boolean first = earlier.add(change.decision().id());
-            rows.add(new DecisionRow(writer, change, 0, first, last[i]));
-            if (change instanceof Change.Added && change.decision().sightings() > 0) {
-                rows.add(new DecisionRow(writer, change, 1, first, lastSighting[i]));
+            Thing thing = Thing.of(change.decision());
+            rows.add(new DecisionRow(writer, change, 0, earlier.add(thing), last[i]));
+            if (isSighting(change)) {
+                rows.add(new DecisionRow(writer, change, 1, seenEarlier.add(thing), lastSighting[i]));
             }
         }
         return List.copyOf(rows);
+    }
+
+    /** What makes the id of an object: changes of one are versions of one object. */
+    private record Thing(String name, Subject subject) {
+        static Thing of(Decided decided) {
+            return new Thing(decided.name(), decided.subject());
+        }
+    }
+
+    private static boolean isSighting(Change change) {
+        return change instanceof Change.Added && change.decision().sightings() > 0;
     }
 
     private static boolean isSaid(Change change) {

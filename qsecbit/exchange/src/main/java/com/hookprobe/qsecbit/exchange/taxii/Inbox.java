@@ -14,7 +14,7 @@ import com.hookprobe.qsecbit.exchange.Json;
 import com.hookprobe.qsecbit.exchange.RefusedException;
 import com.hookprobe.qsecbit.exchange.stix.StixReader;
 import com.hookprobe.qsecbit.exchange.stix.StixTime;
-import java.io.IOException;
+import com.hookprobe.qsecbit.exchange.taxii.SharedShelf.Offered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,10 +38,9 @@ final class Inbox {
         this.nowMicros = nowMicros;
     }
 
-    private record Good(StixReader.Head head, JsonNode object) {}
-
-    Response take(Request request, SharedShelf shelf) throws Problem, IOException {
+    Response take(Request request, SharedShelf shelf) throws Problem {
         TaxiiMedia.requireSent(request);
+        shelf.requireSound();
         List<JsonNode> objects;
         try {
             objects = Fields.of(Json.parse(request.body()), "the envelope").list("objects", OBJECTS_MAX);
@@ -49,14 +48,14 @@ final class Inbox {
             throw Problem.of(422, "Unprocessable", e.expected(), e.found(), "send an envelope of STIX 2.1 objects");
         }
         StixReader reader = new StixReader("taxii:" + request.caller());
-        List<Good> good = new ArrayList<>();
+        List<Offered> good = new ArrayList<>();
         List<Intelligence> said = new ArrayList<>();
         ArrayNode failures = Json.array();
         for (JsonNode object : objects) {
             try {
                 StixReader.Head head = StixReader.head(object);
                 reader.read(object).ifPresent(said::add);
-                good.add(new Good(head, object));
+                good.add(new Offered(head, object));
             } catch (RefusedException e) {
                 failures.add(detail(text(object, "id"), text(object, "modified"), String.valueOf(e.getMessage())));
             }
@@ -66,14 +65,15 @@ final class Inbox {
             throw Problem.unavailable("room for objects", "none now", "send them again", RETRY_SECONDS);
         }
         ArrayNode successes = Json.array();
-        for (Good one : good) {
-            if (shelf.add(one.head(), one.object()) == SharedShelf.Added.FULL) {
-                failures.add(detail(one.head().id(), one.head().version(), "the collection is full"));
+        List<SharedShelf.Added> became = shelf.add(good);
+        for (int i = 0; i < good.size(); i++) {
+            StixReader.Head head = good.get(i).head();
+            if (became.get(i) == SharedShelf.Added.FULL) {
+                failures.add(detail(head.id(), head.version(), "the collection is full"));
             } else {
-                successes.add(detail(one.head().id(), one.head().version(), ""));
+                successes.add(detail(head.id(), head.version(), ""));
             }
         }
-        shelf.flush();
         String id = UUID.randomUUID().toString();
         ObjectNode status = status(id, objects.size(), successes, failures);
         statuses.put(id, request.caller(), status);

@@ -1,28 +1,39 @@
 package com.hookprobe.qsecbit.exchange.taxii;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hookprobe.http.Problem;
 import com.hookprobe.qsecbit.exchange.Fields;
 import com.hookprobe.qsecbit.exchange.Json;
 import com.hookprobe.qsecbit.exchange.RefusedException;
+import com.hookprobe.qsecbit.exchange.WholeFile;
 import com.hookprobe.qsecbit.exchange.stix.StixReader;
+import com.hookprobe.qsecbit.exchange.stix.StixTime;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
-/** What others have posted, in a file of its own: a line an object, written anew when one is deleted. Bounded; thread-safe. */
+/**
+ * What others have posted, in a file of its own: a line an object, written anew when one is deleted. Nothing is seen before it is on the
+ * disk; when that fails, the shelf stops until the next start. Bounded; thread-safe.
+ */
 final class SharedShelf implements Shelf, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SharedShelf.class.getName());
+
     static final int OBJECTS_MAX = 10_000;
     static final long BYTES_MAX = 32L << 20;
 
@@ -32,6 +43,9 @@ final class SharedShelf implements Shelf, AutoCloseable {
     private final Map<String, TreeSet<Long>> versions = new HashMap<>();
     private FileChannel channel;
     private long bytes;
+    private boolean failed;
+
+    private record Version(String id, long micros) {}
 
     private record Posted(String type, String id, String version, long versionMicros, byte[] json) {}
 
@@ -49,7 +63,7 @@ final class SharedShelf implements Shelf, AutoCloseable {
     }
 
     static SharedShelf open(Path file, LongSupplier nowMicros) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = WholeFile.log(file);
         SharedShelf shelf = new SharedShelf(file, nowMicros, channel);
         try {
             shelf.load();
@@ -81,7 +95,8 @@ final class SharedShelf implements Shelf, AutoCloseable {
     }
 
     @Override
-    public synchronized List<Row> rows() {
+    public synchronized List<Row> rows() throws Problem {
+        requireSound();
         List<Row> rows = new ArrayList<>(byTime.size());
         byTime.forEach((added, posted) -> {
             TreeSet<Long> known = versions.getOrDefault(posted.id(), new TreeSet<>());
@@ -91,43 +106,107 @@ final class SharedShelf implements Shelf, AutoCloseable {
         return rows;
     }
 
-    /** Keeps an object; it is on the disk after {@link #flush}. */
-    synchronized Added add(StixReader.Head head, JsonNode object) throws IOException {
-        if (versions.getOrDefault(head.id(), new TreeSet<>()).contains(head.versionMicros())) {
-            return Added.KNOWN;
+    /** An object that was posted. */
+    record Offered(StixReader.Head head, JsonNode object) {}
+
+    /**
+     * Keeps objects; they are on the disk before anybody can see them.
+     *
+     * @return what became of each, in order
+     * @throws Problem 500 when the disk failed, now or before
+     */
+    synchronized List<Added> add(List<Offered> offered) throws Problem {
+        requireSound();
+        List<Added> became = new ArrayList<>();
+        TreeMap<Long, Posted> fresh = new TreeMap<>();
+        Set<Version> batch = new HashSet<>();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        long size = bytes;
+        long next = Math.max(nowMicros.getAsLong(), byTime.isEmpty() ? 0 : byTime.lastKey() + 1);
+        for (Offered one : offered) {
+            StixReader.Head head = one.head();
+            Version version = new Version(head.id(), head.versionMicros());
+            byte[] json = Json.bytes(one.object());
+            if (batch.contains(version) || isKnown(version)) {
+                became.add(Added.KNOWN);
+            } else if (byTime.size() + fresh.size() >= OBJECTS_MAX || size + json.length > BYTES_MAX) {
+                became.add(Added.FULL);
+            } else {
+                batch.add(version);
+                size += json.length;
+                lines.writeBytes(line(next, json));
+                fresh.put(next++, new Posted(head.type(), head.id(), head.version(), head.versionMicros(), json));
+                became.add(Added.NEW);
+            }
         }
-        byte[] json = Json.bytes(object);
-        if (byTime.size() >= OBJECTS_MAX || bytes + json.length > BYTES_MAX) {
-            return Added.FULL;
+        if (!fresh.isEmpty()) {
+            try {
+                WholeFile.append(channel, lines.toByteArray());
+            } catch (IOException e) {
+                throw stopped(e);
+            }
+            fresh.forEach(this::put);
         }
-        long added = Math.max(nowMicros.getAsLong(), byTime.isEmpty() ? 0 : byTime.lastKey() + 1);
-        put(added, new Posted(head.type(), head.id(), head.version(), head.versionMicros(), json));
-        write(channel, added, json);
-        return Added.NEW;
+        return became;
     }
 
-    synchronized void flush() throws IOException {
-        channel.force(false);
-    }
-
-    /** Deletes versions of an object; how many there were. */
-    synchronized int delete(ShelfQuery which) throws IOException {
-        List<Long> gone = new ArrayList<>();
+    /**
+     * Deletes versions of an object; how many there were.
+     *
+     * @throws Problem 500 when the disk failed, now or before
+     */
+    synchronized int delete(ShelfQuery which) throws Problem {
+        Set<Long> gone = new HashSet<>();
         for (Row row : rows()) {
             if (which.matches(row)) {
                 gone.add(row.addedMicros());
             }
         }
         if (!gone.isEmpty()) {
+            try {
+                rewriteWithout(gone);
+            } catch (IOException e) {
+                throw stopped(e);
+            }
             gone.forEach(this::remove);
-            rewrite();
         }
         return gone.size();
+    }
+
+    /**
+     * Checks that the disk has not failed.
+     *
+     * @throws Problem 500 when it has: what is on it is unknown until the node starts again
+     */
+    synchronized void requireSound() throws Problem {
+        if (failed) {
+            throw stopped();
+        }
+    }
+
+    private Problem stopped(IOException why) {
+        failed = true;
+        LOG.log(Level.ERROR, file + ": cannot be written; the collection stops until the next start", why);
+        return stopped();
+    }
+
+    private static Problem stopped() {
+        return Problem.of(
+                500,
+                "The collection has stopped",
+                "a disk that keeps what is posted",
+                "one that failed",
+                "tell the node's operator: free or mend the disk, then start the node again");
     }
 
     @Override
     public synchronized void close() throws IOException {
         channel.close();
+    }
+
+    private boolean isKnown(Version version) {
+        TreeSet<Long> known = versions.get(version.id());
+        return known != null && known.contains(version.micros());
     }
 
     private void put(long added, Posted posted) {
@@ -156,16 +235,7 @@ final class SharedShelf implements Shelf, AutoCloseable {
             if (all[at] == '\n') {
                 line++;
                 try {
-                    Fields fields = Fields.of(
-                            Json.parse(new String(all, from, at - from, StandardCharsets.UTF_8)
-                                    .getBytes(StandardCharsets.UTF_8)),
-                            "a line");
-                    JsonNode object = fields.object("object").node();
-                    StixReader.Head head = StixReader.head(object);
-                    put(
-                            fields.number("added_us", 0, Long.MAX_VALUE),
-                            new Posted(
-                                    head.type(), head.id(), head.version(), head.versionMicros(), Json.bytes(object)));
+                    load(Json.parse(Arrays.copyOfRange(all, from, at)));
                 } catch (RefusedException e) {
                     throw new IOException(
                             file + ", line " + line + ": " + e.getMessage()
@@ -178,32 +248,41 @@ final class SharedShelf implements Shelf, AutoCloseable {
         // What a crash left unfinished.
         channel.truncate(from);
         channel.position(from);
+        channel.force(true);
     }
 
-    private void rewrite() throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        FileChannel fresh = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        for (Map.Entry<Long, Posted> one : byTime.entrySet()) {
-            write(fresh, one.getKey(), one.getValue().json());
+    private void load(JsonNode node) throws RefusedException {
+        Fields fields = Fields.of(node, "a line");
+        JsonNode object = fields.object("object").node();
+        StixReader.Head head = StixReader.head(object);
+        long added = fields.number("added_us", byTime.isEmpty() ? 0 : byTime.lastKey() + 1, Long.MAX_VALUE);
+        if (isKnown(new Version(head.id(), head.versionMicros()))) {
+            throw new RefusedException("each version once", head.id());
         }
-        fresh.force(true);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        channel.close();
-        channel = fresh;
+        put(added, new Posted(head.type(), head.id(), head.version(), head.versionMicros(), Json.bytes(object)));
     }
 
-    private static void write(FileChannel out, long added, byte[] json) throws IOException {
-        String head = "{\"added_us\":" + added + ",\"object\":";
-        ByteBuffer line = ByteBuffer.allocate(head.length() + json.length + 2);
-        line.put(head.getBytes(StandardCharsets.US_ASCII))
+    private void rewriteWithout(Set<Long> gone) throws IOException {
+        WholeFile.replace(file, out -> {
+            for (Map.Entry<Long, Posted> one : byTime.entrySet()) {
+                if (!gone.contains(one.getKey())) {
+                    out.write(line(one.getKey(), one.getValue().json()));
+                }
+            }
+        });
+        channel.close();
+        channel = WholeFile.log(file);
+        channel.position(channel.size());
+    }
+
+    private static byte[] line(long added, byte[] json) {
+        byte[] head = ("{\"added_us\":" + added + ",\"object\":").getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(head.length + json.length + 2)
+                .put(head)
                 .put(json)
                 .put((byte) '}')
-                .put((byte) '\n');
-        line.flip();
-        while (line.hasRemaining()) {
-            out.write(line);
-        }
+                .put((byte) '\n')
+                .array();
     }
 
     private record PostedRow(long addedMicros, Posted posted, boolean first, boolean last) implements Row {
@@ -224,7 +303,8 @@ final class SharedShelf implements Shelf, AutoCloseable {
 
         @Override
         public String version() {
-            return posted.version();
+            // What has no time of its own has been one version since it came.
+            return posted.version().isEmpty() ? StixTime.format(addedMicros) : posted.version();
         }
 
         @Override

@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.exchange.Json;
 import com.hookprobe.qsecbit.exchange.Pulled;
 import com.hookprobe.qsecbit.exchange.RefusedException;
 import com.hookprobe.qsecbit.exchange.Source;
+import com.hookprobe.qsecbit.exchange.WholeFile;
 import com.hookprobe.qsecbit.exchange.stix.StixReader;
 import com.hookprobe.qsecbit.exchange.stix.StixTime;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pulls a collection of another server (EXCHANGE 6.6). Where it stands is kept in a file and moves when the node has taken a page. For
- * one thread.
+ * Pulls a collection of another server (EXCHANGE 6.6). Its place is a time, kept in a file, which moves when the node has taken a page.
+ * Between two pages it is just before the last object's: what was added at the same time and stands on the next page comes, too, when
+ * that one is not got. For one thread.
  */
 public final class TaxiiPuller implements Source {
     private static final int PAGE_BYTES_MAX = 8 << 20;
-    private static final int PAGES_MAX = 1_000;
+    static final int PAGES_MAX = 1_000;
     private static final int LIMIT = 500;
     private static final int TOKEN_CHARS_MAX = 1_024;
 
@@ -40,6 +41,9 @@ public final class TaxiiPuller implements Source {
     private final Path cursor;
     private final Fetch fetch;
     private final IndicatorIntake intake;
+
+    /** Where a pull that was cut off goes on; only as long as the process lives, for servers forget tokens. */
+    private Question resume = Question.NONE;
 
     /**
      * One collection.
@@ -77,48 +81,91 @@ public final class TaxiiPuller implements Source {
 
     @Override
     public Pulled pull() throws IOException, InterruptedException {
+        Question first = resume;
+        resume = Question.NONE;
+        try {
+            String place = load();
+            return pull(place, first.next().isEmpty() ? new Question(place, "") : first);
+        } catch (RefusedException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Pulled pull(String from, Question first) throws IOException, InterruptedException, RefusedException {
         Pulled sum = Pulled.NOTHING;
-        String after = Files.exists(cursor) ? Files.readString(cursor).strip() : "";
-        String next = "";
-        String reached = "";
+        String place = from;
+        Question question = first;
         for (int page = 0; page < PAGES_MAX; page++) {
-            Fetch.Answer answer = fetch.get(address(after, next), headers, PAGE_BYTES_MAX);
-            try {
-                Fields envelope = Fields.of(Json.parsePulled(answer.body()), "the envelope");
-                Pulled taken = take(envelope.list("objects", 10 * LIMIT));
-                sum = sum.plus(taken);
-                if (taken.full()) {
-                    return sum;
-                }
-                boolean more = envelope.flag("more", false);
-                next = more ? envelope.optionalText("next", TOKEN_CHARS_MAX).orElse("") : "";
-                String last = answer.header("x-taxii-date-added-last");
-                reached = last.isEmpty() ? reached : last;
-                // Between pages without a token the time is all there is to go on by.
-                if (!last.isEmpty() && (!more || next.isEmpty())) {
-                    boolean moved = !last.equals(after);
-                    after = last;
-                    StixTime.parse(after);
-                    save(after);
-                    if (more && !moved) {
-                        throw new RefusedException("a page that goes on, or next", "the same page again");
-                    }
-                }
-                if (!more) {
-                    return sum;
-                }
-                if (next.isEmpty() && last.isEmpty()) {
-                    throw new RefusedException("next, or X-TAXII-Date-Added-Last, with more", "neither");
-                }
-            } catch (RefusedException e) {
-                throw new IOException(name + ": " + e.getMessage(), e);
+            Fetch.Answer answer = fetch.get(question.at(collection), headers, PAGE_BYTES_MAX);
+            Fields envelope = Fields.of(Json.parsePulled(answer.body()), "the envelope");
+            boolean more = envelope.flag("more", false);
+            String next = more ? envelope.optionalText("next", TOKEN_CHARS_MAX).orElse("") : "";
+            String last = answer.header("x-taxii-date-added-last");
+            Pulled taken = take(envelope.list("objects", 10 * LIMIT));
+            sum = sum.plus(taken);
+            if (taken.full()) {
+                // Where all pages have one token, asking again would give the page behind this one.
+                resume = next.equals(question.next()) ? Question.NONE : question;
+                return sum;
             }
+            place = moved(place, last, more);
+            if (!more) {
+                return sum;
+            }
+            question = next.isEmpty() ? question.behind(last) : new Question(question.after(), next);
         }
-        // So much at once is enough; the next time goes on from here.
-        if (!reached.isEmpty()) {
-            save(reached);
+        resume = question;
+        return sum.plus(Pulled.FULL);
+    }
+
+    /** What a page is asked for by; a token goes with the time that the first page was asked for by. */
+    private record Question(String after, String next) {
+        static final Question NONE = new Question("", "");
+
+        /** Of a server without tokens: from just before the last time on, for there may be more of it; behind it when that is no step. */
+        Question behind(String last) throws RefusedException {
+            long reached = last.isEmpty() ? -1 : StixTime.parse(last);
+            long before = after.isEmpty() ? -1 : StixTime.parse(after);
+            if (reached <= before) {
+                throw new RefusedException(
+                        "next, or a later X-TAXII-Date-Added-Last, with more",
+                        last.isEmpty() ? "neither" : "the same page again");
+            }
+            return new Question(StixTime.format(Math.max(reached - 1, before + 1)), "");
         }
-        return sum;
+
+        URI at(URI collection) {
+            StringBuilder query = new StringBuilder("objects/?limit=").append(LIMIT);
+            if (!after.isEmpty()) {
+                query.append("&added_after=").append(URLEncoder.encode(after, StandardCharsets.UTF_8));
+            }
+            if (!next.isEmpty()) {
+                query.append("&next=").append(URLEncoder.encode(next, StandardCharsets.UTF_8));
+            }
+            return collection.resolve(query.toString());
+        }
+    }
+
+    /** The place behind a page that was taken. */
+    private String moved(String place, String last, boolean more) throws IOException, RefusedException {
+        if (last.isEmpty()) {
+            return place;
+        }
+        long micros = StixTime.parse(last);
+        String next = more ? StixTime.format(Math.max(0, micros - 1)) : last;
+        if (!place.isEmpty() && StixTime.parse(next) <= StixTime.parse(place)) {
+            return place;
+        }
+        WholeFile.replace(cursor, next.getBytes(StandardCharsets.UTF_8));
+        return next;
+    }
+
+    private String load() throws IOException, RefusedException {
+        String place = Files.exists(cursor) ? Files.readString(cursor).strip() : "";
+        if (!place.isEmpty()) {
+            StixTime.parse(place);
+        }
+        return place;
     }
 
     private Pulled take(List<JsonNode> objects) {
@@ -138,22 +185,5 @@ public final class TaxiiPuller implements Source {
         }
         boolean full = !said.isEmpty() && intake.offer(said) == IndicatorIntake.Verdict.FULL;
         return full ? Pulled.FULL : new Pulled(said.size(), passedOver, refused, false);
-    }
-
-    private URI address(String after, String next) {
-        StringBuilder query = new StringBuilder("objects/?limit=").append(LIMIT);
-        if (!after.isEmpty()) {
-            query.append("&added_after=").append(URLEncoder.encode(after, StandardCharsets.UTF_8));
-        }
-        if (!next.isEmpty()) {
-            query.append("&next=").append(URLEncoder.encode(next, StandardCharsets.UTF_8));
-        }
-        return collection.resolve(query.toString());
-    }
-
-    private void save(String after) throws IOException {
-        Path fresh = cursor.resolveSibling(cursor.getFileName() + ".new");
-        Files.writeString(fresh, after + '\n');
-        Files.move(fresh, cursor, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

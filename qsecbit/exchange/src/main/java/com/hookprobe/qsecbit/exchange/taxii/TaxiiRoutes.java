@@ -116,11 +116,12 @@ public final class TaxiiRoutes implements AutoCloseable {
     }
 
     private Response status(Request request) throws Problem {
-        return json(statuses.get(request.text("id"), request.caller())
+        byte[] status = statuses.get(request.text("id"), request.caller())
                 .orElseThrow(() -> Problem.notFound(
                         "the id of one of this key's latest posts",
                         request.text("id"),
-                        "take it from the answer to a post")));
+                        "take it from the answer to a post"));
+        return Response.bytes(200, TaxiiForm.TYPE, status);
     }
 
     private Response collections(Request request) {
@@ -151,7 +152,7 @@ public final class TaxiiRoutes implements AutoCloseable {
         return envelope(shelf, ShelfQuery.ofObject(request.query(), request.text("object"), "last"));
     }
 
-    private Response envelope(Shelf shelf, ShelfQuery query) throws RefusedException {
+    private Response envelope(Shelf shelf, ShelfQuery query) throws Problem, RefusedException {
         Page page = page(shelf, query);
         ObjectNode json = page.json();
         if (!page.rows().isEmpty()) {
@@ -191,11 +192,11 @@ public final class TaxiiRoutes implements AutoCloseable {
         return page.dated(json(json));
     }
 
-    private Response post(Request request) throws Problem, IOException {
+    private Response post(Request request) throws Problem {
         return inbox.take(request, writable(request));
     }
 
-    private Response delete(Request request) throws Problem, IOException {
+    private Response delete(Request request) throws Problem {
         SharedShelf shelf = writable(request);
         requireKnown(shelf, request);
         shelf.delete(ShelfQuery.ofObject(request.query(), request.text("object"), "all"));
@@ -251,7 +252,7 @@ public final class TaxiiRoutes implements AutoCloseable {
         }
     }
 
-    private static Page page(Shelf shelf, ShelfQuery query) {
+    private static Page page(Shelf shelf, ShelfQuery query) throws Problem {
         List<? extends Row> all = shelf.rows();
         List<Row> rows = new ArrayList<>();
         for (int i = query.from(all); i < all.size(); i++) {

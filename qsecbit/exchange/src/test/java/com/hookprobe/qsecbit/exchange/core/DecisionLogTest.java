@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.exchange.Change;
 import com.hookprobe.qsecbit.exchange.Decided;
+import com.hookprobe.qsecbit.exchange.DecisionEdit;
 import com.hookprobe.qsecbit.exchange.DecisionEdit.Cause;
 import com.hookprobe.qsecbit.exchange.DecisionFeed.Page;
+import com.hookprobe.qsecbit.exchange.Remedy;
+import com.hookprobe.qsecbit.exchange.Subject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +87,46 @@ class DecisionLogTest {
         assertThat(renewed.createdMicros()).isEqualTo(5_000);
         assertThat(renewed.untilMicros()).isEqualTo(10_009_000);
         assertThat(play.log.inForce()).isEqualTo(1);
+    }
+
+    private static DecisionEdit.Put put(String address, Remedy remedy, String owner) {
+        return new DecisionEdit.Put(
+                "a",
+                Subject.ofAddress(address).orElseThrow(),
+                remedy,
+                Duration.ofHours(1),
+                "mesh",
+                "ssh",
+                owner,
+                "",
+                50,
+                1);
+    }
+
+    @Test
+    void itGoesOnWhoeverConfirmsItAndIsReplacedWhereReadersFilter() {
+        DecisionLog log = new DecisionLog(10, 10);
+        log.apply(put("192.0.2.1", Remedy.BAN, "engine-1"), 5_000);
+        List<Change> confirmed = log.apply(put("192.0.2.1", Remedy.BAN, ""), 9_000);
+        assertThat(confirmed).singleElement().isInstanceOfSatisfying(Change.Added.class, added -> {
+            assertThat(added.decision().id()).isEqualTo(1);
+            assertThat(added.decision().owner()).isEmpty();
+        });
+        // Who owns it is told also by a node that starts.
+        assertThat(log.reconcile(List.of(put("192.0.2.1", Remedy.BAN, "engine-1")), 9_001))
+                .hasSize(1);
+        List<Change> weaker = log.apply(put("192.0.2.1", Remedy.CAPTCHA, ""), 10_000);
+        assertThat(weaker).hasSize(2);
+        assertThat(weaker.get(0)).isInstanceOfSatisfying(Change.Deleted.class, gone -> {
+            assertThat(gone.cause()).isEqualTo(Cause.REPLACED);
+        });
+        assertThat(weaker.get(1).decision().id()).isEqualTo(2);
+        assertThat(weaker.get(1).decision().createdMicros()).isEqualTo(5_000);
+        List<Change> other = log.apply(put("192.0.2.2", Remedy.CAPTCHA, ""), 11_000);
+        assertThat(other.get(0)).isInstanceOfSatisfying(Change.Deleted.class, gone -> {
+            assertThat(gone.cause()).isEqualTo(Cause.WITHDRAWN);
+        });
+        assertThat(other.get(1).decision().createdMicros()).isEqualTo(11_001);
     }
 
     @Test

@@ -82,7 +82,10 @@ class LapiTest {
                 "origins=local,operator|2,4",
                 "scenarios_containing=ssh|1,5",
                 "scenarios_containing=ssh,http&scenarios_not_containing=scan|4",
-                "value=203.0.113.1|''"
+                "value=203.0.113.1|''",
+                "scope=&scopes=&value=&type=&ip=&range=&contains=&origins=&dedup=|2,3,4,5",
+                "scenarios_containing=&scenarios_not_containing=|2,3,4,5",
+                "scope=ip,range&origins=mesh,|1,3,5"
             })
     void listsUnderFilters(String query, String ids) throws Exception {
         five();
@@ -107,6 +110,23 @@ class LapiTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(new ObjectMapper().readTree(answer.body()).get("message").asText())
                 .isNotEmpty();
+    }
+
+    /** What bouncers of CrowdSec send to every server. */
+    @Test
+    void parametersOfOtherServersAndEmptyFiltersNarrowNothing() throws Exception {
+        five();
+        JsonNode all = json("/v1/decisions/stream?additional_pull=false&community_pull=false&startup=true")
+                .get("new");
+        assertThat(all).hasSize(4);
+        assertThat(json("/v1/decisions/stream?startup=true&additional_pull=true&community_pull=true&scopes=&origins="
+                                + "&scenarios_containing=&scenarios_not_containing=")
+                        .get("new"))
+                .isEqualTo(all);
+        assertThat(json("/v1/decisions/stream?additional_pull=false&community_pull=false&startup=")
+                        .get("new")
+                        .isNull())
+                .isTrue();
     }
 
     @Test

@@ -225,6 +225,12 @@ class MachinesTest {
                 TestExchange.put("other", "192.0.2.3", Remedy.BAN, Duration.ofHours(1), "machine", "ssh", "engine-2"));
         assertThat(ask("DELETE", "/v1/decisions/2", token).statusCode()).isEqualTo(404);
         assertThat(ask("DELETE", "/v1/decisions?ip=192.0.2.2", token).body()).isEqualTo("{\"nbDeleted\":\"0\"}");
+        for (String empty : new String[] {"scope", "value", "type", "ip", "range", "scenario", "origin"}) {
+            // It must not take back all.
+            assertThat(ask("DELETE", "/v1/decisions?" + empty + "=", token).statusCode())
+                    .as(empty)
+                    .isEqualTo(400);
+        }
         assertThat(ask("DELETE", "/v1/decisions", token).body()).isEqualTo("{\"nbDeleted\":\"1\"}");
         assertThat(exchange.stream.snapshot().inForce())
                 .extracting(one -> one.name())

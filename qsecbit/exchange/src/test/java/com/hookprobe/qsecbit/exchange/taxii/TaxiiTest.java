@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hookprobe.qsecbit.exchange.ApiKey;
 import com.hookprobe.qsecbit.exchange.DecisionEdit;
 import com.hookprobe.qsecbit.exchange.DecisionEdit.Cause;
+import com.hookprobe.qsecbit.exchange.DecisionStream;
 import com.hookprobe.qsecbit.exchange.Intelligence;
 import com.hookprobe.qsecbit.exchange.Json;
+import com.hookprobe.qsecbit.exchange.Remedy;
 import com.hookprobe.qsecbit.exchange.Right;
 import com.hookprobe.qsecbit.exchange.TestExchange;
+import com.hookprobe.qsecbit.exchange.Tlp;
+import com.hookprobe.qsecbit.exchange.stix.StixWriter;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -175,6 +179,74 @@ class TaxiiTest {
         assertThat(first.get(0).has("revoked")).isFalse();
         assertThat(json(DECISIONS + "objects/?match[id]=" + id + "&match[version]="
                                 + versions.get(0).asText())
+                        .get("objects"))
+                .hasSize(1);
+    }
+
+    /** Stronger or weaker, by another owner or with another remedy: one object with one beginning, and never revoked. */
+    @Test
+    void aDecisionThatGoesOnIsANewVersionThatIsNotRevoked() throws Exception {
+        exchange.apply(
+                TestExchange.put("a", "192.0.2.1", Remedy.BAN, Duration.ofHours(4), "machine", "ssh", "engine-1"));
+        exchange.clock.turn(Duration.ofMinutes(1));
+        exchange.apply(TestExchange.put("a", "192.0.2.1", Remedy.BAN, Duration.ofHours(4), "machine", "ssh", ""));
+        exchange.clock.turn(Duration.ofMinutes(1));
+        exchange.apply(TestExchange.put("a", "192.0.2.1", Remedy.CAPTCHA, Duration.ofHours(2), "mesh", "ssh", ""));
+        JsonNode all = json(DECISIONS + "objects/?match[type]=indicator&match[version]=all")
+                .get("objects");
+        assertThat(all).hasSize(3).noneMatch(one -> one.has("revoked"));
+        assertThat(all.findValuesAsText("id")).containsOnly(all.get(0).get("id").asText());
+        assertThat(all.findValuesAsText("created"))
+                .containsOnly(all.get(0).get("created").asText());
+        assertThat(all.findValuesAsText("modified")).doesNotHaveDuplicates().isSorted();
+        for (String type : List.of("indicator", "sighting")) {
+            String query = DECISIONS + "objects/?match[type]=" + type + "&match[version]=";
+            assertThat(json(query + "last").get("objects")).hasSize(1);
+            assertThat(json(query + "first").get("objects")).hasSize(1);
+            assertThat(json(query + "first,last").get("objects")).hasSize(2);
+        }
+        exchange.apply(new DecisionEdit.Delete("a", Cause.WITHDRAWN));
+        JsonNode last = json(DECISIONS + "objects/?match[type]=indicator").get("objects");
+        assertThat(last).hasSize(1);
+        assertThat(last.get(0).get("revoked").asBoolean()).isTrue();
+    }
+
+    @Test
+    void objectsOfDecisionsAreTheSameAfterARestart() throws Exception {
+        exchange.apply(TestExchange.put("a", "192.0.2.1"), TestExchange.put("b", "192.0.2.2"));
+        exchange.apply(new DecisionEdit.Delete("a", Cause.WITHDRAWN));
+        StixWriter writer = new StixWriter("example.org", Tlp.AMBER);
+        List<String> before = described(new DecisionShelf(exchange.stream, writer).rows());
+        exchange.stream.close();
+        try (DecisionStream again =
+                DecisionStream.open(exchange.folder.resolve("stream"), DecisionStream.Bounds.DEFAULT, exchange.clock)) {
+            assertThat(described(new DecisionShelf(again, writer).rows()))
+                    .isEqualTo(before)
+                    .hasSize(7);
+        }
+    }
+
+    private static List<String> described(List<? extends Row> rows) throws Exception {
+        List<String> described = new ArrayList<>();
+        for (Row row : rows) {
+            described.add(row.id() + row.version() + row.first() + row.last() + row.object());
+        }
+        return described;
+    }
+
+    /** TAXII 2.1, 5.4: what has neither modified nor created has a version of the server's. */
+    @Test
+    void whatHasNoTimeOfItsOwnHasTheVersionOfWhenItCame() throws Exception {
+        ObjectNode address = Json.object()
+                .put("type", "ipv4-addr")
+                .put("spec_version", "2.1")
+                .put("id", "ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd")
+                .put("value", "198.51.100.3");
+        assertThat(post(envelope(address)).statusCode()).isEqualTo(202);
+        JsonNode listed = json(SHARED + "manifest/").get("objects").get(0);
+        assertThat(listed.get("version")).isEqualTo(listed.get("date_added"));
+        assertThat(json(SHARED + "objects/?match[version]="
+                                + listed.get("version").asText())
                         .get("objects"))
                 .hasSize(1);
     }
