@@ -43,8 +43,11 @@ class SharedShelfTest {
         }
         byte[] whole = Files.readAllBytes(folder.resolve("shared"));
         int line = whole.length / 2;
-        for (int cut = 1; cut < line; cut += 7) {
-            Files.write(folder.resolve("shared"), Arrays.copyOf(whole, line + cut));
+        // Also longer than what is written next.
+        byte[] torn = Arrays.copyOf(whole, 3 * line);
+        Arrays.fill(torn, 2 * line - 1, 3 * line, (byte) ' ');
+        for (int cut = 1; cut < 2 * line; cut += 7) {
+            Files.write(folder.resolve("shared"), Arrays.copyOf(torn, line + cut));
             try (SharedShelf shelf = open()) {
                 assertThat(shelf.rows()).hasSize(1);
                 assertThat(shelf.add(List.of(malware(3)))).containsExactly(SharedShelf.Added.NEW);
