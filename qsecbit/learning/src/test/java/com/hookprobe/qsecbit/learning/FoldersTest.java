@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;
-import com.hookprobe.qsecbit.learning.core.Rollout;
-import com.hookprobe.qsecbit.learning.core.RolloutConfig;
+import com.hookprobe.qsecbit.learning.core.RolloutStage;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
 import com.hookprobe.qsecbit.learning.core.SiteCounts;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,24 @@ class FoldersTest {
     }
 
     @Test
+    void theFolderIsSyncedWhenTheNewNameIsInIt() throws IOException {
+        Path file = dir.resolve("new/file.bin");
+        List<Path> synced = new ArrayList<>();
+        SmallFiles.write(file, new byte[] {1, 2}, folder -> {
+            synced.add(folder);
+            assertThat(file).hasBinaryContent(new byte[] {1, 2});
+            try (var names = Files.list(folder)) {
+                assertThat(names).containsExactly(file);
+            }
+        });
+        assertThat(synced).containsExactly(file.getParent());
+        assertThatThrownBy(() -> SmallFiles.write(file, new byte[] {3}, folder -> {
+                    throw new IOException("no room");
+                }))
+                .hasMessage("no room");
+    }
+
+    @Test
     void linksAreNotFollowed() throws IOException {
         UpdateFolder folder = new UpdateFolder(dir.resolve("nodes"));
         ModelUpdate update = ModelUpdate.sign(TestKey.id(1), FIRST.id(), 3, new int[] {1}, KEY.signer());
@@ -151,12 +170,14 @@ class FoldersTest {
     void aRolloutComesBack() throws IOException {
         RolloutFile file = new RolloutFile(dir.resolve("state"));
         assertThat(file.read()).isEmpty();
-        Rollout rollout = new Rollout(RolloutConfig.STANDARD);
-        RolloutState state = Rollout.start(TestKey.id(1), TestKey.id(2), 4, 77).state();
-        state = rollout.report(state, TestKey.id(5), TestKey.id(1), new SiteCounts(9, 1, 2), 3, 78)
-                .state();
-        state = rollout.report(state, TestKey.id(6), TestKey.id(2), new SiteCounts(8, 3, 4), 3, 79)
-                .state();
+        RolloutState state = new RolloutState(
+                TestKey.id(1),
+                TestKey.id(2),
+                RolloutStage.HALF,
+                77,
+                5,
+                Map.of(TestKey.id(5), new SiteCounts(9, 1, 2)),
+                Map.of(TestKey.id(6), new SiteCounts(8, 3, 4)));
         file.write(state);
         assertThat(file.read()).contains(state);
         byte[] bytes = Files.readAllBytes(dir.resolve("state"));

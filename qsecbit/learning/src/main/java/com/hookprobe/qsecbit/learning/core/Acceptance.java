@@ -77,12 +77,19 @@ public record Acceptance(double f1Loss, double disguisedLoss, double falseAlarms
         return new Verdict(measure, faults);
     }
 
-    /** Whether sites may judge by a model. */
+    /**
+     * Whether sites may judge by a model.
+     *
+     * @param rows held back from all training; without attacks or without normal connections no model is fit
+     */
     public Verdict fit(LearnedModel model, List<FlowExample> rows) {
         Measure measure = Measure.of(model, rows);
         List<String> faults = new ArrayList<>();
         if (measure.found() == 0) {
             faults.add("expected a model that finds attacks; found none");
+        }
+        if (measure.normal() == 0) {
+            faults.add("expected normal connections to judge the model by; found none");
         }
         if (measure.falseAlarmRate() > falseAlarmsMax) {
             faults.add(fault("false alarms of at most", falseAlarmsMax, measure.falseAlarmRate()));

@@ -47,7 +47,7 @@ public record RolloutState(
         return new TreeMap<>(withParent);
     }
 
-    RolloutState moved(RolloutStage to, long nowMicros) {
-        return new RolloutState(model, parent, to, nowMicros, sequence + 1, withModel, withParent);
+    RolloutState moved(RolloutStage to, long orderSequence, long nowMicros) {
+        return new RolloutState(model, parent, to, nowMicros, orderSequence, withModel, withParent);
     }
 }

@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.learning.LearnedModel;
 import com.hookprobe.qsecbit.learning.ModelUpdate;
 import com.hookprobe.qsecbit.learning.Recipe;
 import com.hookprobe.qsecbit.learning.SignedModel;
+import com.hookprobe.qsecbit.learning.SmallFiles;
 import com.hookprobe.qsecbit.learning.UpdateFolder;
 import com.hookprobe.qsecbit.learning.core.Acceptance;
 import com.hookprobe.qsecbit.learning.core.Aggregator;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,10 +127,7 @@ final class AggregateCommand implements Callable<Integer> {
         SignedModel from = Base.read(base, signer.verifier());
         LearnedModel model = from.model();
         Recipe recipe = new Recipe(Rules.named(spec, rule), liars, screen < 0 ? liars : screen, true, step, momentum);
-        List<FlowExample> rows = data.read(model.layout().schema()).rows().stream()
-                .map(row ->
-                        FlowExample.of(model.layout(), row.vector(), row.label().isAttack()))
-                .toList();
+        List<FlowExample> rows = data.examples(model.layout());
         MemberList list = MemberList.read(members);
         List<byte[]> sent = new ArrayList<>(flat());
         sent.addAll(new UpdateFolder(updates).updates(from.id()));
@@ -183,9 +180,7 @@ final class AggregateCommand implements Callable<Integer> {
         if (verdict.accepted()) {
             SignedModel signed = SignedModel.sign(next, signer.signer());
             fields.put("model", signed.id().hex());
-            Path part = out.resolveSibling(out.getFileName() + ".part");
-            Files.write(part, signed.encode());
-            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            SmallFiles.write(out, signed.encode());
         }
         return verdict.accepted();
     }

@@ -1,5 +1,7 @@
 package com.hookprobe.qsecbit.learning.tool;
 
+import com.hookprobe.qsecbit.learning.FlowExample;
+import com.hookprobe.qsecbit.learning.Layout;
 import com.hookprobe.qsecbit.model.FeatureSchema;
 import com.hookprobe.qsecbit.model.train.DataFormat;
 import com.hookprobe.qsecbit.model.train.DataSet;
@@ -32,6 +34,13 @@ final class Data {
             throw new DataSetException(data + ": expected labelled rows; found none");
         }
         return rows;
+    }
+
+    /** As examples of a layout. */
+    List<FlowExample> examples(Layout layout) throws IOException {
+        return read(layout.schema()).rows().stream()
+                .map(row -> FlowExample.of(layout, row.vector(), row.label().isAttack()))
+                .toList();
     }
 
     private List<Path> files() throws IOException {

@@ -55,10 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SignedModel signed = Base.read(model, aggregator);
         LearnedModel judged = signed.model();
-        List<FlowExample> rows = data.read(judged.layout().schema()).rows().stream()
-                .map(row -> FlowExample.of(
-                        judged.layout(), row.vector(), row.label().isAttack()))
-                .toList();
+        List<FlowExample> rows = data.examples(judged.layout());
         Acceptance.Verdict verdict = Acceptance.STANDARD.fit(judged, rows);
         Measure measure = verdict.measure();
         Map<String, Object> fields = new LinkedHashMap<>();

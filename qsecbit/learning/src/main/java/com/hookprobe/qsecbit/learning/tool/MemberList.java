@@ -49,8 +49,10 @@ final class MemberList {
         return Optional.ofNullable(members.get(node));
     }
 
-    /** Nodes of different owners that a stage is for are counted once for each owner. */
-    Map<Bytes32, Member> all() {
-        return Map.copyOf(members);
+    /** The owner of each node. */
+    Map<Bytes32, Bytes32> owners() {
+        Map<Bytes32, Bytes32> owners = new HashMap<>();
+        members.forEach((node, member) -> owners.put(node, member.owner()));
+        return owners;
     }
 }

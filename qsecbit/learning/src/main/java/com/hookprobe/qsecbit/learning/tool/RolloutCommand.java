@@ -9,21 +9,20 @@ import com.hookprobe.qsecbit.learning.RolloutFile;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.UpdateFolder;
-import com.hookprobe.qsecbit.learning.core.Member;
 import com.hookprobe.qsecbit.learning.core.Rollout;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
-import com.hookprobe.qsecbit.learning.core.SiteCounts;
 import com.hookprobe.qsecbit.model.tool.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,10 +48,13 @@ final class RolloutCommand {
     @Option(names = "--key", required = true, paramLabel = "FILE", description = "the aggregator's key")
     private Path key = Path.of("");
 
-    @Option(names = "--nodes", paramLabel = "DIR", description = "where nodes write their reports (status, watch)")
+    @Option(names = "--nodes", paramLabel = "DIR", description = "where nodes write their reports (start, watch)")
     private @Nullable Path nodes;
 
-    @Option(names = "--members", paramLabel = "FILE", description = "node, owner and key of each (status, watch)")
+    @Option(
+            names = "--members",
+            paramLabel = "FILE",
+            description = "node, owner and key of each (start, status, watch)")
     private @Nullable Path members;
 
     @Option(
@@ -73,8 +75,11 @@ final class RolloutCommand {
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,
-            description = "Begins with a model, by its id, at 5 percent.")
-    int start(@Option(names = "--model", required = true, paramLabel = "ID") String id)
+            description = {
+                "Begins with a model, by its id, at 5 percent, when it is fit for sites on --data, which no site trains on:",
+                "it finds attacks there and calls few normal connections attacks."
+            })
+    int start(@Option(names = "--model", required = true, paramLabel = "ID") String id, @Mixin Data data)
             throws IOException, MalformedException {
         if (!id.matches("[0-9a-f]{64}")) {
             throw new IOException("expected a model's id, 64 hex digits; found '" + id + "'");
@@ -84,24 +89,30 @@ final class RolloutCommand {
             throw new IOException("expected no roll-out; found one at "
                     + running.get().stage() + ": promote it to its end, or roll it back");
         }
+        if (running.isPresent()) {
+            publishMissing(running.get());
+        }
         SignedModel model =
                 folder().model(Bytes32.ofHex(id)).orElseThrow(() -> new IOException(folder + ": no model " + id));
         if (model.model().number() == 0) {
             throw new IOException("the first model knows nothing and is not rolled out");
         }
-        long sequence = folder().highestSequence();
-        Rollout.Step step = Rollout.start(model.id(), model.model().parent(), sequence, nowMicros());
-        store(step);
+        Rollout.Started started = Rollout.start(
+                model.model(),
+                model.model().parent(),
+                data.examples(model.model().layout()),
+                folder().highestSequence(),
+                nowMicros());
+        Rollout.Step step = started.step()
+                .orElseThrow(() -> new IOException("this model is not fit for sites: "
+                        + String.join("; ", started.verdict().faults())));
         if (nodes != null && members != null) {
             // What sites saw with the model before, while they still tell it.
             MemberList list = MemberList.read(members);
-            Bytes32 parent = step.state().parent();
-            Map<Bytes32, SiteCounts> before = counts(list).getOrDefault(parent, Map.of());
-            step = fed(new Rollout.Step(step.state(), Optional.empty()), list, Map.of(parent, before));
-            store(step);
+            step = new Rollout.Step(Rollout.noted(step.state(), reports(list), list.owners()), step.order());
         }
-        status(step.state());
-        return 0;
+        store(step);
+        return status(step);
     }
 
     @Command(name = "promote", mixinStandardHelpOptions = true, description = "Goes to the next stage now.")
@@ -124,41 +135,20 @@ final class RolloutCommand {
     int watch() throws IOException {
         MemberList list = MemberList.read(required(members, "--members"));
         RolloutState at = running();
-        if (folder().highestSequence() < at.sequence()) {
-            // The machine stopped between the state and its order.
-            publish(at, at.stage().percent());
-        }
-        Rollout.Step step = fed(new Rollout.Step(at, Optional.empty()), list, counts(list));
-        if (step.order().isEmpty() && step.state().stage() == at.stage()) {
-            step = new Rollout(config()).tick(step.state(), cohort(at, list), nowMicros());
-        }
+        publishMissing(at);
+        Map<Bytes32, Bytes32> owners = list.owners();
+        Rollout.Step step = new Rollout(config()).tick(Rollout.noted(at, reports(list), owners), owners, nowMicros());
         store(step);
-        return status(step.state());
+        return status(step);
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Says where the roll-out stands.")
     int status() throws IOException {
-        return status(running());
+        return status(new Rollout.Step(running(), Optional.empty()));
     }
 
-    /** With reports, until one of them moves the stage. */
-    private Rollout.Step fed(Rollout.Step from, MemberList list, Map<Bytes32, Map<Bytes32, SiteCounts>> counts) {
-        Rollout rollout = new Rollout(config());
-        RolloutState at = from.state();
-        int cohort = cohort(at, list);
-        Rollout.Step step = from;
-        for (Map.Entry<Bytes32, Map<Bytes32, SiteCounts>> model : counts.entrySet()) {
-            for (Map.Entry<Bytes32, SiteCounts> owner : model.getValue().entrySet()) {
-                if (step.order().isEmpty()) {
-                    step = rollout.report(
-                            step.state(), owner.getKey(), model.getKey(), owner.getValue(), cohort, nowMicros());
-                }
-            }
-        }
-        return step;
-    }
-
-    private int status(RolloutState at) throws IOException {
+    private int status(Rollout.Step step) throws IOException {
+        RolloutState at = step.state();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", at.model().hex());
         fields.put("parent", at.parent().hex());
@@ -166,12 +156,16 @@ final class RolloutCommand {
         fields.put("percent", at.stage().percent());
         fields.put("since_seconds", TimeUnit.MICROSECONDS.toSeconds(at.sinceMicros()));
         fields.put("sequence", at.sequence());
-        int cohort = members == null ? 0 : cohort(at, MemberList.read(members));
-        Rollout.Outlook outlook = new Rollout(config()).outlook(at, cohort);
-        fields.put("reporting", outlook.reporting());
-        fields.put("needed", members == null ? "unknown without --members" : outlook.needed());
-        fields.put("worse_by_vetoes", outlook.worseByVetoes());
-        fields.put("worse_by_errors", outlook.worseByErrors());
+        step.order().ifPresent(order -> fields.put("cause", order.cause().toString()));
+        if (members != null) {
+            Rollout.Outlook outlook =
+                    new Rollout(config()).outlook(at, MemberList.read(members).owners());
+            fields.put("reporting", outlook.reporting());
+            fields.put("fine", outlook.fine());
+            fields.put("needed", outlook.needed());
+            fields.put("worse_by_vetoes", outlook.worseByVetoes());
+            fields.put("worse_by_errors", outlook.worseByErrors());
+        }
         if (json) {
             Streams.out(spec).println(Json.of(fields));
         } else {
@@ -182,11 +176,11 @@ final class RolloutCommand {
 
     private int done(Rollout.Step step) throws IOException {
         store(step);
-        status(step.state());
+        status(step);
         return step.order().isPresent() || step.state().stage().percent() == 100 ? 0 : NOTHING_TO_DO;
     }
 
-    /** The state first: what 'watch' finds without its order, it publishes. */
+    /** The state first: what 'watch' or 'start' finds without its order, it publishes. */
     private void store(Rollout.Step step) throws IOException {
         new RolloutFile(state).write(step.state());
         if (step.order().isPresent()) {
@@ -199,26 +193,20 @@ final class RolloutCommand {
         folder().write(RolloutOrder.sign(at.sequence(), at.model(), at.parent(), percent, signer));
     }
 
-    /** By model and owner; of an owner all nodes together. */
-    private Map<Bytes32, Map<Bytes32, SiteCounts>> counts(MemberList list) throws IOException {
-        Map<Bytes32, Map<Bytes32, SiteCounts>> counts = new HashMap<>();
-        for (ModelHealth health : new UpdateFolder(required(nodes, "--nodes")).health()) {
-            Optional<Member> member = list.member(health.node());
-            if (member.isPresent() && health.verify(member.get().key())) {
-                SiteCounts one = new SiteCounts(health.flows(), health.vetoes(), health.errors());
-                counts.computeIfAbsent(health.model(), m -> new HashMap<>())
-                        .merge(member.get().owner(), one, SiteCounts::plus);
-            }
+    /** The machine stopped between the state and its order. */
+    private void publishMissing(RolloutState at) throws IOException {
+        if (folder().highestSequence() < at.sequence()) {
+            publish(at, at.stage().percent());
         }
-        return counts;
     }
 
-    private static int cohort(RolloutState at, MemberList list) {
-        return (int) list.all().entrySet().stream()
-                .filter(m -> RolloutOrder.isFor(at.model(), at.stage().percent(), m.getKey()))
-                .map(m -> m.getValue().owner())
-                .distinct()
-                .count();
+    private List<ModelHealth> reports(MemberList list) throws IOException {
+        return new UpdateFolder(required(nodes, "--nodes"))
+                .health().stream()
+                        .filter(health -> list.member(health.node())
+                                .filter(member -> health.verify(member.key()))
+                                .isPresent())
+                        .toList();
     }
 
     private RolloutConfig config() {

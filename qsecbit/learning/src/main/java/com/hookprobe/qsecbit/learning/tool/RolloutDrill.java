@@ -8,16 +8,16 @@ import com.hookprobe.qsecbit.learning.ModelHealth;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.core.Measure;
-import com.hookprobe.qsecbit.learning.core.Member;
 import com.hookprobe.qsecbit.learning.core.Rollout;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
-import com.hookprobe.qsecbit.learning.core.SiteCounts;
 import com.hookprobe.qsecbit.learning.core.SiteModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,13 +54,21 @@ final class RolloutDrill {
      */
     record Told(List<String> stages, String ended, int highest, int left) {}
 
-    /** Rolls out the model after the one that all sites have; a site that has none yet takes that one first. */
-    Told roll(SignedModel from, SignedModel to) throws IOException, MalformedException {
+    /**
+     * Rolls out the model after the one that all sites have; a site that has none yet takes that one first.
+     *
+     * @param rows by which the aggregator finds it fit
+     */
+    Told roll(SignedModel from, SignedModel to, List<FlowExample> rows) throws IOException, MalformedException {
         if (sites.get(0).current().isEmpty()) {
             order(run.models().highestSequence() + 1, from.id(), from.model().parent(), 100);
             follow();
         }
-        Rollout.Step step = Rollout.start(to.id(), from.id(), run.models().highestSequence(), nowMicros);
+        Rollout.Started started =
+                Rollout.start(to.model(), from.id(), rows, run.models().highestSequence(), nowMicros);
+        Rollout.Step step = started.step()
+                .orElseThrow(() -> new IOException("expected a model that is fit on the rows of this drill; "
+                        + String.join("; ", started.verdict().faults())));
         publish(step);
         // What sites saw with the model before, while they still tell it.
         step = reports(step.state());
@@ -83,7 +91,7 @@ final class RolloutDrill {
         return new Told(stages, step.state().stage().toString(), highest, having(to.id()));
     }
 
-    /** A model that calls most connections attacks, with a good signature: as if the held-out rows had been no help. */
+    /** A model that calls most connections attacks, with a good signature. */
     SignedModel careless(SignedModel parent) throws IOException {
         LearnedModel good = parent.model();
         int[] weights = good.weights();
@@ -133,27 +141,23 @@ final class RolloutDrill {
         }
     }
 
-    private Rollout.Step reports(RolloutState state) throws IOException {
-        Rollout.Step step = rollout.tick(state, cohort(state), nowMicros);
-        publish(step);
-        for (ModelHealth health : run.updates().health()) {
-            Member member = run.members().get(health.node());
-            if (member == null
-                    || !health.verify(member.key())
-                    || !step.state().stage().equals(state.stage())) {
-                continue;
-            }
-            SiteCounts counts = new SiteCounts(health.flows(), health.vetoes(), health.errors());
-            step = rollout.report(step.state(), member.owner(), health.model(), counts, cohort(state), nowMicros);
-            publish(step);
-        }
-        return step;
+    /** The rows that a model is right about: held-out rows that are no help. */
+    static List<FlowExample> flattering(SignedModel model, List<FlowExample> rows) {
+        return rows.stream()
+                .filter(row -> row.isFound(model.model()) == row.isAttack())
+                .toList();
     }
 
-    private int cohort(RolloutState state) {
-        return (int) run.nodes().stream()
-                .filter(node -> RolloutOrder.isFor(state.model(), state.stage().percent(), node))
-                .count();
+    private Rollout.Step reports(RolloutState state) throws IOException {
+        List<ModelHealth> good = run.updates().health().stream()
+                .filter(health -> run.members().containsKey(health.node())
+                        && health.verify(run.members().get(health.node()).key()))
+                .toList();
+        Map<Bytes32, Bytes32> owners = new HashMap<>();
+        run.members().forEach((node, member) -> owners.put(node, member.owner()));
+        Rollout.Step step = rollout.tick(Rollout.noted(state, good, owners), owners, nowMicros);
+        publish(step);
+        return step;
     }
 
     private void publish(Rollout.Step step) throws IOException {

@@ -87,8 +87,9 @@ final class Simulation {
                 half = models.model(half.model().parent()).orElseThrow();
             }
             RolloutDrill drill = new RolloutDrill(run, world);
-            RolloutDrill.Told good = drill.roll(half, last);
-            return new Drill(good, drill.roll(last, drill.careless(last)));
+            RolloutDrill.Told good = drill.roll(half, last, world.own());
+            SignedModel careless = drill.careless(last);
+            return new Drill(good, drill.roll(last, careless, RolloutDrill.flattering(careless, world.own())));
         }
     }
 

@@ -5,14 +5,12 @@ import com.hookprobe.qsecbit.learning.BudgetFile;
 import com.hookprobe.qsecbit.learning.FlowExample;
 import com.hookprobe.qsecbit.learning.LearnedModel;
 import com.hookprobe.qsecbit.learning.ModelUpdate;
+import com.hookprobe.qsecbit.learning.SmallFiles;
 import com.hookprobe.qsecbit.learning.core.LocalTraining;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;
-import com.hookprobe.qsecbit.model.train.DataSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -87,11 +85,7 @@ final class TrainLocalCommand implements Callable<Integer> {
         }
         LearnedModel model = Base.read(base, aggregator).model();
         Ed25519Key signer = Ed25519Key.read(key);
-        DataSet rows = data.read(model.layout().schema());
-        List<FlowExample> examples = rows.rows().stream()
-                .map(row ->
-                        FlowExample.of(model.layout(), row.vector(), row.label().isAttack()))
-                .toList();
+        List<FlowExample> examples = data.examples(model.layout());
         BudgetFile file = new BudgetFile(budget);
         PrivacyBudget has = file.read()
                 .orElseThrow(
@@ -116,9 +110,7 @@ final class TrainLocalCommand implements Callable<Integer> {
         LocalTraining.Delta delta = LocalTraining.train(model, examples, plan, !notHardened, random::nextLong);
         ModelUpdate update = ModelUpdate.sign(
                 Bytes32.ofHex(node), model.id(), delta.countBucket(), delta.numbers(), signer.signer());
-        Path part = out.resolveSibling(out.getFileName() + ".part");
-        Files.write(part, update.encode());
-        Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        SmallFiles.write(out, update.encode());
         Streams.err(spec)
                 .println(String.format(
                         Locale.ROOT,

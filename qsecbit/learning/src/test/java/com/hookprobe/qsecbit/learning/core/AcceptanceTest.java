@@ -83,6 +83,10 @@ class AcceptanceTest {
     @Test
     void rowsOfOneKindProveNothing() {
         List<FlowExample> attacks = ROWS.stream().filter(FlowExample::isAttack).toList();
+        assertThat(Acceptance.STANDARD.fit(GOOD, attacks).faults())
+                .singleElement()
+                .asString()
+                .contains("normal");
         Measure first = Measure.of(FIRST, ROWS);
         assertThatThrownBy(() -> Acceptance.STANDARD.judge(GOOD, List.of(first), attacks))
                 .hasMessageContaining("normal");

@@ -100,7 +100,7 @@ class LearningToolTest {
         if (!Files.exists(budget)) {
             new BudgetFile(budget).create(PrivacyBudget.of(8_000, 100_000));
         }
-        Path folder = Files.createDirectories(nodes.resolve(id(site)).resolve("learning"));
+        Path folder = nodes.resolve(id(site)).resolve("learning");
         String name = Path.of(base).getFileName().toString().substring(11, 75) + ".bin";
         return run(
                 "train-local",
@@ -147,13 +147,13 @@ class LearningToolTest {
             assertThat(train(site, base, "5")).isZero();
             assertThat(err.toString()).contains("400 rows; epsilon spent");
         }
-        assertThat(aggregate(base, path("next.bin"), "--screen", "0", "--json"))
+        assertThat(aggregate(base, path("next/model.bin"), "--screen", "0", "--json"))
                 .as(out + " " + err)
                 .isZero();
         assertThat(out.toString()).contains("\"used\":3", "\"accepted\":true");
         String id = out.toString().replaceAll("(?s).*\"model\":\"([0-9a-f]{64})\".*", "$1");
         Path file = shared.resolve("models").resolve(String.format("%010d-%s.bin", number, id));
-        Files.move(dir.resolve("next.bin"), file);
+        Files.move(dir.resolve("next/model.bin"), file);
         return file.toString();
     }
 
@@ -185,12 +185,24 @@ class LearningToolTest {
             "--json"
         };
         String id = Path.of(model).getFileName().toString().substring(11, 75);
-        assertThat(rollout(rollout, "start", "--model", id)).isZero();
+        // Rows of attacks alone are no help: sites would have to find out.
+        Files.write(
+                dir.resolve("attacks"),
+                Files.readAllLines(dir.resolve("held")).stream()
+                        .filter(line -> line.contains("neptune"))
+                        .toList());
+        assertThat(rollout(rollout, "start", "--model", id, "--data", path("attacks")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("not fit for sites");
+        String[] start = {"start", "--model", id, "--data", path("held")};
+        assertThat(rollout(rollout, start)).isZero();
         assertThat(out.toString()).contains("\"stage\":\"FIRST\"", "\"percent\":5");
-        assertThat(rollout(rollout, "start", "--model", id)).isEqualTo(1);
+        assertThat(rollout(rollout, start)).isEqualTo(1);
         assertThat(err.toString()).contains("expected no roll-out");
         assertThat(rollout(rollout, "promote")).isZero();
-        assertThat(out.toString()).contains("\"stage\":\"HALF\"");
+        assertThat(out.toString()).contains("\"stage\":\"HALF\"", "\"cause\":\"OPERATOR\"");
+        // All are in now, whatever the model's id.
+        assertThat(rollout(rollout, "promote")).isZero();
         Ed25519Key site = Ed25519Key.read(dir.resolve("site1.pem"));
         Bytes32 parent = Bytes32.ofHex(out.toString().replaceAll("(?s).*\"parent\":\"([0-9a-f]{64})\".*", "$1"));
         UpdateFolder folder = new UpdateFolder(nodes);
@@ -202,20 +214,24 @@ class LearningToolTest {
         assertThat(out.toString()).contains("\"reporting\":0");
         folder.write(ModelHealth.sign(Bytes32.ofHex(id(1)), Bytes32.ofHex(id), 5_000, 500, 0, site.signer()));
         assertThat(rollout(rollout, "watch")).isZero();
-        assertThat(out.toString()).contains("\"stage\":\"BACK\"", "\"worse_by_vetoes\":1");
+        assertThat(out.toString()).contains("\"stage\":\"BACK\"", "\"cause\":\"VETOES_RISE\"");
         assertThat(rollout(rollout, "rollback")).isEqualTo(1);
         assertThat(rollout(rollout, "status")).isZero();
         ModelFolder models = new ModelFolder(
                 shared, Ed25519Key.read(dir.resolve("aggregator.pem")).verifier());
         List<RolloutOrder> orders = models.ordersAfter(0);
-        assertThat(orders).extracting(RolloutOrder::percent).containsExactly(5, 50, 0);
+        assertThat(orders).extracting(RolloutOrder::percent).containsExactly(5, 50, 100, 0);
         // An order that was lost comes again.
-        Files.delete(shared.resolve("orders/0000000003.bin"));
+        Files.delete(shared.resolve("orders/0000000004.bin"));
         assertThat(rollout(rollout, "watch")).isZero();
         assertThat(models.ordersAfter(0)).isEqualTo(orders);
-        assertThat(rollout(rollout, "start", "--model", id)).isZero();
+        // Also before the next model, whose order would otherwise have its number.
+        Files.delete(shared.resolve("orders/0000000004.bin"));
+        assertThat(rollout(rollout, start)).isZero();
+        assertThat(models.ordersAfter(0).subList(0, 4)).isEqualTo(orders);
+        assertThat(models.ordersAfter(4)).extracting(RolloutOrder::percent).containsExactly(5);
         assertThat(rollout(rollout, "rollback")).isZero();
-        assertThat(models.ordersAfter(4)).extracting(RolloutOrder::percent).containsExactly(0);
+        assertThat(models.ordersAfter(5)).extracting(RolloutOrder::percent).containsExactly(0);
     }
 
     private int rollout(String[] options, String... command) {
