@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.federation.tool.mesh;
 
 import com.hookprobe.qsecbit.federation.AttackSignature;
+import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.MalformedException;
@@ -12,6 +13,7 @@ import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.core.Correlator;
 import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import com.hookprobe.qsecbit.federation.core.RelationLookup;
+import com.hookprobe.qsecbit.federation.core.Standings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -31,6 +33,9 @@ public final class VirtualMesh {
     /** How long after a message the correlator's clock ticks; a decision is sent again at most each 10 s. */
     private static final long TICKING_MICROS = 60 * SECOND_MICROS;
 
+    /** FEDERATION 7.7: how long a BLOCK_LONG waits for vetoes. */
+    private static final long SETTLES_MICROS = 3_600 * SECOND_MICROS;
+
     private record Due(long atMicros, long serial, Runnable action) implements Comparable<Due> {
         @Override
         public int compareTo(Due other) {
@@ -44,6 +49,7 @@ public final class VirtualMesh {
     private final byte[] groupSecret = new byte[GroupKeys.SECRET_BYTES];
     private final NodeKey correlatorKey;
     private final Correlator correlator;
+    private final Standings standings = new Standings();
     private final List<VirtualSite> sites = new ArrayList<>();
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final MeshCounts counts = new MeshCounts();
@@ -121,7 +127,8 @@ public final class VirtualMesh {
             AttackSignature report = decoded(() -> AttackSignature.decode(message));
             counts.report();
             if (report.verify(site.key())) {
-                carryOut(correlator.report(report, site.reporter(), nowMicros));
+                carryOut(correlator.report(
+                        report, site.reporter(standings, Standings.Word.REPORT, nowMicros), nowMicros));
             }
         });
     }
@@ -132,7 +139,7 @@ public final class VirtualMesh {
             Veto veto = decoded(() -> Veto.decode(message));
             counts.veto();
             if (veto.verify(site.key())) {
-                carryOut(correlator.veto(veto, site.reporter(), nowMicros));
+                carryOut(correlator.veto(veto, site.reporter(standings, Standings.Word.VETO, nowMicros), nowMicros));
             }
         });
     }
@@ -145,6 +152,9 @@ public final class VirtualMesh {
                                 broadcast.draft(), sequence++, nowMicros, List.of(nowMicros), correlatorKey)
                         .encode();
                 toSites(site -> site.decision(message, nowMicros));
+                if (broadcast.draft().level() == DecisionLevel.BLOCK_LONG) {
+                    schedule(nowMicros + SETTLES_MICROS, () -> carryOut(correlator.tick(nowMicros)));
+                }
             } else if (effect instanceof CorrelatorEffect.Cancel cancel) {
                 counts.cancel();
                 byte[] message = MeshCancel.sign(cancel.draft(), sequence++, nowMicros, correlatorKey)
@@ -153,6 +163,11 @@ public final class VirtualMesh {
                     site.cancel(message, nowMicros);
                     return List.of();
                 });
+            } else if (effect instanceof CorrelatorEffect.Penalise penalise) {
+                standings.wronged(penalise.owners(), nowMicros);
+            } else if (effect instanceof CorrelatorEffect.Confirm confirm) {
+                standings.confirmed(confirm.owners(), nowMicros);
+                standings.outvoted(confirm.outvoted(), nowMicros);
             } else if (effect instanceof CorrelatorEffect.Ignored) {
                 counts.ignore();
             }

@@ -15,6 +15,7 @@ import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.federation.core.Reporter;
 import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.federation.core.SiteFilter;
+import com.hookprobe.qsecbit.federation.core.Standings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,10 @@ import java.util.TreeMap;
  * Made by {@link VirtualMesh#join}. Not thread-safe.
  */
 public final class VirtualSite {
-    /** Long enough in the mesh to count in full, and trusted in full. */
+    /** Long enough in the mesh to count in full. */
     private static final int AGE_DAYS = 100;
+
+    private static final double TRUST = 1;
 
     private record Force(Measure measure, long untilMicros) {}
 
@@ -66,8 +69,9 @@ public final class VirtualSite {
         return force != null && force.measure() == Measure.BLOCK && force.untilMicros() > nowMicros;
     }
 
-    Reporter reporter() {
-        return Reporter.of(node, 1, AGE_DAYS);
+    /** Who speaks, with what trust the standing of its owner leaves (FEDERATION 7.7). */
+    Reporter reporter(Standings standings, Standings.Word word, long nowMicros) {
+        return Reporter.of(node, standings.weigh(word, node, TRUST, nowMicros), AGE_DAYS);
     }
 
     NodeKey key() {

@@ -88,6 +88,60 @@ class VirtualMeshTest {
     }
 
     @Test
+    void whoWasWrongIsBelievedLessForAWhile() {
+        VirtualMesh mesh = new VirtualMesh(MeshSettings.weekLong(1, UP, DOWN, 1), START);
+        VirtualSite wrong = mesh.join("wrong", (value, at) -> Relation.NONE);
+        VirtualSite other = mesh.join("other", (value, at) -> Relation.NONE);
+        mesh.join("a", VirtualMeshTest::partner);
+        mesh.join("b", VirtualMeshTest::partner);
+        mesh.report(wrong, VALUE, facts(START, 60));
+        mesh.advance(START + HOUR);
+        assertThat(mesh.counts().cancels()).isEqualTo(1);
+        mesh.report(wrong, value(8), facts(START + HOUR));
+        mesh.advance(START + 2 * HOUR);
+        assertThat(other.blocks(value(8), START + 2 * HOUR)).isFalse();
+        // A fault is forgotten in three days.
+        long later = START + 4 * DAY;
+        mesh.advance(later);
+        mesh.report(wrong, value(9), facts(later));
+        mesh.advance(later + HOUR);
+        assertThat(other.blocks(value(9), later + HOUR)).isTrue();
+    }
+
+    @Test
+    void whoIsOutvotedVetoesLess() {
+        assertThat(cancelsAfterOutvoting(0)).isEqualTo(1);
+        assertThat(cancelsAfterOutvoting(2)).isZero();
+    }
+
+    /** Two vetoes of four are enough, unless one of the two was outvoted so often before. */
+    private static long cancelsAfterOutvoting(int times) {
+        VirtualMesh mesh = new VirtualMesh(MeshSettings.weekLong(1, UP, DOWN, 1), START);
+        VirtualSite one = mesh.join("one", (value, at) -> Relation.NONE);
+        VirtualSite two = mesh.join("two", (value, at) -> Relation.NONE);
+        mesh.join("stubborn", (value, at) -> Relation.ESTABLISHED);
+        mesh.join("friend", VirtualMeshTest::partner);
+        for (int i = 0; i < times; i++) {
+            mesh.report(one, value(10 + i), facts(START));
+            mesh.report(two, value(10 + i), facts(START));
+        }
+        // Nothing is sent when the hour for vetoes is over.
+        long later = START + UP + DOWN + HOUR;
+        mesh.advance(later);
+        mesh.report(one, VALUE, facts(later));
+        mesh.advance(later + HOUR);
+        return mesh.counts().cancels();
+    }
+
+    private static Relation partner(IndicatorValue value, long at) {
+        return value.equals(VALUE) ? Relation.ESTABLISHED : Relation.NONE;
+    }
+
+    private static IndicatorValue value(int last) {
+        return IndicatorValue.ip(IpAddress.parse("203.0.113." + last).orElseThrow());
+    }
+
+    @Test
     void timeDoesNotRunBackwards() {
         VirtualMesh mesh = new VirtualMesh(MeshSettings.standard(1, UP, DOWN, 1), START);
         assertThatThrownBy(() -> mesh.advance(START - 1)).isInstanceOf(IllegalArgumentException.class);
@@ -95,17 +149,11 @@ class VirtualMeshTest {
     }
 
     private static ReportFacts facts(long micros) {
+        return facts(micros, ReportFacts.VALID_MINUTES_MAX);
+    }
+
+    private static ReportFacts facts(long micros, int validMinutes) {
         long minutes = ReportFacts.minutes(micros);
-        return new ReportFacts(
-                0,
-                0,
-                Context.NONE,
-                90,
-                Severity.HIGH,
-                minutes,
-                minutes,
-                1,
-                Bytes32.NONE,
-                ReportFacts.VALID_MINUTES_MAX);
+        return new ReportFacts(0, 0, Context.NONE, 90, Severity.HIGH, minutes, minutes, 1, Bytes32.NONE, validMinutes);
     }
 }
