@@ -8,6 +8,7 @@ import com.hookprobe.qsecbit.federation.KeyRing;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Measure;
@@ -85,13 +86,17 @@ public final class VirtualSite {
         return report.encode();
     }
 
-    /** Takes the keys of a new key epoch; the reports that live on are made again with them (FEDERATION 3.5). */
+    /**
+     * Takes the keys of a new key epoch; the reports that live on are made again with them (FEDERATION 3.5), but for those of what this
+     * site knows as good by now (ALERT-BASELINE 3.4): to the correlator they are new, and the others' vetoes would make them a fault.
+     */
     List<byte[]> renew(GroupKeys keys, long nowMicros) {
         ring.add(keys);
         long nowMinutes = ReportFacts.minutes(nowMicros);
         List<Live> still = live.values().stream()
                 .filter(report ->
                         report.facts().lastSeenMinutes() + report.facts().validMinutes() > nowMinutes)
+                .filter(report -> relations.relation(report.value(), nowMicros) != Relation.ESTABLISHED)
                 .toList();
         live.clear();
         forces.values().removeIf(force -> force.untilMicros() <= nowMicros);

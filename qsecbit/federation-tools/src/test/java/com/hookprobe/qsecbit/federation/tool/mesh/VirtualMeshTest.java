@@ -72,6 +72,17 @@ class VirtualMeshTest {
     }
 
     @Test
+    void whatHasBecomeASitesOwnIsNotSaidAgain() {
+        VirtualMesh mesh = new VirtualMesh(MeshSettings.weekLong(1, UP, DOWN, 1), START);
+        VirtualSite site =
+                mesh.join("site", (value, at) -> at < START + 2 * DAY ? Relation.NONE : Relation.ESTABLISHED);
+        mesh.report(site, VALUE, facts(START));
+        mesh.advance(START + 5 * DAY);
+        // At first, and with the keys of two days.
+        assertThat(mesh.counts().reports()).isEqualTo(3);
+    }
+
+    @Test
     void vetoesOfMoreThanCanLieLiftTheBlockEverywhere() {
         VirtualMesh mesh = new VirtualMesh(MeshSettings.weekLong(1, UP, DOWN, 1), START);
         VirtualSite site = mesh.join("site", (value, at) -> Relation.NONE);
