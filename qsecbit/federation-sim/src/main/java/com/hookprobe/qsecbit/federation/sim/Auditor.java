@@ -14,8 +14,8 @@ import java.util.Map;
 final class Auditor {
     private static final int FULL = 1000;
 
-    /** What the correlator last said about a tag. */
-    private record Out(DecisionLevel level, Bytes32 id, long endsMicros) {}
+    /** What the correlator last said about a tag, and when the attack must have begun by that. */
+    private record Out(DecisionLevel level, Bytes32 id, long endsMicros, long firstMicros) {}
 
     private final Simulation mesh;
     private final Exercised exercised;
@@ -39,23 +39,45 @@ final class Auditor {
         return strongUntil.getOrDefault(value, 0L) > mesh.clock.now();
     }
 
+    /** When what is out about a tag says that the attack began; the least long when nothing is. */
+    long firstMicros(TagKey key) {
+        Out held = out.get(key);
+        return held == null ? Long.MIN_VALUE : held.firstMicros();
+    }
+
+    /**
+     * True when all up to a time came while the highest decision held, and that has ended since: a lower level is no news while a
+     * higher one holds, and nothing is sent when it ends, until the next report.
+     */
+    boolean hasOutlived(TagKey key, long lastMicros) {
+        Out held = out.get(key);
+        return held != null
+                && held.level() == DecisionLevel.BLOCK_LONG
+                && held.endsMicros() <= mesh.clock.now()
+                && lastMicros < held.endsMicros();
+    }
+
     /** P5: whoever is named has reported, and as owners they reach the level. */
     void decided(DecisionDraft draft) {
         exercised.decisions++;
         long now = mesh.clock.now();
-        Out before = out.get(draft.key());
-        boolean again =
-                before != null && before.endsMicros() > now && before.id().equals(draft.id());
-        boolean lower =
-                before != null && before.endsMicros() > now && !draft.level().atLeast(before.level());
+        Out last = out.get(draft.key());
+        Out held = last == null || last.endsMicros() <= now ? null : last;
+        // FEDERATION 7.3, 7.9: sent once more, or lowered, it names who spoke for it, and some have grown old since.
+        boolean again = held != null && held.id().equals(draft.id());
+        boolean aged = again || (held != null && !draft.level().atLeast(held.level()));
+        long counted = mesh.truth.firstMicros(draft.key(), now);
+        long first = held == null ? counted : Math.min(counted, held.firstMicros());
+        if (draft.firstReportMicros() > first) {
+            throw new SimulationFailure(Invariant.P3 + ": a decision says that the attack began "
+                    + (draft.firstReportMicros() - first) / Clockwork.MILLI + " ms after the first report, "
+                    + Cast.valueOf(draft.key()) + " at " + millis() + " ms");
+        }
         long ends = now + draft.ttlSeconds() * Clockwork.SECOND;
-        out.put(draft.key(), new Out(draft.level(), draft.id(), ends));
+        out.put(draft.key(), new Out(draft.level(), draft.id(), ends, first));
         IndicatorValue value = Cast.valueOf(draft.key());
         if (value != null && draft.level().atLeast(DecisionLevel.RATE_LIMIT)) {
             strongUntil.merge(value, ends, Math::max);
-        }
-        if (again) {
-            return;
         }
         if (mesh.truth.crowded(draft.key())) {
             exercised.had(Invariant.P5);
@@ -67,8 +89,13 @@ final class Auditor {
             if (said == null || !said.key().equals(draft.key())) {
                 throw broken("a decision names what nobody who is enrolled reported", draft.key());
             }
-            if (!lower && (!mesh.truth.stands(said) || said.untilMicros() <= now)) {
-                throw broken("a decision names what is taken back or over, of " + said.by(), draft.key());
+            // FEDERATION 5.2: sent once more it bears its name, though others stand by now where one took back its
+            // word.
+            if (!mesh.truth.stands(said) && !(again && isKeptUp(draft.key(), draft.level()))) {
+                throw broken("a decision names what is taken back, of " + said.by(), draft.key());
+            }
+            if (!aged && said.untilMicros() <= now) {
+                throw broken("a decision names what is over, of " + said.by(), draft.key());
             }
             owners.merge(said.by().owner, said.weight(), Math::max);
             grave |= said.grave() && said.weight() == FULL;
@@ -93,6 +120,22 @@ final class Auditor {
         };
     }
 
+    /** P6: what is out is reached by what stands, however old. Whoever took back its word, or is gone, keeps nothing up. */
+    void check() {
+        for (TagKey key : mesh.truth.weakened()) {
+            Out held = out.get(key);
+            if (held != null && held.endsMicros() > mesh.clock.now() && !isKeptUp(key, held.level())) {
+                throw new SimulationFailure(Invariant.P6 + ": " + held.level() + " is kept up by owners of weight "
+                        + mesh.truth.standing(key) + ", not " + wanted(held.level()) + ", " + Cast.valueOf(key) + " at "
+                        + millis() + " ms");
+            }
+        }
+    }
+
+    private boolean isKeptUp(TagKey key, DecisionLevel level) {
+        return mesh.truth.standing(key) >= wanted(level);
+    }
+
     /** P5 for vetoes. */
     void cancelled(CancelDraft draft) {
         exercised.cancels++;
@@ -106,6 +149,9 @@ final class Auditor {
             if (said == null || !said.key().equals(draft.key())) {
                 throw broken("a cancel names what nobody who is enrolled vetoed", draft.key());
             }
+            if (!mesh.truth.isHere(said) || said.untilMicros() <= mesh.clock.now()) {
+                throw broken("a cancel names a veto that is over, of " + said.by(), draft.key());
+            }
             owners.merge(said.by().owner, said.weight(), Math::max);
         }
         int sum = owners.values().stream().mapToInt(Integer::intValue).sum();
@@ -118,7 +164,10 @@ final class Auditor {
     }
 
     private SimulationFailure broken(String what, TagKey key) {
-        long millis = (mesh.clock.now() - Clockwork.START) / Clockwork.MILLI;
-        return new SimulationFailure(Invariant.P5 + ": " + what + ", " + Cast.valueOf(key) + " at " + millis + " ms");
+        return new SimulationFailure(Invariant.P5 + ": " + what + ", " + Cast.valueOf(key) + " at " + millis() + " ms");
+    }
+
+    private long millis() {
+        return (mesh.clock.now() - Clockwork.START) / Clockwork.MILLI;
     }
 }

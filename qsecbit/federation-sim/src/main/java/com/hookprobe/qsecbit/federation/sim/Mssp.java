@@ -16,6 +16,7 @@ import com.hookprobe.qsecbit.federation.core.Reporter;
 import com.hookprobe.qsecbit.federation.core.Standings;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,13 @@ import java.util.function.BiFunction;
 
 /**
  * What hosts the correlator: it knows who is enrolled and whom to trust, verifies, logs every input, numbers and signs what
- * comes out, and plays the log in again after a restart (FEDERATION 7.6).
+ * comes out, and after a restart goes on from a snapshot and what was logged since (FEDERATION 7.6).
  */
 final class Mssp {
     private record Logged(long atMicros, BiFunction<Correlator, Long, List<CorrelatorEffect>> input) {}
 
     private static final int STATEMENT_BYTES = 143;
+    private static final int LOGGED_MAX = 200;
     private static final int VETO_KIND = 1;
 
     /** Takes what the mesh is sent. */
@@ -44,10 +46,11 @@ final class Mssp {
     private final Outlet outlet;
     private final Map<Bytes32, Member> members = new HashMap<>();
     private final List<Logged> log = new ArrayList<>();
-    private final Standings standings = new Standings();
     final NodeKey key = new NodeKey(-1);
     final Outages outages = new Outages();
+    private Standings standings = new Standings();
     private Correlator correlator;
+    private byte[] snapshot;
     private int owners;
     private long sequence;
     private long replayed;
@@ -61,6 +64,7 @@ final class Mssp {
         this.truth = truth;
         this.outlet = outlet;
         this.correlator = new Correlator(config, owners);
+        this.snapshot = correlator.snapshot();
     }
 
     void enrol(Member member) {
@@ -75,7 +79,7 @@ final class Mssp {
         return standings;
     }
 
-    /** Effects that were dropped because they had been carried out before a restart. */
+    /** Effects that were dropped because they had been carried out before a restart, in all restarts. */
     long replayed() {
         return replayed;
     }
@@ -114,19 +118,27 @@ final class Mssp {
             long validMinutes = Math.min(config.windowMinutes(), report.facts().validMinutes());
             long seen = report.facts().lastSeenMinutes();
             int weight = weight(reporter);
-            truth.report(
-                    new Said(
-                            by,
-                            report.key(),
-                            report.reportId(by.node()),
-                            report.facts().severity().atLeast(Severity.MEDIUM) ? weight : 0,
-                            report.facts().severity().atLeast(Severity.HIGH),
-                            clock.now(),
-                            seen,
-                            (seen + validMinutes) * Clockwork.MINUTE),
-                    clock.now());
-            input((c, now) -> c.report(report, reporter, now));
+            List<CorrelatorEffect> effects = apply((c, now) -> c.report(report, reporter, now));
+            if (isHeard(by, effects)) {
+                truth.report(
+                        new Said(
+                                by,
+                                report.key(),
+                                report.reportId(by.node()),
+                                report.facts().severity().atLeast(Severity.MEDIUM) ? weight : 0,
+                                report.facts().severity().atLeast(Severity.HIGH),
+                                clock.now(),
+                                seen,
+                                (seen + validMinutes) * Clockwork.MINUTE),
+                        clock.now());
+            }
+            carryOut(effects);
         }
+    }
+
+    /** A liar beyond its share of the memory harms itself; the honest keep within theirs. */
+    private static boolean isHeard(Member by, List<CorrelatorEffect> effects) {
+        return by.honest || !effects.contains(new CorrelatorEffect.Ignored(IgnoreReason.OVER_QUOTA));
     }
 
     private void veto(Member by, Veto veto) {
@@ -149,8 +161,7 @@ final class Mssp {
         if (retraction.verify(by.key)) {
             Reporter reporter = reporter(by, Standings.Word.REPORT);
             List<CorrelatorEffect> effects = apply((c, now) -> c.retract(retraction, reporter, now));
-            // A liar beyond its share of the memory harms itself; the honest keep within theirs.
-            if (by.honest || !effects.contains(new CorrelatorEffect.Ignored(IgnoreReason.OVER_QUOTA))) {
+            if (isHeard(by, effects)) {
                 truth.retraction(retraction.key(), by, retraction.minutes(), clock.now());
             }
             carryOut(effects);
@@ -177,16 +188,25 @@ final class Mssp {
     }
 
     void tick() {
-        carryOut(correlator.tick(clock.now()));
+        input(Correlator::tick);
     }
 
-    /** All that was in memory is lost, and played in again. */
+    /** All that was in memory is lost: the stored snapshots and the log are all it has. */
     void restart() {
-        correlator = new Correlator(config, owners);
+        byte[] before = correlator.snapshot();
+        try {
+            correlator = Correlator.restore(config, snapshot);
+            standings = Standings.restore(standings.snapshot());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a snapshot cannot be read", e);
+        }
         for (Logged logged : log) {
             // FEDERATION 7.6: what comes of it was sent before.
             List<CorrelatorEffect> dropped = logged.input().apply(correlator, logged.atMicros());
             replayed += dropped.size();
+        }
+        if (!Arrays.equals(before, correlator.snapshot())) {
+            throw new SimulationFailure("FEDERATION 7.6: a restart made another correlator of the same inputs");
         }
     }
 
@@ -196,6 +216,10 @@ final class Mssp {
 
     private List<CorrelatorEffect> apply(BiFunction<Correlator, Long, List<CorrelatorEffect>> input) {
         long now = clock.now();
+        if (log.size() == LOGGED_MAX) {
+            snapshot = correlator.snapshot();
+            log.clear();
+        }
         log.add(new Logged(now, input));
         List<CorrelatorEffect> effects = input.apply(correlator, now);
         mostEntries = Math.max(mostEntries, correlator.entries());

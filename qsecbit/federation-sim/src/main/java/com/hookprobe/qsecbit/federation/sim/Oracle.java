@@ -137,12 +137,13 @@ final class Oracle {
                 || mesh.friendsOf(each) + plan.liars() > fewest()) {
             return;
         }
-        // FEDERATION 8.2: the first report is that of its key epoch, and none is older than a day.
-        boolean alibiIsOld = mesh.epoch() > 1 || now >= Clockwork.START + Clockwork.DAY;
         for (long epoch = 1; epoch <= mesh.epoch(); epoch++) {
             TagKey key = each.tag(epoch);
             Truth.Confirmed confirmed = mesh.truth.confirmed(key);
-            if (confirmed == null || mesh.away(site) || (alibiIsOld && site.alibis.contains(value))) {
+            if (confirmed == null
+                    || mesh.away(site)
+                    || auditor.hasOutlived(key, confirmed.lastMicros())
+                    || mesh.hasAlibi(site, value, key)) {
                 continue;
             }
             long from = Math.max(Math.max(confirmed.sinceMicros(), mesh.backBefore(site)), site.hasKeysSince(epoch));

@@ -16,4 +16,9 @@ record Said(
         boolean grave,
         long arrivedMicros,
         long seenMinutes,
-        long untilMicros) {}
+        long untilMicros) {
+    /** In the place of an earlier one of the same node, whose arrival it keeps. */
+    Said arrivedAt(long micros) {
+        return new Said(by, key, id, weight, grave, micros, seenMinutes, untilMicros);
+    }
+}

@@ -12,6 +12,12 @@ import java.util.Random;
 /** Who is there, who knows whom, and what happens besides lies. */
 final class Script {
     private static final int REPLAYS = 30;
+    private static final int LIFTED_REPLAYS = 4;
+    private static final int SIEGE_ROUNDS = 6;
+    private static final long SIEGE_MICROS = 45 * Clockwork.MINUTE;
+
+    /** Of an honest report: little more than a block's half-life, a block's life, and the longest that counts. */
+    private static final List<Integer> VALID_MINUTES = List.of(31, 60, 1440);
 
     private final Simulation mesh;
     private final Plan plan;
@@ -128,6 +134,9 @@ final class Script {
             for (Site victim : victims.subList(0, many)) {
                 attack(victim, attacker, (begins + random.nextInt(burst)) * Clockwork.SECOND);
             }
+            if (plan.slow() && attacker == Cast.ATTACKER) {
+                siege(victims.subList(0, many));
+            }
             if (plan.slow() && attacker == Cast.ATTACKER && victims.size() > many) {
                 alibi(victims.get(0), victims.get(victims.size() - 1));
             }
@@ -140,9 +149,10 @@ final class Script {
             attacker.value
                     .addresses()
                     .ifPresent(addresses -> victim.history.onDetection(addresses.address(), mesh.clock.now()));
-            victim.attackers.add(new Site.Seen(attacker.value, mesh.clock.now()));
+            Site.Seen seen = seen(attacker);
+            victim.attackers.add(seen);
             for (Member node : victim.nodes) {
-                mesh.report(victim, node, attacker.value, mesh.clock.now());
+                mesh.report(victim, node, seen);
                 if (random.nextInt(3) > 0) {
                     break;
                 }
@@ -150,17 +160,29 @@ final class Script {
         });
         if (random.nextInt(3) == 0) {
             long later = at + (30 + random.nextInt(600)) * Clockwork.SECOND;
-            at(later, () -> mesh.report(victim, victim.nodes.get(0), attacker.value, mesh.clock.now()));
+            at(later, () -> mesh.report(victim, victim.nodes.get(0), seen(attacker)));
+        }
+    }
+
+    private Site.Seen seen(Cast value) {
+        return new Site.Seen(value.value, mesh.clock.now(), VALID_MINUTES.get(random.nextInt(VALID_MINUTES.size())));
+    }
+
+    /** It comes again and again, before a block ends and when the reports before it may be over. */
+    private void siege(List<Site> victims) {
+        long begins = random.nextInt(12) * Clockwork.HOUR;
+        for (int round = 0; round < SIEGE_ROUNDS; round++) {
+            for (Site victim : victims) {
+                attack(victim, Cast.ATTACKER, begins + round * SIEGE_MICROS + random.nextInt(60) * Clockwork.SECOND);
+            }
         }
     }
 
     /** While it attacks one site all day, the attacker makes good flows with another: too late to be an old friend. */
     private void alibi(Site victim, Site courted) {
-        courted.alibis.add(Cast.ATTACKER.value);
+        courted.alibis.put(Cast.ATTACKER.value, Clockwork.START + 30 * Clockwork.MINUTE);
         for (int hour = 0; hour < 34; hour++) {
-            at(
-                    hour * Clockwork.HOUR,
-                    () -> mesh.report(victim, victim.nodes.get(0), Cast.ATTACKER.value, mesh.clock.now()));
+            at(hour * Clockwork.HOUR, () -> mesh.report(victim, victim.nodes.get(0), seen(Cast.ATTACKER)));
             at(
                     hour * Clockwork.HOUR + 30 * Clockwork.MINUTE,
                     () -> flow(courted, Cast.ATTACKER.value, mesh.clock.now()));
@@ -175,7 +197,7 @@ final class Script {
         Collections.shuffle(wrong, random);
         for (Site site : wrong.subList(0, Math.min(wrong.size(), plan.blockOwners()))) {
             Member node = site.nodes.get(0);
-            at(begins, () -> mesh.report(site, node, value, mesh.clock.now()));
+            at(begins, () -> mesh.report(site, node, seen(Cast.MISTAKEN)));
             at(begins + (60 + random.nextInt(60)) * Clockwork.SECOND, () -> {
                 for (long epoch = 1; epoch <= mesh.epoch(); epoch++) {
                     long until = mesh.clock.now() + site.skewMicros + Clockwork.MINUTE;
@@ -207,6 +229,10 @@ final class Script {
         for (int i = 0; i < REPLAYS; i++) {
             at((long) (random.nextDouble() * span * 1.5), mesh.post::replay);
         }
+        // Elsewhere what was cancelled is remembered.
+        for (int i = 0; plan.floods() && i < LIFTED_REPLAYS; i++) {
+            at((long) (random.nextDouble() * span * 1.5), mesh::replayLifted);
+        }
         if (plan.leaves()) {
             at((long) (random.nextDouble() * span), this::leave);
         }
@@ -227,16 +253,15 @@ final class Script {
         mesh.newEpoch();
     }
 
-    /** A site has new keys; what it saw in the last 24 hours it says again. */
+    /** A site has new keys; what it said and what still counts it says again. */
     void giveKeys(Site site, long epoch) {
         if (site.newestEpoch() >= epoch) {
             return;
         }
         mesh.giveKeys(site, epoch);
-        long since = mesh.clock.now() - Clockwork.DAY;
         for (Site.Seen seen : List.copyOf(site.attackers)) {
-            if (seen.micros() > since) {
-                mesh.report(site, site.nodes.get(0), seen.value(), seen.micros());
+            if (seen.micros() + seen.validMinutes() * Clockwork.MINUTE > mesh.clock.now()) {
+                mesh.report(site, site.nodes.get(0), seen);
             }
         }
     }

@@ -12,7 +12,10 @@ import com.hookprobe.qsecbit.federation.core.CorrelatorEffect;
 import com.hookprobe.qsecbit.federation.core.Standings;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -22,6 +25,8 @@ final class Simulation {
 
     /** Small, so that floods fill them; with room for what the honest say. */
     private static final int ENTRIES_PER_OWNER = 72;
+
+    private static final int LIFTED_AT_ONCE = 8;
 
     final Plan plan;
     final Clockwork clock = new Clockwork();
@@ -38,6 +43,11 @@ final class Simulation {
     private final Consumer<String> tracer;
     private final Script script;
     private final List<Spoken> spoken = new ArrayList<>();
+    private final Map<TagKey, List<byte[]>> decisions = new HashMap<>();
+
+    /** Decisions that were cancelled since. */
+    private final List<byte[]> lifted = new ArrayList<>();
+
     private long epoch = 1;
     private long pardonedSince = Long.MAX_VALUE;
     private long nextTick;
@@ -90,6 +100,7 @@ final class Simulation {
                     mssp.tick();
                 }
                 damage.step();
+                auditor.check();
                 oracle.checkAll();
                 boolean busy = micros - lastTraffic < 40 * Clockwork.SECOND;
                 tickAt(micros + (busy ? 1 : plan.slow() ? 120 : 20) * Clockwork.SECOND);
@@ -130,6 +141,13 @@ final class Simulation {
         }
     }
 
+    /** Somebody who has listened tells the sites once more some of what was cancelled. */
+    void replayLifted() {
+        for (int i = 0; i < LIFTED_AT_ONCE && !lifted.isEmpty(); i++) {
+            tellSites(lifted.get(random.nextInt(lifted.size())));
+        }
+    }
+
     void tellSites(byte[] message) {
         for (Site site : sites) {
             post.send(mssp.outages, site.outages, () -> atSite(site, message));
@@ -150,16 +168,16 @@ final class Simulation {
     }
 
     /** An honest site detects, and each of these nodes reports. */
-    void report(Site site, Member by, IndicatorValue value, long seenMicros) {
+    void report(Site site, Member by, Site.Seen seen) {
         byte[] message = AttackSignature.build(
-                        value,
-                        facts(Severity.HIGH, seenMicros + site.skewMicros, 1440),
+                        seen.value(),
+                        facts(Severity.HIGH, seen.micros() + site.skewMicros, seen.validMinutes()),
                         Cast.keys(site.newestEpoch()),
                         by.node(),
                         random,
                         by.key)
                 .encode();
-        trace(by + " reports " + value);
+        trace(by + " reports " + seen.value() + " for " + seen.validMinutes() + " min");
         send(by, message);
     }
 
@@ -192,7 +210,7 @@ final class Simulation {
         return pardonedSince;
     }
 
-    /** FEDERATION 3.5: everyone gets the new keys, and says again under them what it said in the last 24 hours. */
+    /** FEDERATION 3.5: everyone gets the new keys, and says again under them what it said and what still counts. */
     void newEpoch() {
         epoch++;
         trace("key epoch " + epoch);
@@ -228,10 +246,19 @@ final class Simulation {
     int friendsOf(Cast each) {
         int friends = 0;
         for (Site site : sites) {
-            boolean alibi = epoch > 1 && site.alibis.contains(each.value);
+            boolean alibi = false;
+            for (long old = 1; old <= epoch; old++) {
+                alibi |= hasAlibi(site, each.value, each.tag(old));
+            }
             friends += alibi || site.isFriend(each) || site.allows(each) ? 1 : 0;
         }
         return friends;
+    }
+
+    /** FEDERATION 8.2: it had good flows here before the first report, which is one of its key epoch and not older than a day. */
+    boolean hasAlibi(Site site, IndicatorValue value, TagKey key) {
+        long asked = Math.max(auditor.firstMicros(key), clock.now() - Clockwork.DAY);
+        return site.alibis.getOrDefault(value, Long.MAX_VALUE) < asked;
     }
 
     /** FEDERATION 11: P4 is about vetoing owners of full weight. */
@@ -248,6 +275,11 @@ final class Simulation {
                     + Cast.valueOf(broadcast.draft().key()) + " for "
                     + broadcast.draft().ttlSeconds() + " s");
             auditor.decided(broadcast.draft());
+            if (Cast.valueOf(broadcast.draft().key()) != null) {
+                decisions
+                        .computeIfAbsent(broadcast.draft().key(), key -> new ArrayList<>())
+                        .add(message);
+            }
             tellSites(message);
         }
 
@@ -256,6 +288,8 @@ final class Simulation {
             trace("cancelled " + Cast.valueOf(cancel.draft().key()) + ": "
                     + cancel.draft().reason());
             auditor.cancelled(cancel.draft());
+            lifted.addAll(
+                    Objects.requireNonNullElse(decisions.remove(cancel.draft().key()), List.of()));
             tellSites(message);
         }
     }

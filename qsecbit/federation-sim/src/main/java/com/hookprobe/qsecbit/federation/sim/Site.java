@@ -45,8 +45,8 @@ final class Site {
     /** Until when each measure is in force, and since when without a gap. */
     record Force(long limitedUntil, long blockedSince, long blockedUntil) {}
 
-    /** What a site detected itself, and when last. */
-    record Seen(IndicatorValue value, long micros) {}
+    /** What a site detected itself, when last, and for how long its report counts. */
+    record Seen(IndicatorValue value, long micros, int validMinutes) {}
 
     /** Computed once: they do not change during a run. */
     private record Relations(Set<Cast> allowed, Set<Cast> friends) {}
@@ -70,8 +70,8 @@ final class Site {
     /** Whatever the mesh once made this site enforce. */
     final Set<IndicatorValue> everEnforced = new HashSet<>();
 
-    /** With good flows that began after the first report. */
-    final Set<IndicatorValue> alibis = new HashSet<>();
+    /** With good flows that began when it attacked others already, and when. */
+    final Map<IndicatorValue, Long> alibis = new HashMap<>();
 
     /** What it detected itself, to say again under new keys. */
     final List<Seen> attackers = new ArrayList<>();

@@ -26,11 +26,16 @@ final class Truth {
     private final Map<Bytes32, Said> vetoesById = new HashMap<>();
     private final Map<TagKey, List<Said>> reports = new HashMap<>();
     private final Map<TagKey, Map<Bytes32, Long>> takenBack = new HashMap<>();
+
+    /** What the word of a node weighed at most since it last took one back. */
+    private final Map<TagKey, Map<Bytes32, Integer>> heaviest = new HashMap<>();
+
     private final Map<TagKey, Confirmed> confirmed = new HashMap<>();
     private final Map<TagKey, Long> fell = new HashMap<>();
     private final Map<TagKey, Integer> honestNow = new HashMap<>();
     private final Set<TagKey> lied = new HashSet<>();
     private final Set<Bytes32> gone = new HashSet<>();
+    private final Set<TagKey> weakened = new HashSet<>();
 
     Truth(int blockOwners) {
         this.blockOwners = blockOwners;
@@ -44,8 +49,15 @@ final class Truth {
         // FEDERATION 7.2: of one node the statement with the latest time of its own stands.
         boolean fresh = about.stream().noneMatch(other -> other.by() == said.by() && !isNewer(said, other));
         if (fresh) {
+            long arrived = about.stream()
+                    .filter(other -> other.by() == said.by() && other.untilMicros() > nowMicros && stands(other))
+                    .mapToLong(Said::arrivedMicros)
+                    .findAny()
+                    .orElse(nowMicros);
             about.removeIf(other -> other.by() == said.by());
-            about.add(said);
+            about.add(said.arrivedAt(arrived));
+            heaviest.computeIfAbsent(said.key(), key -> new HashMap<>())
+                    .merge(said.by().node(), said.weight(), Math::max);
         }
         honestNow.remove(said.key());
         if (!said.by().honest) {
@@ -78,6 +90,10 @@ final class Truth {
             return;
         }
         takenBack.computeIfAbsent(key, k -> new HashMap<>()).merge(by.node(), minutes, Math::max);
+        boolean none = reports.getOrDefault(key, List.of()).stream().noneMatch(said -> said.by() == by && stands(said));
+        if (none) {
+            heaviest.getOrDefault(key, new HashMap<>()).remove(by.node());
+        }
         dropped(key, by, nowMicros);
     }
 
@@ -89,6 +105,7 @@ final class Truth {
 
     private void dropped(TagKey key, Member by, long nowMicros) {
         honestNow.remove(key);
+        weakened.add(key);
         if (by.honest) {
             fell.put(key, nowMicros);
             if (sure(key, nowMicros) < blockOwners) {
@@ -108,7 +125,41 @@ final class Truth {
     /** Neither taken back nor of a node that is gone. */
     boolean stands(Said said) {
         Long back = takenBack.getOrDefault(said.key(), Map.of()).get(said.by().node());
-        return !gone.contains(said.by().node()) && (back == null || back < said.seenMinutes());
+        return isHere(said) && (back == null || back < said.seenMinutes());
+    }
+
+    /** Of a node that is not gone. */
+    boolean isHere(Said said) {
+        return !gone.contains(said.by().node());
+    }
+
+    /** FEDERATION 7.8: the first arrival of all reports that count; now when none does. */
+    long firstMicros(TagKey key, long nowMicros) {
+        return reports.getOrDefault(key, List.of()).stream()
+                .filter(said -> said.weight() > 0 && said.untilMicros() > nowMicros && stands(said))
+                .mapToLong(Said::arrivedMicros)
+                .min()
+                .orElse(nowMicros);
+    }
+
+    /** Tags about which somebody took something back, or left, since this was asked last. */
+    Set<TagKey> weakened() {
+        Set<TagKey> all = Set.copyOf(weakened);
+        weakened.clear();
+        return all;
+    }
+
+    /** What the owners with a report that stands, however old, weighed at most, in thousandths. */
+    int standing(TagKey key) {
+        Map<Integer, Integer> owners = new HashMap<>();
+        for (Said said : reports.getOrDefault(key, List.of())) {
+            if (stands(said)) {
+                int weight = heaviest.getOrDefault(key, Map.of())
+                        .getOrDefault(said.by().node(), 0);
+                owners.merge(said.by().owner, weight, Math::max);
+            }
+        }
+        return owners.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** How many honest owners of full weight confirm now. */

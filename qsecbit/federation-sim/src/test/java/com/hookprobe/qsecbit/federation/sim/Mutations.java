@@ -6,7 +6,9 @@ import com.hookprobe.qsecbit.federation.Relation;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
@@ -45,6 +47,14 @@ public final class Mutations {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) List<?> answer) {
             answer = List.of();
+        }
+    }
+
+    /** What was judged without the lists. */
+    static final class AsJudged {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(1) List<?> judged, @Advice.Return(readOnly = false) List<?> answer) {
+            answer = judged;
         }
     }
 
@@ -112,6 +122,16 @@ public final class Mutations {
                 @Advice.Return(readOnly = false) boolean answer) {
             answer = all.size() < max;
         }
+    }
+
+    /** Called, not copied: the last one is taken for the first. */
+    public static OptionalLong latest(LongStream times) {
+        return times.max();
+    }
+
+    /** Called, not copied: the other one is not looked at. */
+    public static long theOne(long one, long other) {
+        return one;
     }
 
     /** Called, not copied: whatever is in the map, whoever is asked for. */

@@ -1,6 +1,8 @@
 package com.hookprobe.qsecbit.federation.sim;
 
+import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +12,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.MemberSubstitution;
 import net.bytebuddy.description.method.MethodDescription;
@@ -34,6 +37,11 @@ class PlantedFaultsTest {
     @Test
     void theAllowlistIsNeverTouched() {
         caught("P1", "LYING", CORE + "SiteJudgement", without("test", "judge"));
+    }
+
+    @Test
+    void warningListsLimitABlock() {
+        caught("P1", "BEYOND", CORE + "SiteJudgement", advice(Mutations.AsJudged.class, named("limit")));
     }
 
     @Test
@@ -74,7 +82,7 @@ class PlantedFaultsTest {
     @Test
     void nobodyTakesBackWhatOthersSaid() {
         caught(
-                "P3",
+                "P3|P6",
                 "LYING",
                 CORE + "Verdicts",
                 builder -> calls("remove", "withdrawn", "removeAny")
@@ -99,6 +107,21 @@ class PlantedFaultsTest {
     @Test
     void anAlibiComesTooLate() {
         caught("P3", "SLOW", CORE + "Entry", advice(Mutations.Itself.class, named("arrivedWith")));
+    }
+
+    @Test
+    void theFirstReportIsTheFirstOfAllThatCount() {
+        caught("P3", "ANY", CORE + "Verdicts", calls(LongStream.class, "min", "draft", "latest"));
+    }
+
+    @Test
+    void aBanGrowsNoYoungerWhileItHolds() {
+        caught("P3", "SLOW", CORE + "Verdicts", calls(Math.class, "min", "draft", "theOne"));
+    }
+
+    @Test
+    void whatOneTakesBackUnderNewKeysLiftsNothingElse() {
+        caught("P3", "EPOCHS", FEDERATION + "CancelReason", advice(Mutations.Yes.class, named("isAboutTheValue")));
     }
 
     @Test
@@ -142,6 +165,16 @@ class PlantedFaultsTest {
     }
 
     @Test
+    void whatWasForgottenLeavesAFloor() {
+        caught("P3|P6", "FLOODS", CORE + "HeldTags", advice(Mutations.Nothing.class, named("raiseFloor")));
+    }
+
+    @Test
+    void aHigherDecisionFallsWithWhatItRestedOn() {
+        caught("P6", "FLAPPING", CORE + "Verdicts", advice(Mutations.Nothing.class, named("stepDown")));
+    }
+
+    @Test
     void aPardonLiftsWhatTheMeshSet() {
         caught("P6", "ANY", CORE + "Verdicts", advice(Mutations.Nothing.class, named("cancel")));
     }
@@ -181,14 +214,26 @@ class PlantedFaultsTest {
 
     /** Calls another method in place of one. */
     private static UnaryOperator<DynamicType.Builder<?>> calls(String call, String in, String instead) {
-        Method helper = Arrays.stream(Mutations.class.getMethods())
-                .filter(each -> each.getName().equals(instead))
-                .findFirst()
-                .orElseThrow();
         return builder -> builder.visit(MemberSubstitution.relaxed()
                 .method(named(call).and(takesArguments(1)))
+                .replaceWith(helper(instead))
+                .on(named(in)));
+    }
+
+    /** Calls a helper in place of a static method, or of a method of an interface, of this class. */
+    private static UnaryOperator<DynamicType.Builder<?>> calls(Class<?> of, String call, String in, String instead) {
+        Method helper = helper(instead);
+        return builder -> builder.visit(MemberSubstitution.relaxed()
+                .method(named(call).and(isDeclaredBy(of)).and(returns(helper.getReturnType())))
                 .replaceWith(helper)
                 .on(named(in)));
+    }
+
+    private static Method helper(String name) {
+        return Arrays.stream(Mutations.class.getMethods())
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void caught(
