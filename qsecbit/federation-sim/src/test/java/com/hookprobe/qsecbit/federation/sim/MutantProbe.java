@@ -13,6 +13,7 @@ public final class MutantProbe {
         BEYOND(plan -> plan.liars() > plan.liarsMax()),
         FLOODS(Plan::floods),
         SLOW(Plan::slow),
+        RESTARTS(plan -> plan.restarts() > 0),
         LEAVES(plan -> plan.leaves() && plan.liars() > 0),
         EPOCHS(plan -> plan.liars() > 0 && plan.newEpochs() > 0 && !plan.slow()),
         GARBAGE(plan -> plan.lies().stream().anyMatch(lie -> lie.kind() == LieKind.GARBAGE)),

@@ -193,6 +193,19 @@ class PlantedFaultsTest {
     }
 
     @Test
+    void aRestartForgetsNoPardon() {
+        caught(
+                "FEDERATION 7.6|P6",
+                "RESTARTS",
+                CORE + "CorrelatorSnapshot",
+                builder -> builder.visit(MemberSubstitution.relaxed()
+                        .field(named("suppressedUntilMicros"))
+                        .onRead()
+                        .stub()
+                        .on(named("write"))));
+    }
+
+    @Test
     void aRetractionLifts() {
         caught("P6", "ANY", CORE + "Verdicts", advice(Mutations.Nothing.class, named("withdrawn")));
     }
