@@ -1,7 +1,6 @@
 package com.hookprobe.dsm.sim;
 
-import com.hookprobe.sim.Progress;
-import com.hookprobe.sim.SeedRunner;
+import com.hookprobe.sim.SeedOptions;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,10 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code hookprobe dsm sim}. */
 @Command(
@@ -32,19 +29,10 @@ import picocli.CommandLine.Spec;
             "Exit code 0: all runs passed; 1: a run failed, its seed is named; 2: wrong usage."
         })
 final class SimCommand implements Callable<Integer> {
-    private static final long RUNS_MAX = 1_000_000_000;
-    private static final int THREADS_MAX = 1024;
     private static final int VALIDATORS_MAX = 16;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "the first seed (default 1)")
-    private long seed;
-
-    @Option(
-            names = "--runs",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "how many seeds, counting up from the first (default 1000)")
-    private long runs;
+    @Mixin
+    private SeedOptions seeds = new SeedOptions();
 
     @Option(
             names = "--validators",
@@ -67,20 +55,8 @@ final class SimCommand implements Callable<Integer> {
             description = {"what is played (default random); --list names all"})
     private String scenario = "random";
 
-    @Option(names = "--threads", paramLabel = "N", description = "runs at once (default: one per core)")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--json", description = "the totals as one line of JSON")
-    private boolean json;
-
-    @Option(names = "--trace", description = "print everything that happens; with --runs 1 only")
-    private boolean trace;
-
     @Option(names = "--list", description = "name the scenarios and the faults, and end")
     private boolean list;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     SimCommand() {}
 
@@ -91,23 +67,15 @@ final class SimCommand implements Callable<Integer> {
             return 0;
         }
         Options options = options();
-        if (runs < 1 || runs > RUNS_MAX) {
-            throw wrong("--runs expects 1 to " + RUNS_MAX + "; found " + runs);
-        }
-        if (threads < 1 || threads > THREADS_MAX) {
-            throw wrong("--threads expects 1 to " + THREADS_MAX + "; found " + threads);
-        }
-        if (trace && runs != 1) {
-            throw wrong("--trace expects --runs 1; found --runs " + runs);
-        }
-        return trace ? trace(options) : runAll(options);
+        seeds.check();
+        return seeds.trace() ? trace(options) : runAll(options);
     }
 
     private Options options() {
         Scenario chosen = Scenario.byName(scenario)
-                .orElseThrow(() -> wrong("--scenario expects one of " + names() + "; found " + scenario));
+                .orElseThrow(() -> seeds.wrong("--scenario expects one of " + names() + "; found " + scenario));
         if (validators != null && (validators < 1 || validators > VALIDATORS_MAX)) {
-            throw wrong("--validators expects 1 to " + VALIDATORS_MAX + "; found " + validators);
+            throw seeds.wrong("--validators expects 1 to " + VALIDATORS_MAX + "; found " + validators);
         }
         OptionalInt size = validators == null ? OptionalInt.empty() : OptionalInt.of(validators);
         Optional<Set<Fault>> named = faults == null ? chosen.faults() : Optional.of(parse(faults));
@@ -124,7 +92,7 @@ final class SimCommand implements Callable<Integer> {
         }
         for (String label : text.split(",", -1)) {
             set.add(Fault.of(label)
-                    .orElseThrow(() -> wrong("--faults expects all, none, or names out of "
+                    .orElseThrow(() -> seeds.wrong("--faults expects all, none, or names out of "
                             + Fault.text(EnumSet.allOf(Fault.class)) + "; found '" + label + "'")));
         }
         return set;
@@ -137,39 +105,18 @@ final class SimCommand implements Callable<Integer> {
                 false,
                 StandardCharsets.UTF_8);
         Totals totals = new Totals(scenario);
-        totals.add(RunReport.of(seed, options, new PrintTracer(out)));
+        totals.add(RunReport.of(seeds.seed(), options, new PrintTracer(out)));
         out.flush();
-        return sum(totals, 0);
+        return seeds.sum(totals, 0, this::blame);
     }
 
     private int runAll(Options options) throws InterruptedException {
-        Totals totals = new Totals(scenario);
-        Progress progress = new Progress(System.err, Progress.isTerminal(), runs, "messages", System.nanoTime());
-        SeedRunner<RunReport> runner =
-                new SeedRunner<>(each -> RunReport.of(each, options, Tracer.NONE), seed, runs, threads);
-        long startNs = System.nanoTime();
-        runner.run(report -> {
-            totals.add(report);
-            if (!report.passed()) {
-                runner.stop();
-            }
-            progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
-        });
-        progress.end();
-        return sum(totals, System.nanoTime() - startNs);
-    }
-
-    private int sum(Totals totals, long tookNs) {
-        PrintWriter out = spec().commandLine().getOut();
-        out.println(json ? totals.json(tookNs) : totals.text(tookNs));
-        out.flush();
-        Optional<RunReport> failed = totals.firstFailure();
-        failed.ifPresent(this::blame);
-        return failed.isPresent() ? 1 : 0;
+        return seeds.play(
+                each -> RunReport.of(each, options, Tracer.NONE), new Totals(scenario), "messages", this::blame);
     }
 
     private void blame(RunReport report) {
-        PrintWriter err = spec().commandLine().getErr();
+        PrintWriter err = seeds.spec().commandLine().getErr();
         err.println("FAILED " + report.blame());
         report.failure().filter(e -> !(e instanceof SimulationFailure)).ifPresent(e -> e.printStackTrace(err));
         err.println("Replay: ./hookprobe dsm sim"
@@ -185,7 +132,7 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private void list() {
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = seeds.spec().commandLine().getOut();
         out.println("Scenarios:");
         Scenario.all().forEach(each -> out.printf("  %-20s %s%n", each.name(), each.about()));
         out.println("Faults:");
@@ -193,16 +140,5 @@ final class SimCommand implements Callable<Integer> {
             out.printf("  %-20s %s%n", fault.label(), fault.about());
         }
         out.flush();
-    }
-
-    private ParameterException wrong(String why) {
-        return new ParameterException(spec().commandLine(), why);
-    }
-
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls");
-        }
-        return spec;
     }
 }

@@ -2,12 +2,13 @@ package com.hookprobe.dsm.sim;
 
 import com.hookprobe.sim.JsonText;
 import com.hookprobe.sim.Mix;
+import com.hookprobe.sim.SeedOptions;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The sums over many runs. Not thread-safe: {@link com.hookprobe.sim.SeedRunner} reports one at a time. */
-final class Totals {
+final class Totals implements SeedOptions.Totals<RunReport> {
     private final String scenario;
     private long runs;
     private long failures;
@@ -27,7 +28,8 @@ final class Totals {
         this.scenario = scenario;
     }
 
-    void add(RunReport report) {
+    @Override
+    public void add(RunReport report) {
         runs++;
         messages += report.messages();
         heights += report.heights();
@@ -49,15 +51,18 @@ final class Totals {
         }
     }
 
-    long runs() {
+    @Override
+    public long runs() {
         return runs;
     }
 
-    long failures() {
+    @Override
+    public long failures() {
         return failures;
     }
 
-    long messages() {
+    @Override
+    public long sent() {
         return messages;
     }
 
@@ -65,7 +70,8 @@ final class Totals {
         return heights;
     }
 
-    Optional<RunReport> firstFailure() {
+    @Override
+    public Optional<RunReport> firstFailure() {
         return Optional.ofNullable(failure);
     }
 
@@ -78,7 +84,8 @@ final class Totals {
         return String.format(Locale.ROOT, "%016x", traceHash);
     }
 
-    String text(long tookNs) {
+    @Override
+    public String text(long tookNs) {
         StringBuilder text = new StringBuilder(format(
                 "%s: %d runs, %d failed, %d heights decided, %d changes of the set, %d messages, %d crashes, %d liars accused, %d heights forked,"
                         + " at most %d entries in one collection and %d messages at once, %.1f h virtual",
@@ -100,7 +107,8 @@ final class Totals {
         return text.append(", trace ").append(traceHash()).toString();
     }
 
-    String json(long tookNs) {
+    @Override
+    public String json(long tookNs) {
         StringBuilder text = new StringBuilder(format(
                 "{\"scenario\":\"%s\",\"runs\":%d,\"failed\":%d,\"heights\":%d,\"changes\":%d,\"messages\":%d,\"crashes\":%d,"
                         + "\"accused\":%d,\"forks\":%d,\"entriesMax\":%d,\"sendsMax\":%d,\"virtualSeconds\":%.3f,"

@@ -22,7 +22,7 @@ class SeedsTest {
         assertThat(totals.runs()).isEqualTo(runs);
         // A run in which nothing happens keeps every promise.
         assertThat(totals.heights()).isGreaterThan(2 * runs);
-        assertThat(totals.messages()).isGreaterThan(300 * runs);
+        assertThat(totals.sent()).isGreaterThan(300 * runs);
     }
 
     /**
@@ -63,7 +63,7 @@ class SeedsTest {
                         Runtime.getRuntime().availableProcessors())
                 .run(report -> {
                     totals.add(report);
-                    progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
+                    progress.show(totals.runs(), totals.failures(), totals.sent(), System.nanoTime());
                     if (!report.passed() && failures.size() < 20) {
                         failures.add(report.blame());
                     }

@@ -1,6 +1,7 @@
 package com.hookprobe.htp.sim;
 
 import com.hookprobe.sim.JsonText;
+import com.hookprobe.sim.SeedOptions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The sums over many runs. Not thread-safe: {@link com.hookprobe.sim.SeedRunner} reports one at a time. */
-final class Totals {
+final class Totals implements SeedOptions.Totals<RunReport> {
     private final Scenario scenario;
     private final Map<String, Double> metrics = new TreeMap<>();
     private long runs;
@@ -24,7 +25,8 @@ final class Totals {
         this.scenario = scenario;
     }
 
-    void add(RunReport report) {
+    @Override
+    public void add(RunReport report) {
         runs++;
         datagrams += report.datagrams();
         sessions += report.sessions();
@@ -41,23 +43,28 @@ final class Totals {
         }
     }
 
-    long runs() {
+    @Override
+    public long runs() {
         return runs;
     }
 
-    long failures() {
+    @Override
+    public long failures() {
         return failures;
     }
 
-    long datagrams() {
+    @Override
+    public long sent() {
         return datagrams;
     }
 
-    Optional<RunReport> firstFailure() {
+    @Override
+    public Optional<RunReport> firstFailure() {
         return Optional.ofNullable(failure);
     }
 
-    String text(long tookNs) {
+    @Override
+    public String text(long tookNs) {
         StringBuilder text = new StringBuilder();
         text.append(format(
                 "%s: %d runs, %d failed, %d sessions, %d messages (%.1f MB), %d datagrams, %.1f h virtual",
@@ -76,7 +83,8 @@ final class Totals {
         return text.toString();
     }
 
-    String json(long tookNs) {
+    @Override
+    public String json(long tookNs) {
         StringBuilder text = new StringBuilder();
         text.append(format(
                 "{\"scenario\":\"%s\",\"runs\":%d,\"failed\":%d,\"sessions\":%d,\"messages\":%d,\"messageBytes\":%d,"

@@ -1,12 +1,13 @@
 package com.hookprobe.qsecbit.federation.sim;
 
 import com.hookprobe.sim.JsonText;
+import com.hookprobe.sim.SeedOptions;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The sums over many runs. Not thread-safe: {@link com.hookprobe.sim.SeedRunner} reports one at a time. */
-final class Totals {
+final class Totals implements SeedOptions.Totals<RunReport> {
     final Exercised exercised = new Exercised();
     private long runs;
     private long failures;
@@ -14,7 +15,8 @@ final class Totals {
     private double virtualHours;
     private @Nullable RunReport failure;
 
-    void add(RunReport report) {
+    @Override
+    public void add(RunReport report) {
         runs++;
         messages += report.messages();
         virtualHours += report.virtualMicros() / (double) Clockwork.HOUR;
@@ -28,23 +30,28 @@ final class Totals {
         }
     }
 
-    long runs() {
+    @Override
+    public long runs() {
         return runs;
     }
 
-    long failures() {
+    @Override
+    public long failures() {
         return failures;
     }
 
-    long messages() {
+    @Override
+    public long sent() {
         return messages;
     }
 
-    Optional<RunReport> firstFailure() {
+    @Override
+    public Optional<RunReport> firstFailure() {
         return Optional.ofNullable(failure);
     }
 
-    String text(long tookNs) {
+    @Override
+    public String text(long tookNs) {
         StringBuilder checks = new StringBuilder();
         for (Invariant invariant : Invariant.values()) {
             checks.append(invariant.ordinal() == 0 ? "" : ", ")
@@ -72,7 +79,8 @@ final class Totals {
                 runs / (tookNs / 1e9));
     }
 
-    String json(long tookNs) {
+    @Override
+    public String json(long tookNs) {
         StringBuilder text = new StringBuilder(format(
                 "{\"runs\":%d,\"failed\":%d,\"messages\":%d,\"decisions\":%d,\"cancels\":%d",
                 runs, failures, messages, exercised.decisions, exercised.cancels));

@@ -68,7 +68,7 @@ class SeedsTest {
                         Runtime.getRuntime().availableProcessors())
                 .run(report -> {
                     totals.add(report);
-                    progress.show(totals.runs(), totals.failures(), totals.messages(), System.nanoTime());
+                    progress.show(totals.runs(), totals.failures(), totals.sent(), System.nanoTime());
                     if (!report.passed() && failures.size() < 20) {
                         failures.add(report.blame());
                     }
