@@ -51,7 +51,21 @@ final class Site {
     /** Computed once: they do not change during a run. */
     private record Relations(Set<Cast> allowed, Set<Cast> friends) {}
 
-    private record Stored(long sequence, byte[] message) {}
+    /**
+     * @param guards it enforced something, or was a cancel: old messages about its tag may be about
+     * @param guard the last one before it that guards; without it the filter would not know after a restart to leave a floor
+     */
+    private record Stored(
+            long sequence,
+            byte[] message,
+            boolean guards,
+            @Nullable Stored guard) {
+        static Stored of(long sequence, byte[] message, boolean guards, @Nullable Stored before) {
+            boolean last = before != null && before.guards;
+            Stored guard = last ? new Stored(before.sequence, before.message, true, null) : null;
+            return new Stored(sequence, message, guards, guard == null && before != null ? before.guard : guard);
+        }
+    }
 
     final int owner;
     final List<Member> nodes = new ArrayList<>();
@@ -176,9 +190,11 @@ final class Site {
     private void carryOut(
             List<SiteEffect> effects, TagKey key, long sequence, byte[] message, long now, List<TagKey> vetoes) {
         boolean taken = true;
+        boolean guards = isCancel(message);
         for (SiteEffect effect : effects) {
             if (effect instanceof SiteEffect.Apply apply) {
                 enforce(apply, now);
+                guards = true;
             } else if (effect instanceof SiteEffect.Lift lift) {
                 inForce.remove(lift.value());
             } else if (effect instanceof SiteEffect.SendVeto veto) {
@@ -191,7 +207,7 @@ final class Site {
             }
         }
         if (taken) {
-            stored.put(key, new Stored(sequence, message));
+            stored.put(key, Stored.of(sequence, message, guards, stored.get(key)));
         }
     }
 
@@ -219,7 +235,13 @@ final class Site {
         } catch (MalformedException e) {
             throw new IllegalStateException("a snapshot cannot be read", e);
         }
-        List<Stored> messages = new ArrayList<>(stored.values());
+        List<Stored> messages = new ArrayList<>();
+        for (Stored each : stored.values()) {
+            messages.add(each);
+            if (each.guard() != null) {
+                messages.add(each.guard());
+            }
+        }
         messages.sort(Comparator.comparingLong(Stored::sequence));
         List<TagKey> vetoes = new ArrayList<>();
         messages.forEach(message -> vetoes.addAll(take(message.message(), now)));
