@@ -24,12 +24,12 @@ import java.util.function.Predicate;
  * every owner, bounds these too. Pure and not thread-safe; microseconds since the epoch.
  *
  * <pre>
- * t u32 | t x (key 41 | in force until u64 | r u32 | r x (node 32 | counts until u64 | flags u8: 1 latest, 2 named
+ * t u32 | t x (key 41 | in force until u64 | time to live u32 | level u8 | r u32 | r x (node 32 | counts until u64 | flags u8: 1 latest, 2 named
  *   | length u16 | report)), tags and the names of reports rising
  * </pre>
  */
 final class LiveReports {
-    private static final int TAG_BYTES = 41 + Long.BYTES + Integer.BYTES;
+    private static final int TAG_BYTES = 41 + Long.BYTES + Integer.BYTES + 1 + Integer.BYTES;
     private static final int REPORT_BYTES = Bytes32.LENGTH + Long.BYTES + 1 + Short.BYTES;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int LATEST = 1;
@@ -44,7 +44,34 @@ final class LiveReports {
     private static final class Tag {
         final TreeMap<Bytes32, Kept> reports = new TreeMap<>();
         long inForceUntilMicros;
+        int ttlSeconds;
+        int level;
         long dueMicros;
+
+        Set<Bytes32> named() {
+            Set<Bytes32> names = new HashSet<>();
+            reports.forEach((name, kept) -> {
+                if (kept.named) {
+                    names.add(name);
+                }
+            });
+            return names;
+        }
+
+        /** The decision that holds, as it was when it got its end. */
+        LiveTag.InForce inForce(DecisionDraft holds) {
+            DecisionDraft first = new DecisionDraft(
+                    holds.key(),
+                    holds.attackType(),
+                    holds.level(),
+                    ttlSeconds,
+                    holds.sites(),
+                    holds.threshold(),
+                    holds.firstReportMicros(),
+                    holds.reports(),
+                    holds.sealed());
+            return new LiveTag.InForce(first, inForceUntilMicros - ttlSeconds * MICROS_PER_SECOND);
+        }
     }
 
     /** When the first report of a tag may be needed no more. */
@@ -82,11 +109,20 @@ final class LiveReports {
         }
     }
 
-    /** A decision is in force from now on, and rests on what it names. */
+    /**
+     * A decision is in force from now on, and rests on what it names. Sent again for what is left of its life, it ends up to a
+     * second earlier: its end stays the one that witnesses have signed.
+     */
     void decided(DecisionDraft draft, long nowMicros) {
         Set<Bytes32> names = new HashSet<>(draft.reports());
         change(draft.key(), tag -> {
-            tag.inForceUntilMicros = nowMicros + draft.ttlSeconds() * MICROS_PER_SECOND;
+            long endsMicros = nowMicros + draft.ttlSeconds() * MICROS_PER_SECOND;
+            boolean again = tag.level == draft.level().code() && tag.named().equals(names);
+            if (!again || tag.inForceUntilMicros <= nowMicros || tag.inForceUntilMicros < endsMicros) {
+                tag.inForceUntilMicros = endsMicros;
+                tag.ttlSeconds = draft.ttlSeconds();
+                tag.level = draft.level().code();
+            }
             tag.reports.replaceAll((name, kept) -> kept.with(kept.latest, names.contains(name)));
             prune(tag);
         });
@@ -120,13 +156,9 @@ final class LiveReports {
     /** Every tag, rising, with the decision that a function knows to be in force about it. */
     void forEach(Function<TagKey, Optional<DecisionDraft>> active, Consumer<LiveTag> to) {
         tags.forEach((key, tag) -> {
-            Optional<LiveTag.InForce> inForce = active.apply(key)
-                    .map(draft -> new LiveTag.InForce(
-                            draft, tag.inForceUntilMicros - draft.ttlSeconds() * MICROS_PER_SECOND));
-            to.accept(new LiveTag(
-                    key,
-                    inForce,
-                    tag.reports.values().stream().map(Kept::report).toList()));
+            List<SignedReport> reports =
+                    tag.reports.values().stream().map(Kept::report).toList();
+            to.accept(new LiveTag(key, active.apply(key).map(tag::inForce), reports));
         });
     }
 
@@ -142,7 +174,10 @@ final class LiveReports {
         to.putInt(tags.size());
         tags.forEach((key, tag) -> {
             key.write(to);
-            to.putLong(tag.inForceUntilMicros).putInt(tag.reports.size());
+            to.putLong(tag.inForceUntilMicros)
+                    .putInt(tag.ttlSeconds)
+                    .put((byte) tag.level)
+                    .putInt(tag.reports.size());
             tag.reports.values().forEach(kept -> write(to, kept));
         });
         return to.array();
@@ -161,6 +196,8 @@ final class LiveReports {
             TagKey key = TagKey.read(from);
             Tag tag = new Tag();
             tag.inForceUntilMicros = from.time("in force until");
+            tag.ttlSeconds = from.integer("time to live", 4, 0, Integer.MAX_VALUE);
+            tag.level = from.integer("level", 1, 0, 255);
             for (int reports = from.integer("reports", 4, 1, Integer.MAX_VALUE); reports > 0; reports--) {
                 Kept kept = read(from);
                 tag.reports.put(kept.report.name(), kept);

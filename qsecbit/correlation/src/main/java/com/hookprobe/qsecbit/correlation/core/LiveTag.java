@@ -19,10 +19,18 @@ public record LiveTag(TagKey key, Optional<InForce> inForce, List<SignedReport> 
     }
 
     /**
-     * A decision in force.
+     * A decision in force, with the end that it has had since it was last renewed. Signed anew with this time it is, to a witness,
+     * the claim that it knows.
      *
      * @param draft what was decided; its {@code id()} is that of the signed decision
-     * @param decidedMicros when, microseconds since the epoch: signed anew with this time it ends when it ended before
+     * @param decidedMicros when, microseconds since the epoch
      */
-    public record InForce(DecisionDraft draft, long decidedMicros) {}
+    public record InForce(DecisionDraft draft, long decidedMicros) {
+        private static final long MICROS_PER_SECOND = 1_000_000;
+
+        /** When it ends, microseconds since the epoch. */
+        public long endsMicros() {
+            return decidedMicros + draft.ttlSeconds() * MICROS_PER_SECOND;
+        }
+    }
 }

@@ -12,6 +12,7 @@ import com.hookprobe.qsecbit.correlation.MadeInputs;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
@@ -56,9 +57,12 @@ class LiveReportsTest {
     void everyReportThatADecisionNamesIsThereWhenItIsMadeAndWhileItHolds() throws MalformedException {
         int decisions = 0;
         int most = 0;
+        int again = 0;
         for (long seed = 1; seed <= 12; seed++) {
             Random random = new Random(seed);
             Map<Bytes32, SignedReport> came = new HashMap<>();
+            Map<Bytes32, Long> ends = new HashMap<>();
+            Map<TagKey, Bytes32> held = new HashMap<>();
             for (Input input : MadeInputs.of(seed, 600)) {
                 if (input instanceof Input.Report report) {
                     came.put(name(report), new SignedReport(report.source().node(), report.message()));
@@ -70,10 +74,18 @@ class LiveReportsTest {
                 Map<TagKey, LiveTag> live = live(shard);
                 for (Output output : outputs) {
                     if (output.kind() == Output.Kind.DECISION) {
-                        DecisionDraft made = output.decision().draft();
-                        long decidedMicros = output.decision().decidedMicros();
-                        assertThat(live.get(made.key()).inForce()).contains(new LiveTag.InForce(made, decidedMicros));
+                        MeshDecision made = output.decision();
+                        long before = ends.getOrDefault(made.id(), 0L);
+                        boolean holds = made.id().equals(held.put(made.key(), made.id()));
+                        // One that is sent again while it holds keeps its end.
+                        again += holds && before > made.endsMicros() ? 1 : 0;
+                        ends.put(made.id(), holds ? Math.max(before, made.endsMicros()) : made.endsMicros());
+                        LiveTag.InForce now = live.get(made.key()).inForce().orElseThrow();
+                        assertThat(now.draft().id()).isEqualTo(made.id());
+                        assertThat(now.endsMicros()).isEqualTo(ends.get(made.id()));
                         decisions++;
+                    } else if (output.kind() == Output.Kind.CANCEL) {
+                        held.remove(output.cancel().key());
                     }
                 }
                 for (LiveTag tag : live.values()) {
@@ -81,14 +93,15 @@ class LiveReportsTest {
                         assertThat(report).isEqualTo(came.get(report.name()));
                     }
                     tag.inForce()
-                            .ifPresent(held -> assertThat(tag.reports().stream().map(SignedReport::name))
-                                    .as("what a decision names")
-                                    .containsAll(held.draft().reports()));
+                            .ifPresent(
+                                    decided -> assertThat(tag.reports().stream().map(SignedReport::name))
+                                            .as("what a decision names")
+                                            .containsAll(decided.draft().reports()));
                 }
                 int named = 0;
                 for (LiveTag tag : live.values()) {
                     named += tag.inForce()
-                            .map(held -> held.draft().reports().size())
+                            .map(decided -> decided.draft().reports().size())
                             .orElse(0);
                 }
                 assertThat(shard.reports()).isLessThanOrEqualTo(shard.entries() + named);
@@ -97,6 +110,7 @@ class LiveReportsTest {
             shard = new Shard(ONE, 0);
         }
         assertThat(decisions).isGreaterThan(1_000);
+        assertThat(again).isGreaterThan(5);
         assertThat(most).isGreaterThan(40);
     }
 
