@@ -61,9 +61,11 @@ final class Site {
             boolean guards,
             @Nullable Stored guard) {
         static Stored of(long sequence, byte[] message, boolean guards, @Nullable Stored before) {
-            boolean last = before != null && before.guards;
-            Stored guard = last ? new Stored(before.sequence, before.message, true, null) : null;
-            return new Stored(sequence, message, guards, guard == null && before != null ? before.guard : guard);
+            if (before == null) {
+                return new Stored(sequence, message, guards, null);
+            }
+            Stored guard = before.guards ? new Stored(before.sequence, before.message, true, null) : before.guard;
+            return new Stored(sequence, message, guards, guard);
         }
     }
 
