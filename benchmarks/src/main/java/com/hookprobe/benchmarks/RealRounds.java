@@ -155,8 +155,10 @@ final class RealRounds {
                             found -> outcome.first().add(way(found, sight)),
                             () -> outcome.missing().add(site));
             seen(site, "by " + RealSites.MSSP, attacker)
+                    .filter(RealRounds::tellsItsWay)
                     .ifPresent(found -> outcome.byMssp().add(way(found, sight)));
             seen(site, "by " + RealSites.NEXUS, attacker)
+                    .filter(RealRounds::tellsItsWay)
                     .ifPresent(found -> outcome.byNexus().add(way(found, sight)));
         }
         return outcome;
@@ -181,6 +183,11 @@ final class RealRounds {
 
     private Optional<NodeLine> seen(String site, String what, String attacker) {
         return Optional.ofNullable(seen.get(site + " " + what + " " + attacker));
+    }
+
+    /** What a site has missed and asks for comes without its hops. */
+    private static boolean tellsItsWay(NodeLine line) {
+        return !line.fields().path("hops_us").isEmpty();
     }
 
     private static BlockTimes.Way way(NodeLine blocked, long sight) {
