@@ -2,14 +2,11 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.identity.Secret;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.wire.MeshMessage;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +17,6 @@ import java.util.Set;
  * it is away. A new secret each day ends what tags link. A revoked member does not get the next one, which begins at once.
  */
 final class RegionRole implements Role {
-    private static final String SECRET = "federation.group";
     /** federation 3.5. */
     private static final Duration KEY_EPOCH = Duration.ofHours(24);
     /** A report says nothing to the MSSP that is older (federation 7.2). */
@@ -32,8 +28,7 @@ final class RegionRole implements Role {
     private final Duration keyEpoch;
     private final Outbox outbox;
     private final Set<NodeId> given = new HashSet<>();
-    private byte[] secret;
-    private long epoch;
+    private final GroupSecret group;
 
     RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates) throws Exception {
         this(node, sharing, certificates, KEY_EPOCH);
@@ -47,18 +42,24 @@ final class RegionRole implements Role {
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;
-        try (Secret held = node.keys().named(SECRET, new SecureRandom())) {
-            this.secret = held.use(byte[]::clone);
-        }
-        // Rising over restarts, so that a new secret never takes the number of an older one.
-        this.epoch = node.loop().wallMicros() / 1_000_000;
+        this.group = GroupSecret.open(node.keys(), nowSeconds());
     }
 
     @Override
     public void start() throws Exception {
-        sharing.take(epoch, secret);
-        node.loop().every(keyEpoch, this::renew);
+        sharing.take(group.epoch(), group.secret());
+        Duration left = keyEpoch.minusSeconds(Math.max(0, nowSeconds() - group.epoch()));
+        node.loop().after(left.isNegative() ? Duration.ZERO : left, this::renewAgain);
         outbox.start();
+    }
+
+    private void renewAgain() throws Exception {
+        renew();
+        node.loop().after(keyEpoch, this::renewAgain);
+    }
+
+    private long nowSeconds() {
+        return node.loop().wallMicros() / 1_000_000;
     }
 
     @Override
@@ -71,7 +72,7 @@ final class RegionRole implements Role {
         boolean member = node.mesh().member(from).map(Member::site).orElse(false)
                 && certificates.mayReport(from, node.loop().wallMicros());
         if (message instanceof MeshMessage.Certificate && member && given.add(from)) {
-            node.links().send(from, Channels.ALERTS, new MeshMessage.GroupKey(epoch, secret).encode());
+            node.links().send(from, Channels.ALERTS, new MeshMessage.GroupKey(group.epoch(), group.secret()).encode());
         } else if (message instanceof MeshMessage.Signature signature) {
             relay(from, member, signature);
         } else if (message instanceof MeshMessage.Retraction retraction && member) {
@@ -116,22 +117,16 @@ final class RegionRole implements Role {
     }
 
     private void renew() throws Exception {
-        Arrays.fill(secret, (byte) 0);
-        secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        try (Secret made = Secret.copyOf(secret)) {
-            node.keys().store(SECRET, made);
-        }
-        epoch = Math.max(epoch + 1, node.loop().wallMicros() / 1_000_000);
-        sharing.take(epoch, secret);
+        group.renew(nowSeconds());
+        sharing.take(group.epoch(), group.secret());
         given.removeIf(peer -> !certificates.mayReport(peer, node.loop().wallMicros()));
-        byte[] message = new MeshMessage.GroupKey(epoch, secret).encode();
+        byte[] message = new MeshMessage.GroupKey(group.epoch(), group.secret()).encode();
         given.forEach(peer -> node.links().send(peer, Channels.ALERTS, message));
-        node.log().event("group_key_renewed", "epoch", epoch, "members", given.size());
+        node.log().event("group_key_renewed", "epoch", group.epoch(), "members", given.size());
     }
 
     @Override
     public void close() {
-        Arrays.fill(secret, (byte) 0);
+        group.close();
     }
 }

@@ -83,8 +83,9 @@ class CorrelatorRestartTest {
         mesh.awaitLog(MSSP, "signature_broadcast", "BLOCK");
         mesh.awaitLog(NEXUS, "signature_broadcast", "BLOCK");
 
-        // Who was away gets what was told before the restart.
+        // Who was away gets what was told before the restart, under the keys of then.
         restartBoth();
+        assertThat(mesh.logged(NEXUS, "group_key_renewed")).isEmpty();
         assertThat(mesh.logged(MSSP, "signature_broadcast"))
                 .as("its sites have been told")
                 .isEmpty();
