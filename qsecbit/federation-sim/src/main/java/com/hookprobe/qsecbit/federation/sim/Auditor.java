@@ -89,8 +89,7 @@ final class Auditor {
             if (said == null || !said.key().equals(draft.key())) {
                 throw broken("a decision names what nobody who is enrolled reported", draft.key());
             }
-            // FEDERATION 5.2: sent once more it bears its name, though others stand by now where one took back its
-            // word.
+            // FEDERATION 5.2: sent once more it bears its name, and others may stand where one took back its word.
             if (!mesh.truth.stands(said) && !(again && isKeptUp(draft.key(), draft.level()))) {
                 throw broken("a decision names what is taken back, of " + said.by(), draft.key());
             }

@@ -60,12 +60,8 @@ final class Site {
             byte[] message,
             boolean guards,
             @Nullable Stored guard) {
-        static Stored of(long sequence, byte[] message, boolean guards, @Nullable Stored before) {
-            if (before == null) {
-                return new Stored(sequence, message, guards, null);
-            }
-            Stored guard = before.guards ? new Stored(before.sequence, before.message, true, null) : before.guard;
-            return new Stored(sequence, message, guards, guard);
+        Stored next(long number, byte[] next, boolean nextGuards) {
+            return new Stored(number, next, nextGuards, guards ? new Stored(sequence, message, true, null) : guard);
         }
     }
 
@@ -209,7 +205,12 @@ final class Site {
             }
         }
         if (taken) {
-            stored.put(key, Stored.of(sequence, message, guards, stored.get(key)));
+            Stored before = stored.get(key);
+            stored.put(
+                    key,
+                    before == null
+                            ? new Stored(sequence, message, guards, null)
+                            : before.next(sequence, message, guards));
         }
     }
 
