@@ -70,9 +70,22 @@ public record NetworkEvent(
         /** No alert. */
         public static final Alert NONE = new Alert(0, "", "", 0, IpAddress.NONE, IpAddress.NONE, "", "");
 
+        /** The lowest number that is made of a name: above the 32 bits of Suricata's and Snort's. */
+        public static final long NAMED_SID_MIN = 1L << 40;
+
         /** True when a rule is named. */
         public boolean isPresent() {
             return sid != 0 || !signature.isEmpty();
+        }
+
+        /**
+         * The rule's name, which is the same for all of its alerts: of a Zeek notice without the message, which tells of the one
+         * case and names addresses. The number when there is no name.
+         */
+        public String ruleName() {
+            int message = sid < NAMED_SID_MIN ? -1 : signature.indexOf(": ");
+            String name = message < 0 ? signature : signature.substring(0, message);
+            return name.isEmpty() ? Long.toString(sid) : name;
         }
     }
 

@@ -35,6 +35,30 @@ public record Roles(
                 local.contains(responder));
     }
 
+    /** Who attacks, in the place of who began, of an alert: as the rule says by its target, else {@link #of}. */
+    public static Roles ofAlert(NetworkEvent event, LocalNetworks local) {
+        IpAddress named = event.alert().sourceIp();
+        IpAddress target = event.alert().targetIp();
+        boolean known = !named.isUnspecified()
+                && !target.isUnspecified()
+                && (named.equals(event.srcIp()) || named.equals(event.dstIp()))
+                && (target.equals(event.srcIp()) || target.equals(event.dstIp()));
+        if (!known && event.alert().signature().contains("ATTACK_RESPONSE")) {
+            // The packet is what an attacked host sends back: the attacker is where it goes.
+            return new Roles(
+                    event.dstIp(),
+                    event.srcIp(),
+                    event.srcPort(),
+                    local.contains(event.dstIp()),
+                    local.contains(event.srcIp()));
+        }
+        if (!known) {
+            return of(event, local);
+        }
+        int port = target.equals(event.dstIp()) ? event.dstPort() : event.srcPort();
+        return new Roles(named, target, port, local.contains(named), local.contains(target));
+    }
+
     /** True when a connection comes from outside to one of our hosts, or nobody knows which side is ours. */
     public boolean inbound() {
         return !initiatorLocal;

@@ -61,7 +61,7 @@ final class IdsAlertDetector implements Detector {
         if (event.type() != EventType.ALERT || !event.alert().isPresent()) {
             return;
         }
-        Roles roles = attackerRoles(event);
+        Roles roles = Roles.ofAlert(event, local);
         if (LocalNetworks.isGroup(roles.initiator())) {
             return;
         }
@@ -99,29 +99,5 @@ final class IdsAlertDetector implements Detector {
     private static Severity severity(AlertClass meaning, Roles roles) {
         boolean fromInside = roles.initiatorLocal() && meaning.kind() == AttackKind.BAD_REPUTATION;
         return fromInside && meaning.severity().atLeast(Severity.MEDIUM) ? Severity.LOW : meaning.severity();
-    }
-
-    /** Who attacks: as the rule says by its target, else the side that opened the connection. */
-    private Roles attackerRoles(NetworkEvent event) {
-        IpAddress named = event.alert().sourceIp();
-        IpAddress target = event.alert().targetIp();
-        boolean known = !named.isUnspecified()
-                && !target.isUnspecified()
-                && (named.equals(event.srcIp()) || named.equals(event.dstIp()))
-                && (target.equals(event.srcIp()) || target.equals(event.dstIp()));
-        if (!known && event.alert().signature().contains("ATTACK_RESPONSE")) {
-            // The packet is what an attacked host sends back: the attacker is where it goes.
-            return new Roles(
-                    event.dstIp(),
-                    event.srcIp(),
-                    event.srcPort(),
-                    local.contains(event.dstIp()),
-                    local.contains(event.srcIp()));
-        }
-        if (!known) {
-            return Roles.of(event, local);
-        }
-        int port = target.equals(event.dstIp()) ? event.dstPort() : event.srcPort();
-        return new Roles(named, target, port, local.contains(named), local.contains(target));
     }
 }

@@ -14,7 +14,7 @@ import com.hookprobe.qsecbit.metric.IpAddress;
  * same.
  */
 final class ZeekNotice {
-    private static final long SID_BASE = 1L << 40;
+    private static final long SID_BASE = NetworkEvent.Alert.NAMED_SID_MIN;
     private static final int WORST = 1;
     private static final int MIDDLE = 2;
     private static final int SLIGHT = 3;

@@ -151,6 +151,8 @@ class ZeekParserTest {
                 .isEqualTo(ZeekNotice.sid("Scan::Port_Scan"))
                 .isEqualTo(NOTICE_PORT_SCAN);
         assertThat(event.alert().category()).isEqualTo("Detection of a Network Scan");
+        assertThat(event.alert().signature()).contains("203.0.113.7");
+        assertThat(event.alert().ruleName()).isEqualTo("Scan::Port_Scan");
         assertThat(event.alert().sourceIp()).hasToString("203.0.113.7");
         assertThat(event.dstPort()).isEqualTo(22);
         NetworkEvent certificate = json(

@@ -2,6 +2,7 @@ package com.hookprobe.node.federation.core;
 
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.qsecbit.federation.CancelReason;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Measure;
 import com.hookprobe.qsecbit.federation.core.RefusalReason;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,11 +48,11 @@ public final class MeshHolds {
      */
     public record Hold(Source source, Measure measure, long endsMicros, String decision, int sites) {}
 
-    private static final Comparator<Hold> STRENGTH =
+    static final Comparator<Hold> STRENGTH =
             Comparator.comparing(Hold::measure).thenComparingLong(Hold::endsMicros);
 
-    private final Map<Cidr, Map<Source, Hold>> holds = new HashMap<>();
-    private final Map<Source, Cidr> values = new HashMap<>();
+    private final Map<IndicatorValue, Map<Source, Hold>> holds = new HashMap<>();
+    private final Map<Source, IndicatorValue> values = new HashMap<>();
     private final TreeMap<Long, Set<Source>> byEnd = new TreeMap<>();
 
     /** What a decision makes this site enforce, if anything. */
@@ -69,18 +71,16 @@ public final class MeshHolds {
      * @param sites owners that have confirmed it
      * @param effects what the correlator's filter says of it
      */
-    public Set<Cidr> decided(Source source, String decision, int sites, List<SiteEffect> effects, long nowMicros) {
-        Set<Cidr> changed = new LinkedHashSet<>();
+    public Set<IndicatorValue> decided(Source source, String decision, int sites, List<SiteEffect> effects, long nowMicros) {
+        Set<IndicatorValue> changed = new LinkedHashSet<>();
         liftOthers(source, effects, changed);
         Optional<SiteEffect.Apply> own = own(decision, effects);
         boolean noted = effects.stream()
                 .noneMatch(e -> e instanceof SiteEffect.Refused refused && !NOTED.contains(refused.reason()));
         if (own.isPresent()) {
             long endsMicros = nowMicros + own.get().ttlMicros();
-            own.get().value().addresses().ifPresent(value -> {
-                put(value, new Hold(source, own.get().measure(), endsMicros, decision, sites));
-                changed.add(value);
-            });
+            put(own.get().value(), new Hold(source, own.get().measure(), endsMicros, decision, sites));
+            changed.add(own.get().value());
         } else if (noted) {
             // It enforces nothing here, and takes the place of the one before, which after a restart the filter has
             // forgotten.
@@ -94,18 +94,18 @@ public final class MeshHolds {
      *
      * @param effects what the correlator's filter says of it
      */
-    public Set<Cidr> cancelled(Source source, CancelReason reason, List<SiteEffect> effects) {
-        Set<Cidr> changed = new LinkedHashSet<>();
+    public Set<IndicatorValue> cancelled(Source source, CancelReason reason, List<SiteEffect> effects) {
+        Set<IndicatorValue> changed = new LinkedHashSet<>();
         liftOthers(source, effects, changed);
         // Also when the filter holds nothing: after a restart it has forgotten what this site still enforces.
-        Optional<Cidr> held = remove(source);
+        Optional<IndicatorValue> held = remove(source);
         held.ifPresent(changed::add);
         if (reason.isAboutTheValue()) {
             // It is about the value, in whatever key epoch it was decided.
-            Optional<Cidr> value = lifts(effects)
+            Optional<IndicatorValue> value = lifts(effects)
                     .filter(lift -> lift.key().equals(source.key()))
                     .findFirst()
-                    .flatMap(lift -> lift.value().addresses())
+                    .map(SiteEffect.Lift::value)
                     .or(() -> held);
             value.ifPresent(all -> of(all, source.correlator()).forEach(hold -> {
                 remove(hold.source());
@@ -116,12 +116,12 @@ public final class MeshHolds {
     }
 
     /** What was held when this node stopped. */
-    public void recall(Cidr value, Hold hold) {
+    public void recall(IndicatorValue value, Hold hold) {
         put(value, hold);
     }
 
     /** What counts for a value now. */
-    public Optional<Hold> strongest(Cidr value, long nowMicros) {
+    public Optional<Hold> strongest(IndicatorValue value, long nowMicros) {
         return holds.getOrDefault(value, Map.of()).values().stream()
                 .filter(hold -> hold.endsMicros() > nowMicros)
                 .max(STRENGTH);
@@ -130,19 +130,33 @@ public final class MeshHolds {
     /** The tags under which values inside a prefix are held. */
     public Set<TagKey> tagsInside(Cidr prefix, long nowMicros) {
         Set<TagKey> tags = new LinkedHashSet<>();
-        holds.forEach((value, of) -> {
-            if (prefix.contains(value.address()) && prefix.length() <= value.length()) {
-                of.values().stream()
-                        .filter(hold -> hold.endsMicros() > nowMicros)
-                        .forEach(hold -> tags.add(hold.source().key()));
+        for (IndicatorValue value : holds.keySet()) {
+            boolean inside = value.addresses()
+                    .filter(held -> prefix.contains(held.address()) && prefix.length() <= held.length())
+                    .isPresent();
+            if (inside) {
+                tags.addAll(tags(value, nowMicros));
             }
-        });
+        }
         return tags;
     }
 
+    /** The tags under which a value is held. */
+    public Set<TagKey> tags(IndicatorValue value, long nowMicros) {
+        return holds.getOrDefault(value, Map.of()).values().stream()
+                .filter(hold -> hold.endsMicros() > nowMicros)
+                .map(hold -> hold.source().key())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What a source holds. */
+    public Optional<IndicatorValue> value(Source source) {
+        return Optional.ofNullable(values.get(source));
+    }
+
     /** Forgets what has ended; what is weaker and goes on counts then. */
-    public Set<Cidr> expire(long nowMicros) {
-        Set<Cidr> changed = new LinkedHashSet<>();
+    public Set<IndicatorValue> expire(long nowMicros) {
+        Set<IndicatorValue> changed = new LinkedHashSet<>();
         while (!byEnd.isEmpty() && byEnd.firstKey() <= nowMicros) {
             for (Source source : List.copyOf(byEnd.firstEntry().getValue())) {
                 remove(source).ifPresent(changed::add);
@@ -157,7 +171,7 @@ public final class MeshHolds {
     }
 
     /** What a filter has no room for any more is lifted. What other decisions still want is held here all the time. */
-    private void liftOthers(Source source, List<SiteEffect> effects, Set<Cidr> changed) {
+    private void liftOthers(Source source, List<SiteEffect> effects, Set<IndicatorValue> changed) {
         lifts(effects)
                 .filter(lift -> !lift.key().equals(source.key()))
                 .forEach(lift ->
@@ -168,21 +182,21 @@ public final class MeshHolds {
         return effects.stream().filter(SiteEffect.Lift.class::isInstance).map(SiteEffect.Lift.class::cast);
     }
 
-    private List<Hold> of(Cidr value, NodeId correlator) {
+    private List<Hold> of(IndicatorValue value, NodeId correlator) {
         return holds.getOrDefault(value, Map.of()).values().stream()
                 .filter(hold -> hold.source().correlator().equals(correlator))
                 .toList();
     }
 
-    private void put(Cidr value, Hold hold) {
+    private void put(IndicatorValue value, Hold hold) {
         remove(hold.source());
         values.put(hold.source(), value);
         holds.computeIfAbsent(value, v -> new HashMap<>()).put(hold.source(), hold);
         byEnd.computeIfAbsent(hold.endsMicros(), end -> new HashSet<>(2)).add(hold.source());
     }
 
-    private Optional<Cidr> remove(Source source) {
-        Cidr value = values.remove(source);
+    private Optional<IndicatorValue> remove(Source source) {
+        IndicatorValue value = values.remove(source);
         if (value == null) {
             return Optional.empty();
         }

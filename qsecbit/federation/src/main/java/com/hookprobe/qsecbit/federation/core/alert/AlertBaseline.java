@@ -6,7 +6,6 @@ import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.metric.Severity;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,8 +29,9 @@ public final class AlertBaseline implements RelationLookup {
     private static final int CONFIDENCE_BASE = 50;
     private static final int CONFIDENCE_STEP = 10;
     private static final int CONFIDENCE_MAX = 95;
-    private static final int SNAPSHOT_VERSION = 1;
+    private static final int SNAPSHOT_VERSION = 2;
     private static final int SNAPSHOT_HEAD_BYTES = 13;
+    private static final long NO_HOST = 0;
 
     private final AlertBaselineConfig config;
     private final long beganMicros;
@@ -66,9 +66,7 @@ public final class AlertBaseline implements RelationLookup {
      */
     public List<Announcement> onAlert(IndicatorValue alert, long host, long micros) {
         requireTime(micros);
-        if (alert.type() != IndicatorType.ALERT_CLASS) {
-            throw new IllegalArgumentException("an alert class is needed, got " + alert.type());
-        }
+        requireClass(alert);
         ClassHistory history = take(alert, host, micros);
         history.causedBy(host);
         List<Announcement> news = new ArrayList<>();
@@ -118,12 +116,18 @@ public final class AlertBaseline implements RelationLookup {
         doubtAll(own, host, micros);
     }
 
-    /** A person says that a class is harmless here. */
-    public void forgive(IndicatorValue alert) {
-        ClassHistory history = find(alert);
-        if (history != null) {
-            history.trust();
-        }
+    /**
+     * A person says that a class is harmless here: it is the site's own for 32 days, unless {@link #onDetection} says otherwise
+     * later.
+     *
+     * @throws IllegalArgumentException when the value is no alert class, or the time is out of range
+     */
+    public void forgive(IndicatorValue alert, long micros) {
+        requireTime(micros);
+        requireClass(alert);
+        ClassHistory history = take(alert, NO_HOST, micros);
+        history.forgive(micros);
+        keep(alert, history, micros);
     }
 
     /**
@@ -140,19 +144,25 @@ public final class AlertBaseline implements RelationLookup {
 
     /**
      * All that is remembered of classes, for the caller to store: without it a site that restarts learns for a day. Bursts and
-     * alarms are of minutes, and not in it. Encoding, big-endian: version u8 = 1, began i64, count u32, then for each class, the
-     * one seen longest ago first, length u8, canonical value, 221 bytes of history.
+     * alarms are of minutes, and not in it. Encoding, big-endian: version u8 = 2, began i64, count u32, then for each class, the
+     * one seen longest ago first, length u8, canonical value, 229 bytes of history.
      */
     public byte[] snapshot() {
-        ByteArrayOutputStream to = new ByteArrayOutputStream();
-        to.writeBytes(ByteBuffer.allocate(SNAPSHOT_HEAD_BYTES)
+        // Sized beforehand: a node of little memory must not hold it twice.
+        int bytes = SNAPSHOT_HEAD_BYTES + bytes(casual) + bytes(own);
+        ByteBuffer to = ByteBuffer.allocate(bytes)
                 .put((byte) SNAPSHOT_VERSION)
                 .putLong(beganMicros)
-                .putInt(size())
-                .array());
+                .putInt(size());
         casual.forEach((value, history) -> write(to, value, history));
         own.forEach((value, history) -> write(to, value, history));
-        return to.toByteArray();
+        return to.array();
+    }
+
+    private static int bytes(Map<IndicatorValue, ClassHistory> classes) {
+        return classes.keySet().stream()
+                .mapToInt(value -> 1 + value.canonical().length + ClassHistory.BYTES)
+                .sum();
     }
 
     /**
@@ -247,12 +257,10 @@ public final class AlertBaseline implements RelationLookup {
         }
     }
 
-    private static void write(ByteArrayOutputStream to, IndicatorValue value, ClassHistory history) {
+    private static void write(ByteBuffer to, IndicatorValue value, ClassHistory history) {
         byte[] canonical = value.canonical();
-        ByteBuffer bytes = ByteBuffer.allocate(1 + canonical.length + ClassHistory.BYTES);
-        bytes.put((byte) canonical.length).put(canonical);
-        history.write(bytes);
-        to.writeBytes(bytes.array());
+        to.put((byte) canonical.length).put(canonical);
+        history.write(to);
     }
 
     private void keep(IndicatorValue alert, ClassHistory history, long micros) {
@@ -264,6 +272,12 @@ public final class AlertBaseline implements RelationLookup {
         classes.values().stream()
                 .filter(history -> history.isCausedOnlyBy(host))
                 .forEach(history -> history.doubt(micros));
+    }
+
+    private static void requireClass(IndicatorValue alert) {
+        if (alert.type() != IndicatorType.ALERT_CLASS) {
+            throw new IllegalArgumentException("an alert class is needed, got " + alert.type());
+        }
     }
 
     private static void requireTime(long micros) {

@@ -41,6 +41,11 @@ public record AlertBaselineConfig(
         return new AlertBaselineConfig(DAY, 4, 600 * SECOND, HOUR, 1 << 14, 1 << 12);
     }
 
+    /** The standard rules with 4,096 classes and 512 hosts: some megabytes at most, for machines of little memory. */
+    public static AlertBaselineConfig small() {
+        return new AlertBaselineConfig(DAY, 4, 600 * SECOND, HOUR, 1 << 12, 1 << 9);
+    }
+
     private static void require(String what, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(what + " lies in " + min + ".." + max + ", got " + value);

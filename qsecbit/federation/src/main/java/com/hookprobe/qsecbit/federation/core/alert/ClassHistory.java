@@ -36,7 +36,7 @@ final class ClassHistory {
     private final byte[] sights = new byte[HOURS];
 
     /** The length of its encoding. */
-    static final int BYTES = HOURS + 5 * Long.BYTES + Integer.BYTES + Long.BYTES + 1;
+    static final int BYTES = HOURS + 6 * Long.BYTES + Integer.BYTES + Long.BYTES + 1;
 
     private final long firstHour;
     private long newestHour;
@@ -46,6 +46,7 @@ final class ClassHistory {
     private boolean severalHosts;
     private long doubtedMicros = NEVER;
     private long announcedMicros = NEVER;
+    private long forgivenMicros = NEVER;
     private long askedHour = NEVER;
     private boolean askedAnswer;
 
@@ -67,6 +68,7 @@ final class ClassHistory {
         history.newestDay = from.getLong();
         history.doubtedMicros = from.getLong();
         history.announcedMicros = from.getLong();
+        history.forgivenMicros = from.getLong();
         history.dayBits = from.getInt();
         history.onlyHost = from.getLong();
         int several = from.get();
@@ -80,6 +82,7 @@ final class ClassHistory {
                 && history.newestDay <= TIME_MAX_MICROS / DAY_MICROS
                 && isTime(history.doubtedMicros)
                 && isTime(history.announcedMicros)
+                && isTime(history.forgivenMicros)
                 && (several & ~1) == 0;
         for (byte count : sights) {
             valid &= count >= 0 && count <= SIGHTS_MIN;
@@ -97,6 +100,7 @@ final class ClassHistory {
                 .putLong(newestDay)
                 .putLong(doubtedMicros)
                 .putLong(announcedMicros)
+                .putLong(forgivenMicros)
                 .putInt(dayBits)
                 .putLong(onlyHost)
                 .put((byte) (severalHosts ? 1 : 0));
@@ -134,8 +138,10 @@ final class ClassHistory {
         doubtedMicros = Math.max(doubtedMicros, micros);
     }
 
-    void trust() {
+    /** A person says that it is harmless; what is detected later outweighs that. */
+    void forgive(long micros) {
         doubtedMicros = NEVER;
+        forgivenMicros = Math.max(forgivenMicros, micros);
     }
 
     /** True when it may be announced now, which is then noted. */
@@ -146,6 +152,11 @@ final class ClassHistory {
     }
 
     Relation relation(long asOfMicros) {
+        // A person's word is nobody's alibi: it holds for what was before it, too.
+        boolean forgiven = forgivenMicros != NEVER && asOfMicros - forgivenMicros < DAYS * DAY_MICROS;
+        if (forgiven && forgivenMicros > doubtedMicros) {
+            return Relation.ESTABLISHED;
+        }
         // FEDERATION 8.3, as for addresses: the site's own detection outweighs all that is remembered.
         if (doubtedMicros != NEVER && asOfMicros - doubtedMicros < DAYS * DAY_MICROS) {
             return Relation.NONE;

@@ -74,10 +74,10 @@ class AlertBaselineTest {
         assertThat(relation(NOISE, BEGAN + 6 * HOUR)).isEqualTo(Relation.NONE);
         // One that comes late, of an hour before the one that was asked about, counts from then on; also while in
         // doubt.
-        baseline.onDetection(HOST, BEGAN + 6 * HOUR);
+        baseline.onDetection(HOST, BEGAN + 6 * HOUR + 1 - 32 * DAY);
         see(NOISE, BEGAN + HOUR + 1);
-        baseline.forgive(NOISE);
-        assertThat(relation(NOISE, BEGAN + 6 * HOUR)).isEqualTo(Relation.ESTABLISHED);
+        assertThat(relation(NOISE, BEGAN + 6 * HOUR)).isEqualTo(Relation.NONE);
+        assertThat(relation(NOISE, BEGAN + 6 * HOUR + 1)).isEqualTo(Relation.ESTABLISHED);
     }
 
     @Test
@@ -191,8 +191,47 @@ class AlertBaselineTest {
         assertThat(relation(NOISE, LEARNED)).isEqualTo(Relation.NONE);
         assertThat(baseline.mayBlock(NOISE, LEARNED)).isTrue();
         assertThat(relation(shared, LEARNED)).isEqualTo(Relation.ESTABLISHED);
-        baseline.forgive(NOISE);
+        baseline.forgive(NOISE, LEARNED);
         assertThat(relation(NOISE, LEARNED)).isEqualTo(Relation.ESTABLISHED);
+    }
+
+    @Test
+    void whatAPersonForgivesIsTheSitesOwnFor32DaysUnlessADetectorSaysOtherwise() throws MalformedException {
+        IndicatorValue strange = alert("strange");
+        baseline.forgive(strange, LEARNED);
+        AlertBaseline restored = AlertBaseline.restore(baseline.snapshot(), AlertBaselineConfig.standard(), LEARNED);
+        for (AlertBaseline each : List.of(baseline, restored)) {
+            assertThat(each.mayBlock(strange, LEARNED)).isFalse();
+            // A decision of the mesh asks for the time of its first report.
+            assertThat(each.relation(strange, LEARNED - DAY)).isEqualTo(Relation.ESTABLISHED);
+            assertThat(each.relation(strange, LEARNED + 32 * DAY)).isEqualTo(Relation.NONE);
+        }
+        assertThatThrownBy(() -> baseline.forgive(Samples.ip("203.0.113.7"), LEARNED))
+                .isInstanceOf(IllegalArgumentException.class);
+        see(NOISE, LEARNED);
+        baseline.forgive(NOISE, LEARNED);
+        baseline.onDetection(HOST, LEARNED + 1);
+        assertThat(baseline.mayBlock(NOISE, LEARNED + 1)).isTrue();
+    }
+
+    @Test
+    void aLongNameIsCutAfterAWholeCharacterAndCanBeRead() {
+        String longName = "x".repeat(186) + "ä tail";
+        assertThat(HostClass.nameOf(HostClass.NETWORK.alert(longName))).isEqualTo("x".repeat(186));
+        assertThat(HostClass.END_SYSTEM.alert("noise")).isEqualTo(NOISE);
+        assertThatThrownBy(() -> HostClass.NETWORK.alert("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HostClass.nameOf(Samples.ip("203.0.113.7")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSmallNodeKeepsLess() {
+        AlertBaseline small = new AlertBaseline(AlertBaselineConfig.small(), BEGAN);
+        for (int i = 0; i < 5_000; i++) {
+            small.onAlert(alert("class " + i), i, LEARNED);
+        }
+        assertThat(small.size()).isEqualTo(4_096);
+        assertThat(small.hosts()).isEqualTo(512);
     }
 
     @Test
