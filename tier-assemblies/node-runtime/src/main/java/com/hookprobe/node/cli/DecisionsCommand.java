@@ -132,15 +132,16 @@ final class DecisionsCommand extends CommandGroup {
         List<String> indicators = new ArrayList<>();
         DecisionsPage page = null;
         for (String text : whom) {
-            Optional<Indicator> indicator = Indicator.parse(text);
-            if (indicator.isEmpty()) {
+            List<Indicator> meant = Indicator.parse(text).stream().toList();
+            if (meant.isEmpty()) {
                 page = page == null ? site.page() : page;
-                indicator = page.named(text);
+                meant = page.named(text);
             }
-            indicators.add(indicator
-                    .orElseThrow(() -> new CliException(
-                            CliException.USAGE, "expected " + SOURCES + ", or the id of a decision, found " + text))
-                    .toString());
+            if (meant.isEmpty()) {
+                throw new CliException(
+                        CliException.USAGE, "expected " + SOURCES + ", or the id of a decision, found " + text);
+            }
+            meant.forEach(indicator -> indicators.add(indicator.toString()));
         }
         return site.ask(new DefenceRequest("delete", indicators, null, null, null, null));
     }

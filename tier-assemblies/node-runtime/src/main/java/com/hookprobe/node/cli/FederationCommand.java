@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
         name = "federation",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Shows what justifies a decision of the mesh, and takes one back for everyone.",
-        subcommands = {FederationExplainCommand.class, FederationPardonCommand.class})
+        description =
+                "Shows what justifies a decision of the mesh, takes one back for everyone, and forgives alerts at a site.",
+        subcommands = {FederationExplainCommand.class, FederationForgiveCommand.class, FederationPardonCommand.class})
 final class FederationCommand extends CommandGroup {}

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param logs logs of sshd, web servers and packet filters to follow
  * @param capture interface whose packets are read through tcpdump
  * @param localNetworks our own networks beside the private ranges
+ * @param transitHosts our own hosts through which others' traffic goes (routers, firewalls, VPN gateways, name servers, proxies):
+ *     addresses or prefixes; the same alert means another thing there
  * @param model file of a trained model of flows ({@code hookprobe model train}); none when it is left out
  * @param thresholds numbers of detectors, by name: {@code hookprobe detect --list-thresholds}
  */
@@ -28,16 +30,23 @@ public record DetectionSettings(
         @Nullable List<String> logs,
         @Nullable String capture,
         @Nullable List<String> localNetworks,
+        @Nullable List<String> transitHosts,
         @Nullable String model,
         @Nullable Map<String, Double> thresholds) {
     /** Nothing. */
-    static final DetectionSettings NONE = new DetectionSettings(null, null, null, null, null, null, null, null, null);
+    static final DetectionSettings NONE =
+            new DetectionSettings(null, null, null, null, null, null, null, null, null, null);
 
     private static final int FILES_MAX = 64;
 
     /** Only EVE files. */
     public static DetectionSettings ofEve(List<String> files) {
-        return new DetectionSettings(files, null, null, null, null, null, null, null, null);
+        return new DetectionSettings(files, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** None unless they are named. */
+    public List<String> transit() {
+        return transitHosts == null ? List.of() : transitHosts;
     }
 
     /** What a file holds. */

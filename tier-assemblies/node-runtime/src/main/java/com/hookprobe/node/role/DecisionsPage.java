@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** What a site's node has written down of its decisions, as another process reads it while the node runs or rests. */
 public final class DecisionsPage {
@@ -61,12 +60,12 @@ public final class DecisionsPage {
         return contents.state().allowed();
     }
 
-    /** Whom the decision of this id is about. */
-    public Optional<Indicator> named(String id) {
+    /** Whom the decision of this id is about: several, when it is about a kind of alert. */
+    public List<Indicator> named(String id) {
         return contents.state().decisions().stream()
                 .filter(decision -> decision.id().equals(id))
                 .map(Decision::indicator)
-                .findFirst();
+                .toList();
     }
 
     /** Lines that were no entries; one may be the line that is being written. */

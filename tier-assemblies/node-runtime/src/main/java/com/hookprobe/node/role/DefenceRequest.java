@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What an operator wants of a site's decisions and allowlist, as a file in the node's data folder: the command writes it,
  * the running node reads it, answers in a file beside, and moves it away.
  *
- * @param request add, delete, allow or disallow, at a site; pardon, at a correlator
- * @param indicators addresses, prefixes, hardware addresses; of a pardon the id of a decision
+ * @param request add, delete, allow, disallow or forgive, at a site; pardon, at a correlator
+ * @param indicators addresses, prefixes, hardware addresses; of a pardon the id of a decision; to forgive, names of alerts
  * @param action of an addition: WATCH, RATE_LIMIT, QUARANTINE or BLOCK
  * @param ttlSeconds of an addition
  * @param scope of an addition: HOST or SITE
@@ -37,7 +37,7 @@ public record DefenceRequest(
         @Nullable String scope,
         @Nullable String reason) {
     /** The requests that there are. */
-    public static final List<String> KINDS = List.of("add", "delete", "allow", "disallow", "pardon");
+    public static final List<String> KINDS = List.of("add", "delete", "allow", "disallow", "forgive", "pardon");
 
     /** The most indicators of a request. */
     public static final int INDICATORS_MAX = 262_144;

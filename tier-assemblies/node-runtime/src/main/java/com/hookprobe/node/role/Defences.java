@@ -44,6 +44,11 @@ final class Defences {
                 cidrs("detection.local_networks", node.config().localNetworks()));
     }
 
+    /** Hosts of ours through which others' traffic goes. */
+    static List<Cidr> transitHosts(NodeContext node) throws ConfigException {
+        return cidrs("detection.transit_hosts", node.config().sensing().transit());
+    }
+
     /** What a site answers with, and the file that outlives its process. */
     record Answer(Response response, ResponseJournal journal, Map<Cidr, String> managed) {
         /** What must not be cut off, as the system shows it now. */

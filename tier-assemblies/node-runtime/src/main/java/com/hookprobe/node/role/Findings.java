@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.EventType;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,19 @@ final class Findings {
     private final List<Detection> found = new ArrayList<>();
     private final List<GoodFlow> good = new ArrayList<>();
 
-    Findings(LocalNetworks local, HandOver<Detection> detections, HandOver<GoodFlow> flows) {
+    private final List<Cidr> transit;
+    private final AlertQueue alerts;
+
+    /** @param transit hosts of ours through which others' traffic goes */
+    Findings(
+            LocalNetworks local,
+            List<Cidr> transit,
+            HandOver<Detection> detections,
+            HandOver<GoodFlow> flows,
+            AlertQueue alerts) {
         this.local = local;
+        this.transit = transit;
+        this.alerts = alerts;
         this.detections = detections;
         this.flows = flows;
     }
@@ -31,6 +43,7 @@ final class Findings {
     }
 
     void onEvent(NetworkEvent event) {
+        AlertSight.of(event, local, transit).ifPresent(alerts::add);
         NetworkEvent.Flow flow = event.flow();
         boolean ended = event.type() == EventType.FLOW
                 && flow.state().equals("closed")
@@ -50,6 +63,8 @@ final class Findings {
 
     /** Waits until the loop has taken what was there before. False when the sensor was stopped meanwhile. */
     boolean handOver(BooleanSupplier stopped) throws InterruptedException {
+        // Before the detections that they are made into: an alert is judged by the experience of before it.
+        alerts.handOver();
         boolean all = flows.accept(good, stopped) && detections.accept(found, stopped);
         good.clear();
         found.clear();

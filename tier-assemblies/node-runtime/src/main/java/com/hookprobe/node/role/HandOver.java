@@ -40,14 +40,28 @@ final class HandOver<T> {
                     return false;
                 }
             }
-            loop.execute(() -> {
-                try {
-                    taker.take(piece);
-                } finally {
-                    free.release();
-                }
-            });
+            give(piece);
         }
         return true;
+    }
+
+    /** Called on the sensor's thread, which does not wait: one piece, and none while the loop is busy with the last. How many. */
+    int offer(List<T> found) {
+        if (found.isEmpty() || !free.tryAcquire()) {
+            return 0;
+        }
+        List<T> piece = List.copyOf(found.subList(0, Math.min(PIECE, found.size())));
+        give(piece);
+        return piece.size();
+    }
+
+    private void give(List<T> piece) {
+        loop.execute(() -> {
+            try {
+                taker.take(piece);
+            } finally {
+                free.release();
+            }
+        });
     }
 }

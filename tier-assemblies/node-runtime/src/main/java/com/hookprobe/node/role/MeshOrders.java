@@ -22,7 +22,6 @@ import com.hookprobe.qsecbit.federation.core.RefusalReason;
 import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.federation.core.SiteFilter;
-import com.hookprobe.qsecbit.metric.Cidr;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -219,8 +218,7 @@ final class MeshOrders {
                 .flatMap(value ->
                         group.open(decision.key().type(), decision.key().tag(), value).stream())
                 .findFirst()
-                .flatMap(IndicatorValue::addresses)
-                .map(Cidr::toString)
+                .map(MeshJournal::text)
                 .orElse("unknown");
     }
 

@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
  * @param correlator whose decision it is, by name
  * @param sites owners that have confirmed it
  * @param key its tag
+ * @param alert the name of the alert that is answered, as far as there is room; empty when the decision is about the address itself
  */
-record MeshReason(String correlator, int sites, TagKey key) {
+record MeshReason(String correlator, int sites, TagKey key, String alert) {
+    private static final int ALERT_CHARS_MAX = 64;
     private static final Pattern FORM = Pattern.compile(
-            "mesh: ([0-9]{1,5}) site\\(s\\), by ([^ ,]{1,64}), tag ([0-9]{1,3})/([0-9]{1,18})/([0-9a-f]{64})");
+            "mesh: ([0-9]{1,5}) site\\(s\\), by ([^ ,]{1,64}), tag ([0-9]{1,3})/([0-9]{1,18})/([0-9a-f]{64})(?:, alert (.*))?");
 
     String text() {
-        return String.format(
+        String text = String.format(
                 Locale.ROOT,
                 "mesh: %d site(s), by %s, tag %d/%d/%s",
                 sites,
@@ -29,6 +31,9 @@ record MeshReason(String correlator, int sites, TagKey key) {
                 key.type().code(),
                 key.epoch(),
                 key.tag().hex());
+        return alert.isEmpty()
+                ? text
+                : text + ", alert " + alert.substring(0, Math.min(alert.length(), ALERT_CHARS_MAX));
     }
 
     static Optional<MeshReason> parse(String text) {
@@ -40,6 +45,7 @@ record MeshReason(String correlator, int sites, TagKey key) {
                 .map(type -> new MeshReason(
                         found.group(2),
                         Integer.parseInt(found.group(1)),
-                        new TagKey(type, Long.parseLong(found.group(4)), Bytes32.ofHex(found.group(5)))));
+                        new TagKey(type, Long.parseLong(found.group(4)), Bytes32.ofHex(found.group(5))),
+                        found.group(6) == null ? "" : found.group(6)));
     }
 }

@@ -2,6 +2,8 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.response.Action;
 import com.hookprobe.qsecbit.response.AllowEntry;
@@ -47,12 +49,29 @@ final class OperatorDesk implements AutoCloseable {
         throw new IllegalArgumentException(
                 "expected a pardon at the MSSP or the nexus; this node decides for itself only");
     };
+    private Forgiving forgiving = alertClass -> {
+        throw new IllegalArgumentException("expected at a site; this node reads no alerts");
+    };
     private boolean unsaved;
+
+    /** What a person has said of addresses. */
+    enum Word {
+        /** What was done about them was wrong. */
+        DELETED,
+        /** They are never to be acted upon. */
+        ALLOWED
+    }
 
     /** Hears of addresses that a person has said are no attackers. */
     @FunctionalInterface
     interface Pardon {
-        void accept(List<Cidr> prefixes) throws Exception;
+        void accept(List<Cidr> prefixes, Word word) throws Exception;
+    }
+
+    /** Hears of alert classes that a person has said are harmless here. */
+    @FunctionalInterface
+    interface Forgiving {
+        void accept(IndicatorValue alertClass) throws Exception;
     }
 
     /** Takes what an operator asks of the correlator, where this node is one. */
@@ -63,6 +82,10 @@ final class OperatorDesk implements AutoCloseable {
 
     void correlator(Correlating desk) {
         correlator = desk;
+    }
+
+    void forgiving(Forgiving site) {
+        forgiving = site;
     }
 
     /** @param pardon told of addresses that a person has said are no attackers */
@@ -125,6 +148,7 @@ final class OperatorDesk implements AutoCloseable {
             case "delete" -> delete(request, now);
             case "allow" -> allow(request, now);
             case "pardon" -> correlator.answer(request);
+            case "forgive" -> forgive(request);
             default -> disallow(request);
         };
     }
@@ -152,10 +176,13 @@ final class OperatorDesk implements AutoCloseable {
                 .map(Decision::indicator)
                 .collect(Collectors.toSet());
         // Also when nothing is in force here any more: others may still act on what this site has told them.
-        pardon.accept(indicators.stream()
-                .filter(indicator -> !indicator.isMac() && indicator.prefix().isSingle())
-                .map(Indicator::prefix)
-                .toList());
+        pardon.accept(
+                indicators.stream()
+                        .filter(indicator ->
+                                !indicator.isMac() && indicator.prefix().isSingle())
+                        .map(Indicator::prefix)
+                        .toList(),
+                Word.DELETED);
         Tally tally = new Tally();
         for (Indicator indicator : indicators) {
             boolean was = lifted.contains(indicator);
@@ -175,9 +202,22 @@ final class OperatorDesk implements AutoCloseable {
                     .size();
             tally.count("ALLOWED", prefixes.size());
             tally.count("LIFTED", lifted);
-            pardon.accept(prefixes);
+            pardon.accept(prefixes, Word.ALLOWED);
         } catch (IllegalStateException e) {
             tally.refuse(String.valueOf(e.getMessage()));
+        }
+        return tally.answer();
+    }
+
+    /** By the sensor's name; at whatever kind of host. */
+    private DefenceRequest.Answer forgive(DefenceRequest request) throws Exception {
+        required(request.reason(), "reason");
+        Tally tally = new Tally();
+        for (String name : request.indicators()) {
+            for (HostClass kind : HostClass.values()) {
+                forgiving.accept(kind.alert(name));
+            }
+            tally.count("FORGIVEN");
         }
         return tally.answer();
     }

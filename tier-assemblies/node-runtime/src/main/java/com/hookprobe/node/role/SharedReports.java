@@ -1,10 +1,11 @@
 package com.hookprobe.node.role;
 
-import com.hookprobe.dsm.ledger.Microblock;
-import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.FieldReader;
+import com.hookprobe.qsecbit.federation.IndicatorType;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.nio.ByteBuffer;
@@ -14,77 +15,87 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this site has told the mesh, by source: so that it tells it again under the next key, tells nothing twice, and can take it
- * back, also after a restart. The oldest sources go. Not thread-safe.
+ * What this site has told the mesh, by value: so that it tells it again under the next key, tells nothing twice, and can take it
+ * back, also after a restart. The oldest values go. Not thread-safe.
  */
 final class SharedReports {
-    static final int SOURCES_MAX = 16_384;
-    /** Tags of one source, one for each key epoch: more than members keep (federation 3.5). */
+    static final int VALUES_MAX = 16_384;
+    /** Tags of one value, one for each key epoch: more than members keep (federation 3.5). */
     private static final int TAGS_MAX = 9;
 
-    /** A detection that is told to the mesh, or waits for the group's key or a way. */
-    record Told(Detection detection, Microblock sealed, long detectedMicros) {}
+    /**
+     * What is told to the mesh, or waits for the group's key or a way.
+     *
+     * @param about the host outside that a person can say is none to be told of; NONE when there is none
+     */
+    record Told(IndicatorValue value, IpAddress about, ReportFacts facts, long detectedMicros) {}
 
     /** A report under one tag. */
     record Statement(TagKey key, Bytes32 report) {}
 
-    private static final int VERSION = 1;
+    /** What was told of one value. */
+    record Taken(IndicatorValue value, List<Statement> statements) {}
+
+    private static final int VERSION = 2;
+    private static final int ADDRESS_BYTES_MAX = 16;
     private static final int STATEMENT_BYTES = TagKey.BYTES + Bytes32.LENGTH;
 
-    private static final class Source {
+    private static final class Report {
+        private IpAddress about;
         /** None when it was told before this node's start: then nothing is known of it but how to take it back. */
         private @Nullable Told last;
 
         private boolean current = true;
         private final LinkedHashMap<TagKey, Bytes32> statements = new LinkedHashMap<>();
 
-        private Source(@Nullable Told last) {
+        private Report(IpAddress about, @Nullable Told last) {
+            this.about = about;
             this.last = last;
         }
     }
 
-    private final LinkedHashMap<IpAddress, Source> sources = new LinkedHashMap<>();
+    private final LinkedHashMap<IndicatorValue, Report> reports = new LinkedHashMap<>();
     private boolean changed;
 
     /** A report has been sent. */
     void add(Told told, Statement statement) {
         changed = true;
-        IpAddress address = told.detection().source();
-        Source before = sources.remove(address);
-        Source source = before == null ? new Source(told) : before;
-        source.last = told;
-        source.current = true;
+        Report before = reports.remove(told.value());
+        Report report = before == null ? new Report(told.about(), told) : before;
+        report.about = told.about();
+        report.last = told;
+        report.current = true;
         // Earlier reports about the tag go with the last one (federation 5.2).
-        source.statements.remove(statement.key());
-        source.statements.put(statement.key(), statement.report());
-        if (source.statements.size() > TAGS_MAX) {
-            source.statements.remove(source.statements.keySet().iterator().next());
+        report.statements.remove(statement.key());
+        report.statements.put(statement.key(), statement.report());
+        if (report.statements.size() > TAGS_MAX) {
+            report.statements.remove(report.statements.keySet().iterator().next());
         }
-        sources.put(address, source);
-        if (sources.size() > SOURCES_MAX) {
-            sources.remove(sources.keySet().iterator().next());
+        reports.put(told.value(), report);
+        if (reports.size() > VALUES_MAX) {
+            reports.remove(reports.keySet().iterator().next());
         }
     }
 
-    boolean contains(IpAddress source) {
-        return sources.containsKey(source);
+    boolean contains(IndicatorValue value) {
+        return reports.containsKey(value);
     }
 
-    /** What was told last about a source under the present key. */
-    Optional<Told> last(IpAddress source) {
-        return Optional.ofNullable(sources.get(source)).filter(s -> s.current).map(s -> s.last);
+    /** What was told last of a value under the present key. */
+    Optional<Told> last(IndicatorValue value) {
+        return Optional.ofNullable(reports.get(value)).filter(r -> r.current).map(r -> r.last);
     }
 
     /** A new key begins: all that was detected since a time is to be told again. */
     List<Told> renew(long sinceMicros) {
         List<Told> again = new ArrayList<>();
-        for (Source source : sources.values()) {
-            source.current = false;
-            Told last = source.last;
+        for (Report report : reports.values()) {
+            report.current = false;
+            Told last = report.last;
             if (last != null && last.detectedMicros() > sinceMicros) {
                 again.add(last);
             }
@@ -92,14 +103,16 @@ final class SharedReports {
         return again;
     }
 
-    /** Forgets sources, and says what was told about them. */
-    List<Statement> takeBack(Predicate<IpAddress> which) {
-        List<Statement> all = new ArrayList<>();
-        for (Map.Entry<IpAddress, Source> entry : List.copyOf(sources.entrySet())) {
-            if (which.test(entry.getKey())) {
+    /** Forgets values, chosen by themselves and by the host outside that they are about, and says what was told of them. */
+    List<Taken> takeBack(BiPredicate<IndicatorValue, IpAddress> which) {
+        List<Taken> all = new ArrayList<>();
+        for (Map.Entry<IndicatorValue, Report> entry : List.copyOf(reports.entrySet())) {
+            if (which.test(entry.getKey(), entry.getValue().about)) {
                 changed = true;
-                sources.remove(entry.getKey());
-                entry.getValue().statements.forEach((key, report) -> all.add(new Statement(key, report)));
+                reports.remove(entry.getKey());
+                List<Statement> statements = new ArrayList<>();
+                entry.getValue().statements.forEach((key, report) -> statements.add(new Statement(key, report)));
+                all.add(new Taken(entry.getKey(), statements));
             }
         }
         return all;
@@ -113,20 +126,26 @@ final class SharedReports {
     }
 
     /**
-     * What can be taken back. Encoding: version u8 = 1, count u32, then for each source, the oldest first: length u8 and address,
-     * count u8, and for each report its tag's key (41 bytes) and its id (32 bytes); big-endian.
+     * What can be taken back. Encoding: version u8 = 2, count u32, then for each value, the oldest first: type u8, length u8 and
+     * canonical form, length u8 (0, 4 or 16) and the address that it is about, count u8, and for each report its tag's key (41
+     * bytes) and its id (32 bytes); big-endian.
      */
     byte[] snapshot() {
         int statements =
-                sources.values().stream().mapToInt(s -> s.statements.size()).sum();
-        ByteBuffer to = ByteBuffer.allocate(5 + sources.size() * 18 + statements * STATEMENT_BYTES);
-        to.put((byte) VERSION).putInt(sources.size());
-        sources.forEach((address, source) -> {
-            byte[] bytes = address.bytes();
-            to.put((byte) bytes.length).put(bytes).put((byte) source.statements.size());
-            source.statements.forEach((key, report) -> {
+                reports.values().stream().mapToInt(r -> r.statements.size()).sum();
+        int values = reports.keySet().stream()
+                .mapToInt(value -> 4 + value.canonical().length + ADDRESS_BYTES_MAX)
+                .sum();
+        ByteBuffer to = ByteBuffer.allocate(5 + values + statements * STATEMENT_BYTES);
+        to.put((byte) VERSION).putInt(reports.size());
+        reports.forEach((value, report) -> {
+            byte[] canonical = value.canonical();
+            byte[] about = report.about.equals(IpAddress.NONE) ? new byte[0] : report.about.bytes();
+            to.put((byte) value.type().code()).put((byte) canonical.length).put(canonical);
+            to.put((byte) about.length).put(about).put((byte) report.statements.size());
+            report.statements.forEach((key, id) -> {
                 key.write(to);
-                to.put(report.bytes());
+                to.put(id.bytes());
             });
         });
         return Arrays.copyOf(to.array(), to.position());
@@ -136,25 +155,36 @@ final class SharedReports {
     static SharedReports restore(byte[] snapshot) throws MalformedException {
         FieldReader from = new FieldReader(snapshot);
         from.integer("version", 1, VERSION, VERSION);
-        SharedReports reports = new SharedReports();
-        int count = from.integer("sources", 4, 0, SOURCES_MAX);
+        SharedReports all = new SharedReports();
+        int count = from.integer("values", 4, 0, VALUES_MAX);
         for (int i = 0; i < count; i++) {
-            int length = from.integer("length of an address", 1, 4, 16);
-            if (length != 4 && length != 16) {
-                throw new MalformedException("an address has 4 or 16 bytes, got " + length);
-            }
-            Source source = new Source(null);
-            source.current = false;
-            IpAddress address = IpAddress.ofBytes(from.bytes("address", length));
+            int code = from.integer("type", 1, 1, 255);
+            IndicatorType type = IndicatorType.ofCode(code)
+                    .orElseThrow(() -> new MalformedException("a known type is expected, got " + code));
+            int length = from.integer("length of a value", 1, 1, IndicatorValue.BYTES_MAX);
+            IndicatorValue value = IndicatorValue.ofCanonical(type, from.bytes("value", length));
+            Report report = new Report(address(from), null);
+            report.current = false;
             int statements = from.integer("reports", 1, 1, TAGS_MAX);
             for (int j = 0; j < statements; j++) {
-                source.statements.put(TagKey.read(from), from.bytes32("report"));
+                report.statements.put(TagKey.read(from), from.bytes32("report"));
             }
-            if (reports.sources.put(address, source) != null) {
-                throw new MalformedException("a source is there twice");
+            if (all.reports.put(value, report) != null) {
+                throw new MalformedException("a value is there twice");
             }
         }
         from.end();
-        return reports;
+        return all;
+    }
+
+    private static IpAddress address(FieldReader from) throws MalformedException {
+        int length = from.integer("length of an address", 1, 0, ADDRESS_BYTES_MAX);
+        if (length == 0) {
+            return IpAddress.NONE;
+        }
+        if (length != 4 && length != ADDRESS_BYTES_MAX) {
+            throw new MalformedException("an address has 4 or 16 bytes, got " + length);
+        }
+        return IpAddress.ofBytes(from.bytes("address", length));
     }
 }

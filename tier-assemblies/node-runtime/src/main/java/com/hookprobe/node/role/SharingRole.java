@@ -1,74 +1,61 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.ledger.Microblock;
-import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
-import com.hookprobe.node.mesh.Member;
-import com.hookprobe.node.role.SharedReports.Told;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;
 import com.hookprobe.node.witness.WitnessJudge;
 import com.hookprobe.qsecbit.detection.Detection;
-import com.hookprobe.qsecbit.federation.AttackSignature;
-import com.hookprobe.qsecbit.federation.Buckets;
-import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.CancelReason;
-import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.DecisionLevel;
 import com.hookprobe.qsecbit.federation.GroupKeys;
+import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.KeyRing;
 import com.hookprobe.qsecbit.federation.MeshCancel;
-import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.Retraction;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.Veto;
 import com.hookprobe.qsecbit.federation.WarningLists;
 import com.hookprobe.qsecbit.federation.core.BenignHistory;
+import com.hookprobe.qsecbit.federation.core.RelationLookup;
+import com.hookprobe.qsecbit.federation.core.alert.AlertBaseline;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
-import com.hookprobe.qsecbit.metric.Severity;
 import com.hookprobe.qsecbit.response.Indicator;
 import com.hookprobe.qsecbit.response.Response;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A site's part in herd immunity. Outwards: an attack signature with a blinded tag and a sealed address, and its retraction when a
- * person says that it was none. Inwards: the correlators' decisions, through this site's own filter, so that no word of others
- * touches what is allowed here.
+ * A site's part in herd immunity. Outwards: attack signatures of addresses and of alert classes, and their retraction when a person
+ * says that they were none. Inwards: the correlators' decisions, through this site's own filter, so that no word of others touches
+ * what is allowed here.
  */
 final class SharingRole implements Role {
-    private static final int WAITING_MAX = 1_024;
-    private static final int VALID_MINUTES = 24 * 60;
-    private static final Duration VALID = Duration.ofMinutes(VALID_MINUTES);
-    private static final long MINUTE_MICROS = 60_000_000L;
-    private static final long AGAIN_MICROS = 10 * MINUTE_MICROS;
+    private static final Duration VALID = Duration.ofMinutes(ReportDesk.VALID_MINUTES);
 
     private final NodeContext node;
     private final Response response;
-    private final ReportRoute route;
     private final KeyRing keys = new KeyRing();
     private final MeshAnswers answers;
     private final List<MeshOrders> orders = new ArrayList<>();
     private final SiteMemory memory;
     private final BenignHistory history;
-    private final SharedReports shared;
+    private final AlertBaseline baseline;
+    private final AlertWatch alerts;
+    private final ReportDesk reports;
     /** What this site says against what was said, to each correlator: who takes it twice counts it once. */
     private final List<Outbox> objections = new ArrayList<>();
-
-    private final SecureRandom random = new SecureRandom();
-    /** What is not told yet: there is no key, or no way. */
-    private final Deque<Told> waiting = new ArrayDeque<>();
 
     private @Nullable Region region;
 
@@ -96,13 +83,18 @@ final class SharingRole implements Role {
         this.node = node;
         this.memory = memory;
         this.history = memory.relations();
-        this.shared = memory.reports();
+        this.baseline = memory.alerts();
         this.response = response;
-        this.route = route;
-        this.answers = new MeshAnswers(node, ledger, response, value -> shared.contains(value.address()));
+        this.reports = new ReportDesk(node, memory.reports(), route, keys);
+        this.answers = new MeshAnswers(node, ledger, response, memory.reports()::contains);
         WitnessCheck witnesses =
                 new WitnessCheck(WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), revoked.negate());
-        MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, warned(), history, this::veto);
+        WarningLists warned = warned();
+        RelationLookup relations = (value, asOfMicros) -> value.type() == IndicatorType.ALERT_CLASS
+                ? baseline.relation(value, asOfMicros)
+                : history.relation(value, asOfMicros);
+        this.alerts = new AlertWatch(node, ledger, baseline, answers, history, warned, reports::tell);
+        MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, warned, relations, this::veto);
         orders.add(new MeshOrders(node, node.mesh().verifier(), DecisionLevel.BLOCK_LONG, witnesses, answers, site));
         node.mesh()
                 .region()
@@ -117,12 +109,19 @@ final class SharingRole implements Role {
     /** This node is the nexus. */
     void holds(Region own) {
         region = own;
+        reports.holds(own);
+    }
+
+    /** What takes this site's alerts. */
+    AlertWatch alerts() {
+        return alerts;
     }
 
     @Override
     public void start() {
         memory.start();
         answers.start();
+        alerts.start();
         objections.forEach(Outbox::start);
     }
 
@@ -150,125 +149,76 @@ final class SharingRole implements Role {
         boolean next = keys.latest().map(known -> known.epoch() < epoch).orElse(true);
         keys.add(GroupKeys.derive(secret, epoch));
         node.log().event("group_key", "epoch", epoch);
-        List<Told> again = new ArrayList<>();
-        if (next) {
-            // federation 3.5: counts of different epochs are not joined.
-            again.addAll(shared.renew(node.loop().wallMicros() - VALID_MINUTES * MINUTE_MICROS));
-        }
-        again.addAll(waiting);
-        waiting.clear();
-        for (Told told : again) {
-            report(told.detection(), told.sealed(), told.detectedMicros());
-        }
+        reports.onKey(next);
         orders.forEach(MeshOrders::onKey);
     }
 
     /** Tells the mesh of a detection, if it is worth telling: an attacker outside, and more than a curiosity. */
     void report(Detection detection, Microblock sealed, long detectedMicros) throws Exception {
         history.onDetection(detection.source(), detection.lastMicros());
-        if (!detection.severity().atLeast(Severity.MEDIUM) || recentlyShared(detection, detectedMicros)) {
-            return;
-        }
-        Told told = new Told(detection, sealed, detectedMicros);
-        GroupKeys group = keys.latest().orElse(null);
-        if (group == null || !send(told, group)) {
-            keep(told);
-        }
-    }
-
-    /** Told when there is a key and a way; it lasts no longer than a report would. */
-    private void keep(Told told) {
-        if (waiting.size() < WAITING_MAX) {
-            waiting.add(told);
-        }
-    }
-
-    private boolean send(Told told, GroupKeys group) throws Exception {
-        AttackSignature signature = signature(told, group);
-        Bytes32 self = Bytes32.of(node.self().id().bytes());
-        MeshMessage message = new MeshMessage.Signature(
-                node.self().id().bytes(),
-                signature.encode(),
-                List.of(told.detectedMicros(), node.loop().wallMicros()));
-        byte[] bytes = message.encode();
-        String to;
-        if (region != null) {
-            region.own(message);
-            to = node.self().name();
-        } else {
-            to = route.next().stream()
-                    .filter(hop -> node.links().send(hop.id(), Channels.ALERTS, bytes))
-                    .map(Member::name)
-                    .collect(Collectors.joining(","));
-        }
-        if (to.isEmpty()) {
-            return false;
-        }
-        shared.add(told, new SharedReports.Statement(signature.key(), signature.reportId(self)));
-        node.log()
-                .event(
-                        "signature_sent",
-                        "tag",
-                        signature.key().tag().hex().substring(0, 16),
-                        "to",
-                        to,
-                        "severity",
-                        told.detection().severity().name());
-        return true;
-    }
-
-    private AttackSignature signature(Told told, GroupKeys group) {
-        Detection detection = told.detection();
-        long minutes = ReportFacts.minutes(told.detectedMicros());
-        ReportFacts facts = new ReportFacts(
-                detection.kind().code(),
-                detection.kind().mitreNumber(),
-                Context.NONE,
-                (int) Math.round(detection.confidence() * 100),
-                detection.severity(),
-                minutes,
-                minutes,
-                Buckets.of(Math.round(Math.max(1, detection.evidenceNumber()))),
-                Bytes32.of(told.sealed().hash().bytes()),
-                VALID_MINUTES);
-        return AttackSignature.build(
-                IndicatorValue.ip(detection.source()),
-                facts,
-                group,
-                Bytes32.of(node.self().id().bytes()),
-                random,
-                node.keys().device()::sign);
-    }
-
-    private boolean recentlyShared(Detection detection, long nowMicros) {
-        // A worse detection of the same source is news.
-        return shared.last(detection.source())
-                .filter(last -> nowMicros - last.detectedMicros() < AGAIN_MICROS
-                        && !detection.severity().atLeast(Severity.HIGH))
-                .isPresent();
+        reports.tell(ReportDesk.told(detection, sealed, detectedMicros));
     }
 
     /**
      * A person says that these are no attackers (federation 5): what this site has reported of them it takes back, and what
-     * others have decided about them it speaks against.
+     * others have decided about them it speaks against. When what was done about them is deleted, the alert classes for which it was
+     * done, or that were reported because of them, are harmless here, too; who is allowed may be so in spite of what it does.
      */
-    void pardon(List<Cidr> prefixes) throws Exception {
+    void pardon(List<Cidr> prefixes, OperatorDesk.Word word) throws Exception {
         long now = node.loop().wallMicros();
-        Predicate<IpAddress> meant = address -> prefixes.stream().anyMatch(prefix -> prefix.contains(address));
-        waiting.removeIf(told -> meant.test(told.detection().source()));
         prefixes.forEach(prefix -> history.forgive(prefix, now));
-        for (SharedReports.Statement statement : shared.takeBack(meant)) {
-            Retraction retraction = Retraction.build(
-                    statement.key(), statement.report(), now, node.keys().device()::sign);
-            object(new MeshMessage.Retraction(node.self().id().bytes(), retraction.encode()));
-            node.log()
-                    .event("retraction_sent", "tag", statement.key().tag().hex().substring(0, 16));
-        }
+        Set<IndicatorValue> classes = new LinkedHashSet<>(takeBack((value, about) ->
+                !about.isUnspecified() && prefixes.stream().anyMatch(prefix -> prefix.contains(about))));
+        Set<TagKey> tags = new LinkedHashSet<>();
         for (Cidr prefix : prefixes) {
-            for (TagKey key : answers.tagsInside(prefix)) {
-                veto(key);
+            MeshAnswers.Grounds grounds = answers.forget(prefix);
+            tags.addAll(answers.tagsInside(prefix));
+            if (word == OperatorDesk.Word.DELETED) {
+                classes.addAll(grounds.classes());
+                tags.addAll(grounds.tags());
             }
         }
+        for (TagKey key : tags) {
+            veto(key);
+        }
+        if (word == OperatorDesk.Word.DELETED) {
+            for (IndicatorValue alertClass : classes) {
+                forgive(alertClass);
+            }
+        }
+    }
+
+    /** A person says that an alert class is harmless here (alert-baseline 7.6). */
+    void forgive(IndicatorValue alertClass) throws Exception {
+        baseline.forgive(alertClass, node.loop().wallMicros());
+        takeBack((value, about) -> value.equals(alertClass));
+        answers.forgive(alertClass);
+        node.log().event("class_forgiven", "class", HostClass.nameOf(alertClass));
+        for (TagKey key : answers.tags(alertClass)) {
+            veto(key);
+        }
+    }
+
+    /** @return alert classes among what was taken back */
+    private List<IndicatorValue> takeBack(BiPredicate<IndicatorValue, IpAddress> which) throws Exception {
+        long now = node.loop().wallMicros();
+        List<IndicatorValue> classes = new ArrayList<>();
+        for (SharedReports.Taken taken : reports.takeBack(which)) {
+            if (taken.value().type() == IndicatorType.ALERT_CLASS) {
+                classes.add(taken.value());
+            }
+            for (SharedReports.Statement statement : taken.statements()) {
+                Retraction retraction = Retraction.build(
+                        statement.key(), statement.report(), now, node.keys().device()::sign);
+                object(new MeshMessage.Retraction(node.self().id().bytes(), retraction.encode()));
+                node.log()
+                        .event(
+                                "retraction_sent",
+                                "tag",
+                                statement.key().tag().hex().substring(0, 16));
+            }
+        }
+        return classes;
     }
 
     private void object(MeshMessage message) throws Exception {
@@ -291,19 +241,7 @@ final class SharingRole implements Role {
         boolean hop = peer.equals(node.mesh().verifier().id())
                 || node.mesh().region().map(m -> m.id().equals(peer)).orElse(false);
         if (hop) {
-            again();
-        }
-    }
-
-    /** A way has opened. */
-    private void again() throws Exception {
-        List<Told> untold = List.copyOf(waiting);
-        waiting.clear();
-        long sinceMicros = node.loop().wallMicros() - VALID_MINUTES * MINUTE_MICROS;
-        for (Told told : untold) {
-            if (told.detectedMicros() > sinceMicros) {
-                report(told.detection(), told.sealed(), told.detectedMicros());
-            }
+            reports.onWay();
         }
     }
 

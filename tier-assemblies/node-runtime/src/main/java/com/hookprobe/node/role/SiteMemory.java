@@ -2,9 +2,12 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.core.BenignHistory;
+import com.hookprobe.qsecbit.federation.core.alert.AlertBaseline;
+import com.hookprobe.qsecbit.federation.core.alert.AlertBaselineConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,20 +16,22 @@ import java.time.Duration;
 
 /**
  * What a site must not forget when it restarts, sealed by its vault: its experience with remote addresses in
- * {@code <data>/relations}, without which it believes the mesh in everything; and what it has told the mesh in {@code <data>/reports},
- * without which it cannot take it back. A disk that fails costs what is new, never the site. Owned by the node's loop.
+ * {@code <data>/relations}, without which it believes the mesh in everything; its experience with alerts in {@code <data>/alerts}, without
+ * which it learns for another day; and what it has told the mesh in {@code <data>/reports}, without which it cannot take it back. A disk that fails costs what is new, never the site. Owned by the node's loop.
  */
 final class SiteMemory {
-    /** Relations are counted by hours. */
-    private static final Duration SAVE_RELATIONS = Duration.ofMinutes(10);
+    /** It is counted by hours. */
+    private static final Duration SAVE_EXPERIENCE = Duration.ofMinutes(10);
 
     private static final Duration SAVE_REPORTS = Duration.ofSeconds(10);
 
     private final NodeContext node;
     private final Vault vault;
     private final Shelf relationShelf;
+    private final Shelf alertShelf;
     private final Shelf reportShelf;
     private final BenignHistory relations;
+    private final AlertBaseline alerts;
     private final SharedReports reports;
 
     /** Goes on with what is stored; a file that is damaged is put aside, which is logged. */
@@ -38,15 +43,20 @@ final class SiteMemory {
         this.node = node;
         this.vault = node.keys().vault();
         this.relationShelf = new Shelf("relations");
+        this.alertShelf = new Shelf("alerts");
         this.reportShelf = new Shelf("reports");
         long now = node.loop().wallMicros();
         this.relations = relationShelf.read(
                 new BenignHistory(), bytes -> BenignHistory.restore(bytes, BenignHistory.PEERS_MAX, now));
+        // A guardian may have 48 MiB for everything.
+        AlertBaselineConfig rules =
+                node.self().tier() == Tier.GUARDIAN ? AlertBaselineConfig.small() : AlertBaselineConfig.standard();
+        this.alerts = alertShelf.read(new AlertBaseline(rules, now), bytes -> AlertBaseline.restore(bytes, rules, now));
         this.reports = reportShelf.read(new SharedReports(), SharedReports::restore);
     }
 
     void start() {
-        node.loop().every(SAVE_RELATIONS, () -> relationShelf.write(relations.snapshot()));
+        node.loop().every(SAVE_EXPERIENCE, this::saveExperience);
         node.loop().every(SAVE_REPORTS, this::saveReports);
     }
 
@@ -54,8 +64,17 @@ final class SiteMemory {
         return relations;
     }
 
+    AlertBaseline alerts() {
+        return alerts;
+    }
+
     SharedReports reports() {
         return reports;
+    }
+
+    private void saveExperience() {
+        relationShelf.write(relations.snapshot());
+        alertShelf.write(alerts.snapshot());
     }
 
     private void saveReports() {
@@ -65,7 +84,7 @@ final class SiteMemory {
     }
 
     void close() {
-        relationShelf.write(relations.snapshot());
+        saveExperience();
         saveReports();
     }
 

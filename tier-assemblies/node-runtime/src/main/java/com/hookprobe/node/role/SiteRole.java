@@ -54,6 +54,7 @@ final class SiteRole implements Role {
         this.response = answer.response();
         this.policy = Defences.policy(node);
         this.desk = new OperatorDesk(node, ledger, answer, sharing::pardon);
+        this.desk.forgiving(sharing::forgive);
         this.sharing = sharing;
         this.threat = threat;
         this.qsecbit = scores(node);
@@ -61,7 +62,8 @@ final class SiteRole implements Role {
                 node,
                 new HandOver<>(node.loop(), this::take),
                 new HandOver<>(
-                        node.loop(), good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros()))));
+                        node.loop(), good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros()))),
+                new HandOver<>(node.loop(), sharing.alerts()::take));
     }
 
     private static ScoreKeeper scores(NodeContext node) throws ConfigException {
@@ -115,6 +117,7 @@ final class SiteRole implements Role {
     /** Detections of one reading come together: one batch for the enforcer, one wait for the ledger's disk. */
     private void take(List<Detection> found) throws Exception {
         long now = node.loop().wallMicros();
+        found.forEach(sharing.alerts()::onDetection);
         List<Finding> findings = judge(found, now);
         List<Microblock> sealed = ledger.seal(findings.stream()
                 .map(f -> new LedgerRole.Event(EventType.IDS_ALERT, payload(f), f.critical()))

@@ -15,6 +15,7 @@ import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.snort.SnortParser;
 import com.hookprobe.qsecbit.detection.syslog.LogParser;
 import com.hookprobe.qsecbit.detection.zeek.ZeekParser;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.model.AttackModel;
 import com.hookprobe.qsecbit.model.MalformedModelException;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** All that a site looks at, as its configuration says. */
 final class SiteSensors implements AutoCloseable {
@@ -46,12 +48,20 @@ final class SiteSensors implements AutoCloseable {
 
     private SiteSensors() {}
 
-    static SiteSensors open(NodeContext node, HandOver<Detection> detections, HandOver<Findings.GoodFlow> flows)
+    static SiteSensors open(
+            NodeContext node,
+            HandOver<Detection> detections,
+            HandOver<Findings.GoodFlow> flows,
+            HandOver<AlertSight> alerts)
             throws ConfigException {
         DetectionSettings settings = node.config().sensing();
         LocalNetworks local = Defences.localNetworks(node);
         Thresholds thresholds = thresholds(settings);
         Optional<AttackModel> model = model(settings);
+        List<Cidr> transit = Defences.transitHosts(node);
+        // One for each thread.
+        Supplier<Findings> fresh = () ->
+                new Findings(local, transit, detections, flows, new AlertQueue(alerts, node.log(), node.loop()::nowNs));
         SiteSensors all = new SiteSensors();
         List<Polled> files = new ArrayList<>();
         for (DetectionSettings.Source source : settings.sources()) {
@@ -63,12 +73,12 @@ final class SiteSensors implements AutoCloseable {
         }
         if (!files.isEmpty()) {
             folder(node);
-            Findings findings = new Findings(local, detections, flows);
+            Findings findings = fresh.get();
             DetectionEngine engine = engine(local, thresholds, model, findings);
             all.sensors.add(new FileSensors(files, engine, findings, node.log()));
         }
         if (settings.capture() != null) {
-            Findings findings = new Findings(local, detections, flows);
+            Findings findings = fresh.get();
             DetectionEngine engine = engine(local, thresholds, model, findings);
             PacketConfig config = config(local, thresholds)
                     .sensor(settings.capture())

@@ -47,7 +47,7 @@ public final class DefenceFixture implements AutoCloseable {
                 made.links());
         ledger = new LedgerRole(node, store, node.keys().vault(), null);
         answer = Defences.answer(node);
-        desk = new OperatorDesk(node, ledger, answer, pardoned::addAll);
+        desk = new OperatorDesk(node, ledger, answer, (prefixes, word) -> pardoned.addAll(prefixes));
     }
 
     /** What the sharing part was told to take back. */
@@ -84,7 +84,7 @@ public final class DefenceFixture implements AutoCloseable {
     /** Another process in this one's place: nothing is closed, as after a kill. */
     public void killAndRestart() throws Exception {
         answer = Defences.answer(node);
-        desk = new OperatorDesk(node, ledger, answer, pardoned::addAll);
+        desk = new OperatorDesk(node, ledger, answer, (prefixes, word) -> pardoned.addAll(prefixes));
     }
 
     /** What was sealed, opened, in order. */

@@ -13,10 +13,13 @@ import com.hookprobe.node.leak.LeakVerdict;
 import com.hookprobe.node.leak.Needle;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.GroupKeys;
+import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.SealedValue;
 import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -118,6 +121,7 @@ class EdgeLeakTest {
         needles.addAll(EveLines.attackers());
         EdgeScript.PARTNERS.forEach(a -> needles.add(Needle.address("a partner's address " + a, a)));
         needles.add(Needle.address("a stranger's address", EdgeScript.STRANGER));
+        needles.add(Needle.address("another stranger's address", EdgeScript.LATER));
         return needles;
     }
 
@@ -261,7 +265,9 @@ class EdgeLeakTest {
     /** federation 3: the MSSP can count what it cannot read, and the next key's tags have nothing to do with these. */
     @Test
     void reportsAreTaggedByKeyAndSealedAnewEachTime() {
-        List<AttackSignature> reports = script.reports();
+        List<AttackSignature> reports = script.reports().stream()
+                .filter(report -> report.key().type() != IndicatorType.ALERT_CLASS)
+                .toList();
         Set<String> sealed = new HashSet<>();
         Map<IpAddress, Set<TagKey>> tags = new HashMap<>();
         for (AttackSignature report : reports) {
@@ -285,6 +291,35 @@ class EdgeLeakTest {
                 .extracting(SealedValue::bytes)
                 .extracting(b -> b.length)
                 .containsOnly(SealedValue.BYTES_MIN);
+    }
+
+    /** alert-baseline 7.1: what members open is a rule's name and a kind of host. */
+    @Test
+    void aReportOfAnAlertClassHoldsNoAddressEvenForThoseWhoOpenIt() {
+        List<AttackSignature> reports = script.reports().stream()
+                .filter(report -> report.key().type() == IndicatorType.ALERT_CLASS)
+                .toList();
+        List<byte[]> opened = new ArrayList<>();
+        Map<IndicatorValue, Set<TagKey>> tags = new HashMap<>();
+        for (AttackSignature report : reports) {
+            GroupKeys group = script.group((int) report.key().epoch());
+            assertThat(report.open(GroupKeys.derive(new byte[32], report.key().epoch())))
+                    .isEmpty();
+            assertThat(report.facts().context()).isEqualTo(Context.NONE);
+            IndicatorValue value = report.open(group).orElseThrow();
+            tags.computeIfAbsent(value, v -> new HashSet<>()).add(report.key());
+            opened.add(value.canonical());
+        }
+        assertThat(tags.keySet())
+                .extracting(HostClass::nameOf)
+                .allSatisfy(name -> assertThat(name).startsWith(EveLines.SIGNATURE))
+                .contains(EveLines.SIGNATURE + " 0", EveLines.SIGNATURE + " at *");
+        tags.values().forEach(of -> assertThat(of).as("one for each key").hasSize(2));
+        List<Needle> addresses = new ArrayList<>(EveLines.victims());
+        addresses.addAll(EveLines.attackers());
+        assertThat(LeakVerdict.of("alert classes", opened, new LeakSearch(addresses), FALSE_ALARM_MAX, true)
+                        .leaks())
+                .isEmpty();
     }
 
     /** Of a thief who reads the powered-off edge's disk; the sensor's own file and the log are not the edge's. */

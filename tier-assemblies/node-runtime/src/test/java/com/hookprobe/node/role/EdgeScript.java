@@ -12,7 +12,9 @@ import com.hookprobe.htp.file.WriteOption;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.GroupKeys;
+import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.HostReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +33,8 @@ final class EdgeScript {
     static final List<String> PARTNERS = List.of("198.51.100.23", "203.0.113.141", "2001:db8:77aa:1::2b9d");
     /** Decided against, and not known here. */
     static final String STRANGER = "192.0.2.201";
+    /** Answered for an alert of a class that the mesh holds. */
+    static final String LATER = "192.0.2.214";
 
     private final EdgeStage stage;
     private final Captures captures;
@@ -98,6 +102,7 @@ final class EdgeScript {
 
     private void attack() throws Exception {
         stage.sense(eve.attacks());
+        stage.sense(eve.burst(EveLines.ATTACKERS.get(0)));
         captures.await("detections", () -> captures.logged("microblock").size() >= EveLines.ATTACKERS.size());
         // Some of them are critical.
         captures.await("consensus Seal");
@@ -106,6 +111,7 @@ final class EdgeScript {
         captures.await("reports", () -> reported(1) >= 4 * EveLines.ATTACKERS.size());
         key(2);
         captures.await("the same under the next key", () -> reported(2) >= EveLines.ATTACKERS.size());
+        captures.await("the classes of the burst under both keys", () -> classes(1) >= 4 && classes(2) >= 4);
         stage.sense(eve.again());
         captures.await("reports under the next key", () -> reported(2) >= EveLines.ATTACKERS.size() + 2);
         if (!tellsPower()) {
@@ -120,9 +126,18 @@ final class EdgeScript {
         return reader.read(1_000_000_000L).powerWatts().isPresent();
     }
 
+    /** Of addresses. */
     private long reported(int epoch) {
         return reports().stream()
                 .filter(report -> report.key().epoch() == epoch)
+                .filter(report -> report.key().type() != IndicatorType.ALERT_CLASS)
+                .count();
+    }
+
+    private long classes(int epoch) {
+        return reports().stream()
+                .filter(report -> report.key().epoch() == epoch)
+                .filter(report -> report.key().type() == IndicatorType.ALERT_CLASS)
                 .count();
     }
 
@@ -149,10 +164,22 @@ final class EdgeScript {
         captures.await("a block", () -> !captures.logged("blocked").isEmpty());
         judgement.cancel(decision);
         captures.await("its end", () -> !captures.logged("lifted").isEmpty());
+        answered(judgement);
         // A person takes back what this site has told of an attacker.
         new DefenceRequest("delete", List.of(EveLines.ATTACKERS.get(1)), null, null, null, null)
                 .write(stage.home.resolve("data-bilby"));
         captures.await("mesh Retraction");
+    }
+
+    /** An alert of a class that the mesh holds is answered; a person says that it was harmless. */
+    private void answered(Judgement judgement) throws Exception {
+        judgement.send(judgement.block(HostClass.END_SYSTEM.alert(EveLines.SIGNATURE + " 7")));
+        captures.await("a class", () -> !captures.logged("class_held").isEmpty());
+        int vetoes = captures.of("mesh Veto").size();
+        stage.sense(List.of(eve.slightAlert(LATER, 7)));
+        captures.await("an answer", () -> !captures.logged("class_answered").isEmpty());
+        new DefenceRequest("delete", List.of(LATER), null, null, null, null).write(stage.home.resolve("data-bilby"));
+        captures.await("a veto of it", () -> captures.of("mesh Veto").size() > vetoes);
     }
 
     /** All blocks that came to validators, by their numbers. */

@@ -127,12 +127,42 @@ final class EveLines {
                 alert(ATTACKERS.get(0), VICTIMS.get(1), "Detection of a Network Scan"));
     }
 
+    /** Different slight alerts at one host: a burst. The rule of the last one names a host of the site. */
+    List<String> burst(String attacker) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            lines.add(slightAlert(attacker, VICTIMS.get(1), SIGNATURE + " " + i));
+        }
+        lines.add(slightAlert(attacker, VICTIMS.get(1), SIGNATURE + " at " + VICTIMS.get(2)));
+        return lines;
+    }
+
+    private String slightAlert(String from, String to, String signature) {
+        return event(
+                "alert",
+                from,
+                to,
+                "\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":" + ++rule + ",\"rev\":1,"
+                        + "\"signature\":\"" + signature + "\",\"category\":\"Misc activity\",\"severity\":3},");
+    }
+
+    /** One of the kinds of a burst. */
+    String slightAlert(String attacker, int kind) {
+        return slightAlert(attacker, VICTIMS.get(1), SIGNATURE + " " + kind);
+    }
+
     /** An alert with nothing in it that must stay at home. */
     static String plainAlert(String attacker) {
+        return plainAlert(attacker, 2_010_001, "an exploit", "Attempted Administrator Privilege Gain", 1);
+    }
+
+    /** The same by another rule. */
+    static String plainAlert(String attacker, int sid, String signature, String category, int severity) {
         return "{\"timestamp\":\"" + now() + "\",\"flow_id\":1,\"event_type\":\"alert\",\"src_ip\":\"" + attacker
                 + "\",\"src_port\":51515,\"dest_ip\":\"10.0.0.5\",\"dest_port\":443,\"proto\":\"TCP\","
-                + "\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":2010001,\"rev\":1,"
-                + "\"signature\":\"an exploit\",\"category\":\"Attempted Administrator Privilege Gain\",\"severity\":1}}";
+                + "\"alert\":{\"action\":\"allowed\",\"gid\":1,\"signature_id\":" + sid + ",\"rev\":1,"
+                + "\"signature\":\"" + signature + "\",\"category\":\"" + category + "\",\"severity\":" + severity
+                + "}}";
     }
 
     private static String victim(String attacker, int i) {

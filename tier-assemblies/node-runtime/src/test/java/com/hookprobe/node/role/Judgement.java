@@ -46,7 +46,10 @@ final class Judgement {
     }
 
     MeshDecision block(String address) {
-        IndicatorValue value = IndicatorValue.ip(IpAddress.parse(address).orElseThrow());
+        return block(IndicatorValue.ip(IpAddress.parse(address).orElseThrow()));
+    }
+
+    MeshDecision block(IndicatorValue value) {
         TagKey key = new TagKey(value.type(), group.epoch(), group.tag(value));
         long now = System.currentTimeMillis() * 1000;
         DecisionDraft draft = new DecisionDraft(

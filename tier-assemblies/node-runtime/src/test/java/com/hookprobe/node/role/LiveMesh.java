@@ -18,6 +18,7 @@ import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.qsecbit.federation.core.alert.AlertBaseline;
 import java.io.ByteArrayOutputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -121,6 +122,23 @@ public final class LiveMesh implements AutoCloseable {
     /** The sensor of a site writes an alert about an attacker from outside. */
     public void sense(String site, String attacker) throws Exception {
         Files.writeString(eve(site), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
+    }
+
+    /** The sensor of a site writes slight alerts, which its own detectors only watch, of the names that are given. */
+    void senseSlight(String site, String attacker, String... names) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (String name : names) {
+            int sid = 3_000_000 + (name.hashCode() & 0xffff);
+            lines.append(EveLines.plainAlert(attacker, sid, name, "Misc activity", 3))
+                    .append('\n');
+        }
+        Files.writeString(eve(site), lines, StandardOpenOption.APPEND);
+    }
+
+    /** What a site that does not run has in its memory of alerts. */
+    void remembers(String site, AlertBaseline baseline) throws Exception {
+        byte[] sealed = keys.keys(site).vault().seal("federation.alerts", baseline.snapshot());
+        Files.write(home(site).resolve("alerts"), sealed);
     }
 
     private MeshFile addressed() throws Exception {

@@ -13,6 +13,7 @@ import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.CorrelatorConfig;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.response.Decision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -81,8 +82,13 @@ class RegionPartsTest {
     @Test
     void theReasonOfADecisionIsReadAgainAfterARestart() {
         TagKey key = new TagKey(IndicatorType.IP4, 1_790_000_000L, new Bytes32(1, 2, 3, 4));
-        MeshReason reason = new MeshReason("nexus-1", 12, key);
+        MeshReason reason = new MeshReason("nexus-1", 12, key, "");
         assertThat(MeshReason.parse(reason.text())).contains(reason);
+        MeshReason alert = new MeshReason("nexus-1", 12, key, "ET SCAN, tag 1/2 (a)");
+        assertThat(MeshReason.parse(alert.text())).contains(alert);
+        String longest = new MeshReason("n".repeat(64), 99_999, key, "x".repeat(187)).text();
+        assertThat(longest).hasSizeLessThanOrEqualTo(Decision.REASON_CHARS_MAX);
+        assertThat(MeshReason.parse(longest)).isPresent();
         assertThat(MeshReason.parse("mesh: 3 site(s)")).isEmpty();
         assertThat(MeshReason.parse(reason.text() + " ")).isEmpty();
         assertThat(MeshReason.parse(reason.text().replace("tag 1/", "tag 99/"))).isEmpty();

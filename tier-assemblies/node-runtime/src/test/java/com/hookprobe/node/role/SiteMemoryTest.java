@@ -3,16 +3,16 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hookprobe.qsecbit.detection.AttackKind;
-import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
+import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.TagKey;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.IpAddress;
-import com.hookprobe.qsecbit.metric.MacAddress;
 import com.hookprobe.qsecbit.metric.Severity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +29,8 @@ class SiteMemoryTest {
     private static final long DAY = 86_400_000_000L;
     private static final IpAddress PARTNER = IpAddress.parse("203.0.113.9").orElseThrow();
     private static final IpAddress ATTACKER = IpAddress.parse("2001:db8::7").orElseThrow();
+    private static final IndicatorValue CLASS = HostClass.END_SYSTEM.alert("an everyday alert");
+    private static final TagKey CLASS_TAG = new TagKey(IndicatorType.ALERT_CLASS, 2, new Bytes32(5, 6, 7, 9));
     private static final TagKey FIRST = new TagKey(IndicatorType.IP6, 1, new Bytes32(1, 2, 3, 4));
     private static final TagKey SECOND = new TagKey(IndicatorType.IP6, 2, new Bytes32(5, 6, 7, 8));
 
@@ -49,26 +51,17 @@ class SiteMemoryTest {
         mesh.close();
     }
 
-    private SharedReports.Told told(IpAddress source) throws Exception {
-        Detection detection = new Detection(
-                "00",
-                AttackKind.ARP_SPOOFING,
-                source,
-                MacAddress.NONE,
-                IpAddress.NONE,
-                Severity.HIGH,
-                1,
-                1,
-                2,
-                "a test",
-                1,
-                "test",
-                "test",
-                false);
-        return new SharedReports.Told(detection, mesh.alert("guardian-1"), 2);
+    private SharedReports.Told told(IpAddress source) {
+        return told(IndicatorValue.ip(source), source);
     }
 
-    private void tell(SiteMemory memory, IpAddress source, TagKey key, long id) throws Exception {
+    private static SharedReports.Told told(IndicatorValue value, IpAddress about) {
+        ReportFacts facts =
+                new ReportFacts(1, 1110, Context.NONE, 99, Severity.HIGH, 1, 1, 1, new Bytes32(0, 0, 0, 9), 1440);
+        return new SharedReports.Told(value, about, facts, 2);
+    }
+
+    private void tell(SiteMemory memory, IpAddress source, TagKey key, long id) {
         memory.reports().add(told(source), new SharedReports.Statement(key, new Bytes32(0, 0, 0, id)));
     }
 
@@ -82,23 +75,32 @@ class SiteMemoryTest {
         tell(memory, ATTACKER, FIRST, 1);
         tell(memory, ATTACKER, SECOND, 2);
         tell(memory, PARTNER, FIRST, 3);
+        memory.reports().add(told(CLASS, ATTACKER), new SharedReports.Statement(CLASS_TAG, new Bytes32(0, 0, 0, 4)));
+        memory.alerts().forgive(CLASS, now);
         memory.close();
 
         SiteMemory again = SiteMemory.open(node);
         assertThat(again.relations().relation(IndicatorValue.ip(PARTNER), now)).isEqualTo(Relation.ESTABLISHED);
-        assertThat(again.reports().contains(ATTACKER)).isTrue();
-        assertThat(again.reports().last(ATTACKER))
+        assertThat(again.alerts().relation(CLASS, now)).isEqualTo(Relation.ESTABLISHED);
+        assertThat(again.reports().contains(IndicatorValue.ip(ATTACKER))).isTrue();
+        assertThat(again.reports().last(IndicatorValue.ip(ATTACKER)))
                 .as("told before, under keys of before")
                 .isEmpty();
         assertThat(again.reports().renew(0))
                 .as("nothing is known of it but its name")
                 .isEmpty();
-        assertThat(again.reports().takeBack(ATTACKER::equals))
+        assertThat(again.reports().takeBack((value, about) -> about.equals(ATTACKER)))
                 .containsExactly(
-                        new SharedReports.Statement(FIRST, new Bytes32(0, 0, 0, 1)),
-                        new SharedReports.Statement(SECOND, new Bytes32(0, 0, 0, 2)));
+                        new SharedReports.Taken(
+                                IndicatorValue.ip(ATTACKER),
+                                List.of(
+                                        new SharedReports.Statement(FIRST, new Bytes32(0, 0, 0, 1)),
+                                        new SharedReports.Statement(SECOND, new Bytes32(0, 0, 0, 2)))),
+                        new SharedReports.Taken(
+                                CLASS, List.of(new SharedReports.Statement(CLASS_TAG, new Bytes32(0, 0, 0, 4)))));
         again.close();
-        assertThat(SiteMemory.open(node).reports().takeBack(all -> true)).hasSize(1);
+        assertThat(SiteMemory.open(node).reports().takeBack((value, about) -> true))
+                .hasSize(1);
     }
 
     @Test
@@ -106,19 +108,22 @@ class SiteMemoryTest {
         SiteMemory memory = SiteMemory.open(node);
         tell(memory, ATTACKER, FIRST, 1);
         memory.relations().onGoodFlow(PARTNER, 1);
+        memory.alerts().onAlert(CLASS, 1, 1);
         memory.close();
-        for (String name : List.of("reports", "relations")) {
+        for (String name : List.of("reports", "relations", "alerts")) {
             Path file = node.data().resolve(name);
             byte[] sealed = Files.readAllBytes(file);
             assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
-                    .doesNotContain(new String(PARTNER.bytes(), StandardCharsets.ISO_8859_1));
+                    .doesNotContain(new String(PARTNER.bytes(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(HostClass.nameOf(CLASS));
             sealed[sealed.length / 2] ^= 1;
             Files.write(file, sealed);
         }
         SiteMemory again = SiteMemory.open(node);
-        assertThat(again.reports().contains(ATTACKER)).isFalse();
+        assertThat(again.reports().contains(IndicatorValue.ip(ATTACKER))).isFalse();
         assertThat(again.relations().size()).isZero();
-        assertThat(mesh.logged("guardian-1", "memory_damaged")).hasSize(2);
+        assertThat(again.alerts().size()).isZero();
+        assertThat(mesh.logged("guardian-1", "memory_damaged")).hasSize(3);
         assertThat(node.data().resolve("reports.damaged")).exists();
     }
 
@@ -147,6 +152,9 @@ class SiteMemoryTest {
         }
         assertThatThrownBy(() -> SharedReports.restore(Arrays.copyOf(good, good.length + 1)))
                 .isInstanceOf(MalformedException.class);
+        byte[] unknownType = good.clone();
+        unknownType[5] = 99;
+        assertThatThrownBy(() -> SharedReports.restore(unknownType)).isInstanceOf(MalformedException.class);
         byte[] many = good.clone();
         many[1] = 0x7f;
         assertThatThrownBy(() -> SharedReports.restore(many)).isInstanceOf(MalformedException.class);

@@ -48,7 +48,8 @@ public final class MeshHolds {
      */
     public record Hold(Source source, Measure measure, long endsMicros, String decision, int sites) {}
 
-    static final Comparator<Hold> STRENGTH =
+    /** The stronger is the greater, and of two alike the one that ends later. */
+    public static final Comparator<Hold> STRENGTH =
             Comparator.comparing(Hold::measure).thenComparingLong(Hold::endsMicros);
 
     private final Map<IndicatorValue, Map<Source, Hold>> holds = new HashMap<>();
@@ -71,7 +72,8 @@ public final class MeshHolds {
      * @param sites owners that have confirmed it
      * @param effects what the correlator's filter says of it
      */
-    public Set<IndicatorValue> decided(Source source, String decision, int sites, List<SiteEffect> effects, long nowMicros) {
+    public Set<IndicatorValue> decided(
+            Source source, String decision, int sites, List<SiteEffect> effects, long nowMicros) {
         Set<IndicatorValue> changed = new LinkedHashSet<>();
         liftOthers(source, effects, changed);
         Optional<SiteEffect.Apply> own = own(decision, effects);

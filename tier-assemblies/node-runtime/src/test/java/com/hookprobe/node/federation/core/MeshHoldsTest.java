@@ -20,6 +20,7 @@ import com.hookprobe.qsecbit.federation.core.Measure;
 import com.hookprobe.qsecbit.federation.core.RefusalReason;
 import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.federation.core.SiteFilter;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
@@ -61,12 +62,12 @@ class MeshHoldsTest {
         return new SiteEffect.Apply(measure, WHO, 9, ttlMicros, id(decision));
     }
 
-    private Set<Cidr> decided(MeshHolds.Source source, int decision, SiteEffect... effects) {
+    private Set<IndicatorValue> decided(MeshHolds.Source source, int decision, SiteEffect... effects) {
         return holds.decided(source, id(decision).hex(), 3, List.of(effects), 0);
     }
 
     private Optional<Measure> measure(long nowMicros) {
-        return holds.strongest(ATTACKER, nowMicros).map(MeshHolds.Hold::measure);
+        return holds.strongest(WHO, nowMicros).map(MeshHolds.Hold::measure);
     }
 
     private static SiteEffect nothingToLift() {
@@ -79,12 +80,12 @@ class MeshHoldsTest {
         decided(source(MSSP, 1), 2, apply(2, Measure.BLOCK, 500));
         assertThat(measure(0)).contains(Measure.BLOCK);
         assertThat(holds.cancelled(source(MSSP, 1), CancelReason.OPERATOR, List.of(nothingToLift())))
-                .containsExactly(ATTACKER);
+                .containsExactly(WHO);
         assertThat(measure(0)).contains(Measure.RATE_LIMIT);
         assertThat(holds.cancelled(source(MSSP, 1), CancelReason.OPERATOR, List.of()))
                 .isEmpty();
         assertThat(holds.cancelled(source(NEXUS, 1), CancelReason.VETOED, List.of()))
-                .containsExactly(ATTACKER);
+                .containsExactly(WHO);
         assertThat(measure(0)).isEmpty();
         assertThat(holds.size()).isZero();
     }
@@ -108,10 +109,10 @@ class MeshHoldsTest {
     void aWeakerWordTakesThePlaceOfTheOneBeforeAboutItsTag() {
         decided(source(MSSP, 1), 1, apply(1, Measure.BLOCK, 500));
         assertThat(decided(source(MSSP, 1), 2, apply(2, Measure.RATE_LIMIT, 900)))
-                .containsExactly(ATTACKER);
+                .containsExactly(WHO);
         assertThat(measure(0)).contains(Measure.RATE_LIMIT);
         SiteEffect watch = new SiteEffect.Watch(WHO, 9, 900, id(3));
-        assertThat(decided(source(MSSP, 1), 3, watch)).as("nor nothing").containsExactly(ATTACKER);
+        assertThat(decided(source(MSSP, 1), 3, watch)).as("nor nothing").containsExactly(WHO);
         assertThat(measure(0)).isEmpty();
     }
 
@@ -133,9 +134,9 @@ class MeshHoldsTest {
         decided(source(NEXUS, 1), 1, apply(1, Measure.BLOCK, 500));
         decided(source(MSSP, 1), 2, apply(2, Measure.RATE_LIMIT, 900));
         assertThat(holds.expire(499)).isEmpty();
-        assertThat(holds.expire(500)).containsExactly(ATTACKER);
+        assertThat(holds.expire(500)).containsExactly(WHO);
         assertThat(measure(500)).contains(Measure.RATE_LIMIT);
-        assertThat(holds.expire(900)).containsExactly(ATTACKER);
+        assertThat(holds.expire(900)).containsExactly(WHO);
         assertThat(holds.size()).isZero();
     }
 
@@ -143,11 +144,18 @@ class MeshHoldsTest {
     void tagsInsideAPrefixThatIsAllowed() {
         decided(source(MSSP, 1), 1, apply(1, Measure.BLOCK, 500));
         Cidr other = Cidr.parse("203.0.114.1").orElseThrow();
-        holds.recall(other, new MeshHolds.Hold(source(MSSP, 2), Measure.BLOCK, 500, "recalled", 3));
+        holds.recall(
+                IndicatorValue.prefix(other), new MeshHolds.Hold(source(MSSP, 2), Measure.BLOCK, 500, "recalled", 3));
         assertThat(holds.tagsInside(Cidr.parse("203.0.113.0/24").orElseThrow(), 0))
                 .containsExactly(source(MSSP, 1).key());
         assertThat(holds.tagsInside(Cidr.parse("203.0.113.9").orElseThrow(), 500))
                 .isEmpty();
+        IndicatorValue alert = HostClass.END_SYSTEM.alert("an alert");
+        holds.recall(alert, new MeshHolds.Hold(source(MSSP, 3), Measure.BLOCK, 500, "recalled", 3));
+        assertThat(holds.tagsInside(Cidr.parse("0.0.0.0/0").orElseThrow(), 0)).hasSize(2);
+        assertThat(holds.tags(alert, 0)).containsExactly(source(MSSP, 3).key());
+        assertThat(holds.tags(alert, 500)).isEmpty();
+        assertThat(holds.value(source(MSSP, 3))).contains(alert);
     }
 
     /** What a filter wants: what it applied and has not lifted since; of each tag the last. */
@@ -178,6 +186,13 @@ class MeshHoldsTest {
         }
     }
 
+    /** Addresses and alert classes by turns. */
+    private static IndicatorValue value(int i) {
+        return i % 2 == 0
+                ? IndicatorValue.ip(IpAddress.v4(0xc6120000 + i))
+                : HostClass.values()[i / 2].alert("the same alert");
+    }
+
     /**
      * A real filter with little room, several values under several key epochs, decisions of all levels, cancels of all reasons, times
      * that pass: what is held is what the filter wants, of everything and at each step.
@@ -201,7 +216,7 @@ class MeshHoldsTest {
             long sequence = 0;
             for (int step = 0; step < 60; step++) {
                 now += random.nextInt(600) * SECOND;
-                IndicatorValue value = IndicatorValue.ip(IpAddress.v4(0xc6120000 + random.nextInt(4)));
+                IndicatorValue value = value(random.nextInt(4));
                 GroupKeys keys = epochs.get(random.nextInt(3));
                 TagKey key = new TagKey(value.type(), keys.epoch(), keys.tag(value));
                 MeshHolds.Source source = new MeshHolds.Source(MSSP, key);
@@ -242,11 +257,10 @@ class MeshHoldsTest {
                 }
                 tested.expire(now);
                 for (int i = 0; i < 4; i++) {
-                    IndicatorValue each = IndicatorValue.ip(IpAddress.v4(0xc6120000 + i));
+                    IndicatorValue each = value(i);
                     Optional<Measure> expected = wanted.measure(each, now);
                     stepsWithSomething += expected.isPresent() ? 1 : 0;
-                    assertThat(tested.strongest(each.addresses().orElseThrow(), now)
-                                    .map(MeshHolds.Hold::measure))
+                    assertThat(tested.strongest(each, now).map(MeshHolds.Hold::measure))
                             .as("seed %d step %d value %s", seed, step, each)
                             .isEqualTo(expected);
                 }
