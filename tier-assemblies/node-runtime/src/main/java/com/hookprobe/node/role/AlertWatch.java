@@ -14,13 +14,13 @@ import com.hookprobe.qsecbit.federation.core.alert.Announcement;
 import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -118,15 +118,21 @@ final class AlertWatch {
     void take(List<AlertSight> sights) throws Exception {
         long now = node.loop().wallMicros();
         List<News> news = new ArrayList<>();
+        List<LedgerRole.Event> acts = new ArrayList<>();
         for (AlertSight sight : sights) {
             // A sensor's clock that is ahead would make the site forget its past.
             long at = Math.max(0, Math.min(sight.micros(), now));
             remember(sight);
             baseline.onAlert(sight.alertClass(), number(sight.host()), at)
                     .forEach(each -> news.add(new News(each, sight)));
-            answer(sight, at, now);
+            answer(sight, at, now).ifPresent(acts::add);
         }
-        announce(news, now);
+        if (!acts.isEmpty()) {
+            ledger.seal(acts);
+        }
+        if (!news.isEmpty()) {
+            announce(news, now);
+        }
     }
 
     private void remember(AlertSight sight) {
@@ -186,32 +192,32 @@ final class AlertWatch {
         return bytes(map);
     }
 
-    private void answer(AlertSight sight, long at, long now) throws IOException {
+    /** @return what is to be sealed of it */
+    private Optional<LedgerRole.Event> answer(AlertSight sight, long at, long now) {
         MeshHolds.Hold hold = answers.held(sight.alertClass()).orElse(null);
         // What is read late would be over by now.
         if (hold == null || now - at >= HOUR_MICROS || !baseline.mayBlock(sight.alertClass(), now)) {
-            return;
+            return Optional.empty();
         }
         if (!sight.isFromOutside()) {
-            ask(sight, hold, sight.remote().equals(IpAddress.NONE) ? Unanswered.INSIDE : Unanswered.FROM_INSIDE, now);
-            return;
+            boolean inside = sight.remote().equals(IpAddress.NONE);
+            return ask(sight, hold, inside ? Unanswered.INSIDE : Unanswered.FROM_INSIDE, now);
         }
         IndicatorValue who = IndicatorValue.ip(sight.source());
         Relation relation = relations.relation(who, at);
         if (relation == Relation.ESTABLISHED) {
-            ask(sight, hold, Unanswered.GOOD_RELATION, now);
-            return;
+            return ask(sight, hold, Unanswered.GOOD_RELATION, now);
         }
         boolean limited = relation == Relation.WEAK || warned.test(who);
-        answers.answer(sight, hold, limited ? Measure.RATE_LIMIT : Measure.BLOCK);
+        return answers.answer(sight, hold, limited ? Measure.RATE_LIMIT : Measure.BLOCK);
     }
 
     /** A person should look; once an hour for each class. */
-    private void ask(AlertSight sight, MeshHolds.Hold hold, Unanswered why, long now) throws IOException {
+    private Optional<LedgerRole.Event> ask(AlertSight sight, MeshHolds.Hold hold, Unanswered why, long now) {
         Asked about = new Asked(sight.alertClass(), why);
         Long last = asked.get(about);
         if (last != null && now - last < HOUR_MICROS) {
-            return;
+            return Optional.empty();
         }
         asked.remove(about);
         asked.put(about, now);
@@ -232,7 +238,7 @@ final class AlertWatch {
         map.put("target", sight.target().toString());
         map.put("not_answered", why.name());
         map.put("alert_us", sight.micros());
-        ledger.seal(EventType.IDS_ALERT, bytes(map));
+        return Optional.of(new LedgerRole.Event(EventType.IDS_ALERT, bytes(map)));
     }
 
     /** alert-baseline 4.2. */

@@ -103,34 +103,28 @@ final class MeshAnswers {
         String id = decision.id().hex();
         SiteEffect.Apply own = MeshHolds.own(id, effects).orElse(null);
         IndicatorValue about = own == null ? null : own.value();
-        boolean blocked = about != null
-                && holds.strongest(about, now)
-                        .filter(held -> held.measure() == Measure.BLOCK)
-                        .isPresent();
+        Optional<MeshHolds.Hold> before = about == null ? Optional.empty() : holds.strongest(about, now);
         MeshHolds.Source source = new MeshHolds.Source(correlator.id(), decision.key());
+        for (Cidr address : classes.decided(source, id, effects)) {
+            lifted(correlator.id(), IndicatorValue.prefix(address), settle(address));
+        }
         for (IndicatorValue value : holds.decided(source, id, decision.draft().sites(), effects, now)) {
             Outcome outcome = settle(value);
             if (own == null || about == null || !value.equals(about)) {
                 lifted(correlator.id(), value, outcome);
-                continue;
-            }
-            // What another correlator has blocked, or is renewed, is no news. What this site reported itself it has
-            // answered
-            // itself: only the others are protected by the mesh's word.
-            boolean news = !blocked && !reported.test(about) && own.measure() == Measure.BLOCK;
-            if (value.type() == IndicatorType.ALERT_CLASS) {
-                classes.known(source, value);
-                journal.classHeld(!blocked, correlator, decision, value, own.measure(), way);
+            } else if (value.type() == IndicatorType.ALERT_CLASS) {
+                journal.classHeld(before.isEmpty(), correlator, decision, value, own.measure(), way);
             } else if (value.addresses().isPresent()) {
-                journal.decided(
-                        news && outcome == Outcome.ENFORCED,
-                        correlator,
-                        decision,
-                        value,
-                        own.measure(),
-                        outcome,
-                        way,
-                        node.loop().wallMicros());
+                // What another correlator has blocked, or is renewed, is no news. What this site reported itself it has
+                // answered
+                // itself: only the others are protected by the mesh's word.
+                boolean news =
+                        before.filter(held -> held.measure() == Measure.BLOCK).isEmpty()
+                                && !reported.test(about)
+                                && outcome == Outcome.ENFORCED
+                                && own.measure() == Measure.BLOCK;
+                long enforced = node.loop().wallMicros();
+                journal.decided(news, correlator, decision, value, own.measure(), outcome, way, enforced);
             }
         }
     }
@@ -156,8 +150,9 @@ final class MeshAnswers {
      * time that is possible, is left as it is: alerts come by thousands.
      *
      * @param most no stronger than this
+     * @return what is to be sealed of it
      */
-    void answer(AlertSight sight, MeshHolds.Hold hold, Measure most) throws IOException {
+    Optional<LedgerRole.Event> answer(AlertSight sight, MeshHolds.Hold hold, Measure most) {
         long now = node.loop().wallMicros();
         Cidr address = Cidr.of(sight.source());
         Measure measure = hold.measure().compareTo(most) < 0 ? hold.measure() : most;
@@ -166,19 +161,15 @@ final class MeshAnswers {
         if (before != null
                 && before.measure().compareTo(measure) >= 0
                 && before.endsMicros() - now >= (endsMicros - now) / 2) {
-            return;
+            return Optional.empty();
         }
         MeshHolds.Hold answer = new MeshHolds.Hold(hold.source(), measure, endsMicros, hold.decision(), hold.sites());
         if (!classes.put(address, sight.alertClass(), answer)) {
-            node.log().event("class_answers_full", "addresses", classes.size());
-            return;
+            journal.full(classes.size(), now);
+            return Optional.empty();
         }
-        Outcome outcome = settle(address);
-        journal.answered(
-                sight.alertClass(),
-                sight,
-                decision(address, answer, HostClass.nameOf(sight.alertClass()), now),
-                outcome);
+        String name = HostClass.nameOf(sight.alertClass());
+        return journal.answered(name, sight, decision(address, answer, name, now), settle(address));
     }
 
     /** Makes this site enforce the strongest that is held of a value, and nothing when nothing is. */

@@ -20,9 +20,12 @@ import java.util.Optional;
 
 /** What a site writes down of the mesh's decisions: in its log, and sealed in its ledger. Owned by the node's loop. */
 final class MeshJournal {
+    private static final long MINUTE_MICROS = 60_000_000L;
+
     private final NodeContext node;
     private final LedgerRole ledger;
     private final Justification justification;
+    private long fullMicros;
 
     MeshJournal(NodeContext node, LedgerRole ledger) {
         this.node = node;
@@ -142,15 +145,15 @@ final class MeshJournal {
                                 .orElse(""));
     }
 
-    /** An alert of a class that the mesh holds was answered as an attack. */
-    void answered(IndicatorValue alertClass, AlertSight sight, Decision decision, Outcome outcome) throws IOException {
+    /** An alert of a class that the mesh holds was answered as an attack; what is to be sealed of it. */
+    Optional<LedgerRole.Event> answered(String name, AlertSight sight, Decision decision, Outcome outcome) {
         node.log()
                 .event(
                         "class_answered",
                         "decision",
                         shortened(decision.id()),
                         "class",
-                        HostClass.nameOf(alertClass),
+                        name,
                         "indicator",
                         decision.indicator().toString(),
                         "action",
@@ -159,18 +162,27 @@ final class MeshJournal {
                         decision.ttl().toSeconds(),
                         "outcome",
                         outcome.name());
-        if (outcome == Outcome.ENFORCED) {
-            Map<String, Object> payload = new LinkedHashMap<>();
-            payload.put("decision", decision.id());
-            payload.put("alert", HostClass.nameOf(alertClass));
-            payload.put("indicator", decision.indicator().toString());
-            payload.put("target", sight.target().toString());
-            payload.put("action", decision.action().name());
-            payload.put("ttl_s", decision.ttl().toSeconds());
-            payload.put("reason", decision.reason());
-            payload.put("alert_us", sight.micros());
-            payload.put("enforced_us", decision.createdMicros());
-            ledger.seal(EventType.MITIGATION, bytes(payload));
+        if (outcome != Outcome.ENFORCED) {
+            return Optional.empty();
+        }
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("decision", decision.id());
+        payload.put("alert", name);
+        payload.put("indicator", decision.indicator().toString());
+        payload.put("target", sight.target().toString());
+        payload.put("action", decision.action().name());
+        payload.put("ttl_s", decision.ttl().toSeconds());
+        payload.put("reason", decision.reason());
+        payload.put("alert_us", sight.micros());
+        payload.put("enforced_us", decision.createdMicros());
+        return Optional.of(new LedgerRole.Event(EventType.MITIGATION, bytes(payload)));
+    }
+
+    /** An alert was not answered, since there is no room; told once a minute. */
+    void full(int addresses, long now) {
+        if (now - fullMicros >= MINUTE_MICROS) {
+            node.log().event("class_answers_full", "addresses", addresses);
+            fullMicros = now;
         }
     }
 

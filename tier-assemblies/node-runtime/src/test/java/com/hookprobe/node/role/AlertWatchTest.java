@@ -293,6 +293,29 @@ class AlertWatchTest {
         assertThat(response.size()).isZero();
     }
 
+    /** federation 8.6: the correlator's later word takes the place of the one before it, of classes, too. */
+    @Test
+    void aWeakerWordAfterARestartWeakensWhatIsInForce() throws Exception {
+        hold(HELD, Measure.BLOCK, 86_400);
+        see(HELD, STRANGER, SERVER);
+        answers = new MeshAnswers(node, ledger, response, value -> false);
+        hold(HELD, Measure.RATE_LIMIT, 86_400);
+        assertThat(about(STRANGER)).extracting(Decision::action).containsExactly(Action.RATE_LIMIT);
+    }
+
+    @Test
+    void eachOfManyAttackersIsAnsweredAndSealed() throws Exception {
+        hold(HELD, Measure.BLOCK, 86_400);
+        int sealed = blocks().size();
+        List<AlertSight> flood = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            flood.add(new AlertSight(HELD, IpAddress.v4(0xcb007200 + i), SERVER, false, true, now()));
+        }
+        watch.take(flood);
+        assertThat(response.size()).isEqualTo(200);
+        assertThat(blocks()).hasSize(sealed + 200);
+    }
+
     @Test
     void theAllowlistHolds() throws Exception {
         hold(HELD, Measure.BLOCK, 86_400);

@@ -2,11 +2,13 @@ package com.hookprobe.node.federation.core;
 
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.core.Measure;
+import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.metric.Cidr;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,12 +48,23 @@ public final class ClassAnswers {
         }
     }
 
-    /** A correlator has told of a class, again after this node's start. */
-    public void known(MeshHolds.Source source, IndicatorValue alertClass) {
-        Map<Cidr, MeshHolds.Hold> of = recalled.remove(source);
-        if (of != null) {
-            of.forEach((address, hold) -> put(address, alertClass, hold));
+    /**
+     * A correlator has decided about a class, perhaps for the first time since this node's start.
+     *
+     * @param decision its id, in hexadecimal
+     * @param effects what the correlator's filter says of it
+     * @return addresses that are not answered any more, since it enforces nothing here
+     */
+    public Set<Cidr> decided(MeshHolds.Source source, String decision, List<SiteEffect> effects) {
+        Optional<SiteEffect.Apply> own = MeshHolds.own(decision, effects);
+        if (own.isPresent()) {
+            Map<Cidr, MeshHolds.Hold> of = recalled.remove(source);
+            if (of != null) {
+                of.forEach((address, hold) -> put(address, own.get().value(), hold));
+            }
+            return Set.of();
         }
+        return MeshHolds.isNoted(effects) ? cancelled(source) : Set.of();
     }
 
     /** The answer to alerts of a class from an address. */

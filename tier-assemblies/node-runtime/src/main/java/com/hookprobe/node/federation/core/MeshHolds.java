@@ -65,6 +65,12 @@ public final class MeshHolds {
                 .findFirst();
     }
 
+    /** Whether the filter has taken note of a decision: then it takes the place of the one before about its tag. */
+    static boolean isNoted(List<SiteEffect> effects) {
+        return effects.stream()
+                .noneMatch(e -> e instanceof SiteEffect.Refused refused && !NOTED.contains(refused.reason()));
+    }
+
     /**
      * A decision came.
      *
@@ -77,13 +83,11 @@ public final class MeshHolds {
         Set<IndicatorValue> changed = new LinkedHashSet<>();
         liftOthers(source, effects, changed);
         Optional<SiteEffect.Apply> own = own(decision, effects);
-        boolean noted = effects.stream()
-                .noneMatch(e -> e instanceof SiteEffect.Refused refused && !NOTED.contains(refused.reason()));
         if (own.isPresent()) {
             long endsMicros = nowMicros + own.get().ttlMicros();
             put(own.get().value(), new Hold(source, own.get().measure(), endsMicros, decision, sites));
             changed.add(own.get().value());
-        } else if (noted) {
+        } else if (isNoted(effects)) {
             // It enforces nothing here, and takes the place of the one before, which after a restart the filter has
             // forgotten.
             remove(source).ifPresent(changed::add);

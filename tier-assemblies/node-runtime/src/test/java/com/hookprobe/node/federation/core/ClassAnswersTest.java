@@ -8,10 +8,13 @@ import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.Measure;
+import com.hookprobe.qsecbit.federation.core.RefusalReason;
+import com.hookprobe.qsecbit.federation.core.SiteEffect;
 import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,8 @@ class ClassAnswersTest {
     private static final IndicatorValue SECOND = HostClass.END_SYSTEM.alert("second");
     private static final Cidr ATTACKER = Cidr.parse("203.0.113.9").orElseThrow();
     private static final Cidr OTHER = Cidr.parse("198.51.100.9").orElseThrow();
+
+    private static final Bytes32 ID = new Bytes32(0, 0, 7, 1);
 
     private final ClassAnswers answers = new ClassAnswers();
 
@@ -79,11 +84,21 @@ class ClassAnswersTest {
         answers.recall(OTHER, hold(1, Measure.BLOCK, 500));
         assertThat(measure(ATTACKER, 0)).contains(Measure.BLOCK);
         assertThat(answers.cancelled(source(2))).isEmpty();
-        answers.known(source(1), FIRST);
+        assertThat(answers.decided(
+                        source(1), ID.hex(), List.of(new SiteEffect.Apply(Measure.BLOCK, FIRST, 9, 900, ID))))
+                .isEmpty();
         assertThat(answers.get(ATTACKER, FIRST)).isPresent();
         assertThat(answers.changed(FIRST, Optional.empty())).containsExactlyInAnyOrder(ATTACKER, OTHER);
         answers.recall(ATTACKER, hold(1, Measure.BLOCK, 500));
         assertThat(answers.cancelled(source(1))).containsExactly(ATTACKER);
+        assertThat(answers.size()).isZero();
+        // federation 8.6: what enforces nothing here takes the place of the one before; what the filter has not taken
+        // note of does not.
+        answers.recall(ATTACKER, hold(1, Measure.BLOCK, 500));
+        assertThat(answers.decided(source(1), ID.hex(), List.of(new SiteEffect.Refused(RefusalReason.UNKNOWN_EPOCH))))
+                .isEmpty();
+        assertThat(answers.decided(source(1), ID.hex(), List.of(new SiteEffect.Watch(FIRST, 9, 900, ID))))
+                .containsExactly(ATTACKER);
         assertThat(answers.size()).isZero();
     }
 

@@ -71,13 +71,13 @@ public final class AlertBaseline implements RelationLookup {
         history.causedBy(host);
         List<Announcement> news = new ArrayList<>();
         if (!isLearning(micros) && history.relation(micros) != Relation.ESTABLISHED) {
-            strange(alert, history, host, micros, news);
+            strange(history, host, micros, news);
         }
         // ALERT-BASELINE 2.3: an attack must not make itself at home.
         if (micros >= alarmUntilMicros) {
             history.seen(micros);
         }
-        keep(alert, history, micros);
+        keep(history, micros);
         return news;
     }
 
@@ -127,7 +127,7 @@ public final class AlertBaseline implements RelationLookup {
         requireClass(alert);
         ClassHistory history = take(alert, NO_HOST, micros);
         history.forgive(micros);
-        keep(alert, history, micros);
+        keep(history, micros);
     }
 
     /**
@@ -195,7 +195,7 @@ public final class AlertBaseline implements RelationLookup {
                 throw new MalformedException("a class is there twice");
             }
             baseline.makeRoom();
-            baseline.keep(value, ClassHistory.read(from), nowMicros);
+            baseline.keep(ClassHistory.read(value, from), nowMicros);
         }
         if (count < 0 || from.hasRemaining()) {
             throw new MalformedException("bytes behind the last of " + count + " classes");
@@ -212,7 +212,8 @@ public final class AlertBaseline implements RelationLookup {
         return bursts.size();
     }
 
-    private void strange(IndicatorValue alert, ClassHistory history, long host, long micros, List<Announcement> news) {
+    private void strange(ClassHistory history, long host, long micros, List<Announcement> news) {
+        IndicatorValue alert = history.value();
         Map<IndicatorValue, HostBursts.Span> burst = bursts.add(host, alert, micros);
         if (burst.size() >= config.burstClasses()) {
             alarmUntilMicros = Math.max(alarmUntilMicros, micros + config.burstMicros());
@@ -247,7 +248,7 @@ public final class AlertBaseline implements RelationLookup {
             return history;
         }
         makeRoom();
-        return new ClassHistory(micros, host);
+        return new ClassHistory(alert, micros, host);
     }
 
     private void makeRoom() {
@@ -263,9 +264,9 @@ public final class AlertBaseline implements RelationLookup {
         history.write(to);
     }
 
-    private void keep(IndicatorValue alert, ClassHistory history, long micros) {
+    private void keep(ClassHistory history, long micros) {
         boolean isOwn = history.relation(micros) == Relation.ESTABLISHED;
-        (isOwn ? own : casual).put(alert, history);
+        (isOwn ? own : casual).put(history.value(), history);
     }
 
     private static void doubtAll(Map<IndicatorValue, ClassHistory> classes, long host, long micros) {

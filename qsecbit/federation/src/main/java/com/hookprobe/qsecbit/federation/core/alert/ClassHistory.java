@@ -1,5 +1,6 @@
 package com.hookprobe.qsecbit.federation.core.alert;
 
+import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.Relation;
 import java.nio.ByteBuffer;
@@ -38,6 +39,9 @@ final class ClassHistory {
     /** The length of its encoding. */
     static final int BYTES = HOURS + 6 * Long.BYTES + Integer.BYTES + Long.BYTES + 1;
 
+    /** The one instance that is kept of it. */
+    private final IndicatorValue value;
+
     private final long firstHour;
     private long newestHour;
     private int dayBits;
@@ -50,7 +54,8 @@ final class ClassHistory {
     private long askedHour = NEVER;
     private boolean askedAnswer;
 
-    ClassHistory(long micros, long host) {
+    ClassHistory(IndicatorValue value, long micros, long host) {
+        this.value = value;
         this.firstHour = micros / HOUR_MICROS;
         this.newestHour = firstHour;
         this.newestDay = micros / DAY_MICROS;
@@ -58,11 +63,11 @@ final class ClassHistory {
     }
 
     /** Reads what {@link #write} wrote. */
-    static ClassHistory read(ByteBuffer from) throws MalformedException {
+    static ClassHistory read(IndicatorValue value, ByteBuffer from) throws MalformedException {
         byte[] sights = new byte[HOURS];
         from.get(sights);
         long firstHour = from.getLong();
-        ClassHistory history = new ClassHistory(Math.max(0, firstHour) * HOUR_MICROS, 0);
+        ClassHistory history = new ClassHistory(value, Math.max(0, firstHour) * HOUR_MICROS, 0);
         System.arraycopy(sights, 0, history.sights, 0, HOURS);
         history.newestHour = from.getLong();
         history.newestDay = from.getLong();
@@ -91,6 +96,10 @@ final class ClassHistory {
             throw new MalformedException("the history of a class is out of range");
         }
         return history;
+    }
+
+    IndicatorValue value() {
+        return value;
     }
 
     void write(ByteBuffer to) {

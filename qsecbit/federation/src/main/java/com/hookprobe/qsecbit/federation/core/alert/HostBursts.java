@@ -9,6 +9,8 @@ import java.util.Map;
 final class HostBursts {
     /** How many classes of a host are remembered; the oldest goes first. */
     private static final int CLASSES_MAX = 64;
+    /** And how many in the mean: otherwise who meets every host with everything would fill the memory. */
+    private static final int CLASSES_MEAN = 16;
 
     /** First and last sight of a class within a burst. */
     record Span(long firstMicros, long lastMicros) {}
@@ -16,6 +18,7 @@ final class HostBursts {
     private final Map<Long, LinkedHashMap<IndicatorValue, Span>> hosts = new LinkedHashMap<>();
     private final long windowMicros;
     private final int hostsMax;
+    private int spans;
 
     HostBursts(long windowMicros, int hostsMax) {
         this.windowMicros = windowMicros;
@@ -28,9 +31,10 @@ final class HostBursts {
         if (classes == null) {
             classes = new LinkedHashMap<>();
             if (hosts.size() >= hostsMax) {
-                hosts.remove(hosts.keySet().iterator().next());
+                dropQuietest();
             }
         }
+        spans -= classes.size();
         hosts.put(host, classes);
         classes.values().removeIf(span -> span.lastMicros() < micros - windowMicros);
         Span before = classes.remove(value);
@@ -43,10 +47,24 @@ final class HostBursts {
         if (classes.size() > CLASSES_MAX) {
             classes.remove(classes.keySet().iterator().next());
         }
+        spans += classes.size();
+        while (spans > CLASSES_MEAN * hostsMax && hosts.size() > 1) {
+            dropQuietest();
+        }
         return Collections.unmodifiableMap(classes);
     }
 
     int size() {
         return hosts.size();
+    }
+
+    int classes() {
+        return spans;
+    }
+
+    private void dropQuietest() {
+        LinkedHashMap<IndicatorValue, Span> gone =
+                hosts.remove(hosts.keySet().iterator().next());
+        spans -= gone == null ? 0 : gone.size();
     }
 }

@@ -266,6 +266,26 @@ class AlertBaselineTest {
     }
 
     @Test
+    void whoMeetsEveryHostWithEverythingFillsNoMemory() {
+        HostBursts bursts = new HostBursts(600 * SECOND, 512);
+        int most = 0;
+        for (int host = 0; host < 2_000; host++) {
+            for (int i = 0; i < 100; i++) {
+                bursts.add(host, alert("a" + i), LEARNED);
+                most = Math.max(most, bursts.classes());
+            }
+            assertThat(bursts.add(host, alert("a99"), LEARNED))
+                    .as("the newest host has all")
+                    .hasSize(64);
+        }
+        assertThat(most).isEqualTo(16 * 512);
+        assertThat(bursts.size()).isEqualTo(16 * 512 / 64);
+        // What a host forgets by itself leaves room.
+        bursts.add(1_999, alert("later"), LEARNED + 700 * SECOND);
+        assertThat(bursts.classes()).isEqualTo(16 * 512 - 63);
+    }
+
+    @Test
     void aBurstOfManyClassesIsBounded() {
         int announced = 0;
         for (int i = 0; i < 500; i++) {
