@@ -14,7 +14,9 @@ import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.KeyRing;
+import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.ReportFacts;
+import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.federation.core.alert.Announcement;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
@@ -41,17 +43,20 @@ final class ReportDesk {
     private final SharedReports shared;
     private final ReportRoute route;
     private final KeyRing keys;
+    private final RelationLookup relations;
     private final SecureRandom random = new SecureRandom();
     /** What is not told yet: there is no key, or no way. */
     private final Deque<Told> waiting = new ArrayDeque<>();
 
     private SharingRole.@Nullable Region region;
 
-    ReportDesk(NodeContext node, SharedReports shared, ReportRoute route, KeyRing keys) {
+    /** @param relations what this site knows as good */
+    ReportDesk(NodeContext node, SharedReports shared, ReportRoute route, KeyRing keys, RelationLookup relations) {
         this.node = node;
         this.shared = shared;
         this.route = route;
         this.keys = keys;
+        this.relations = relations;
     }
 
     /** This node is the nexus. */
@@ -102,7 +107,7 @@ final class ReportDesk {
         again.addAll(waiting);
         waiting.clear();
         for (Told told : again) {
-            tell(told);
+            tellLater(told);
         }
     }
 
@@ -112,8 +117,18 @@ final class ReportDesk {
         waiting.clear();
         for (Told told : untold) {
             if (told.detectedMicros() > oldest()) {
-                tell(told);
+                tellLater(told);
             }
+        }
+    }
+
+    /**
+     * alert-baseline 3.4: not what the site knows as good by now. To a correlator it would be new, and the vetoes of others, who have
+     * learned the same, would make it a fault.
+     */
+    private void tellLater(Told told) throws Exception {
+        if (relations.relation(told.value(), node.loop().wallMicros()) != Relation.ESTABLISHED) {
+            tell(told);
         }
     }
 

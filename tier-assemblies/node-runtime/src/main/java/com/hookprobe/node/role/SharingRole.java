@@ -85,7 +85,6 @@ final class SharingRole implements Role {
         this.history = memory.relations();
         this.baseline = memory.alerts();
         this.response = response;
-        this.reports = new ReportDesk(node, memory.reports(), route, keys);
         this.answers = new MeshAnswers(node, ledger, response, memory.reports()::contains);
         WitnessCheck witnesses =
                 new WitnessCheck(WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), revoked.negate());
@@ -93,6 +92,7 @@ final class SharingRole implements Role {
         RelationLookup relations = (value, asOfMicros) -> value.type() == IndicatorType.ALERT_CLASS
                 ? baseline.relation(value, asOfMicros)
                 : history.relation(value, asOfMicros);
+        this.reports = new ReportDesk(node, memory.reports(), route, keys, relations);
         this.alerts = new AlertWatch(node, ledger, baseline, answers, history, warned, reports::tell);
         MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, warned, relations, this::veto);
         orders.add(new MeshOrders(node, node.mesh().verifier(), DecisionLevel.BLOCK_LONG, witnesses, answers, site));
