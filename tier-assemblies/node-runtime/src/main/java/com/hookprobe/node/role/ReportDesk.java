@@ -16,6 +16,7 @@ import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.KeyRing;
 import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.ReportFacts;
+import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.RelationLookup;
 import com.hookprobe.qsecbit.federation.core.alert.Announcement;
 import com.hookprobe.qsecbit.metric.IpAddress;
@@ -189,6 +190,11 @@ final class ReportDesk {
                         "severity",
                         told.facts().severity().name());
         return true;
+    }
+
+    /** A correlator has lifted what it had decided about the value of a tag. */
+    void overruled(TagKey key) {
+        shared.overruled(key);
     }
 
     /** Forgets values, chosen by themselves and by the host outside that they are about, and says what was told of them. */

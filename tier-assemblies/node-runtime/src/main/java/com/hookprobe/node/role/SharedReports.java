@@ -46,7 +46,7 @@ final class SharedReports {
 
     private static final class Report {
         private IpAddress about;
-        /** None when it was told before this node's start: then nothing is known of it but how to take it back. */
+        /** None when it was told before this node's start, or is not to be told again: it can be taken back all the same. */
         private @Nullable Told last;
 
         private boolean current = true;
@@ -101,6 +101,15 @@ final class SharedReports {
             }
         }
         return again;
+    }
+
+    /** Others know what was told under a tag as good, or a person has allowed it: it is not told again under the next key. */
+    void overruled(TagKey key) {
+        for (Report report : reports.values()) {
+            if (report.statements.containsKey(key)) {
+                report.last = null;
+            }
+        }
     }
 
     /** Forgets values, chosen by themselves and by the host outside that they are about, and says what was told of them. */

@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -256,13 +255,19 @@ final class SharingRole implements Role {
         }
         for (MeshOrders order : orders) {
             if (order.correlator().id().equals(from)) {
-                Optional<MeshCancel> lifted = order.take(message);
-                boolean pardon = lifted.filter(cancel -> cancel.draft().reason() == CancelReason.OPERATOR)
-                        .isPresent();
-                if (pardon && region != null && order.correlator().verifier()) {
-                    region.pardoned(lifted.get().key());
+                MeshCancel lifted = order.take(message).orElse(null);
+                if (lifted != null && lifted.draft().reason().isAboutTheValue()) {
+                    overruled(lifted, order.correlator());
                 }
             }
+        }
+    }
+
+    /** Vetoes or a person say that this is no attacker. */
+    private void overruled(MeshCancel lifted, Member by) throws Exception {
+        reports.overruled(lifted.key());
+        if (lifted.draft().reason() == CancelReason.OPERATOR && region != null && by.verifier()) {
+            region.pardoned(lifted.key());
         }
     }
 

@@ -3,10 +3,14 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.node.wire.MeshMessage;
+import com.hookprobe.qsecbit.federation.Buckets;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.GroupKeys;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.federation.KeyRing;
 import com.hookprobe.qsecbit.federation.Relation;
+import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.alert.Announcement;
 import com.hookprobe.qsecbit.federation.core.alert.HostClass;
@@ -22,6 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportDeskTest {
     @TempDir
     Path folder;
+
+    @Test
+    void whatOthersKnowAsGoodIsNotSaidAgainAndCanStillBeTakenBack() {
+        SharedReports shared = new SharedReports();
+        IndicatorValue value = HostClass.END_SYSTEM.alert("ET SCAN something");
+        ReportFacts facts = new ReportFacts(
+                1, 1_046, Context.NONE, 90, Severity.HIGH, 1, 1, Buckets.of(1), new Bytes32(0, 0, 0, 1), 60);
+        TagKey key = new TagKey(value.type(), 1, new Bytes32(0, 0, 0, 2));
+        shared.add(
+                new SharedReports.Told(value, IpAddress.NONE, facts, 5),
+                new SharedReports.Statement(key, new Bytes32(0, 0, 0, 3)));
+        shared.overruled(new TagKey(value.type(), 1, new Bytes32(0, 0, 0, 9)));
+        assertThat(shared.renew(0)).as("another tag").hasSize(1);
+        shared.overruled(key);
+        assertThat(shared.renew(0)).isEmpty();
+        assertThat(shared.takeBack((all, about) -> true)).hasSize(1);
+    }
 
     @Test
     void whatHasBecomeTheSitesOwnIsNotSaidAgain() throws Exception {

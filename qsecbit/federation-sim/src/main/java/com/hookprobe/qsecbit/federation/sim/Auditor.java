@@ -45,18 +45,6 @@ final class Auditor {
         return held == null ? Long.MIN_VALUE : held.firstMicros();
     }
 
-    /**
-     * True when all up to a time came while the highest decision held, and that has ended since: a lower level is no news while a
-     * higher one holds, and nothing is sent when it ends, until the next report.
-     */
-    boolean hasOutlived(TagKey key, long lastMicros) {
-        Out held = out.get(key);
-        return held != null
-                && held.level() == DecisionLevel.BLOCK_LONG
-                && held.endsMicros() <= mesh.clock.now()
-                && lastMicros < held.endsMicros();
-    }
-
     /** P5: whoever is named has reported, and as owners they reach the level. */
     void decided(DecisionDraft draft) {
         exercised.decisions++;

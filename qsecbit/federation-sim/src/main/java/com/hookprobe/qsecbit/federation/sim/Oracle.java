@@ -140,10 +140,7 @@ final class Oracle {
         for (long epoch = 1; epoch <= mesh.epoch(); epoch++) {
             TagKey key = each.tag(epoch);
             Truth.Confirmed confirmed = mesh.truth.confirmed(key);
-            if (confirmed == null
-                    || mesh.away(site)
-                    || auditor.hasOutlived(key, confirmed.lastMicros())
-                    || mesh.hasAlibi(site, value, key)) {
+            if (confirmed == null || mesh.away(site) || mesh.hasAlibi(site, value, key)) {
                 continue;
             }
             long from = Math.max(Math.max(confirmed.sinceMicros(), mesh.backBefore(site)), site.hasKeysSince(epoch));

@@ -163,14 +163,21 @@ final class Verdicts {
         return state.vetoes(nowMicros).sum() >= Weights.provenWeight(activeOwners);
     }
 
-    /** Higher than what holds, or as high again in the second half of its life. */
+    /**
+     * Higher than what holds, or as high again in the second half of its life, or a block that outlasts a long one: who comes back when
+     * that ends must not find the gate open although enough have seen him again.
+     */
     private boolean isNews(TagState.@Nullable Active active, DecisionLevel level, long nowMicros) {
         if (active == null) {
             return true;
         }
         DecisionLevel held = active.draft().level();
-        long halfLifeMicros = config.ttlSeconds(held) * MICROS_PER_SECOND / 2;
-        return level == held ? active.endsMicros() - nowMicros < halfLifeMicros : level.atLeast(held);
+        long leftMicros = active.endsMicros() - nowMicros;
+        if (level == held) {
+            return leftMicros < config.ttlSeconds(held) * MICROS_PER_SECOND / 2;
+        }
+        boolean outlasts = level == DecisionLevel.BLOCK && leftMicros < config.ttlSeconds(level) * MICROS_PER_SECOND;
+        return level.atLeast(held) || outlasts;
     }
 
     /** FEDERATION 7.3: until sealed values of more owners than can lie are out, more of them are sent. */
