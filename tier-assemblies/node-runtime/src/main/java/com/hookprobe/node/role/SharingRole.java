@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;
 import com.hookprobe.node.witness.WitnessJudge;
