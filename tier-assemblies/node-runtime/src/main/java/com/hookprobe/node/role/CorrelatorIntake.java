@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class CorrelatorIntake {
     private static final int PARKED_MAX = 4_096;
     private static final long PARKED_MICROS = 60_000_000L;
+    private static final String UNVERIFIED = "its resonance is not verified";
 
     private record Parked(NodeId from, MeshMessage message) {}
 
@@ -78,7 +79,9 @@ final class CorrelatorIntake {
                 report(from, report);
             }
         } else if (message instanceof MeshMessage.Veto veto) {
-            veto(from, veto.encoded());
+            if (!waits(from, from, message)) {
+                veto(from, veto.encoded());
+            }
         } else if (message instanceof MeshMessage.Retraction retraction) {
             NodeId by = NodeId.of(retraction.reporter());
             if (!waits(from, by, message)) {
@@ -99,7 +102,7 @@ final class CorrelatorIntake {
     private void report(NodeId from, MeshMessage.Signature message) {
         Member reporter = speaker(NodeId.of(message.reporter()));
         if (reporter == null) {
-            refuse(from, message, "the reporter's resonance is not verified");
+            refuse(from, message, UNVERIFIED);
             return;
         }
         AttackSignature signature;
@@ -142,6 +145,7 @@ final class CorrelatorIntake {
     private void veto(NodeId from, byte[] encoded) {
         Member site = speaker(from);
         if (site == null) {
+            node.log().event("veto_refused", "from", node.links().name(from), "reason", UNVERIFIED);
             return;
         }
         try {
@@ -162,6 +166,7 @@ final class CorrelatorIntake {
     private void retract(NodeId by, byte[] encoded) {
         Member site = speaker(by);
         if (site == null) {
+            node.log().event("retraction_refused", "from", node.links().name(by), "reason", UNVERIFIED);
             return;
         }
         try {
