@@ -121,6 +121,11 @@ public final class CertificateBook {
                 : Optional.ofNullable(newest.get(node)).map(ResonanceCertificate::encode);
     }
 
+    /** True for a node that has shown no certificate since this node started, and is not revoked: its word may come before it. */
+    public boolean awaits(NodeId node) {
+        return !newest.containsKey(node) && !revocations.contains(node);
+    }
+
     /** True when the verifier has revoked the node. */
     public boolean isRevoked(NodeId node) {
         return revocations.contains(node);

@@ -2,7 +2,6 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.node.federation.core.FairQueue;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.correlation.core.Input;
@@ -27,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  * what that site weighs now, since what is in the log is believed (correlation 1.2).
  */
 final class CorrelatorIntake {
-    private static final int PARKED_MAX = 4_096;
-    private static final long PARKED_MICROS = 60_000_000L;
     private static final String UNVERIFIED = "its resonance is not verified";
-
-    private record Parked(NodeId from, MeshMessage message) {}
 
     /** Takes what counts. */
     interface Sink {
@@ -46,8 +41,7 @@ final class CorrelatorIntake {
     private final Map<NodeId, Member> sites;
     private final StandingsFile standing;
     private final Sink sink;
-    /** Words of nodes that have not shown yet that they are themselves, since this node has just started. */
-    private final FairQueue<Parked> parked = new FairQueue<>(PARKED_MAX);
+    private final EarlyWords early;
 
     CorrelatorIntake(
             NodeContext node, Constituency constituency, Map<NodeId, Member> sites, StandingsFile standing, Sink sink) {
@@ -56,21 +50,12 @@ final class CorrelatorIntake {
         this.sites = sites;
         this.standing = standing;
         this.sink = sink;
+        this.early = new EarlyWords(node, constituency::awaited, this::onMesh);
     }
 
-    /** Each second: who was waited for, and has come or not. */
-    void tick() {
-        for (int i = parked.size(); i > 0; i--) {
-            FairQueue.Entry<Parked> next = parked.poll().orElseThrow();
-            if (!constituency.awaited(next.author())) {
-                onMesh(next.message().from(), next.message().message());
-            } else if (node.loop().wallMicros() - next.sinceMicros() < PARKED_MICROS) {
-                parked.giveBack(next);
-            } else {
-                String name = node.links().name(next.author());
-                node.log().event("report_refused", "from", name, "reason", "its resonance is not verified in time");
-            }
-        }
+    /** Each second. */
+    void tick() throws Exception {
+        early.look();
     }
 
     void onMesh(NodeId from, MeshMessage message) {
@@ -90,13 +75,8 @@ final class CorrelatorIntake {
         }
     }
 
-    /** True when a word waits until its author's resonance is verified. */
     private boolean waits(NodeId from, NodeId author, MeshMessage message) {
-        if (!sites.containsKey(author) || !constituency.awaited(author)) {
-            return false;
-        }
-        parked.add(author, new Parked(from, message), node.loop().wallMicros());
-        return true;
+        return sites.containsKey(author) && early.waits(from, author, message);
     }
 
     private void report(NodeId from, MeshMessage.Signature message) {

@@ -168,7 +168,7 @@ final class CorrelatorRole implements Role {
         stream.start();
     }
 
-    private void tick() {
+    private void tick() throws Exception {
         log.submit(Input.Tick::new);
         log.tellRefused();
         intake.tick();

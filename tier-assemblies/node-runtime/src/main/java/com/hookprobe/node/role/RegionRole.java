@@ -22,11 +22,14 @@ final class RegionRole implements Role {
     /** A report says nothing to the MSSP that is older (federation 7.2). */
     private static final Duration KEPT = Duration.ofHours(24);
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final NodeContext node;
     private final SharingRole sharing;
     private final CertificateBook certificates;
     private final Duration keyEpoch;
     private final Outbox outbox;
+    private final EarlyWords early;
     private final Set<NodeId> given = new HashSet<>();
     private final GroupSecret group;
 
@@ -38,6 +41,7 @@ final class RegionRole implements Role {
     RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates, Duration keyEpoch)
             throws Exception {
         this.keyEpoch = keyEpoch;
+        this.early = new EarlyWords(node, certificates::awaits, this::onMesh);
         this.outbox = new Outbox(node, node.mesh().verifier().id(), KEPT);
         this.node = node;
         this.sharing = sharing;
@@ -50,6 +54,7 @@ final class RegionRole implements Role {
         sharing.take(group.epoch(), group.secret());
         Duration left = keyEpoch.minusSeconds(Math.max(0, nowSeconds() - group.epoch()));
         node.loop().after(left.isNegative() ? Duration.ZERO : left, this::renewAgain);
+        node.loop().every(LOOK, early::look);
         outbox.start();
     }
 
@@ -69,8 +74,12 @@ final class RegionRole implements Role {
 
     @Override
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
-        boolean member = node.mesh().member(from).map(Member::site).orElse(false)
-                && certificates.mayReport(from, node.loop().wallMicros());
+        boolean site = node.mesh().member(from).map(Member::site).orElse(false);
+        boolean word = message instanceof MeshMessage.Signature || message instanceof MeshMessage.Retraction;
+        if (site && word && early.waits(from, from, message)) {
+            return;
+        }
+        boolean member = site && certificates.mayReport(from, node.loop().wallMicros());
         if (message instanceof MeshMessage.Certificate && member && given.add(from)) {
             node.links().send(from, Channels.ALERTS, new MeshMessage.GroupKey(group.epoch(), group.secret()).encode());
         } else if (message instanceof MeshMessage.Signature signature) {
