@@ -20,6 +20,7 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.qsecbit.federation.core.alert.AlertBaseline;
 import java.io.ByteArrayOutputStream;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ public final class LiveMesh implements AutoCloseable {
     private static final long PATIENCE_S = 90;
 
     private static final String MSSP = "mssp-1";
+    private static final int PORT_MIN = 15_000;
+    private static final int PORT_MAX = 32_000;
 
     private final Path folder;
     private final TestMesh keys;
@@ -152,10 +156,19 @@ public final class LiveMesh implements AutoCloseable {
         return new MeshFile("test", hourAgo, keys.mesh.consensus(), members);
     }
 
+    /** Below the ports that systems give out by themselves: a node that restarts must find its own free. */
     private static InetSocketAddress reserve(List<DatagramSocket> free) throws Exception {
-        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        free.add(socket);
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            try {
+                DatagramSocket socket =
+                        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                free.add(socket);
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            } catch (BindException taken) {
+                // Another one then.
+            }
+        }
     }
 
     /** What an operator does to the registry, from outside of the MSSP. */
