@@ -61,6 +61,16 @@ final class CorrelatorLog implements AutoCloseable {
         HostOptions options = new HostOptions(
                 folder, SHARDING, cursor, this::wake, () -> node.loop().wallMicros(), Map.of());
         this.host = DurableCorrelator.open(options, recovered);
+        try {
+            // What the cursor wants may be gone: better not to start than to decide nothing.
+            host.poll(cursor, 1);
+        } catch (CorrelationException e) {
+            host.close();
+            throw new CorrelationException(
+                    folder + " and " + WordLog.FILE + " beside it do not belong together (" + e.getMessage()
+                            + "); put both back from one copy, or move both away: then this correlator begins anew",
+                    e);
+        }
     }
 
     /** From here on the reader gets outputs. */

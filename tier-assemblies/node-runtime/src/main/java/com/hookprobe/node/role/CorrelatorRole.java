@@ -87,7 +87,7 @@ final class CorrelatorRole implements Role {
         this.standing = StandingsFile.open(node.data().resolve("standings"));
         this.justification = new Justification(node);
         WordLog.Contents told = WordLog.open(
-                node.data().resolve("decisions.words"),
+                node.data().resolve(WordLog.FILE),
                 node.genesis().networkId(),
                 node.self().id());
         this.words = told.log();

@@ -250,9 +250,10 @@ final class OperatorDesk implements AutoCloseable {
         map.put("scope", Objects.requireNonNullElse(request.scope(), ""));
         map.put("reason", Objects.requireNonNullElse(request.reason(), ""));
         map.put("outcomes", done.outcomes());
-        boolean list = request.request().endsWith("allow");
+        boolean policy =
+                request.request().endsWith("allow") || request.request().equals("forgive");
         ledger.seal(
-                list ? EventType.POLICY_UPDATE : EventType.MITIGATION,
+                policy ? EventType.POLICY_UPDATE : EventType.MITIGATION,
                 EventLog.json(map).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * peers choose bytes of decisions, and must not be able to make some of them look like a record.
  */
 final class WordLog implements AutoCloseable {
+    /** The file's name in the data folder. */
+    static final String FILE = "decisions.words";
+
     private static final int BEGIN = 1;
     private static final int CURSOR = 2;
     private static final int WORD = 3;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.role.DefenceFixture;
 import com.hookprobe.node.role.DefenceRequest;
+import com.hookprobe.qsecbit.federation.core.alert.HostClass;
 import com.hookprobe.qsecbit.response.Action;
 import com.hookprobe.qsecbit.response.Decision;
 import com.hookprobe.qsecbit.response.Indicator;
@@ -92,6 +93,43 @@ class DecisionsCommandTest {
     private Decision decision(String who, Action action, Origin origin) {
         Indicator indicator = Indicator.parse(who).orElseThrow();
         return Decision.named(indicator, action, Duration.ofHours(1), origin, "seen", 0.5, site.now());
+    }
+
+    /** A decision of the mesh about a kind of alert is about each host outside that caused such alerts. */
+    @Test
+    void theIdOfADecisionMeansAllThatItIsAbout() throws Exception {
+        String id = "ab".repeat(32);
+        for (String who : List.of(WHO, "203.0.113.8")) {
+            Indicator indicator = Indicator.parse(who).orElseThrow();
+            site.response()
+                    .apply(
+                            new Decision(
+                                    id,
+                                    indicator,
+                                    Action.BLOCK,
+                                    Duration.ofHours(1),
+                                    Origin.MESH,
+                                    "mesh",
+                                    0,
+                                    site.now()),
+                            site.now());
+        }
+        assertThat(asked("decisions", "delete", id).outcomes()).containsExactly(Map.entry("LIFTED", 2));
+        assertThat(site.response().size()).isZero();
+    }
+
+    @Test
+    void anAlertIsForgivenAtEveryKindOfHostAndThatIsSealed() throws Exception {
+        DefenceRequest.Answer answer = asked("federation", "forgive", "--reason", "our scanner", "ET SCAN a probe");
+        assertThat(answer.outcomes()).containsExactly(Map.entry("FORGIVEN", 1));
+        assertThat(site.forgiven())
+                .containsExactly(
+                        HostClass.END_SYSTEM.alert("ET SCAN a probe"), HostClass.NETWORK.alert("ET SCAN a probe"));
+        assertThat(site.sealed())
+                .singleElement()
+                .asString()
+                .contains("POLICY_UPDATE", "ET SCAN a probe", "our scanner");
+        assertThat(run("federation", "forgive", "--reason", "none", " ")).isEqualTo(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ public final class DefenceFixture implements AutoCloseable {
     private OperatorDesk desk;
 
     private final List<Cidr> pardoned = new ArrayList<>();
+    private final List<IndicatorValue> forgiven = new ArrayList<>();
 
     public DefenceFixture(Path folder) throws Exception {
         this.folder = folder;
@@ -48,6 +50,12 @@ public final class DefenceFixture implements AutoCloseable {
         ledger = new LedgerRole(node, store, node.keys().vault(), null);
         answer = Defences.answer(node);
         desk = new OperatorDesk(node, ledger, answer, (prefixes, word) -> pardoned.addAll(prefixes));
+        desk.forgiving(forgiven::add);
+    }
+
+    /** The alert classes that the sharing part was told to forgive. */
+    public List<IndicatorValue> forgiven() {
+        return forgiven;
     }
 
     /** What the sharing part was told to take back. */

@@ -169,6 +169,8 @@ final class EdgeScript {
         new DefenceRequest("delete", List.of(EveLines.ATTACKERS.get(1)), null, null, null, null)
                 .write(stage.home.resolve("data-bilby"));
         captures.await("mesh Retraction");
+        // Else its file, which names an address, is still there when the edge stops.
+        captures.await("both requests", () -> captures.logged("defence_request").size() >= 2);
     }
 
     /** An alert of a class that the mesh holds is answered; a person says that it was harmless. */
