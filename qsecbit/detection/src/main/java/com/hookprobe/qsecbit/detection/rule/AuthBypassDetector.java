@@ -72,6 +72,9 @@ final class AuthBypassDetector implements Detector, Explainer {
             return;
         }
         Roles roles = Roles.of(event, local);
+        if (LocalNetworks.isGroup(roles.initiator())) {
+            return;
+        }
         Pair pair = new Pair(roles.initiator(), roles.responder(), false);
         if (outcome == NetworkEvent.Login.Outcome.REFUSED) {
             refused(pair, event);
@@ -108,6 +111,9 @@ final class AuthBypassDetector implements Detector, Explainer {
             return;
         }
         Roles roles = Roles.of(event, local);
+        if (LocalNetworks.isGroup(roles.initiator())) {
+            return;
+        }
         Pair pair = new Pair(roles.initiator(), roles.responder(), true);
         int page = event.http().url().hashCode();
         if (refused) {

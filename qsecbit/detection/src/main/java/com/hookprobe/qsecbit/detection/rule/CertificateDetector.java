@@ -81,6 +81,9 @@ final class CertificateDetector implements Detector, Explainer {
             return;
         }
         Roles roles = Roles.of(event, local);
+        if (LocalNetworks.isGroup(roles.initiator())) {
+            return;
+        }
         Known known = names.computeIfAbsent(name(event, roles), name -> new Known());
         int issuer = tls.issuer().hashCode();
         String fault = fault(tls, event.timeMicros());

@@ -76,6 +76,9 @@ final class DgaDetector implements Detector, Explainer {
         boolean turned = isTurned(event);
         IpAddress client = turned ? event.dstIp() : event.srcIp();
         IpAddress server = turned ? event.srcIp() : event.dstIp();
+        if (LocalNetworks.isGroup(client)) {
+            return;
+        }
         if (event.dns().query() || !event.dns().responseCode().equals("NXDOMAIN")) {
             // What one of our hosts is asked and answers makes it a resolver.
             if (!event.dns().query() && local.contains(server)) {

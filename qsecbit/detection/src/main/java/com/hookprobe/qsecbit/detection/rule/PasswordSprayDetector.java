@@ -149,18 +149,21 @@ final class PasswordSprayDetector implements Detector, Explainer {
             return;
         }
         guessed.nextReport = Math.min(NAMES_MAX, 2 * guessers);
+        // The text log of a service seldom tells the host's own address. Then the last of the sources is named, weakly:
+        // it may be the one who owns the name.
+        boolean hostKnown = !roles.responder().isUnspecified();
         out.accept(finding.make(
                 AttackKind.BRUTE_FORCE,
-                IpAddress.NONE,
+                hostKnown ? IpAddress.NONE : roles.initiator(),
                 MacAddress.NONE,
                 roles.responder(),
-                Severity.MEDIUM,
-                0.6 + guessers / 100.0,
+                hostKnown ? Severity.MEDIUM : Severity.LOW,
+                hostKnown ? 0.6 + guessers / 100.0 : 0.5,
                 guessed.refused.firstMicros(event.timeMicros(), HOUR_MICROS),
                 event.timeMicros(),
                 guessers + " sources refused at one user name within an hour",
                 guessers,
                 event.sensor(),
-                false));
+                !hostKnown && roles.initiatorLocal()));
     }
 }

@@ -72,6 +72,9 @@ final class TlsDowngradeDetector implements Detector, Explainer {
             return;
         }
         Roles roles = Roles.of(event, local);
+        if (LocalNetworks.isGroup(roles.initiator())) {
+            return;
+        }
         String server = server(event, roles);
         Seen client = clients.computeIfAbsent(roles.initiator(), ip -> new Seen());
         Seen offered = servers.computeIfAbsent(server, text -> new Seen());

@@ -115,6 +115,50 @@ class DetectorsTest {
         assertThat(maps).isGreaterThan(20);
     }
 
+    /** Sensors write records of frames without addresses, and text logs tell no host. */
+    @Test
+    void eventsWithoutAddressesNeverFail() {
+        List<Detector> detectors = Detectors.standard(LOCAL);
+        for (int i = 0; i < 400; i++) {
+            for (NetworkEvent event : hostile(i)) {
+                for (NetworkEvent blank : withoutAddresses(event, i)) {
+                    detectors.forEach(detector -> detector.onEvent(blank, d -> {}));
+                    Detectors.explain(detectors, blank);
+                }
+            }
+        }
+    }
+
+    /** The event with neither address, without its source, and without its destination. */
+    private static List<NetworkEvent> withoutAddresses(NetworkEvent event, int i) {
+        // One name in turn old and new, so that what was seen before counts.
+        NetworkEvent.Tls tls = new NetworkEvent.Tls(
+                "one.example", i % 50 < 40 ? "TLSv13" : "SSLv3", "CN=a", i % 50 < 30 ? "CN=b" : "CN=a", 0, 0, "", "");
+        List<NetworkEvent> blanks = new ArrayList<>();
+        for (int side = 0; side < 3; side++) {
+            NetworkEventBuilder builder = NetworkEvent.builder()
+                    .type(event.type())
+                    .loggedMicros(event.timeMicros())
+                    .transport(event.transport())
+                    .appProto(event.appProto())
+                    .flow(event.flow())
+                    .alert(event.alert())
+                    .http(event.http())
+                    .dns(event.dns())
+                    .tls(event.type() == EventType.TLS ? tls : event.tls())
+                    .dhcp(event.dhcp())
+                    .anomaly(event.anomaly())
+                    .login(new NetworkEvent.Login(event.login().outcome(), "ssh", "root"));
+            if (side == 1) {
+                builder.to(event.dstIp(), event.dstPort());
+            } else if (side == 2) {
+                builder.from(event.srcIp(), event.srcPort());
+            }
+            blanks.add(builder.build());
+        }
+        return blanks;
+    }
+
     /** Everything new each time: addresses, names, users. */
     private static List<NetworkEvent> hostile(int i) {
         IpAddress foreign = IpAddress.v4(0x0b000000 + i);

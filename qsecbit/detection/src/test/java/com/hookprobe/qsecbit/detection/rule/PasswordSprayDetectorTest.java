@@ -10,6 +10,8 @@ import static com.hookprobe.qsecbit.detection.Events.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.qsecbit.detection.AttackKind;
+import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Events;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.Thresholds;
 import com.hookprobe.qsecbit.metric.Severity;
@@ -92,5 +94,23 @@ class PasswordSprayDetectorTest {
         }
         assertThat(run(new PasswordSprayDetector(LOCAL, high), events)).isEmpty();
         assertThat(run(detector, events)).isNotEmpty();
+    }
+
+    @Test
+    void whereTheLogDoesNotTellTheHostTheLastSourceIsNamedWeakly() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(NetworkEvent.builder()
+                    .type(EventType.LOGIN)
+                    .loggedMicros(Events.micros(60 * i))
+                    .from(ip("198.51.100." + i), 40_000)
+                    .login(new NetworkEvent.Login(NetworkEvent.Login.Outcome.REFUSED, "ssh", "root"))
+                    .build());
+        }
+        assertThat(run(detector, events)).singleElement().satisfies(d -> {
+            assertThat(d.source()).isEqualTo(ip("198.51.100.9"));
+            assertThat(d.target().isUnspecified()).isTrue();
+            assertThat(d.severity()).isEqualTo(Severity.LOW);
+        });
     }
 }
