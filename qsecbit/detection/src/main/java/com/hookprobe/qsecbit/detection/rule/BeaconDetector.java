@@ -141,7 +141,8 @@ final class BeaconDetector implements Detector, Explainer {
             return history.size() + " calls of " + roles.initiator() + ", " + connectionsMin + " are judged";
         }
         CallHistory.View view = history.view();
-        return view.calls() + " calls in " + view.spanMicros() / 60_000_000 + " minutes (" + connectionsMin + " in "
+        long lastedMicros = view.firstMicros() + view.spanMicros() - view.sinceMicros();
+        return history.calls + " calls in " + lastedMicros / 60_000_000 + " minutes (" + connectionsMin + " in "
                 + spanMinMicros / 60_000_000 + " are judged), regularity " + Math.round(100 * view.regularity())
                 + " of 100, " + Math.round(100 * regularityMin) + " is suspicious";
     }
@@ -167,7 +168,9 @@ final class BeaconDetector implements Detector, Explainer {
             return;
         }
         boolean odd = ServicePorts.isOdd(roles.responderPort());
-        boolean beacon = view.calls() >= connectionsMin && view.spanMicros() >= spanMinMicros;
+        // Of a fast beacon the calls that are kept are fewer than those of an hour.
+        long lastedMicros = view.firstMicros() + view.spanMicros() - view.sinceMicros();
+        boolean beacon = view.calls() >= connectionsMin && lastedMicros >= spanMinMicros;
         boolean calls = odd
                 && view.calls() >= callsMin
                 && view.spanMicros() <= CALL_SPAN_MICROS
@@ -192,7 +195,7 @@ final class BeaconDetector implements Detector, Explainer {
                 plain ? Severity.LOW : odd ? Severity.HIGH : Severity.MEDIUM,
                 confidence,
                 event,
-                view.firstMicros(),
+                beacon ? view.sinceMicros() : view.firstMicros(),
                 history.calls + " calls to port " + roles.responderPort() + ", every "
                         + seconds(view.intervalMicros()) + " s, regularity " + Math.round(100 * view.regularity())
                         + " of 100, about " + view.medianBytes() + " bytes each",

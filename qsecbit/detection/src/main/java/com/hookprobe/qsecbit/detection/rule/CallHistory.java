@@ -13,12 +13,15 @@ final class CallHistory {
     static final int CALLS_MAX = 64;
     private static final int FIRST = 8;
     private static final long SECOND_MICROS = 1_000_000;
+    /** A pause of so many intervals ends a series. */
+    private static final long PAUSE_INTERVALS = 10;
 
     private long[] times = new long[FIRST];
     private int[] bytes = new int[FIRST];
     private int size;
     private int next;
     private int lastPort = -1;
+    private long sinceMicros = Long.MAX_VALUE;
     int sinceJudged;
     int reportedCalls;
     long calls;
@@ -28,6 +31,7 @@ final class CallHistory {
      *
      * @param calls how many
      * @param firstMicros the first of them
+     * @param sinceMicros the first of the unbroken series, of which the last calls are kept
      * @param spanMicros from the first to the last
      * @param intervalMicros the median interval
      * @param regularity of the intervals, in [0, 1]
@@ -38,6 +42,7 @@ final class CallHistory {
     record View(
             int calls,
             long firstMicros,
+            long sinceMicros,
             long spanMicros,
             long intervalMicros,
             double regularity,
@@ -53,6 +58,8 @@ final class CallHistory {
         if (last >= 0 && (sameConnection || Math.abs(timeMicros - times[last]) < SECOND_MICROS)) {
             return false;
         }
+        boolean pause = last >= 0 && isPause(timeMicros, times[last]);
+        sinceMicros = pause ? timeMicros : Math.min(sinceMicros, timeMicros);
         if (size == times.length && size < CALLS_MAX) {
             times = Arrays.copyOf(times, 2 * size);
             bytes = Arrays.copyOf(bytes, 2 * size);
@@ -65,6 +72,14 @@ final class CallHistory {
         calls++;
         sinceJudged++;
         return true;
+    }
+
+    private boolean isPause(long timeMicros, long lastMicros) {
+        if (size < FIRST) {
+            return false;
+        }
+        long oldest = times[size < times.length ? 0 : next];
+        return timeMicros - lastMicros > PAUSE_INTERVALS * Math.max(SECOND_MICROS, (lastMicros - oldest) / (size - 1));
     }
 
     int size() {
@@ -88,8 +103,16 @@ final class CallHistory {
         }
         Arrays.sort(sizes);
         double covered = span == 0 ? 0 : Math.min(1, (double) median * (size - 1) / span);
-        return new View(size, sorted[0], span, median, regularity(intervals), regularity(sizes), covered, (int)
-                quantile(sizes, 2));
+        return new View(
+                size,
+                sorted[0],
+                Math.min(sinceMicros, sorted[0]),
+                span,
+                median,
+                regularity(intervals),
+                regularity(sizes),
+                covered,
+                (int) quantile(sizes, 2));
     }
 
     /** The mean of 1 - |Bowley's skewness| and 1 - MAD / median, of sorted values. */

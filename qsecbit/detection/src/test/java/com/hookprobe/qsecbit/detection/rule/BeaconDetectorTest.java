@@ -147,4 +147,29 @@ class BeaconDetectorTest {
             double second, IpAddress from, IpAddress to, int port, int clientPort, long bytes) {
         return flow(second, from, clientPort, to, port, "", 12, 10, bytes, 0x1b, 0x1b, 2);
     }
+
+    @Test
+    void moreCallsThanAreKeptStillLastAnHour() {
+        List<NetworkEvent> events = new ArrayList<>();
+        double second = 0;
+        for (int i = 0; i < 200; i++) {
+            second += 24 + random.nextInt(6);
+            events.add(call(second, CLIENT, C2, 443, 1000 + i, 500 + random.nextInt(400)));
+        }
+        assertThat(run(detector, events)).isNotEmpty().allSatisfy(d -> {
+            assertThat(d.severity()).isEqualTo(Severity.MEDIUM);
+            assertThat(d.lastMicros() - d.firstMicros()).isGreaterThanOrEqualTo(3600 * Events.SECOND);
+        });
+    }
+
+    @Test
+    void aPauseBeginsTheHourAnew() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int day = 0; day < 6; day++) {
+            for (int i = 0; i < 70; i++) {
+                events.add(call(86_400 * day + 30 * i, CLIENT, C2, 443, 1000 + i, 500 + random.nextInt(40_000)));
+            }
+        }
+        assertThat(run(detector, events)).isEmpty();
+    }
 }
