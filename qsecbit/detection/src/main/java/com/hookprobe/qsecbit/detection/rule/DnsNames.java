@@ -9,6 +9,39 @@ final class DnsNames {
     private static final Set<String> SHARED_SECOND = Set.of(
             "co", "com", "net", "org", "edu", "gov", "ac", "or", "ne", "go", "gob", "mil", "sch", "ltd", "plc", "nom");
 
+    /** Domains below which anybody has a name of his own within a minute: dynamic DNS and free pages. */
+    private static final Set<String> SHARED_DOMAINS = Set.of(
+            "ddns.net",
+            "duckdns.org",
+            "no-ip.org",
+            "no-ip.biz",
+            "no-ip.info",
+            "hopto.org",
+            "zapto.org",
+            "sytes.net",
+            "myftp.org",
+            "myftp.biz",
+            "servebeer.com",
+            "serveftp.com",
+            "servehttp.com",
+            "redirectme.net",
+            "dyndns.org",
+            "dynu.net",
+            "dynv6.net",
+            "freeddns.org",
+            "mooo.com",
+            "chickenkiller.com",
+            "strangled.net",
+            "github.io",
+            "netlify.app",
+            "vercel.app",
+            "pages.dev",
+            "workers.dev",
+            "herokuapp.com");
+
+    private static final int NUMBER_DIGITS_MAX = 6;
+    private static final int NUMBERS_DIGITS_MAX = 10;
+
     private DnsNames() {}
 
     /** The name of what lies below no top level that can be. */
@@ -40,14 +73,42 @@ final class DnsNames {
         return false;
     }
 
-    /** Where the registered domain of a name begins: two labels from the end, three below a country's shared label. */
+    /**
+     * A hash of a name that is the same for names that differ in their numbers only: hosts are numbered, and many names
+     * of numbered hosts are no data. Numbers of more than six digits, or ten in all, have room for data and count.
+     */
+    static int hashWithoutNumbers(String name) {
+        int hash = 0;
+        int run = 0;
+        int digits = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            run = digit ? run + 1 : 0;
+            digits += digit ? 1 : 0;
+            if (run > NUMBER_DIGITS_MAX || digits > NUMBERS_DIGITS_MAX) {
+                return name.hashCode();
+            }
+            if (run <= 1) {
+                hash = 31 * hash + (digit ? '0' : c);
+            }
+        }
+        return hash;
+    }
+
+    /**
+     * Where the registered domain of a name begins: two labels from the end, three below a country's shared label or a
+     * domain that everybody shares.
+     */
     static int registeredFrom(String name) {
         int last = name.lastIndexOf('.');
         if (last < 0) {
             return 0;
         }
         int second = name.lastIndexOf('.', last - 1);
-        boolean shared = name.length() - last == 3 && SHARED_SECOND.contains(name.substring(second + 1, last));
+        boolean shared = name.length() - last == 3
+                ? SHARED_SECOND.contains(name.substring(second + 1, last))
+                : SHARED_DOMAINS.contains(name.substring(second + 1));
         if (!shared || second < 0) {
             return second + 1;
         }

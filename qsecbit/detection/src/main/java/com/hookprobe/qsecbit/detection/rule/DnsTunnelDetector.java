@@ -73,7 +73,34 @@ final class DnsTunnelDetector implements Detector, Explainer {
             "cymru.com",
             "abuseat.org",
             "dnswl.org",
-            "mailspike.net");
+            "mailspike.net",
+            "kaspersky-labs.com",
+            "spamhaus.net");
+
+    /** Content networks and clouds. They leave no name server to a customer, so what is asked there reaches only them. */
+    private static final Set<String> CONTENT_NETWORKS = Set.of(
+            "akamai.net",
+            "akamaiedge.net",
+            "akamaized.net",
+            "edgekey.net",
+            "edgesuite.net",
+            "amazonaws.com",
+            "cloudfront.net",
+            "azure.net",
+            "azureedge.net",
+            "azurefd.net",
+            "trafficmanager.net",
+            "windows.net",
+            "office365.com",
+            "fastly.net",
+            "fbcdn.net",
+            "googlesyndication.com",
+            "googleusercontent.com",
+            "googlevideo.com",
+            "gvt1.com",
+            "nflxso.net",
+            "nflxvideo.net",
+            "aaplimg.com");
 
     private final LocalNetworks local;
     private final int encodedNames;
@@ -109,7 +136,7 @@ final class DnsTunnelDetector implements Detector, Explainer {
         // A tunnel straight to its server needs no domain: everything is data.
         String domain = below ? name.substring(registered) : DnsNames.NO_TOP_LEVEL;
         int dataEnd = registered - 1;
-        if (dataEnd <= 0 || LOOKUP_SERVICES.contains(domain)) {
+        if (dataEnd <= 0 || LOOKUP_SERVICES.contains(domain) || CONTENT_NETWORKS.contains(domain)) {
             return;
         }
         Roles roles = roles(event);
@@ -134,7 +161,7 @@ final class DnsTunnelDetector implements Detector, Explainer {
                     1));
         }
         if (history.add(
-                name.hashCode(),
+                DnsNames.hashWithoutNumbers(name),
                 event.timeMicros(),
                 dataEnd,
                 entropy,

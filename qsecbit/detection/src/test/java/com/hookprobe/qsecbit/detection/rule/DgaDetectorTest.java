@@ -125,4 +125,16 @@ class DgaDetectorTest {
         }
         return out.toString();
     }
+
+    @Test
+    void namesBelowADynamicDnsDomainAreOneEach() {
+        List<NetworkEvent> events = new ArrayList<>();
+        List<NetworkEvent> below = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            events.add(answer(i, CLIENT, word(LETTERS, 14) + ".ddns.net", "NXDOMAIN"));
+            below.add(answer(i, CLIENT, word(LETTERS, 14) + ".one.ddns.net", "NXDOMAIN"));
+        }
+        assertThat(run(detector, below)).isEmpty();
+        assertThat(run(detector, events)).isNotEmpty();
+    }
 }

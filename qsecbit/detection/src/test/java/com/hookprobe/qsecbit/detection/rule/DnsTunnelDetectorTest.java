@@ -157,4 +157,31 @@ class DnsTunnelDetectorTest {
         }
         return text.append('0').toString();
     }
+
+    @Test
+    void numberedHostsAreOneNameAndContentNetworksAreNone() {
+        SplittableRandom random = new SplittableRandom(4);
+        List<NetworkEvent> honest = new ArrayList<>();
+        List<NetworkEvent> numbers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            honest.add(dns(i, CLIENT, "server" + i + ".rack" + i % 9 + ".corp.example.com", "A"));
+            honest.add(dns(i, CLIENT, "_ldap._tcp.dc._msdcs.site" + i + ".example.net", "SRV"));
+            honest.add(dns(i, CLIENT, "rr5---sn-" + hex(i).substring(0, 20) + ".googlevideo.com", "A"));
+            String digits = Long.toString(random.nextLong(1_000_000_000_000_000L, 9_000_000_000_000_000L));
+            numbers.add(dns(i, CLIENT, digits + digits + ".example.org", "A"));
+        }
+        assertThat(run(detector, honest)).isEmpty();
+        assertThat(run(detector, numbers)).isNotEmpty();
+    }
+
+    @Test
+    void whatCountsAsOneName() {
+        assertThat(DnsNames.hashWithoutNumbers("web12.dc3.example.com"))
+                .isEqualTo(DnsNames.hashWithoutNumbers("web7.dc100.example.com"))
+                .isNotEqualTo(DnsNames.hashWithoutNumbers("db7.dc100.example.com"));
+        assertThat(DnsNames.hashWithoutNumbers("1234567.example.com"))
+                .isNotEqualTo(DnsNames.hashWithoutNumbers("1234568.example.com"));
+        assertThat(DnsNames.hashWithoutNumbers("12345.123456.example.com"))
+                .isNotEqualTo(DnsNames.hashWithoutNumbers("12345.123457.example.com"));
+    }
 }
