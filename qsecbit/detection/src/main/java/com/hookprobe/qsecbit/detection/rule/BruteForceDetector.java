@@ -36,6 +36,8 @@ final class BruteForceDetector implements Detector, Explainer {
     private static final long SHORT_FLOW_MICROS = 180L * 1_000_000;
     private static final long ATTEMPT_PACKETS_MIN = 4;
     private static final long ATTEMPT_BYTES_MAX = 20_000;
+    /** Less than the shortest agreement on keys, with the headers of its packets. */
+    private static final long SSH_KEYS_BYTES = 600;
     /** NTLM and Digest are refused twice before they are let in. */
     private static final int REFUSALS_OF_A_LOGIN = 2;
 
@@ -120,7 +122,7 @@ final class BruteForceDetector implements Detector, Explainer {
             attempt(service.get(), Sign.REFUSED, roles, event, 0, out);
         } else if (event.type() == EventType.SSH) {
             attempt(LoginService.SSH, Sign.BEGUN, roles, event, event.flowId(), out);
-        } else if (service.get().flowsCount() && isAttempt(event)) {
+        } else if (countsAsFlow(service.get(), roles) && isAttempt(service.get(), event)) {
             attempt(service.get(), Sign.SHORT, roles, event, event.flowId(), out);
         }
     }
@@ -250,12 +252,20 @@ final class BruteForceDetector implements Detector, Explainer {
                 count));
     }
 
-    private static boolean isAttempt(NetworkEvent event) {
+    /** Programs of ours open a session at our databases and mailboxes for each page that they show. */
+    private static boolean countsAsFlow(LoginService service, Roles roles) {
+        boolean ofPrograms = service == LoginService.DATABASE || service == LoginService.MAIL_ACCESS;
+        return service.flowsCount() && !(ofPrograms && roles.initiatorLocal() && roles.responderLocal());
+    }
+
+    private static boolean isAttempt(LoginService service, NetworkEvent event) {
         NetworkEvent.Flow flow = event.flow();
         Contact outcome = Contact.of(event);
         return outcome == Contact.SERVED
                 && flow.packetsToServer() >= ATTEMPT_PACKETS_MIN
                 && flow.packetsToClient() >= ATTEMPT_PACKETS_MIN
+                // Who has no key yet has no password to send: a monitor reads the banner and goes.
+                && (service != LoginService.SSH || flow.bytesToServer() >= SSH_KEYS_BYTES)
                 && flow.bytesToServer() <= ATTEMPT_BYTES_MAX
                 && flow.bytesToClient() <= ATTEMPT_BYTES_MAX
                 && flow.durationMicros() <= SHORT_FLOW_MICROS;

@@ -37,6 +37,9 @@ final class PortScanDetector implements Detector, Explainer {
     private static final long SLOW_MICROS = 24L * 3600 * 1_000_000;
     private static final long REPORT_MICROS = 60L * 1_000_000;
     private static final int CERTAIN_DOORS = 60;
+    private static final int SYSTEM_PORT_MAX = 1023;
+    private static final int TRACEROUTE_FIRST = 33_434;
+    private static final int TRACEROUTE_LAST = 33_534;
     static final Threshold PORTS_REMOTE =
             new Threshold("port-scan.ports-remote", 12, 3, 128, "ports", "of one host, by a source from outside");
     static final Threshold HOSTS_REMOTE =
@@ -125,6 +128,9 @@ final class PortScanDetector implements Detector, Explainer {
             return;
         }
         Roles roles = Roles.of(event, local);
+        if (isTraceroute(event, roles.responderPort())) {
+            return;
+        }
         if (event.type() == EventType.ALERT && roles.initiatorLocal()) {
             return;
         }
@@ -192,10 +198,21 @@ final class PortScanDetector implements Detector, Explainer {
         } else if (fast.failedHostsOfPort() >= failedHostsLocal
                 && fast.failedHostsOfPort() < fast.hostsOfPort()
                 && 3 * fast.failedHostsOfPort() >= fast.hostsOfPort()
-                && !roles.responderLocal()) {
+                && !roles.responderLocal()
+                && !isOfPeers(roles.responderPort())) {
             // Where nobody answers at all, the line is down; where a third does not, somebody works through a list.
             report(state, AttackKind.HOST_SWEEP, Severity.MEDIUM, fast, fast.failedHostsOfPort(), roles, event, out);
         }
+    }
+
+    /** Where file sharing asks its peers, of whom many are gone: a high port that is no door of an intruder. */
+    private static boolean isOfPeers(int port) {
+        return port > SYSTEM_PORT_MAX && !TRAP_PORTS.contains(port);
+    }
+
+    /** A traceroute asks for the way at ports where nobody listens, one after the other. */
+    private static boolean isTraceroute(NetworkEvent event, int port) {
+        return event.transport() == Transport.UDP && port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST;
     }
 
     /** A knock is reported once per source, weakly: only a site that is under attack acts on it. */

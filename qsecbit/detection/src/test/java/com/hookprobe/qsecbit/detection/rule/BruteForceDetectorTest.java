@@ -141,4 +141,19 @@ class BruteForceDetectorTest {
     private static NetworkEvent session(double second, IpAddress from, int port, String app) {
         return flow(second, from, 40_000, SERVER, port, app, 17, 16, 2400, 0x1b, 0x1b, 2.5);
     }
+
+    @Test
+    void programsOfOursAndMonitorsThatReadABanner() {
+        List<NetworkEvent> events = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            events.add(session(i, CLIENT, 5432, ""));
+            events.add(session(i, CLIENT, 143, "imap"));
+            events.add(flow(i * 10, CLIENT, 40_000 + i, SERVER, 22, "ssh", 5, 5, 260, 0x1b, 0x1b, 0.1));
+        }
+        assertThat(run(detector, events)).isEmpty();
+        for (int i = 0; i < 40; i++) {
+            events.add(session(i, ATTACKER, 5432, ""));
+        }
+        assertThat(run(detector, events)).isNotEmpty().allMatch(d -> d.source().equals(ATTACKER));
+    }
 }

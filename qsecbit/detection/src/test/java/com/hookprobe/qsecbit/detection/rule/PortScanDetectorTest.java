@@ -187,4 +187,37 @@ class PortScanDetectorTest {
         assertThat(run(new PortScanDetector(LOCAL, Thresholds.standard()), lineDown))
                 .isEmpty();
     }
+
+    @Test
+    void peersOfFileSharingAndTracesOfTheWayAreNoScan() {
+        List<NetworkEvent> sharing = new ArrayList<>();
+        List<NetworkEvent> telnet = new ArrayList<>();
+        List<NetworkEvent> trace = new ArrayList<>();
+        List<NetworkEvent> ports = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            IpAddress host = IpAddress.v4(0x0b000000 + i);
+            int answer = i % 2 == 0 ? 0 : 0x1b;
+            sharing.add(flow(i, CLIENT, host, 51_413, answer == 0 ? 0x02 : 0x1b, answer));
+            telnet.add(flow(i, CLIENT, host, 23, answer == 0 ? 0x02 : 0x1b, answer));
+            trace.add(datagram(i, 33_434 + i));
+            ports.add(datagram(i, 30_000 + i));
+        }
+        assertThat(run(detector, sharing)).isEmpty();
+        assertThat(run(detector, telnet)).isNotEmpty();
+        assertThat(run(detector, trace)).isEmpty();
+        assertThat(run(detector, ports)).isNotEmpty();
+    }
+
+    private static NetworkEvent datagram(double second, int port) {
+        NetworkEvent.Flow unanswered = new NetworkEvent.Flow(
+                1, 0, 60, 0, Events.micros(second), Events.micros(second), "new", -1, -1, IpAddress.NONE);
+        return NetworkEvent.builder()
+                .type(EventType.FLOW)
+                .loggedMicros(Events.micros(second))
+                .from(ATTACKER, 40_000)
+                .to(SERVER, port)
+                .transport(Transport.UDP)
+                .flow(unanswered)
+                .build();
+    }
 }
