@@ -31,6 +31,10 @@ final class HostDiscoveryDetector implements Detector {
     private static final int TIMESTAMP = 13;
     private static final int MASK = 17;
     private static final int ECHO_6 = 128;
+    private static final int ECHO_REPLY_4 = 0;
+    private static final int TIMESTAMP_REPLY = 14;
+    private static final int MASK_REPLY = 18;
+    private static final int ECHO_REPLY_6 = 129;
 
     private final PacketFinding finding;
     private final Set<IpAddress> gateways;
@@ -61,6 +65,8 @@ final class HostDiscoveryDetector implements Detector {
     public void onEvent(NetworkEvent event, DetectionSink out) {
         if (event.type() == EventType.ARP) {
             arp(event, out);
+        } else if (event.type() == EventType.ICMP && answers(event)) {
+            answered(byPing, event.dstIp(), event.srcIp());
         } else if (event.type() == EventType.ICMP && asks(event) && !LocalNetworks.isGroup(event.dstIp())) {
             search(byPing, event.srcIp(), event.dstIp(), pingLimit, "addresses pinged", event, out);
         }
@@ -69,12 +75,16 @@ final class HostDiscoveryDetector implements Detector {
     private void arp(NetworkEvent event, DetectionSink out) {
         NetworkEvent.Arp arp = event.arp();
         if (arp.operation() == 2) {
-            Search search = byArp.get(arp.targetIp());
-            if (search != null && search.targets.contains(arp.senderIp())) {
-                search.answered++;
-            }
+            answered(byArp, arp.targetIp(), arp.senderIp());
         } else if (!arp.senderIp().isUnspecified() && !arp.senderIp().equals(arp.targetIp())) {
             search(byArp, arp.senderIp(), arp.targetIp(), arpLimit, "addresses asked for by ARP", event, out);
+        }
+    }
+
+    private static void answered(Map<IpAddress, Search> searches, IpAddress source, IpAddress target) {
+        Search search = searches.get(source);
+        if (search != null && search.targets.contains(target)) {
+            search.answered++;
         }
     }
 
@@ -113,6 +123,13 @@ final class HostDiscoveryDetector implements Detector {
                 event.timeMicros(),
                 targets + " " + what + " within 60 s, " + search.answered + " answered",
                 targets));
+    }
+
+    private static boolean answers(NetworkEvent event) {
+        int type = event.icmp().type();
+        return event.srcIp().isV4()
+                ? type == ECHO_REPLY_4 || type == TIMESTAMP_REPLY || type == MASK_REPLY
+                : type == ECHO_REPLY_6;
     }
 
     private static boolean asks(NetworkEvent event) {

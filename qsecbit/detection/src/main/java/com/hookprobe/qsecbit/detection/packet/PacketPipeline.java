@@ -94,7 +94,7 @@ public final class PacketPipeline {
                 conversations.onSegment(p);
             } else if (p.ipProtocol == Packet.UDP) {
                 packetEvents.onDatagram(p);
-            } else if (p.icmpType >= 0 && p.flowNew) {
+            } else if (p.icmpType >= 0 && (p.flowNew || (!p.fromInitiator && !p.answered))) {
                 packetEvents.onIcmp(p);
             }
         } else if (p.arpAt >= 0 || p.wifiSubtype >= 0) {

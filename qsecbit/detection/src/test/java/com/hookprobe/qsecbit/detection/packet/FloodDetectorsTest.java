@@ -182,4 +182,20 @@ class FloodDetectorsTest {
         }
         assertThat(lab.of(AttackKind.ICMP_TUNNEL)).isEmpty();
     }
+
+    @Test
+    void aMonitorWhosePingsAreAnsweredSearchesNobody() {
+        for (int i = 0; i < 200; i++) {
+            String host = "10.20.7." + i % 100;
+            lab.pause(0.2).send(Frames.icmp(Lab.CLIENT, host, 8, 0, i << 16, new byte[56]));
+            lab.send(Frames.icmp(host, Lab.CLIENT, 0, 0, i << 16, new byte[56]));
+        }
+        assertThat(lab.of(AttackKind.HOST_SWEEP)).isEmpty();
+        for (int i = 0; i < 40; i++) {
+            lab.pause(0.2).send(Frames.icmp("10.20.0.66", "10.20.8." + i, 8, 0, 300 + i << 16, new byte[56]));
+        }
+        assertThat(lab.of(AttackKind.HOST_SWEEP))
+                .isNotEmpty()
+                .allMatch(d -> d.source().equals(Frames.ip("10.20.0.66")));
+    }
 }

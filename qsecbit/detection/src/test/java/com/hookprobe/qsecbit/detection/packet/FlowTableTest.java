@@ -108,13 +108,16 @@ class FlowTableTest {
     @Test
     void twoProgramsThatPingAreTwoFlows() {
         for (int id = 1; id <= 2; id++) {
-            lab.send(Frames.icmp(Lab.CLIENT, Lab.SERVER, 8, 0, id << 16 | 1, new byte[8]));
-            lab.send(Frames.icmp(Lab.SERVER, Lab.CLIENT, 0, 0, id << 16 | 1, new byte[8]));
+            for (int number = 1; number <= 2; number++) {
+                lab.send(Frames.icmp(Lab.CLIENT, Lab.SERVER, 8, 0, id << 16 | number, new byte[8]));
+                lab.send(Frames.icmp(Lab.SERVER, Lab.CLIENT, 0, 0, id << 16 | number, new byte[8]));
+            }
         }
         lab.pipeline.flush();
         assertThat(lab.events(EventType.FLOW))
                 .hasSize(2)
-                .allMatch(e -> e.flow().packetsToClient() == 1 && e.srcPort() == 0);
-        assertThat(lab.events(EventType.ICMP)).hasSize(2);
+                .allMatch(e -> e.flow().packetsToClient() == 2 && e.srcPort() == 0);
+        // Of each flow the first message and its first answer.
+        assertThat(lab.events(EventType.ICMP)).extracting(e -> e.icmp().type()).containsExactly(8, 0, 8, 0);
     }
 }
