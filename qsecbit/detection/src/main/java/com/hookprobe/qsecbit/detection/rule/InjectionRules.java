@@ -130,13 +130,13 @@ final class InjectionRules {
             rule(
                     PATH_TRAVERSAL,
                     6,
-                    "/etc/(?:passwd|shadow|group|hosts|issue|my\\.cnf|apache2|nginx|ssh/)|/proc/(?:self|version|[0-9]{1,7})(?:/|$|\\?|&| )",
+                    "/etc/(?:(?:passwd|shadow|group|hosts|issue|my\\.cnf)(?![a-z0-9_]|-[a-z])|apache2|nginx|ssh/)|/proc/(?:self|version|[0-9]{1,7})(?:/|$|\\?|&| )",
                     "/etc/",
                     "/proc/"),
             rule(
                     PATH_TRAVERSAL,
                     4,
-                    "^/[^?]{0,200}/?(?:usr/(?:share|local|lib|bin)|var/(?:www|log|lib|run)|etc/[a-z.-]{2,30}|root/\\.)/?",
+                    "^/{1,8}(?:usr/(?:share|local|lib|bin)|var/(?:www|log|lib|run)|etc/[a-z.-]{2,30}|root/\\.)/?",
                     "usr/",
                     "var/",
                     "/etc/",

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.DetectionSink;
 import com.hookprobe.qsecbit.detection.Detector;
 import com.hookprobe.qsecbit.detection.EventType;
+import com.hookprobe.qsecbit.detection.Explainer;
 import com.hookprobe.qsecbit.detection.Finding;
 import com.hookprobe.qsecbit.detection.LastUsedMap;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
@@ -16,6 +17,7 @@ import com.hookprobe.qsecbit.metric.Severity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds web attacks in the request: SQL injection, cross-site scripting, path traversal, command injection, exploits of
@@ -24,7 +26,7 @@ import java.util.Map;
  * <p>The request is judged as the attacked program would see it, see {@link UriDecoder}. A request that has to be
  * decoded twice or more gets a point more: no browser sends such a thing.
  */
-final class WebAttackDetector implements Detector {
+final class WebAttackDetector implements Detector, Explainer {
     static final int SOURCES_MAX = 10_000;
     private static final long GUESS_MICROS = 60L * 1_000_000;
     private static final long FLOOD_MICROS = 10L * 1_000_000;
@@ -101,8 +103,40 @@ final class WebAttackDetector implements Detector {
         }
     }
 
+    /** What a request with signs was read as, and how often it was encoded. */
+    private record Reading(String text, int rounds) {}
+
+    @Override
+    public String explain(NetworkEvent event) {
+        Reading reading = event.http().isPresent() ? read(event.http()) : null;
+        if (reading == null) {
+            return "";
+        }
+        boolean refused = isRefused(event.http().status());
+        StringBuilder out = new StringBuilder();
+        for (AttackKind kind : KINDS) {
+            if (points[kind.ordinal()] > 0) {
+                out.append(out.isEmpty() ? "" : "; ")
+                        .append(sum(kind, reading.rounds(), refused))
+                        .append(" points of ")
+                        .append(kind)
+                        .append(" (")
+                        .append(limit(kind, refused))
+                        .append(" are an attack)");
+            }
+        }
+        return out.toString();
+    }
+
     private void judge(NetworkEvent event, Roles roles, DetectionSink out) {
-        NetworkEvent.Http http = event.http();
+        Reading reading = read(event.http());
+        if (reading != null) {
+            weigh(reading, event, roles, out);
+        }
+    }
+
+    /** Adds up the points of a request; null when it has no signs. */
+    private @Nullable Reading read(NetworkEvent.Http http) {
         UriDecoder.Decoded url = UriDecoder.decode(http.url());
         Arrays.fill(points, 0);
         boolean byUrl = WebRules.URL.judge(url.text(), points);
@@ -123,10 +157,7 @@ final class WebAttackDetector implements Detector {
             any |= WebRules.REFERER.judge(http.referer(), points);
         }
         any |= malformed(http);
-        if (any) {
-            String text = byUrl ? url.text() : url.text() + " by " + http.userAgent();
-            weigh(text, rounds, event, roles, out);
-        }
+        return any ? new Reading(byUrl ? url.text() : url.text() + " by " + http.userAgent(), rounds) : null;
     }
 
     /** Requests in which the first line is none, or asks for the page of another server: what only a program sends. */
@@ -142,25 +173,34 @@ final class WebAttackDetector implements Detector {
         return true;
     }
 
-    private void weigh(String text, int rounds, NetworkEvent event, Roles roles, DetectionSink out) {
-        int status = event.http().status();
-        boolean refused = isRefusal(status) && status != UNAUTHORIZED;
+    private void weigh(Reading reading, NetworkEvent event, Roles roles, DetectionSink out) {
+        boolean refused = isRefused(event.http().status());
         for (AttackKind kind : KINDS) {
-            int sum = points[kind.ordinal()];
-            if (sum == 0) {
+            if (points[kind.ordinal()] == 0) {
                 continue;
             }
-            sum += rounds > 1 ? 1 : 0;
-            // What is looked for and is not there, or not given, was guessed.
-            sum += kind == AttackKind.WEB_SCAN && refused && sum >= GUESS_POINTS_MIN ? 2 : 0;
-            // What is there and is given may be a link of the site: weak signs do not add up then.
-            int limit = kind == AttackKind.WEB_SCAN && !refused ? pointsMin + 1 : pointsMin;
-            if (sum >= limit) {
-                report(kind, sum, text, event, roles, out);
+            int sum = sum(kind, reading.rounds(), refused);
+            if (sum >= limit(kind, refused)) {
+                report(kind, sum, reading.text(), event, roles, out);
             } else if (roles.inbound() && event.type() == EventType.HTTP && (refused || kind != AttackKind.WEB_SCAN)) {
-                weak(kind, refused ? sum : (sum + 1) / 2, text, event, roles, out);
+                weak(kind, refused ? sum : (sum + 1) / 2, reading.text(), event, roles, out);
             }
         }
+    }
+
+    private int sum(AttackKind kind, int rounds, boolean refused) {
+        int sum = points[kind.ordinal()] + (rounds > 1 ? 1 : 0);
+        // What is looked for and is not there, or not given, was guessed.
+        return sum + (kind == AttackKind.WEB_SCAN && refused && sum >= GUESS_POINTS_MIN ? 2 : 0);
+    }
+
+    /** What is there and is given may be a link of the site: weak signs do not add up then. */
+    private int limit(AttackKind kind, boolean refused) {
+        return kind == AttackKind.WEB_SCAN && !refused ? pointsMin + 1 : pointsMin;
+    }
+
+    private static boolean isRefused(int status) {
+        return isRefusal(status) && status != UNAUTHORIZED;
     }
 
     /** Signs that are too weak alone come together when one client sends many of them, at different pages. */

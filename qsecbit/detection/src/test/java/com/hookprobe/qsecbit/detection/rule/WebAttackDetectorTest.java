@@ -174,6 +174,13 @@ class WebAttackDetectorTest {
         assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
     }
 
+    @Test
+    void itTellsThePointsOfARequest() {
+        assertThat(detector.explain(get(0, "/p?id=1%27%20UNION%20SELECT%20a"))).contains("points of SQL_INJECTION (4");
+        assertThat(detector.explain(get(0, "/.env"))).contains("points of WEB_SCAN (5");
+        assertThat(detector.explain(get(0, "/index.html"))).isEmpty();
+    }
+
     static List<String> attacks() throws IOException {
         return lines("web-attacks.txt");
     }
