@@ -22,6 +22,7 @@ final class SshdLines {
     private static final String CONNECTION = "connection from ";
     private static final String REFUSED_BY_RULE = "refused connect from ";
     private static final String INVALID_USER = "invalid user ";
+    private static final String ILLEGAL_USER = "illegal user ";
 
     private final LogEvents events;
     private final Attempts attempts;
@@ -50,6 +51,10 @@ final class SshdLines {
         }
         if (text.startsWith("maximum authentication attempts exceeded for ")) {
             return refused(line, text, "maximum authentication attempts exceeded for ".length(), Sign.ENDED);
+        }
+        if (text.startsWith("PAM: ")) {
+            int forAt = text.indexOf(" for ");
+            return forAt < 0 ? null : refused(line, text, forAt + " for ".length(), Sign.PAM);
         }
         if (isEnd(text)) {
             return ended(line, text);
@@ -89,7 +94,8 @@ final class SshdLines {
         }
         Optional<Peer> client = Peer.at(text, from + FROM.length());
         String name = from <= nameFrom ? "" : text.substring(nameFrom, from);
-        String user = name.startsWith(INVALID_USER) ? name.substring(INVALID_USER.length()) : name;
+        boolean unknown = name.startsWith(INVALID_USER) || name.startsWith(ILLEGAL_USER);
+        String user = unknown ? name.substring(INVALID_USER.length()) : name;
         return client.map(peer -> attempt(line, peer, user, sign)).orElse(null);
     }
 

@@ -115,6 +115,8 @@ class LogParserTest {
             delimiter = '|',
             value = {
                 "sshd|Invalid user x from 203.0.113.7 port 5|ssh|true",
+                "sshd|error: PAM: Authentication error for illegal user x from 203.0.113.7|ssh|true",
+                "sshd|error: PAM: User not known to the module for root from 203.0.113.7|ssh|true",
                 "sshd|Connection closed by authenticating user root 203.0.113.7 port 5 [preauth]|ssh|true",
                 "sshd|error: maximum authentication attempts exceeded for root from 203.0.113.7 port 5 ssh2 [preauth]|ssh|true",
                 "sshd|Accepted publickey for bob from 203.0.113.7 port 5 ssh2: ED25519 SHA256:x|ssh|false",
