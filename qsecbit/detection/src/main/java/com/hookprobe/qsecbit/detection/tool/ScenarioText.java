@@ -160,7 +160,14 @@ final class ScenarioText {
     static Set<AttackKind> kinds(String text) {
         Set<AttackKind> kinds = EnumSet.noneOf(AttackKind.class);
         for (String word : text.split("\\|")) {
-            kinds.add(AttackKind.valueOf(word.strip()));
+            try {
+                kinds.add(AttackKind.valueOf(word.strip()));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "expected any, or kinds divided by a bar, of " + List.of(AttackKind.values()) + "; found '"
+                                + word.strip() + "'",
+                        e);
+            }
         }
         return kinds;
     }

@@ -127,6 +127,15 @@ class AccuracyRunTest {
     }
 
     @Test
+    void aKindThatIsNoneIsToldWithThoseThatAre() {
+        assertThatThrownBy(() -> ScenarioText.read(dir, List.of("expect: PORTSCAN 203.0.113.7")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("found 'PORTSCAN'")
+                .hasMessageContaining("PORT_SCAN")
+                .hasMessageNotContaining("enum");
+    }
+
+    @Test
     void aBrokenArchiveIsRefused() throws IOException {
         Path file = Recordings.write(dir.resolve("x.tar.gz"), "no archive");
         assertThatThrownBy(() -> TarArchive.unpack(file, dir.resolve("out"))).isInstanceOf(IOException.class);
