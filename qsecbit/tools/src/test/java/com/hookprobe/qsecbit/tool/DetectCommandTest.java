@@ -169,6 +169,36 @@ class DetectCommandTest {
         assertThat(missing.errors()).contains("no such file");
     }
 
+    @Test
+    void whatIsPackedOtherwiseIsRefusedAndACutFileIsReadAsFarAsItGoes() throws Exception {
+        Path zstd = Files.write(folder.resolve("eve.json.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 1});
+        Shell refused = Shell.run("detect", zstd.toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.errors()).contains("expected a plain file or gzip, found zstd");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(arpSpoofing());
+        }
+        byte[] cut = Arrays.copyOf(packed.toByteArray(), packed.size() - 9);
+        Shell read = Shell.run(
+                "detect", Files.write(folder.resolve("cut.pcap.gz"), cut).toString());
+        assertThat(read.out()).contains("ARP_SPOOFING");
+    }
+
+    /** The log of an SSH server does not tell its own address. */
+    @Test
+    void manySourcesAtOneUserNameInALog() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 10; i < 22; i++) {
+            lines.append("2026-05-01T10:00:" + i + "Z host sshd[" + i + "]: Failed password for root from 203.0.113."
+                    + i + " port 4000 ssh2\n");
+        }
+        Path log = Files.writeString(folder.resolve("auth.log"), lines);
+        Shell shell = Shell.run("detect", log.toString());
+        assertThat(shell.exitCode()).isZero();
+        assertThat(shell.out()).contains("10 sources refused at one user name");
+    }
+
     private static Path scan(Path file, boolean gzip) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 30; i++) {
