@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param localNetworks our own networks beside the private ranges
  * @param transitHosts our own hosts through which others' traffic goes (routers, firewalls, VPN gateways, name servers, proxies):
  *     addresses or prefixes; the same alert means another thing there
+ * @param known gateways, DHCP servers, VLANs and access points of the captured network; learnt when they are left out
  * @param model file of a trained model of flows ({@code hookprobe model train}); none when it is left out
  * @param thresholds numbers of detectors, by name: {@code hookprobe detect --list-thresholds}
  */
@@ -31,17 +32,18 @@ public record DetectionSettings(
         @Nullable String capture,
         @Nullable List<String> localNetworks,
         @Nullable List<String> transitHosts,
+        @Nullable KnownNetwork known,
         @Nullable String model,
         @Nullable Map<String, Double> thresholds) {
     /** Nothing. */
     static final DetectionSettings NONE =
-            new DetectionSettings(null, null, null, null, null, null, null, null, null, null);
+            new DetectionSettings(null, null, null, null, null, null, null, null, null, null, null);
 
     private static final int FILES_MAX = 64;
 
     /** Only EVE files. */
     public static DetectionSettings ofEve(List<String> files) {
-        return new DetectionSettings(files, null, null, null, null, null, null, null, null, null);
+        return new DetectionSettings(files, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** None unless they are named. */
@@ -77,6 +79,9 @@ public record DetectionSettings(
     }
 
     void check(String file) throws ConfigException {
+        if (known != null) {
+            known.check();
+        }
         List<Source> sources = sources();
         if (sources.size() > FILES_MAX) {
             throw new ConfigException(

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.DetectionSettings;
+import com.hookprobe.node.config.KnownNetwork;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.DetectionEngine;
 import com.hookprobe.qsecbit.detection.Detector;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All that a site looks at, as its configuration says. */
 final class SiteSensors implements AutoCloseable {
@@ -80,7 +82,7 @@ final class SiteSensors implements AutoCloseable {
         if (settings.capture() != null) {
             Findings findings = fresh.get();
             DetectionEngine engine = engine(local, thresholds, model, findings);
-            PacketConfig config = config(local, thresholds)
+            PacketConfig config = known(config(local, thresholds), settings.known())
                     .sensor(settings.capture())
                     .flowsMax(FLOWS_MAX)
                     // So that nobody can choose addresses that fall into one place of a table.
@@ -121,6 +123,17 @@ final class SiteSensors implements AutoCloseable {
         } catch (IOException | MalformedModelException | IllegalArgumentException e) {
             throw new ConfigException("'detection.model' " + file + " is not usable: " + e.getMessage());
         }
+    }
+
+    /** What is named decides, and nothing else is learnt (packets 5.2). */
+    static PacketConfig.Builder known(PacketConfig.Builder builder, @Nullable KnownNetwork known)
+            throws ConfigException {
+        return known == null
+                ? builder
+                : builder.gateways(known.gatewayAddresses())
+                        .dhcpServers(known.dhcpServerAddresses())
+                        .vlans(known.vlanNumbers())
+                        .accessPoints(known.accessPointAddresses());
     }
 
     private static PacketConfig.Builder config(LocalNetworks local, Thresholds thresholds) {
