@@ -7,5 +7,7 @@ public enum Origin {
     /** The mesh's correlator, through this site's own filter. */
     MESH,
     /** A person. */
-    OPERATOR
+    OPERATOR,
+    /** What others say of attackers, as far as this site's operator has them believed. */
+    FEED
 }

@@ -1,7 +1,9 @@
 package com.hookprobe.node.cli;
 
 import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.node.config.ExchangeCheck;
 import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,11 +23,11 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
         MeshFile mesh = MeshFile.load(Path.of(loaded.mesh()));
-        if (mesh.byName(loaded.node().name()).isEmpty()) {
-            throw new CliException(
-                    CliException.CONFIGURATION,
-                    config + ": node '" + loaded.node().name() + "' is no member of mesh '" + mesh.name() + "'");
-        }
+        Member self = mesh.byName(loaded.node().name())
+                .orElseThrow(() -> new CliException(
+                        CliException.CONFIGURATION,
+                        config + ": node '" + loaded.node().name() + "' is no member of mesh '" + mesh.name() + "'"));
+        ExchangeCheck.requireSite(loaded.exchange(), self.site());
         System.out.println("ok: " + loaded.node().name() + " in mesh " + mesh.name());
         return 0;
     }

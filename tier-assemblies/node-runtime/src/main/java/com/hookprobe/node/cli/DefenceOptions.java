@@ -8,10 +8,13 @@ import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
+import com.hookprobe.node.role.ExchangeRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,29 +67,68 @@ final class DefenceOptions {
 
     /** Hands a request to the running node, and says what became of it: 0 all done, 1 not all, 69 no answer. */
     int ask(DefenceRequest request) throws ConfigException, IOException, InterruptedException {
-        if (wait < 0 || wait > WAIT_MAX) {
-            throw new CliException(CliException.USAGE, "--wait expects 0 to " + WAIT_MAX + " seconds, found " + wait);
-        }
+        checkWait(0);
         Path file = request.write(data());
         if (wait == 0) {
             System.out.println(file + ": the running node takes it within a second; its log says 'defence_request'");
             return 0;
         }
+        DefenceRequest.Answer answer = await(() -> DefenceRequest.answer(file))
+                .orElseThrow(() -> new CliException(
+                        CliException.UNAVAILABLE,
+                        "no answer in " + wait + " s: is the node running? The request waits for it in " + file
+                                + "; delete the file to take it back"));
+        DefenceRequest.forget(file);
+        print(answer);
+        return answer.done() ? 0 : 1;
+    }
+
+    /**
+     * Hands a request about the exchange to the running node, and gives what was asked for.
+     *
+     * @throws CliException 1 when the node refuses, 69 when none answers: the request is taken back then, and nothing was done
+     */
+    List<Map<String, Object>> ask(ExchangeRequest request) throws ConfigException, IOException, InterruptedException {
+        checkWait(1);
+        NodeConfig loaded = load();
+        if (loaded.exchange() == null) {
+            throw new CliException(CliException.CONFIGURATION, config + " has no section 'exchange'");
+        }
+        Path file = request.write(Path.of(loaded.node().data()));
+        Optional<ExchangeRequest.Answer> answer = await(() -> ExchangeRequest.answer(file));
+        if (answer.isEmpty() && !Files.deleteIfExists(file)) {
+            // It was taken in the last moment.
+            answer = await(() -> ExchangeRequest.answer(file));
+        }
+        String error = answer.orElseThrow(() -> new CliException(
+                        CliException.UNAVAILABLE,
+                        "no answer in " + wait + " s, and nothing was done: is the node running, with its exchange?"))
+                .error();
+        if (error != null) {
+            throw new CliException(1, error);
+        }
+        return answer.get().rows();
+    }
+
+    private void checkWait(int least) {
+        if (wait < least || wait > WAIT_MAX) {
+            throw new CliException(
+                    CliException.USAGE, "--wait expects " + least + " to " + WAIT_MAX + " seconds, found " + wait);
+        }
+    }
+
+    private interface Look<T> {
+        Optional<T> look() throws IOException;
+    }
+
+    private <T> Optional<T> await(Look<T> look) throws IOException, InterruptedException {
         long deadlineNs = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
-        Optional<DefenceRequest.Answer> answer = DefenceRequest.answer(file);
+        Optional<T> answer = look.look();
         while (answer.isEmpty() && System.nanoTime() < deadlineNs) {
             Thread.sleep(POLL_MS);
-            answer = DefenceRequest.answer(file);
+            answer = look.look();
         }
-        if (answer.isEmpty()) {
-            throw new CliException(
-                    CliException.UNAVAILABLE,
-                    "no answer in " + wait + " s: is the node running? The request waits for it in " + file
-                            + "; delete the file to take it back");
-        }
-        DefenceRequest.forget(file);
-        print(answer.get());
-        return answer.get().done() ? 0 : 1;
+        return answer;
     }
 
     private void print(DefenceRequest.Answer answer) {

@@ -66,6 +66,7 @@ public final class TierMain {
         commands.put("dsm", DsmCommand::new);
         commands.put("decisions", DecisionsCommand::new);
         commands.put("allowlist", AllowlistCommand::new);
+        commands.put("exchange", ExchangeCommand::new);
         commands.put("federation", FederationCommand::new);
         return commands;
     }
@@ -127,7 +128,7 @@ public final class TierMain {
             throw new CliException(
                     CliException.USAGE,
                     "a command is needed: run, check, keys, device, tenant, site, enrolment-token, account, token, mesh,"
-                            + " baseline, neuro, ledger, dsm, decisions, allowlist or federation; see --help");
+                            + " baseline, neuro, ledger, dsm, decisions, allowlist, exchange or federation; see --help");
         }
     }
 }

@@ -45,6 +45,7 @@ final class ConfigCheck {
         QsecbitSettings.check(file, config.qsecbit());
         config.sensing().check(file);
         RegistryCheck.check(file, config.registry());
+        ExchangeCheck.check(file, config.exchange());
         FederationSettings sharing = config.sharing();
         if (sharing.blockOwners() < 1 || sharing.blockOwners() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", sharing.blockOwners());

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param response enforcement
  * @param federation sharing
  * @param registry devices and accounts (verifier only)
+ * @param exchange decisions for others, and what others say (sites only)
  */
 public record NodeConfig(
         Node node,
@@ -33,7 +34,8 @@ public record NodeConfig(
         @Nullable QsecbitSettings qsecbit,
         @Nullable Response response,
         @Nullable FederationSettings federation,
-        @Nullable RegistrySettings registry) {
+        @Nullable RegistrySettings registry,
+        @Nullable ExchangeSettings exchange) {
 
     /**
      * @param name human name of the node; must be the one in its keystore

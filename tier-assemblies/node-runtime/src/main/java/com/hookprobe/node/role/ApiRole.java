@@ -9,22 +9,13 @@ import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.identity.DeviceKey;
 import com.hookprobe.identity.Secret;
 import com.hookprobe.node.config.ApiSettings;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the ledger over HTTP where the configuration says so, on threads of its own. Closed before the store. */
@@ -63,7 +54,7 @@ final class ApiRole implements Role {
         List<ApiSettings.Token> tokens = wanted.tokens() == null ? List.of() : wanted.tokens();
         tokens.forEach(token -> config.token(token(token)));
         if (wanted.tls() != null) {
-            config.tls(context(wanted.tls()));
+            config.tls(TlsFile.context("dsm.api.tls", wanted.tls()));
         }
         LedgerServer started = LedgerServer.start(ledger, config.build());
         server = started;
@@ -98,31 +89,6 @@ final class ApiRole implements Role {
                 .collect(Collectors.toSet());
         byte[] hash = HexFormat.of().parseHex(String.valueOf(token.sha256()));
         return new AccessToken(String.valueOf(token.name()), hash, roles);
-    }
-
-    private static SSLContext context(ApiSettings.Tls tls) throws IOException, GeneralSecurityException {
-        String file = String.valueOf(tls.keystore());
-        char[] password = Files.readString(Path.of(String.valueOf(tls.passwordFile())))
-                .lines()
-                .findFirst()
-                .orElse("")
-                .toCharArray();
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, password);
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, password);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IOException(
-                    "dsm.api.tls: expected a PKCS #12 file with a key and its certificates in " + file
-                            + ", and its password in password_file; found: " + e.getMessage(),
-                    e);
-        } finally {
-            Arrays.fill(password, ' ');
-        }
     }
 
     /** Where it listens; for tests. */

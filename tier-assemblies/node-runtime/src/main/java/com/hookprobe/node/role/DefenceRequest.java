@@ -6,16 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +37,6 @@ public record DefenceRequest(
     /** The most indicators of a request. */
     public static final int INDICATORS_MAX = 262_144;
 
-    static final String SUFFIX = ".json";
-    private static final int FILE_BYTES_MAX = 16 << 20;
-    private static final int ANSWER_BYTES_MAX = 1 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -83,21 +75,12 @@ public record DefenceRequest(
 
     /** Puts the request where the node finds it; the file is whole when it has its name. */
     public Path write(Path data) throws IOException {
-        Path folder = folder(data);
-        Files.createDirectories(folder);
-        String name = String.format("%013d-%s%s", System.currentTimeMillis(), UUID.randomUUID(), SUFFIX);
-        Path fresh = folder.resolve("." + name);
-        Files.write(fresh, JSON.writeValueAsBytes(this));
-        if (Files.size(fresh) > FILE_BYTES_MAX) {
-            Files.delete(fresh);
-            throw new IOException("a request has at most " + FILE_BYTES_MAX + " bytes; split the list");
-        }
-        return Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        return RequestFolder.write(folder(data), JSON.writeValueAsBytes(this));
     }
 
     /** Requests that wait, oldest first. */
     static List<Path> waiting(Path data) throws IOException {
-        return files(folder(data));
+        return RequestFolder.waiting(folder(data));
     }
 
     /** Reads one; throws {@link IllegalArgumentException} with the reason when that is none, or cannot be read. */
@@ -116,65 +99,22 @@ public record DefenceRequest(
     }
 
     static byte[] bytes(Path file) {
-        try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new IllegalArgumentException("more than " + FILE_BYTES_MAX + " bytes, which no request has");
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("it cannot be read: " + e, e);
-        }
+        return RequestFolder.bytes(file);
     }
 
     /** Answers a request and takes its file away. Of the answers only the newest are kept. */
     static void settle(Path file, Answer answer, int kept) throws IOException {
-        Path folder = Objects.requireNonNull(file.getParent()).resolve("answers");
-        Files.createDirectories(folder);
-        Path fresh = folder.resolve("." + file.getFileName());
-        Files.write(fresh, JSON.writeValueAsBytes(answer));
-        Files.move(fresh, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-        Files.deleteIfExists(file);
-        List<Path> answers = files(folder);
-        for (Path old : answers.subList(0, Math.max(0, answers.size() - kept))) {
-            Files.deleteIfExists(old);
-        }
+        RequestFolder.settle(file, JSON.writeValueAsBytes(answer), kept);
     }
 
     /** The answer to a request, once there is one. */
     public static Optional<Answer> answer(Path request) throws IOException {
-        Path file = answerFile(request);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        if (Files.size(file) > ANSWER_BYTES_MAX) {
-            throw new IOException(file + " has more than " + ANSWER_BYTES_MAX + " bytes, which no answer has");
-        }
-        return Optional.of(JSON.readValue(Files.readAllBytes(file), Answer.class));
+        Optional<byte[]> bytes = RequestFolder.answer(request);
+        return bytes.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(bytes.get(), Answer.class));
     }
 
     /** Takes an answer away that was read: it names addresses. */
     public static void forget(Path request) throws IOException {
-        Files.deleteIfExists(answerFile(request));
-    }
-
-    private static Path answerFile(Path request) {
-        return Objects.requireNonNull(request.getParent())
-                .resolve("answers")
-                .resolve(Objects.requireNonNull(request.getFileName()));
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> {
-                        String name = String.valueOf(file.getFileName());
-                        return name.endsWith(SUFFIX) && !name.startsWith(".");
-                    })
-                    .sorted()
-                    .toList();
-        }
+        RequestFolder.forget(request);
     }
 }

@@ -206,6 +206,10 @@ public final class Node implements AutoCloseable {
             roles.add(sharing);
             SiteRole site = new SiteRole(node, ledger, answer, sharing, shape::onThreat);
             roles.add(site);
+            if (node.config().exchange() != null) {
+                ExchangeRole.Parts parts = new ExchangeRole.Parts(site, ledger, answer);
+                roles.add(ExchangeRole.open(node, node.config().exchange(), parts));
+            }
             boolean region = node.self().tier() == Tier.NEXUS;
             if (region) {
                 region(ledger, sharing, site);

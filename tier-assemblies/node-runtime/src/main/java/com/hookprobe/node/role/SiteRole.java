@@ -45,6 +45,7 @@ final class SiteRole implements Role {
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
     private final SiteSensors sensors;
     private Band band = Band.GREEN;
+    private Consumer<List<Detection>> heard = found -> {};
 
     /** @param threat told when this site's band changes */
     SiteRole(NodeContext node, LedgerRole ledger, Defences.Answer answer, SharingRole sharing, Consumer<Band> threat)
@@ -73,6 +74,11 @@ final class SiteRole implements Role {
         } catch (IOException e) {
             throw new ConfigException(node.data().resolve("qsecbit") + " cannot be read or written: " + e);
         }
+    }
+
+    /** Who hears of detections before anything follows from them. */
+    void heard(Consumer<List<Detection>> by) {
+        heard = by;
     }
 
     /** What an operator asks of the correlator comes to the same folder. */
@@ -115,7 +121,8 @@ final class SiteRole implements Role {
     }
 
     /** Detections of one reading come together: one batch for the enforcer, one wait for the ledger's disk. */
-    private void take(List<Detection> found) throws Exception {
+    void take(List<Detection> found) throws Exception {
+        heard.accept(found);
         long now = node.loop().wallMicros();
         found.forEach(sharing.alerts()::onDetection);
         List<Finding> findings = judge(found, now);

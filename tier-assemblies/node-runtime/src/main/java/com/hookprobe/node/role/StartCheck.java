@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.ExchangeCheck;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.Member;
@@ -46,6 +47,7 @@ final class StartCheck {
         if (!self.verifier() && config.registry() != null) {
             throw new ConfigException("'registry' is for the MSSP, which alone reads it; leave the section out");
         }
+        ExchangeCheck.requireSite(config.exchange(), self.site());
         return self;
     }
 

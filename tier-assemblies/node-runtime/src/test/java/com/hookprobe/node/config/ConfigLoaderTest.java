@@ -73,6 +73,69 @@ class ConfigLoaderTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Test
+    void anExchangeIsRead() throws ConfigException {
+        ExchangeSettings exchange =
+                loader.parse("c.yaml", MINIMAL + """
+                exchange:
+                  keys: [{name: gateway, sha256: %s, rights: [bouncer, taxii_read]}]
+                  pulls:
+                    interval: 900
+                    taxii: [{name: cti, url: "https://cti.example/root/collections/x/", user: u, secret_file: /s, weight: 1, action: block}]
+                    misp: [{name: feed, folder: /srv/misp}]
+                """.formatted("0a".repeat(32))).exchange();
+        assertThat(exchange.address() + exchange.portNumber() + exchange.marking())
+                .isEqualTo("127.0.0.18080amber");
+        assertThat(exchange.asked().every().toSeconds()).isEqualTo(900);
+        assertThat(exchange.asked().collections().get(0).belief().most()).isEqualTo("block");
+        assertThat(exchange.asked().feeds().get(0).belief().most()).isEqualTo("watch");
+        assertThat(exchange.posted().believed()).isEqualTo(0.5);
+        assertThat(loader.parse("c.yaml", MINIMAL).exchange()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port: 70000 | exchange.port",
+                "bind: 0.0.0.0 | exchange.tls",
+                "tls: {keystore: a} | password_file",
+                "tlp: pink | white, green, amber, red",
+                "publisher: '' | exchange.publisher",
+                "keys: [{name: 'a b'}] | keys.name",
+                "keys: [{name: a, sha256: secret, rights: [bouncer]}] | found something else",
+                "keys: [{name: a, sha256: %h, rights: [root]}] | keys.rights' expects bouncer",
+                "keys: [{name: a, sha256: %h}] | found none",
+                "keys: [{name: a, sha256: %h, rights: [misp]}, {name: a, sha256: %h, rights: [misp]}] | a twice",
+                "shared: {weight: 1.5} | exchange.shared.weight",
+                "shared: {action: quarantine} | watch, rate_limit, block",
+                "shared: {hold: 1} | exchange.shared.hold",
+                "pulls: {interval: 1} | 60 to 604800 seconds",
+                "pulls: {taxii: [{name: a}]} | found neither",
+                "pulls: {taxii: [{name: a, folder: /x}]} | pulls.taxii.folder",
+                "pulls: {taxii: [{name: a, url: 'http://cti.example/c/'}]} | https, or http on loopback",
+                "pulls: {taxii: [{name: a, url: 'https://cti.example/c'}]} | slash at its end",
+                "pulls: {taxii: [{name: a, url: 'https://u:secret@cti.example/c/'}]} | without user",
+                "pulls: {misp: [{name: a, url: 'https://cti.example/c/', user: u}]} | pulls.misp.user",
+                "pulls: {misp: [{name: a, folder: /x}, {name: a, folder: /y}]} | a twice"
+            })
+    void wrongExchangeIsNamed(String section, String message) {
+        String yaml = MINIMAL + "exchange: {" + section.replace("%h", "0a".repeat(32)) + "}\n";
+        assertThatThrownBy(() -> loader.parse("c.yaml", yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void onlyASiteHasAnExchange() throws ConfigException {
+        ExchangeSettings exchange =
+                loader.parse("c.yaml", MINIMAL + "exchange: {port: 0}\n").exchange();
+        ExchangeCheck.requireSite(exchange, true);
+        ExchangeCheck.requireSite(null, false);
+        assertThatThrownBy(() -> ExchangeCheck.requireSite(exchange, false)).hasMessageContaining("guardian, fortress");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -33,7 +33,8 @@ class ApiRoleTest {
                 was.qsecbit(),
                 was.response(),
                 was.federation(),
-                was.registry());
+                was.registry(),
+                null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

@@ -143,6 +143,7 @@ final class EdgeStage implements AutoCloseable {
                 null,
                 new NodeConfig.Response("dry-run", partners, null, null, null),
                 null,
+                null,
                 null);
     }
 

@@ -10,6 +10,7 @@ import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.DetectionSettings;
+import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
@@ -54,6 +55,7 @@ public final class LiveMesh implements AutoCloseable {
     private final @Nullable RegistrySettings settings;
     private final @Nullable FederationSettings sharing;
     private final Map<String, EnrolmentRequest> requests = new HashMap<>();
+    private final Map<String, ExchangeSettings> exchanges = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
 
@@ -244,10 +246,16 @@ public final class LiveMesh implements AutoCloseable {
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
                 sharing,
-                name.equals(MSSP) ? settings : null);
+                name.equals(MSSP) ? settings : null,
+                exchanges.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
+    }
+
+    /** From its next start on a site has an exchange. */
+    public void exchange(String name, ExchangeSettings settings) {
+        exchanges.put(name, settings);
     }
 
     public void stop(String name) {
@@ -287,7 +295,8 @@ public final class LiveMesh implements AutoCloseable {
                 () -> name + " " + event + " " + List.of(words) + " in " + logs.get(name));
     }
 
-    static void await(Callable<Boolean> there, Callable<String> what) throws Exception {
+    /** Until it is there; the test fails with what else there is. */
+    public static void await(Callable<Boolean> there, Callable<String> what) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (!there.call()) {
             if (System.nanoTime() > end) {

@@ -52,7 +52,8 @@ class ProjectionRoleTest {
                 was.qsecbit(),
                 was.response(),
                 was.federation(),
-                was.registry());
+                was.registry(),
+                null);
         return new NodeContext(
                 config, log, node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

@@ -190,6 +190,7 @@ class RestoreTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());

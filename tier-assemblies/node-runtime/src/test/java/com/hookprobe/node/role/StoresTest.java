@@ -50,7 +50,8 @@ class StoresTest {
                 of.qsecbit(),
                 of.response(),
                 of.federation(),
-                of.registry());
+                of.registry(),
+                null);
         return Stores.open(new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links()));
     }

@@ -128,6 +128,7 @@ final class TestMesh implements AutoCloseable {
                 null,
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
                 sharing,
+                null,
                 null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logs.put(name, out);
