@@ -118,10 +118,10 @@ public final class ExchangeCheck {
             }
         }
         for (ExchangeSettings.Source source : pulls.feeds()) {
-            source("pulls.misp", source, names);
             if (source.user() != null) {
                 throw fail("pulls.misp.user", "secret_file alone, with MISP's authorisation key", "a user");
             }
+            source("pulls.misp", source, names);
         }
     }
 

@@ -20,9 +20,6 @@ import java.util.Optional;
 
 /** Alerts of engines as detections of this node (exchange 8.4). Their wishes are nobody's business here: this site's policy decides. */
 public final class ForeignAlerts {
-    /** Domain separation of the names of detections that are made of alerts. */
-    static final String DETECTION_ID = "HP-NODE-FOREIGN-ALERT-V1\0";
-
     private static final int ID_BYTES = 16;
 
     /** Words in the names of scenarios, the first that is found counts. */
@@ -101,7 +98,13 @@ public final class ForeignAlerts {
     }
 
     private static String id(ForeignAlert alert) {
-        byte[] text = (DETECTION_ID + alert.machine() + '|' + alert.scenario() + '|' + alert.subject() + '|')
+        byte[] text = (ForeignLabels.DETECTION_ID
+                        + alert.machine()
+                        + '|'
+                        + alert.scenario()
+                        + '|'
+                        + alert.subject()
+                        + '|')
                 .getBytes(StandardCharsets.UTF_8);
         ByteBuffer input = ByteBuffer.allocate(text.length + 2 * Long.BYTES)
                 .put(text)

@@ -118,8 +118,11 @@ final class ExchangeRole implements Role, ExchangeIntake.Site {
                 ? Optional.empty()
                 : Optional.of(TlsFile.context("exchange.tls", settings.tls()));
         String publisher = settings.publisher() == null ? node.self().name() : settings.publisher();
-        ExchangeConfig standard = ExchangeConfig.of(folder(node), publisher)
-                .at(new InetSocketAddress(settings.address(), settings.portNumber()), tls);
+        InetSocketAddress address = new InetSocketAddress(settings.address(), settings.portNumber());
+        if (address.isUnresolved()) {
+            throw new ConfigException("exchange.bind expects an address of this machine, found " + settings.address());
+        }
+        ExchangeConfig standard = ExchangeConfig.of(folder(node), publisher).at(address, tls);
         ExchangeConfig config = new ExchangeConfig(
                 standard.address(),
                 standard.tls(),

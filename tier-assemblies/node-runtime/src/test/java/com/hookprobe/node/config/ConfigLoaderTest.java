@@ -103,7 +103,7 @@ class ConfigLoaderTest {
                 "tlp: pink | white, green, amber, red",
                 "publisher: '' | exchange.publisher",
                 "keys: [{name: 'a b'}] | keys.name",
-                "keys: [{name: a, sha256: secret, rights: [bouncer]}] | found something else",
+                "keys: [{name: a, sha256: hunter2, rights: [bouncer]}] | found something else",
                 "keys: [{name: a, sha256: %h, rights: [root]}] | keys.rights' expects bouncer",
                 "keys: [{name: a, sha256: %h}] | found none",
                 "keys: [{name: a, sha256: %h, rights: [misp]}, {name: a, sha256: %h, rights: [misp]}] | a twice",
@@ -115,7 +115,7 @@ class ConfigLoaderTest {
                 "pulls: {taxii: [{name: a, folder: /x}]} | pulls.taxii.folder",
                 "pulls: {taxii: [{name: a, url: 'http://cti.example/c/'}]} | https, or http on loopback",
                 "pulls: {taxii: [{name: a, url: 'https://cti.example/c'}]} | slash at its end",
-                "pulls: {taxii: [{name: a, url: 'https://u:secret@cti.example/c/'}]} | without user",
+                "pulls: {taxii: [{name: a, url: 'https://u:hunter2@cti.example/c/'}]} | without user",
                 "pulls: {misp: [{name: a, url: 'https://cti.example/c/', user: u}]} | pulls.misp.user",
                 "pulls: {misp: [{name: a, folder: /x}, {name: a, folder: /y}]} | a twice"
             })
@@ -124,7 +124,7 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> loader.parse("c.yaml", yaml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)
-                .hasMessageNotContaining("secret");
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test
