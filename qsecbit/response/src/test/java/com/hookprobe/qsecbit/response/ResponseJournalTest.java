@@ -99,7 +99,7 @@ class ResponseJournalTest {
             Response response = with(journal);
             for (int step = 0; step < 60; step++) {
                 String who = "198.51.100." + random.nextInt(6);
-                Origin origin = Origin.values()[random.nextInt(3)];
+                Origin origin = Origin.values()[random.nextInt(Origin.values().length)];
                 switch (random.nextInt(8)) {
                     case 0 -> response.undo(at(who), now);
                     case 1 -> response.lift(at(who), origin, now);

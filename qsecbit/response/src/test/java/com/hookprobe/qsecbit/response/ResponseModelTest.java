@@ -69,7 +69,7 @@ class ResponseModelTest {
         if (action == Action.QUARANTINE && !prefix.isSingle()) {
             action = Action.RATE_LIMIT;
         }
-        Origin origin = Origin.values()[random.nextInt(3)];
+        Origin origin = Origin.values()[random.nextInt(Origin.values().length)];
         Duration ttl = Duration.ofSeconds(1 + random.nextInt(120));
         Decision decision = Decision.named(new Indicator(prefix), action, ttl, origin, "m", 0.1, now);
         Outcome outcome = response.apply(decision, now);

@@ -104,7 +104,7 @@ class ExchangeCommandTest {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
             CommandLine root = TierMain.commandLine(Tier.GUARDIAN, "exchange");
-            root.setErr(new PrintWriter(System.out, true));
+            root.setErr(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
             List<String> line = new ArrayList<>(List.of("exchange"));
             line.addAll(List.of(words));
             line.addAll(List.of("--config", config().toString()));
@@ -170,13 +170,13 @@ class ExchangeCommandTest {
     @Test
     void aBouncerHoldsWhatTheSiteHasDecidedAndTheMeshAsWell() throws Exception {
         open(1);
-        mesh.sense(SITE, SEEN);
+        mesh.senseGrave(SITE, SEEN);
         LiveMesh.await(() -> pulled(true) && holds.containsKey(SEEN), () -> "not told: " + holds);
         assertThat(holds.get(SEEN).get("type").asText()).isEqualTo("ban");
         // The mesh says so, too, in a moment.
         assertThat(send(request("/v1/decisions?dedup=false&ip=" + SEEN).header("X-Api-Key", KEY))
                         .body())
-                .contains("\"origin\":\"local\"", "\"scenario\":\"hookprobe/exploit\"");
+                .contains("\"origin\":\"local\"", "\"scenario\":\"hookprobe/");
         new DefenceRequest("delete", List.of(SEEN), null, null, null, "a customer").write(mesh.home(SITE));
         awaitDropped(SEEN);
 
@@ -191,7 +191,7 @@ class ExchangeCommandTest {
         assertThat(pulled(true)).isTrue();
         assertThat(holds).containsOnlyKeys(ELSEWHERE);
         assertThat(id(ELSEWHERE)).isEqualTo(before);
-        mesh.sense(SITE, LATER);
+        mesh.senseGrave(SITE, LATER);
         awaitHolds(LATER);
         assertThat(id(LATER)).isGreaterThan(before);
 
@@ -229,7 +229,7 @@ class ExchangeCommandTest {
         assertThat(back.body()).isEqualTo("{\"nbDeleted\":\"1\"}");
         awaitDropped(ENGINES);
         // What the site's own sensors saw is not the engine's.
-        mesh.sense(SITE, SEEN);
+        mesh.senseGrave(SITE, SEEN);
         awaitHolds(SEEN);
         assertThat(send(request("/v1/decisions?ip=" + SEEN).DELETE().header("Authorization", "Bearer " + token))
                         .body())

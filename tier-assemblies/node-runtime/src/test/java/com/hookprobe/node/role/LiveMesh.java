@@ -147,6 +147,12 @@ public final class LiveMesh implements AutoCloseable {
         Files.write(home(site).resolve("alerts"), sealed);
     }
 
+    /** The same about an attack that has succeeded: the site blocks it by itself. */
+    public void senseGrave(String site, String attacker) throws Exception {
+        String line = EveLines.plainAlert(attacker).replace("Attempted Admin", "Successful Admin");
+        Files.writeString(eve(site), line + "\n", StandardOpenOption.APPEND);
+    }
+
     private MeshFile addressed() throws Exception {
         List<DatagramSocket> free = new ArrayList<>();
         List<Member> members = new ArrayList<>();
