@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.wire.MeshMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -25,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * append-only file, so that neither is ever there without the other (correlation 3.4). Owned by one thread.
  *
  * <pre>
- * record: length u32 of kind and body | CRC-32C u32 of salt, kind and body | kind u8 | body
+ * record: length u32 of its items | CRC-32C u32 of salt and items | items
+ * item: kind u8 | length u32 of its body | body
  * 1 begin   network id 32, node id 32: whose file it is | salt 8, random; its own record's CRC has the salt 0
  * 2 cursor  a Cursor
  * 3 word    until u64 microseconds, a DECISION or CANCEL of mesh 1
  * </pre>
  *
- * <p>Bytes at the end that are no whole record are what a crash left, and are cut. Any other damage is refused. The salt is there since
- * peers choose bytes of decisions, and must not be able to make some of them look like a record.
+ * <p>What is stored at once is one record: a power cut may leave a later part of it and not an earlier one. Bytes at the end that are no
+ * whole record are what a crash left, and are cut. Any other damage is refused. The salt is there since peers choose bytes of decisions,
+ * and must not be able to make some of them look like a record.
  */
 final class WordLog implements AutoCloseable {
     /** The file's name in the data folder. */
@@ -43,8 +46,10 @@ final class WordLog implements AutoCloseable {
     private static final int WORD = 3;
     private static final int HEAD_BYTES = 8;
     private static final int OWNER_BYTES = 2 * Hash32.BYTES;
-    private static final int BEGIN_BYTES = 1 + OWNER_BYTES + Long.BYTES;
-    private static final int BODY_MAX = 4 * MeshMessage.BLOB_MAX;
+    private static final int ITEM_HEAD_BYTES = 1 + Integer.BYTES;
+    private static final int BEGIN_BYTES = OWNER_BYTES + Long.BYTES;
+    /** A turn's words, cancels of 16 kB at most, are less; a file that is made anew has several. */
+    private static final int RECORD_MAX = 4 << 20;
     /** Written anew when it has grown by more than this, and to twice what is in force. */
     private static final long GROWTH_MIN_BYTES = 4L << 20;
 
@@ -100,18 +105,19 @@ final class WordLog implements AutoCloseable {
         ByteBuffer from = ByteBuffer.wrap(Files.readAllBytes(file));
         byte[] cursor = null;
         List<InForce.Kept> words = new ArrayList<>();
-        byte[] begin = body(from, 0);
-        if (begin == null || begin.length != BEGIN_BYTES || begin[0] != BEGIN) {
+        ByteBuffer begin = items(from, 0);
+        if (begin == null || begin.remaining() != ITEM_HEAD_BYTES + BEGIN_BYTES || begin.get() != BEGIN) {
             throw damaged(file, "its first record is missing or not as it was written");
         }
-        if (!Arrays.equals(begin, 1, 1 + OWNER_BYTES, owner, 0, OWNER_BYTES)) {
+        byte[] whose = body(file, 0, begin);
+        if (!Arrays.equals(whose, 0, OWNER_BYTES, owner, 0, OWNER_BYTES)) {
             throw damaged(file, "it is another network's or another node's");
         }
-        long salt = ByteBuffer.wrap(begin).getLong(1 + OWNER_BYTES);
+        long salt = ByteBuffer.wrap(whose).getLong(OWNER_BYTES);
         while (from.hasRemaining()) {
             int at = from.position();
-            byte[] body = body(from, salt);
-            if (body == null) {
+            ByteBuffer items = items(from, salt);
+            if (items == null) {
                 if (!isTail(from.array(), at, salt)) {
                     throw damaged(file, "the record at byte " + at + " is not as it was written");
                 }
@@ -119,13 +125,16 @@ final class WordLog implements AutoCloseable {
                 channel.force(true);
                 break;
             }
-            byte[] rest = Arrays.copyOfRange(body, 1, body.length);
-            if (body[0] == CURSOR) {
-                cursor = rest;
-            } else if (body[0] == WORD) {
-                words.add(word(file, at, rest));
-            } else {
-                throw damaged(file, "the record at byte " + at + " is of an unknown kind, " + body[0]);
+            while (items.hasRemaining()) {
+                byte kind = items.get();
+                byte[] body = body(file, at, items);
+                if (kind == CURSOR) {
+                    cursor = body;
+                } else if (kind == WORD) {
+                    words.add(word(file, at, body));
+                } else {
+                    throw damaged(file, "the record at byte " + at + " has an item of an unknown kind, " + kind);
+                }
             }
         }
         return new Contents(new WordLog(file, owner, salt, channel), Optional.ofNullable(cursor), words);
@@ -141,25 +150,35 @@ final class WordLog implements AutoCloseable {
         }
     }
 
-    /** The kind and body of the next record; none when it is not whole, or not as it was written. */
-    private static byte @Nullable [] body(ByteBuffer from, long salt) {
+    private static byte[] body(Path file, int at, ByteBuffer items) throws IOException {
+        int length = items.remaining() < Integer.BYTES ? -1 : items.getInt();
+        if (length < 0 || length > items.remaining()) {
+            throw damaged(file, "the record at byte " + at + " has an item that does not end in it");
+        }
+        byte[] body = new byte[length];
+        items.get(body);
+        return body;
+    }
+
+    /** The items of the next record; none when it is not whole, or not as it was written. */
+    private static @Nullable ByteBuffer items(ByteBuffer from, long salt) {
         if (from.remaining() < HEAD_BYTES) {
             return null;
         }
         int length = from.getInt();
         int crc = from.getInt();
-        if (length < 1 || length > BODY_MAX || length > from.remaining()) {
+        if (length < 1 || length > RECORD_MAX || length > from.remaining()) {
             return null;
         }
-        byte[] body = new byte[length];
-        from.get(body);
-        return crc(salt, body) == crc ? body : null;
+        byte[] items = new byte[length];
+        from.get(items);
+        return crc(salt, items) == crc ? ByteBuffer.wrap(items) : null;
     }
 
     /** True when no whole record follows: a crash leaves nothing behind what it met. */
     private static boolean isTail(byte[] file, int at, long salt) {
         for (int next = at + 1; next < file.length; next++) {
-            if (body(ByteBuffer.wrap(file, next, file.length - next), salt) != null) {
+            if (items(ByteBuffer.wrap(file, next, file.length - next), salt) != null) {
                 return false;
             }
         }
@@ -175,8 +194,7 @@ final class WordLog implements AutoCloseable {
     /** To be stored by the next {@link #save}. */
     void add(InForce.Kept word) {
         byte[] message = word.message().encode();
-        unsaved.add(record(
-                salt,
+        unsaved.add(item(
                 WORD,
                 ByteBuffer.allocate(Long.BYTES + message.length)
                         .putLong(word.untilMicros())
@@ -186,7 +204,7 @@ final class WordLog implements AutoCloseable {
 
     /** To be stored by the next {@link #save}. */
     void add(byte[] cursor) {
-        unsaved.add(record(salt, CURSOR, cursor));
+        unsaved.add(item(CURSOR, cursor));
     }
 
     /**
@@ -202,12 +220,8 @@ final class WordLog implements AutoCloseable {
             return;
         }
         failed = true;
-        int length = unsaved.stream().mapToInt(record -> record.length).sum();
-        ByteBuffer all = ByteBuffer.allocate(length);
-        unsaved.forEach(all::put);
-        WholeFile.writeFully(channel, all.array());
+        WholeFile.writeFully(channel, records());
         channel.force(false);
-        unsaved.clear();
         failed = false;
     }
 
@@ -224,12 +238,11 @@ final class WordLog implements AutoCloseable {
         salt = new SecureRandom().nextLong();
         add(cursor);
         words.forEach(this::add);
-        int length = unsaved.stream().mapToInt(record -> record.length).sum();
         byte[] begin = begin(owner, salt);
-        ByteBuffer all = ByteBuffer.allocate(begin.length + length).put(begin);
-        unsaved.forEach(all::put);
-        unsaved.clear();
-        WholeFile.replace(file, all.array(), step -> {});
+        byte[] rest = records();
+        byte[] all = Arrays.copyOf(begin, begin.length + rest.length);
+        System.arraycopy(rest, 0, all, begin.length, rest.length);
+        WholeFile.replace(file, all, step -> {});
         FileChannel next = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         next.position(next.size());
         channel.close();
@@ -238,19 +251,41 @@ final class WordLog implements AutoCloseable {
         failed = false;
     }
 
-    private static byte[] begin(byte[] owner, long salt) {
-        byte[] body =
-                ByteBuffer.allocate(BEGIN_BYTES - 1).put(owner).putLong(salt).array();
-        return record(0, BEGIN, body);
+    /** What is unsaved, from now on no more. */
+    private byte[] records() {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        ByteArrayOutputStream items = new ByteArrayOutputStream();
+        for (byte[] item : unsaved) {
+            if (items.size() + item.length > RECORD_MAX) {
+                records.writeBytes(record(salt, items.toByteArray()));
+                items.reset();
+            }
+            items.writeBytes(item);
+        }
+        records.writeBytes(record(salt, items.toByteArray()));
+        unsaved.clear();
+        return records.toByteArray();
     }
 
-    private static byte[] record(long salt, int kind, byte[] body) {
-        byte[] whole =
-                ByteBuffer.allocate(1 + body.length).put((byte) kind).put(body).array();
-        return ByteBuffer.allocate(HEAD_BYTES + whole.length)
-                .putInt(whole.length)
-                .putInt(crc(salt, whole))
-                .put(whole)
+    private static byte[] begin(byte[] owner, long salt) {
+        byte[] body =
+                ByteBuffer.allocate(BEGIN_BYTES).put(owner).putLong(salt).array();
+        return record(0, item(BEGIN, body));
+    }
+
+    private static byte[] item(int kind, byte[] body) {
+        return ByteBuffer.allocate(ITEM_HEAD_BYTES + body.length)
+                .put((byte) kind)
+                .putInt(body.length)
+                .put(body)
+                .array();
+    }
+
+    private static byte[] record(long salt, byte[] items) {
+        return ByteBuffer.allocate(HEAD_BYTES + items.length)
+                .putInt(items.length)
+                .putInt(crc(salt, items))
+                .put(items)
                 .array();
     }
 

@@ -89,15 +89,17 @@ class WordLogTest {
 
     @Test
     void damageWithinIsRefusedWhereverItIs() throws Exception {
+        long saved = 0;
         try (WordLog log = open().log()) {
             for (int step = 1; step <= 3; step++) {
+                saved = Files.size(file);
                 log.add(word(step, 30));
                 log.add(new byte[] {(byte) step});
                 log.save();
             }
         }
         byte[] whole = Files.readAllBytes(file);
-        int lastRecord = 4 + 4 + 1 + 1;
+        int lastRecord = Math.toIntExact(whole.length - saved);
         for (int at = 0; at < whole.length - lastRecord; at++) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x10;
@@ -116,14 +118,41 @@ class WordLogTest {
                 .hasMessageContaining("another network's or another node's");
     }
 
+    /** Disks write blocks in any order: of what was stored at once the end may be there, and the beginning not. */
+    @Test
+    void aPowerCutMayLeaveAnyPartOfTheLastTurn() throws Exception {
+        long saved;
+        try (WordLog log = open().log()) {
+            log.add(word(1, 600));
+            log.add(new byte[] {1});
+            log.save();
+            saved = Files.size(file);
+            for (int number = 2; number < 6; number++) {
+                log.add(word(number, 600));
+            }
+            log.add(new byte[] {2});
+            log.save();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (int from = Math.toIntExact(saved); from < whole.length; from += 97) {
+            byte[] torn = whole.clone();
+            Arrays.fill(torn, from, Math.min(from + 512, torn.length), (byte) 0);
+            Files.write(file, torn);
+            WordLog.Contents contents = open();
+            contents.log().close();
+            assertThat(contents.cursor().orElseThrow()).as("from %s", from).containsExactly((byte) 1);
+            assertThat(positions(contents)).containsExactly(1L);
+        }
+    }
+
     /** A peer that puts whole records into what it says cannot make a crash look like damage. */
     @Test
     void bytesThatPeersChooseAreNoRecords() throws Exception {
-        byte[] record = {2, 7};
+        byte[] record = {2, 0, 0, 0, 1, 7};
         CRC32C crc = new CRC32C();
         crc.update(record);
-        byte[] chosen = ByteBuffer.allocate(10)
-                .putInt(2)
+        byte[] chosen = ByteBuffer.allocate(14)
+                .putInt(record.length)
                 .putInt((int) crc.getValue())
                 .put(record)
                 .array();
@@ -137,7 +166,7 @@ class WordLogTest {
         Files.write(file, Arrays.copyOf(whole, whole.length - 1));
         assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .as("nearly all of it is there")
-                .contains(new String(chosen, 0, 9, java.nio.charset.StandardCharsets.ISO_8859_1));
+                .contains(new String(chosen, 0, 13, java.nio.charset.StandardCharsets.ISO_8859_1));
         WordLog.Contents contents = open();
         contents.log().close();
         assertThat(contents.cursor().orElseThrow()).containsExactly((byte) 1);
