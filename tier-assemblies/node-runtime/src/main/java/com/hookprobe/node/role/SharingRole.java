@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharingRole implements Role {
     private static final Duration VALID = Duration.ofMinutes(ReportDesk.VALID_MINUTES);
+    /** With the first certificate after the start, and with the next: the first may be shown too late to who takes it. */
+    private static final int REPEATS = 2;
 
     private final NodeContext node;
     private final Response response;
@@ -57,6 +59,10 @@ final class SharingRole implements Role {
     /** What this site says against what was said, to each correlator: who takes it twice counts it once. */
     private final List<Outbox> objections = new ArrayList<>();
 
+    /** What a person has said before this node's start, for correlators that have not heard it. */
+    private final List<byte[]> before;
+
+    private int repeats = REPEATS;
     private @Nullable Region region;
 
     /** Takes what this node's own site says, where this node is the nexus: it has no session with itself. */
@@ -84,6 +90,7 @@ final class SharingRole implements Role {
         this.memory = memory;
         this.history = memory.relations();
         this.baseline = memory.alerts();
+        this.before = memory.objections().since(node.loop().wallMicros() - VALID.toNanos() / 1_000);
         this.response = response;
         this.answers = new MeshAnswers(node, ledger, response, memory.reports()::contains);
         WitnessCheck witnesses =
@@ -179,7 +186,7 @@ final class SharingRole implements Role {
             }
         }
         for (TagKey key : tags) {
-            veto(key);
+            contradict(key);
         }
         if (word == OperatorDesk.Word.DELETED) {
             for (IndicatorValue alertClass : classes) {
@@ -195,7 +202,7 @@ final class SharingRole implements Role {
         answers.forgive(alertClass);
         node.log().event("class_forgiven", "class", HostClass.nameOf(alertClass));
         for (TagKey key : answers.tags(alertClass)) {
-            veto(key);
+            contradict(key);
         }
     }
 
@@ -210,7 +217,7 @@ final class SharingRole implements Role {
             for (SharedReports.Statement statement : taken.statements()) {
                 Retraction retraction = Retraction.build(
                         statement.key(), statement.report(), now, node.keys().device()::sign);
-                object(new MeshMessage.Retraction(node.self().id().bytes(), retraction.encode()));
+                objectAlways(new MeshMessage.Retraction(node.self().id().bytes(), retraction.encode()));
                 node.log()
                         .event(
                                 "retraction_sent",
@@ -221,6 +228,24 @@ final class SharingRole implements Role {
         return classes;
     }
 
+    /** A person's word reaches also who is away until after this node's next start. */
+    private void objectAlways(MeshMessage message) throws Exception {
+        memory.objections().add(message.encode(), node.loop().wallMicros());
+        object(message);
+    }
+
+    /** What was said before the start, once more: who has heard it counts it once. */
+    private void repeat() {
+        repeats--;
+        before.forEach(
+                message -> objections.forEach(outbox -> outbox.send(node.self().id(), message)));
+    }
+
+    /** How much of what this site says against what was said is not on its way yet. */
+    int objectionsWaiting() {
+        return objections.stream().mapToInt(Outbox::size).sum();
+    }
+
     private void object(MeshMessage message) throws Exception {
         byte[] bytes = message.encode();
         objections.forEach(outbox -> outbox.send(node.self().id(), bytes));
@@ -229,10 +254,20 @@ final class SharingRole implements Role {
         }
     }
 
+    /** This site's experience speaks; it does so again with each decision, also after a start. */
     private void veto(TagKey key) throws Exception {
+        object(vetoed(key));
+    }
+
+    /** A person speaks. */
+    private void contradict(TagKey key) throws Exception {
+        objectAlways(vetoed(key));
+    }
+
+    private MeshMessage vetoed(TagKey key) throws Exception {
         Veto signed = Veto.build(key, node.loop().wallMicros(), node.keys().device()::sign);
-        object(new MeshMessage.Veto(signed.encode()));
         node.log().event("veto_sent", "tag", key.tag().hex().substring(0, 16));
+        return new MeshMessage.Veto(signed.encode());
     }
 
     @Override
@@ -253,6 +288,11 @@ final class SharingRole implements Role {
                 take(key.epoch(), key.secret());
             }
             return;
+        }
+        boolean certified = message instanceof MeshMessage.Certificate
+                && from.equals(node.mesh().verifier().id());
+        if (certified && repeats > 0) {
+            repeat();
         }
         for (MeshOrders order : orders) {
             if (order.correlator().id().equals(from)) {

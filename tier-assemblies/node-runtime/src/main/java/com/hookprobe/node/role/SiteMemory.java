@@ -17,7 +17,9 @@ import java.time.Duration;
 /**
  * What a site must not forget when it restarts, sealed by its vault: its experience with remote addresses in
  * {@code <data>/relations}, without which it believes the mesh in everything; its experience with alerts in {@code <data>/alerts}, without
- * which it learns for another day; and what it has told the mesh in {@code <data>/reports}, without which it cannot take it back. A disk that fails costs what is new, never the site. Owned by the node's loop.
+ * which it learns for another day; what it has told the mesh in {@code <data>/reports}, without which it cannot take it back; and what a
+ * person has said against what was said in {@code <data>/objections}, which a correlator that is away has not heard. A disk that fails costs
+ * what is new, never the site. Owned by the node's loop.
  */
 final class SiteMemory {
     /** It is counted by hours. */
@@ -33,6 +35,8 @@ final class SiteMemory {
     private final BenignHistory relations;
     private final AlertBaseline alerts;
     private final SharedReports reports;
+    private final Shelf objectionShelf;
+    private final Objections objections;
 
     /** Goes on with what is stored; a file that is damaged is put aside, which is logged. */
     static SiteMemory open(NodeContext node) throws IOException, KeystoreException {
@@ -53,6 +57,8 @@ final class SiteMemory {
                 node.self().tier() == Tier.GUARDIAN ? AlertBaselineConfig.small() : AlertBaselineConfig.standard();
         this.alerts = alertShelf.read(new AlertBaseline(rules, now), bytes -> AlertBaseline.restore(bytes, rules, now));
         this.reports = reportShelf.read(new SharedReports(), SharedReports::restore);
+        this.objectionShelf = new Shelf("objections");
+        this.objections = objectionShelf.read(new Objections(), Objections::restore);
     }
 
     void start() {
@@ -72,12 +78,20 @@ final class SiteMemory {
         return reports;
     }
 
+    Objections objections() {
+        return objections;
+    }
+
     private void saveExperience() {
         relationShelf.write(relations.snapshot());
         alertShelf.write(alerts.snapshot());
     }
 
     private void saveReports() {
+        // First: what was taken back is forgotten there, and must be said here.
+        if (objections.takeChanged()) {
+            objectionShelf.write(objections.snapshot());
+        }
         if (reports.takeChanged()) {
             reportShelf.write(reports.snapshot());
         }

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.IndicatorType;
@@ -12,8 +13,12 @@ import com.hookprobe.qsecbit.federation.Relation;
 import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.federation.core.alert.HostClass;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.Severity;
+import com.hookprobe.qsecbit.response.Allowlist;
+import com.hookprobe.qsecbit.response.DryRunEnforcer;
+import com.hookprobe.qsecbit.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +106,39 @@ class SiteMemoryTest {
         again.close();
         assertThat(SiteMemory.open(node).reports().takeBack((value, about) -> true))
                 .hasSize(1);
+    }
+
+    private SharingRole sharing(SiteMemory memory) throws Exception {
+        LedgerRole ledger = new LedgerRole(node, mesh.store(), node.keys().vault(), null);
+        Response response = new Response(new Allowlist(List.of()), new DryRunEnforcer());
+        return new SharingRole(node, ledger, response, memory, TestMesh.route(node), id -> false);
+    }
+
+    /** federation P6: nobody says it twice, and who was told of it before may be away until after a restart. */
+    @Test
+    void whatAPersonTookBackIsSaidAgainAfterARestart() throws Exception {
+        SiteMemory memory = SiteMemory.open(node);
+        tell(memory, ATTACKER, FIRST, 1);
+        tell(memory, ATTACKER, SECOND, 2);
+        SharingRole before = sharing(memory);
+        before.pardon(List.of(Cidr.of(ATTACKER)), OperatorDesk.Word.ALLOWED);
+        assertThat(before.objectionsWaiting()).as("the MSSP is away").isEqualTo(2);
+        before.close();
+
+        SharingRole after = sharing(SiteMemory.open(node));
+        MeshMessage certificate = new MeshMessage.Certificate(new byte[] {1});
+        after.onMesh(mesh.id("guardian-2"), certificate);
+        assertThat(after.objectionsWaiting())
+                .as("before it counts, it need not speak")
+                .isZero();
+        after.onMesh(mesh.id("mssp-1"), certificate);
+        assertThat(after.objectionsWaiting()).isEqualTo(2);
+        after.close();
+        mesh.clockAheadMicros = DAY + 1;
+        SharingRole late = sharing(SiteMemory.open(node));
+        late.onMesh(mesh.id("mssp-1"), certificate);
+        assertThat(late.objectionsWaiting()).as("the reports have ended").isZero();
+        late.close();
     }
 
     @Test
