@@ -76,7 +76,10 @@ final class CorrelatorIntake {
     }
 
     private boolean waits(NodeId from, NodeId author, MeshMessage message) {
-        return sites.containsKey(author) && early.waits(from, author, message);
+        // The nexus brings the words of many. Of others the share is their own, whosever word they say it is.
+        boolean relayed =
+                node.mesh().region().filter(nexus -> nexus.id().equals(from)).isPresent();
+        return sites.containsKey(author) && early.waits(from, author, relayed ? author : from, message);
     }
 
     private void report(NodeId from, MeshMessage.Signature message) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * Words that have come before their author has shown that it is itself, since this node has just started: they wait for that, for 60
- * s, bounded, with equal shares for their authors. Alerts may overtake a certificate. Owned by the node's loop.
+ * s, bounded, with equal shares. Alerts may overtake a certificate. Owned by the node's loop.
  */
 final class EarlyWords {
     private static final int WORDS_MAX = 4_096;
@@ -21,7 +21,7 @@ final class EarlyWords {
         void take(NodeId from, MeshMessage message) throws Exception;
     }
 
-    private record Word(NodeId from, MeshMessage message) {}
+    private record Word(NodeId from, NodeId author, MeshMessage message) {}
 
     private final NodeContext node;
     private final Predicate<NodeId> awaited;
@@ -34,12 +34,16 @@ final class EarlyWords {
         this.taker = taker;
     }
 
-    /** True when the word waits now. */
-    boolean waits(NodeId from, NodeId author, MeshMessage message) {
+    /**
+     * True when the word waits now.
+     *
+     * @param share in whose share it waits
+     */
+    boolean waits(NodeId from, NodeId author, NodeId share, MeshMessage message) {
         if (!awaited.test(author)) {
             return false;
         }
-        waiting.add(author, new Word(from, message), node.loop().wallMicros());
+        waiting.add(share, new Word(from, author, message), node.loop().wallMicros());
         return true;
     }
 
@@ -50,12 +54,13 @@ final class EarlyWords {
             all.add(waiting.poll().orElseThrow());
         }
         for (FairQueue.Entry<Word> next : all) {
-            if (!awaited.test(next.author())) {
+            NodeId author = next.message().author();
+            if (!awaited.test(author)) {
                 taker.take(next.message().from(), next.message().message());
             } else if (node.loop().wallMicros() - next.sinceMicros() < WAIT_MICROS) {
                 waiting.giveBack(next);
             } else {
-                String name = node.links().name(next.author());
+                String name = node.links().name(author);
                 node.log().event("report_refused", "from", name, "reason", "its resonance is not verified in time");
             }
         }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The region's key holder and relay: gives the sharing group's secret to each member that shows a valid resonance
@@ -30,6 +32,9 @@ final class RegionRole implements Role {
     private final Duration keyEpoch;
     private final Outbox outbox;
     private final EarlyWords early;
+    /** To the MSSP. A share is for who has brought a word: whose it says it is, nobody has looked at here. */
+    private final BiConsumer<NodeId, byte[]> onward;
+
     private final Set<NodeId> given = new HashSet<>();
     private final GroupSecret group;
 
@@ -40,9 +45,20 @@ final class RegionRole implements Role {
     /** @param keyEpoch how long a secret is used */
     RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates, Duration keyEpoch)
             throws Exception {
+        this(node, sharing, certificates, keyEpoch, null);
+    }
+
+    RegionRole(
+            NodeContext node,
+            SharingRole sharing,
+            CertificateBook certificates,
+            Duration keyEpoch,
+            @Nullable BiConsumer<NodeId, byte[]> onward)
+            throws Exception {
         this.keyEpoch = keyEpoch;
         this.early = new EarlyWords(node, certificates::awaits, this::onMesh);
         this.outbox = new Outbox(node, node.mesh().verifier().id(), KEPT);
+        this.onward = onward == null ? outbox::send : onward;
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;
@@ -76,7 +92,7 @@ final class RegionRole implements Role {
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
         boolean site = node.mesh().member(from).map(Member::site).orElse(false);
         boolean word = message instanceof MeshMessage.Signature || message instanceof MeshMessage.Retraction;
-        if (site && word && early.waits(from, from, message)) {
+        if (site && word && early.waits(from, from, from, message)) {
             return;
         }
         boolean member = site && certificates.mayReport(from, node.loop().wallMicros());
@@ -85,7 +101,7 @@ final class RegionRole implements Role {
         } else if (message instanceof MeshMessage.Signature signature) {
             relay(from, member, signature);
         } else if (message instanceof MeshMessage.Retraction retraction && member) {
-            outbox.send(NodeId.of(retraction.reporter()), retraction.encode());
+            onward.accept(from, retraction.encode());
         }
     }
 
@@ -95,7 +111,7 @@ final class RegionRole implements Role {
         if (message instanceof MeshMessage.Signature signature) {
             relay(self, true, signature);
         } else if (message instanceof MeshMessage.Retraction retraction) {
-            outbox.send(self, retraction.encode());
+            onward.accept(self, retraction.encode());
         }
     }
 
@@ -121,8 +137,8 @@ final class RegionRole implements Role {
         if (hops.size() < MeshMessage.HOPS_MAX) {
             hops.add(node.loop().wallMicros());
         }
-        MeshMessage onward = new MeshMessage.Signature(signature.reporter(), signature.encoded(), hops);
-        outbox.send(NodeId.of(signature.reporter()), onward.encode());
+        MeshMessage relayed = new MeshMessage.Signature(signature.reporter(), signature.encoded(), hops);
+        onward.accept(from, relayed.encode());
     }
 
     private void renew() throws Exception {

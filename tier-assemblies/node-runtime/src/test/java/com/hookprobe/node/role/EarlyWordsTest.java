@@ -28,13 +28,13 @@ class EarlyWordsTest {
             List<Long> taken = new ArrayList<>();
             EarlyWords early = new EarlyWords(
                     node, awaited::contains, (from, message) -> taken.add(((MeshMessage.Resume) message).position()));
-            assertThat(early.waits(one, one, new MeshMessage.Resume(1))).isTrue();
-            assertThat(early.waits(two, two, new MeshMessage.Resume(2))).isTrue();
-            assertThat(early.waits(one, one, new MeshMessage.Resume(3))).isTrue();
+            assertThat(early.waits(one, one, one, new MeshMessage.Resume(1))).isTrue();
+            assertThat(early.waits(two, two, two, new MeshMessage.Resume(2))).isTrue();
+            assertThat(early.waits(one, one, one, new MeshMessage.Resume(3))).isTrue();
             early.look();
             assertThat(taken).isEmpty();
             awaited.remove(one);
-            assertThat(early.waits(one, one, new MeshMessage.Resume(4)))
+            assertThat(early.waits(one, one, one, new MeshMessage.Resume(4)))
                     .as("known by now")
                     .isFalse();
             early.look();
