@@ -140,7 +140,7 @@ final class CorrelatorRole implements Role {
         });
         tag.inForce().ifPresent(active -> {
             DecisionDraft draft = levels.within(active.draft());
-            if (!stream.decided(draft.key()).equals(Optional.of(draft.id()))) {
+            if (!stream.tells(draft, active.endsMicros())) {
                 untold.add(new Untold(draft, active.decidedMicros()));
             }
         });
@@ -152,9 +152,11 @@ final class CorrelatorRole implements Role {
                 .withBlockOwners(node.config().sharing().blockOwners())
                 .withYoungDays(node.config().sharing().youngOwnerDays()));
         log.submit(at -> new Input.Configured(at, new Settings(config, sites.size())));
-        recalled.stream()
-                .filter(reporter -> !sites.containsKey(reporter) || constituency.revoked(reporter))
-                .forEach(this::forget);
+        // Whoever is a site no more, or was revoked meanwhile; of the latter also who has only spoken against others'
+        // reports.
+        recalled.removeIf(sites::containsKey);
+        sites.keySet().stream().filter(constituency::revoked).forEach(recalled::add);
+        recalled.forEach(this::forget);
         for (Untold each : untold) {
             MeshDecision signed = sign(each.draft(), each.decidedMicros(), List.of());
             if (signed.endsMicros() > node.loop().wallMicros()) {

@@ -1,16 +1,17 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
+import com.hookprobe.htp.HtpSession;
+import com.hookprobe.htp.SessionStats;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessProof;
-import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
-import com.hookprobe.qsecbit.federation.TagKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -35,7 +36,41 @@ final class DecisionStream {
         void take(MeshMessage message) throws Exception;
     }
 
+    /** More than this on its way to a site that catches up, and it gets no more: live words need the rest of the queue. */
+    static final long QUEUED_BYTES_MAX = 1 << 20;
+
+    /** How words get to a site. */
+    interface Way {
+        /**
+         * @param lost run on the loop when the message did not find room in a session that goes on
+         * @return false when there is no session
+         */
+        boolean send(NodeId site, int channel, byte[] message, NodeLoop.Task lost);
+
+        /** Bytes that the site has not acknowledged. */
+        long queuedBytes(NodeId site);
+    }
+
+    private record OverLinks(Links links) implements Way {
+        @Override
+        public boolean send(NodeId site, int channel, byte[] message, NodeLoop.Task lost) {
+            Optional<HtpSession> session = links.open(site);
+            return links.send(site, channel, message, () -> {
+                // With another session the site asks for itself.
+                if (session.isPresent() && session.equals(links.open(site))) {
+                    lost.run();
+                }
+            });
+        }
+
+        @Override
+        public long queuedBytes(NodeId site) {
+            return links.stats(site).map(SessionStats::bytesQueued).orElse(0L);
+        }
+    }
+
     private final NodeContext node;
+    private final Way way;
     private final List<Member> sites;
     private final Local local;
     private final WordLog words;
@@ -49,6 +84,11 @@ final class DecisionStream {
      * @param words gets what may have to be told again; the caller saves it
      */
     DecisionStream(NodeContext node, List<Member> sites, WordLog words, Local local) throws IOException {
+        this(node, sites, words, local, new OverLinks(node.links()));
+    }
+
+    DecisionStream(NodeContext node, List<Member> sites, WordLog words, Local local, Way way) throws IOException {
+        this.way = way;
         this.words = words;
         this.node = node;
         this.sites = List.copyOf(sites);
@@ -73,9 +113,9 @@ final class DecisionStream {
         return inForce.all(node.loop().wallMicros());
     }
 
-    /** The decision about a tag that the sites have been told. */
-    Optional<Bytes32> decided(TagKey key) {
-        return inForce.decided(key, node.loop().wallMicros());
+    /** Whether the sites have been told this decision, with all that it says now. */
+    boolean tells(DecisionDraft draft, long endsMicros) {
+        return inForce.tells(draft, endsMicros, node.loop().wallMicros());
     }
 
     void start() {
@@ -88,21 +128,27 @@ final class DecisionStream {
         byte[] judged = proof.encode();
         long position = positions.next();
         inForce.decided(decision, judged, position, node.loop().wallMicros()).ifPresent(words::add);
-        return send(new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
+        return send(position, new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
     }
 
     /** A decision that is to be shown only, once. */
     int show(MeshDecision decision, List<Long> hopMicros) throws Exception {
-        return send(new MeshMessage.Decision(positions.next(), decision.encode(), new byte[0], hopMicros));
+        long position = positions.next();
+        return send(position, new MeshMessage.Decision(position, decision.encode(), new byte[0], hopMicros));
     }
 
     int send(MeshCancel cancel) throws Exception {
         long position = positions.next();
         inForce.cancelled(cancel, position, node.loop().wallMicros()).ifPresent(words::add);
-        return send(new MeshMessage.Cancel(position, cancel.encode()));
+        return send(position, new MeshMessage.Cancel(position, cancel.encode()));
     }
 
-    private int send(MeshMessage message) {
+    /** What has no room in a session that goes on is sent later: nobody would ask for the last word, or for RESUMED. */
+    private boolean send(NodeId site, int channel, byte[] message, long after) {
+        return way.send(site, channel, message, () -> cursors.merge(site, after, Math::min));
+    }
+
+    private int send(long position, MeshMessage message) {
         byte[] bytes = message.encode();
         int sent = 0;
         for (Member site : sites) {
@@ -110,7 +156,7 @@ final class DecisionStream {
                 // Not within the correlator's own step: what this site answers comes after it.
                 node.loop().execute(() -> local.take(message));
                 sent++;
-            } else if (node.links().send(site.id(), Channels.ALERTS, bytes)) {
+            } else if (send(site.id(), Channels.ALERTS, bytes, position - 1)) {
                 sent++;
             }
         }
@@ -140,12 +186,13 @@ final class DecisionStream {
         Iterator<Map.Entry<NodeId, Long>> sitesBehind = cursors.entrySet().iterator();
         while (sitesBehind.hasNext()) {
             Map.Entry<NodeId, Long> behind = sitesBehind.next();
-            for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+            boolean busy = way.queuedBytes(behind.getKey()) > QUEUED_BYTES_MAX;
+            for (int i = 0; i < MESSAGES_PER_TURN && !busy; i++) {
                 Optional<InForce.Entry> next = inForce.after(behind.getValue());
                 MeshMessage message =
                         next.map(InForce.Entry::message).orElseGet(() -> new MeshMessage.Resumed(positions.last()));
                 // In order, as alerts are not: RESUMED says that all before it has come.
-                boolean sent = node.links().send(behind.getKey(), Channels.TELEMETRY, message.encode());
+                boolean sent = send(behind.getKey(), Channels.TELEMETRY, message.encode(), behind.getValue());
                 if (!sent || next.isEmpty()) {
                     sitesBehind.remove();
                     break;

@@ -2,6 +2,7 @@ package com.hookprobe.node.federation.core;
 
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
@@ -21,6 +22,9 @@ import java.util.TreeSet;
 public final class InForce {
     /** The default bound on tags; those that end first go. */
     public static final int TAGS_MAX = 16_384;
+
+    /** A decision that is sent again ends a little earlier, since seconds are whole. */
+    private static final long ROUNDED_MICROS = 1_000_000;
 
     private record Word(TagKey key, Bytes32 id, long position, long sequence, long untilMicros, MeshMessage message) {
         private Kept kept() {
@@ -102,12 +106,23 @@ public final class InForce {
         return byPosition.values().stream().map(Word::kept).toList();
     }
 
-    /** The decision in force about a tag. */
-    public Optional<Bytes32> decided(TagKey key, long nowMicros) {
+    /**
+     * Whether the last word on a tag is this decision with this end, or one that a second rounds off, and with the same sealed values:
+     * what was renewed has the id of before, and so has what was sent again with values of others.
+     */
+    public boolean tells(DecisionDraft draft, long endsMicros, long nowMicros) {
         expire(nowMicros);
-        return Optional.ofNullable(byTag.get(key))
-                .filter(word -> word.message() instanceof MeshMessage.Decision)
-                .map(Word::id);
+        Word word = byTag.get(draft.key());
+        if (word == null || !word.id().equals(draft.id()) || !(word.message() instanceof MeshMessage.Decision sent)) {
+            return false;
+        }
+        try {
+            MeshDecision told = MeshDecision.decode(sent.encoded());
+            return told.endsMicros() >= endsMicros - ROUNDED_MICROS
+                    && told.draft().sealed().equals(draft.sealed());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("what is kept was decoded before", e);
+        }
     }
 
     private static Word word(MeshDecision decision, long position, MeshMessage message) {

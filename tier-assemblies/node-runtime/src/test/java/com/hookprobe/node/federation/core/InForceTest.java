@@ -65,6 +65,37 @@ class InForceTest {
         return positions;
     }
 
+    /** What is renewed, or sent again with values of others, has the id of before. */
+    @Test
+    void aDecisionIsToldWithItsEndAndItsValues() {
+        MeshDecision first = decision(1, 1, 600, NOW);
+        assertThat(inForce.tells(first.draft(), first.endsMicros(), NOW)).isFalse();
+        decided(first, NOW);
+        assertThat(inForce.tells(first.draft(), first.endsMicros(), NOW)).isTrue();
+        assertThat(inForce.tells(first.draft(), first.endsMicros() + SECOND, NOW))
+                .as("sent again, seconds are whole")
+                .isTrue();
+        assertThat(inForce.tells(first.draft(), first.endsMicros() + 400 * SECOND, NOW))
+                .as("renewed, and not told")
+                .isFalse();
+        DecisionDraft draft = first.draft();
+        IndicatorValue value = IndicatorValue.ip(IpAddress.v4(0xcb007101));
+        DecisionDraft more = new DecisionDraft(
+                draft.key(),
+                1,
+                draft.level(),
+                600,
+                3,
+                3,
+                NOW,
+                draft.reports(),
+                List.of(GROUP.seal(value, new Random(2))));
+        assertThat(more.id()).isEqualTo(draft.id());
+        assertThat(inForce.tells(more, first.endsMicros(), NOW)).isFalse();
+        inForce.cancelled(cancel(first, 2, NOW), ++position, NOW);
+        assertThat(inForce.tells(draft, first.endsMicros(), NOW)).isFalse();
+    }
+
     @Test
     void theLastWordOnEachTagUntilItEnds() {
         decided(decision(1, 1, 600, NOW), NOW);
