@@ -39,6 +39,7 @@ public final class DurableCorrelator implements CorrelatorHost {
     private final OutputBuffer outputs;
     private final HostOptions options;
     private final long outputBytesMax;
+    private final long openedAtMicros;
     private final AtomicLong early = new AtomicLong();
     private final AtomicLong heldUp = new AtomicLong();
     private final BlockingQueue<Submitted> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -54,6 +55,15 @@ public final class DurableCorrelator implements CorrelatorHost {
         this.outputs = outputs;
         this.options = options;
         this.outputBytesMax = outputBytesMax;
+        this.openedAtMicros = shards.latestMicros();
+    }
+
+    /**
+     * The latest arrival that was in the log when it was opened, microseconds since the epoch; 0 in an empty one. The shards' time does
+     * not run back: what arrives before it is late for them, and what has ended by then counts for nothing.
+     */
+    public long openedAtMicros() {
+        return openedAtMicros;
     }
 
     /**

@@ -114,6 +114,11 @@ final class DurableShards implements Closeable {
         }
     }
 
+    /** The latest arrival that a shard has seen. */
+    long latestMicros() {
+        return Arrays.stream(shards).mapToLong(Shard::nowMicros).max().orElse(0);
+    }
+
     /** How many inputs there have ever been. */
     long inputs() {
         return log.next();

@@ -67,6 +67,21 @@ class DurableCorrelatorTest {
         }
     }
 
+    /** Who opens it must not go on before it, by a clock that was set back. */
+    @Test
+    void itTellsHowFarItsTimeHasCome() throws Exception {
+        long latest;
+        try (DurableCorrelator host = open(Cursor.start(SHARDING))) {
+            assertThat(host.openedAtMicros()).isZero();
+            List<Input> inputs = MadeInputs.of(3, 200);
+            inputs.forEach(host::submit);
+            latest = inputs.stream().mapToLong(Input::arrivalMicros).max().orElseThrow();
+        }
+        try (DurableCorrelator again = open(Cursor.start(SHARDING))) {
+            assertThat(again.openedAtMicros()).isEqualTo(latest);
+        }
+    }
+
     @Test
     void twoHostsDoNotShareAFolder() throws Exception {
         try (DurableCorrelator host = open(Cursor.start(SHARDING))) {

@@ -71,6 +71,22 @@ final class CorrelatorLog implements AutoCloseable {
                             + "); put both back from one copy, or move both away: then this correlator begins anew",
                     e);
         }
+        // Time goes on from the log's: by a clock that was set back, every report would count for nothing, and nobody
+        // be told.
+        this.lastMicros = host.openedAtMicros();
+        long aheadMicros = lastMicros - node.loop().wallMicros();
+        if (aheadMicros > Input.AHEAD_MAX_MICROS) {
+            node.log()
+                    .event(
+                            "correlator_waits",
+                            "seconds",
+                            aheadMicros / 1_000_000,
+                            "reason",
+                            "the log in " + folder
+                                    + " ends so long after this machine's time, and until then nothing is"
+                                    + " decided: set the clock; if it is right, and was ahead before, move that folder"
+                                    + " and decisions.words away, and start again");
+        }
     }
 
     /** From here on the reader gets outputs. */

@@ -268,8 +268,7 @@ final class WordLog implements AutoCloseable {
     }
 
     private static byte[] begin(byte[] owner, long salt) {
-        byte[] body =
-                ByteBuffer.allocate(BEGIN_BYTES).put(owner).putLong(salt).array();
+        byte[] body = ByteBuffer.allocate(BEGIN_BYTES).put(owner).putLong(salt).array();
         return record(0, item(BEGIN, body));
     }
 

@@ -128,6 +128,11 @@ public final class Shard {
         }
     }
 
+    /** The latest arrival it has seen, microseconds since the epoch; 0 before the first. */
+    public long nowMicros() {
+        return nowMicros;
+    }
+
     /** The sequence that the next output gets. */
     public long nextSequence() {
         return nextSequence;
