@@ -71,7 +71,8 @@ public final class NodeLoop implements AutoCloseable {
     private void guarded(Task task) {
         try {
             task.run();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // Also what the machine could not do: a timer would end without a word.
             StackTraceElement[] trace = e.getStackTrace();
             log.event(
                     "internal_error", "error", e.toString(), "at", trace.length > 0 ? trace[0].toString() : "unknown");
