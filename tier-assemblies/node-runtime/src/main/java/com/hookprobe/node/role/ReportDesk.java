@@ -103,7 +103,8 @@ final class ReportDesk {
         List<Told> again = new ArrayList<>();
         if (next) {
             // federation 3.5: counts of different epochs are not joined.
-            again.addAll(shared.renew(oldest()));
+            long epoch = keys.latest().orElseThrow().epoch();
+            again.addAll(shared.renew(oldest(), epoch));
         }
         again.addAll(waiting);
         waiting.clear();

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.Context;
 import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.IndicatorType;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
@@ -8,6 +9,7 @@ import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import com.hookprobe.qsecbit.metric.Severity;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,13 +42,14 @@ final class SharedReports {
     /** What was told of one value. */
     record Taken(IndicatorValue value, List<Statement> statements) {}
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int ADDRESS_BYTES_MAX = 16;
+    private static final int TOLD_BYTES = 8 + 2 + 2 + 4 + 1 + 1 + 4 + 4 + 1 + Bytes32.LENGTH + 2;
     private static final int STATEMENT_BYTES = TagKey.BYTES + Bytes32.LENGTH;
 
     private static final class Report {
         private IpAddress about;
-        /** None when it was told before this node's start, or is not to be told again: it can be taken back all the same. */
+        /** None when it is not to be told again: it can be taken back all the same. */
         private @Nullable Told last;
 
         private boolean current = true;
@@ -90,13 +93,16 @@ final class SharedReports {
         return Optional.ofNullable(reports.get(value)).filter(r -> r.current).map(r -> r.last);
     }
 
-    /** A new key begins: all that was detected since a time is to be told again. */
-    List<Told> renew(long sinceMicros) {
+    /**
+     * A key of an epoch is there: all that was detected since a time, and is not told under it, is to be told again. After a restart it
+     * is mostly the key of before.
+     */
+    List<Told> renew(long sinceMicros, long epoch) {
         List<Told> again = new ArrayList<>();
         for (Report report : reports.values()) {
-            report.current = false;
+            report.current = report.statements.keySet().stream().anyMatch(key -> key.epoch() == epoch);
             Told last = report.last;
-            if (last != null && last.detectedMicros() > sinceMicros) {
+            if (!report.current && last != null && last.detectedMicros() > sinceMicros) {
                 again.add(last);
             }
         }
@@ -107,6 +113,7 @@ final class SharedReports {
     void overruled(TagKey key) {
         for (Report report : reports.values()) {
             if (report.statements.containsKey(key)) {
+                changed = true;
                 report.last = null;
             }
         }
@@ -135,15 +142,16 @@ final class SharedReports {
     }
 
     /**
-     * What can be taken back. Encoding: version u8 = 2, count u32, then for each value, the oldest first: type u8, length u8 and
-     * canonical form, length u8 (0, 4 or 16) and the address that it is about, count u8, and for each report its tag's key (41
-     * bytes) and its id (32 bytes); big-endian.
+     * What can be taken back, and told again. Encoding: version u8 = 3, count u32, then for each value, the oldest first: type u8, length
+     * u8 and canonical form, length u8 (0, 4 or 16) and the address that it is about, u8 1 and what was told last (detected u64, then
+     * as in federation 4.1 from attack type to valid for) or 0, count u8, and for each report its tag's key (41 bytes) and its id (32
+     * bytes); big-endian.
      */
     byte[] snapshot() {
         int statements =
                 reports.values().stream().mapToInt(r -> r.statements.size()).sum();
         int values = reports.keySet().stream()
-                .mapToInt(value -> 4 + value.canonical().length + ADDRESS_BYTES_MAX)
+                .mapToInt(value -> 5 + value.canonical().length + ADDRESS_BYTES_MAX + TOLD_BYTES)
                 .sum();
         ByteBuffer to = ByteBuffer.allocate(5 + values + statements * STATEMENT_BYTES);
         to.put((byte) VERSION).putInt(reports.size());
@@ -151,7 +159,9 @@ final class SharedReports {
             byte[] canonical = value.canonical();
             byte[] about = report.about.equals(IpAddress.NONE) ? new byte[0] : report.about.bytes();
             to.put((byte) value.type().code()).put((byte) canonical.length).put(canonical);
-            to.put((byte) about.length).put(about).put((byte) report.statements.size());
+            to.put((byte) about.length).put(about);
+            write(to, report.last);
+            to.put((byte) report.statements.size());
             report.statements.forEach((key, id) -> {
                 key.write(to);
                 to.put(id.bytes());
@@ -172,7 +182,8 @@ final class SharedReports {
                     .orElseThrow(() -> new MalformedException("a known type is expected, got " + code));
             int length = from.integer("length of a value", 1, 1, IndicatorValue.BYTES_MAX);
             IndicatorValue value = IndicatorValue.ofCanonical(type, from.bytes("value", length));
-            Report report = new Report(address(from), null);
+            IpAddress about = address(from);
+            Report report = new Report(about, told(from, value, about));
             report.current = false;
             int statements = from.integer("reports", 1, 1, TAGS_MAX);
             for (int j = 0; j < statements; j++) {
@@ -184,6 +195,50 @@ final class SharedReports {
         }
         from.end();
         return all;
+    }
+
+    private static void write(ByteBuffer to, @Nullable Told told) {
+        to.put((byte) (told == null ? 0 : 1));
+        if (told != null) {
+            ReportFacts facts = told.facts();
+            Context context = facts.context();
+            to.putLong(told.detectedMicros())
+                    .putShort((short) facts.attackType())
+                    .putShort((short) facts.mitreId());
+            to.put((byte) context.protocol()).put((byte) context.service());
+            to.put((byte) context.direction()).put((byte) context.rate());
+            to.put((byte) facts.confidencePercent()).put((byte) facts.severity().code());
+            to.putInt((int) facts.firstSeenMinutes()).putInt((int) facts.lastSeenMinutes());
+            to.put((byte) facts.countBucket()).put(facts.evidence().bytes()).putShort((short) facts.validMinutes());
+        }
+    }
+
+    private static @Nullable Told told(FieldReader from, IndicatorValue value, IpAddress about)
+            throws MalformedException {
+        if (from.integer("told", 1, 0, 1) == 0) {
+            return null;
+        }
+        long detected = from.time("detected");
+        try {
+            ReportFacts facts = new ReportFacts(
+                    from.integer("attack type", 2, 0, 0xffff),
+                    from.integer("technique", 2, 0, 0xffff),
+                    new Context(
+                            from.integer("protocol", 1, 0, 255),
+                            from.integer("service", 1, 0, 255),
+                            from.integer("direction", 1, 0, 255),
+                            from.integer("rate", 1, 0, 255)),
+                    from.integer("confidence", 1, 0, 100),
+                    Severity.ofCode(from.integer("severity", 1, 0, Severity.CRITICAL.code())),
+                    from.number("first seen", 4, 0, 0xffff_ffffL),
+                    from.number("last seen", 4, 0, 0xffff_ffffL),
+                    from.integer("count bucket", 1, 0, 255),
+                    from.bytes32("evidence"),
+                    from.integer("valid for", 2, 1, 0xffff));
+            return new Told(value, about, facts, detected);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("what was told is out of range: " + e.getMessage());
+        }
     }
 
     private static IpAddress address(FieldReader from) throws MalformedException {

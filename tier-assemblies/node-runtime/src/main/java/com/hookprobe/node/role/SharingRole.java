@@ -59,9 +59,6 @@ final class SharingRole implements Role {
     /** What this site says against what was said, to each correlator: who takes it twice counts it once. */
     private final List<Outbox> objections = new ArrayList<>();
 
-    /** What a person has said before this node's start, for correlators that have not heard it. */
-    private final List<byte[]> before;
-
     private int repeats = REPEATS;
     private @Nullable Region region;
 
@@ -90,7 +87,6 @@ final class SharingRole implements Role {
         this.memory = memory;
         this.history = memory.relations();
         this.baseline = memory.alerts();
-        this.before = memory.objections().since(node.loop().wallMicros() - VALID.toNanos() / 1_000);
         this.response = response;
         this.answers = new MeshAnswers(node, ledger, response, memory.reports()::contains);
         WitnessCheck witnesses =
@@ -234,11 +230,13 @@ final class SharingRole implements Role {
         object(message);
     }
 
-    /** What was said before the start, once more: who has heard it counts it once. */
+    /** What was said before the start, or before this node's word counted, once more: who has heard it counts it once. */
     private void repeat() {
         repeats--;
-        before.forEach(
-                message -> objections.forEach(outbox -> outbox.send(node.self().id(), message)));
+        long since = node.loop().wallMicros() - VALID.toNanos() / 1_000;
+        for (byte[] message : memory.objections().since(since)) {
+            objections.forEach(outbox -> outbox.send(node.self().id(), message));
+        }
     }
 
     /** How much of what this site says against what was said is not on its way yet. */

@@ -38,9 +38,9 @@ class ReportDeskTest {
                 new SharedReports.Told(value, IpAddress.NONE, facts, 5),
                 new SharedReports.Statement(key, new Bytes32(0, 0, 0, 3)));
         shared.overruled(new TagKey(value.type(), 1, new Bytes32(0, 0, 0, 9)));
-        assertThat(shared.renew(0)).as("another tag").hasSize(1);
+        assertThat(shared.renew(0, 9)).as("another tag").hasSize(1);
         shared.overruled(key);
-        assertThat(shared.renew(0)).isEmpty();
+        assertThat(shared.renew(0, 9)).isEmpty();
         assertThat(shared.takeBack((all, about) -> true)).hasSize(1);
     }
 

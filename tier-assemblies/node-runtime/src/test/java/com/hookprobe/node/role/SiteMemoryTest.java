@@ -91,9 +91,18 @@ class SiteMemoryTest {
         assertThat(again.reports().last(IndicatorValue.ip(ATTACKER)))
                 .as("told before, under keys of before")
                 .isEmpty();
-        assertThat(again.reports().renew(0))
-                .as("nothing is known of it but its name")
-                .isEmpty();
+        assertThat(again.reports().renew(0, 2))
+                .as("under the key of before only what was not told under it")
+                .containsExactly(told(PARTNER));
+        assertThat(again.reports().last(IndicatorValue.ip(ATTACKER))).contains(told(ATTACKER));
+        assertThat(again.reports().renew(2, 3)).as("detected too long ago").isEmpty();
+        assertThat(again.reports().renew(0, 3))
+                .as("federation 3.5")
+                .containsExactly(told(ATTACKER), told(PARTNER), told(CLASS, ATTACKER));
+        again.reports().overruled(FIRST);
+        assertThat(SharedReports.restore(again.reports().snapshot()).renew(0, 3))
+                .as("what others know as good stays unsaid")
+                .containsExactly(told(CLASS, ATTACKER));
         assertThat(again.reports().takeBack((value, about) -> about.equals(ATTACKER)))
                 .containsExactly(
                         new SharedReports.Taken(
