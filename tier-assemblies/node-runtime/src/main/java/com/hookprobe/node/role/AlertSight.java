@@ -33,6 +33,10 @@ record AlertSight(
     private static final Pattern DOTTED_QUAD = Pattern.compile("(?<![0-9.])[0-9]{1,3}(\\.[0-9]{1,3}){3}(?![0-9])");
     private static final Pattern WORD = Pattern.compile("[0-9A-Za-z:.-]*[0-9A-Za-z:]");
     private static final String MASK = "*";
+    /** From {@code ::1} to an IPv6 address with every digit. */
+    private static final int ADDRESS_CHARS_MIN = 3;
+
+    private static final int ADDRESS_CHARS_MAX = 45;
 
     /**
      * What an event tells, when it is an alert about this site.
@@ -95,11 +99,35 @@ record AlertSight(
     /** A rule that somebody wrote for one address must not carry it to others. */
     private static String masked(String name) {
         String plain = DOTTED_QUAD.matcher(name).replaceAll(MASK);
-        return WORD.matcher(plain).replaceAll(word -> {
-            String text = word.group();
-            boolean address =
-                    IpAddress.parse(text).isPresent() || MacAddress.parse(text).isPresent();
-            return address ? MASK : text;
-        });
+        return WORD.matcher(plain).replaceAll(word -> maskedWord(word.group()));
+    }
+
+    /** Without the longest part between borders that is an address, nor any in what is left: {@code src:2001:db8::7:} holds one. */
+    private static String maskedWord(String word) {
+        for (int length = Math.min(word.length(), ADDRESS_CHARS_MAX); length >= ADDRESS_CHARS_MIN; length--) {
+            for (int start = 0; start + length <= word.length(); start++) {
+                int end = start + length;
+                boolean joined = (start > 0 && word.charAt(start) == ':' && isAlphanumeric(word.charAt(start - 1)))
+                        || (end < word.length() && word.charAt(end - 1) == ':' && isAlphanumeric(word.charAt(end)));
+                // In DNS::FEED the colons are the name's.
+                if (!joined && border(word, start) && border(word, end) && isAddress(word.substring(start, end))) {
+                    return maskedWord(word.substring(0, start)) + MASK + maskedWord(word.substring(end));
+                }
+            }
+        }
+        return word;
+    }
+
+    /** Whether something may begin or end here: at an end of the word, or between a letter or digit and what is none. */
+    private static boolean border(String word, int at) {
+        return at == 0 || at == word.length() || isAlphanumeric(word.charAt(at - 1)) != isAlphanumeric(word.charAt(at));
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
+    private static boolean isAddress(String text) {
+        return IpAddress.parse(text).isPresent() || MacAddress.parse(text).isPresent();
     }
 }

@@ -90,6 +90,11 @@ class AlertSightTest {
                 .isEqualTo("Scan::Port_Scan");
         assertThat(name(1, "LOCAL beacon 203.0.113.7:8080 to 10.0.0.5.")).isEqualTo("LOCAL beacon *:8080 to *.");
         assertThat(name(1, "LOCAL (fe80::1, 2001:db8::7/64) seen")).isEqualTo("LOCAL (*, */64) seen");
+        assertThat(name(1, "Access from 2001:db8::1: denied")).isEqualTo("Access from *: denied");
+        assertThat(name(1, "src:2001:db8::1 dst:2001:db8::2,x")).isEqualTo("src:* dst:*,x");
+        assertThat(name(1, "MAC:aa:bb:cc:dd:ee:ff host-2001:db8::7")).isEqualTo("MAC:* host-*");
+        assertThat(name(1, "2001:db8::1-2001:db8::9")).isEqualTo("*-*");
+        assertThat(name(1, "DNS::FEED SSL::Invalid_Cert HTTP::ADD")).isEqualTo("DNS::FEED SSL::Invalid_Cert HTTP::ADD");
         assertThat(name(1, "LOCAL printer 02:00:00:ab:00:07 moved")).isEqualTo("LOCAL printer * moved");
         assertThat(name(1, "ET SCAN OpenSSH 8.9.1 probe: GET /a:b")).isEqualTo("ET SCAN OpenSSH 8.9.1 probe: GET /a:b");
         assertThat(name(2_010_001, "")).isEqualTo("2010001");

@@ -180,7 +180,8 @@ public final class AlertBaseline implements RelationLookup {
         if (began < 0 || began > ClassHistory.TIME_MAX_MICROS) {
             throw new MalformedException("the beginning is out of range: " + began);
         }
-        AlertBaseline baseline = new AlertBaseline(config, began);
+        // A clock that was ahead then must not have the site learn until that time.
+        AlertBaseline baseline = new AlertBaseline(config, Math.min(began, nowMicros));
         int count = from.getInt();
         Set<IndicatorValue> seen = new HashSet<>();
         for (int i = 0; i < count; i++) {

@@ -342,6 +342,17 @@ class AlertBaselineTest {
         assertThat(again.relation(NOISE, LEARNED)).isEqualTo(Relation.NONE);
     }
 
+    /** The clock was a year ahead when it began: it learns from now on, and not until then. */
+    @Test
+    void aBeginningThatLiesAheadIsNow() throws MalformedException {
+        long now = LEARNED;
+        long ahead = now + 365 * 24 * 3_600_000_000L;
+        byte[] snapshot = new AlertBaseline(AlertBaselineConfig.standard(), ahead).snapshot();
+        AlertBaseline restored = AlertBaseline.restore(snapshot, AlertBaselineConfig.standard(), now);
+        assertThat(restored.isLearning(now + 23 * 3_600_000_000L)).isTrue();
+        assertThat(restored.isLearning(now + 25 * 3_600_000_000L)).isFalse();
+    }
+
     @Test
     void aSnapshotThatIsNoneIsRefused() throws MalformedException {
         see(NOISE, BEGAN);
