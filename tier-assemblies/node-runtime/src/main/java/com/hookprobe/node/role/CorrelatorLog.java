@@ -28,7 +28,7 @@ final class CorrelatorLog implements AutoCloseable {
 
     private static final int OUTPUTS_PER_TURN = 64;
 
-    /** Takes outputs, and stores that it did. */
+    /** Takes outputs, stores that it did, and then confirms them. */
     @FunctionalInterface
     interface Reader {
         /** @param cursor behind them */
@@ -129,7 +129,6 @@ final class CorrelatorLog implements AutoCloseable {
             }
             reader.take(outputs, next);
             cursor = next;
-            host.confirm(next);
             wake();
         } catch (IOException e) {
             stop(e);
@@ -152,7 +151,13 @@ final class CorrelatorLog implements AutoCloseable {
         refused = 0;
     }
 
-    private void stop(Throwable cause) {
+    /** What the reader has done with outputs before a cursor is on the disk, and so is the cursor. */
+    void confirm(Cursor stored) {
+        host.confirm(stored);
+    }
+
+    /** Decides nothing more. */
+    void stop(Throwable cause) {
         if (!stopped) {
             stopped = true;
             node.log().event("correlator_stopped", "reason", String.valueOf(cause.getMessage()));

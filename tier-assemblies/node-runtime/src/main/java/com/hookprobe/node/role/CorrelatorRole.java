@@ -67,6 +67,8 @@ final class CorrelatorRole implements Role {
     /** How far the outputs of the log were taken. */
     private Cursor reached;
 
+    private boolean unstored;
+
     private record Untold(DecisionDraft draft, long decidedMicros) {}
 
     /** @param local takes decisions for this node's own site */
@@ -177,6 +179,7 @@ final class CorrelatorRole implements Role {
     }
 
     private void witnessTick() throws Exception {
+        store();
         long nowNs = node.loop().nowNs();
         if (desk.nextDeadlineNs() <= nowNs) {
             show(desk.timer(nowNs, node.loop().wallMicros()));
@@ -245,13 +248,26 @@ final class CorrelatorRole implements Role {
         }
         reached = cursor;
         words.add(cursor.encode());
-        save();
+        unstored = true;
     }
 
-    private void save() throws IOException {
-        words.save();
-        if (words.worthRewriting()) {
-            words.rewrite(reached.encode(), stream.all());
+    /**
+     * Within 100 ms, and not for each word: the disk's time would be every site's. What a crash takes is decided, and so told, once more
+     * under the name that it had.
+     */
+    private void store() {
+        if (!unstored) {
+            return;
+        }
+        unstored = false;
+        try {
+            words.save();
+            if (words.worthRewriting()) {
+                words.rewrite(reached.encode(), stream.all());
+            }
+            log.confirm(reached);
+        } catch (IOException e) {
+            log.stop(e);
         }
     }
 
@@ -352,7 +368,7 @@ final class CorrelatorRole implements Role {
     private void broadcast(DeskEffect.Witnessed witnessed) throws Exception {
         MeshDecision decision = witnessed.decision();
         int sent = stream.send(decision, witnessed.proof(), CorrelatorIntake.withNow(node, witnessed.hopMicros()));
-        save();
+        unstored = true;
         String id = decision.id().hex();
         node.log()
                 .event(
@@ -381,6 +397,7 @@ final class CorrelatorRole implements Role {
 
     @Override
     public void close() throws IOException {
+        store();
         log.close();
         words.close();
     }
