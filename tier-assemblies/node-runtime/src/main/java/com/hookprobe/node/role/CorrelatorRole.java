@@ -67,6 +67,7 @@ final class CorrelatorRole implements Role {
     /** How far the outputs of the log were taken. */
     private Cursor reached;
 
+    /** Something is told, or taken, that is not on the disk. */
     private boolean unstored;
 
     private record Untold(DecisionDraft draft, long decidedMicros) {}

@@ -31,11 +31,11 @@ import java.util.stream.Stream;
 
 /**
  * What the mesh's correlators want of this site, carried out: the strongest holds, a cancel lifts what its own correlator set
- * (federation 12). Of addresses at once; of alert classes when an alert comes (alert-baseline 7.4). Owned by the node's loop.
+ * (federation 12). Of addresses at once; of alert classes when an alert comes (alert-baseline 7.5). Owned by the node's loop.
  */
 final class MeshAnswers {
     private static final Duration EXPIRE = Duration.ofSeconds(1);
-    /** alert-baseline 7.4: nor longer than the class is held. */
+    /** alert-baseline 7.5: nor longer than the class is held. */
     private static final long ANSWER_MICROS = 3_600_000_000L;
 
     /** The hops of a decision on its way here, when it came, and the proof of its witnesses. */

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +63,7 @@ public record SetRequest(
 
     /** Requests that wait, oldest name first. */
     static List<Path> waiting(Path data) throws IOException {
-        Path folder = folder(data);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> {
-                        String name = String.valueOf(file.getFileName());
-                        return name.endsWith(SUFFIX) && !name.startsWith(".");
-                    })
-                    .sorted()
-                    .toList();
-        }
+        return RequestFolder.waiting(folder(data));
     }
 
     /** Reads one; throws {@link IllegalArgumentException} with the reason when that is none, or cannot be read. */

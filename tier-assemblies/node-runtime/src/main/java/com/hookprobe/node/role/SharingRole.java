@@ -191,7 +191,7 @@ final class SharingRole implements Role {
         }
     }
 
-    /** A person says that an alert class is harmless here (alert-baseline 7.6). */
+    /** A person says that an alert class is harmless here (alert-baseline 7.8). */
     void forgive(IndicatorValue alertClass) throws Exception {
         baseline.forgive(alertClass, node.loop().wallMicros());
         takeBack((value, about) -> value.equals(alertClass));

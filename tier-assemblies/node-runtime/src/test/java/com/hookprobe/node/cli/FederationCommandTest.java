@@ -36,16 +36,7 @@ class FederationCommandTest {
     @BeforeEach
     void open() throws Exception {
         mesh = LiveMesh.sharing(folder, 1);
-        for (String name : mesh.names()) {
-            mesh.start(name);
-        }
-        for (String sentinel : List.of("sentinel-1", "sentinel-2", "sentinel-3", "sentinel-4")) {
-            mesh.awaitMayReport(sentinel, SEES);
-            mesh.awaitMayReport(NEXUS, sentinel);
-        }
-        mesh.awaitMayReport(NEXUS, SEES);
-        mesh.awaitLog(SEES, "group_key");
-        mesh.awaitLog(BLOCKS, "group_key");
+        mesh.stand(SEES, BLOCKS);
     }
 
     @AfterEach

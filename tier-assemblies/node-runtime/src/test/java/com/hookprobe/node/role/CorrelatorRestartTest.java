@@ -31,23 +31,7 @@ class CorrelatorRestartTest {
     @BeforeEach
     void open() throws Exception {
         mesh = LiveMesh.sharing(folder, 2, THREE);
-        for (String name : mesh.names()) {
-            mesh.start(name);
-        }
-        for (String site : List.of(ONE, TWO, THREE)) {
-            ready(site);
-            mesh.awaitMayReport(NEXUS, site);
-            mesh.awaitLog(site, "group_key");
-        }
-        for (String sentinel : TestMesh.SENTINELS) {
-            mesh.awaitMayReport(NEXUS, sentinel);
-        }
-    }
-
-    private void ready(String site) throws Exception {
-        for (String sentinel : TestMesh.SENTINELS) {
-            mesh.awaitMayReport(sentinel, site);
-        }
+        mesh.stand(ONE, TWO, THREE);
     }
 
     private void restartBoth() throws Exception {

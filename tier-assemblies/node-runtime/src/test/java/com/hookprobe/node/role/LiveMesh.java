@@ -45,6 +45,7 @@ public final class LiveMesh implements AutoCloseable {
     private static final long PATIENCE_S = 90;
 
     private static final String MSSP = "mssp-1";
+    private static final String NEXUS = "nexus-1";
     private static final int PORT_MIN = 15_000;
     private static final int PORT_MAX = 32_000;
 
@@ -96,7 +97,7 @@ public final class LiveMesh implements AutoCloseable {
      * @param more members beside those of every test mesh and {@code nexus-1}
      */
     public static LiveMesh sharing(Path folder, int confirmations, String... more) throws Exception {
-        List<String> added = new ArrayList<>(List.of("nexus-1"));
+        List<String> added = new ArrayList<>(List.of(NEXUS));
         added.addAll(List.of(more));
         TestMesh keys = new TestMesh(folder, added.toArray(String[]::new));
         List<String> enrolled = keys.mesh.members().stream()
@@ -109,6 +110,24 @@ public final class LiveMesh implements AutoCloseable {
             Files.createFile(mesh.eve(name));
         }
         return mesh;
+    }
+
+    /** Starts all members, and waits until reports of these sites count everywhere and the nexus and its witnesses know each other. */
+    public void stand(String... sites) throws Exception {
+        for (String name : names()) {
+            start(name);
+        }
+        for (String site : sites) {
+            for (String sentinel : TestMesh.SENTINELS) {
+                awaitMayReport(sentinel, site);
+            }
+            awaitMayReport(NEXUS, site);
+            awaitLog(site, "group_key");
+        }
+        for (String sentinel : TestMesh.SENTINELS) {
+            awaitMayReport(NEXUS, sentinel);
+            awaitMayReport(sentinel, NEXUS);
+        }
     }
 
     /** All members, the MSSP first. */

@@ -31,20 +31,7 @@ class RegionalAutonomyTest {
     @BeforeEach
     void open() throws Exception {
         mesh = LiveMesh.sharing(folder, 2, THREE);
-        for (String name : mesh.names()) {
-            mesh.start(name);
-        }
-        for (String site : List.of(ONE, TWO, THREE)) {
-            for (String sentinel : TestMesh.SENTINELS) {
-                mesh.awaitMayReport(sentinel, site);
-            }
-            mesh.awaitMayReport(NEXUS, site);
-            mesh.awaitLog(site, "group_key");
-        }
-        for (String sentinel : TestMesh.SENTINELS) {
-            mesh.awaitMayReport(NEXUS, sentinel);
-            mesh.awaitMayReport(sentinel, NEXUS);
-        }
+        mesh.stand(ONE, TWO, THREE);
     }
 
     @AfterEach

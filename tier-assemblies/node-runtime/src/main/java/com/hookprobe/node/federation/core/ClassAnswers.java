@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Addresses that this site acts upon because alerts of a class that correlators hold came from them (alert-baseline 7.4). An answer is
+ * Addresses that this site acts upon because alerts of a class that correlators hold came from them (alert-baseline 7.5). An answer is
  * never stronger than what is held of its class, nor lasts longer. Pure and not thread-safe; microseconds since the epoch.
  */
 public final class ClassAnswers {
