@@ -8,7 +8,7 @@ import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.mesh.MeshException;
-import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
@@ -111,8 +111,8 @@ public final class TierMain {
         if (e instanceof com.hookprobe.htp.HtpBindException) {
             return CliException.UNAVAILABLE;
         }
-        if (e instanceof IOException) {
-            return 1;
+        if (e.getCause() instanceof BindException) {
+            return CliException.UNAVAILABLE;
         }
         return 1;
     }

@@ -41,7 +41,8 @@ final class ConfigCheck {
         oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "segments", "memory"));
         retention(config.store());
         CopiesCheck.check(file, config.storage());
-        ApiCheck.check(file, config.api());
+        ApiCheck.check(file, config.ledgerApi());
+        WebCheck.check(file, config.api());
         QsecbitSettings.check(file, config.qsecbit());
         config.sensing().check(file);
         RegistryCheck.check(file, config.registry());

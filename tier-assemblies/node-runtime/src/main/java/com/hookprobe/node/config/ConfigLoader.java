@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a node's YAML: substitutes <code>${NAME}</code> from the environment, then refuses whatever is not known. */
 public final class ConfigLoader {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
-    private static final Pattern SECRET = Pattern.compile(".*pass(?:phrase|word)");
+    private static final Pattern SECRET = Pattern.compile(".*pass(?:phrase|word)|api\\.otlp\\.headers\\..*");
     private static final long MAX_BYTES = 1 << 20;
 
     private final UnaryOperator<@Nullable String> environment;

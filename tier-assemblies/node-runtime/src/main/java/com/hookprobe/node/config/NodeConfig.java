@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param federation sharing
  * @param registry devices and accounts (verifier only)
  * @param exchange decisions for others, and what others say (sites only)
+ * @param api what the node tells of itself over HTTP
  */
 public record NodeConfig(
         Node node,
@@ -35,7 +36,23 @@ public record NodeConfig(
         @Nullable Response response,
         @Nullable FederationSettings federation,
         @Nullable RegistrySettings registry,
-        @Nullable ExchangeSettings exchange) {
+        @Nullable ExchangeSettings exchange,
+        @Nullable WebSettings api) {
+    /** A node that tells nothing of itself over HTTP. */
+    public NodeConfig(
+            Node node,
+            String mesh,
+            @Nullable Htp htp,
+            @Nullable Dsm dsm,
+            @Nullable Neuro neuro,
+            @Nullable DetectionSettings detection,
+            @Nullable QsecbitSettings qsecbit,
+            @Nullable Response response,
+            @Nullable FederationSettings federation,
+            @Nullable RegistrySettings registry,
+            @Nullable ExchangeSettings exchange) {
+        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null);
+    }
 
     /**
      * @param name human name of the node; must be the one in its keystore
@@ -282,7 +299,7 @@ public record NodeConfig(
         return value == null ? otherwise : value;
     }
 
-    public @Nullable ApiSettings api() {
+    public @Nullable ApiSettings ledgerApi() {
         return dsm == null ? null : dsm.api();
     }
 

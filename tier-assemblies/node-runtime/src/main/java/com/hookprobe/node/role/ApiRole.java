@@ -31,7 +31,7 @@ final class ApiRole implements Role {
     ApiRole(NodeContext node, LedgerReader ledger) {
         this.node = node;
         this.ledger = ledger;
-        this.settings = node.config().api();
+        this.settings = node.config().ledgerApi();
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.htp.HtpLimits;
 import com.hookprobe.htp.HtpListener;
 import com.hookprobe.htp.ResonanceBinding;
+import com.hookprobe.http.Endpoint;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.KeystoreException;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,10 @@ public final class Node implements AutoCloseable {
     private final List<Role> roles = new ArrayList<>();
     private final List<HtpEndpoint> endpoints = new ArrayList<>();
     private final NodeStats stats;
+    /** What {@link WebRole} serves; its order counts. */
+    private final List<Endpoint> served = new ArrayList<>();
+
+    private @Nullable WebRole web;
     private HtpListener listener;
     private long malformed;
     private boolean closed;
@@ -315,7 +321,10 @@ public final class Node implements AutoCloseable {
         return endpoint;
     }
 
-    private void begin() {
+    private void begin() throws IOException, GeneralSecurityException {
+        WebRole door = new WebRole(node, served);
+        web = door;
+        door.open();
         for (Role role : roles) {
             node.loop().execute(role::start);
         }
@@ -417,6 +426,10 @@ public final class Node implements AutoCloseable {
             return;
         }
         closed = true;
+        if (web != null) {
+            // Before the loop closes the roles: requests under way may wait for it.
+            web.close();
+        }
         node.links().stop();
         endpoints.forEach(HtpEndpoint::close);
         CountDownLatch done = new CountDownLatch(1);

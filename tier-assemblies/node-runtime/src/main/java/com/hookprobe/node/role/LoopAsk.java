@@ -1,0 +1,64 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.http.Problem;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks a node's loop from other threads. What is asked runs there between two tasks and must be short; who asks waits no longer than
+ * allowed, and one that has given up is not worked for.
+ */
+final class LoopAsk {
+    private static final int RETRY_SECONDS = 5;
+
+    private final NodeLoop loop;
+
+    LoopAsk(NodeLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * The answer of the loop.
+     *
+     * @throws TimeoutException when the loop has not come to it in time
+     * @throws ExecutionException when it failed there
+     */
+    <T> T ask(Callable<T> question, Duration patience)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (answer.isDone()) {
+                return;
+            }
+            try {
+                answer.complete(question.call());
+            } catch (Exception | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            answer.cancel(false);
+        }
+    }
+
+    /** The same for a request over HTTP: a loop that is not in time is a 503. */
+    <T> T answer(Callable<T> question, Duration patience) throws Problem, InterruptedException {
+        try {
+            return ask(question, patience);
+        } catch (TimeoutException e) {
+            throw Problem.unavailable(
+                    "the node's loop to answer within " + patience.toMillis() + " ms",
+                    "it busy",
+                    "try again; when it lasts, see the node's log",
+                    RETRY_SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the node's loop could not answer", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package com.hookprobe.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The section {@code api} of a node's configuration. */
+class WebCheckTest {
+    private static final String MINIMAL = "node: {name: a, data: /d}\nmesh: m\n";
+
+    private final ConfigLoader loader = new ConfigLoader(Map.of("KEY", "hunter2"));
+
+    @Test
+    void whatIsLeftOutHasDefaults() throws ConfigException {
+        assertThat(loader.parse("c.yaml", MINIMAL).api()).isNull();
+        WebSettings web = loader.parse("c.yaml", MINIMAL + "api: {}\n").api();
+        assertThat(web.address() + ':' + web.portNumber()).isEqualTo("127.0.0.1:8719");
+        assertThat(web.metricsFor()).isEqualTo("token");
+        assertThat(web.known()).isEmpty();
+        assertThat(web.otlp()).isNull();
+    }
+
+    @Test
+    void everythingIsRead() throws ConfigException {
+        NodeConfig config = loader.parse("c.yaml", MINIMAL + """
+                api:
+                  bind: 0.0.0.0
+                  port: 0
+                  tls: {keystore: /k, password_file: /p}
+                  metrics: public
+                  tokens: [{name: prometheus, sha256: %s}]
+                  otlp:
+                    endpoint: http://collector:4318/v1/metrics
+                    interval: 15
+                    headers: {authorization: "Bearer ${KEY}"}
+                """.formatted("0a".repeat(32)));
+        WebSettings web = config.api();
+        assertThat(web.otlp().every().toSeconds()).isEqualTo(15);
+        assertThat(web.otlp().sent()).containsEntry("authorization", "Bearer hunter2");
+        assertThat(config.toString()).contains("collector:4318").doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prot: 1 | unknown key 'api.prot'",
+                "port: 70000 | api.port",
+                "bind: 0.0.0.0 | api.tls",
+                "tls: {keystore: a} | password_file",
+                "metrics: all | public, token, off; found all",
+                "metrics: token | found token, and no tokens",
+                "tokens: [{name: 'a b', sha256: %h}] | tokens.name",
+                "tokens: [{name: a, sha256: hunter2}] | found something else",
+                "tokens: [{name: a, sha256: %h}, {name: a, sha256: %h}] | a twice",
+                "otlp: {} | found none",
+                "otlp: {endpoint: 'ftp://x/y'} | otlp.endpoint",
+                "otlp: {endpoint: 'http://u:hunter2@x/y'} | secrets in headers",
+                "otlp: {endpoint: 'http://x/y', interval: 0.5} | 1 to 3600 seconds",
+                "otlp: {endpoint: 'http://x/y', headers: {host: hunter2}} | not the push's own",
+                "otlp: {endpoint: 'http://x/y', headers: {a: \"hunter2\\n\"}} | api.otlp.headers.a",
+                "otlp: {endpoint: 'http://x/y', headers: {a: [hunter2]}} | found something else"
+            })
+    void wrongSettingsAreNamed(String section, String message) {
+        String yaml = MINIMAL + "api: {" + section.replace("%h", "0a".repeat(32)) + "}\n";
+        assertThatThrownBy(() -> loader.parse("c.yaml", yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("hunter2");
+    }
+}
