@@ -11,19 +11,17 @@ public record MeshPage(String network, List<Row> members) {
      * @param session OPEN, CLOSED, or NONE where this node keeps none with it; SELF
      * @param trust 0 to 1 as the verifier knows or certifies it; negative when this node does not know it
      * @param band of trust, as in docs/spec/trust.md; empty when not known
-     * @param resonance RESONANT, BROKEN, UNKNOWN
+     * @param resonance RESONANT, BROKEN or UNKNOWN; empty for the verifier, whom nobody judges
      * @param rttMicros round-trip time of the session; 0 when not known
      */
     public record Row(
             String name,
             String id,
             String tier,
-            String owner,
             String address,
             String session,
             double trust,
             String band,
             String resonance,
-            long rttMicros,
-            long heardMicros) {}
+            long rttMicros) {}
 }
