@@ -106,6 +106,18 @@ public final class Allowlist {
         return added;
     }
 
+    /** All entries, own infrastructure first, each part in rising order of address. */
+    List<AllowEntry> all() {
+        List<AllowEntry> all = new ArrayList<>();
+        entries.forEach(entry -> {
+            if (entry.own()) {
+                all.add(entry);
+            }
+        });
+        all.addAll(added());
+        return all;
+    }
+
     /** The longest entry that holds an address. */
     public Optional<AllowEntry> covering(IpAddress address) {
         return entries.longestAround(Cidr.of(address));

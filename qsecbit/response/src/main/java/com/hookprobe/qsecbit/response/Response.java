@@ -105,6 +105,11 @@ public final class Response {
         this.journal = journal;
     }
 
+    /** Everything on the allowlist, own infrastructure first. */
+    public synchronized List<AllowEntry> allowlist() {
+        return allowlist.all();
+    }
+
     /** What would be lost with this process. */
     public synchronized ResponseState state(long nowMicros) {
         undone.expire(nowMicros);

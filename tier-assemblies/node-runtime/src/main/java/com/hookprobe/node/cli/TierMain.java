@@ -52,6 +52,7 @@ public final class TierMain {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new RunCommand(tier));
         commands.put("check", CheckCommand::new);
+        commands.put("config", ConfigCommand::new);
         commands.put("keys", () -> new KeysCommand(tier));
         commands.put("device", DeviceCommand::new);
         commands.put("tenant", TenantCommand::new);
@@ -119,7 +120,7 @@ public final class TierMain {
 
     @Command(
             mixinStandardHelpOptions = true,
-            version = "hookprobe 0.1.0-SNAPSHOT",
+            versionProvider = TierVersion.class,
             synopsisSubcommandLabel = "COMMAND",
             description = "A node of a HookProbe mesh.")
     private static final class Root implements Runnable {
@@ -127,7 +128,7 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, keys, device, tenant, site, enrolment-token, account, token, mesh,"
+                    "a command is needed: run, check, config, keys, device, tenant, site, enrolment-token, account, token, mesh,"
                             + " baseline, neuro, ledger, dsm, decisions, allowlist, exchange or federation; see --help");
         }
     }

@@ -75,8 +75,12 @@ public record NodeConfig(
     }
 
     /**
-     * Transport: where to listen (port 0 = any free port), NAT heartbeat and idle timeout in seconds.
+     * Transport.
      *
+     * @param bind address where this node listens; 0.0.0.0 when it is left out
+     * @param port 4719 when it is left out; 0 = any free one
+     * @param heartbeat seconds between two that keep a NAT's mapping alive; 30
+     * @param idleTimeout seconds without a word after which a session is over; 120
      * @param mode how traffic looks: auto, burst, balanced, swarm or ghost
      * @param files what this node serves and mirrors; neither when it is left out
      */
@@ -138,7 +142,16 @@ public record NodeConfig(
         }
     }
 
-    /** The seed's tree. */
+    /**
+     * The seed's tree.
+     *
+     * @param node what the seed's files say of the node itself
+     * @param validator what a validator asks of others
+     * @param consensus the mesh's own numbers, said once more
+     * @param storage the ledger's store, and what it is copied to
+     * @param gossip the validators' own mesh
+     * @param api the ledger over HTTP; not served when it is left out
+     */
     public record Dsm(
             @Nullable DsmNode node,
             @Nullable Validator validator,
@@ -147,12 +160,18 @@ public record NodeConfig(
             @Nullable Gossip gossip,
             @Nullable ApiSettings api) {}
 
-    /** {@code id} must be the keystore's own id; {@code role} must be what the mesh file says: edge, validator or both. */
+    /**
+     * Checked against keystore and mesh file: a node cannot choose these alone.
+     *
+     * @param id the keystore's own id, 64 hexadecimal digits
+     * @param role what the mesh file says: edge, validator or both
+     */
     public record DsmNode(@Nullable String id, @Nullable String role) {}
 
     /**
      * What a validator asks of others before it lets them into the set.
      *
+     * @param enabled what the mesh file says: true for a sentinel
      * @param admissionUptimeDays of history that the verifier has replayed; default 30
      * @param admissionReputation trust, 0 to 1, that the verifier certifies; default 0.8
      */
@@ -161,13 +180,25 @@ public record NodeConfig(
             @Nullable Double admissionUptimeDays,
             @Nullable Double admissionReputation) {}
 
-    /** Checked against the mesh's genesis: a node cannot choose these alone. */
+    /**
+     * Checked against the mesh's genesis: a node cannot choose these alone.
+     *
+     * @param epochDuration seconds of an epoch
+     * @param quorumThreshold part of the validators that decides: 0.67
+     * @param signatureTimeout seconds to collect signatures
+     */
     public record Consensus(
             @Nullable Integer epochDuration,
             @Nullable Double quorumThreshold,
             @Nullable Double signatureTimeout) {}
 
-    /** The ledger's store, and what it is copied to: neither when they are left out. */
+    /**
+     * The ledger's store, and what it is copied to.
+     *
+     * @param microblocks the store
+     * @param postgresql a copy in PostgreSQL; none when it is left out
+     * @param redis what is hot of it in Redis; nothing when it is left out
+     */
     public record Storage(
             @Nullable Store microblocks,
             @Nullable PostgresSettings postgresql,
@@ -187,7 +218,12 @@ public record NodeConfig(
             @Nullable Integer leafDays,
             @Nullable Integer payloadDays) {}
 
-    /** The validators' own mesh: where to listen. Addresses of the others come from the mesh file. */
+    /**
+     * The validators' own mesh. Addresses of the others come from the mesh file.
+     *
+     * @param bind address where this validator listens; that of {@code htp} when it is left out
+     * @param port 7946 when it is left out; 0 = any free one
+     */
     public record Gossip(@Nullable String bind, @Nullable Integer port) {}
 
     /**
@@ -215,8 +251,10 @@ public record NodeConfig(
      * How the site answers.
      *
      * @param enforce auto (nft when allowed, else dry-run), nft, or dry-run
+     * @param allowlist addresses and prefixes that are never acted upon
      * @param management hosts that the site is run from
-     * @param ownHosts watch (the default), or answer as the action table says
+     * @param ownHosts what is done about hosts of this site that attack: watch (the default), or answer as the action table says
+     * @param quarantine what a host in quarantine may reach, and who else is told
      */
     public record Response(
             @Nullable String enforce,
@@ -228,6 +266,7 @@ public record NodeConfig(
     /**
      * What a host in quarantine may reach.
      *
+     * @param reach addresses and prefixes
      * @param hook program that is called for each host, an absolute path
      */
     public record Quarantine(

@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record QsecbitSettings(
         @Nullable String profile, @Nullable OwnWeights weights) {
-    /** Five numbers from 0 to 1 that sum to one. */
+    /**
+     * Five numbers from 0 to 1 that sum to one.
+     *
+     * @param alpha of drift
+     * @param beta of the probability of an attack
+     * @param gamma of decay
+     * @param delta of the change of drift
+     * @param epsilon of unusual energy
+     */
     public record OwnWeights(double alpha, double beta, double gamma, double delta, double epsilon) {}
 
     /** The weights that these settings name. */

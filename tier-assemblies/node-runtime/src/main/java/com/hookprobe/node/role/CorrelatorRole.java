@@ -291,6 +291,7 @@ final class CorrelatorRole implements Role {
         MeshCancel signed = MeshCancel.sign(
                 draft, sequence.next(), node.loop().wallMicros(), node.keys().device()::sign);
         int sent = stream.send(signed);
+        node.watchers().cancelled(node.self(), draft.key(), draft.reason());
         ledger.seal(EventType.DECISION, EventLog.json(Justification.of(draft)).getBytes(StandardCharsets.UTF_8));
         node.log()
                 .event(
@@ -370,6 +371,15 @@ final class CorrelatorRole implements Role {
         MeshDecision decision = witnessed.decision();
         int sent = stream.send(decision, witnessed.proof(), CorrelatorIntake.withNow(node, witnessed.hopMicros()));
         unstored = true;
+        node.watchers()
+                .told(new NodeWatcher.Word(
+                        node.self(),
+                        decision,
+                        "",
+                        NodeWatcher.Fate.TOLD,
+                        "",
+                        CorrelatorIntake.withNow(node, witnessed.hopMicros()),
+                        node.loop().wallMicros()));
         String id = decision.id().hex();
         node.log()
                 .event(

@@ -75,7 +75,12 @@ public record DefenceRequest(
 
     /** Puts the request where the node finds it; the file is whole when it has its name. */
     public Path write(Path data) throws IOException {
-        return RequestFolder.write(folder(data), JSON.writeValueAsBytes(this));
+        return RequestFolder.write(folder(data), bytes());
+    }
+
+    /** As its file has it. */
+    byte[] bytes() throws JsonProcessingException {
+        return JSON.writeValueAsBytes(this);
     }
 
     /** Requests that wait, oldest first. */

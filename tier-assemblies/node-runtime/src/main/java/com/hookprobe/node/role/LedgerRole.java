@@ -300,6 +300,7 @@ final class LedgerRole implements Role {
             return;
         }
         store.putHeader(DecidedCheckpoint.headerOnly(header, certificate));
+        node.watchers().finalised(header, certificate);
         long now = node.loop().nowNs();
         for (Map.Entry<Hash32, Unproven> block : unproven.entrySet()) {
             boolean due = now - block.getValue().askedNs >= ASK_AGAIN_NS;

@@ -201,6 +201,11 @@ public final class Links {
         return open(peer).isPresent();
     }
 
+    /** True for a peer with which this node keeps a session by itself. */
+    boolean keeps(NodeId peer) {
+        return wanted.containsKey(peer);
+    }
+
     public Set<NodeId> peers() {
         return Set.copyOf(sessions.keySet());
     }

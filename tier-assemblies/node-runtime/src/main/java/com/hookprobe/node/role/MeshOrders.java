@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.Ed25519;
+import com.hookprobe.node.federation.core.MeshHolds;
 import com.hookprobe.node.federation.core.StreamPosition;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One correlator's words at a site: the witnesses' proof first, then this site's own filter, which has a memory of its own for each
@@ -136,13 +138,14 @@ final class MeshOrders {
         Optional<WitnessFault> fault = witnesses.fault(decision, sent.proof(), now);
         if (fault.isPresent()) {
             // witness 5.1: shown, and nothing else. The filter does not hear of it, so that a proof may still come.
-            showUnverified(decision, fault.get());
+            showUnverified(decision, fault.get(), sent.hopMicros(), now);
             return;
         }
         MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now, WitnessProof.decode(sent.proof()));
         List<SiteEffect> effects =
                 filter.onDecision(decision, site.keys(), site.allowed(), site.warned(), site.relations(), now);
         answers.decided(correlator, decision, effects, way);
+        tell(decision, effects, way);
         for (SiteEffect effect : effects) {
             boolean lacksKey =
                     effect instanceof SiteEffect.Refused refused && refused.reason() == RefusalReason.UNKNOWN_EPOCH;
@@ -151,6 +154,27 @@ final class MeshOrders {
             }
             carryOut(decision, effect);
         }
+    }
+
+    private void tell(MeshDecision decision, List<SiteEffect> effects, MeshAnswers.Way way) {
+        Optional<SiteEffect.Apply> own = MeshHolds.own(decision.id().hex(), effects);
+        String reason = effects.stream()
+                .flatMap(effect -> effect instanceof SiteEffect.Refused refused
+                        ? Stream.of(refused.reason().name())
+                        : Stream.empty())
+                .findFirst()
+                .orElse("");
+        node.watchers()
+                .told(new NodeWatcher.Word(
+                        correlator,
+                        decision,
+                        own.map(apply -> MeshJournal.text(apply.value()))
+                                .or(() -> indicator(decision))
+                                .orElse(""),
+                        own.isPresent() ? NodeWatcher.Fate.IN_FORCE : NodeWatcher.Fate.FILTERED,
+                        own.isPresent() ? "" : reason,
+                        way.hopMicros(),
+                        node.loop().wallMicros()));
     }
 
     private void carryOut(MeshDecision decision, SiteEffect effect) throws Exception {
@@ -178,6 +202,7 @@ final class MeshOrders {
                         effect -> effect instanceof SiteEffect.Refused refused && NO_CANCEL.contains(refused.reason()));
         if (news) {
             answers.cancelled(correlator, cancel, effects);
+            node.watchers().cancelled(correlator, cancel.key(), cancel.draft().reason());
         }
         return news ? Optional.of(cancel) : Optional.empty();
     }
@@ -186,7 +211,7 @@ final class MeshOrders {
         node.log().event("decision_refused", "decision", name(decision), "by", correlator.name(), "reason", reason);
     }
 
-    private void showUnverified(MeshDecision decision, WitnessFault fault) {
+    private void showUnverified(MeshDecision decision, WitnessFault fault, List<Long> hopMicros, long now) {
         if (!decision.verify(signature)) {
             refused(decision, "not signed by this correlator");
             return;
@@ -201,25 +226,33 @@ final class MeshOrders {
                         "level",
                         decision.level().name(),
                         "indicator",
-                        indicator(decision),
+                        indicator(decision).orElse("unknown"),
                         "sites",
                         decision.draft().sites(),
                         "reason",
                         fault.name());
+        node.watchers()
+                .told(new NodeWatcher.Word(
+                        correlator,
+                        decision,
+                        indicator(decision).orElse(""),
+                        NodeWatcher.Fate.SHOWN,
+                        fault.name(),
+                        hopMicros,
+                        now));
     }
 
     /** Whom it is about, if this site can tell: a person shall be able to judge. */
-    private String indicator(MeshDecision decision) {
+    private Optional<String> indicator(MeshDecision decision) {
         GroupKeys group = site.keys().get(decision.key().epoch()).orElse(null);
         if (group == null) {
-            return "unknown";
+            return Optional.empty();
         }
         return decision.draft().sealed().stream()
                 .flatMap(value ->
                         group.open(decision.key().type(), decision.key().tag(), value).stream())
                 .findFirst()
-                .map(MeshJournal::text)
-                .orElse("unknown");
+                .map(MeshJournal::text);
     }
 
     private static String name(MeshDecision decision) {

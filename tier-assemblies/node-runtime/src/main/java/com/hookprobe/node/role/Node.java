@@ -353,6 +353,7 @@ public final class Node implements AutoCloseable {
                 for (Role role : roles) {
                     role.onPeerUp(peer);
                 }
+                node.watchers().session(peer, true);
             }
 
             @Override
@@ -363,6 +364,7 @@ public final class Node implements AutoCloseable {
                 for (Role role : roles) {
                     role.onPeerDown(peer);
                 }
+                node.watchers().session(peer, false);
             }
 
             @Override

@@ -17,7 +17,21 @@ record NodeContext(
         MeshFile mesh,
         Genesis genesis,
         Member self,
-        Links links) {
+        Links links,
+        Watchers watchers) {
+    /** Watched by nobody yet. */
+    NodeContext(
+            NodeConfig config,
+            EventLog log,
+            NodeLoop loop,
+            NodeKeys keys,
+            MeshFile mesh,
+            Genesis genesis,
+            Member self,
+            Links links) {
+        this(config, log, loop, keys, mesh, genesis, self, links, new Watchers());
+    }
+
     Path data() {
         return Path.of(config.node().data());
     }

@@ -111,22 +111,40 @@ final class OperatorDesk implements AutoCloseable {
                 DefenceRequest request = DefenceRequest.read(bytes);
                 kind = request.request();
                 done = carryOut(request, node.loop().wallMicros());
-                seal(request, bytes, done);
+                seal(request, bytes, "", done);
             } catch (IllegalArgumentException e) {
                 done = new DefenceRequest.Answer(String.valueOf(e.getMessage()), Map.of(), List.of());
             }
             DefenceRequest.settle(file, done, ANSWERS_KEPT);
-            node.log()
-                    .event(
-                            "defence_request",
-                            "request",
-                            kind,
-                            "outcomes",
-                            EventLog.json(done.outcomes()),
-                            "error",
-                            Objects.requireNonNullElse(done.error(), ""));
+            log(kind, done);
         }
         save();
+    }
+
+    /**
+     * The same at once, for an operator whose name is known.
+     *
+     * @param by his login, which is sealed with what he did
+     * @throws IllegalArgumentException for what is no request; the message says what was expected
+     */
+    DefenceRequest.Answer order(DefenceRequest request, String by) throws Exception {
+        DefenceRequest.Answer done = carryOut(request, node.loop().wallMicros());
+        seal(request, request.bytes(), by, done);
+        log(request.request(), done);
+        save();
+        return done;
+    }
+
+    private void log(String kind, DefenceRequest.Answer done) {
+        node.log()
+                .event(
+                        "defence_request",
+                        "request",
+                        kind,
+                        "outcomes",
+                        EventLog.json(done.outcomes()),
+                        "error",
+                        Objects.requireNonNullElse(done.error(), ""));
     }
 
     /** The journal is for a restart; a disk that does not take it stops nothing, and is told once. */
@@ -236,9 +254,12 @@ final class OperatorDesk implements AutoCloseable {
     }
 
     /** The payload stays here; the ledger gets its hash. A long list is sealed by the hash of the request. */
-    private void seal(DefenceRequest request, byte[] bytes, DefenceRequest.Answer done) throws IOException {
+    private void seal(DefenceRequest request, byte[] bytes, String by, DefenceRequest.Answer done) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("operator", request.request());
+        if (!by.isEmpty()) {
+            map.put("by", by);
+        }
         map.put("sha256", HexFormat.of().formatHex(NeuroRole.sha256(bytes)));
         map.put("count", request.indicators().size());
         map.put(

@@ -109,6 +109,7 @@ final class SiteRole implements Role {
             node.links().send(node.mesh().verifier().id(), Channels.TELEMETRY, report.encode());
         }
         band = score.band();
+        node.watchers().scored(score, now);
         response.expire(now);
     }
 
@@ -131,6 +132,12 @@ final class SiteRole implements Role {
                 .toList());
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
+            node.watchers()
+                    .detected(
+                            finding.detection(),
+                            finding.decision(),
+                            finding.outcome(),
+                            sealed.get(i).hash());
             if (finding.detection().hasSource()
                     && !finding.detection().internal()
                     && finding.outcome() != Outcome.ALLOWLISTED

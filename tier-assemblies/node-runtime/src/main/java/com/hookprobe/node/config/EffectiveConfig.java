@@ -1,0 +1,145 @@
+package com.hookprobe.node.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A node's configuration with what holds where the file says nothing, for people; secrets are blanked. */
+public final class EffectiveConfig {
+    private static final String BLANK = "(set)";
+    /** Keys whose values are secrets, wherever they stand. */
+    private static final Set<String> SECRETS = Set.of("passphrase", "password");
+    /** Sections whose values are all secrets. */
+    private static final Set<String> SECRET_SECTIONS = Set.of("headers");
+
+    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    private EffectiveConfig() {}
+
+    /** As YAML that a node could read, but for its secrets. */
+    public static String yaml(NodeConfig config) {
+        ObjectNode tree = YAML.valueToTree(config);
+        defaults(config).forEach((path, value) -> put(tree, path, value));
+        try {
+            // Once through the records, for their order.
+            return given(YAML.treeToValue(tree, NodeConfig.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As YAML, only what the file says. */
+    public static String given(NodeConfig config) {
+        ObjectNode tree = YAML.valueToTree(config);
+        blank(tree);
+        try {
+            return YAML.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What holds for each key that a file may leave out and that has a value then. */
+    static Map<String, Object> defaults(NodeConfig config) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("node.keystore", config.keystorePath());
+        values.put("htp.bind", config.htpBind());
+        values.put("htp.port", config.htpPort());
+        values.put("htp.heartbeat", seconds(config.heartbeat()));
+        values.put("htp.idle_timeout", seconds(config.idleTimeout()));
+        values.put("htp.mode", config.htpMode());
+        values.put("dsm.validator.admission_uptime_days", config.admissionUptimeDays());
+        values.put("dsm.validator.admission_reputation", config.admissionReputation());
+        values.put("dsm.storage.microblocks.backend", config.storeBackend());
+        values.put("dsm.storage.microblocks.path", config.storePath());
+        values.put(
+                "dsm.storage.microblocks.retention_days",
+                config.retention().blocks().toDays());
+        values.put(
+                "dsm.storage.microblocks.leaf_days", config.retention().leaves().toDays());
+        values.put(
+                "dsm.storage.microblocks.payload_days",
+                config.retention().payloads().toDays());
+        values.put("dsm.gossip.bind", config.gossipBind());
+        values.put("dsm.gossip.port", config.gossipPort());
+        values.put("neuro.ter_interval", seconds(config.terInterval()));
+        values.put("neuro.resonance_epoch", seconds(config.resonanceEpoch()));
+        values.put("neuro.verifier_workers", config.verifierWorkers());
+        values.put("neuro.baseline_changes", config.baselineChanges());
+        values.put("neuro.baseline_grace", seconds(config.baselineGrace()));
+        values.put("neuro.trust_start", config.trustStart());
+        values.put("qsecbit.profile", config.weightProfile().name());
+        values.put("response.enforce", config.enforce());
+        values.put("response.own_hosts", config.ownHosts());
+        values.put("federation.confirmations", config.sharing().blockOwners());
+        values.put("federation.young_days", config.sharing().youngOwnerDays());
+        values.put("federation.autonomy", seconds(config.sharing().withoutVerifier()));
+        WebSettings api = config.api();
+        if (api != null) {
+            values.put("api.bind", api.address());
+            values.put("api.port", api.portNumber());
+            values.put("api.metrics", api.known().isEmpty() && api.metrics() == null ? "off" : api.metricsFor());
+        }
+        ExchangeSettings exchange = config.exchange();
+        if (exchange != null) {
+            values.put("exchange.bind", exchange.address());
+            values.put("exchange.port", exchange.portNumber());
+            values.put("exchange.tlp", exchange.marking());
+        }
+        if (config.qsecbit() != null && config.qsecbit().weights() != null) {
+            values.remove("qsecbit.profile");
+        }
+        return values;
+    }
+
+    private static double seconds(Duration span) {
+        return span.toNanos() / 1e9;
+    }
+
+    private static void put(ObjectNode tree, String path, Object value) {
+        String[] names = path.split("\\.");
+        ObjectNode at = tree;
+        for (int i = 0; i < names.length - 1; i++) {
+            at = at.get(names[i]) instanceof ObjectNode below ? below : at.putObject(names[i]);
+        }
+        String last = names[names.length - 1];
+        if (!at.has(last)) {
+            at.set(last, YAML.valueToTree(value));
+        }
+    }
+
+    private static void blank(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            Iterator<Map.Entry<String, JsonNode>> fields = object.properties().iterator();
+            while (fields.hasNext()) {
+                Map.Entry<String, JsonNode> field = fields.next();
+                if (SECRETS.contains(field.getKey())) {
+                    field.setValue(object.textNode(BLANK));
+                } else if (SECRET_SECTIONS.contains(field.getKey()) && field.getValue() instanceof ObjectNode inner) {
+                    inner.properties().forEach(header -> header.setValue(object.textNode(BLANK)));
+                } else {
+                    blank(field.getValue());
+                }
+            }
+        } else {
+            node.forEach(EffectiveConfig::blank);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.console.view.Happening;
+import com.hookprobe.console.view.MeshPage;
+import com.hookprobe.console.view.NodeAwayException;
+import com.hookprobe.console.view.NodePage;
+import com.hookprobe.console.view.NodeView;
+import com.hookprobe.console.view.WordRow;
+import com.hookprobe.node.ProductVersion;
+import com.hookprobe.node.config.EffectiveConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** A node as its console sees it. Safe for use by many threads. */
+final class ConsoleView implements NodeView {
+    private final NodeContext node;
+    private final ConsoleQuestions loop;
+    private final ConsoleFeed feed;
+    private final ConsoleMesh mesh;
+    private final ConsoleLedger ledger;
+    private final Parts parts;
+    private final long startedMicros;
+
+    /**
+     * What differs between tiers.
+     *
+     * @param site empty where this node is none
+     * @param enforcing how decisions are enforced; empty where there are none
+     * @param checks whether this node is well; asked on the loop
+     */
+    record Parts(Optional<SiteView> site, String enforcing, Callable<List<NodePage.Check>> checks) {}
+
+    ConsoleView(NodeContext node, ConsoleFeed feed, ConsoleMesh mesh, ConsoleLedger ledger, Parts parts) {
+        this.node = node;
+        this.loop = new ConsoleQuestions(node.loop());
+        this.feed = feed;
+        this.mesh = mesh;
+        this.ledger = ledger;
+        this.parts = parts;
+        this.startedMicros = node.loop().wallMicros();
+    }
+
+    @Override
+    public NodePage node() throws NodeAwayException {
+        List<NodePage.Check> checks = loop.ask(parts.checks());
+        return new NodePage(
+                node.self().name(),
+                node.self().tier().text(),
+                node.self().id().hex(),
+                ProductVersion.TEXT,
+                startedMicros,
+                node.loop().wallMicros(),
+                node.genesis().networkId().hex(),
+                parts.enforcing(),
+                checks.stream().allMatch(NodePage.Check::well),
+                checks);
+    }
+
+    @Override
+    public MeshPage mesh() throws NodeAwayException {
+        return loop.ask(mesh::page);
+    }
+
+    @Override
+    public String settings() {
+        return EffectiveConfig.yaml(node.config());
+    }
+
+    @Override
+    public Optional<SiteView> site() {
+        return parts.site();
+    }
+
+    @Override
+    public LedgerView ledger() {
+        return ledger;
+    }
+
+    @Override
+    public Optional<FederationView> federation() {
+        return Optional.of(this::words);
+    }
+
+    private List<WordRow> words() throws NodeAwayException {
+        return loop.ask(() -> feed.words(node.loop().wallMicros()));
+    }
+
+    @Override
+    public AutoCloseable watch(Consumer<Happening> listener) {
+        return feed.watch(listener);
+    }
+}
