@@ -1,0 +1,120 @@
+package com.hookprobe.console;
+
+import com.hookprobe.http.Endpoint;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.Request;
+import com.hookprobe.http.Response;
+import com.hookprobe.identity.access.Access;
+import com.hookprobe.identity.access.Principal;
+import com.hookprobe.identity.registry.sql.DatabaseException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who asks, and from which page. Immutable. (console.md 3.) */
+final class Door {
+    /** Which a change must carry: no form and no foreign page can set it without being asked first. */
+    static final String HEADER = "X-HookProbe-Console";
+
+    private static final Duration PROVIDER_PATIENCE = Duration.ofMinutes(10);
+
+    private final Access access;
+    private final String session;
+    private final String provider;
+    private final String attributes;
+    private final String scheme;
+    private final Set<String> origins;
+
+    Door(ConsoleConfig config, Access access) {
+        this.access = access;
+        // RFC 6265bis: with this prefix a browser takes the cookie from this very host, over TLS, for all of its paths
+        // only.
+        String prefix = config.secure() ? "__Host-" : "";
+        this.session = prefix + "hp-" + config.name();
+        this.provider = prefix + "hp-oidc-" + config.name();
+        this.attributes = "; Path=/; HttpOnly" + (config.secure() ? "; Secure" : "");
+        this.scheme = config.secure() ? "https://" : "http://";
+        this.origins = config.origins();
+    }
+
+    /** Anybody may ask, but a change only from a page of this server. */
+    Endpoint.Guard ownPage() {
+        return request -> {
+            requireOwnPage(request);
+            return "";
+        };
+    }
+
+    /** The session's text becomes the caller; what it is worth is looked up inside the edge's gate. */
+    Endpoint.Guard reader() {
+        return request -> required(cookie(request, session));
+    }
+
+    /** As {@link #reader}, for changes. */
+    Endpoint.Guard changer() {
+        return request -> {
+            requireOwnPage(request);
+            return required(cookie(request, session));
+        };
+    }
+
+    /** Who holds the session of this request, as it stands now. */
+    Principal principal(Request request) throws DatabaseException, Problem {
+        Optional<Principal> who = access.sessions().authenticate(request.caller());
+        return who.orElseThrow(Door::nobody);
+    }
+
+    Response give(Response response, String secret) {
+        return response.header("Set-Cookie", session + '=' + secret + attributes + "; SameSite=Strict");
+    }
+
+    Response take(Response response) {
+        return response.header("Set-Cookie", session + "=" + attributes + "; SameSite=Strict; Max-Age=0");
+    }
+
+    /** Lax: the provider sends the browser back here from its own page. */
+    Response giveProvider(Response response, String secret) {
+        return response.header(
+                "Set-Cookie",
+                provider + '=' + secret + attributes + "; SameSite=Lax; Max-Age=" + PROVIDER_PATIENCE.toSeconds());
+    }
+
+    String providerCookie(Request request) {
+        return cookie(request, provider);
+    }
+
+    private void requireOwnPage(Request request) throws Problem {
+        String origin = request.header("Origin");
+        boolean own = origins.isEmpty() ? origin.equals(scheme + request.header("Host")) : origins.contains(origin);
+        String site = request.header("Sec-Fetch-Site");
+        if (request.header(HEADER).isEmpty() || !own || !(site.isEmpty() || site.equals("same-origin"))) {
+            throw Problem.of(
+                    403,
+                    "Not from this console",
+                    "a change that a page of this console sent, with " + HEADER + " and its Origin",
+                    origin.isEmpty() ? "no Origin" : origin,
+                    "open the console by the address that it was configured with, and try again");
+        }
+    }
+
+    private static String required(String text) throws Problem {
+        if (text.isEmpty()) {
+            throw nobody();
+        }
+        return text;
+    }
+
+    private static Problem nobody() {
+        return Problem.of(401, "Not logged in", "a session", "none, or one that is over", "log in");
+    }
+
+    private static String cookie(Request request, String name) {
+        for (String pair : request.header("Cookie").split(";", -1)) {
+            String trimmed = pair.strip();
+            if (trimmed.startsWith(name + '=')) {
+                return trimmed.substring(name.length() + 1);
+            }
+        }
+        return "";
+    }
+}
