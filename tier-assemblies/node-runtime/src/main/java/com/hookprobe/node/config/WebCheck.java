@@ -56,6 +56,17 @@ final class WebCheck {
         if (settings.otlp() != null) {
             otlp(settings.otlp());
         }
+        if (settings.console() != null) {
+            console(settings.console());
+        }
+    }
+
+    private void console(ConsoleSettings settings) throws ConfigException {
+        for (String origin : settings.from()) {
+            if (!origin.matches("https?://[A-Za-z0-9.\\[\\]:-]+")) {
+                throw fail("console.origins", "addresses such as https://guardian.example, without a path", origin);
+            }
+        }
     }
 
     private void tokens(List<WebSettings.Token> tokens) throws ConfigException {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics who may read {@code /metrics}: public, token (the default), or off
  * @param tokens who is let in
  * @param otlp where metrics are pushed to; nowhere when it is left out
+ * @param console the pages by which people run this node; none when it is left out
  */
 public record WebSettings(
         @Nullable String bind,
@@ -23,7 +24,8 @@ public record WebSettings(
         ApiSettings.@Nullable Tls tls,
         @Nullable String metrics,
         @Nullable List<Token> tokens,
-        @Nullable Otlp otlp) {
+        @Nullable Otlp otlp,
+        @Nullable ConsoleSettings console) {
     private static final int PORT = 8719;
 
     /**

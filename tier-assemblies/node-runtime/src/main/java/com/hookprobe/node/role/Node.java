@@ -73,6 +73,7 @@ public final class Node implements AutoCloseable {
     private final List<Endpoint> served = new ArrayList<>();
 
     private @Nullable WebRole web;
+    private @Nullable ConsoleRole console;
     private HtpListener listener;
     private long malformed;
     private boolean closed;
@@ -175,6 +176,8 @@ public final class Node implements AutoCloseable {
             node.loop().execute(pardons::start);
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
+            console(new ConsoleRole.Parts(
+                    store, ConsoleMesh.judged(verifier), Optional.empty(), Optional.of(registry)));
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
@@ -212,6 +215,11 @@ public final class Node implements AutoCloseable {
             roles.add(sharing);
             SiteRole site = new SiteRole(node, ledger, answer, sharing, shape::onThreat);
             roles.add(site);
+            console(new ConsoleRole.Parts(
+                    store,
+                    ConsoleMesh.certified(node, certificates),
+                    Optional.of(new ConsoleRole.Site(response, site.operators())),
+                    Optional.empty()));
             if (node.config().exchange() != null) {
                 ExchangeRole.Parts parts = new ExchangeRole.Parts(site, ledger, answer);
                 roles.add(ExchangeRole.open(node, node.config().exchange(), parts));
@@ -228,6 +236,13 @@ public final class Node implements AutoCloseable {
             node.mesh().region().filter(m -> !region).ifPresent(m -> connections.keep(htp, m, false));
         }
         begin();
+    }
+
+    private void console(ConsoleRole.Parts parts) throws Exception {
+        ConsoleRole.open(node, parts).ifPresent(opened -> {
+            console = opened;
+            served.addAll(opened.endpoints());
+        });
     }
 
     /** The nexus: key holder, relay, and the correlator of its region. */
@@ -428,9 +443,15 @@ public final class Node implements AutoCloseable {
             return;
         }
         closed = true;
+        if (console != null) {
+            console.hush();
+        }
         if (web != null) {
             // Before the loop closes the roles: requests under way may wait for it.
             web.close();
+        }
+        if (console != null) {
+            console.close();
         }
         node.links().stop();
         endpoints.forEach(HtpEndpoint::close);

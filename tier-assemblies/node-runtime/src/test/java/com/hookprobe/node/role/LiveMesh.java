@@ -15,6 +15,7 @@ import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
+import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
@@ -57,6 +58,7 @@ public final class LiveMesh implements AutoCloseable {
     private final @Nullable FederationSettings sharing;
     private final Map<String, EnrolmentRequest> requests = new HashMap<>();
     private final Map<String, ExchangeSettings> exchanges = new HashMap<>();
+    private final Map<String, WebSettings> webs = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
 
@@ -272,7 +274,8 @@ public final class LiveMesh implements AutoCloseable {
                 new NodeConfig.Response("dry-run", List.of(), null, null, null),
                 sharing,
                 name.equals(MSSP) ? settings : null,
-                exchanges.get(name));
+                exchanges.get(name),
+                webs.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
@@ -281,6 +284,11 @@ public final class LiveMesh implements AutoCloseable {
     /** From its next start on a site has an exchange. */
     public void exchange(String name, ExchangeSettings settings) {
         exchanges.put(name, settings);
+    }
+
+    /** From its next start on a node tells of itself over HTTP. */
+    void api(String name, WebSettings settings) {
+        webs.put(name, settings);
     }
 
     public void stop(String name) {

@@ -30,7 +30,7 @@ class WebRoleTest {
     Path folder;
 
     static WebSettings open(int port) {
-        return new WebSettings(null, port, null, "public", null, null);
+        return new WebSettings(null, port, null, "public", null, null, null);
     }
 
     static NodeContext with(NodeContext node, @Nullable WebSettings api) {
