@@ -41,11 +41,12 @@ final class Demo implements AutoCloseable {
     private final Timeline timeline;
     private final LinkedBlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
     private final List<NodeProcess> processes = new ArrayList<>();
+    private final Consoles consoles = new Consoles();
     private final Set<String> certified = new HashSet<>();
     private final Set<String> expectedToEnd = new HashSet<>();
     private final long startNs = System.nanoTime();
     private final long endNs;
-    private boolean closed;
+    private volatile boolean closed;
     /** Held until the process ends: it keeps a second demo out of the folder. */
     private @Nullable FileChannel lock;
 
@@ -66,15 +67,24 @@ final class Demo implements AutoCloseable {
                 !options.noTamper);
         timeline.say("keys, enrolment and mesh file for " + plan.nodes().size() + " nodes, in " + data);
         try {
-            Provisioning.run(plan, data, options.confirm, options.store);
+            Provisioning.run(plan, data, options.confirm, options.store, options.console);
             start(plan);
             untilReady(plan, counted);
+            if (options.console) {
+                consoles.announce(plan, timeline);
+            }
         } catch (DemoFailedException e) {
             timeline.summary(counted.fields(false, timeline.elapsedMs()), List.of(String.valueOf(e.getMessage())));
             throw e;
         }
         play(plan, lines, counted);
         settle(counted);
+        if (options.console) {
+            timeline.say("the mesh stays for its consoles; Ctrl-C ends it");
+            while (!closed) {
+                pump(counted, 500);
+            }
+        }
         return finish(counted);
     }
 
@@ -248,6 +258,7 @@ final class Demo implements AutoCloseable {
                 continue;
             }
             counted.add(event);
+            consoles.hear(event);
             if (event.name().equals("resonance_certificate")) {
                 certified.add(event.node());
             }

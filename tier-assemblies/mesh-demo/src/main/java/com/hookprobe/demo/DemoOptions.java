@@ -42,6 +42,14 @@ final class DemoOptions {
     boolean killSentinel;
 
     @Option(
+            names = "--console",
+            description = {
+                "serve the consoles of guardian-1 and mssp-1, print where they are and the secrets for a first login,",
+                "and stay after the recording until Ctrl-C"
+            })
+    boolean console;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "folder for the nodes' data (default: ./demo-data, emptied first)")

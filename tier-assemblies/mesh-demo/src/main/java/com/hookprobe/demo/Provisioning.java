@@ -44,15 +44,16 @@ final class Provisioning {
         this.passphrase = HexFormat.of().formatHex(random).toCharArray();
     }
 
-    static void run(DemoPlan plan, Path data, int confirmations, String store) throws IOException, DemoFailedException {
+    static void run(DemoPlan plan, Path data, int confirmations, String store, boolean console)
+            throws IOException, DemoFailedException {
         try {
-            new Provisioning(plan, data).provision(confirmations, store);
+            new Provisioning(plan, data).provision(confirmations, store, console);
         } catch (KeystoreException | RegistryException | MeshException e) {
             throw new DemoFailedException("provisioning failed: " + e.getMessage());
         }
     }
 
-    private void provision(int confirmations, String store)
+    private void provision(int confirmations, String store, boolean console)
             throws IOException, KeystoreException, RegistryException, MeshException {
         Files.writeString(passphraseFile(), new String(passphrase) + "\n");
         Files.setPosixFilePermissions(passphraseFile(), PosixFilePermissions.fromString("rw-------"));
@@ -76,7 +77,10 @@ final class Provisioning {
             keys.values().forEach(NodeKeys::close);
         }
         for (DemoNode node : plan.nodes()) {
-            Files.writeString(node.config(), config(node, confirmations, store), StandardCharsets.UTF_8);
+            String api = console && Consoles.NODES.contains(node.name())
+                    ? "api: {bind: 127.0.0.1, port: 0, console: {}}\n"
+                    : "";
+            Files.writeString(node.config(), config(node, confirmations, store) + api, StandardCharsets.UTF_8);
         }
     }
 

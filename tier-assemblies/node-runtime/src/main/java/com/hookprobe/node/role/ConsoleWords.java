@@ -16,12 +16,21 @@ final class ConsoleWords {
     static List<WordRow.Hop> hops(List<Long> micros, NodeWatcher.Fate fate) {
         List<WordRow.Hop> hops = new ArrayList<>(micros.size());
         for (int i = 0; i < micros.size(); i++) {
-            boolean last = i == micros.size() - 1;
-            String name =
-                    i == 0 ? "detected" : last ? end(fate) : i == micros.size() - 2 ? "decided and told" : "passed on";
-            hops.add(new WordRow.Hop(name, Math.max(0, micros.get(i) - micros.get(0))));
+            hops.add(new WordRow.Hop(
+                    i == 0 ? "detected" : name(micros.size() - 1 - i, fate),
+                    Math.max(0, micros.get(i) - micros.get(0))));
         }
         return hops;
+    }
+
+    /** @param left stages behind it */
+    private static String name(int left, NodeWatcher.Fate fate) {
+        return switch (left) {
+            case 0 -> end(fate);
+            case 1 -> "decided and told";
+            case 2 -> "counted by the correlator";
+            default -> "passed on by the region";
+        };
     }
 
     private static String end(NodeWatcher.Fate fate) {
