@@ -54,10 +54,9 @@ public record Justification(List<Certificate> certificates) {
 
     /** VC(p), when there is one: then the proposal of this view must be its value. */
     public Optional<Certificate> base() {
-        return certificates.stream()
-                .limit(1)
-                .filter(first -> first.kind() == VoteKind.NOTARIZE)
-                .findFirst();
+        return certificates.isEmpty() || certificates.get(0).kind() != VoteKind.NOTARIZE
+                ? Optional.empty()
+                : Optional.of(certificates.get(0));
     }
 
     /** J(v+1) from J(v) and SC(v). */

@@ -13,6 +13,9 @@ public final class Hash32 implements Comparable<Hash32> {
     /** 32 zero bytes: "none" where a format has no optional field. */
     public static final Hash32 ZERO = new Hash32(new byte[BYTES]);
 
+    /** Never updated, so that any thread may copy it. */
+    private static final MessageDigest UNUSED = platform();
+
     private final byte[] bytes;
 
     private Hash32(byte[] bytes) {
@@ -46,12 +49,27 @@ public final class Hash32 implements Comparable<Hash32> {
         return new Hash32(fresh);
     }
 
+    /** A digest of its own for the caller, without input yet. */
     static MessageDigest digest() {
+        try {
+            // To look for the provider each time takes as long as to hash a block.
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest platform() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Copies the bytes to a place of an array. */
+    void copyTo(byte[] target, int offset) {
+        System.arraycopy(bytes, 0, target, offset, BYTES);
     }
 
     /** A copy. */

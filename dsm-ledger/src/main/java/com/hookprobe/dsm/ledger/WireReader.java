@@ -75,7 +75,7 @@ public final class WireReader {
     }
 
     public Hash32 hash() throws MalformedException {
-        return Hash32.of(bytes(Hash32.BYTES));
+        return Hash32.wrap(bytes(Hash32.BYTES));
     }
 
     public NodeId node() throws MalformedException {

@@ -44,7 +44,10 @@ public final class WireWriter {
     }
 
     public WireWriter hash(Hash32 hash) {
-        return bytes(hash.bytes());
+        grow(Hash32.BYTES);
+        hash.copyTo(bytes, size);
+        size += Hash32.BYTES;
+        return this;
     }
 
     public WireWriter node(NodeId node) {

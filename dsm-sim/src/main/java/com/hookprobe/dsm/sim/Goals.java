@@ -113,6 +113,6 @@ final class Goals {
     static void checkSends(SimNode node, World world) {
         SimulationFailure.check(
                 node.sendsThisInput <= SENDS_MAX * world.people(),
-                "S13: " + node + " sends " + node.sendsThisInput + " messages at once");
+                () -> "S13: " + node + " sends " + node.sendsThisInput + " messages at once");
     }
 }

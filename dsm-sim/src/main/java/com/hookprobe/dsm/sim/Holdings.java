@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * map is counted without anybody thinking of it.
  */
 final class Holdings {
-    private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
+    /** @param name class and field, for the message */
+    private record Slot(Field field, String name) {}
+
+    private static final Map<Class<?>, List<Slot>> FIELDS = new ConcurrentHashMap<>();
 
     /** The blocks that a peer has: bounded by itself, and the one thing that honest work makes large (spec of the ledger). */
     private static final String KNOWN = "PeerState.known";
@@ -58,9 +61,9 @@ final class Holdings {
             count(collection.size(), name);
             collection.forEach(value -> visit(value, name));
         } else if (isOurs(object.getClass())) {
-            for (Field field : fields(object.getClass())) {
+            for (Slot slot : slots(object.getClass())) {
                 try {
-                    visit(field.get(object), object.getClass().getSimpleName() + "." + field.getName());
+                    visit(slot.field().get(object), slot.name());
                 } catch (IllegalAccessException e) {
                     throw new IllegalStateException("the field was made accessible", e);
                 }
@@ -86,15 +89,15 @@ final class Holdings {
                 || name.equals("com.hookprobe.dsm.ledger.BlockExchange");
     }
 
-    private static List<Field> fields(Class<?> type) {
+    private static List<Slot> slots(Class<?> type) {
         return FIELDS.computeIfAbsent(type, t -> {
-            List<Field> found = new ArrayList<>();
+            List<Slot> found = new ArrayList<>();
             for (Class<?> at = t; at != null && isOurs(at); at = at.getSuperclass()) {
                 for (Field field : at.getDeclaredFields()) {
                     if (!Modifier.isStatic(field.getModifiers())
                             && !field.getType().isPrimitive()) {
                         field.setAccessible(true);
-                        found.add(field);
+                        found.add(new Slot(field, t.getSimpleName() + "." + field.getName()));
                     }
                 }
             }

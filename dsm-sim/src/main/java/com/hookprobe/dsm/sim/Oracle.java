@@ -65,7 +65,9 @@ final class Oracle {
         if (to >= 0 && (bytes[0] == KIND_DECIDED || bytes[0] == KIND_BODY)) {
             answeredBytes[node.index][to] += bytes.length;
             long allowed = ANSWER_BURST_BYTES + nowNs / 1_000_000 * ANSWER_BYTES_PER_SECOND / 1_000;
-            check(answeredBytes[node.index][to] <= allowed, "S13: " + node + " sends v" + to + " answers without end");
+            check(
+                    answeredBytes[node.index][to] <= allowed,
+                    () -> "S13: " + node + " sends v" + to + " answers without end");
         }
         if (bytes == checked || bytes[0] < 32) {
             return;

@@ -78,6 +78,7 @@ final class SimNode {
 
     int sendsThisInput;
 
+    private final String name;
     private final World world;
     private final int people;
     private final Surroundings around;
@@ -102,6 +103,7 @@ final class SimNode {
         this.people = people;
         this.address = address;
         this.index = index;
+        this.name = "v" + index + (address == index ? "" : "'");
         this.world = world;
         this.id = world.members.get(index).id();
         this.liar = liar;
@@ -344,7 +346,7 @@ final class SimNode {
 
     @Override
     public String toString() {
-        return "v" + index + (address == index ? "" : "'");
+        return name;
     }
 
     private final class Reports implements ValidatorEngine.Listener {

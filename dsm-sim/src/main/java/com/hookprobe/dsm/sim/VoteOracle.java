@@ -68,10 +68,10 @@ final class VoteOracle {
     void vote(SimNode node, Vote vote) {
         int signer = node.index;
         isItsOwn(node, vote);
-        check(!node.mustNotSign, "S4: " + node + " votes without its vote log");
+        check(!node.mustNotSign, () -> "S4: " + node + " votes without its vote log");
         check(
                 VoteLogBytes.holds(node.disk.surely("/votes.log"), vote),
-                "S4: " + node + " sends " + vote + ", and it is not durable in its vote log");
+                () -> "S4: " + node + " sends " + vote + ", and it is not durable in its vote log");
         enters(node, vote.height(), vote.view());
         Place place = at(vote.height(), vote.view());
         switch (vote.kind()) {
@@ -86,7 +86,8 @@ final class VoteOracle {
         }
         check(
                 !(place.nullified[signer] && place.finalized[signer] != null),
-                "S4: " + node + " signs FINALIZE and NULLIFY at height " + vote.height() + " view " + vote.view());
+                () -> "S4: " + node + " signs FINALIZE and NULLIFY at height " + vote.height() + " view "
+                        + vote.view());
     }
 
     /** S10: it votes at a height iff it is a member of that height's set, with the key that the set names. */
@@ -95,11 +96,11 @@ final class VoteOracle {
             ValidatorSet set = sets.at(vote.height());
             check(
                     set.indexOf(node.id).isPresent(),
-                    "S10: " + node + " votes at height " + vote.height() + " and is no member");
+                    () -> "S10: " + node + " votes at height " + vote.height() + " and is no member");
             check(
                     vote.signer() == SetOracle.signer(set, node.id),
-                    "S4: " + node + " sends a vote of signer " + vote.signer());
-            check(isSigned(set, vote), "S4: " + node + " sends a bad " + vote);
+                    () -> "S4: " + node + " sends a vote of signer " + vote.signer());
+            check(isSigned(set, vote), () -> "S4: " + node + " sends a bad " + vote);
             return;
         }
         boolean some = false;
@@ -117,14 +118,14 @@ final class VoteOracle {
     /** S6: what a vote stands for is on the disk before it leaves. */
     private static void firstNotarize(SimNode node, Vote vote) {
         String file = "/proposals/" + vote.height() + "-" + vote.value().hex();
-        check(!node.store.isDirty(), "S6: " + node + " sends " + vote + " before its blocks are durable");
+        check(!node.store.isDirty(), () -> "S6: " + node + " sends " + vote + " before its blocks are durable");
         check(
                 node.disk.surely(file) != null || node.height() > vote.height(),
-                "S6: " + node + " sends " + vote + " before header and body are durable");
+                () -> "S6: " + node + " sends " + vote + " before header and body are durable");
     }
 
     private static Hash32 once(@Nullable Hash32 before, Hash32 value, SimNode node, Vote vote) {
-        check(before == null || before.equals(value), "S4: " + node + " signs a second value: " + vote);
+        check(before == null || before.equals(value), () -> "S4: " + node + " signs a second value: " + vote);
         return value;
     }
 
@@ -144,7 +145,7 @@ final class VoteOracle {
         Hash32 before = place.proposed[node.index];
         check(
                 before == null || before.equals(statement),
-                "S4: " + node + " proposes twice at height " + height + " view " + propose.view());
+                () -> "S4: " + node + " proposes twice at height " + height + " view " + propose.view());
         place.proposed[node.index] = statement;
         propose.justification().certificates().forEach(certificate -> certificate(node, certificate));
     }
@@ -154,7 +155,7 @@ final class VoteOracle {
         if (view > 1 && plan.isSafe()) {
             check(
                     hasQuorum(sets.at(height), at(height, view - 1)),
-                    "L4: " + node + " is in view " + view + " of height " + height + " and no quorum left view "
+                    () -> "L4: " + node + " is in view " + view + " of height " + height + " and no quorum left view "
                             + (view - 1));
         }
     }

@@ -61,6 +61,9 @@ final class CatchUp {
 
     /** The next few decisions of which the body is not here. */
     List<Decision> lackingBodies() {
+        if (ahead.isEmpty()) {
+            return List.of();
+        }
         return ahead.values().stream()
                 .limit(PREFETCH)
                 .filter(decision -> !bodies.containsKey(decision.certificate().value()))
@@ -116,7 +119,11 @@ final class CatchUp {
 
     /** When an unanswered body request is due again. */
     long nextAskNs() {
-        return asks.values().stream().mapToLong(Ask::againNs).min().orElse(Long.MAX_VALUE);
+        long next = Long.MAX_VALUE;
+        for (Ask ask : asks.values()) {
+            next = Math.min(next, ask.againNs());
+        }
+        return next;
     }
 
     /** Forgets the request for the value of a height that is decided, and all of them when there are suspiciously many. */
