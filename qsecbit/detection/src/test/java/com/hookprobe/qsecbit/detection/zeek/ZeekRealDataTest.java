@@ -41,12 +41,22 @@ class ZeekRealDataTest {
                 .allMatch(event -> event.type() == type || isLocalName(event))
                 .hasSizeGreaterThanOrEqualTo(records);
         // The two were written in different order.
-        tsv.sort(Comparator.comparing(NetworkEvent::toString));
-        json.sort(Comparator.comparing(NetworkEvent::toString));
+        tsv = sorted(tsv);
+        json = sorted(json);
         for (int i = 0; i < Math.min(tsv.size(), json.size()); i++) {
             assertThat(json.get(i)).isEqualTo(tsv.get(i));
         }
         assertThat(json).hasSameSizeAs(tsv);
+    }
+
+    /** By their text, which takes long to write: once for each event, and not for each comparison. */
+    private static List<NetworkEvent> sorted(List<NetworkEvent> events) {
+        record Written(String text, NetworkEvent event) {}
+        return events.stream()
+                .map(event -> new Written(event.toString(), event))
+                .sorted(Comparator.comparing(Written::text))
+                .map(Written::event)
+                .toList();
     }
 
     private static boolean isLocalName(NetworkEvent event) {
