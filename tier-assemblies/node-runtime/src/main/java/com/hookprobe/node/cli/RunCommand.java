@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,8 +30,8 @@ final class RunCommand implements Callable<Integer> {
             description = "YAML configuration")
     private Path config = Path.of("");
 
-    @Option(names = "--log", defaultValue = "text", description = "text or json (default ${DEFAULT-VALUE})")
-    private EventLog.Format log = EventLog.Format.TEXT;
+    @Option(names = "--log", description = "text or json, instead of what the configuration says")
+    private EventLog.@Nullable Format log;
 
     @Option(names = "--exit-with-parent", description = "stop when standard input ends")
     private boolean exitWithParent;
@@ -44,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
         MeshFile mesh = MeshFile.load(Path.of(loaded.mesh()));
         CountDownLatch stop = new CountDownLatch(1);
-        EventLog events = new EventLog(loaded.node().name(), tier.text(), log, System.out);
+        EventLog events = loaded.logging().open(loaded.node().name(), tier.text(), log, System.out);
         Thread.setDefaultUncaughtExceptionHandler(new DeadThreads(events));
         try (NodeKeys keys = Unlocks.keys(loaded);
                 Node node = Node.start(tier, loaded, mesh, keys, events)) {

@@ -53,6 +53,7 @@ public final class TierMain {
         commands.put("run", () -> new RunCommand(tier));
         commands.put("check", CheckCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("status", StatusCommand::new);
         commands.put("keys", () -> new KeysCommand(tier));
         commands.put("device", DeviceCommand::new);
         commands.put("tenant", TenantCommand::new);
@@ -128,7 +129,7 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, config, keys, device, tenant, site, enrolment-token, account, token, mesh,"
+                    "a command is needed: run, check, config, status, keys, device, tenant, site, enrolment-token, account, token, mesh,"
                             + " baseline, neuro, ledger, dsm, decisions, allowlist, exchange or federation; see --help");
         }
     }

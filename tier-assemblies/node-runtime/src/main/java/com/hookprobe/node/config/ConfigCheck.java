@@ -43,6 +43,7 @@ final class ConfigCheck {
         CopiesCheck.check(file, config.storage());
         ApiCheck.check(file, config.ledgerApi());
         WebCheck.check(file, config.api());
+        LogSettings.check(file, config.log());
         QsecbitSettings.check(file, config.qsecbit());
         config.sensing().check(file);
         RegistryCheck.check(file, config.registry());

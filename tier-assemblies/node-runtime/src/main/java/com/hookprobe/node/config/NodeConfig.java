@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry devices and accounts (verifier only)
  * @param exchange decisions for others, and what others say (sites only)
  * @param api what the node tells of itself over HTTP
+ * @param log the node's log
  */
 public record NodeConfig(
         Node node,
@@ -37,8 +38,9 @@ public record NodeConfig(
         @Nullable FederationSettings federation,
         @Nullable RegistrySettings registry,
         @Nullable ExchangeSettings exchange,
-        @Nullable WebSettings api) {
-    /** A node that tells nothing of itself over HTTP. */
+        @Nullable WebSettings api,
+        @Nullable LogSettings log) {
+    /** A node that tells nothing of itself over HTTP, and has the standard log. */
     public NodeConfig(
             Node node,
             String mesh,
@@ -51,7 +53,7 @@ public record NodeConfig(
             @Nullable FederationSettings federation,
             @Nullable RegistrySettings registry,
             @Nullable ExchangeSettings exchange) {
-        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null);
+        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null, null);
     }
 
     /**
@@ -442,6 +444,10 @@ public record NodeConfig(
     public String quarantineHook() {
         Quarantine quarantine = response == null ? null : response.quarantine();
         return quarantine == null || quarantine.hook() == null ? "" : quarantine.hook();
+    }
+
+    public LogSettings logging() {
+        return log == null ? LogSettings.STANDARD : log;
     }
 
     /** What is set, and the defaults for the rest. */

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The node's log: every line is one event with a name and fields. As JSON it is NDJSON for programs; as text it is for
- * people. Fields are numbers, booleans or strings; never payloads, addresses of local hosts or secrets. Thread-safe.
+ * people. Fields are numbers, booleans or strings; never payloads, addresses of local hosts or secrets. Of what peers can cause only so
+ * many lines are written a minute, and then one with the number of the rest ({@link LogLimiter}). Thread-safe.
  */
 public final class EventLog {
     /** How lines are written. */
@@ -28,12 +30,53 @@ public final class EventLog {
     private final String tier;
     private final Format format;
     private final OutputStream out;
+    private final Set<String> quiet;
+    private final LogLimiter limiter;
+    private volatile Listener listener = (name, fields) -> {};
+
+    /** Hears of every event, also of those that are not written; on the thread that tells it, and must not block. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param fields name, value, name, value, ... */
+        void event(String name, Object... fields);
+    }
 
     public EventLog(String node, String tier, Format format, OutputStream out) {
+        this(node, tier, format, out, Set.of(), LogLimiter.of(0, System::nanoTime));
+    }
+
+    /** @param quiet names of events that are not written */
+    public EventLog(String node, String tier, Format format, OutputStream out, Set<String> quiet, LogLimiter limiter) {
         this.node = node;
         this.tier = tier;
         this.format = format;
         this.out = out;
+        this.quiet = Set.copyOf(quiet);
+        this.limiter = limiter;
+    }
+
+    /** Who hears of events from now on. */
+    public void listener(Listener next) {
+        listener = next;
+    }
+
+    /** How many events were not written because there were too many, by name. */
+    public Map<String, Long> suppressed() {
+        return limiter.suppressed();
+    }
+
+    /** Writes how many were suppressed in minutes that are over; to be called from time to time. */
+    public void tellSuppressed() {
+        for (LogLimiter.Suppressed each : limiter.over()) {
+            write(
+                    "events_suppressed",
+                    "name",
+                    each.event(),
+                    "events",
+                    each.count(),
+                    "seconds",
+                    each.forNs() / 1_000_000_000L);
+        }
     }
 
     /** Writes one event. Fields are name, value, name, value, ... */
@@ -41,6 +84,14 @@ public final class EventLog {
         if (fields.length % 2 != 0) {
             throw new IllegalArgumentException("expected name, value pairs; found " + fields.length + " items");
         }
+        listener.event(name, fields);
+        tellSuppressed();
+        if (!quiet.contains(name) && limiter.lets(name)) {
+            write(name, fields);
+        }
+    }
+
+    private void write(String name, Object... fields) {
         Instant now = Instant.now();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("ts", now.toString());

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.qsecbit.detection.DetectionEngine;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.capture.CaptureReader;
@@ -8,7 +9,9 @@ import com.hookprobe.qsecbit.detection.capture.TcpdumpCapture;
 import com.hookprobe.qsecbit.detection.packet.PacketConfig;
 import com.hookprobe.qsecbit.detection.packet.PacketCounters;
 import com.hookprobe.qsecbit.detection.packet.PacketPipeline;
+import com.hookprobe.qsecbit.detection.read.ReadCounters;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable TcpdumpCapture running;
+    private volatile PacketCounters seen = new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     CaptureSensor(
             String networkInterface, PacketConfig config, DetectionEngine engine, Findings findings, EventLog log) {
@@ -98,6 +102,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
                     return;
                 }
                 if (due) {
+                    seen = pipeline.counters();
                     packets = 0;
                     handedOver = reader.timeMicros();
                 }
@@ -126,6 +131,17 @@ final class CaptureSensor implements SiteSensors.Sensor {
             defects.met(e, "detection of " + event.type());
         }
         findings.onEvent(event);
+    }
+
+    @Override
+    public List<DetectionMetrics.Seen> seen() {
+        ReadCounters counters = new ReadCounters(seen.events(), seen.damaged(), 0, 0, 0);
+        return List.of(new DetectionMetrics.Seen(networkInterface, running != null, counters));
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        DetectionMetrics.measure(sheet, seen);
     }
 
     private boolean stopped() {

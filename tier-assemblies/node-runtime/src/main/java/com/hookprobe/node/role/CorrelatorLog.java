@@ -156,6 +156,11 @@ final class CorrelatorLog implements AutoCloseable {
         host.confirm(stored);
     }
 
+    /** True when it decides nothing more. */
+    boolean stopped() {
+        return stopped;
+    }
+
     /** Decides nothing more. */
     void stop(Throwable cause) {
         if (!stopped) {

@@ -6,6 +6,8 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.DeskEffect;
@@ -404,6 +406,21 @@ final class CorrelatorRole implements Role {
         Map<String, Object> payload = justification.of(witnessed, desk::basis);
         ledger.seal(List.of(new LedgerRole.Event(
                 EventType.DECISION, EventLog.json(payload).getBytes(StandardCharsets.UTF_8), true)));
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        FederationMetrics.correlator(
+                sheet,
+                new FederationMetrics.Correlator(sites.size(), stream.inForce(), stream.sitesBehind(), log.stopped()));
+    }
+
+    @Override
+    public void check(Readiness readiness) {
+        readiness.need(
+                "correlator",
+                !log.stopped(),
+                log.stopped() ? "its log failed, and it decides nothing more: see correlator_stopped" : "it decides");
     }
 
     @Override

@@ -118,6 +118,16 @@ final class DecisionStream {
         return inForce.tells(draft, endsMicros, node.loop().wallMicros());
     }
 
+    /** Decisions that sites are told of when they ask. */
+    int inForce() {
+        return inForce.size();
+    }
+
+    /** Sites that are sent what they missed. */
+    int sitesBehind() {
+        return cursors.size();
+    }
+
     void start() {
         node.loop().every(TURN, this::turn);
         node.loop().every(EXPIRE, () -> inForce.expire(node.loop().wallMicros()));

@@ -5,6 +5,7 @@ import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.exchange.FeedDecisions.Belief;
 import com.hookprobe.node.exchange.ToldDecisions;
 import com.hookprobe.node.exchange.ToldSender;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.exchange.Decided;
@@ -236,6 +237,11 @@ final class ExchangeRole implements Role, ExchangeIntake.Site {
     @Override
     public List<Indicator> restingOn(String engine, List<Decided> decisions, long nowMicros) {
         return told.restingOn(engine, decisions, nowMicros);
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        OutsideMetrics.exchange(sheet, told.size(), head.get(), sender.behind());
     }
 
     /** Where it listens; for tests. */

@@ -22,6 +22,7 @@ final class FileSensors implements SiteSensors.Sensor {
     private final Findings findings;
     private final EventLog log;
     private final Defects defects;
+    private volatile List<DetectionMetrics.Seen> seen = List.of();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "sensors");
 
@@ -73,7 +74,13 @@ final class FileSensors implements SiteSensors.Sensor {
                 }
                 file.dealtWith(save);
             }
+            seen = files.stream().map(Polled::seen).toList();
         }
+    }
+
+    @Override
+    public List<DetectionMetrics.Seen> seen() {
+        return seen;
     }
 
     private boolean stopped() {

@@ -103,6 +103,13 @@ final class FollowedFile implements Polled {
     }
 
     @Override
+    public DetectionMetrics.Seen seen() {
+        SensorReader open = reader;
+        ReadCounters counters = open == null ? new ReadCounters(0, 0, 0, 0, 0) : open.counters();
+        return new DetectionMetrics.Seen(name(file), open != null && !failed, counters);
+    }
+
+    @Override
     public void close() {
         save();
         SensorReader open = reader;

@@ -24,6 +24,7 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.observe.Sheet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -356,6 +357,11 @@ final class LedgerRole implements Role {
                         bundle.header().height(),
                         "epoch",
                         bundle.header().epoch());
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        LedgerMetrics.source(sheet, unproven.size());
     }
 
     @Override

@@ -68,6 +68,13 @@ final class ListeningSocket implements Polled {
     }
 
     @Override
+    public DetectionMetrics.Seen seen() {
+        SocketReader open = reader;
+        ReadCounters counters = open == null ? new ReadCounters(0, 0, 0, 0, 0) : open.counters();
+        return new DetectionMetrics.Seen(String.valueOf(path.getFileName()), open != null && !failed, counters);
+    }
+
+    @Override
     public void close() {
         SocketReader open = reader;
         if (open != null) {

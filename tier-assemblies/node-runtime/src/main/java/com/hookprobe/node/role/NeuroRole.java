@@ -18,6 +18,8 @@ import com.hookprobe.neuro.sensor.SensorCapture;
 import com.hookprobe.neuro.sensor.TerSource;
 import com.hookprobe.neuro.sensor.WatchedFiles;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.ResonanceEvidence;
@@ -275,6 +277,29 @@ final class NeuroRole implements Role {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private NeuroMetrics.State standing() {
+        byte[] newest = certificate;
+        try {
+            return new NeuroMetrics.State(
+                    history.count(),
+                    acknowledged,
+                    held,
+                    newest == null ? Optional.empty() : Optional.of(ResonanceCertificate.decode(newest)));
+        } catch (MalformedException e) {
+            throw new IllegalStateException("it was read when it came", e);
+        }
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        NeuroMetrics.measure(sheet, standing());
+    }
+
+    @Override
+    public void check(Readiness readiness) {
+        NeuroMetrics.check(readiness, standing(), node.loop().wallMicros());
     }
 
     @Override

@@ -19,6 +19,7 @@ import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.log.EventLog;
@@ -72,6 +73,7 @@ public final class Node implements AutoCloseable {
     /** What {@link WebRole} serves; its order counts. */
     private final List<Endpoint> served = new ArrayList<>();
 
+    private final Observatory observatory;
     private @Nullable WebRole web;
     private @Nullable ConsoleRole console;
     private HtpListener listener;
@@ -83,6 +85,7 @@ public final class Node implements AutoCloseable {
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
         this.stats = new NodeStats(node, endpoints);
+        this.observatory = new Observatory(node, roles, stats, () -> malformed);
         this.listener = links.listener();
         NodeId verifier = mesh.verifier().id();
         byte[] verifierKey = mesh.verifier().card().ed25519();
@@ -144,6 +147,7 @@ public final class Node implements AutoCloseable {
         ResonanceBinding binding =
                 neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
         BlockStore store = Stores.open(node);
+        observatory.watch(store);
         // Before the roles that close the store.
         roles.add(new ApiRole(node, store));
         roles.add(new ProjectionRole(node, store));
@@ -332,11 +336,19 @@ public final class Node implements AutoCloseable {
     private HtpEndpoint open(String name, HtpEndpoint.Builder builder) throws HtpBindException {
         HtpEndpoint endpoint = builder.open();
         endpoints.add(endpoint);
+        observatory.watch(name, endpoint);
         node.log().event("listening", "protocol", name, "address", String.valueOf(endpoint.localAddress()));
         return endpoint;
     }
 
     private void begin() throws IOException, GeneralSecurityException {
+        ObserveRole observe = new ObserveRole(node, observatory);
+        roles.add(observe);
+        WebSettings settings = node.config().api();
+        if (settings != null) {
+            served.addAll(ObservedEndpoints.of(
+                    settings, observatory, () -> observe.page().json()));
+        }
         WebRole door = new WebRole(node, served);
         web = door;
         door.open();
@@ -344,6 +356,7 @@ public final class Node implements AutoCloseable {
             node.loop().execute(role::start);
         }
         node.loop().every(STATS_EVERY, () -> stats.log(malformed));
+        node.loop().every(STATS_EVERY, node.log()::tellSuppressed);
         node.log()
                 .event(
                         "started",
@@ -434,6 +447,21 @@ public final class Node implements AutoCloseable {
         for (Role role : roles) {
             role.onMesh(from, message);
         }
+    }
+
+    /** What reads the node's numbers; for tests. */
+    Observatory observatory() {
+        return observatory;
+    }
+
+    /** Runs a task on the loop; for tests. */
+    void execute(NodeLoop.Task task) {
+        node.loop().execute(task);
+    }
+
+    /** Where the API listens, when it does; for tests. */
+    @Nullable InetSocketAddress web() {
+        return web == null ? null : web.listening();
     }
 
     /** Stops in order: sessions are told, roles save, files close. Idempotent. */

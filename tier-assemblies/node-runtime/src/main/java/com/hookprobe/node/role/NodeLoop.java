@@ -58,6 +58,11 @@ public final class NodeLoop implements AutoCloseable {
         executor.scheduleWithFixedDelay(() -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Tasks that are due or wait for their time. */
+    int tasks() {
+        return executor.getQueue().size();
+    }
+
     /** Monotonic time for protocol timers. */
     public long nowNs() {
         return System.nanoTime();

@@ -24,6 +24,11 @@ final class NodeStats {
         turnstile = owner;
     }
 
+    /** Messages that a peer's band does not allow. */
+    long refused() {
+        return turnstile == null ? 0 : turnstile.refused();
+    }
+
     void log(long malformed) {
         Map<String, Object> drops = new TreeMap<>();
         long in = 0;
@@ -51,7 +56,7 @@ final class NodeStats {
                         "malformed_messages",
                         malformed,
                         "refused_messages",
-                        turnstile == null ? 0 : turnstile.refused(),
+                        refused(),
                         "peers",
                         node.links().peers().size());
     }

@@ -15,6 +15,9 @@ interface Polled {
      */
     void dealtWith(boolean save);
 
+    /** How it stands; on the thread that reads it. */
+    DetectionMetrics.Seen seen();
+
     /** Writes down how far it has come, and lets go. */
     void close();
 }

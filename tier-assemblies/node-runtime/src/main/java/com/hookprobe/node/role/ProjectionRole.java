@@ -9,6 +9,9 @@ import com.hookprobe.dsm.projection.RedisConfig;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.PostgresSettings;
 import com.hookprobe.node.config.RedisSettings;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,25 @@ final class ProjectionRole implements Role {
                         status.state() == ProjectionStatus.State.FAILING
                                 ? status.error().orElse("")
                                 : "");
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        Projections copies = running;
+        if (copies != null) {
+            OutsideMetrics.projections(sheet, copies.status());
+        }
+    }
+
+    @Override
+    public void check(Readiness readiness) {
+        Projections copies = running;
+        for (ProjectionStatus status : copies == null ? List.<ProjectionStatus>of() : copies.status()) {
+            readiness.want(
+                    "copy_" + status.target(),
+                    status.state() != ProjectionStatus.State.FAILING,
+                    status.state() + ", " + status.behind() + " entries behind");
+        }
     }
 
     @Override

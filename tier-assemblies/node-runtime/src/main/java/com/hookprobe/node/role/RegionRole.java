@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.wire.MeshMessage;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class RegionRole implements Role {
 
     private final Set<NodeId> given = new HashSet<>();
     private final GroupSecret group;
+    private long relayed;
 
     RegionRole(NodeContext node, SharingRole sharing, CertificateBook certificates) throws Exception {
         this(node, sharing, certificates, KEY_EPOCH);
@@ -122,6 +124,11 @@ final class RegionRole implements Role {
         renew();
     }
 
+    @Override
+    public void measure(Sheet sheet) {
+        FederationMetrics.region(sheet, relayed);
+    }
+
     private void relay(NodeId from, boolean member, MeshMessage.Signature signature) {
         if (!member) {
             node.log()
@@ -137,8 +144,9 @@ final class RegionRole implements Role {
         if (hops.size() < MeshMessage.HOPS_MAX) {
             hops.add(node.loop().wallMicros());
         }
-        MeshMessage relayed = new MeshMessage.Signature(signature.reporter(), signature.encoded(), hops);
-        onward.accept(from, relayed.encode());
+        MeshMessage handed = new MeshMessage.Signature(signature.reporter(), signature.encoded(), hops);
+        onward.accept(from, handed.encode());
+        relayed++;
     }
 
     private void renew() throws Exception {

@@ -4,10 +4,12 @@ import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.observe.Sheet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +54,11 @@ final class RegistryDesk implements AutoCloseable {
     private final Back back;
     private final @Nullable ThreadPoolExecutor thread;
 
-    /** Of the thread that asks. */
-    private @Nullable Exception away;
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+
+    /** Written by the thread that asks. */
+    private volatile @Nullable Exception away;
 
     private long awaySinceNs;
     private long triedNs;
@@ -115,10 +120,12 @@ final class RegistryDesk implements AutoCloseable {
         try {
             answer = question.ask(registry);
         } catch (Exception e) {
+            failures.incrementAndGet();
             failed(e);
             back.execute(() -> otherwise.take(e));
             return;
         }
+        answers.incrementAndGet();
         answered();
         back.execute(() -> then.take(answer));
     }
@@ -151,6 +158,16 @@ final class RegistryDesk implements AutoCloseable {
             away = null;
             log.event("registry_reached", "away_s", TimeUnit.NANOSECONDS.toSeconds(nowNs.getAsLong() - awaySinceNs));
         }
+    }
+
+    /** True while the database answers, as far as is known. */
+    boolean reachable() {
+        return away == null;
+    }
+
+    void measure(Sheet sheet) {
+        int waiting = thread == null ? 0 : thread.getQueue().size();
+        VerifierMetrics.registry(sheet, answers.get(), failures.get(), waiting, reachable());
     }
 
     /** Ends the thread after what is under way; what still waits is dropped. */

@@ -11,6 +11,8 @@ import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -94,6 +96,17 @@ final class RegistryRole implements Role {
 
     RegistryDesk desk() {
         return desk;
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        desk.measure(sheet);
+    }
+
+    @Override
+    public void check(Readiness readiness) {
+        readiness.need(
+                "registry", desk.reachable(), desk.reachable() ? "its database answers" : "its database is away");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.wire.MeshMessage;
 
 /** One duty of a node. Every method is called on the {@link NodeLoop}; none may block for long. */
@@ -26,6 +28,12 @@ public interface Role extends AutoCloseable {
 
     /** A DSM message, kind byte first, from an authenticated peer. */
     default void onDsm(NodeId from, byte[] message) throws Exception {}
+
+    /** Puts this role's numbers onto a sheet; once a second at the most. */
+    default void measure(Sheet sheet) throws Exception {}
+
+    /** Says what this role needs to do its duty, and whether it is there. */
+    default void check(Readiness readiness) throws Exception {}
 
     @Override
     default void close() throws Exception {}

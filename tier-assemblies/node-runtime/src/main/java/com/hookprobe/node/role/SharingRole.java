@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.WitnessCheck;
 import com.hookprobe.node.witness.WitnessJudge;
@@ -308,6 +309,12 @@ final class SharingRole implements Role {
         if (lifted.draft().reason() == CancelReason.OPERATOR && region != null && by.verifier()) {
             region.pardoned(lifted.key());
         }
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        FederationMetrics.site(
+                sheet, objectionsWaiting(), keys.latest().map(GroupKeys::epoch).orElse(0L));
     }
 
     @Override

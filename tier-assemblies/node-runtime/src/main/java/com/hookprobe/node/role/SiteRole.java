@@ -5,6 +5,8 @@ import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.metric.AttackEvidence;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A site: sensor lines to detections, detections to a score and decisions, decisions to the kernel and the ledger. */
 final class SiteRole implements Role {
@@ -45,6 +48,7 @@ final class SiteRole implements Role {
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
     private final SiteSensors sensors;
     private Band band = Band.GREEN;
+    private @Nullable Score lastScore;
     private Consumer<List<Detection>> heard = found -> {};
 
     /** @param threat told when this site's band changes */
@@ -110,6 +114,7 @@ final class SiteRole implements Role {
         }
         band = score.band();
         node.watchers().scored(score, now);
+        lastScore = score;
         response.expire(now);
     }
 
@@ -277,6 +282,20 @@ final class SiteRole implements Role {
                         score.terms().qDrift().contribution(),
                         "energy",
                         score.terms().energyAnomaly().contribution());
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        Score score = lastScore;
+        QsecbitMetrics.measure(sheet, score == null ? qsecbit.score(node.loop().wallMicros()) : score);
+        ResponseMetrics.measure(sheet, response, node.loop().wallMicros());
+        sensors.measure(sheet);
+    }
+
+    @Override
+    public void check(Readiness readiness) {
+        sensors.check(readiness);
+        ResponseMetrics.check(readiness, response);
     }
 
     @Override

@@ -3,6 +3,8 @@ package com.hookprobe.node.role;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.KnownNetwork;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.detection.DetectionEngine;
 import com.hookprobe.qsecbit.detection.Detector;
@@ -43,6 +45,12 @@ final class SiteSensors implements AutoCloseable {
     /** Reads on a thread of its own until it is closed. */
     interface Sensor extends AutoCloseable {
         void start();
+
+        /** How each thing that it reads stands; on another thread. */
+        List<DetectionMetrics.Seen> seen();
+
+        /** What only this kind of sensor counts; on another thread. */
+        default void measure(Sheet sheet) {}
 
         @Override
         void close();
@@ -173,6 +181,19 @@ final class SiteSensors implements AutoCloseable {
 
     void start() {
         sensors.forEach(Sensor::start);
+    }
+
+    void measure(Sheet sheet) {
+        DetectionMetrics.measure(sheet, seen());
+        sensors.forEach(sensor -> sensor.measure(sheet));
+    }
+
+    void check(Readiness readiness) {
+        DetectionMetrics.check(readiness, seen());
+    }
+
+    private List<DetectionMetrics.Seen> seen() {
+        return sensors.stream().flatMap(sensor -> sensor.seen().stream()).toList();
     }
 
     @Override

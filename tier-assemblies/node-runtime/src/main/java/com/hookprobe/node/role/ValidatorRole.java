@@ -22,6 +22,8 @@ import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.mesh.Member;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.CertificateBook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -358,6 +360,16 @@ final class ValidatorRole implements Role {
     private static String proof(Evidence evidence) {
         byte[] proof = evidence.encode();
         return proof.length <= 512 ? HexFormat.of().formatHex(proof) : proof.length + " bytes";
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        ConsensusMetrics.measure(sheet, engine.status(node.loop().nowNs()));
+    }
+
+    @Override
+    public void check(Readiness readiness) {
+        ConsensusMetrics.check(readiness, engine.status(node.loop().nowNs()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import com.hookprobe.neuro.verify.core.Evidence;
 import com.hookprobe.neuro.verify.core.ResonanceKeys;
 import com.hookprobe.neuro.verify.core.Upload;
 import com.hookprobe.neuro.verify.core.Verdict;
+import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.node.trust.TrustScore;
@@ -396,6 +397,17 @@ final class VerifierRole implements Role {
     boolean awaited(NodeId id) {
         Subject subject = subjects.get(id);
         return subject != null && subject.active && !subject.held && !certifier.issued(id);
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        VerifierMetrics.nodes(
+                sheet,
+                subjects.keySet().stream().map(trust::band).toList(),
+                subjects.values().stream()
+                        .map(subject -> subject.device.status())
+                        .toList(),
+                node.mesh().members().size() - 1);
     }
 
     @Override

@@ -275,7 +275,8 @@ public final class LiveMesh implements AutoCloseable {
                 sharing,
                 name.equals(MSSP) ? settings : null,
                 exchanges.get(name),
-                webs.get(name));
+                webs.get(name),
+                null);
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
@@ -289,6 +290,10 @@ public final class LiveMesh implements AutoCloseable {
     /** From its next start on a node tells of itself over HTTP. */
     void api(String name, WebSettings settings) {
         webs.put(name, settings);
+    }
+
+    Node node(String name) {
+        return running.get(name);
     }
 
     public void stop(String name) {

@@ -47,7 +47,8 @@ class WebRoleTest {
                 was.federation(),
                 was.registry(),
                 was.exchange(),
-                api);
+                api,
+                null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
     }

@@ -1,0 +1,120 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.observe.EventTally;
+import com.hookprobe.node.observe.EventTally.Rule;
+import com.hookprobe.node.observe.Metric;
+import com.hookprobe.node.observe.Nodes;
+import com.hookprobe.node.observe.Sheet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** The node as a whole: what it is, its loop, its log, its disk. */
+final class NodeMetrics {
+    private static final Metric BUILD =
+            Metric.info(Nodes.EVERY, "build", "What runs here.", "node", "tier", "version", "java");
+    private static final Metric STARTED =
+            Metric.gauge(Nodes.EVERY, "start_time_seconds", "When the node started, seconds since 1970.");
+    private static final Metric UPTIME = Metric.gauge(Nodes.EVERY, "uptime_seconds", "How long the node runs.");
+    private static final Metric TASKS = Metric.gauge(
+            Nodes.EVERY, "loop_tasks", "Tasks of the node's loop: due ones, and timers that wait for their time.");
+    private static final Metric LAG =
+            Metric.gauge(Nodes.EVERY, "loop_lag_seconds", "How long this question waited for the loop.");
+    private static final Metric FAILURES = Metric.counter(
+            Nodes.EVERY,
+            "internal_errors",
+            "Tasks and sensors' work that failed unforeseen; internal_error in the log.");
+    private static final Metric SUPPRESSED = Metric.counter(
+            Nodes.EVERY,
+            "log_events_suppressed",
+            "Events that the log did not write, for there were too many.",
+            "event");
+    private static final Metric LEFT_OUT =
+            Metric.gauge(Nodes.EVERY, "metrics_series_left_out", "Series that had no room among the metrics.");
+    private static final Metric NOT_READ = Metric.gauge(
+            Nodes.EVERY, "metrics_roles_unread", "Parts of the node whose numbers could not be read this time.");
+    private static final Metric MALFORMED =
+            Metric.counter(Nodes.EVERY, "messages_malformed", "Messages of peers that are none.");
+    private static final Metric REFUSED = Metric.counter(
+            Nodes.EVERY,
+            "messages_refused",
+            "Messages that a peer's trust band does not allow (docs/spec/trust.md, 5).");
+    private static final Metric DATA = Metric.gauge(
+            Nodes.EVERY,
+            "data_bytes",
+            "Bytes of all files in the data folder, the ledger's store among them; looked up once a minute.");
+    private static final Metric FREE =
+            Metric.gauge(Nodes.EVERY, "data_free_bytes", "Bytes that are free where the data folder is.");
+
+    /** All that is counted of the log's events. */
+    static EventTally tally() {
+        List<Rule> rules = new ArrayList<>(List.of(Rule.count("internal_error", FAILURES)));
+        rules.addAll(LedgerMetrics.RULES);
+        rules.addAll(ConsensusMetrics.RULES);
+        rules.addAll(DetectionMetrics.RULES);
+        rules.addAll(ResponseMetrics.RULES);
+        rules.addAll(FederationMetrics.RULES);
+        rules.addAll(VerifierMetrics.RULES);
+        rules.addAll(OutsideMetrics.RULES);
+        return new EventTally(rules);
+    }
+
+    private static final String VERSION = version();
+
+    private final NodeContext node;
+    private final double startedSeconds;
+
+    NodeMetrics(NodeContext node) {
+        this.node = node;
+        this.startedSeconds = node.loop().wallMicros() / 1e6;
+    }
+
+    void measure(Sheet sheet, double lagSeconds, long malformed, long refused) {
+        sheet.set(
+                BUILD,
+                1,
+                node.self().name(),
+                node.self().tier().text(),
+                VERSION,
+                String.valueOf(Runtime.version().feature()));
+        sheet.set(STARTED, startedSeconds);
+        sheet.set(UPTIME, Math.max(0, sheet.wallMicros() / 1e6 - startedSeconds));
+        sheet.set(TASKS, node.loop().tasks());
+        sheet.set(LAG, lagSeconds);
+        sheet.set(MALFORMED, malformed);
+        sheet.set(REFUSED, refused);
+        sheet.declare(SUPPRESSED);
+        node.log().suppressed().forEach((event, count) -> sheet.set(SUPPRESSED, count, event));
+    }
+
+    /** What is known once all others have been read. */
+    static void complete(Sheet sheet, int unread) {
+        sheet.set(NOT_READ, unread);
+        sheet.set(LEFT_OUT, sheet.leftOut());
+    }
+
+    static void disk(Sheet sheet, DataFolder.Seen seen) {
+        sheet.set(DATA, seen.bytes());
+        sheet.set(FREE, seen.freeBytes());
+    }
+
+    /** As it is in this program's jar; of classes that are in none it is not known. */
+    static String version() {
+        String packaged = NodeMetrics.class.getPackage().getImplementationVersion();
+        if (packaged != null) {
+            return packaged;
+        }
+        try (InputStream in =
+                NodeMetrics.class.getResourceAsStream("/META-INF/maven/com.hookprobe/node-runtime/pom.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.dsm.ledger.LedgerReader;
+import com.hookprobe.htp.HtpEndpoint;
+import com.hookprobe.node.observe.EventTally;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a node's numbers and health: what the loop owns on the loop, in one short task for all who ask within a second; the rest on the
+ * thread that asks. Nobody waits longer than {@link #PATIENCE} for the loop. Thread-safe once the node has begun.
+ */
+final class Observatory {
+    /** So long the loop has to answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final long KEPT_NS = 1_000_000_000L;
+
+    private final NodeContext node;
+    private final List<Role> roles;
+    private final NodeStats stats;
+    private final LongSupplier malformed;
+    private final LoopAsk loop;
+    private final EventTally tally = NodeMetrics.tally();
+    private final NodeMetrics numbers;
+    private final DataFolder data;
+    private final Map<String, HtpEndpoint> endpoints = new LinkedHashMap<>();
+    private @Nullable LedgerMetrics ledger;
+    private @Nullable Sheet kept;
+    private long keptNs;
+
+    /**
+     * Listens to the node's log from now on.
+     *
+     * @param roles read each time
+     * @param malformed messages so far; asked on the loop
+     */
+    Observatory(NodeContext node, List<Role> roles, NodeStats stats, LongSupplier malformed) {
+        this.node = node;
+        this.roles = roles;
+        this.stats = stats;
+        this.malformed = malformed;
+        this.loop = new LoopAsk(node.loop());
+        this.numbers = new NodeMetrics(node);
+        this.data = new DataFolder(node.data());
+        node.log().listener(tally::take);
+    }
+
+    /** Before the node begins. */
+    void watch(LedgerReader store) {
+        ledger = new LedgerMetrics(store, node.loop().nowNs());
+    }
+
+    /** Before the node begins. */
+    void watch(String name, HtpEndpoint endpoint) {
+        endpoints.put(name, endpoint);
+    }
+
+    /**
+     * All metrics, at most a second old.
+     *
+     * @throws TimeoutException when the loop does not answer in time
+     */
+    synchronized Sheet sheet() throws TimeoutException, InterruptedException {
+        Sheet last = kept;
+        if (last != null && System.nanoTime() - keptNs < KEPT_NS) {
+            return last;
+        }
+        Sheet sheet = new Sheet(node.loop().wallMicros());
+        long askedNs = System.nanoTime();
+        int unread;
+        try {
+            unread = loop.ask(() -> read(sheet, askedNs), PATIENCE);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the node's numbers could not be read", e.getCause());
+        }
+        JvmMetrics.measure(sheet);
+        NodeMetrics.disk(sheet, data.seen());
+        tally.write(sheet, node.self().tier());
+        NodeMetrics.complete(sheet, unread);
+        kept = sheet;
+        keptNs = System.nanoTime();
+        return sheet;
+    }
+
+    /** On the loop. */
+    private int read(Sheet sheet, long askedNs) {
+        int unread = 0;
+        double lag = (System.nanoTime() - askedNs) / 1e9;
+        numbers.measure(sheet, lag, malformed.getAsLong(), stats.refused());
+        HtpMetrics.measure(sheet, endpoints, node.links());
+        LedgerMetrics watched = ledger;
+        try {
+            if (watched != null) {
+                watched.measure(sheet, node.loop().nowNs());
+            }
+        } catch (Exception e) {
+            unread++;
+        }
+        for (Role role : roles) {
+            try {
+                role.measure(sheet);
+            } catch (Exception e) {
+                // The others' numbers are worth as much; the metric says that some are missing.
+                unread++;
+            }
+        }
+        return unread;
+    }
+
+    /** Whether the node can do its duty; a loop that does not answer in time is among what is found. */
+    Readiness readiness() throws InterruptedException {
+        Readiness readiness = new Readiness();
+        try {
+            loop.ask(
+                            () -> {
+                                Readiness found = new Readiness();
+                                look(found);
+                                return found;
+                            },
+                            PATIENCE)
+                    .checks()
+                    .forEach(readiness::add);
+            readiness.need("loop", true, "answers");
+        } catch (TimeoutException e) {
+            readiness.need("loop", false, "does not answer within " + PATIENCE.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            readiness.need("loop", false, "could not answer: " + e.getCause());
+        }
+        data.check(readiness);
+        return readiness;
+    }
+
+    /** On the loop. */
+    private void look(Readiness found) throws Exception {
+        Sessions.check(found, node);
+        for (Role role : roles) {
+            role.check(found);
+        }
+    }
+
+    /** Whether the loop answers in time. */
+    boolean alive() throws InterruptedException {
+        try {
+            return loop.ask(() -> true, PATIENCE);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        }
+    }
+}

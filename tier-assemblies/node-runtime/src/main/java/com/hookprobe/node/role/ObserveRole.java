@@ -1,0 +1,138 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.config.WebSettings;
+import com.hookprobe.node.observe.Metric;
+import com.hookprobe.node.observe.Nodes;
+import com.hookprobe.node.observe.OtlpExporter;
+import com.hookprobe.node.observe.OtlpJson;
+import com.hookprobe.node.observe.OtlpSchedule;
+import com.hookprobe.node.observe.Readiness;
+import com.hookprobe.node.observe.Sheet;
+import com.hookprobe.node.status.NodePage;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of the node by itself: its status page every few seconds, and its metrics to a collector where the configuration says so. */
+final class ObserveRole implements Role {
+    private static final long WRITE_EVERY_MS = 10_000;
+    private static final Metric PUSHES = Metric.counter(
+                    Nodes.EVERY, "otlp_pushes", "Pushes of metrics to the collector.", "outcome")
+            .when("`api.otlp`");
+
+    private final NodeContext node;
+    private final Observatory observatory;
+    private final long startedMicros;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread writer;
+    private final @Nullable OtlpExporter exporter;
+    private boolean unwritten;
+
+    ObserveRole(NodeContext node, Observatory observatory) {
+        this.node = node;
+        this.observatory = observatory;
+        this.startedMicros = node.loop().wallMicros();
+        this.writer = new Thread(this::run, "status-" + node.self().name());
+        writer.setDaemon(true);
+        WebSettings settings = node.config().api();
+        this.exporter = settings == null || settings.otlp() == null ? null : exporter(settings.otlp());
+    }
+
+    private OtlpExporter exporter(WebSettings.Otlp otlp) {
+        Map<String, String> resource = new LinkedHashMap<>();
+        resource.put("service.name", "hookprobe-" + node.self().tier().text());
+        resource.put("service.instance.id", node.self().id().hex());
+        resource.put("service.version", NodeMetrics.version());
+        resource.put("hookprobe.node", node.self().name());
+        resource.put("hookprobe.mesh", node.mesh().name());
+        return new OtlpExporter(
+                "otlp-" + node.self().name(),
+                URI.create(String.valueOf(otlp.endpoint())),
+                otlp.sent(),
+                new OtlpSchedule(otlp.every().toNanos(), System.nanoTime(), new SecureRandom()),
+                () -> OtlpJson.request(observatory.sheet(), resource, NodeMetrics.version(), startedMicros),
+                (failing, why) -> node.log().event(failing ? "otlp_failing" : "otlp_delivered_again", "reason", why));
+    }
+
+    @Override
+    public void start() {
+        writer.start();
+        if (exporter != null) {
+            exporter.start();
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                write();
+            } while (!stop.await(WRITE_EVERY_MS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() throws InterruptedException {
+        try {
+            page().shown().write(node.data());
+            unwritten = false;
+        } catch (IOException | RuntimeException e) {
+            if (!unwritten) {
+                node.log().event("status_not_written", "error", e.toString());
+            }
+            unwritten = true;
+        }
+    }
+
+    /** As it is now; without metrics when the loop does not answer in time. */
+    NodePage page() throws InterruptedException {
+        Readiness readiness = observatory.readiness();
+        Map<String, Double> values = new TreeMap<>();
+        try {
+            values.putAll(NodePage.values(observatory.sheet()));
+        } catch (TimeoutException e) {
+            // The checks say so.
+            values.clear();
+        }
+        return new NodePage(
+                node.self().name(),
+                node.self().tier().text(),
+                node.self().id().hex(),
+                NodeMetrics.version(),
+                ProcessHandle.current().pid(),
+                node.loop().wallMicros(),
+                readiness.ready(),
+                readiness.checks(),
+                values);
+    }
+
+    @Override
+    public void measure(Sheet sheet) {
+        OtlpExporter pushing = exporter;
+        if (pushing != null) {
+            measure(sheet, pushing.delivered(), pushing.failed());
+        }
+    }
+
+    static void measure(Sheet sheet, long delivered, long failed) {
+        sheet.set(PUSHES, delivered, "delivered");
+        sheet.set(PUSHES, failed, "failed");
+    }
+
+    /** Waits for nobody: the writer may wait for the loop, which closes this. */
+    @Override
+    public void close() {
+        stop.countDown();
+        writer.interrupt();
+        if (exporter != null) {
+            exporter.close();
+        }
+    }
+}
