@@ -4,6 +4,7 @@ import com.hookprobe.node.observe.EventTally;
 import com.hookprobe.node.observe.EventTally.Rule;
 import com.hookprobe.node.observe.Metric;
 import com.hookprobe.node.observe.Nodes;
+import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,13 @@ import java.util.Properties;
 final class NodeMetrics {
     private static final Metric BUILD =
             Metric.info(Nodes.EVERY, "build", "What runs here.", "node", "tier", "version", "java");
+    private static final Metric READY = Metric.gauge(
+            Nodes.EVERY, "ready", "1 when /health/ready answers 200: all that the node needs for its duty is there.");
+    private static final Metric CHECK = Metric.gauge(
+            Nodes.EVERY,
+            "check",
+            "1 when a check of /health/ready holds; some of them are not needed for it.",
+            "check");
     private static final Metric STARTED =
             Metric.gauge(Nodes.EVERY, "start_time_seconds", "When the node started, seconds since 1970.");
     private static final Metric UPTIME = Metric.gauge(Nodes.EVERY, "uptime_seconds", "How long the node runs.");
@@ -93,6 +101,11 @@ final class NodeMetrics {
     static void complete(Sheet sheet, int unread) {
         sheet.set(NOT_READ, unread);
         sheet.set(LEFT_OUT, sheet.leftOut());
+    }
+
+    static void readiness(Sheet sheet, Readiness readiness) {
+        sheet.set(READY, readiness.ready() ? 1 : 0);
+        readiness.checks().forEach(check -> sheet.set(CHECK, check.ok() ? 1 : 0, check.name()));
     }
 
     static void disk(Sheet sheet, DataFolder.Seen seen) {

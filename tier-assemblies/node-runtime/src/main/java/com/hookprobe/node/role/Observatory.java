@@ -76,14 +76,17 @@ final class Observatory {
         }
         Sheet sheet = new Sheet(node.loop().wallMicros());
         long askedNs = System.nanoTime();
+        Readiness readiness = new Readiness();
         int unread;
         try {
-            unread = loop.ask(() -> read(sheet, askedNs), PATIENCE);
+            unread = loop.ask(() -> read(sheet, readiness, askedNs), PATIENCE);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the node's numbers could not be read", e.getCause());
         }
         JvmMetrics.measure(sheet);
         NodeMetrics.disk(sheet, data.seen());
+        data.check(readiness);
+        NodeMetrics.readiness(sheet, readiness);
         tally.write(sheet, node.self().tier());
         NodeMetrics.complete(sheet, unread);
         kept = sheet;
@@ -92,8 +95,8 @@ final class Observatory {
     }
 
     /** On the loop. */
-    private int read(Sheet sheet, long askedNs) {
-        int unread = 0;
+    private int read(Sheet sheet, Readiness readiness, long askedNs) {
+        int unread = look(readiness);
         double lag = (System.nanoTime() - askedNs) / 1e9;
         numbers.measure(sheet, lag, malformed.getAsLong(), stats.refused());
         HtpMetrics.measure(sheet, endpoints, node.links());
@@ -140,11 +143,21 @@ final class Observatory {
     }
 
     /** On the loop. */
-    private void look(Readiness found) throws Exception {
+    private int look(Readiness found) {
+        int unread = 0;
         Sessions.check(found, node);
         for (Role role : roles) {
-            role.check(found);
+            try {
+                role.check(found);
+            } catch (Exception e) {
+                found.need(
+                        role.getClass().getSimpleName(),
+                        false,
+                        "cannot be looked at: " + e.getClass().getSimpleName());
+                unread++;
+            }
         }
+        return unread;
     }
 
     /** Whether the loop answers in time. */

@@ -42,6 +42,7 @@ public final class NodeTable {
             "hookprobe_response_decisions",
             "hookprobe_response_pending",
             "hookprobe_response_dry_run",
+            "hookprobe_federation_objections_waiting",
             "hookprobe_federation_reports_sent_total",
             "hookprobe_federation_decisions_total",
             "hookprobe_federation_reports_relayed_total",
@@ -140,7 +141,7 @@ public final class NodeTable {
         decisions();
         row(
                 "federation",
-                "hookprobe_federation_reports_sent_total",
+                "hookprobe_federation_objections_waiting",
                 count("hookprobe_federation_reports_sent_total") + " reports sent; decisions: "
                         + by("hookprobe_federation_decisions_total", "outcome"));
         row(

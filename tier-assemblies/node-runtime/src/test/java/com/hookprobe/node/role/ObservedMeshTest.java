@@ -9,6 +9,7 @@ import com.hookprobe.http.SecretHash;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.WebSettings;
+import com.hookprobe.node.observe.Collector;
 import com.hookprobe.node.observe.Exposition;
 import com.hookprobe.node.observe.Metric;
 import com.hookprobe.node.observe.Sheet;
@@ -37,6 +38,7 @@ class ObservedMeshTest {
     private static final String TOKEN = "32 random bytes in some writing";
     private static final String READER = "guardian-1";
     private static final String EXCHANGE = "guardian-2";
+    private static final String PUSHES = "sentinel-2";
 
     @TempDir
     Path folder;
@@ -53,7 +55,9 @@ class ObservedMeshTest {
     }
 
     private static boolean configured(String node, Metric metric) {
-        return metric.when().isEmpty() || metric.when().equals("`exchange`") && node.equals(EXCHANGE);
+        return metric.when().isEmpty()
+                || metric.when().equals("`exchange`") && node.equals(EXCHANGE)
+                || metric.when().equals("`api.otlp`") && node.equals(PUSHES);
     }
 
     /** The families of a text in Prometheus's format: type and meaning by name. */
@@ -82,15 +86,17 @@ class ObservedMeshTest {
                 sheet,
                 List.of(new ProjectionStatus(
                         "redis", ProjectionStatus.State.LIVE, 1, 1, 0, 1, 1, 0, Optional.empty(), Optional.empty())));
-        ObserveRole.measure(sheet, 0, 0);
         sheet.families().forEach(family -> all.put(family.metric().name(), family.metric()));
     }
 
     @Test
     void everyNodeTellsHowItIsAndExposesWhatIsDocumented() throws Exception {
-        try (LiveMesh mesh = LiveMesh.sharing(folder, 1, "fortress-1")) {
+        try (Collector collector = new Collector();
+                LiveMesh mesh = LiveMesh.sharing(folder, 1, "fortress-1")) {
             WebSettings open = new WebSettings(null, 0, null, "public", null, null);
             mesh.names().forEach(name -> mesh.api(name, open));
+            WebSettings.Otlp otlp = new WebSettings.Otlp(collector.endpoint().toString(), 1.0, Map.of("x-tenant", "7"));
+            mesh.api(PUSHES, new WebSettings(null, 0, null, "public", null, otlp));
             mesh.api(
                     READER,
                     new WebSettings(
@@ -152,6 +158,7 @@ class ObservedMeshTest {
                         .isZero();
             }
             whatHappenedIsCounted(texts);
+            theSameIsPushed(collector, texts.get(PUSHES));
             tokensAreAskedFor(mesh);
             thePageIsWritten(mesh);
             aBusyLoopIsToldInTime(mesh);
@@ -160,8 +167,8 @@ class ObservedMeshTest {
 
     private static void whatHappenedIsCounted(Map<String, String> texts) {
         String guardian = texts.get(READER);
-        assertThat(value(guardian, "hookprobe_detections_total{kind=\"ids_alert\",severity=\"high\"}"))
-                .isEqualTo(1);
+        assertThat(guardian)
+                .containsPattern("hookprobe_detections_total\\{kind=\"[a-z_]+\",severity=\"(high|critical)\"} 1\n");
         assertThat(guardian).containsPattern("hookprobe_detection_events_total\\{sensor=\"eve.json-[0-9a-f]+\"} [1-9]");
         assertThat(value(guardian, "hookprobe_neuro_resonant")).isEqualTo(1);
         assertThat(value(guardian, "hookprobe_neuro_trust_ratio")).isBetween(0.5, 1.0);
@@ -191,6 +198,19 @@ class ObservedMeshTest {
         assertThat(value(texts.get("nexus-1"), "hookprobe_federation_reports_relayed_total"))
                 .isGreaterThanOrEqualTo(1);
         assertThat(value(texts.get(EXCHANGE), "hookprobe_exchange_catching_up")).isZero();
+    }
+
+    private static void theSameIsPushed(Collector collector, String exposed) throws Exception {
+        Collector.Push push = collector.await();
+        assertThat(push.headers()).containsEntry("x-tenant", "7");
+        assertThat(push.body().toString())
+                .contains("{\"key\":\"hookprobe.node\",\"value\":{\"stringValue\":\"" + PUSHES + "\"}}");
+        Set<String> pushed = Collector.metrics(push).keySet();
+        assertThat(pushed).contains("hookprobe_consensus_height", "hookprobe_build_info", "hookprobe_otlp_pushes");
+        assertThat(families(exposed).keySet().stream()
+                        .map(name -> name.replaceAll("_total$", ""))
+                        .toList())
+                .containsAll(pushed);
     }
 
     private void tokensAreAskedFor(LiveMesh mesh) throws Exception {
