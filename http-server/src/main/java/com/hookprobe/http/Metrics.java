@@ -1,5 +1,8 @@
 package com.hookprobe.http;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +18,33 @@ public final class Metrics {
     private static final double NANOS = 1e9;
 
     private final String prefix;
-    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private final Map<Asked, LongAdder> requests = new ConcurrentHashMap<>();
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
     private final AtomicInteger running = new AtomicInteger();
+
+    /**
+     * What was asked for, and how it was answered.
+     *
+     * @param route the template of the path, or {@code none}
+     * @param method one of the known ones, or {@code other}
+     */
+    public record Asked(String route, String method, int status) {
+        private String labels() {
+            return "route=\"" + route + "\",method=\"" + method + "\",status=\"" + status + '"';
+        }
+    }
+
+    /**
+     * What was counted so far.
+     *
+     * @param buckets of the durations, each alone: up to each of {@code bounds}, and one more
+     * @param bounds in seconds
+     * @param seconds sum of the durations
+     * @param running requests being answered
+     */
+    public record Counted(
+            Map<Asked, Long> requests, List<Long> buckets, List<Double> bounds, double seconds, int running) {}
 
     /**
      * All zero.
@@ -41,8 +67,8 @@ public final class Metrics {
      * @param method one of the known ones, or a fixed word
      */
     void answered(String route, String method, int status, long took) {
-        String labels = "route=\"" + route + "\",method=\"" + method + "\",status=\"" + status + '"';
-        requests.computeIfAbsent(labels, key -> new LongAdder()).increment();
+        requests.computeIfAbsent(new Asked(route, method, status), key -> new LongAdder())
+                .increment();
         nanos.add(took);
         int bucket = 0;
         while (bucket < BOUNDS.length && took / NANOS > BOUNDS[bucket]) {
@@ -55,6 +81,15 @@ public final class Metrics {
         running.decrementAndGet();
     }
 
+    /** As it stands, for whoever has a format of his own. */
+    public Counted counted() {
+        Map<Asked, Long> all = new HashMap<>();
+        requests.forEach((asked, count) -> all.put(asked, count.sum()));
+        List<Long> counts = Arrays.stream(buckets).map(LongAdder::sum).toList();
+        List<Double> bounds = Arrays.stream(BOUNDS).boxed().toList();
+        return new Counted(Map.copyOf(all), counts, bounds, nanos.sum() / NANOS, running.get());
+    }
+
     /**
      * All of it.
      *
@@ -65,13 +100,14 @@ public final class Metrics {
     public String text(Map<String, Long> gauges, String help, int waiting) {
         StringBuilder out = new StringBuilder();
         head(out, "requests_total", "counter", "Requests answered.");
-        new TreeMap<>(requests)
-                .forEach((labels, count) -> out.append(prefix)
-                        .append("requests_total{")
-                        .append(labels)
-                        .append("} ")
-                        .append(count.sum())
-                        .append('\n'));
+        Map<String, LongAdder> sorted = new TreeMap<>();
+        requests.forEach((asked, count) -> sorted.put(asked.labels(), count));
+        sorted.forEach((labels, count) -> out.append(prefix)
+                .append("requests_total{")
+                .append(labels)
+                .append("} ")
+                .append(count.sum())
+                .append('\n'));
         durations(out);
         gauge(out, "requests_running", "Requests being answered.", running.get());
         gauge(out, "requests_waiting", "Requests that wait for a worker.", waiting);

@@ -412,7 +412,8 @@ final class CorrelatorRole implements Role {
     public void measure(Sheet sheet) {
         FederationMetrics.correlator(
                 sheet,
-                new FederationMetrics.Correlator(sites.size(), stream.inForce(), stream.sitesBehind(), log.stopped()));
+                new FederationMetrics.Correlator(
+                        sites.size(), stream.inForce(), stream.sitesBehind(), desk.pending(), log.stopped()));
     }
 
     @Override

@@ -60,6 +60,8 @@ final class FederationMetrics {
             Metric.gauge(Nodes.CORRELATORS, "correlator_decisions", "Decisions of this correlator that are in force.");
     private static final Metric CATCHING_UP =
             Metric.gauge(Nodes.CORRELATORS, "correlator_sites_catching_up", "Sites that are sent what they missed.");
+    private static final Metric PENDING = Metric.gauge(
+            Nodes.CORRELATORS, "correlator_decisions_pending", "Decisions that wait for a quorum of witnesses.");
     private static final Metric MADE = Metric.counter(
             Nodes.CORRELATORS,
             "correlator_decisions_made",
@@ -144,12 +146,13 @@ final class FederationMetrics {
     }
 
     /** A correlator as it is now. */
-    record Correlator(int sites, int decisions, int catchingUp, boolean stopped) {}
+    record Correlator(int sites, int decisions, int catchingUp, int pending, boolean stopped) {}
 
     static void correlator(Sheet sheet, Correlator state) {
         sheet.set(SITES, state.sites());
         sheet.set(IN_FORCE, state.decisions());
         sheet.set(CATCHING_UP, state.catchingUp());
+        sheet.set(PENDING, state.pending());
         sheet.set(STOPPED, state.stopped() ? 1 : 0);
     }
 }

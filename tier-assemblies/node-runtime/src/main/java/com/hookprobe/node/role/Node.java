@@ -351,6 +351,7 @@ public final class Node implements AutoCloseable {
         }
         WebRole door = new WebRole(node, served);
         web = door;
+        observatory.watch(door);
         door.open();
         for (Role role : roles) {
             node.loop().execute(role::start);

@@ -34,6 +34,7 @@ final class Observatory {
     private final DataFolder data;
     private final Map<String, HtpEndpoint> endpoints = new LinkedHashMap<>();
     private @Nullable LedgerMetrics ledger;
+    private @Nullable WebRole web;
     private @Nullable Sheet kept;
     private long keptNs;
 
@@ -57,6 +58,11 @@ final class Observatory {
     /** Before the node begins. */
     void watch(LedgerReader store) {
         ledger = new LedgerMetrics(store, node.loop().nowNs());
+    }
+
+    /** Before the node begins. */
+    void watch(WebRole door) {
+        web = door;
     }
 
     /** Before the node begins. */
@@ -87,6 +93,10 @@ final class Observatory {
         NodeMetrics.disk(sheet, data.seen());
         data.check(readiness);
         NodeMetrics.readiness(sheet, readiness);
+        WebRole door = web;
+        if (door != null) {
+            door.measure(sheet);
+        }
         tally.write(sheet, node.self().tier());
         NodeMetrics.complete(sheet, unread);
         kept = sheet;

@@ -148,6 +148,11 @@ public final class WitnessDesk {
         });
     }
 
+    /** Decisions for which witnesses are asked now. */
+    public int pending() {
+        return gathering.claims();
+    }
+
     /** When {@link #timer} is due; {@link Long#MAX_VALUE} for never. */
     public long nextDeadlineNs() {
         long retryNs =

@@ -56,6 +56,7 @@ class ObservedMeshTest {
 
     private static boolean configured(String node, Metric metric) {
         return metric.when().isEmpty()
+                || metric.when().equals("`api`")
                 || metric.when().equals("`exchange`") && node.equals(EXCHANGE)
                 || metric.when().equals("`api.otlp`") && node.equals(PUSHES);
     }
@@ -177,6 +178,9 @@ class ObservedMeshTest {
         assertThat(value(guardian, "hookprobe_ledger_finalised_height")).isGreaterThanOrEqualTo(1);
         assertThat(value(guardian, "hookprobe_response_dry_run")).isEqualTo(1);
         assertThat(value(guardian, "hookprobe_qsecbit_score_ratio")).isBetween(0.0, 1.0);
+        assertThat(value(
+                        guardian, "hookprobe_api_requests_total{route=\"/health/live\",method=\"GET\",status=\"200\"}"))
+                .isEqualTo(1);
         String fortress = texts.get("fortress-1");
         assertThat(value(fortress, "hookprobe_federation_decisions_total{outcome=\"blocked\"}"))
                 .isEqualTo(1);
