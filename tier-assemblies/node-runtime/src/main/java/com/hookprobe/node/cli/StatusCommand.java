@@ -91,7 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new CliException(
                     CliException.UNAVAILABLE,
-                    "no " + e.getFile() + ": the node has never run here; start it with 'run'");
+                    "no " + e.getFile() + ": the node does not run here; start it with 'run'");
         }
     }
 

@@ -10,41 +10,71 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How full the node's folder is, and whether it can be written. Asked off the loop: a disk may be slow. Thread-safe. */
+/**
+ * How full the node's folder is, and whether it can be written. One thread looks; others are told what it saw last, for a disk may be
+ * slow, or hang.
+ */
 final class DataFolder {
     /** Below this a node's stores will soon fail. */
     static final long FREE_BYTES_MIN = 64L << 20;
 
-    private static final long KEPT_NS = TimeUnit.MINUTES.toNanos(1);
-    private static final long PROBED_NS = TimeUnit.SECONDS.toNanos(9);
+    private static final long COUNTED_NS = TimeUnit.MINUTES.toNanos(1);
+    /** It is looked at six times as often. */
+    private static final long HANGS_NS = TimeUnit.MINUTES.toNanos(1);
+
     private static final String PROBE = ".writable";
 
     private final Path folder;
-    private long bytes;
-    private long countedNs = System.nanoTime() - 2 * KEPT_NS;
-    private String unwritable = "";
-    private long probedNs = System.nanoTime() - 2 * PROBED_NS;
+    private final long startNs = System.nanoTime();
+    private long countedNs = startNs - 2 * COUNTED_NS;
+    private volatile Seen seen = new Seen(0, 0, "nobody has looked yet", startNs);
 
-    /** What was seen. */
-    record Seen(long bytes, long freeBytes) {}
+    /**
+     * What was seen.
+     *
+     * @param unwritable why it cannot be written; empty when it can
+     * @param atNs when
+     */
+    record Seen(long bytes, long freeBytes, String unwritable, long atNs) {}
 
     DataFolder(Path folder) {
         this.folder = folder;
     }
 
-    /** The sizes of files are kept for a minute. */
-    synchronized Seen seen() {
-        if (System.nanoTime() - countedNs > KEPT_NS) {
+    /** Looks; the sizes of files only once a minute. On one thread. */
+    void look() {
+        long bytes = seen.bytes();
+        if (System.nanoTime() - countedNs > COUNTED_NS) {
             bytes = count();
             countedNs = System.nanoTime();
         }
-        long free;
+        String unwritable = probe();
+        seen = new Seen(bytes, free(), unwritable, System.nanoTime());
+    }
+
+    /** As it was seen last. On any thread. */
+    Seen seen() {
+        return seen;
+    }
+
+    private long free() {
         try {
-            free = Files.getFileStore(folder).getUsableSpace();
+            return Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
-            free = 0;
+            return 0;
         }
-        return new Seen(bytes, free);
+    }
+
+    /** That a disk is full or read-only only writing tells. */
+    private String probe() {
+        try {
+            Path probe = folder.resolve(PROBE);
+            Files.write(probe, new byte[] {1});
+            Files.deleteIfExists(probe);
+            return "";
+        } catch (IOException e) {
+            return "it cannot be written: " + e.getClass().getSimpleName();
+        }
     }
 
     private long count() {
@@ -69,28 +99,12 @@ final class DataFolder {
         return sum.get();
     }
 
-    /** Writes a byte now and then, for that a disk is full or read-only only writing tells. */
-    synchronized void check(Readiness readiness) {
-        if (System.nanoTime() - probedNs > PROBED_NS) {
-            unwritable = probe();
-            probedNs = System.nanoTime();
-        }
-        if (!unwritable.isEmpty()) {
-            readiness.need("disk", false, "the data folder cannot be written: " + unwritable);
-            return;
-        }
-        long free = seen().freeBytes();
-        readiness.need("disk", free >= FREE_BYTES_MIN, (free >> 20) + " MiB free");
-    }
-
-    private String probe() {
-        try {
-            Path probe = folder.resolve(PROBE);
-            Files.write(probe, new byte[] {1});
-            Files.deleteIfExists(probe);
-            return "";
-        } catch (IOException e) {
-            return e.getClass().getSimpleName();
-        }
+    /** On any thread. */
+    void check(Readiness readiness) {
+        Seen last = seen;
+        boolean hangs = System.nanoTime() - last.atNs() > HANGS_NS;
+        boolean ok = !hangs && last.unwritable().isEmpty() && last.freeBytes() >= FREE_BYTES_MIN;
+        String reason = last.unwritable().isEmpty() ? (last.freeBytes() >> 20) + " MiB free" : last.unwritable();
+        readiness.need("disk", ok, hangs ? "it hangs: nothing was seen of it for a minute" : reason);
     }
 }

@@ -37,6 +37,8 @@ final class Observatory {
     private @Nullable WebRole web;
     private @Nullable Sheet kept;
     private long keptNs;
+    private boolean unanswered;
+    private long unansweredNs;
 
     /**
      * Listens to the node's log from now on.
@@ -70,8 +72,13 @@ final class Observatory {
         endpoints.put(name, endpoint);
     }
 
+    /** Looks at the disk; on one thread. */
+    void look() {
+        data.look();
+    }
+
     /**
-     * All metrics, at most a second old.
+     * All metrics, at most a second old. While the loop does not answer, one thread a second waits for it, and all others are told at once.
      *
      * @throws TimeoutException when the loop does not answer in time
      */
@@ -80,14 +87,21 @@ final class Observatory {
         if (last != null && System.nanoTime() - keptNs < KEPT_NS) {
             return last;
         }
-        Sheet sheet = new Sheet(node.loop().wallMicros());
         long askedNs = System.nanoTime();
+        if (unanswered && askedNs - unansweredNs < KEPT_NS) {
+            throw new TimeoutException("the loop did not answer just now");
+        }
+        Sheet sheet = new Sheet(node.loop().wallMicros());
         Readiness readiness = new Readiness();
         int unread;
         try {
+            unanswered = true;
             unread = loop.ask(() -> read(sheet, readiness, askedNs), PATIENCE);
+            unanswered = false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("the node's numbers could not be read", e.getCause());
+        } finally {
+            unansweredNs = System.nanoTime();
         }
         JvmMetrics.measure(sheet);
         NodeMetrics.disk(sheet, data.seen());
@@ -106,7 +120,7 @@ final class Observatory {
 
     /** On the loop. */
     private int read(Sheet sheet, Readiness readiness, long askedNs) {
-        int unread = look(readiness);
+        int unread = lookAt(readiness);
         double lag = (System.nanoTime() - askedNs) / 1e9;
         numbers.measure(sheet, lag, malformed.getAsLong(), stats.refused());
         HtpMetrics.measure(sheet, endpoints, node.links());
@@ -136,7 +150,7 @@ final class Observatory {
             loop.ask(
                             () -> {
                                 Readiness found = new Readiness();
-                                look(found);
+                                lookAt(found);
                                 return found;
                             },
                             PATIENCE)
@@ -153,7 +167,7 @@ final class Observatory {
     }
 
     /** On the loop. */
-    private int look(Readiness found) {
+    private int lookAt(Readiness found) {
         int unread = 0;
         Sessions.check(found, node);
         for (Role role : roles) {

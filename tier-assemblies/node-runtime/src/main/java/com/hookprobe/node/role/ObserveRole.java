@@ -80,14 +80,22 @@ final class ObserveRole implements Role {
     }
 
     private void write() throws InterruptedException {
+        observatory.look();
+        NodePage page = page().shown();
         try {
-            page().shown().write(node.data());
+            replace(page);
             unwritten = false;
         } catch (IOException | RuntimeException e) {
             if (!unwritten) {
                 node.log().event("status_not_written", "error", e.toString());
             }
             unwritten = true;
+        }
+    }
+
+    private synchronized void replace(NodePage page) throws IOException {
+        if (stop.getCount() > 0) {
+            page.write(node.data());
         }
     }
 
@@ -126,11 +134,12 @@ final class ObserveRole implements Role {
         sheet.set(PUSHES, failed, "failed");
     }
 
-    /** Waits for nobody: the writer may wait for the loop, which closes this. */
+    /** Takes the page away: who does not run says nothing. Does not wait for the writer, which may wait for the loop that closes this. */
     @Override
-    public void close() {
+    public synchronized void close() throws IOException {
         stop.countDown();
         writer.interrupt();
+        NodePage.remove(node.data());
         if (exporter != null) {
             exporter.close();
         }

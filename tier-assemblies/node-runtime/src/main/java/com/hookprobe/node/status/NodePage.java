@@ -108,6 +108,11 @@ public record NodePage(
         Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Takes the page away from a data folder. */
+    public static void remove(Path data) throws IOException {
+        Files.deleteIfExists(data.resolve(FILE));
+    }
+
     /**
      * Reads the page in a data folder.
      *

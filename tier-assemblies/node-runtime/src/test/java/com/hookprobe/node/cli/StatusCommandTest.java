@@ -125,7 +125,7 @@ class StatusCommandTest {
     @Test
     void aNodeThatDoesNotRunEndsWith69() throws Exception {
         assertThat(local()).isEqualTo(69);
-        assertThat(err.toString()).contains("has never run here");
+        assertThat(err.toString()).contains("the node does not run here");
         page(120).write(data);
         assertThat(local()).isEqualTo(69);
         assertThat(out.toString()).contains("NOT RUNNING", "its page is 2 min old");

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +46,7 @@ class ObservedMeshTest {
     private static final String TOKEN = "32 random bytes in some writing";
     private static final String READER = "guardian-1";
     private static final String EXCHANGE = "guardian-2";
+    private static final int ASKING = 16;
     private static final String PUSHES = "sentinel-2";
 
     @TempDir
@@ -163,6 +172,10 @@ class ObservedMeshTest {
             tokensAreAskedFor(mesh);
             thePageIsWritten(mesh);
             aBusyLoopIsToldInTime(mesh);
+            mesh.stop("nexus-1");
+            assertThat(mesh.home("nexus-1").resolve(NodePage.FILE))
+                    .as("who does not run says nothing")
+                    .doesNotExist();
         }
     }
 
@@ -270,6 +283,20 @@ class ObservedMeshTest {
         mesh.node("sentinel-4").execute(free::await);
         try {
             LiveMesh.await(() -> get(mesh, "sentinel-4", "/metrics").statusCode() == 503, () -> "503");
+            Observatory observatory = mesh.node("sentinel-4").observatory();
+            ExecutorService threads = Executors.newFixedThreadPool(ASKING);
+            try {
+                long asked = System.nanoTime();
+                List<Callable<Sheet>> questions = Collections.nCopies(ASKING, observatory::sheet);
+                for (Future<Sheet> answer : threads.invokeAll(questions)) {
+                    assertThatThrownBy(answer::get).hasCauseInstanceOf(TimeoutException.class);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                        .as("not a second for each of them, one after the other")
+                        .isLessThan(Observatory.PATIENCE.multipliedBy(ASKING / 2));
+            } finally {
+                threads.shutdownNow();
+            }
             assertThat(get(mesh, "sentinel-4", "/health/live").statusCode()).isEqualTo(503);
             HttpResponse<String> ready = get(mesh, "sentinel-4", "/health/ready");
             assertThat(ready.statusCode()).isEqualTo(503);

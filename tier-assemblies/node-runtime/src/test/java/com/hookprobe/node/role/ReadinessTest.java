@@ -65,16 +65,25 @@ class ReadinessTest {
 
     @Test
     void aFolderThatCannotBeWrittenIsFoundByWriting() throws Exception {
+        DataFolder data = new DataFolder(folder);
+        Readiness before = new Readiness();
+        data.check(before);
+        assertThat(only(before, "disk").reason()).isEqualTo("nobody has looked yet");
+        Files.writeString(folder.resolve("store"), "12345");
+        data.look();
         Readiness well = new Readiness();
-        new DataFolder(folder).check(well);
+        data.check(well);
         assertThat(well.ready()).isTrue();
+        assertThat(data.seen().bytes()).isEqualTo(5);
         try (var left = Files.list(folder)) {
-            assertThat(left).as("nothing of it stays").isEmpty();
+            assertThat(left).as("nothing of it stays").hasSize(1);
         }
-        Readiness gone = new Readiness();
-        new DataFolder(folder.resolve("gone")).check(gone);
-        assertThat(gone.ready()).isFalse();
-        assertThat(only(gone, "disk").reason()).contains("cannot be written: NoSuchFileException");
+        DataFolder gone = new DataFolder(folder.resolve("gone"));
+        gone.look();
+        Readiness none = new Readiness();
+        gone.check(none);
+        assertThat(none.ready()).isFalse();
+        assertThat(only(none, "disk").reason()).isEqualTo("it cannot be written: NoSuchFileException");
     }
 
     @Test
