@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +91,28 @@ class HttpEdgeTest {
                     .isEqualTo(400);
             assertThat(get(edge, "/y/1?other=7").statusCode()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void whatWasAskedForIsCountedOnceForTextAndForWhoHasAFormatOfHisOwn() throws Exception {
+        EdgeConfig config = new EdgeConfig(
+                "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), WIDE);
+        Gate gate = new Gate(2, 16, Duration.ofSeconds(20));
+        Metrics metrics = new Metrics("test_");
+        try (HttpEdge edge = HttpEdge.start(config, List.of(echo("/y/{a}")), gate, metrics)) {
+            get(edge, "/y/1");
+            get(edge, "/y/2");
+            get(edge, "/elsewhere");
+        }
+        Metrics.Counted counted = metrics.counted();
+        assertThat(counted.requests())
+                .containsOnly(
+                        Map.entry(new Metrics.Asked("/y/{a}", "GET", 200), 2L),
+                        Map.entry(new Metrics.Asked("none", "GET", 404), 1L));
+        assertThat(counted.buckets()).hasSize(counted.bounds().size() + 1);
+        assertThat(counted.buckets().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
+        assertThat(metrics.text(Map.of(), "", 0))
+                .contains("test_requests_total{route=\"/y/{a}\",method=\"GET\",status=\"200\"} 2\n");
     }
 
     @Test

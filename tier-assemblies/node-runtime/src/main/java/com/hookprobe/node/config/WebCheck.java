@@ -98,6 +98,9 @@ final class WebCheck {
                             + " and secrets in headers",
                     "another one");
         }
+        if (!otlp.sent().isEmpty() && "http".equalsIgnoreCase(uri.getScheme()) && !LOOPBACK.contains(host(uri))) {
+            throw fail("otlp.endpoint", "https beside headers, whose secrets would travel in the clear", "http");
+        }
         long millis = otlp.every().toMillis();
         if (millis < INTERVAL_MS_MIN || millis > INTERVAL_MS_MAX) {
             throw fail(
@@ -111,6 +114,10 @@ final class WebCheck {
         for (Map.Entry<String, String> header : otlp.sent().entrySet()) {
             header(header.getKey(), header.getValue());
         }
+    }
+
+    private static String host(URI uri) {
+        return String.valueOf(uri.getHost()).replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
     }
 
     private void header(String name, @Nullable String value) throws ConfigException {

@@ -34,7 +34,7 @@ class WebCheckTest {
                   metrics: public
                   tokens: [{name: prometheus, sha256: %s}]
                   otlp:
-                    endpoint: http://collector:4318/v1/metrics
+                    endpoint: https://collector:4318/v1/metrics
                     interval: 15
                     headers: {authorization: "Bearer ${KEY}"}
                 """.formatted("0a".repeat(32)));
@@ -42,6 +42,30 @@ class WebCheckTest {
         assertThat(web.otlp().every().toSeconds()).isEqualTo(15);
         assertThat(web.otlp().sent()).containsEntry("authorization", "Bearer hunter2");
         assertThat(config.toString()).contains("collector:4318").doesNotContain("hunter2");
+    }
+
+    @Test
+    void secretsMayGoToTheSameMachineInTheClear() throws ConfigException {
+        String yaml = MINIMAL + "api: {otlp: {endpoint: 'http://[::1]:4318/v1/metrics', headers: {a: b}}}\n";
+        assertThat(loader.parse("c.yaml", yaml).api().otlp().sent()).containsEntry("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "format: xml | text or json; found xml",
+                "quiet: ['a b'] | log.quiet",
+                "per_minute: 0 | 1 to 1000000; found 0",
+                "file: {} | 'log.file.path' expects",
+                "file: {path: /l, size_mib: 0} | log.file.size_mib",
+                "file: {path: /l, count: 0} | log.file.count",
+                "level: info | unknown key 'log.level'"
+            })
+    void aWrongLogIsNamed(String section, String message) {
+        assertThatThrownBy(() -> loader.parse("c.yaml", MINIMAL + "log: {" + section + "}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -61,9 +85,10 @@ class WebCheckTest {
                 "otlp: {endpoint: 'ftp://x/y'} | otlp.endpoint",
                 "otlp: {endpoint: 'http://u:hunter2@x/y'} | secrets in headers",
                 "otlp: {endpoint: 'http://x/y', interval: 0.5} | 1 to 3600 seconds",
-                "otlp: {endpoint: 'http://x/y', headers: {host: hunter2}} | not the push's own",
-                "otlp: {endpoint: 'http://x/y', headers: {a: \"hunter2\\n\"}} | api.otlp.headers.a",
-                "otlp: {endpoint: 'http://x/y', headers: {a: [hunter2]}} | found something else"
+                "otlp: {endpoint: 'https://x/y', headers: {host: hunter2}} | not the push's own",
+                "otlp: {endpoint: 'https://x/y', headers: {a: \"hunter2\\n\"}} | api.otlp.headers.a",
+                "otlp: {endpoint: 'https://x/y', headers: {a: [hunter2]}} | found something else",
+                "otlp: {endpoint: 'http://x/y', headers: {a: hunter2}} | https beside headers"
             })
     void wrongSettingsAreNamed(String section, String message) {
         String yaml = MINIMAL + "api: {" + section.replace("%h", "0a".repeat(32)) + "}\n";
