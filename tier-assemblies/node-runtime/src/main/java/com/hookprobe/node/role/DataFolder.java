@@ -25,31 +25,37 @@ final class DataFolder {
     private static final String PROBE = ".writable";
 
     private final Path folder;
+    private final Path store;
     private final long startNs = System.nanoTime();
     private long countedNs = startNs - 2 * COUNTED_NS;
-    private volatile Seen seen = new Seen(0, 0, "nobody has looked yet", startNs);
+    private volatile Seen seen = new Seen(0, 0, 0, "nobody has looked yet", startNs);
 
     /**
      * What was seen.
      *
+     * @param storeBytes of the ledger's store alone, wherever it is
      * @param unwritable why it cannot be written; empty when it can
      * @param atNs when
      */
-    record Seen(long bytes, long freeBytes, String unwritable, long atNs) {}
+    record Seen(long bytes, long storeBytes, long freeBytes, String unwritable, long atNs) {}
 
-    DataFolder(Path folder) {
+    /** @param store folder of the ledger's store, which may not be there */
+    DataFolder(Path folder, Path store) {
         this.folder = folder;
+        this.store = store;
     }
 
     /** Looks; the sizes of files only once a minute. On one thread. */
     void look() {
         long bytes = seen.bytes();
+        long stored = seen.storeBytes();
         if (System.nanoTime() - countedNs > COUNTED_NS) {
-            bytes = count();
+            bytes = count(folder);
+            stored = count(store);
             countedNs = System.nanoTime();
         }
         String unwritable = probe();
-        seen = new Seen(bytes, free(), unwritable, System.nanoTime());
+        seen = new Seen(bytes, stored, free(), unwritable, System.nanoTime());
     }
 
     /** As it was seen last. On any thread. */
@@ -77,7 +83,7 @@ final class DataFolder {
         }
     }
 
-    private long count() {
+    private static long count(Path folder) {
         AtomicLong sum = new AtomicLong();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -49,10 +49,10 @@ final class NodeMetrics {
             Nodes.EVERY,
             "messages_refused",
             "Messages that a peer's trust band does not allow (docs/spec/trust.md, 5).");
-    private static final Metric DATA = Metric.gauge(
-            Nodes.EVERY,
-            "data_bytes",
-            "Bytes of all files in the data folder, the ledger's store among them; looked up once a minute.");
+    private static final Metric DATA =
+            Metric.gauge(Nodes.EVERY, "data_bytes", "Bytes of all files in the data folder; looked up once a minute.");
+    private static final Metric STORE = Metric.gauge(
+            Nodes.EVERY, "ledger_store_bytes", "Bytes of all files of the ledger's store; looked up once a minute.");
     private static final Metric FREE =
             Metric.gauge(Nodes.EVERY, "data_free_bytes", "Bytes that are free where the data folder is.");
 
@@ -110,6 +110,7 @@ final class NodeMetrics {
 
     static void disk(Sheet sheet, DataFolder.Seen seen) {
         sheet.set(DATA, seen.bytes());
+        sheet.set(STORE, seen.storeBytes());
         sheet.set(FREE, seen.freeBytes());
     }
 

@@ -5,6 +5,7 @@ import com.hookprobe.htp.HtpEndpoint;
 import com.hookprobe.node.observe.EventTally;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Observatory {
         this.malformed = malformed;
         this.loop = new LoopAsk(node.loop());
         this.numbers = new NodeMetrics(node);
-        this.data = new DataFolder(node.data());
+        this.data = new DataFolder(node.data(), Path.of(node.config().storePath()));
         node.log().listener(tally::take);
     }
 

@@ -86,7 +86,7 @@ final class ObserveRole implements Role {
             replace(page);
             unwritten = false;
         } catch (IOException | RuntimeException e) {
-            if (!unwritten) {
+            if (!unwritten && stop.getCount() > 0) {
                 node.log().event("status_not_written", "error", e.toString());
             }
             unwritten = true;

@@ -65,20 +65,22 @@ class ReadinessTest {
 
     @Test
     void aFolderThatCannotBeWrittenIsFoundByWriting() throws Exception {
-        DataFolder data = new DataFolder(folder);
+        DataFolder data = new DataFolder(folder, folder.resolve("dsm"));
         Readiness before = new Readiness();
         data.check(before);
         assertThat(only(before, "disk").reason()).isEqualTo("nobody has looked yet");
-        Files.writeString(folder.resolve("store"), "12345");
+        Files.writeString(folder.resolve("other"), "12345");
+        Files.writeString(Files.createDirectory(folder.resolve("dsm")).resolve("store"), "123");
         data.look();
         Readiness well = new Readiness();
         data.check(well);
         assertThat(well.ready()).isTrue();
-        assertThat(data.seen().bytes()).isEqualTo(5);
+        assertThat(data.seen().bytes()).isEqualTo(8);
+        assertThat(data.seen().storeBytes()).isEqualTo(3);
         try (var left = Files.list(folder)) {
-            assertThat(left).as("nothing of it stays").hasSize(1);
+            assertThat(left).as("nothing of it stays").hasSize(2);
         }
-        DataFolder gone = new DataFolder(folder.resolve("gone"));
+        DataFolder gone = new DataFolder(folder.resolve("gone"), folder);
         gone.look();
         Readiness none = new Readiness();
         gone.check(none);
