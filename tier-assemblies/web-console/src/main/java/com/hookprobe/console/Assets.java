@@ -66,7 +66,8 @@ final class Assets {
         byte[] plain = page
                 ? new String(bytes, StandardCharsets.UTF_8).replace(BASE, base).getBytes(StandardCharsets.UTF_8)
                 : bytes;
-        String etag = '"' + HexFormat.of().formatHex(sha256().digest(plain)).substring(0, HASH_DIGITS) + '"';
+        // Weak: it stands for the plain bytes and for those with gzip.
+        String etag = "W/\"" + HexFormat.of().formatHex(sha256().digest(plain)).substring(0, HASH_DIGITS) + '"';
         File file = new File(
                 type(name), etag, page ? "no-cache" : "public, max-age=31536000, immutable", plain, gzip(plain), page);
         endpoints.add(Endpoint.get(page ? "/" : base + name, Endpoint.Guard.OPEN, Set.of(), file::answer));

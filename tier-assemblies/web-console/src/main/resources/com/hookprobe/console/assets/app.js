@@ -100,8 +100,13 @@ async function shell(me) {
   const route = () => show(pages, links, main, me, node, () => open(false));
   await mine.start();
   if (mine === live) {
-    window.onhashchange = route;
-    route();
+    window.onhashchange = async () => {
+      await route();
+      // Who cannot see the page hears what it is now.
+      main.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    };
+    await route();
   }
 }
 
@@ -148,9 +153,10 @@ async function show(pages, links, main, me, node, closeMenu) {
     ending: (action) => endings.push(action),
     isHere: () => isHere,
     again: () => isHere && show(pages, links, main, me, node, closeMenu),
-    done(text) {
+    async done(text) {
       toast(text);
-      context.again();
+      await context.again();
+      main.focus({ preventScroll: true });
     },
   };
   try {

@@ -52,9 +52,11 @@ export function span(micros) {
   return seconds < 90 ? `${seconds.toFixed(1)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** PORT_SCAN becomes Port scan. */
+const ACRONYMS = /\b(arp|c2|ddos|dhcp|dns|dos|ftp|http|icmp|ip|mac|sql|ssh|ssl|syn|tcp|tls|udp|xss)\b/g;
+
+/** SYN_FLOOD becomes SYN flood. */
 export function words(name) {
-  const text = name.toLowerCase().replaceAll('_', ' ');
+  const text = name.toLowerCase().replaceAll('_', ' ').replace(ACRONYMS, (word) => word.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -13,12 +13,12 @@ export async function page(context) {
   const rows = table({
     caption: 'Accounts',
     columns: [
-      { label: 'Login', cell: (row) => h('b', {}, row.login) },
+      { label: 'Login', cell: (row) => h('b', {}, row.login), class: 'lead' },
       { label: 'State', cell: (row) => (row.disabled ? state('bad', 'Disabled') : row.must_change ? state('warn', 'First password') : state('good', 'Enabled')) },
       { label: 'Roles', cell: (row) => roles(context, row), class: 'long' },
       { label: 'Last login', cell: (row) => time(row.last_login_micros) },
       { label: 'Made', cell: (row) => [time(row.created_micros), ` by ${row.created_by}`] },
-      { label: '', cell: (row) => deeds(context, row), class: 'deed' },
+      { label: '', cell: (row) => deeds(context, row), class: 'deed many' },
     ],
     rows: found,
     none: 'No accounts.',

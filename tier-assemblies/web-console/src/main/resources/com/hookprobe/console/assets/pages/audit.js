@@ -13,9 +13,9 @@ export async function page(context) {
   const rows = table({
     caption: 'Audit, newest first',
     columns: [
-      { label: 'When', cell: (row) => time(row.micros) },
-      { label: 'Who', cell: (row) => h('b', {}, row.actor) },
-      { label: 'What', cell: (row) => row.action },
+      { label: 'When', cell: (row) => time(row.micros), class: 'lead' },
+      { label: 'Who', cell: (row) => h('b', {}, row.actor), class: 'lead' },
+      { label: 'What', cell: (row) => row.action, class: 'lead' },
       { label: 'Outcome', cell: (row) => state(OUTCOMES[row.outcome] ?? 'plain', words(row.outcome)) },
       { label: 'Thing', cell: (row) => row.thing || '—', class: 'long' },
       { label: 'Detail', cell: (row) => [row.detail, row.address && ` from ${row.address}`], class: 'long' },

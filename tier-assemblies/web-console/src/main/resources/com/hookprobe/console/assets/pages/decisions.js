@@ -11,8 +11,8 @@ export async function page(context) {
   const decisions = table({
     caption: 'Decisions in force, those that end first on top',
     columns: [
-      { label: 'Who', cell: (row) => h('code', {}, row.indicator) },
-      { label: 'Action', cell: (row) => state(row.action === 'WATCH' ? 'plain' : row.action === 'BLOCK' ? 'bad' : 'warn', words(row.action)) },
+      { label: 'Who', cell: (row) => h('code', {}, row.indicator), class: 'lead' },
+      { label: 'Action', cell: (row) => state(row.action === 'WATCH' ? 'plain' : row.action === 'BLOCK' ? 'bad' : 'warn', words(row.action)), class: 'lead' },
       { label: 'By', cell: (row) => row.origin },
       { label: 'Reason', cell: (row) => row.reason, class: 'long' },
       { label: 'Score', cell: (row) => h('span', { class: 'number' }, score(row.score)) },

@@ -13,9 +13,9 @@ export async function page(context) {
   const rows = table({
     caption: 'Detections, newest first',
     columns: [
-      { label: 'When', cell: (row) => time(row.last_micros) },
-      { label: 'Severity', cell: (row) => severity(row.severity) },
-      { label: 'Kind', cell: (row) => words(row.kind) },
+      { label: 'When', cell: (row) => time(row.last_micros), class: 'lead' },
+      { label: 'Severity', cell: (row) => severity(row.severity), class: 'lead' },
+      { label: 'Kind', cell: (row) => words(row.kind), class: 'lead' },
       { label: 'Source', cell: (row) => h('code', {}, row.source || '—') },
       { label: 'Target', cell: (row) => h('code', {}, row.target || '—') },
       { label: 'Evidence', cell: (row) => row.evidence, class: 'long' },

@@ -37,9 +37,9 @@ async function all(context) {
   const rows = table({
     caption: 'Devices',
     columns: [
-      { label: 'Name', cell: (row) => h('a', { href: `#/devices/${row.id}` }, row.name) },
-      { label: 'Status', cell: (row) => status(row.status) },
-      { label: 'Tier', cell: (row) => row.tier },
+      { label: 'Name', cell: (row) => h('a', { href: `#/devices/${row.id}` }, row.name), class: 'lead' },
+      { label: 'Status', cell: (row) => status(row.status), class: 'lead' },
+      { label: 'Tier', cell: (row) => row.tier, class: 'lead' },
       { label: 'Tenant', cell: (row) => row.tenant + (row.site ? ` / ${row.site}` : '') },
       { label: 'Last heard', cell: (row) => time(row.last_seen_micros) },
       { label: 'Id', cell: (row) => hash(row.id, 8) },

@@ -16,7 +16,7 @@ export async function page(context) {
   const list = h('div', { class: 'words' });
   const load = async () => {
     const all = await get('/ui/api/words');
-    put(list, all.length > 0 ? all.map(word) : empty('The mesh has said nothing yet. When enough owners see the same attack, its way from the first sight to this node will stand here.'));
+    put(list, all.length > 0 ? all.map((one) => word(one)) : empty('The mesh has said nothing yet. When enough owners see the same attack, its way from the first sight to this node will stand here.'));
   };
   await load();
   context.on('word', (one) => {
@@ -42,7 +42,7 @@ function word(one, fresh) {
     'article',
     { class: fresh ? 'word fresh' : 'word', 'data-decision': one.decision },
     h('header', {}, h('h3', {}, one.what || `${words(one.level)}, about somebody this node does not know`), state(tone, text)),
-    h('p', { class: 'note' }, `${words(one.level)} by ${one.correlator}, confirmed by ${plural(one.sites, 'owner')} of ${one.needed} needed; decided `, time(one.decided_micros), one.ends_micros ? [', ends ', time(one.ends_micros)] : '', '; ', hash(one.decision)),
+    h('p', { class: 'note' }, `${words(one.level)} by ${one.correlator}, confirmed by ${plural(one.sites, 'owner')}, ${one.needed} needed; decided `, time(one.decided_micros), one.ends_micros ? [one.ends_micros < Date.now() * 1000 ? ', ended ' : ', ends ', time(one.ends_micros)] : '', '; ', hash(one.decision)),
     one.reason && h('p', {}, `Because ${one.reason}.`),
     hops(one.hops),
   );

@@ -21,8 +21,8 @@ async function all(context, ledger) {
   const blocks = table({
     caption: 'Blocks, newest first',
     columns: [
-      { label: 'When', cell: (row) => time(row.micros) },
-      { label: 'Source', cell: (row) => [row.source_name || hash(row.source, 8), row.own && h('span', { class: 'tag' }, 'own')] },
+      { label: 'When', cell: (row) => time(row.micros), class: 'lead' },
+      { label: 'Source', cell: (row) => [row.source_name || hash(row.source, 8), row.own && h('span', { class: 'tag' }, 'own')], class: 'lead' },
       { label: 'Number', cell: (row) => h('span', { class: 'number' }, row.sequence) },
       { label: 'Records', cell: (row) => words(row.type) },
       { label: 'Hash', cell: (row) => hash(row.hash, 12) },
@@ -34,7 +34,7 @@ async function all(context, ledger) {
   const checkpoints = table({
     caption: 'Checkpoints, newest first',
     columns: [
-      { label: 'Height', cell: (row) => h('span', { class: 'number' }, row.height.toLocaleString('en')) },
+      { label: 'Height', cell: (row) => h('span', { class: 'number' }, row.height.toLocaleString('en')), class: 'lead' },
       { label: 'Decided', cell: (row) => time(row.micros) },
       { label: 'Blocks', cell: (row) => h('span', { class: 'number' }, row.blocks.toLocaleString('en')) },
       { label: 'Signers', cell: (row) => h('span', { class: 'number' }, `${row.signers} of ${row.validators}`) },

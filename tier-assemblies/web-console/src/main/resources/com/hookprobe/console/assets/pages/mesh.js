@@ -17,8 +17,8 @@ export async function page(context) {
   const rows = table({
     caption: 'Members of the mesh',
     columns: [
-      { label: 'Name', cell: (row) => h('b', {}, row.name) },
-      { label: 'Tier', cell: (row) => row.tier },
+      { label: 'Name', cell: (row) => h('b', {}, row.name), class: 'lead' },
+      { label: 'Tier', cell: (row) => row.tier, class: 'lead' },
       { label: 'Session', cell: (row) => state(SESSIONS[row.session] ?? 'plain', row.session === 'SELF' ? 'This node' : words(row.session)) },
       { label: 'Trust', cell: (row) => (row.trust < 0 ? 'not known here' : state(BANDS[row.band] ?? 'plain', `${score(row.trust)} ${words(row.band)}`)) },
       { label: 'Resonance', cell: (row) => (row.resonance ? state(RESONANCE[row.resonance]?.[0] ?? 'plain', words(row.resonance)) : 'nobody judges it') },

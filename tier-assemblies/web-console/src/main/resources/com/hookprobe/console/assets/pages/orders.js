@@ -13,6 +13,7 @@ export async function order(context, body, done) {
     throw Object.assign(new Error('The node did not do it.'), { expected: 'an order that it can carry out', found: 'one that it cannot', advice: answer.error });
   }
   if (answer.refused.length > 0) {
+    context.again();
     throw Object.assign(new Error(`${plural(answer.refused.length, 'entry was', 'entries were')} refused.`), { advice: answer.refused.join('; ') });
   }
   context.done(done);

@@ -8,10 +8,7 @@ import { facts, panel, severity, state, table } from '../lib/parts.js';
 const LATEST = 6;
 
 export async function page(context) {
-  const parts = [];
-  if (context.me.has_site) {
-    parts.push(...(await site(context)));
-  }
+  const parts = context.me.has_site ? [await score(context)] : [];
   parts.push(await health(context));
   if (context.may('ledger.read')) {
     parts.push(await ledger(context));
@@ -19,29 +16,26 @@ export async function page(context) {
   if (context.me.has_registry) {
     parts.push(await fleet());
   }
+  if (context.me.has_site && context.maySite('detections.read')) {
+    parts.push(await latest(context));
+  }
   return h('div', { class: 'grid' }, parts);
 }
 
-async function site(context) {
+async function score(context) {
   const dial = h('div', { class: 'dial' });
   const terms = h('ol', { class: 'terms' });
   const course = h('div', {});
-  const show = (score) => {
-    put(dial, gauge(score.value, score.band));
-    put(terms, score.terms.map(term));
-    put(course, sparkline(score.course, `The score in the last ${span(score.course)}, now ${decimals(score.value)}`));
+  const show = (now) => {
+    put(dial, gauge(now.value, now.band));
+    put(terms, now.terms.map(term));
+    put(course, sparkline(now.course, `The score in the last ${span(now.course)}, now ${decimals(now.value)}`), h('p', { class: 'note ends' }, h('span', {}, `${span(now.course)} ago`), h('span', {}, 'dotted: amber from 0.45, red above 0.70'), h('span', {}, 'now')));
   };
   const load = async () => show(await get('/ui/api/score'));
   await load();
   context.on('score', show);
   context.on('again', load);
-  const parts = [
-    panel('Qsecbit', { class: 'score', note: 'From 0, calm, to 1, under attack' }, h('div', { class: 'score-body' }, dial, terms), h('div', { class: 'course' }, course)),
-  ];
-  if (context.maySite('detections.read')) {
-    parts.push(await latest(context));
-  }
-  return parts;
+  return panel('Qsecbit', { class: 'score', note: 'From 0, calm, to 1, under attack' }, h('div', { class: 'score-body' }, dial, terms), h('div', { class: 'course' }, course));
 }
 
 const span = (course) => (course.length < 2 ? 'while' : `${Math.round((course[course.length - 1].micros - course[0].micros) / 60e6)} minutes`);
@@ -54,9 +48,9 @@ async function latest(context) {
   const rows = table({
     caption: 'The latest detections',
     columns: [
-      { label: 'When', cell: (row) => time(row.last_micros) },
-      { label: 'Severity', cell: (row) => severity(row.severity) },
-      { label: 'Kind', cell: (row) => words(row.kind) },
+      { label: 'When', cell: (row) => time(row.last_micros), class: 'lead' },
+      { label: 'Severity', cell: (row) => severity(row.severity), class: 'lead' },
+      { label: 'Kind', cell: (row) => words(row.kind), class: 'lead' },
       { label: 'Source', cell: (row) => h('code', {}, row.source || 'nobody can say') },
     ],
     rows: [],
@@ -66,7 +60,7 @@ async function latest(context) {
   await load();
   context.on('detection', (row) => rows.prepend(row, LATEST));
   context.on('again', load);
-  return panel('Latest detections', { class: 'wide', actions: h('a', { href: '#/detections' }, 'All detections') }, rows.element);
+  return panel('Latest detections', { class: 'full', actions: h('a', { href: '#/detections' }, 'All detections') }, rows.element);
 }
 
 async function health(context) {
@@ -89,7 +83,7 @@ async function health(context) {
   await load();
   context.every(10_000, () => load().catch(() => {}));
   context.on('again', load);
-  return panel('Node', {}, holder);
+  return panel('Node', { class: context.me.has_site ? '' : 'wide' }, holder);
 }
 
 async function ledger(context) {

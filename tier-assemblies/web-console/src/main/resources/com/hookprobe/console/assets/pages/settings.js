@@ -20,7 +20,7 @@ export async function page(context) {
       ])),
     );
   }
-  parts.push(looks(), password(context));
+  parts.push(password(context), looks());
   return h('div', { class: 'grid' }, parts);
 }
 
@@ -51,5 +51,5 @@ function password(context) {
     form.reset();
     toast('The password is changed; your other sessions have ended.');
   });
-  return panel('Your account', { note: `${context.me.name}: ${context.me.places.map((place) => (place.place === '*' ? 'everywhere' : place.place)).join(', ') || 'no role'}` }, form);
+  return panel('Your account', { class: 'wide', note: `${context.me.name}: ${context.me.places.map((place) => (place.place === '*' ? 'everywhere' : place.place)).join(', ') || 'no role'}` }, form);
 }
