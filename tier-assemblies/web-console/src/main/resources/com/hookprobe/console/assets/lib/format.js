@@ -52,7 +52,7 @@ export function span(micros) {
   return seconds < 90 ? `${seconds.toFixed(1)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-const ACRONYMS = /\b(arp|c2|ddos|dhcp|dns|dos|ftp|http|icmp|ip|mac|sql|ssh|ssl|syn|tcp|tls|udp|xss)\b/g;
+const ACRONYMS = /\b(arp|c2|ddos|dhcp|dns|dos|ftp|http|icmp|ids|ip|mac|sql|ssh|ssl|syn|tcp|tls|udp|xss)\b/g;
 
 /** SYN_FLOOD becomes SYN flood. */
 export function words(name) {

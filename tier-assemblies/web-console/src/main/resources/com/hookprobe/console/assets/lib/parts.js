@@ -12,6 +12,9 @@ export function panel(title, props, ...children) {
 /** What stands where there is nothing, and what would be there. */
 export const empty = (text) => h('p', { class: 'empty' }, text);
 
+/** Several pieces of one cell stay together beside their label. */
+const wrapped = (cell) => (Array.isArray(cell) && cell.some((piece) => typeof piece === 'string') ? h('span', {}, cell) : cell);
+
 /**
  * A table that becomes a card for each row on a narrow screen.
  *
@@ -28,7 +31,7 @@ export function table({ caption, columns, rows, none, rowClass = () => '' }) {
   );
   const nothing = empty(none);
   const holder = h('div', { class: 'table' }, element, nothing);
-  const row = (item) => h('tr', { role: 'row', class: rowClass(item) }, columns.map((column) => h('td', { role: 'cell', 'data-label': column.label, class: column.class }, column.cell(item))));
+  const row = (item) => h('tr', { role: 'row', class: rowClass(item) }, columns.map((column) => h('td', { role: 'cell', 'data-label': column.label, class: column.class }, wrapped(column.cell(item)))));
   const shown = () => {
     element.hidden = body.childElementCount === 0;
     nothing.hidden = !element.hidden;

@@ -79,7 +79,7 @@ function lanes(members, width) {
   const self = places.find((place) => place.member.session === 'SELF');
   const lines = self ? places.filter((place) => place.member.session === 'OPEN' || place.member.session === 'CLOSED').map((place) => link(self, place)) : [];
   const spoken = `Map of ${plural(members.length, 'member')} by tier. The table below has the same.`;
-  return s('svg', { viewBox: `0 0 ${width} ${y}`, width, height: y, role: 'img', 'aria-label': spoken }, labels, lines, places.map(member));
+  return s('svg', { viewBox: `0 0 ${width} ${y}`, width, height: y, role: 'img', 'aria-label': spoken }, lines, labels, places.map(member));
 }
 
 function link(from, to) {
