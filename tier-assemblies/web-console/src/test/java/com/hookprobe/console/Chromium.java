@@ -29,7 +29,7 @@ final class Chromium implements AutoCloseable {
     static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     private static final Path SHOTS = Path.of("target/screenshots");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final ChromeDriver driver;
     private final TreeSet<String> requested = new TreeSet<>();
@@ -141,7 +141,8 @@ final class Chromium implements AutoCloseable {
 
     void shot(String name) throws Exception {
         Map<String, Object> image = driver.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+                "Page.captureScreenshot",
+                Map.of("format", "png", "captureBeyondViewport", true, "optimizeForSpeed", true));
         Files.write(SHOTS.resolve(name + ".png"), Base64.getDecoder().decode((String) image.get("data")));
     }
 

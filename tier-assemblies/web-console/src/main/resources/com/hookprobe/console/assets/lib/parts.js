@@ -78,7 +78,7 @@ export const state = (tone, text) => h('span', { class: `state ${tone}` }, h('sp
 export const button = (text, onclick, props = {}) => h('button', { type: 'button', ...props, onclick }, text);
 
 /** Names and values. */
-export const facts = (pairs) => h('dl', { class: 'facts' }, pairs.filter(([, value]) => value !== '' && value !== undefined).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+export const facts = (pairs, kind = '') => h('dl', { class: `facts ${kind}` }, pairs.filter(([, value]) => value !== '' && value !== undefined).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 
 /** What went wrong, and what to do. */
 export function failure(problem, again) {

@@ -38,7 +38,7 @@ export async function page(context) {
     columns: [
       { label: 'Who', cell: (row) => h('code', {}, row.prefix) },
       { label: 'Reason', cell: (row) => row.reason, class: 'long' },
-      { label: '', cell: (row) => (row.own ? 'set in the configuration' : mayAllow && button('Take off', () => disallow(context, row), { 'aria-label': `Take ${row.prefix} off` })), class: 'deed' },
+      { label: '', cell: (row) => (row.own ? h('span', { class: 'note' }, 'by configuration') : mayAllow && button('Take off', () => disallow(context, row), { 'aria-label': `Take ${row.prefix} off` })), class: 'deed' },
     ],
     rows: [],
     none: 'Nothing is on the allowlist. Addresses that must never be blocked belong here.',

@@ -54,7 +54,7 @@ async function all(context, ledger) {
     ['Quorum', `${page.quorum} of ${page.validators} validators`],
     ['Frontier root', page.root ? hash(page.root, 16) : 'none'],
     ['Network', hash(page.network, 16)],
-  ]));
+  ], 'spread'));
   const older = async () => {
     const found = await get('/ui/api/ledger/checkpoints', { limit: PAGE, before: lowest });
     checkpoints.append(found);

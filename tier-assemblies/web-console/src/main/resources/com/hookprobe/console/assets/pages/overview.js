@@ -83,7 +83,7 @@ async function health(context) {
   await load();
   context.every(10_000, () => load().catch(() => {}));
   context.on('again', load);
-  return panel('Node', { class: context.me.has_site ? '' : 'wide' }, holder);
+  return panel('Node', { class: context.me.has_site ? '' : 'wide tall' }, holder);
 }
 
 async function ledger(context) {
