@@ -60,8 +60,12 @@ final class Door {
 
     /** Who holds the session of this request, as it stands now. */
     Principal principal(Request request) throws DatabaseException, Problem {
-        Optional<Principal> who = access.sessions().authenticate(request.caller());
-        return who.orElseThrow(Door::nobody);
+        return holder(request.caller()).orElseThrow(Door::nobody);
+    }
+
+    /** Who holds a session; empty when it is over. */
+    Optional<Principal> holder(String text) throws DatabaseException {
+        return access.sessions().authenticate(text);
     }
 
     Response give(Response response, String secret) {

@@ -9,12 +9,14 @@ import com.hookprobe.http.Response;
 import com.hookprobe.identity.access.Operation;
 import com.hookprobe.identity.access.Policy;
 import com.hookprobe.identity.access.Principal;
+import com.hookprobe.identity.registry.sql.DatabaseException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What happens, as server-sent events. (console.md 6.) */
@@ -60,7 +62,7 @@ final class LiveRoutes {
     }
 
     private Response open(Request request) throws Exception {
-        Principal who = door.principal(request);
+        door.principal(request);
         String session = request.caller();
         String last = request.header("Last-Event-ID");
         if (request.isHead()) {
@@ -73,12 +75,11 @@ final class LiveRoutes {
                         "at most " + max + " live pages at once", "all taken", "close one", RETRY_SECONDS);
             }
         }
-        return Security.of(Response.stream("text/event-stream", out -> run(out, who, session, last))
+        return Security.of(Response.stream("text/event-stream", out -> run(out, session, last))
                 .header("X-Accel-Buffering", "no"));
     }
 
-    private void run(OutputStream out, Principal who, String session, String last)
-            throws IOException, InterruptedException {
+    private void run(OutputStream out, String session, String last) throws IOException, InterruptedException {
         Stream stream = new Stream(session);
         synchronized (streams) {
             if (streams.size() >= max) {
@@ -88,7 +89,7 @@ final class LiveRoutes {
             streams.add(stream);
         }
         try {
-            tell(out, who, stream, last);
+            tell(out, stream, last);
         } finally {
             synchronized (streams) {
                 streams.remove(stream);
@@ -106,14 +107,23 @@ final class LiveRoutes {
         }
     }
 
-    private void tell(OutputStream out, Principal who, Stream stream, String last)
-            throws IOException, InterruptedException {
+    private void tell(OutputStream out, Stream stream, String last) throws IOException, InterruptedException {
         long end = System.nanoTime() + LIFE.toNanos();
         long known = live.place(last);
         long place = known < 0 ? live.head() : known;
         // After "begin" the page reads its data anew: what came before the place is in what it reads.
         write(out, "retry: 1000\n" + event(live.id(place), known < 0 ? "begin" : "resume", "{}"));
+        Optional<Principal> who = Optional.empty();
+        long looked = 0;
         while (System.nanoTime() < end && !stream.ended && !live.isClosed()) {
+            // Roles are taken away and sessions end while a stream is open.
+            if (who.isEmpty() || System.nanoTime() - looked >= HEARTBEAT.toNanos()) {
+                looked = System.nanoTime();
+                who = holder(stream.session);
+                if (who.isEmpty()) {
+                    return;
+                }
+            }
             Live.Batch batch = live.read(place, BATCH);
             place = batch.upTo();
             StringBuilder text = new StringBuilder();
@@ -123,8 +133,9 @@ final class LiveRoutes {
             long first = place - batch.happenings().size();
             for (Happening happening : batch.happenings()) {
                 first++;
-                if (isFor(who, happening.kind())) {
-                    text.append(event(live.id(first), happening.kind(), Json.text(forEyesOf(who, happening.row()))));
+                if (isFor(who.get(), happening.kind())) {
+                    text.append(
+                            event(live.id(first), happening.kind(), Json.text(forEyesOf(who.get(), happening.row()))));
                 }
             }
             long began = System.nanoTime();
@@ -144,6 +155,15 @@ final class LiveRoutes {
         }
         if (stream.ended) {
             write(out, event(live.id(place), "ended", "{}"));
+        }
+    }
+
+    private Optional<Principal> holder(String session) {
+        try {
+            return door.holder(session);
+        } catch (DatabaseException e) {
+            // The browser comes again, and is told then.
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,8 @@ package com.hookprobe.console;
 
 import com.hookprobe.console.view.NodeView;
 import com.hookprobe.http.Endpoint;
+import com.hookprobe.http.Problem;
+import com.hookprobe.http.RateLimiter;
 import com.hookprobe.http.Request;
 import com.hookprobe.http.Response;
 import com.hookprobe.identity.access.Access;
@@ -31,12 +33,23 @@ final class LoginRoutes {
     private static final Set<String> PROVIDER_ANSWERS =
             Set.of("state", "code", "iss", "error", "error_description", "error_uri", "session_state", "scope");
 
+    /**
+     * First starts and answers of providers, of one address: each that is refused is a row of the audit, and no account's throttle
+     * holds it.
+     */
+    private static final double STRANGERS_PER_SECOND = 0.2;
+
+    private static final int STRANGERS_BURST = 10;
+    private static final int ADDRESSES_MAX = 1_024;
+
     private final Routes routes;
     private final Door door;
     private final Access access;
     private final NodeView node;
     private final Optional<ConsoleConfig.Provider> provider;
     private final boolean isProvidersNode;
+    private final RateLimiter strangers =
+            new RateLimiter(STRANGERS_PER_SECOND, STRANGERS_BURST, ADDRESSES_MAX, System::nanoTime);
 
     LoginRoutes(Routes routes, ConsoleConfig config, Access access, NodeView node, boolean isProvidersNode) {
         this.routes = routes;
@@ -106,6 +119,7 @@ final class LoginRoutes {
 
     /** The first start: the secret that {@code account bootstrap} printed makes the first administrator. */
     private Object first(Request request, Body body) throws Exception {
+        requirePause(request);
         char[] password = body.secret("password", PASSWORD_MAX);
         try {
             String name = body.text("name", NAME_MAX);
@@ -168,7 +182,16 @@ final class LoginRoutes {
                 .toList();
     }
 
+    private void requirePause(Request request) throws Problem {
+        int wait = strangers.refusal(request.remote());
+        if (wait > 0) {
+            throw Problem.of(429, "Too many attempts", "a pause", "none", "try again in " + wait + " s")
+                    .header("Retry-After", Integer.toString(wait));
+        }
+    }
+
     private Response begin(OidcLogin login, Request request) throws Exception {
+        requirePause(request);
         try {
             OidcLogin.Start start = login.begin(request.remote());
             Response response = Security.of(Response.empty(303))
@@ -180,6 +203,7 @@ final class LoginRoutes {
     }
 
     private Response finish(OidcLogin login, Request request) throws Exception {
+        requirePause(request);
         Map<String, String> answers = new HashMap<>();
         for (String name : PROVIDER_ANSWERS) {
             request.query().text(name).ifPresent(value -> answers.put(name, value));

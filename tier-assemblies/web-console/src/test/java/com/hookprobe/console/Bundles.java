@@ -17,6 +17,7 @@ import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.CheckpointBody;
 import com.hookprobe.dsm.ledger.CheckpointHeader;
 import com.hookprobe.dsm.ledger.DecidedCheckpoint;
+import com.hookprobe.dsm.ledger.EcdsaP256;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Frontier;
 import com.hookprobe.dsm.ledger.Hash32;
@@ -29,7 +30,13 @@ import com.hookprobe.dsm.ledger.SourceChain;
 import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +44,7 @@ import java.util.Optional;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/** A small real ledger with real BLS: four heights of three blocks, the validators change at the second. */
+/** A small real ledger with real BLS: four heights of four blocks of two sources, one with a P-256 key; the validators change at the second. */
 final class Bundles {
     static final byte[] PAYLOAD =
             "a salt of thirty-two bytes......{\"src\":\"192.0.2.7\"}".getBytes(StandardCharsets.UTF_8);
@@ -47,6 +54,7 @@ final class Bundles {
     private final List<Member> first = members(0, 1, 2, 3);
     private final List<Member> second = members(0, 2, 3, 9);
     private final Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed("source", 0), 0);
+    private final KeyPair tpm;
     final Genesis genesis;
     final List<Microblock> blocks = new ArrayList<>();
     final List<DecidedCheckpoint> checkpoints = new ArrayList<>();
@@ -58,12 +66,19 @@ final class Bundles {
     Bundles() throws Exception {
         byte[] publicKey = key.generatePublicKey().getEncoded();
         Source source = new Source(NodeId.derive(publicKey), PublicKeyBytes.ed25519(publicKey));
-        this.genesis = new Genesis("demo mesh", Params.local(2), set(first), List.of(source), 1_000_000L * 1_000_000L);
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(new ECGenParameterSpec("secp256r1"));
+        this.tpm = pairs.generateKeyPair();
+        byte[] point = EcdsaP256.encode((ECPublicKey) tpm.getPublic());
+        Source sealer = new Source(NodeId.of(seed("tpm", 0)), new PublicKeyBytes(SignatureAlgorithm.ECDSA_P256, point));
+        this.genesis =
+                new Genesis("demo mesh", Params.local(2), set(first), List.of(source, sealer), 1_000_000L * 1_000_000L);
         this.store = MemoryBlockStore.create(genesis.networkId());
-        fill(source.id());
+        fill(source.id(), sealer.id());
     }
 
-    private void fill(NodeId source) throws Exception {
+    private void fill(NodeId source, NodeId other) throws Exception {
+        SourceChain sealed = new SourceChain(store, genesis.networkId(), other, 0, tpmSigner());
         SourceChain chain = new SourceChain(store, genesis.networkId(), source, 0, signer());
         ValidatorSet next = genesis.validators()
                 .derive(second.stream().map(Member::validator).toList(), 3);
@@ -76,13 +91,16 @@ final class Bundles {
             for (int i = 0; i < BLOCKS; i++) {
                 own.add(chain.append(EventType.IDS_ALERT, payload, Optional.empty(), 1_000_000_000_000L + height));
             }
-            blocks.addAll(own);
             Microblock last = own.get(BLOCKS - 1);
-            CheckpointBody body = new CheckpointBody(
-                    List.of(new SourceRange(source, 0, own.get(0).seq(), last.seq(), last.hash())),
-                    List.of(),
-                    List.of(),
-                    List.of());
+            Microblock single =
+                    sealed.append(EventType.MITIGATION, payload, Optional.empty(), 1_000_000_000_000L + height);
+            List<SourceRange> ranges = new ArrayList<>(List.of(
+                    new SourceRange(source, 0, own.get(0).seq(), last.seq(), last.hash()),
+                    new SourceRange(other, 0, height, height, single.hash())));
+            ranges.sort(Comparator.comparing(SourceRange::source));
+            own.add(ranges.get(0).source().equals(other) ? 0 : BLOCKS, single);
+            blocks.addAll(own);
+            CheckpointBody body = new CheckpointBody(ranges, List.of(), List.of(), List.of());
             frontier = frontier.advance(body.ranges());
             boolean early = height <= 2;
             CheckpointHeader header = new CheckpointHeader(
@@ -96,7 +114,7 @@ final class Bundles {
                     first.get(0).validator().id(),
                     MerkleTree.ofHashes(own.stream().map(Microblock::hash).toList())
                             .root(),
-                    BLOCKS,
+                    BLOCKS + 1,
                     body.rangesRoot(),
                     body.frontiersRoot(),
                     frontier.root(),
@@ -157,6 +175,27 @@ final class Bundles {
         return new Certificate(
                         VoteKind.FINALIZE, header.height(), 1, header.hash(), header.validatorsHash(), 4, bitmap, sum)
                 .encode();
+    }
+
+    private BlockSigner tpmSigner() {
+        return new BlockSigner() {
+            @Override
+            public SignatureAlgorithm algorithm() {
+                return SignatureAlgorithm.ECDSA_P256;
+            }
+
+            @Override
+            public byte[] sign(byte[] message) {
+                try {
+                    Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
+                    signer.initSign(tpm.getPrivate());
+                    signer.update(message);
+                    return EcdsaP256.lowS(signer.sign());
+                } catch (GeneralSecurityException e) {
+                    throw new IllegalStateException("every JDK has P-256", e);
+                }
+            }
+        };
     }
 
     private BlockSigner signer() {

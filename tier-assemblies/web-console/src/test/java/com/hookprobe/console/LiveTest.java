@@ -133,6 +133,16 @@ class LiveTest {
     }
 
     @Test
+    void aSessionThatEndedIsToldNoMore() throws Exception {
+        try (Events events = new Events(ann.stream(""))) {
+            assertThat(events.next()).isEqualTo("begin");
+            ann.post("/ui/api/logout", "{}");
+            // Within a heartbeat the stream looks again who listens.
+            assertThat(events.next()).isEmpty();
+        }
+    }
+
+    @Test
     void oneMoreOfASessionEndsTheOldest() throws Exception {
         try (Events first = new Events(ann.stream(""));
                 Events second = new Events(ann.stream(""))) {

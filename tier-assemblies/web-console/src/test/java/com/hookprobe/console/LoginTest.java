@@ -120,6 +120,16 @@ class LoginTest {
     }
 
     @Test
+    void whoTriesSecretsOfTheFirstStartIsSentAway() throws Exception {
+        String body = "{\"secret\":\"hpb_0\",\"name\":\"eve\",\"password\":\"seven green bottles\"}";
+        int last = 0;
+        for (int i = 0; i < 100 && last != 429; i++) {
+            last = console.nobody().post("/ui/api/first", body).statusCode();
+        }
+        assertThat(last).isEqualTo(429);
+    }
+
+    @Test
     void aPasswordThatAnotherSetOpensNothingButItsChange() throws Exception {
         console.access
                 .accounts()

@@ -3,9 +3,11 @@ package com.hookprobe.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.hookprobe.dsm.ledger.SignatureAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -70,16 +72,42 @@ class ProofCheckTest {
 
     @Test
     void blocksBeforeAndAfterAChangeOfTheValidatorsHold() throws Exception {
-        for (int block : new int[] {0, 2, 4, 11}) {
-            assertThat(run("one", bundles.bundle(block, block == 11)))
+        for (int block : new int[] {0, 6, 15}) {
+            assertThat(run("one", bundles.bundle(block, block == 15)))
                     .as("block %d", block)
                     .startsWith("ok");
         }
     }
 
     @Test
+    void blocksOfBothKindsOfKeysHold() throws Exception {
+        for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+            int block = 0;
+            while (bundles.blocks.get(block).algorithm() != algorithm) {
+                block++;
+            }
+            byte[] good = bundles.bundle(block, false);
+            assertThat(run("one", good)).as("%s", algorithm).startsWith("ok");
+            assertThat(run("one", forged(good, bundles.blocks.get(block).signature())))
+                    .as("%s", algorithm)
+                    .startsWith("refused");
+        }
+    }
+
+    /** The last byte of a block's signature is another one. */
+    private static byte[] forged(byte[] bundle, byte[] signature) {
+        for (int at = 0; at + signature.length <= bundle.length; at++) {
+            if (Arrays.equals(bundle, at, at + signature.length, signature, 0, signature.length)) {
+                bundle[at + signature.length - 1] ^= 1;
+                return bundle;
+            }
+        }
+        throw new IllegalStateException("the signature is not in the bundle");
+    }
+
+    @Test
     void theStepsAreTold() throws Exception {
-        assertThat(run("one", bundles.bundle(11, true)))
+        assertThat(run("one", bundles.bundle(15, true)))
                 .contains("Network")
                 .contains("Change 1 of the validators")
                 .contains("Signature of the source")
@@ -105,12 +133,12 @@ class ProofCheckTest {
     @Test
     void aChangedByteAnywhereIsRefused() throws Exception {
         boolean all = "all".equals(System.getProperty("proof.bytes"));
-        assertThat(run(all ? "all-bytes" : "some-bytes", bundles.bundle(11, true)))
+        assertThat(run(all ? "all-bytes" : "some-bytes", bundles.bundle(15, true)))
                 .startsWith("refused everywhere");
     }
 
     @Test
     void aFileThatIsCutOrGoesOnIsRefused() throws Exception {
-        assertThat(run("lengths", bundles.bundle(11, true))).startsWith("refused everywhere");
+        assertThat(run("lengths", bundles.bundle(15, true))).startsWith("refused everywhere");
     }
 }

@@ -15,7 +15,7 @@ const PAGES = [
   { path: 'federation', name: 'Federation', load: () => import('./pages/federation.js'), when: (me) => me.has_federation && me.node.includes('decisions.list') },
   { path: 'ledger', name: 'Ledger', load: () => import('./pages/ledger.js'), when: (me) => me.node.includes('ledger.read') },
   { path: 'devices', name: 'Devices', load: () => import('./pages/devices.js'), when: (me) => me.has_registry && anywhere(me, 'devices.list') },
-  { path: 'tenants', name: 'Tenants', load: () => import('./pages/tenants.js'), when: (me) => me.has_registry && anywhere(me, 'sites.list') },
+  { path: 'tenants', name: 'Tenants', load: () => import('./pages/tenants.js'), when: (me) => me.has_registry && (me.node.includes('tenants.list') || (!everywhere(me) && anywhere(me, 'sites.list'))) },
   { path: 'accounts', name: 'Accounts', load: () => import('./pages/accounts.js'), when: (me) => anywhere(me, 'accounts.list') },
   { path: 'audit', name: 'Audit', load: () => import('./pages/audit.js'), when: (me) => anywhere(me, 'audit.read') },
   { path: 'settings', name: 'Settings', load: () => import('./pages/settings.js'), when: () => true },

@@ -2,7 +2,7 @@
 import { get, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { time } from '../lib/format.js';
-import { ask, button, panel, table } from '../lib/parts.js';
+import { ask, button, empty, panel, table } from '../lib/parts.js';
 
 export async function page(context) {
   const [tenant] = context.rest;
@@ -10,7 +10,8 @@ export async function page(context) {
     return [h('p', {}, h('a', { href: '#/tenants' }, '← All tenants')), await sites(context, tenant)];
   }
   if (!context.may('tenants.list')) {
-    return Promise.all(context.me.places.map((place) => sites(context, place.place)));
+    const own = context.me.places.map((place) => place.place).filter((place) => place !== '*');
+    return own.length > 0 ? Promise.all(own.map((place) => sites(context, place))) : empty('Tenants are listed for administrators of the platform only.');
   }
   const rows = table({
     caption: 'Tenants',
