@@ -340,7 +340,7 @@ final class FakeNode implements NodeView {
                     last.header().frontierRoot().toString(),
                     now() - 2 * SECOND,
                     bundles.blocks.size(),
-                    1,
+                    2,
                     4,
                     3);
         }

@@ -132,10 +132,10 @@ export function submits(form, send) {
 }
 
 /** Shows something in a dialog; resolves when it was closed. */
-export function dialog(title, content, buttons = []) {
+export function dialog(title, content, buttons = [], closing = 'Close') {
   const heading = h('h2', { id: `dialog-${++fieldNumber}` }, title);
   const element = h('dialog', { 'aria-labelledby': heading.id }, heading, content);
-  const close = button(buttons.length > 0 ? 'Cancel' : 'Close', () => element.close(), { class: 'quiet' });
+  const close = button(closing, () => element.close(), { class: 'quiet' });
   const foot = h('div', { class: 'actions' }, close, buttons);
   (content.tagName === 'FORM' ? content : element).append(foot);
   document.body.append(element);
@@ -148,7 +148,7 @@ export function dialog(title, content, buttons = []) {
 export function ask({ title, text, fields = [], confirm, danger, send }) {
   const form = h('form', { method: 'dialog' }, text && h('p', {}, text), fields.map(field));
   const submit = h('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, confirm);
-  const element = dialog(title, form, [submit]);
+  const element = dialog(title, form, [submit], 'Cancel');
   submits(form, async (given) => {
     await send(given);
     element.close();

@@ -2,7 +2,7 @@
 import { get, post } from '../lib/api.js';
 import { h } from '../lib/dom.js';
 import { ask, facts } from '../lib/parts.js';
-import { plural } from '../lib/format.js';
+import { plural, words } from '../lib/format.js';
 
 const TTLS = [['900', '15 minutes'], ['3600', '1 hour'], ['86400', '1 day'], ['604800', '1 week']];
 
@@ -16,7 +16,8 @@ export async function order(context, body, done) {
     context.again();
     throw Object.assign(new Error(`${plural(answer.refused.length, 'entry was', 'entries were')} refused.`), { advice: answer.refused.join('; ') });
   }
-  context.done(done);
+  const fates = Object.entries(answer.outcomes).map(([fate, count]) => `${count} ${words(fate).toLowerCase()}`);
+  context.done(fates.length > 0 ? `${done} (${fates.join(', ')})` : done);
 }
 
 const split = (text) => text.split(/[\s,]+/).filter(Boolean);
