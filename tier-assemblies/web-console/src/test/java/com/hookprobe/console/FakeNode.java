@@ -1,12 +1,9 @@
 package com.hookprobe.console;
 
-import com.hookprobe.console.view.BlockRow;
-import com.hookprobe.console.view.CheckpointRow;
 import com.hookprobe.console.view.DecisionsPage;
 import com.hookprobe.console.view.DetectionRow;
 import com.hookprobe.console.view.Explanation;
 import com.hookprobe.console.view.Happening;
-import com.hookprobe.console.view.LedgerPage;
 import com.hookprobe.console.view.MeshPage;
 import com.hookprobe.console.view.NodeAwayException;
 import com.hookprobe.console.view.NodePage;
@@ -15,7 +12,6 @@ import com.hookprobe.console.view.Order;
 import com.hookprobe.console.view.OrderAnswer;
 import com.hookprobe.console.view.ScorePage;
 import com.hookprobe.console.view.WordRow;
-import com.hookprobe.dsm.ledger.DecidedCheckpoint;
 import com.hookprobe.dsm.ledger.Microblock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -295,6 +291,9 @@ final class FakeNode implements NodeView {
     }
 
     private OrderAnswer done(Order order, String by) {
+        if (order.indicators().contains("nonsense")) {
+            return new OrderAnswer("nonsense is no address", Map.of(), List.of());
+        }
         switch (order.kind()) {
             case BLOCK ->
                 order.indicators()
@@ -326,77 +325,10 @@ final class FakeNode implements NodeView {
 
     @Override
     public LedgerView ledger() {
-        return new Ledger();
+        return new FakeLedger(bundles, began);
     }
 
-    private final class Ledger implements LedgerView {
-        @Override
-        public LedgerPage page() {
-            DecidedCheckpoint last = bundles.checkpoints.get(bundles.checkpoints.size() - 1);
-            return new LedgerPage(
-                    bundles.genesis.networkId().toString(),
-                    last.height(),
-                    last.header().epoch(),
-                    last.header().frontierRoot().toString(),
-                    now() - 2 * SECOND,
-                    bundles.blocks.size(),
-                    2,
-                    4,
-                    3);
-        }
-
-        @Override
-        public List<CheckpointRow> checkpoints(long before, int limit) {
-            return bundles.checkpoints.stream()
-                    .filter(at -> at.height() < before)
-                    .sorted(Comparator.comparing(DecidedCheckpoint::height).reversed())
-                    .limit(limit)
-                    .map(at -> new CheckpointRow(
-                            at.height(),
-                            at.header().epoch(),
-                            began - (4 - at.height()) * 300 * SECOND,
-                            at.header().hash().toString(),
-                            at.header().merkleRoot().toString(),
-                            at.header().blockCount(),
-                            3,
-                            4))
-                    .toList();
-        }
-
-        @Override
-        public List<BlockRow> blocks(int limit) {
-            List<BlockRow> rows = new ArrayList<>();
-            for (int i = bundles.blocks.size() - 1; i >= 0 && rows.size() < limit; i--) {
-                Microblock block = bundles.blocks.get(i);
-                rows.add(new BlockRow(
-                        hex(block),
-                        block.source().toString(),
-                        "guardian-01",
-                        block.seq(),
-                        began - (bundles.blocks.size() - i) * 60 * SECOND,
-                        block.eventType().label(),
-                        true,
-                        true));
-            }
-            return rows;
-        }
-
-        @Override
-        public Optional<byte[]> evidence(String blockHash) {
-            for (int i = 0; i < bundles.blocks.size(); i++) {
-                if (hex(bundles.blocks.get(i)).equals(blockHash)) {
-                    try {
-                        return Optional.of(bundles.bundle(i, false));
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-            }
-            return Optional.empty();
-        }
-    }
-
-    private static String hex(Microblock block) {
+    static String hex(Microblock block) {
         return block.hash().toString();
     }
 

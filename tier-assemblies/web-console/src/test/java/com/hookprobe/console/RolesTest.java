@@ -127,7 +127,18 @@ class RolesTest {
         assertThat(console.access.audit().after(0, 100))
                 .anySatisfy(
                         row -> assertThat(row.outcome().name() + row.action()).isEqualTo("FAILEDdecisions.add"));
-        assertThat(Principal.ALL).isNotEmpty();
+    }
+
+    @Test
+    void anOrderThatTheNodeRefusesStandsAsFailed() throws Exception {
+        TestConsole.Browser olga = with(Role.OPERATOR);
+        HttpResponse<String> answer = olga.post("/ui/api/orders", "{\"kind\":\"UNDO\",\"indicators\":[\"nonsense\"]}");
+        assertThat(TestConsole.JSON.readTree(answer.body()).get("error").asText())
+                .contains("no address");
+        assertThat(console.access.audit().after(0, 100)).anySatisfy(row -> {
+            assertThat(row.outcome().name() + row.action()).isEqualTo("FAILEDdecisions.delete");
+            assertThat(row.detail()).contains("no address");
+        });
     }
 
     @Test
