@@ -8,6 +8,8 @@ import com.hookprobe.http.Endpoint;
 import com.hookprobe.identity.access.Access;
 import com.hookprobe.identity.access.AuditSink;
 import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.identity.registry.RegistryException;
+import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.config.ConfigException;
@@ -44,14 +46,20 @@ final class ConsoleRole implements AutoCloseable {
      *
      * @param site a site's answer and its operator's desk; empty at the MSSP
      * @param registry the MSSP's; empty at sites
+     * @param health whether the node is well
      */
     record Parts(
-            LedgerReader ledger, ConsoleMesh.Standing standing, Optional<Site> site, Optional<RegistryRole> registry) {}
+            LedgerReader ledger,
+            ConsoleMesh.Standing standing,
+            Optional<Site> site,
+            Optional<RegistryRole> registry,
+            ConsoleView.Health health) {}
 
     record Site(Response response, OperatorDesk desk) {}
 
     /** A console where the configuration has one. */
-    static Optional<ConsoleRole> open(NodeContext node, Parts parts) throws ConfigException, DatabaseException {
+    static Optional<ConsoleRole> open(NodeContext node, Parts parts)
+            throws ConfigException, DatabaseException, RegistryException {
         WebSettings web = node.config().api();
         ConsoleSettings settings = web == null ? null : web.console();
         if (web == null || settings == null) {
@@ -65,18 +73,22 @@ final class ConsoleRole implements AutoCloseable {
                 parts.site().map(of -> new ConsoleSite(node, feed, of.response(), of.desk(), ledger));
         String enforcing =
                 parts.site().map(of -> of.response().describeEnforcer()).orElse("");
-        ConsoleView view = new ConsoleView(
-                node, feed, mesh, ledger, new ConsoleView.Parts(site, enforcing, new NodeHealth(node)::checks));
+        ConsoleView view =
+                new ConsoleView(node, feed, mesh, ledger, new ConsoleView.Parts(site, enforcing, parts.health()));
         return Optional.of(open(node, web, settings, parts.registry(), view));
     }
 
     private static ConsoleRole open(
             NodeContext node, WebSettings web, ConsoleSettings settings, Optional<RegistryRole> registry, NodeView view)
-            throws ConfigException, DatabaseException {
+            throws ConfigException, DatabaseException, RegistryException {
         Database own = registry.isPresent()
                 ? null
                 : Database.sqlite(node.data().resolve(FILE).toAbsolutePath());
         try {
+            if (own != null) {
+                // It makes the one tenant that a site's own things are of.
+                DeviceRegistry.open(own, RegistryOptions.DEFAULT);
+            }
             Database database = registry.isPresent() ? registry.get().database() : own;
             Access access = new Access(java.util.Objects.requireNonNull(database, "one of the two"), AuditSink.NONE);
             ConsoleConfig config = new ConsoleConfig(
@@ -88,7 +100,7 @@ final class ConsoleRole implements AutoCloseable {
                     STREAMS_PER_SESSION);
             Optional<DeviceRegistry> devices = registry.map(RegistryRole::registry);
             return new ConsoleRole(Console.open(config, access, devices, view), own);
-        } catch (ConfigException | RuntimeException e) {
+        } catch (ConfigException | RegistryException | RuntimeException e) {
             if (own != null) {
                 own.close();
             }

@@ -8,9 +8,9 @@ import com.hookprobe.console.view.NodeView;
 import com.hookprobe.console.view.WordRow;
 import com.hookprobe.node.ProductVersion;
 import com.hookprobe.node.config.EffectiveConfig;
+import com.hookprobe.node.observe.Readiness;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** A node as its console sees it. Safe for use by many threads. */
@@ -28,9 +28,15 @@ final class ConsoleView implements NodeView {
      *
      * @param site empty where this node is none
      * @param enforcing how decisions are enforced; empty where there are none
-     * @param checks whether this node is well; asked on the loop
+     * @param health whether this node is well; not asked on the loop
      */
-    record Parts(Optional<SiteView> site, String enforcing, Callable<List<NodePage.Check>> checks) {}
+    record Parts(Optional<SiteView> site, String enforcing, Health health) {}
+
+    /** Looks at the node. */
+    @FunctionalInterface
+    interface Health {
+        Readiness look() throws InterruptedException;
+    }
 
     ConsoleView(NodeContext node, ConsoleFeed feed, ConsoleMesh mesh, ConsoleLedger ledger, Parts parts) {
         this.node = node;
@@ -44,7 +50,7 @@ final class ConsoleView implements NodeView {
 
     @Override
     public NodePage node() throws NodeAwayException {
-        List<NodePage.Check> checks = loop.ask(parts.checks());
+        Readiness health = health();
         return new NodePage(
                 node.self().name(),
                 node.self().tier().text(),
@@ -54,8 +60,19 @@ final class ConsoleView implements NodeView {
                 node.loop().wallMicros(),
                 node.genesis().networkId().hex(),
                 parts.enforcing(),
-                checks.stream().allMatch(NodePage.Check::well),
-                checks);
+                health.ready(),
+                health.checks().stream()
+                        .map(check -> new NodePage.Check(check.name(), check.ok(), check.reason()))
+                        .toList());
+    }
+
+    private Readiness health() throws NodeAwayException {
+        try {
+            return parts.health().look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeAwayException("interrupted");
+        }
     }
 
     @Override

@@ -181,7 +181,11 @@ public final class Node implements AutoCloseable {
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
             console(new ConsoleRole.Parts(
-                    store, ConsoleMesh.judged(verifier), Optional.empty(), Optional.of(registry)));
+                    store,
+                    ConsoleMesh.judged(verifier),
+                    Optional.empty(),
+                    Optional.of(registry),
+                    observatory::readiness));
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
@@ -223,7 +227,8 @@ public final class Node implements AutoCloseable {
                     store,
                     ConsoleMesh.certified(node, certificates),
                     Optional.of(new ConsoleRole.Site(response, site.operators())),
-                    Optional.empty()));
+                    Optional.empty(),
+                    observatory::readiness));
             if (node.config().exchange() != null) {
                 ExchangeRole.Parts parts = new ExchangeRole.Parts(site, ledger, answer);
                 roles.add(ExchangeRole.open(node, node.config().exchange(), parts));

@@ -1,16 +1,14 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.node.ProductVersion;
 import com.hookprobe.node.observe.EventTally;
 import com.hookprobe.node.observe.EventTally.Rule;
 import com.hookprobe.node.observe.Metric;
 import com.hookprobe.node.observe.Nodes;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /** The node as a whole: what it is, its loop, its log, its disk. */
 final class NodeMetrics {
@@ -69,8 +67,6 @@ final class NodeMetrics {
         return new EventTally(rules);
     }
 
-    private static final String VERSION = version();
-
     private final NodeContext node;
     private final double startedSeconds;
 
@@ -85,7 +81,7 @@ final class NodeMetrics {
                 1,
                 node.self().name(),
                 node.self().tier().text(),
-                VERSION,
+                ProductVersion.TEXT,
                 String.valueOf(Runtime.version().feature()));
         sheet.set(STARTED, startedSeconds);
         sheet.set(UPTIME, Math.max(0, sheet.wallMicros() / 1e6 - startedSeconds));
@@ -112,23 +108,5 @@ final class NodeMetrics {
         sheet.set(DATA, seen.bytes());
         sheet.set(STORE, seen.storeBytes());
         sheet.set(FREE, seen.freeBytes());
-    }
-
-    /** As it is in this program's jar; of classes that are in none it is not known. */
-    static String version() {
-        String packaged = NodeMetrics.class.getPackage().getImplementationVersion();
-        if (packaged != null) {
-            return packaged;
-        }
-        try (InputStream in =
-                NodeMetrics.class.getResourceAsStream("/META-INF/maven/com.hookprobe/node-runtime/pom.properties")) {
-            Properties properties = new Properties();
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown");
-        } catch (IOException e) {
-            return "unknown";
-        }
     }
 }

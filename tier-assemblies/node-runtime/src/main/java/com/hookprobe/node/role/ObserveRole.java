@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.node.ProductVersion;
 import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.node.observe.Metric;
 import com.hookprobe.node.observe.Nodes;
@@ -49,7 +50,7 @@ final class ObserveRole implements Role {
         Map<String, String> resource = new LinkedHashMap<>();
         resource.put("service.name", "hookprobe-" + node.self().tier().text());
         resource.put("service.instance.id", node.self().id().hex());
-        resource.put("service.version", NodeMetrics.version());
+        resource.put("service.version", ProductVersion.TEXT);
         resource.put("hookprobe.node", node.self().name());
         resource.put("hookprobe.mesh", node.mesh().name());
         return new OtlpExporter(
@@ -57,7 +58,7 @@ final class ObserveRole implements Role {
                 URI.create(String.valueOf(otlp.endpoint())),
                 otlp.sent(),
                 new OtlpSchedule(otlp.every().toNanos(), System.nanoTime(), new SecureRandom()),
-                () -> OtlpJson.request(observatory.sheet(), resource, NodeMetrics.version(), startedMicros),
+                () -> OtlpJson.request(observatory.sheet(), resource, ProductVersion.TEXT, startedMicros),
                 (failing, why) -> node.log().event(failing ? "otlp_failing" : "otlp_delivered_again", "reason", why));
     }
 
@@ -113,7 +114,7 @@ final class ObserveRole implements Role {
                 node.self().name(),
                 node.self().tier().text(),
                 node.self().id().hex(),
-                NodeMetrics.version(),
+                ProductVersion.TEXT,
                 ProcessHandle.current().pid(),
                 node.loop().wallMicros(),
                 readiness.ready(),

@@ -103,10 +103,10 @@ class ObservedMeshTest {
     void everyNodeTellsHowItIsAndExposesWhatIsDocumented() throws Exception {
         try (Collector collector = new Collector();
                 LiveMesh mesh = LiveMesh.sharing(folder, 1, "fortress-1")) {
-            WebSettings open = new WebSettings(null, 0, null, "public", null, null);
+            WebSettings open = new WebSettings(null, 0, null, "public", null, null, null);
             mesh.names().forEach(name -> mesh.api(name, open));
             WebSettings.Otlp otlp = new WebSettings.Otlp(collector.endpoint().toString(), 1.0, Map.of("x-tenant", "7"));
-            mesh.api(PUSHES, new WebSettings(null, 0, null, "public", null, otlp));
+            mesh.api(PUSHES, new WebSettings(null, 0, null, "public", null, otlp, null));
             mesh.api(
                     READER,
                     new WebSettings(
@@ -116,6 +116,7 @@ class ObservedMeshTest {
                             null,
                             List.of(new WebSettings.Token(
                                     "prometheus", SecretHash.of(TOKEN).hex())),
+                            null,
                             null));
             mesh.exchange(EXCHANGE, new ExchangeSettings(null, 0, null, null, null, null, null, null));
             mesh.stand("guardian-1", "guardian-2", "fortress-1");
