@@ -23,8 +23,11 @@ final class Probe {
     private Probe() {}
 
     public static void main(String[] args) throws Exception {
-        DatagramSocket echo = new DatagramSocket(ECHO);
-        start(() -> echo(echo));
+        // A socket of its own for each address, so that the answer comes from the one that was asked.
+        for (String address : args.length == 0 ? new String[] {"0.0.0.0"} : args) {
+            DatagramSocket echo = new DatagramSocket(ECHO, InetAddress.getByName(address));
+            start(() -> echo(echo));
+        }
         for (int port : new int[] {ECHO, 443}) {
             ServerSocket server = new ServerSocket(port);
             start(() -> accept(server));

@@ -75,6 +75,10 @@ final class Site implements AutoCloseable {
 
     final Netns gateway = new Netns();
     final Host internet;
+
+    /** On the gateway itself. */
+    final Host gatewayProbe;
+
     final Path folder;
     final Places places;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
@@ -83,38 +87,46 @@ final class Site implements AutoCloseable {
     Site(Path folder, String... names) throws IOException, InterruptedException {
         this.folder = folder;
         this.places = new Places(folder + "/run", folder + "/data", folder + "/system", false);
-        internet = host("wan0", "02:00:00:00:ff:01");
-        internet.netns.run("ip", "address", "add", "203.0.113.1/24", "dev", "up0");
-        internet.netns.run("ip", "address", "add", "198.51.100.7/32", "dev", "lo");
-        internet.netns.run("ip", "address", "add", "192.0.2.53/32", "dev", "lo");
+        gatewayProbe = new Host(gateway, "", probe(gateway));
+        Netns outside = link("wan0", "02:00:00:00:ff:01");
+        outside.run("ip", "address", "add", "203.0.113.1/24", "dev", "up0");
+        outside.run("ip", "address", "add", "198.51.100.7/32", "dev", "lo");
+        outside.run("ip", "address", "add", "192.0.2.53/32", "dev", "lo");
+        internet = new Host(outside, "", probe(outside, "203.0.113.1", "198.51.100.7", "192.0.2.53"));
         for (int i = 0; i < names.length; i++) {
-            hosts.put(names[i], host("port-" + names[i], "02:00:00:00:00:0" + (i + 1)));
+            String mac = "02:00:00:00:00:0" + (i + 1);
+            Netns netns = link("port-" + names[i], mac);
+            hosts.put(names[i], new Host(netns, mac, probe(netns)));
         }
         internet.ready();
+        gatewayProbe.ready();
         for (Host host : hosts.values()) {
             host.ready();
         }
     }
 
-    private Host host(String port, String mac) throws IOException, InterruptedException {
+    private Netns link(String port, String mac) throws IOException, InterruptedException {
         Netns netns = new Netns();
         gateway.run("ip", "link", "add", port, "type", "veth", "peer", "name", "up0", "netns", netns.pid());
         netns.run("ip", "link", "set", "up0", "address", mac);
         netns.run("ip", "link", "set", "up0", "up");
+        return netns;
+    }
+
+    private static Process probe(Netns netns, String... addresses) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String[] line = {
-            java,
-            "-Xshare:auto",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Probe.class.getName()
-        };
-        Process process = new ProcessBuilder(netns.line(line))
+        List<String> line = new ArrayList<>(List.of(
+                java,
+                "-Xshare:auto",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Probe.class.getName()));
+        line.addAll(List.of(addresses));
+        return new ProcessBuilder(netns.line(line.toArray(String[]::new)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        return new Host(netns, mac, process);
     }
 
     Host host(String name) {
@@ -123,6 +135,19 @@ final class Site implements AutoCloseable {
             throw new IllegalArgumentException(name);
         }
         return host;
+    }
+
+    /** All of them get an address, at the same time. */
+    List<String> lease(String... names) {
+        return List.of(names).parallelStream()
+                .map(name -> {
+                    try {
+                        return host(name).lease();
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(name, e);
+                    }
+                })
+                .toList();
     }
 
     /** Of the gateway. */
@@ -137,9 +162,18 @@ final class Site implements AutoCloseable {
         StringBuilder picture = new StringBuilder();
         picture.append(gateway.run("nft", "-s", "list", "ruleset"));
         // Without the kernel's own link-local addresses, whose state changes by itself, and counters.
-        picture.append(gateway.run("ip", "-4", "address"));
-        picture.append(gateway.run("ip", "-6", "address", "show", "scope", "global"));
-        picture.append(gateway.run("ip", "-br", "link").replaceAll("UP|DOWN|LOWERLAYER|NO-CARRIER|,", ""));
+        // Without the number of an interface: one that was made anew has another.
+        sorted(picture, gateway.run("ip", "-o", "-4", "address").replaceAll("(?m)^[0-9]+: ", ""));
+        sorted(
+                picture,
+                gateway.run("ip", "-o", "-6", "address", "show", "scope", "global")
+                        .replaceAll("(?m)^[0-9]+: ", ""));
+        sorted(
+                picture,
+                gateway.run("ip", "-o", "link")
+                        .replaceAll(
+                                "(?m)^[0-9]+: |UP|DOWN|LOWER_|NO-CARRIER|M-|,| state [A-Z]*| qdisc [a-z]*|link/ether.*",
+                                ""));
         picture.append(gateway.run("ip", "route"));
         picture.append(gateway.run(
                 "sysctl",
@@ -161,6 +195,10 @@ final class Site implements AutoCloseable {
         return picture.toString();
     }
 
+    private static void sorted(StringBuilder picture, String lines) {
+        lines.lines().sorted().forEach(line -> picture.append(line).append('\n'));
+    }
+
     @Override
     public void close() throws IOException {
         Path pid = folder.resolve("run/dnsmasq.pid");
@@ -170,6 +208,7 @@ final class Site implements AutoCloseable {
         hosts.values().forEach(host -> host.process.destroyForcibly());
         hosts.values().forEach(host -> host.netns.close());
         internet.process.destroyForcibly();
+        gatewayProbe.process.destroyForcibly();
         internet.netns.close();
         gateway.close();
     }

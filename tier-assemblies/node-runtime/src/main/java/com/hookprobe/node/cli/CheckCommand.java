@@ -2,6 +2,7 @@ package com.hookprobe.node.cli;
 
 import com.hookprobe.node.config.ConfigLoader;
 import com.hookprobe.node.config.ExchangeCheck;
+import com.hookprobe.node.config.NetworkCheck;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
@@ -28,6 +29,7 @@ final class CheckCommand implements Callable<Integer> {
                         CliException.CONFIGURATION,
                         config + ": node '" + loaded.node().name() + "' is no member of mesh '" + mesh.name() + "'"));
         ExchangeCheck.requireSite(loaded.exchange(), self.site());
+        NetworkCheck.require(config.toString(), loaded, self.tier());
         System.out.println("ok: " + loaded.node().name() + " in mesh " + mesh.name());
         return 0;
     }

@@ -6,6 +6,7 @@ import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.network.NetworkWatch;
 import com.hookprobe.node.role.Node;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         EventLog events = loaded.logging().open(loaded.node().name(), tier.text(), log, System.out);
         Thread.setDefaultUncaughtExceptionHandler(new DeadThreads(events));
-        try (NodeKeys keys = Unlocks.keys(loaded);
+        try (NetworkWatch network = NetworkWatch.start(loaded, events);
+                NodeKeys keys = Unlocks.keys(loaded);
                 Node node = Node.start(tier, loaded, mesh, keys, events)) {
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, stopped), "stop"));

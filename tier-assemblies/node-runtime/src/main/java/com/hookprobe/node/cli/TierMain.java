@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -70,6 +71,9 @@ public final class TierMain {
         commands.put("allowlist", AllowlistCommand::new);
         commands.put("exchange", ExchangeCommand::new);
         commands.put("federation", FederationCommand::new);
+        if (tier == Tier.GUARDIAN || tier == Tier.FORTRESS) {
+            commands.put("network", () -> new NetworkCommand(tier));
+        }
         return commands;
     }
 
@@ -125,12 +129,14 @@ public final class TierMain {
             synopsisSubcommandLabel = "COMMAND",
             description = "A node of a HookProbe mesh.")
     private static final class Root implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
         @Override
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: run, check, config, status, keys, device, tenant, site, enrolment-token, account, token, mesh,"
-                            + " baseline, neuro, ledger, dsm, decisions, allowlist, exchange or federation; see --help");
+                    "a command is needed: " + String.join(", ", spec.subcommands().keySet()) + "; see --help");
         }
     }
 }

@@ -1,6 +1,7 @@
 package com.hookprobe.node.config;
 
 import com.hookprobe.dsm.ledger.RetentionPolicy;
+import com.hookprobe.network.NetworkSettings;
 import com.hookprobe.node.trust.TrustScore;
 import com.hookprobe.qsecbit.metric.WeightProfile;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchange decisions for others, and what others say (sites only)
  * @param api what the node tells of itself over HTTP
  * @param log the node's log
+ * @param network the site's network, where this machine is its gateway (sites only)
  */
 public record NodeConfig(
         Node node,
@@ -39,8 +41,9 @@ public record NodeConfig(
         @Nullable RegistrySettings registry,
         @Nullable ExchangeSettings exchange,
         @Nullable WebSettings api,
-        @Nullable LogSettings log) {
-    /** A node that tells nothing of itself over HTTP, and has the standard log. */
+        @Nullable LogSettings log,
+        @Nullable NetworkSettings network) {
+    /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway. */
     public NodeConfig(
             Node node,
             String mesh,
@@ -53,7 +56,7 @@ public record NodeConfig(
             @Nullable FederationSettings federation,
             @Nullable RegistrySettings registry,
             @Nullable ExchangeSettings exchange) {
-        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null, null);
+        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null, null, null);
     }
 
     /**

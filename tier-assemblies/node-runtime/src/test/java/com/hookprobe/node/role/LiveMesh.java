@@ -276,6 +276,7 @@ public final class LiveMesh implements AutoCloseable {
                 name.equals(MSSP) ? settings : null,
                 exchanges.get(name),
                 webs.get(name),
+                null,
                 null);
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);

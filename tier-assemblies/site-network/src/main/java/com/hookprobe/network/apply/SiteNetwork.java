@@ -115,6 +115,12 @@ public final class SiteNetwork {
         return apply(new Rendering(confirmed.planHash(), confirmed.states()), Duration.ZERO, waiting -> {});
     }
 
+    /** True when the machine has started anew since what is in force was applied: {@link #up} brings it back. */
+    public boolean lost() throws IOException {
+        InForce confirmed = store.read().inForce();
+        return !confirmed.states().isEmpty() && !confirmed.bootId().equals(Machine.bootId());
+    }
+
     private Result apply(Rendering desired, Duration confirmWithin, Consumer<Waiting> told)
             throws IOException, NetworkException {
         try (BookStore.Lock lock = lock()) {
@@ -125,7 +131,7 @@ public final class SiteNetwork {
             forget(book);
             String boot = Machine.bootId();
             List<State> targets = targets(book, desired);
-            Map<String, State> found = machine.capture(targets, true);
+            Map<String, State> found = machine.capture(Steps.looked(targets, book.inForce()), true);
             List<Step> steps = Steps.between(targets, found);
             List<State> originals = Steps.originals(desired.states(), book.inForce(), found, boot);
             InForce proposed = new InForce(desired.planHash(), boot, desired.states(), originals);

@@ -4,6 +4,7 @@ import com.hookprobe.network.core.State.FileState;
 import com.hookprobe.network.core.State.ServiceState;
 import com.hookprobe.network.core.State.SysctlState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Set;
 /**
  * From what is there to what shall be: the states to aim at, and the steps that lead there. NETWORK 4.
  *
- * <p>Order: services that change stop, then files, rules, links that go, links that come, settings of the kernel, services start. Rules
- * come before links and forwarding, so that no packet is forwarded without them.
+ * <p>Order: services that change stop, then files, rules, links that come or change, links that go, settings of the kernel, services
+ * start. Rules come before links and forwarding, so that no packet is forwarded without them. A bridge goes after its ports have left
+ * it: so on the way back, in the opposite order, it is there before they return.
  */
 public final class Steps {
     private Steps() {}
@@ -45,6 +47,17 @@ public final class Steps {
         return all;
     }
 
+    /** What has to be looked at before: the targets, and with them all settings that the plan in force has set. */
+    public static List<State> looked(List<State> targets, InForce inForce) {
+        List<State> looked = new ArrayList<>(targets);
+        for (State state : inForce.states()) {
+            if (state instanceof SysctlState ours) {
+                looked.replaceAll(target -> target instanceof SysctlState wanted ? merged(wanted, ours) : target);
+            }
+        }
+        return looked;
+    }
+
     /**
      * The steps; none when everything is there already.
      *
@@ -56,12 +69,14 @@ public final class Steps {
         List<Step> changes = new ArrayList<>();
         List<Step> starts = new ArrayList<>();
         Set<String> files = changedFiles(targets, found);
+        SysctlState settings = null;
         for (State target : targets) {
             State before = of(found, target);
             if (!(target instanceof ServiceState service)) {
                 if (!sameAs(target, before)) {
                     changes.add(new Step(target, before));
                 }
+                settings = before instanceof SysctlState now ? now : settings;
                 continue;
             }
             boolean was = ((ServiceState) before).running();
@@ -74,6 +89,10 @@ public final class Steps {
             }
         }
         List<Step> steps = new ArrayList<>(stops);
+        if (settings != null && changes.stream().anyMatch(step -> step.to() instanceof State.LinkState)) {
+            // It changes nothing; but taken back after the links it gives those that come back their settings.
+            steps.add(new Step(settings, settings));
+        }
         steps.addAll(changes);
         steps.addAll(starts);
         return steps;
@@ -82,15 +101,18 @@ public final class Steps {
     /** What was there before anything of ours, for each thing that the plan names. */
     public static List<State> originals(List<State> desired, InForce inForce, Map<String, State> found, String bootId) {
         Map<String, State> first = new LinkedHashMap<>();
+        Set<String> ours = Set.of();
         if (inForce.bootId().equals(bootId)) {
             inForce.originals().forEach(original -> first.put(original.key(), original));
+            ours = settings(inForce.states());
         }
         List<State> originals = new ArrayList<>();
         for (State state : desired) {
             State now = of(found, state);
             State before = first.getOrDefault(state.key(), now);
             if (before instanceof SysctlState settings) {
-                before = merged(settings, (SysctlState) now);
+                // What only the plan in force has set was not there before it.
+                before = merged(settings, without((SysctlState) now, ours));
             }
             originals.add(before);
         }
@@ -128,13 +150,29 @@ public final class Steps {
         return new SysctlState(values);
     }
 
+    private static Set<String> settings(List<State> states) {
+        Set<String> keys = new HashSet<>();
+        for (State state : states) {
+            if (state instanceof SysctlState settings) {
+                settings.values().forEach(value -> keys.add(value.getKey()));
+            }
+        }
+        return keys;
+    }
+
+    private static SysctlState without(SysctlState settings, Set<String> keys) {
+        return new SysctlState(settings.values().stream()
+                .filter(value -> !keys.contains(value.getKey()))
+                .toList());
+    }
+
     private static int rank(State state) {
         if (state instanceof FileState) {
             return 0;
         } else if (state instanceof State.TableState) {
             return 1;
         } else if (state instanceof State.LinkState link) {
-            return link.kind() == State.LinkState.Kind.ABSENT ? 2 : 3;
+            return link.kind() == State.LinkState.Kind.ABSENT ? 3 : 2;
         } else if (state instanceof SysctlState) {
             return 4;
         }

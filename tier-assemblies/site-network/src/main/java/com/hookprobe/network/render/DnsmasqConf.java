@@ -27,6 +27,8 @@ final class DnsmasqConf {
             plan.dns().forEach(server -> conf.add("server=" + server.text()));
         }
         conf.add("dhcp-authoritative");
+        // To look for three seconds whether an address is taken would hold up everybody behind who asks.
+        conf.add("no-ping");
         conf.add("dhcp-lease-max=" + LEASES_MAX);
         conf.add("dhcp-leasefile=" + places.data() + "/dnsmasq.leases");
         if (plan.hasIpv6()) {
