@@ -9,6 +9,7 @@ import com.hookprobe.network.apply.SiteNetwork;
 import com.hookprobe.network.apply.SiteNetwork.Result;
 import com.hookprobe.network.core.Phase;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,6 +160,64 @@ class RollbackTest {
         assertThat(result.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(result.reason()).contains("expected an interface port-sick; found none");
         assertThat(site.picture()).isEqualTo(before);
+    }
+
+    /** A disk that takes nothing any more must not keep the way back closed. */
+    @Test
+    void aBookThatCannotBeWrittenLeadsBack() throws Exception {
+        Path inTheWay = folder.resolve("data/book.json.part");
+        SiteNetwork network = site.network();
+        assertThatThrownBy(() -> network.apply(plan(), Duration.ofSeconds(60), waiting -> {
+                    try {
+                        Files.createDirectories(inTheWay);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the application is ROLLED_BACK, but the book cannot be written");
+        assertThat(site.picture()).isEqualTo(before);
+        Files.delete(inTheWay);
+        assertThat(network.recover().orElseThrow().phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(site.picture()).isEqualTo(before);
+    }
+
+    @Test
+    void anUplinkGetsItsAddressByDhcpAndLosesItAgain() throws Exception {
+        if (!Files.isExecutable(Path.of("/usr/sbin/dhcpcd"))) {
+            System.err.println("NOT TESTED: an uplink by DHCP; dhcpcd (Debian's package dhcpcd-base) is not installed");
+            return;
+        }
+        site.gateway.run("ip", "address", "flush", "dev", "wan0");
+        before = site.picture();
+        Path conf = folder.resolve("provider.conf");
+        Files.writeString(
+                conf,
+                "port=0\nbind-dynamic\ninterface=up0\nno-ping\ndhcp-range=203.0.113.50,203.0.113.60,255.255.255.0,600s\ndhcp-leasefile="
+                        + folder + "/provider.leases\n");
+        Process provider = new ProcessBuilder(site.internet.netns.line("dnsmasq", "-k", "-C", conf.toString())).start();
+        try {
+            String yaml = GatewayTest.YAML.replaceFirst("type: static.*?}", "type: dhcp}");
+            List<String> addresses = new ArrayList<>();
+            Result result = site.network()
+                    .apply(NetworkPlan.of(Trees.of(yaml), AROUND), Duration.ofMillis(500), waiting -> {
+                        long until = System.nanoTime() + 20_000_000_000L;
+                        while (waiting.phase() == Phase.WAITING_FOR_CONFIRMATION
+                                && addresses.isEmpty()
+                                && System.nanoTime() < until) {
+                            String now = pictureNow();
+                            if (now.contains("inet 203.0.113.5") || now.contains("inet 203.0.113.60")) {
+                                addresses.add(now);
+                            }
+                        }
+                    });
+            ended(result, Phase.ROLLED_BACK);
+            assertThat(addresses).hasSize(1);
+            assertThat(addresses.get(0)).contains("default via 203.0.113.1 dev wan0 proto dhcp");
+            assertThat(site.picture()).isEqualTo(before);
+        } finally {
+            provider.destroyForcibly();
+        }
     }
 
     @Test

@@ -9,13 +9,16 @@ import com.hookprobe.network.apply.SiteNetwork.Result;
 import com.hookprobe.network.core.Application;
 import com.hookprobe.network.core.Phase;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.network.NetworkWatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Option;
         name = "network",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The site's network: hotspot, segments, addresses, rules. Applied with a way back: what is not confirmed in time is taken back.")
+        description =
+                "The site's network: hotspot, segments, addresses, rules. Applied with a way back: what is not confirmed in time is taken back.")
 final class NetworkCommand extends CommandGroup {
     private static final int WITHIN_MIN = 10;
     private static final int WITHIN_MAX = 3_600;
@@ -44,7 +48,9 @@ final class NetworkCommand extends CommandGroup {
             name = "plan",
             mixinStandardHelpOptions = true,
             description = "Shows what 'apply' would change: '-' goes, '+' comes. Changes nothing.")
-    int plan(@Mixin NetworkOptions options, @Option(names = "--json", description = "one JSON object a change") boolean json)
+    int plan(
+            @Mixin NetworkOptions options,
+            @Option(names = "--json", description = "one JSON object a change") boolean json)
             throws ConfigException, IOException {
         NetworkPlan plan = options.plan(tier);
         List<Change> changes = options.open().preview(plan);
@@ -65,7 +71,8 @@ final class NetworkCommand extends CommandGroup {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Asks nft, dnsmasq and hostapd whether they understand what was rendered, and the machine whether it fits.")
+            description =
+                    "Asks nft, dnsmasq and hostapd whether they understand what was rendered, and the machine whether it fits.")
     int check(@Mixin NetworkOptions options) throws ConfigException, IOException {
         List<String> problems = options.open().check(options.plan(tier));
         problems.forEach(problem -> System.err.println("hookprobe: " + problem));
@@ -78,8 +85,9 @@ final class NetworkCommand extends CommandGroup {
     @Command(
             name = "apply",
             mixinStandardHelpOptions = true,
-            description = "Applies the plan, and waits for 'network confirm' from another session. Without it in time, or when this"
-                    + " process is told to end, everything is taken back.")
+            description =
+                    "Applies the plan, and waits for 'network confirm' from another session. Without it in time, or when this"
+                            + " process is told to end, everything is taken back.")
     int apply(
             @Mixin NetworkOptions options,
             @Option(
@@ -101,7 +109,8 @@ final class NetworkCommand extends CommandGroup {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Puts back what was there before the first 'apply', and waits for 'network confirm' as 'apply' does.")
+            description =
+                    "Puts back what was there before the first 'apply', and waits for 'network confirm' as 'apply' does.")
     int remove(
             @Mixin NetworkOptions options,
             @Option(names = "--confirm-within", paramLabel = "SPAN", defaultValue = "120s") String within)
@@ -155,7 +164,8 @@ final class NetworkCommand extends CommandGroup {
     @Command(
             name = "rollback",
             mixinStandardHelpOptions = true,
-            description = "What waits for its confirmation, or was left by a process that has ended, is taken back now.")
+            description =
+                    "What waits for its confirmation, or was left by a process that has ended, is taken back now.")
     int rollback(@Mixin NetworkOptions options) throws ConfigException, IOException, NetworkException {
         SiteNetwork network = options.open();
         Result result = carried(() -> network.answer(false));
@@ -166,10 +176,27 @@ final class NetworkCommand extends CommandGroup {
     @Command(
             name = "up",
             mixinStandardHelpOptions = true,
-            description = "Makes what was confirmed so again, as after a start of the machine; a running node does it by itself.")
+            description =
+                    "Makes what was confirmed so again, as after a start of the machine; a running node does it by itself.")
     int up(@Mixin NetworkOptions options) throws ConfigException, IOException, NetworkException {
         SiteNetwork network = options.open();
         return print(carried(network::up));
+    }
+
+    @Command(
+            name = "watch",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Runs until it is told to stop, and does what a running node does that is not root: takes back what was left, brings"
+                            + " back what was confirmed, starts services that have ended.")
+    int watch(@Mixin NetworkOptions options) throws ConfigException, InterruptedException {
+        NodeConfig config = options.load();
+        EventLog events = new EventLog(config.node().name(), tier.text(), EventLog.Format.TEXT, System.out);
+        try (NetworkWatch watch = NetworkWatch.start(config, events, options.run())) {
+            events.event("network_watched");
+            new CountDownLatch(1).await();
+        }
+        return 0;
     }
 
     private interface Work {
@@ -189,8 +216,9 @@ final class NetworkCommand extends CommandGroup {
         String why = result.reason().isEmpty() ? "" : ": " + result.reason();
         System.out.println(result.id() + " " + result.phase() + ", " + result.steps() + " steps" + why);
         if (result.phase() == Phase.STUCK) {
-            System.err.println("hookprobe: not everything could be taken back; mend what is named and run 'network rollback', or start"
-                    + " the machine anew");
+            System.err.println(
+                    "hookprobe: not everything could be taken back; mend what is named and run 'network rollback', or start"
+                            + " the machine anew");
         }
         return result.phase() == Phase.CONFIRMED ? 0 : 1;
     }
@@ -210,7 +238,9 @@ final class NetworkCommand extends CommandGroup {
             fields.put("phase", application.phase().name());
             fields.put("reason", application.reason());
             if (application.phase() == Phase.WAITING_FOR_CONFIRMATION) {
-                fields.put("deadline", Instant.ofEpochMilli(application.deadlineMs()).toString());
+                fields.put(
+                        "deadline",
+                        Instant.ofEpochMilli(application.deadlineMs()).toString());
             }
         }
         fields.put("services", status.services());
@@ -218,7 +248,8 @@ final class NetworkCommand extends CommandGroup {
         if (json) {
             System.out.println(EventLog.json(fields));
         } else {
-            fields.forEach((name, value) -> System.out.printf("%-12s %s%n", name, String.valueOf(value).isEmpty() ? "-" : value));
+            fields.forEach((name, value) ->
+                    System.out.printf("%-12s %s%n", name, String.valueOf(value).isEmpty() ? "-" : value));
         }
         return status.differing().isEmpty() ? 0 : 1;
     }

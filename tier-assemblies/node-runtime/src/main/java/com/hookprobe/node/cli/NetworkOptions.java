@@ -25,10 +25,15 @@ final class NetworkOptions {
             names = "--run",
             paramLabel = "DIR",
             defaultValue = NetworkPlaces.RUN,
-            description = "folder for files until the next start of the machine; default ${DEFAULT-VALUE}, others are for trials")
+            description =
+                    "folder for files until the next start of the machine; default ${DEFAULT-VALUE}, others are for trials")
     private Path run = Path.of(NetworkPlaces.RUN);
 
-    private NodeConfig load() throws ConfigException {
+    Path run() {
+        return run;
+    }
+
+    NodeConfig load() throws ConfigException {
         return new ConfigLoader(System.getenv()).load(config);
     }
 

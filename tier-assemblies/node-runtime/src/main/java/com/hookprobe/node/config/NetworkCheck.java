@@ -39,11 +39,12 @@ public final class NetworkCheck {
     public static NetworkPlan plan(String file, NodeConfig config, Tier tier) throws ConfigException {
         NetworkSettings tree = config.network();
         if (tree == null) {
-            throw new ConfigException(file + ": expected a section 'network'; found none; docs/spec/network.md has examples");
+            throw new ConfigException(
+                    file + ": expected a section 'network'; found none; docs/spec/network.md has examples");
         }
         if (tier != Tier.GUARDIAN && tier != Tier.FORTRESS) {
-            throw new ConfigException(
-                    file + ": 'network' expects a guardian or a fortress; found a " + tier.text() + "; remove the section");
+            throw new ConfigException(file + ": 'network' expects a guardian or a fortress; found a " + tier.text()
+                    + "; remove the section");
         }
         return plan(file, config, tree, tier == Tier.FORTRESS);
     }

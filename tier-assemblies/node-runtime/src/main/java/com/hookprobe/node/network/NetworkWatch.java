@@ -23,15 +23,18 @@ public final class NetworkWatch implements AutoCloseable {
     private static final long EVERY_S = 5;
     private static final int ROUNDS_BETWEEN_TRIES = 6;
 
+    private final NodeConfig config;
     private final EventLog log;
-    private final @Nullable SiteNetwork network;
+    private final Path run;
     private final ScheduledExecutorService thread;
+    private @Nullable SiteNetwork network;
     private @Nullable String failure;
     private int round;
 
-    private NetworkWatch(EventLog log, @Nullable SiteNetwork network) {
+    private NetworkWatch(NodeConfig config, EventLog log, Path run) {
+        this.config = config;
         this.log = log;
-        this.network = network;
+        this.run = run;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "network-watch");
             thread.setDaemon(true);
@@ -39,23 +42,16 @@ public final class NetworkWatch implements AutoCloseable {
         });
     }
 
-    /** Looks once before it returns; does nothing on a node that never was a gateway. */
+    /** Looks once before it returns; does nothing on a machine that never was a gateway. */
     public static NetworkWatch start(NodeConfig config, EventLog log) {
         return start(config, log, Path.of(NetworkPlaces.RUN));
     }
 
-    static NetworkWatch start(NodeConfig config, EventLog log, Path run) {
-        SiteNetwork network = null;
+    /** @param run folder for files until the next start of the machine */
+    public static NetworkWatch start(NodeConfig config, EventLog log, Path run) {
+        NetworkWatch watch = new NetworkWatch(config, log, run);
         // Also when the section has gone: what was applied is still in force.
-        if (Files.isRegularFile(NetworkPlaces.data(config).resolve("book.json"))) {
-            try {
-                network = NetworkPlaces.open(config, run);
-            } catch (IOException e) {
-                log.event("network_not_tended", "reason", String.valueOf(e.getMessage()));
-            }
-        }
-        NetworkWatch watch = new NetworkWatch(log, network);
-        if (network != null) {
+        if (config.network() != null || Files.exists(NetworkPlaces.data(config))) {
             watch.look();
             watch.thread.scheduleWithFixedDelay(watch::look, EVERY_S, EVERY_S, TimeUnit.SECONDS);
         }
@@ -63,17 +59,17 @@ public final class NetworkWatch implements AutoCloseable {
     }
 
     private void look() {
-        SiteNetwork site = network;
-        if (site == null) {
-            return;
-        }
         try {
-            Optional<Result> taken = site.recover();
-            taken.ifPresent(result -> tell("network_taken_back", result));
-            if (site.lost() && round++ % ROUNDS_BETWEEN_TRIES == 0) {
-                tell("network_up", site.up());
+            Path folder = NetworkPlaces.data(config);
+            if (!Files.exists(folder)) {
+                return;
             }
-            site.tend().forEach(line -> log.event("network_tended", "what", line));
+            if (!Files.isWritable(folder)) {
+                throw new IOException(folder + " is another user's; let 'network watch' run as root beside this node");
+            }
+            if (Files.exists(folder.resolve("book.json"))) {
+                tend(opened());
+            }
             failure = null;
         } catch (IOException | NetworkException e) {
             String reason = String.valueOf(e.getMessage());
@@ -82,6 +78,24 @@ public final class NetworkWatch implements AutoCloseable {
             }
             failure = reason;
         }
+    }
+
+    private SiteNetwork opened() throws IOException {
+        SiteNetwork site = network;
+        if (site == null) {
+            site = NetworkPlaces.open(config, run);
+            network = site;
+        }
+        return site;
+    }
+
+    private void tend(SiteNetwork site) throws IOException, NetworkException {
+        Optional<Result> taken = site.recover();
+        taken.ifPresent(result -> tell("network_taken_back", result));
+        if (site.lost() && round++ % ROUNDS_BETWEEN_TRIES == 0) {
+            tell("network_up", site.up());
+        }
+        site.tend().forEach(line -> log.event("network_tended", "what", line));
     }
 
     private void tell(String event, Result result) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code hookprobe guardian network ...} as processes in a network namespace. NETWORK 6. */
 @EnabledIf("permitted")
 class NetworkCommandTest {
-    private static final String YAML =
-            """
+    private static final String YAML = """
             node: {name: guardian-1, data: DATA}
             mesh: mesh.json
             network:
@@ -37,8 +36,10 @@ class NetworkCommandTest {
 
     static boolean permitted() {
         try {
-            for (List<String> line : List.of(List.of("unshare", "-n", "nft", "list", "tables"), List.of("dnsmasq", "--version"))) {
-                Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            for (List<String> line :
+                    List.of(List.of("unshare", "-n", "nft", "list", "tables"), List.of("dnsmasq", "--version"))) {
+                Process process =
+                        new ProcessBuilder(line).redirectErrorStream(true).start();
                 process.getInputStream().readAllBytes();
                 if (process.waitFor() != 0) {
                     throw new IOException(line + " failed");
@@ -46,8 +47,9 @@ class NetworkCommandTest {
             }
             return true;
         } catch (IOException e) {
-            System.err.println("NOT TESTED: the command 'network' in a namespace; root, nftables, dnsmasq-base and util-linux are needed: "
-                    + e.getMessage());
+            System.err.println(
+                    "NOT TESTED: the command 'network' in a namespace; root, nftables, dnsmasq-base and util-linux are needed: "
+                            + e.getMessage());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -59,9 +61,10 @@ class NetworkCommandTest {
     void open() throws Exception {
         holder = new ProcessBuilder("unshare", "-n", "sh", "-c", "echo ready; exec sleep 300").start();
         holder.getInputStream().readNBytes(5);
-        ip("link", "add", "wan0", "type", "dummy");
-        ip("link", "add", "eth1", "type", "dummy");
+        ip("link", "add", "wan0", "type", "veth", "peer", "name", "street");
+        ip("link", "add", "eth1", "type", "veth", "peer", "name", "room");
         ip("address", "add", "203.0.113.10/24", "dev", "wan0");
+        Files.createDirectory(folder.resolve("data"));
         config = folder.resolve("guardian.yaml");
         Files.writeString(config, YAML.replace("DATA", folder.resolve("data").toString()));
     }
@@ -115,7 +118,8 @@ class NetworkCommandTest {
     }
 
     private static BufferedReader untilItWaits(Process process) throws IOException {
-        BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder all = new StringBuilder();
         String line = said.readLine();
         while (line != null && !line.contains("WAITING_FOR_CONFIRMATION")) {
@@ -129,13 +133,19 @@ class NetworkCommandTest {
     @Test
     void planCheckApplyConfirmStatusRemove() throws Exception {
         String plan = done(0, hookprobe("plan"));
-        assertThat(plan).contains("== table inet hookprobe_gateway", "+ address 192.168.50.1/24 brd 192.168.50.255", "+ port of hp-lan");
+        assertThat(plan)
+                .contains(
+                        "== table inet hookprobe_gateway",
+                        "+ address 192.168.50.1/24 brd 192.168.50.255",
+                        "+ port of hp-lan");
         done(0, hookprobe("check"));
-        assertThat(done(69, hookprobe("confirm"))).contains("expected an application that waits for its confirmation; found none");
+        assertThat(done(69, hookprobe("confirm")))
+                .contains("expected an application that waits for its confirmation; found none");
 
         Process apply = hookprobe("apply", "--confirm-within", "5m");
         untilItWaits(apply);
-        assertThat(done(0, hookprobe("status", "--json"))).contains("\"phase\":\"WAITING_FOR_CONFIRMATION\"", "\"deadline\":\"");
+        assertThat(done(0, hookprobe("status", "--json")))
+                .contains("\"phase\":\"WAITING_FOR_CONFIRMATION\"", "\"deadline\":\"");
         assertThat(done(0, hookprobe("confirm"))).contains(" CONFIRMED, ");
         done(0, apply);
         assertThat(done(0, hookprobe("status"))).contains("{dnsmasq=true}");
@@ -146,7 +156,8 @@ class NetworkCommandTest {
         // Its terminal goes away: whoever was cut off gets the network back.
         remove.destroy();
         assertThat(remove.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(done(0, hookprobe("status"))).contains("ROLLED_BACK", "its process was told to end", "{dnsmasq=true}");
+        assertThat(done(0, hookprobe("status")))
+                .contains("ROLLED_BACK", "its process was told to end", "{dnsmasq=true}");
         assertThat(ip("address")).contains("192.168.50.1/24");
     }
 

@@ -28,8 +28,10 @@ class NetworkCheckTest {
     void theExamplesAreTakenByTheirTierOnly() throws Exception {
         NodeConfig guardian = parse(example("guardian"));
         NodeConfig fortress = parse(example("fortress"));
-        assertThat(NetworkCheck.plan("n.yaml", guardian, Tier.GUARDIAN).segments()).hasSize(1);
-        assertThat(NetworkCheck.plan("n.yaml", fortress, Tier.FORTRESS).segments()).hasSize(3);
+        assertThat(NetworkCheck.plan("n.yaml", guardian, Tier.GUARDIAN).segments())
+                .hasSize(1);
+        assertThat(NetworkCheck.plan("n.yaml", fortress, Tier.FORTRESS).segments())
+                .hasSize(3);
         assertThatThrownBy(() -> NetworkCheck.require("n.yaml", guardian, Tier.FORTRESS))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("write it below 'segments'");
@@ -37,16 +39,21 @@ class NetworkCheckTest {
                 .hasMessageContaining("write it below 'lan'");
         assertThatThrownBy(() -> NetworkCheck.require("n.yaml", fortress, Tier.NEXUS))
                 .hasMessageContaining("expects a guardian or a fortress; found a nexus");
-        assertThatCode(() -> NetworkCheck.require("n.yaml", parse(""), Tier.NEXUS)).doesNotThrowAnyException();
+        assertThatCode(() -> NetworkCheck.require("n.yaml", parse(""), Tier.NEXUS))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> NetworkCheck.plan("n.yaml", parse(""), Tier.GUARDIAN))
                 .hasMessageContaining("expected a section 'network'");
     }
 
     @Test
     void whatTheNodeSaysElsewhereGoesIntoThePlan() throws Exception {
-        NodeConfig config = parse("htp: {port: 5000}\nresponse: {quarantine: {reach: [192.0.2.53]}}\n" + example("fortress").replace("udp/5000-5010", "udp/6000"));
-        assertThat(NetworkCheck.plan("n.yaml", config, Tier.FORTRESS).nodePorts()).containsExactly(new Ports("udp", 5000, 5000));
-        assertThat(NetworkCheck.plan("n.yaml", config, Tier.FORTRESS).quarantineReach().v4())
+        NodeConfig config = parse("htp: {port: 5000}\nresponse: {quarantine: {reach: [192.0.2.53]}}\n"
+                + example("fortress").replace("udp/5000-5010", "udp/6000"));
+        assertThat(NetworkCheck.plan("n.yaml", config, Tier.FORTRESS).nodePorts())
+                .containsExactly(new Ports("udp", 5000, 5000));
+        assertThat(NetworkCheck.plan("n.yaml", config, Tier.FORTRESS)
+                        .quarantineReach()
+                        .v4())
                 .containsExactly(Inet4.address("192.0.2.53"));
         assertThatThrownBy(() -> parse("htp: {port: 5000}\n" + example("fortress")))
                 .hasMessageContaining("that the node does not use itself; found udp/5000-5010");

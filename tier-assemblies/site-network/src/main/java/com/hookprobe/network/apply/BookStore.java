@@ -34,11 +34,17 @@ final class BookStore {
 
     private final Path folder;
 
-    /** @param folder is made when it is missing */
+    /** @param folder is made when it is missing, in one that is there */
     BookStore(Path folder) throws IOException {
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(
+            Path parent = folder.resolveSibling("");
+            if (!Files.isDirectory(parent)) {
+                // Made here it would be root's alone, and the node could not use it.
+                throw new IOException(parent
+                        + ": expected the node's data folder; found none; make it first, owned by the node's user");
+            }
+            Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }

@@ -1,6 +1,7 @@
 package com.hookprobe.network.apply;
 
 import com.hookprobe.network.core.ApplyMachine;
+import com.hookprobe.network.core.Book;
 import com.hookprobe.network.core.Effect;
 import com.hookprobe.network.core.Input;
 import com.hookprobe.network.core.Phase;
@@ -23,6 +24,7 @@ final class Driver {
     private final Machine machine;
     private final AtomicReference<@Nullable String> stop;
     private final Consumer<Phase> told;
+    private @Nullable IOException unwritten;
 
     /** @param stop a reason to take everything back, when somebody has one */
     Driver(BookStore store, Machine machine, AtomicReference<@Nullable String> stop, Consumer<Phase> told) {
@@ -43,7 +45,12 @@ final class Driver {
             Input answer = null;
             for (Effect effect : apply.handle(input, System.nanoTime())) {
                 if (effect instanceof Effect.Write write) {
-                    store.write(write.book());
+                    String failure = write(write.book(), apply.phase());
+                    if (failure != null) {
+                        // What is not written down is not begun.
+                        answer = new Input.Failed(failure);
+                        break;
+                    }
                 } else if (effect instanceof Effect.Carry carry) {
                     answer = carry(carry.state());
                 } else if (effect instanceof Effect.Verify) {
@@ -55,6 +62,9 @@ final class Driver {
                 told.accept(last);
             }
             if (last.settled() || last == Phase.STUCK) {
+                if (unwritten != null) {
+                    throw new IOException("the application is " + last + ", but " + unwritten.getMessage(), unwritten);
+                }
                 return;
             }
             String reason = answer == null ? null : stop.getAndSet(null);
@@ -63,6 +73,25 @@ final class Driver {
                 apply.handle(new Input.Abort(reason), System.nanoTime());
             }
             input = answer != null ? answer : next();
+        }
+    }
+
+    /** Null when it is written; taking back goes on all the same, since to stop there would leave more behind. */
+    private @Nullable String write(Book book, Phase now) throws IOException {
+        try {
+            store.write(book);
+            unwritten = null;
+            return null;
+        } catch (IOException e) {
+            if (now == Phase.CONFIRMED) {
+                throw e;
+            }
+            IOException told = new IOException("the book cannot be written: " + e.getMessage(), e);
+            if (now == Phase.ROLLING_BACK || now == Phase.ROLLED_BACK || now == Phase.STUCK) {
+                unwritten = told;
+                return null;
+            }
+            return told.getMessage();
         }
     }
 
@@ -86,7 +115,11 @@ final class Driver {
                 }
                 reason = "after all steps these are not as planned: "
                         + String.join(
-                                ", ", left.stream().map(step -> step.to().key()).toList());
+                                ", ",
+                                left.stream()
+                                        .filter(Step::changes)
+                                        .map(step -> step.to().key())
+                                        .toList());
             } catch (IOException e) {
                 reason = e.getMessage() == null ? "looking at the machine failed" : e.getMessage();
             }

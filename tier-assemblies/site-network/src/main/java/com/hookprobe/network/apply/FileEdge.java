@@ -125,16 +125,18 @@ final class FileEdge {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    /** Ours are readable by nobody else; others stay as they are. */
     private void folder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
+        folder(folder, folder.startsWith(places.run()));
+    }
+
+    /** Ours are readable by nobody else; one that is there stays as it is. */
+    static void folder(Path folder, boolean ours) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(ours ? "rwx------" : "rwxr-xr-x")));
         }
-        boolean ours = folder.startsWith(places.run());
-        Files.createDirectories(
-                folder,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString(ours ? "rwx------" : "rwxr-xr-x")));
     }
 
     /** Copies that nothing refers to. */

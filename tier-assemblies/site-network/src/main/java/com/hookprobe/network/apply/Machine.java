@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The machine as it is: looks at states, and carries them out. One thread. */
 public final class Machine {
@@ -81,14 +84,35 @@ public final class Machine {
         } else if (state instanceof ServiceState service) {
             return services.capture(service);
         }
+        return settings((SysctlState) state);
+    }
+
+    /** In one call; what the kernel does not have it leaves out. */
+    private SysctlState settings(SysctlState wanted) throws IOException {
+        List<String> line = new ArrayList<>(List.of("sysctl", "-e"));
+        wanted.values().forEach(value -> line.add(value.getKey()));
+        Map<String, String> told = new HashMap<>();
+        for (String row : commands.feed("", line).split("\n")) {
+            String[] both = row.split(" = ", 2);
+            if (both.length == 2) {
+                told.put(both[0], both[1].strip());
+            }
+        }
         List<Map.Entry<String, String>> values = new ArrayList<>();
-        for (Map.Entry<String, String> value : ((SysctlState) state).values()) {
-            Commands.Output output = commands.attempt("", List.of("sysctl", "-n", value.getKey()));
-            if (output.exit() == 0) {
-                values.add(Map.entry(value.getKey(), output.text().strip()));
+        for (Map.Entry<String, String> value : wanted.values()) {
+            String now = told.get(dotted(value.getKey()));
+            if (now != null) {
+                values.add(Map.entry(value.getKey(), now));
             }
         }
         return new SysctlState(values);
+    }
+
+    /** As sysctl writes it: dots for slashes, and slashes for the dots in the name of an interface. */
+    private static String dotted(String key) {
+        StringBuilder dotted = new StringBuilder();
+        key.chars().forEach(c -> dotted.append(c == '/' ? '.' : c == '.' ? '/' : (char) c));
+        return dotted.toString();
     }
 
     /** Makes it so; what is so already stays. */
@@ -102,13 +126,17 @@ public final class Machine {
         } else if (state instanceof ServiceState service) {
             services.carry(service);
         } else if (state instanceof SysctlState settings) {
+            List<String> line = new ArrayList<>(List.of("sysctl", "-q", "-w"));
+            // The interface of a setting may have gone.
+            Set<String> there = new HashSet<>();
+            settings(settings).values().forEach(value -> there.add(value.getKey()));
             for (Map.Entry<String, String> value : settings.values()) {
-                // The interface of a setting may have gone.
-                if (commands.attempt("", List.of("sysctl", "-n", value.getKey()))
-                                .exit()
-                        == 0) {
-                    commands.run("sysctl", "-q", "-w", value.getKey() + "=" + value.getValue());
+                if (there.contains(value.getKey())) {
+                    line.add(value.getKey() + "=" + value.getValue());
                 }
+            }
+            if (!there.isEmpty()) {
+                commands.feed("", line);
             }
         }
     }

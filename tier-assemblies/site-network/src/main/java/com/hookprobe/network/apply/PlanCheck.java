@@ -112,7 +112,9 @@ final class PlanCheck {
     }
 
     private void with(String content, WithFile body) throws IOException {
-        Path file = Files.createTempFile(Path.of(places.data()), "check", ".conf");
+        // Where the real one lies: it may hold the passphrase.
+        FileEdge.folder(Path.of(places.run()), true);
+        Path file = Files.createTempFile(Path.of(places.run()), "check", ".conf");
         try {
             Files.writeString(file, content, StandardCharsets.UTF_8);
             body.with(file.toString());

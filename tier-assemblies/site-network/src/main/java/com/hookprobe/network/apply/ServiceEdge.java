@@ -72,10 +72,19 @@ final class ServiceEdge {
         return ProcessHandle.of(Long.parseLong(text)).filter(ProcessHandle::isAlive);
     }
 
-    private static void stop(ServiceState service) throws IOException {
+    private void stop(ServiceState service) throws IOException {
         Optional<ProcessHandle> process = process(service);
         if (process.isPresent()) {
-            process.get().destroy();
+            if (service.command().get(0).equals("dhcpcd")) {
+                // Told to end it may leave its address behind; told to release, it does not.
+                commands.run(
+                        "dhcpcd",
+                        "-4",
+                        "-k",
+                        service.command().get(service.command().size() - 1));
+            } else {
+                process.get().destroy();
+            }
             if (!ended(process.get())) {
                 process.get().destroyForcibly();
                 if (!ended(process.get())) {

@@ -84,6 +84,9 @@ public final class SiteNetwork {
         List<Change> changes = new ArrayList<>();
         for (Step step : Steps.between(targets, found)) {
             State to = step.to();
+            if (!step.changes()) {
+                continue;
+            }
             if (to instanceof TableState table && !table.text().isEmpty()) {
                 to = new TableState(table.name(), machine.tables().normal(table));
             }
@@ -245,7 +248,7 @@ public final class SiteNetwork {
         List<String> differing = new ArrayList<>();
         Map<String, Boolean> services = new java.util.LinkedHashMap<>();
         for (Step step : Steps.between(shall.states(), found)) {
-            if (!differing.contains(step.to().key())) {
+            if (step.changes() && !differing.contains(step.to().key())) {
                 differing.add(step.to().key());
             }
         }

@@ -64,6 +64,9 @@ final class Services {
         unit.add("Description=HookProbe site network: " + service.name());
         unit.add("[Service]");
         unit.add("ExecStart=" + String.join(" ", words));
+        if (words.get(0).equals("dhcpcd")) {
+            unit.add("ExecStop=dhcpcd -4 -k " + words.get(words.size() - 1));
+        }
         unit.add("Restart=on-failure");
         unit.add("RestartSec=2");
         return unit.toString();
