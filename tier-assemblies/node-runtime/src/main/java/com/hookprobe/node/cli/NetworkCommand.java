@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Option;
 final class NetworkCommand extends CommandGroup {
     private static final int WITHIN_MIN = 10;
     private static final int WITHIN_MAX = 3_600;
+    private static final int TAKE_BACK_S = 60;
 
     private final Tier tier;
 
@@ -125,31 +127,30 @@ final class NetworkCommand extends CommandGroup {
             throw new CliException(
                     CliException.USAGE, "--confirm-within expects " + WITHIN_MIN + "s to 1h, found " + within);
         }
-        Thread work = Thread.currentThread();
-        Thread hook = new Thread(
-                () -> {
-                    network.stop("its process was told to end");
-                    try {
-                        work.join(Duration.ofMinutes(1).toMillis());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "take-back");
-        Runtime.getRuntime().addShutdownHook(hook);
-        Result result = carried(() -> network.apply(plan, Duration.ofSeconds(seconds), waiting -> {
-            System.out.println(waiting.id() + " " + waiting.phase()
-                    + (waiting.phase() == Phase.WAITING_FOR_CONFIRMATION
-                            ? ": within " + within + ", from a session of its own: network confirm"
-                            : ""));
-        }));
+        CountDownLatch settled = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> takeBack(network, settled), "take-back"));
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process ends already; the hook waits for this thread.
-            return print(result);
+            return print(carried(() -> network.apply(plan, Duration.ofSeconds(seconds), waiting -> {
+                System.out.println(waiting.id() + " " + waiting.phase()
+                        + (waiting.phase() == Phase.WAITING_FOR_CONFIRMATION
+                                ? ": within " + within + ", from a session of its own: network confirm"
+                                : ""));
+            })));
+        } finally {
+            settled.countDown();
         }
-        return print(result);
+    }
+
+    /** A signal, or the end of a terminal, holds the process until everything is as it was. */
+    private static void takeBack(SiteNetwork network, CountDownLatch settled) {
+        network.stop("its process was told to end");
+        try {
+            if (!settled.await(TAKE_BACK_S, TimeUnit.SECONDS)) {
+                System.err.println("hookprobe: not everything was taken back in time; a running node does the rest");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Command(
