@@ -157,7 +157,8 @@ class GatewayTest {
     @Test
     void aHostInQuarantineReachesOnlyWhatIsConfigured() throws Exception {
         // Not for all bridges of the machine, as is usual, but for ours.
-        site.gateway.run("sysctl", "-w", "net.bridge.bridge-nf-call-iptables=0", "net.bridge.bridge-nf-call-ip6tables=0");
+        site.gateway.run(
+                "sysctl", "-w", "net.bridge.bridge-nf-call-iptables=0", "net.bridge.bridge-nf-call-ip6tables=0");
         applied();
         site.lease("till", "desk");
         NftConfig config = new NftConfig(
