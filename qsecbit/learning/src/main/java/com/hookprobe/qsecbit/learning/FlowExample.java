@@ -1,7 +1,10 @@
 package com.hookprobe.qsecbit.learning;
 
+import com.hookprobe.qsecbit.federation.FieldReader;
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.model.Feature;
 import com.hookprobe.qsecbit.model.FeatureSchema;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,9 @@ import java.util.Arrays;
  * attack being the same ({@code docs/spec/model.md}, 5.1). Immutable; holds no numbers of the connection itself.
  */
 public final class FlowExample {
+    private static final int LIST_MAX = 255;
+    private static final int OR_NONE = 1 << 15;
+
     private final int[] bins;
     /** Bins of features that nobody can change. */
     private final int[] fixed;
@@ -76,6 +82,59 @@ public final class FlowExample {
             case GROWS -> layout.level(at, raised);
             case GROWS_WHEN_OPEN -> layout.level(at, open ? raised : value);
         };
+    }
+
+    /**
+     * The whole of it, a new array: attack u8 | three lists, each with its length u8: bins u16, fixed bins u16, ranges (first bin u16,
+     * with the highest bit set when the level without a bin is within reach, last bin u16).
+     */
+    public byte[] encode() {
+        ByteBuffer into = ByteBuffer.allocate(4 + Short.BYTES * (bins.length + fixed.length + 2 * from.length));
+        into.put((byte) (attack ? 1 : 0)).put((byte) bins.length);
+        for (int bin : bins) {
+            into.putShort((short) bin);
+        }
+        into.put((byte) fixed.length);
+        for (int bin : fixed) {
+            into.putShort((short) bin);
+        }
+        into.put((byte) from.length);
+        for (int i = 0; i < from.length; i++) {
+            into.putShort((short) (from[i] | (orNone[i] ? OR_NONE : 0))).putShort((short) to[i]);
+        }
+        return into.array();
+    }
+
+    /**
+     * Reads an encoding.
+     *
+     * @throws MalformedException when it is none of an example of this layout
+     */
+    public static FlowExample decode(Layout layout, byte[] bytes) throws MalformedException {
+        FieldReader in = new FieldReader(bytes);
+        boolean attack = in.number("attack", 1, 0, 1) == 1;
+        int[] bins = list(in, layout);
+        int[] fixed = list(in, layout);
+        int ranges = (int) in.number("ranges", 1, 0, LIST_MAX);
+        int[] from = new int[ranges];
+        int[] to = new int[ranges];
+        boolean[] orNone = new boolean[ranges];
+        for (int i = 0; i < ranges; i++) {
+            int first = (int) in.number("first bin", Short.BYTES, 0, OR_NONE | OR_NONE - 1);
+            orNone[i] = (first & OR_NONE) != 0;
+            from[i] = first & ~OR_NONE;
+            to[i] = (int) in.number("last bin", Short.BYTES, from[i], layout.size() - 1L);
+        }
+        in.end();
+        return new FlowExample(bins, fixed, from, to, orNone, attack);
+    }
+
+    private static int[] list(FieldReader in, Layout layout) throws MalformedException {
+        int[] bins = new int[(int) in.number("bins", 1, 0, LIST_MAX)];
+        for (int i = 0; i < bins.length; i++) {
+            bins[i] = (int) in.number("bin", Short.BYTES, 0, layout.size() - 1L);
+        }
+        return bins;
     }
 
     /** True for an attack. */

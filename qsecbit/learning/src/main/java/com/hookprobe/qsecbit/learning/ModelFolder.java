@@ -10,9 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -114,6 +120,77 @@ public final class ModelFolder {
             }
         }
         return found;
+    }
+
+    /** The same, but a file that is no such order is told and passed over: it must not hide those after it. */
+    public List<RolloutOrder> ordersAfter(long sequence, Consumer<String> refused) throws IOException {
+        List<RolloutOrder> found = new ArrayList<>();
+        for (String name : names(orders, ORDER)) {
+            if (Long.parseLong(name.substring(0, 10)) > sequence && found.size() < ORDERS_MAX) {
+                try {
+                    found.add(readOrder(name));
+                } catch (MalformedException e) {
+                    refused.accept(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The model that updates are made to (LEARNING 10.2): the newest that no order has taken back, and that does not descend from one that
+     * was. Files that are no such models or orders are told and passed over.
+     */
+    public Optional<SignedModel> base(Consumer<String> refused) throws IOException {
+        Set<Bytes32> back = new HashSet<>();
+        for (String name : names(orders, ORDER)) {
+            try {
+                RolloutOrder order = readOrder(name);
+                if (order.percent() == 0) {
+                    back.add(order.model());
+                }
+            } catch (MalformedException e) {
+                refused.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        List<String> all = names(models, MODEL);
+        Map<String, String> byId = new HashMap<>();
+        all.forEach(name -> byId.put(name.substring(11, 75), name));
+        for (int i = all.size() - 1; i >= 0; i--) {
+            try {
+                SignedModel model = read(all.get(i));
+                if (!descends(model, back, byId)) {
+                    return Optional.of(model);
+                }
+            } catch (MalformedException e) {
+                refused.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** True for one of these and all that were made from them, as far as the models are here. */
+    private boolean descends(SignedModel model, Set<Bytes32> from, Map<String, String> names)
+            throws IOException, MalformedException {
+        long lowest = from.stream()
+                .map(id -> names.get(id.hex()))
+                .filter(Objects::nonNull)
+                .mapToLong(name -> Long.parseLong(name.substring(0, 10)))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        SignedModel at = model;
+        while (at.model().number() >= lowest) {
+            if (from.contains(at.id())) {
+                return true;
+            }
+            String parent = names.get(at.model().parent().hex());
+            if (parent == null
+                    || Long.parseLong(parent.substring(0, 10)) >= at.model().number()) {
+                return false;
+            }
+            at = read(parent);
+        }
+        return false;
     }
 
     /** The highest sequence that is taken; 0 when there is none. By the names alone. */

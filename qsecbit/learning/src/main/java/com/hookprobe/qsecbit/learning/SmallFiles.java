@@ -76,7 +76,7 @@ public final class SmallFiles {
      *
      * @throws IOException also when it has more bytes than the bound
      */
-    static byte[] read(Path file, int bytesMax) throws IOException {
+    public static byte[] read(Path file, int bytesMax) throws IOException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(bytesMax + 1);
             if (bytes.length > bytesMax) {

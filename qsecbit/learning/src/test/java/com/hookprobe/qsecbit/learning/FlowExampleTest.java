@@ -3,9 +3,11 @@ package com.hookprobe.qsecbit.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.model.Feature;
 import com.hookprobe.qsecbit.model.FeatureSchema;
 import com.hookprobe.qsecbit.model.Schemas;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -80,4 +82,24 @@ class FlowExampleTest {
     }
 
     private static final String HASH = "14207303258cf3037cb574ae3d6a1721c06b24d35c05e20566aae111717db7d0";
+
+    @Test
+    void anEncodingComesBackAndNothingElseIsOne() throws MalformedException {
+        SplittableRandom random = new SplittableRandom(5);
+        LearnedModel model = random(random);
+        for (int run = 0; run < 200; run++) {
+            FlowExample example = FlowExample.of(TestRows.LAYOUT, TestRows.vector(random, run % 2 == 0), run % 3 == 0);
+            byte[] bytes = example.encode();
+            FlowExample back = FlowExample.decode(TestRows.LAYOUT, bytes);
+            assertThat(back.encode()).isEqualTo(bytes);
+            assertThat(back.bins()).isEqualTo(example.bins());
+            assertThat(back.isAttack()).isEqualTo(example.isAttack());
+            assertThat(back.disguised(model)).isEqualTo(example.disguised(model));
+            byte[] wrong = bytes.clone();
+            wrong[2] = (byte) 0xff;
+            assertThatThrownBy(() -> FlowExample.decode(TestRows.LAYOUT, wrong)).isInstanceOf(MalformedException.class);
+            assertThatThrownBy(() -> FlowExample.decode(TestRows.LAYOUT, Arrays.copyOf(bytes, bytes.length + 1)))
+                    .isInstanceOf(MalformedException.class);
+        }
+    }
 }

@@ -184,4 +184,50 @@ class FoldersTest {
         Files.write(dir.resolve("state"), java.util.Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(file::read).hasMessageContaining("expected the state");
     }
+
+    private static SignedModel child(int number, SignedModel parent) {
+        int[] weights = new int[TestRows.LAYOUT.size()];
+        return SignedModel.sign(
+                new LearnedModel(
+                        TestRows.LAYOUT,
+                        number,
+                        parent.id(),
+                        Recipe.NONE,
+                        0,
+                        LearnedModel.used(List.of()),
+                        weights,
+                        weights),
+                KEY.signer());
+    }
+
+    /** Neither a model that was taken back nor what was made from it is learnt from, and nothing hides the others. */
+    @Test
+    void theBaseIsTheNewestThatWasNotTakenBack() throws IOException {
+        ModelFolder folder = new ModelFolder(dir, KEY.verifier());
+        List<String> refused = new ArrayList<>();
+        assertThat(folder.base(refused::add)).isEmpty();
+        SignedModel one = child(1, FIRST);
+        SignedModel two = child(2, one);
+        SignedModel three = child(3, two);
+        for (SignedModel model : List.of(FIRST, one, two, three)) {
+            folder.write(model);
+        }
+        folder.write(RolloutOrder.sign(1, two.id(), FIRST.id(), 5, KEY.signer()));
+        assertThat(folder.base(refused::add)).contains(three);
+        folder.write(RolloutOrder.sign(2, two.id(), FIRST.id(), 0, KEY.signer()));
+        assertThat(folder.base(refused::add)).contains(one);
+        SignedModel four = child(4, one);
+        folder.write(four);
+        assertThat(folder.base(refused::add)).contains(four);
+        assertThat(refused).isEmpty();
+        folder.write(next(5, 5, new TestKey(2)));
+        folder.write(RolloutOrder.sign(3, four.id(), FIRST.id(), 0, new TestKey(2).signer()));
+        folder.write(RolloutOrder.sign(4, four.id(), FIRST.id(), 50, KEY.signer()));
+        assertThat(folder.base(refused::add)).contains(four);
+        assertThat(refused).hasSize(2).allMatch(why -> why.contains("signature"));
+        assertThat(folder.ordersAfter(1, refused::add))
+                .extracting(RolloutOrder::sequence)
+                .containsExactly(2L, 4L);
+        assertThat(refused).hasSize(3);
+    }
 }

@@ -44,6 +44,15 @@ final class GradientSum {
         return perBin * perBin * BINS_MAX + COUNT_WEIGHT * COUNT_WEIGHT;
     }
 
+    /**
+     * The same for one record in the place of another: their pulls may be opposite, and the count stays. No less than {@link
+     * #sensitivitySquared}, so it covers one record more or less too.
+     */
+    static long replacedSquared() {
+        long perBin = 2L * PULL_MAX;
+        return perBin * perBin * BINS_MAX;
+    }
+
     void add(FlowExample example) {
         int plain = pull(example.isAttack(), example.score(model));
         count++;

@@ -32,9 +32,17 @@ public final class LocalTraining {
     }
 
     /**
+     * The same of records that lie in a place of bounded size, where a record may take the place of another (LEARNING 10.4): one
+     * record more or less changes at most two of those that are trained on.
+     */
+    public static ReleasePlan bounded(long variance, long sampled) {
+        return new ReleasePlan(GradientSum.replacedSquared(), variance, sampled);
+    }
+
+    /**
      * One answer. Charge it to the {@link PrivacyBudget} first.
      *
-     * @param plan of {@link #plan}
+     * @param plan of {@link #plan} or {@link #bounded}
      * @param hardened whether attacks count half as they would be disguised
      * @param random 64 uniform bits at a time, from a cryptographic source: who knows them takes the noise off
      */

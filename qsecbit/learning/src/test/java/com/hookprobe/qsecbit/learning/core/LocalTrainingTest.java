@@ -159,4 +159,28 @@ class LocalTrainingTest {
         assertThatThrownBy(() -> LocalTraining.train(FIRST, List.of(), small, false, () -> 0))
                 .hasMessageContaining("sensitivity");
     }
+
+    /** Where records push each other out, one more changes two: the numbers that are released, in both their orders. */
+    @Test
+    void noRecordInThePlaceOfAnotherChangesMoreThanTheBoundedSensitivity() {
+        SplittableRandom random = new SplittableRandom(12);
+        long most = LocalTraining.bounded(1, ReleasePlan.ALL).sensitivitySquared();
+        assertThat(most)
+                .isGreaterThanOrEqualTo(LocalTraining.plan(1, ReleasePlan.ALL).sensitivitySquared());
+        for (int run = 0; run < 300; run++) {
+            int[] weights =
+                    random.ints(TestRows.LAYOUT.size(), -200_000, 200_000).toArray();
+            LearnedModel model =
+                    new LearnedModel(TestRows.LAYOUT, 1, FIRST.id(), RECIPE, 0, FIRST.used(), weights, weights);
+            GradientSum one = new GradientSum(model, true);
+            one.add(FlowExample.of(TestRows.LAYOUT, TestRows.vector(random, true), run % 2 == 0));
+            GradientSum other = new GradientSum(model, true);
+            other.add(FlowExample.of(TestRows.LAYOUT, TestRows.vector(random, false), run % 3 == 0));
+            double squares = 0;
+            for (int bin = 0; bin < TestRows.LAYOUT.size(); bin++) {
+                squares += Math.pow(one.sum(bin) - other.sum(bin), 2);
+            }
+            assertThat(squares).isLessThanOrEqualTo(most);
+        }
+    }
 }
