@@ -9,6 +9,7 @@ import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
 import com.hookprobe.node.role.ExchangeRequest;
+import com.hookprobe.node.role.LearningRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,29 @@ final class DefenceOptions {
             throw new CliException(1, error);
         }
         return answer.get().rows();
+    }
+
+    /**
+     * Hands a request about a roll-out to the running aggregator.
+     *
+     * @throws CliException 1 when the node refuses, 69 when none answers: the request is taken back then, and nothing was done
+     */
+    void ask(LearningRequest request) throws ConfigException, IOException, InterruptedException {
+        checkWait(1);
+        Path file = request.write(data());
+        Optional<LearningRequest.Answer> answer = await(() -> LearningRequest.answer(file));
+        if (answer.isEmpty() && !Files.deleteIfExists(file)) {
+            // It was taken in the last moment.
+            answer = await(() -> LearningRequest.answer(file));
+        }
+        String error = answer.orElseThrow(() -> new CliException(
+                        CliException.UNAVAILABLE,
+                        "no answer in " + wait + " s, and nothing was done: is the node running, with"
+                                + " 'learning.aggregate'?"))
+                .error();
+        if (error != null) {
+            throw new CliException(1, error);
+        }
     }
 
     private void checkWait(int least) {

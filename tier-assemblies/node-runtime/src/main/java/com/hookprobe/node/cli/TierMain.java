@@ -74,6 +74,7 @@ public final class TierMain {
         if (tier == Tier.GUARDIAN || tier == Tier.FORTRESS) {
             commands.put("network", () -> new NetworkCommand(tier));
         }
+        commands.put("learning", LearningCommand::new);
         return commands;
     }
 

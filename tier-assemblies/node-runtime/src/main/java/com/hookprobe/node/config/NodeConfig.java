@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param api what the node tells of itself over HTTP
  * @param log the node's log
  * @param network the site's network, where this machine is its gateway (sites only)
+ * @param learning a model that sites learn together
  */
 public record NodeConfig(
         Node node,
@@ -42,8 +43,10 @@ public record NodeConfig(
         @Nullable ExchangeSettings exchange,
         @Nullable WebSettings api,
         @Nullable LogSettings log,
-        @Nullable NetworkSettings network) {
-    /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway. */
+        @Nullable NetworkSettings network,
+        @Nullable LearningSettings learning) {
+    /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway;
+     * it does not learn with others. */
     public NodeConfig(
             Node node,
             String mesh,
@@ -56,7 +59,7 @@ public record NodeConfig(
             @Nullable FederationSettings federation,
             @Nullable RegistrySettings registry,
             @Nullable ExchangeSettings exchange) {
-        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null, null, null);
+        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null, null, null, null);
     }
 
     /**

@@ -44,16 +44,20 @@ final class Findings {
 
     void onEvent(NetworkEvent event) {
         AlertSight.of(event, local, transit).ifPresent(alerts::add);
+        if (isGood(event)) {
+            IpAddress remote = local.contains(event.srcIp()) ? event.dstIp() : event.srcIp();
+            good.add(new GoodFlow(remote, event.flow().endMicros()));
+        }
+    }
+
+    /** True for a flow that counts as good experience with a host outside. */
+    boolean isGood(NetworkEvent event) {
         NetworkEvent.Flow flow = event.flow();
-        boolean ended = event.type() == EventType.FLOW
+        return event.type() == EventType.FLOW
                 && flow.state().equals("closed")
                 && flow.packetsToServer() > 0
-                && flow.packetsToClient() > 0;
-        if (!ended || local.contains(event.srcIp()) == local.contains(event.dstIp())) {
-            return;
-        }
-        IpAddress remote = local.contains(event.srcIp()) ? event.dstIp() : event.srcIp();
-        good.add(new GoodFlow(remote, flow.endMicros()));
+                && flow.packetsToClient() > 0
+                && local.contains(event.srcIp()) != local.contains(event.dstIp());
     }
 
     /** True when a detection waits. */

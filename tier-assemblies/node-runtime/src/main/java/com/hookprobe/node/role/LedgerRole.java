@@ -201,6 +201,11 @@ final class LedgerRole implements Role {
         return salted;
     }
 
+    /** True when a block, anybody's, is under a checkpoint that the validators have signed. */
+    boolean isFinal(InclusionBundle bundle) {
+        return light.verify(bundle);
+    }
+
     @Override
     public void onPeerUp(NodeId peer) throws IOException {
         if (node.mesh().member(peer).map(Member::validator).orElse(false)) {

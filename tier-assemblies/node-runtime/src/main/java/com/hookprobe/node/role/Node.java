@@ -186,6 +186,7 @@ public final class Node implements AutoCloseable {
                     Optional.empty(),
                     Optional.of(registry),
                     observatory::readiness));
+            AggregatorRole.open(node, ledger, store, vault, everyone).ifPresent(roles::add);
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
@@ -218,10 +219,17 @@ public final class Node implements AutoCloseable {
             ShapeRole shape = siteShape(power, hops);
             roles.add(shape);
             ReportRoute route = new ReportRoute(node, hops, shape::loss, shape::swarm);
-            SharingRole sharing =
-                    new SharingRole(node, ledger, response, SiteMemory.open(node), route, revocations::contains);
+            SiteMemory memory = SiteMemory.open(node);
+            SharingRole sharing = new SharingRole(node, ledger, response, memory, route, revocations::contains);
             roles.add(sharing);
-            SiteRole site = new SiteRole(node, ledger, answer, sharing, shape::onThreat);
+            Optional<LearningRole> learning = LearningRole.open(node, ledger, memory.relations(), this::files);
+            SiteRole site = new SiteRole(
+                    node,
+                    ledger,
+                    answer,
+                    sharing,
+                    shape::onThreat,
+                    learning.map(LearningSight.class::cast).orElse(LearningSight.NONE));
             roles.add(site);
             console(new ConsoleRole.Parts(
                     store,
@@ -229,6 +237,7 @@ public final class Node implements AutoCloseable {
                     Optional.of(new ConsoleRole.Site(response, site.operators())),
                     Optional.empty(),
                     observatory::readiness));
+            learning.ifPresent(roles::add);
             if (node.config().exchange() != null) {
                 ExchangeRole.Parts parts = new ExchangeRole.Parts(site, ledger, answer);
                 roles.add(ExchangeRole.open(node, node.config().exchange(), parts));
@@ -313,6 +322,13 @@ public final class Node implements AutoCloseable {
         stats.refusedBy(serving.turnstile());
         listener = serving.listener();
         return serving.rights();
+    }
+
+    private Optional<FilesRole> files() {
+        return roles.stream()
+                .filter(FilesRole.class::isInstance)
+                .map(FilesRole.class::cast)
+                .findFirst();
     }
 
     private HtpEndpoint open(

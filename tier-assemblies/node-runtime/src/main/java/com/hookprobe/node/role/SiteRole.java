@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.learning.LearntDetector;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
@@ -49,16 +50,30 @@ final class SiteRole implements Role {
     private final SiteSensors sensors;
     private Band band = Band.GREEN;
     private @Nullable Score lastScore;
+    private final LearningSight learning;
     private Consumer<List<Detection>> heard = found -> {};
 
-    /** @param threat told when this site's band changes */
-    SiteRole(NodeContext node, LedgerRole ledger, Defences.Answer answer, SharingRole sharing, Consumer<Band> threat)
+    /**
+     * @param threat told when this site's band changes
+     * @param learning what a model that sites learn together has to do with this site's traffic
+     */
+    SiteRole(
+            NodeContext node,
+            LedgerRole ledger,
+            Defences.Answer answer,
+            SharingRole sharing,
+            Consumer<Band> threat,
+            LearningSight learning)
             throws ConfigException {
+        this.learning = learning;
         this.node = node;
         this.ledger = ledger;
         this.response = answer.response();
         this.policy = Defences.policy(node);
-        this.desk = new OperatorDesk(node, ledger, answer, sharing::pardon);
+        this.desk = new OperatorDesk(node, ledger, answer, (prefixes, word) -> {
+            sharing.pardon(prefixes, word);
+            learning.pardoned(prefixes);
+        });
         this.desk.forgiving(sharing::forgive);
         this.sharing = sharing;
         this.threat = threat;
@@ -68,7 +83,8 @@ final class SiteRole implements Role {
                 new HandOver<>(node.loop(), this::take),
                 new HandOver<>(
                         node.loop(), good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros()))),
-                new HandOver<>(node.loop(), sharing.alerts()::take));
+                new HandOver<>(node.loop(), sharing.alerts()::take),
+                learning);
     }
 
     private static ScoreKeeper scores(NodeContext node) throws ConfigException {
@@ -127,7 +143,8 @@ final class SiteRole implements Role {
     }
 
     /** Detections of one reading come together: one batch for the enforcer, one wait for the ledger's disk. */
-    void take(List<Detection> found) throws Exception {
+    void take(List<Detection> sensed) throws Exception {
+        List<Detection> found = learning.admitted(sensed);
         heard.accept(found);
         long now = node.loop().wallMicros();
         found.forEach(sharing.alerts()::onDetection);
@@ -145,6 +162,8 @@ final class SiteRole implements Role {
                             sealed.get(i).hash());
             if (finding.detection().hasSource()
                     && !finding.detection().internal()
+                    // Sites that judge by one model are no two witnesses.
+                    && !LearntDetector.made(finding.detection())
                     && finding.outcome() != Outcome.ALLOWLISTED
                     && finding.outcome() != Outcome.UNDONE) {
                 sharing.report(finding.detection(), sealed.get(i), now);

@@ -62,7 +62,8 @@ final class SiteSensors implements AutoCloseable {
             NodeContext node,
             HandOver<Detection> detections,
             HandOver<Findings.GoodFlow> flows,
-            HandOver<AlertSight> alerts)
+            HandOver<AlertSight> alerts,
+            LearningSight learning)
             throws ConfigException {
         DetectionSettings settings = node.config().sensing();
         LocalNetworks local = Defences.localNetworks(node);
@@ -84,12 +85,12 @@ final class SiteSensors implements AutoCloseable {
         if (!files.isEmpty()) {
             folder(node);
             Findings findings = fresh.get();
-            DetectionEngine engine = engine(local, thresholds, model, findings);
+            DetectionEngine engine = engine(local, thresholds, model, findings, learning);
             all.sensors.add(new FileSensors(files, engine, findings, node.log()));
         }
         if (settings.capture() != null) {
             Findings findings = fresh.get();
-            DetectionEngine engine = engine(local, thresholds, model, findings);
+            DetectionEngine engine = engine(local, thresholds, model, findings, learning);
             PacketConfig config = known(config(local, thresholds), settings.known())
                     .sensor(settings.capture())
                     .flowsMax(FLOWS_MAX)
@@ -102,13 +103,18 @@ final class SiteSensors implements AutoCloseable {
     }
 
     private static DetectionEngine engine(
-            LocalNetworks local, Thresholds thresholds, Optional<AttackModel> model, Findings findings) {
+            LocalNetworks local,
+            Thresholds thresholds,
+            Optional<AttackModel> model,
+            Findings findings,
+            LearningSight learning) {
         return DetectionEngine.learning(
                 local,
                 own -> {
                     List<Detector> all = new ArrayList<>(
                             SiteDetectors.ofEvents(config(own, thresholds).build()));
                     model.ifPresent(trained -> all.add(new ModelDetector(trained, own, thresholds)));
+                    learning.detector(own, findings).ifPresent(all::add);
                     return all;
                 },
                 findings::onDetection);

@@ -4,6 +4,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.ExchangeCheck;
+import com.hookprobe.node.config.LearningCheck;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.Member;
@@ -48,6 +49,7 @@ final class StartCheck {
             throw new ConfigException("'registry' is for the MSSP, which alone reads it; leave the section out");
         }
         ExchangeCheck.requireSite(config.exchange(), self.site());
+        LearningCheck.require(config, self.site(), self.verifier());
         return self;
     }
 

@@ -1,0 +1,232 @@
+package com.hookprobe.node.learning;
+
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.learning.ModelHealth;
+import com.hookprobe.qsecbit.learning.RolloutFile;
+import com.hookprobe.qsecbit.learning.RolloutOrder;
+import com.hookprobe.qsecbit.learning.SignedModel;
+import com.hookprobe.qsecbit.learning.SmallFiles;
+import com.hookprobe.qsecbit.learning.core.Member;
+import com.hookprobe.qsecbit.learning.core.Rollout;
+import com.hookprobe.qsecbit.learning.core.RolloutConfig;
+import com.hookprobe.qsecbit.learning.core.RolloutStage;
+import com.hookprobe.qsecbit.learning.core.RolloutState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings models to the sites and back (LEARNING 7), and their orders into the ledger before that. Owned by the thread of its
+ * {@link Aggregation}.
+ */
+public final class RolloutKeeper {
+    /**
+     * Where and how.
+     *
+     * @param rollout when a stage goes on or back
+     * @param state where the roll-out stands, on disk
+     * @param proofs where the proofs of sealed orders are published
+     */
+    public record Config(RolloutConfig rollout, RolloutFile state, Path proofs) {}
+
+    private final Config config;
+    private final Aggregation.Place place;
+    private final AggregatorBook book;
+    private final AggregatorEdge edge;
+    private final EventLog log;
+    private final Told told;
+
+    RolloutKeeper(Config config, Aggregation.Place place, AggregatorBook book, AggregatorEdge edge, EventLog log) {
+        this.config = config;
+        this.place = place;
+        this.book = book;
+        this.edge = edge;
+        this.log = log;
+        this.told = new Told(log);
+    }
+
+    /** An order whose state was stored and that did not go out comes before all others. */
+    private Optional<RolloutState> read() throws IOException {
+        Optional<RolloutState> at = config.state().read();
+        if (at.isPresent() && place.models().highestSequence() < at.get().sequence()) {
+            publish(at.get(), at.get().stage().percent(), Optional.empty());
+        }
+        return at;
+    }
+
+    /** An order that did not go out, and proofs that have come. */
+    void complete() throws IOException {
+        read();
+        for (Map.Entry<Long, Bytes32> one : book.state().sealed().entrySet()) {
+            Optional<SealProof> proof = edge.proof(one.getValue());
+            if (proof.isPresent()) {
+                SmallFiles.write(
+                        config.proofs().resolve(proofName(one.getKey())),
+                        proof.get().encode());
+                book.save(book.state().proven(one.getKey()));
+            }
+        }
+    }
+
+    /** The name of an order's proof. */
+    public static String proofName(long sequence) {
+        return String.format(Locale.ROOT, "%010d.bin", sequence);
+    }
+
+    boolean isOpen() throws IOException {
+        return config.state().read().filter(at -> at.stage().isOpen()).isPresent();
+    }
+
+    /** What sites judge by while no roll-out goes on: the last model that came through, or the first of the chain. */
+    Optional<SignedModel> inUse(SignedModel newest) throws IOException, MalformedException {
+        Optional<RolloutState> at = config.state().read();
+        if (at.isPresent()) {
+            boolean through = at.get().stage() == RolloutStage.DONE;
+            return place.models().model(through ? at.get().model() : at.get().parent());
+        }
+        Optional<SignedModel> first = Optional.of(newest);
+        while (first.isPresent() && first.get().model().number() > 0) {
+            first = place.models().model(first.get().model().parent());
+        }
+        return first;
+    }
+
+    void start(SignedModel model, Bytes32 inUse, Map<Bytes32, Member> members, long now) throws IOException {
+        read();
+        Rollout.Started started =
+                Rollout.start(model.model(), inUse, place.rows(), place.models().highestSequence(), now);
+        if (started.step().isEmpty()) {
+            String why = String.join("; ", started.verdict().faults());
+            told.once("rollout_refused", model.id() + why, "model", model.id().hex(), "reason", why);
+            return;
+        }
+        Rollout.Step step = started.step().get();
+        // What sites saw with the model before, while they still tell it.
+        List<ModelHealth> reports = reports(members);
+        store(new Rollout.Step(Rollout.noted(step.state(), reports, owners(members, reports)), step.order()));
+    }
+
+    void watch(Map<Bytes32, Member> members, long now) throws IOException {
+        RolloutState at = read().orElse(null);
+        if (at == null || !at.stage().isOpen()) {
+            return;
+        }
+        List<ModelHealth> reports = reports(members);
+        Map<Bytes32, Bytes32> owners = owners(members, reports);
+        Rollout.Step step = new Rollout(config.rollout()).tick(Rollout.noted(at, reports, owners), owners, now);
+        if (!step.state().equals(at)) {
+            store(step);
+        }
+    }
+
+    /**
+     * Takes the model of the last roll-out back everywhere.
+     *
+     * @return why nothing was done; empty when it was
+     */
+    public Optional<String> rollBack(long now) throws IOException {
+        return operator(state -> Rollout.rollBack(state, now), "it was taken back already");
+    }
+
+    /** Goes on to the next stage now; as {@link #rollBack}. */
+    public Optional<String> promote(long now) throws IOException {
+        return operator(state -> Rollout.promote(state, now), "no roll-out goes on");
+    }
+
+    private interface Word {
+        Rollout.Step on(RolloutState state);
+    }
+
+    private Optional<String> operator(Word word, String nothing) throws IOException {
+        RolloutState at = read().orElse(null);
+        if (at == null) {
+            return Optional.of("no model was rolled out yet");
+        }
+        Rollout.Step step = word.on(at);
+        if (step.state().equals(at)) {
+            return Optional.of(nothing);
+        }
+        store(step);
+        return Optional.empty();
+    }
+
+    private void store(Rollout.Step step) throws IOException {
+        config.state().write(step.state());
+        if (step.order().isPresent()) {
+            publish(
+                    step.state(),
+                    step.order().get().percent(),
+                    Optional.of(step.order().get().cause()));
+        }
+    }
+
+    private void publish(RolloutState at, int percent, Optional<Rollout.Cause> cause) throws IOException {
+        RolloutOrder order = RolloutOrder.sign(at.sequence(), at.model(), at.parent(), percent, place.signer());
+        Bytes32 block = edge.seal(LedgerWord.of(order, cause));
+        book.save(book.state().sealed(order.sequence(), block));
+        place.models().write(order);
+        log.event(
+                "order_published",
+                "sequence",
+                order.sequence(),
+                "model",
+                order.model().hex(),
+                "percent",
+                percent,
+                "cause",
+                cause.map(Enum::toString).orElse("REPEATED"));
+    }
+
+    private List<ModelHealth> reports(Map<Bytes32, Member> members) throws IOException {
+        return place.updates().health().stream()
+                .filter(health -> Optional.ofNullable(members.get(health.node()))
+                        .filter(member -> health.verify(member.key()))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Of the nodes that judge at all: who does not would be waited for in vain. */
+    private static Map<Bytes32, Bytes32> owners(Map<Bytes32, Member> members, List<ModelHealth> reports) {
+        Map<Bytes32, Bytes32> owners = new HashMap<>();
+        reports.forEach(health -> Optional.ofNullable(members.get(health.node()))
+                .ifPresent(member -> owners.put(health.node(), member.owner())));
+        return owners;
+    }
+
+    Map<String, Object> status(Map<Bytes32, Member> members) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        try {
+            RolloutState at = config.state().read().orElse(null);
+            if (at == null) {
+                fields.put("stage", "NONE");
+                return fields;
+            }
+            List<ModelHealth> reports = reports(members);
+            Rollout.Outlook outlook = new Rollout(config.rollout()).outlook(at, owners(members, reports));
+            fields.put("model", at.model().hex());
+            fields.put("parent", at.parent().hex());
+            fields.put("stage", at.stage().toString());
+            fields.put("percent", at.stage().percent());
+            fields.put("since_seconds", TimeUnit.MICROSECONDS.toSeconds(at.sinceMicros()));
+            fields.put("sequence", at.sequence());
+            fields.put("judging", reports.size());
+            fields.put("cohort", outlook.cohort());
+            fields.put("reporting", outlook.reporting());
+            fields.put("fine", outlook.fine());
+            fields.put("needed", outlook.needed());
+            fields.put("worse_by_vetoes", outlook.worseByVetoes());
+            fields.put("worse_by_errors", outlook.worseByErrors());
+        } catch (IOException e) {
+            fields.put("fault", String.valueOf(e.getMessage()));
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,97 @@
+package com.hookprobe.node.learning;
+
+import com.hookprobe.dsm.ledger.EventType;
+import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.dsm.ledger.InclusionBundle;
+import com.hookprobe.identity.NodeId;
+import com.hookprobe.qsecbit.federation.FieldReader;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.learning.RolloutOrder;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/**
+ * That an order was sealed, for those who do not hold the aggregator's payloads (LEARNING 8.1): version u8 = 1 | length u16, salt 32 and
+ * {@link LedgerWord} | length u32, inclusion bundle.
+ *
+ * @param salted what was sealed
+ * @param block the block with its proof
+ */
+public record SealProof(byte[] salted, InclusionBundle block) {
+    /** Length of the longest encoding. */
+    public static final int BYTES_MAX = 1 << 20;
+
+    private static final int VERSION = 1;
+    private static final int SALT_BYTES = 32;
+    private static final int SALTED_BYTES_MAX = 1_024;
+
+    /** Copies the bytes. */
+    public SealProof {
+        salted = salted.clone();
+    }
+
+    /** What was sealed, a new array. */
+    @Override
+    public byte[] salted() {
+        return salted.clone();
+    }
+
+    /**
+     * True when it shows that the aggregator has sealed this order.
+     *
+     * @param isFinal whether a block is under a header that its validators have signed
+     */
+    public boolean shows(RolloutOrder order, NodeId aggregator, Predicate<InclusionBundle> isFinal) {
+        boolean meant = block.block().source().equals(aggregator)
+                && block.block().eventType() == EventType.MODEL_UPDATE
+                && block.block()
+                        .payloadHash()
+                        .equals(Hash32.of(LedgerWord.sha256(salted).bytes()));
+        if (!meant || salted.length <= SALT_BYTES) {
+            return false;
+        }
+        try {
+            byte[] content = Arrays.copyOfRange(salted, SALT_BYTES, salted.length);
+            return LedgerWord.decode(content).tellsOf(order) && isFinal.test(block);
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+
+    /** Reads a file. */
+    public static SealProof decode(byte[] bytes) throws MalformedException {
+        FieldReader in = new FieldReader(bytes);
+        in.number("version", 1, VERSION, VERSION);
+        byte[] salted = in.bytes("salted", (int) in.number("length", 2, SALT_BYTES, SALTED_BYTES_MAX));
+        byte[] bundle = in.bytes("bundle", (int) in.number("length", 4, 1, BYTES_MAX));
+        in.end();
+        try {
+            return new SealProof(salted, InclusionBundle.decode(bundle));
+        } catch (com.hookprobe.dsm.ledger.MalformedException e) {
+            throw new MalformedException("bundle: " + e.getMessage());
+        }
+    }
+
+    /** The file, a new array. */
+    public byte[] encode() {
+        byte[] bundle = block.encode();
+        return ByteBuffer.allocate(1 + 2 + salted.length + 4 + bundle.length)
+                .put((byte) VERSION)
+                .putShort((short) salted.length)
+                .put(salted)
+                .putInt(bundle.length)
+                .put(bundle)
+                .array();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SealProof proof && Arrays.equals(proof.encode(), encode());
+    }
+
+    @Override
+    public int hashCode() {
+        return block.hashCode();
+    }
+}

@@ -1,0 +1,354 @@
+package com.hookprobe.node.learning;
+
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.federation.SignatureSigner;
+import com.hookprobe.qsecbit.federation.SignatureVerifier;
+import com.hookprobe.qsecbit.learning.BudgetFile;
+import com.hookprobe.qsecbit.learning.FlowExample;
+import com.hookprobe.qsecbit.learning.ModelFolder;
+import com.hookprobe.qsecbit.learning.ModelHealth;
+import com.hookprobe.qsecbit.learning.ModelUpdate;
+import com.hookprobe.qsecbit.learning.RolloutOrder;
+import com.hookprobe.qsecbit.learning.SignedModel;
+import com.hookprobe.qsecbit.learning.core.LocalTraining;
+import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
+import com.hookprobe.qsecbit.learning.core.ReleasePlan;
+import com.hookprobe.qsecbit.learning.core.SiteModels;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A site's part (LEARNING 10.4 to 10.6): follows orders, makes one update to each base, sends it and what it knows of the model's health.
+ * Each step is stored before the next one. Owned by one thread, which may wait in it.
+ */
+public final class SiteLearning {
+    /**
+     * What it may do.
+     *
+     * @param train make updates
+     * @param judge follow orders
+     * @param budget with nothing spent; what all updates may tell
+     * @param rounds how many updates it lasts for
+     * @param beginMicros how long it gathers examples before the first one
+     */
+    public record Config(boolean train, boolean judge, PrivacyBudget budget, int rounds, long beginMicros) {}
+
+    /**
+     * Who and where it is.
+     *
+     * @param node its id
+     * @param signer signs as the node
+     * @param aggregator checks what the aggregator has signed
+     * @param folder the mirrored models and orders
+     * @param budget what has been spent, on disk
+     * @param state what it goes on with, on disk
+     * @param random 64 uniform bits at a time, from a cryptographic source
+     */
+    public record Place(
+            Bytes32 node,
+            SignatureSigner signer,
+            SignatureVerifier aggregator,
+            ModelFolder folder,
+            BudgetFile budget,
+            Shelf state,
+            LongSupplier random) {}
+
+    private final Config config;
+    private final Place place;
+    private final SiteEdge edge;
+    private final Supplier<List<FlowExample>> examples;
+    private final EventLog log;
+    private final Told told;
+    private SiteState state;
+    private Optional<Judging> judging = Optional.empty();
+    private String reported = "";
+    private Optional<ReleasePlan> plan = Optional.empty();
+
+    private SiteLearning(
+            Config config,
+            Place place,
+            SiteEdge edge,
+            Supplier<List<FlowExample>> examples,
+            EventLog log,
+            SiteState state) {
+        this.config = config;
+        this.place = place;
+        this.edge = edge;
+        this.examples = examples;
+        this.log = log;
+        this.told = new Told(log);
+        this.state = state;
+    }
+
+    /**
+     * Goes on with what is stored, and has the site judge by the model that it judged by.
+     *
+     * @param examples what there is to train on, asked at each update
+     * @throws IOException also when what is stored is damaged: a site that has forgotten what it sent must not send
+     */
+    public static SiteLearning open(
+            Config config,
+            Place place,
+            SiteEdge edge,
+            Supplier<List<FlowExample>> examples,
+            EventLog log,
+            long nowMicros)
+            throws IOException {
+        Optional<byte[]> stored = place.state().read();
+        SiteState state = SiteState.begun(nowMicros);
+        try {
+            if (stored.isPresent()) {
+                state = SiteState.decode(stored.get());
+            } else {
+                place.state().write(state.encode());
+            }
+        } catch (MalformedException e) {
+            throw new IOException("what a site knows of its learning is damaged: " + e.getMessage(), e);
+        }
+        SiteLearning learning = new SiteLearning(config, place, edge, examples, log, state);
+        if (config.judge()) {
+            learning.use();
+        }
+        return learning;
+    }
+
+    /** One look at what has come, and all that follows from it. What fails is told, and tried again at the next look. */
+    public void look(long nowMicros) {
+        if (config.judge()) {
+            attempt("orders", this::follow);
+        }
+        if (config.train() && nowMicros - state.beganMicros() >= config.beginMicros()) {
+            attempt("training", this::train);
+        }
+        attempt("update", this::deliver);
+        if (config.judge()) {
+            attempt("health", this::report);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void attempt(String what, Step step) {
+        try {
+            step.run();
+            told.well(what);
+        } catch (IOException | RuntimeException e) {
+            told.failed(what, e);
+        }
+    }
+
+    private void save(SiteState next) throws IOException {
+        place.state().write(next.encode());
+        state = next;
+    }
+
+    // -- orders ---------------------------------------------------------------------------------------------------
+
+    private void use() {
+        judging = state.model().map(by -> new Judging(by, state.flows(), state.vetoes(), state.errors()));
+        edge.use(judging);
+    }
+
+    private void follow() throws IOException {
+        SiteModels models = new SiteModels(place.node(), place.aggregator(), state.model(), state.sequence());
+        for (RolloutOrder order : place.folder().ordersAfter(state.sequence(), this::refused)) {
+            // Back is always the safe way, also while the ledger stands still.
+            if (order.percent() > 0 && !edge.sealed(order)) {
+                told.once(
+                        "order_waits",
+                        order.sequence() + " not sealed",
+                        "sequence",
+                        order.sequence(),
+                        "reason",
+                        "NOT_SEALED");
+                continue;
+            }
+            SiteModels.Outcome outcome = models.order(order, model());
+            if (outcome instanceof SiteModels.Refused refusal) {
+                told.once(
+                        "order_refused",
+                        order.sequence() + " " + refusal.reason(),
+                        "sequence",
+                        order.sequence(),
+                        "model",
+                        order.model().hex(),
+                        "reason",
+                        refusal.reason().toString());
+                continue;
+            }
+            boolean anew = outcome instanceof SiteModels.Adopted;
+            if (!anew) {
+                judging.ifPresent(by -> state = state.counted(by));
+            }
+            save(state.followed(order.sequence(), models.current(), anew));
+            if (outcome instanceof SiteModels.Adopted adopted) {
+                use();
+                log.event(
+                        "model_in_use",
+                        "model",
+                        adopted.model().id().hex(),
+                        "number",
+                        adopted.model().model().number(),
+                        "back",
+                        adopted.back(),
+                        "sequence",
+                        order.sequence());
+            }
+        }
+    }
+
+    private Function<Bytes32, Optional<SignedModel>> model() {
+        return id -> {
+            try {
+                return place.folder().model(id);
+            } catch (IOException | MalformedException e) {
+                refused(String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
+        };
+    }
+
+    private void refused(String why) {
+        told.once("learning_file_refused", why, "reason", why);
+    }
+
+    // -- updates --------------------------------------------------------------------------------------------------
+
+    private void train() throws IOException {
+        SignedModel base = place.folder().base(this::refused).orElse(null);
+        if (base == null || base.model().number() <= state.trained()) {
+            return;
+        }
+        PrivacyBudget has = budget();
+        if (has.epsilonMilli() != config.budget().epsilonMilli()
+                || has.deltaOneIn() != config.budget().deltaOneIn()) {
+            throw new IOException("expected learning.epsilon and learning.delta as the budget on the disk has them, "
+                    + has.epsilonMilli() / 1000.0 + " and one in " + has.deltaOneIn()
+                    + "; found others: what was spent was spent under those");
+        }
+        long charged = releases(has);
+        Optional<SiteState.Release> making = state.release()
+                .filter(one -> one.update().isEmpty() && one.base().equals(base.id()));
+        if (making.isEmpty()) {
+            save(state.making(base.id(), charged));
+        }
+        // Otherwise a crash came between the charge and the update, and nothing has left.
+        if (making.isEmpty() || making.get().charged() == charged) {
+            Optional<PrivacyBudget> after = place.budget().charge(plan());
+            if (after.isEmpty()) {
+                save(state.done(base.model().number()));
+                log.event("learning_budget_spent", "base", base.id().hex(), "epsilon", has.spent());
+                return;
+            }
+            has = after.get();
+        }
+        List<FlowExample> rows = examples.get();
+        LocalTraining.Delta delta = LocalTraining.train(base.model(), rows, plan(), true, place.random());
+        ModelUpdate update =
+                ModelUpdate.sign(place.node(), base.id(), delta.countBucket(), delta.numbers(), place.signer());
+        save(state.made(base.model().number(), base.id(), update.encode()));
+        log.event(
+                "update_made",
+                "base",
+                base.id().hex(),
+                "number",
+                base.model().number(),
+                "examples",
+                rows.size(),
+                "epsilon",
+                has.spent());
+    }
+
+    private PrivacyBudget budget() throws IOException {
+        Optional<PrivacyBudget> has = place.budget().read();
+        if (has.isEmpty() && state.trained() >= 0) {
+            throw new IOException("expected the privacy budget on the disk; found none, and updates were sent already");
+        }
+        if (has.isEmpty()) {
+            place.budget().create(config.budget());
+        }
+        return has.orElse(config.budget());
+    }
+
+    private ReleasePlan plan() {
+        if (plan.isEmpty()) {
+            long sensitivity = LocalTraining.bounded(1, ReleasePlan.ALL).sensitivitySquared();
+            long variance = PrivacyBudget.varianceFor(
+                    config.budget().epsilonMilli(),
+                    config.budget().deltaOneIn(),
+                    sensitivity,
+                    ReleasePlan.ALL,
+                    config.rounds());
+            plan = Optional.of(LocalTraining.bounded(variance, ReleasePlan.ALL));
+        }
+        return plan.get();
+    }
+
+    private static long releases(PrivacyBudget budget) {
+        return budget.releases().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void deliver() throws IOException {
+        SiteState.Release made = state.release().orElse(null);
+        if (made == null || made.update().isEmpty()) {
+            return;
+        }
+        edge.put("learning/" + made.base().hex() + ".bin", made.update().get());
+        save(state.done(state.trained()));
+        log.event("update_sent", "base", made.base().hex());
+    }
+
+    // -- health ---------------------------------------------------------------------------------------------------
+
+    private void report() throws IOException {
+        Judging by = judging.orElse(null);
+        if (by == null) {
+            return;
+        }
+        // Vetoes and errors first: they are never more than the flows.
+        long vetoes = by.vetoes();
+        long errors = by.errors();
+        long flows = by.flows();
+        String news = by.id() + " " + flows + " " + vetoes + " " + errors;
+        if (news.equals(reported)) {
+            return;
+        }
+        save(state.counted(by));
+        ModelHealth health = ModelHealth.sign(place.node(), by.id(), flows, vetoes, errors, place.signer());
+        edge.put("learning/health.bin", health.encode());
+        reported = news;
+    }
+
+    /** Stores what was counted since the last report. */
+    public void close() throws IOException {
+        if (judging.isPresent()) {
+            save(state.counted(judging.get()));
+        }
+    }
+
+    /** What a person may want to know. */
+    public Map<String, Object> status() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("trained_number", state.trained());
+        fields.put(
+                "update_waits",
+                state.release().flatMap(SiteState.Release::update).isPresent());
+        fields.put("order", state.sequence());
+        fields.put("model", state.model().map(by -> by.id().hex()).orElse(""));
+        fields.put("model_number", state.model().map(by -> by.model().number()).orElse(-1L));
+        fields.put("flows", judging.map(Judging::flows).orElse(0L));
+        fields.put("vetoes", judging.map(Judging::vetoes).orElse(0L));
+        fields.put("errors", judging.map(Judging::errors).orElse(0L));
+        return fields;
+    }
+}
