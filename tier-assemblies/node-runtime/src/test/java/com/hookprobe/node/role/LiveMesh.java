@@ -12,6 +12,7 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.FederationSettings;
+import com.hookprobe.node.config.LearningSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
@@ -59,6 +60,8 @@ public final class LiveMesh implements AutoCloseable {
     private final Map<String, EnrolmentRequest> requests = new HashMap<>();
     private final Map<String, ExchangeSettings> exchanges = new HashMap<>();
     private final Map<String, WebSettings> webs = new HashMap<>();
+    private final Map<String, LearningSettings> learning = new HashMap<>();
+    private final Map<String, NodeConfig.Files> files = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
 
@@ -249,7 +252,8 @@ public final class LiveMesh implements AutoCloseable {
         NodeConfig config = new NodeConfig(
                 new NodeConfig.Node(name, home(name).toString(), null, null, null),
                 "mesh.json",
-                new NodeConfig.Htp("127.0.0.1", self.htp().orElseThrow().getPort(), null, null, null, null),
+                new NodeConfig.Htp(
+                        "127.0.0.1", self.htp().orElseThrow().getPort(), null, null, null, files.get(name)),
                 new NodeConfig.Dsm(
                         null,
                         null,
@@ -277,7 +281,8 @@ public final class LiveMesh implements AutoCloseable {
                 exchanges.get(name),
                 webs.get(name),
                 null,
-                null);
+                null,
+                learning.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
@@ -295,6 +300,17 @@ public final class LiveMesh implements AutoCloseable {
 
     Node node(String name) {
         return running.get(name);
+    }
+
+    /** From its next start on a node takes part in learning together, and carries files. */
+    public void learns(String name, LearningSettings settings, NodeConfig.Files carried) {
+        learning.put(name, settings);
+        files.put(name, carried);
+    }
+
+    /** The sensor of a site writes these lines. */
+    void senseLines(String site, List<String> lines) throws Exception {
+        Files.writeString(eve(site), String.join("\n", lines) + "\n", StandardOpenOption.APPEND);
     }
 
     public void stop(String name) {
