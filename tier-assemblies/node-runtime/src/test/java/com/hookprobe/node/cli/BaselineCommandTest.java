@@ -346,6 +346,6 @@ class BaselineCommandTest {
         }
         assertThat(run("baseline")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
-        assertThat(said()).contains("baseline, neuro, ledger, dsm, decisions, allowlist, exchange or federation");
+        assertThat(said()).contains("baseline, neuro, ledger, dsm, decisions, allowlist, exchange, federation or learning");
     }
 }

@@ -9,9 +9,11 @@ import com.hookprobe.node.learning.LearningPage;
 import com.hookprobe.node.learning.SealedShelf;
 import com.hookprobe.node.learning.Traffic;
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.core.BenignHistory;
 import com.hookprobe.qsecbit.learning.LearnedModel;
 import com.hookprobe.qsecbit.learning.ModelUpdate;
 import com.hookprobe.qsecbit.learning.UpdateFolder;
+import com.hookprobe.qsecbit.metric.IpAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ class LearningOnSessionsTest {
                     1.0);
             mesh.learns(
                     site,
-                    new LearningSettings(true, true, 100.0, 1e-6, 4, EXAMPLES, 0.2, 0.0, OFTEN_S, null),
+                    new LearningSettings(true, true, 100.0, 1e-6, 4, 2 * EXAMPLES, 0.2, 0.0, OFTEN_S, null),
                     new NodeConfig.Files(null, null, null, mirror));
             remembers(site, SITES.get(site));
         }
@@ -124,13 +126,37 @@ class LearningOnSessionsTest {
         nodes.write(ModelUpdate.sign(stranger, FIRST.id(), 9, against, mesh.keys(LIAR).device()::sign));
     }
 
-    private List<String> attack(String source, int port) {
+    private static List<String> flows(int count, String source, int port, boolean attack) {
         List<String> lines = new ArrayList<>();
         long now = System.currentTimeMillis() * 1_000 - 2_000_000;
-        for (int i = 0; i < 40; i++) {
-            lines.add(Traffic.flow(source, port, true, now + i * 20_000L, 0));
+        for (int i = 0; i < count; i++) {
+            lines.add(Traffic.flow(source, port, attack, now + i * 20_000L, 500));
         }
         return lines;
+    }
+
+    /** A partner of the site for days. */
+    private void knows(String site, String partner) throws Exception {
+        BenignHistory history = new BenignHistory();
+        long now = System.currentTimeMillis() * 1_000;
+        for (int hour = 96; hour > 0; hour--) {
+            history.onGoodFlow(IpAddress.parse(partner).orElseThrow(), now - hour * 3_600_000_000L);
+        }
+        new SealedShelf(
+                        mesh.keys(site).vault(),
+                        "federation.relations",
+                        mesh.home(site).resolve("relations"))
+                .write(history.snapshot());
+    }
+
+    private long page(String site, String field) throws Exception {
+        return ((Number) LearningPage.read(mesh.home(site)).get(field)).longValue();
+    }
+
+    private void awaitPage(String site, String field, long least) throws Exception {
+        LiveMesh.await(
+                () -> page(site, field) >= least,
+                () -> field + " " + LearningPage.read(mesh.home(site)));
     }
 
     private void ask(String request) throws Exception {
@@ -148,6 +174,7 @@ class LearningOnSessionsTest {
     @Test
     void sitesLearnAModelThatComesDownJudgesAndIsTakenBack() throws Exception {
         poison();
+        knows("guardian-1", "198.51.100.99");
         for (String name : mesh.names()) {
             mesh.start(name);
         }
@@ -163,8 +190,24 @@ class LearningOnSessionsTest {
             mesh.awaitLog(site, "model_in_use", "\"number\":1", "\"back\":false");
         }
         // It finds what nobody has told this site.
-        mesh.senseLines("guardian-1", attack("203.0.113.77", 443));
+        mesh.senseLines("guardian-1", flows(40, "203.0.113.77", 443, true));
         mesh.awaitLog("guardian-1", "detection", "203.0.113.77", "\"detector\":\"learnt\"");
+        assertThat(mesh.logged("guardian-1", "signature_sent")).as("one model is no witness").isEmpty();
+        // A person says that it was wrong; and the site's own experience does.
+        new DefenceRequest("delete", List.of("203.0.113.77"), null, null, null, null).write(mesh.home("guardian-1"));
+        awaitPage("guardian-1", "errors", 1);
+        mesh.senseLines("guardian-1", flows(12, "198.51.100.99", 443, true));
+        mesh.awaitLog("guardian-1", "learnt_vetoed");
+        awaitPage("guardian-1", "vetoes", 1);
+        assertThat(mesh.logged("guardian-1", "detection", "198.51.100.99", "\"detector\":\"learnt\""))
+                .isEmpty();
+        // What the site's own detectors say makes examples.
+        mesh.sense("guardian-2", "203.0.113.90");
+        mesh.awaitLog("guardian-2", "detection", "203.0.113.90");
+        mesh.senseLines("guardian-2", flows(5, "203.0.113.90", 22, true));
+        mesh.senseLines("guardian-2", flows(5, "198.51.100.8", 22, false));
+        awaitPage("guardian-2", "attacks", 325);
+        awaitPage("guardian-2", "normal", 325);
         LiveMesh.await(
                 () -> Files.exists(root.resolve("nodes")
                         .resolve(mesh.id("guardian-1").hex())
@@ -173,12 +216,14 @@ class LearningOnSessionsTest {
 
         // Everybody goes on where he was.
         mesh.stop("guardian-1");
+        mesh.stop("guardian-2");
         mesh.stop(MSSP);
         mesh.start(MSSP);
         mesh.start("guardian-1");
-        mesh.awaitLog("guardian-1", "learning", "\"judge\":true");
+        mesh.start("guardian-2");
+        mesh.awaitLog("guardian-2", "learning", "\"attacks\":325", "\"normal\":325");
         mesh.awaitLog("guardian-1", "peer_connected", MSSP);
-        mesh.senseLines("guardian-1", attack("203.0.113.78", 443));
+        mesh.senseLines("guardian-1", flows(40, "203.0.113.78", 443, true));
         mesh.awaitLog("guardian-1", "detection", "203.0.113.78", "\"detector\":\"learnt\"");
         assertThat(mesh.logged("guardian-1", "update_made", FIRST.id().hex())).isEmpty();
         assertThat(mesh.logged(MSSP, "model_published", "\"number\":1,")).isEmpty();
