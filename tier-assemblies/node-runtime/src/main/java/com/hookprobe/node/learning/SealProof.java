@@ -9,7 +9,6 @@ import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.Predicate;
 
 /**
  * That an order was sealed, for those who do not hold the aggregator's payloads (LEARNING 8.1): version u8 = 1 | length u16, salt 32 and
@@ -37,12 +36,8 @@ public record SealProof(byte[] salted, InclusionBundle block) {
         return salted.clone();
     }
 
-    /**
-     * True when it shows that the aggregator has sealed this order.
-     *
-     * @param isFinal whether a block is under a header that its validators have signed
-     */
-    public boolean shows(RolloutOrder order, NodeId aggregator, Predicate<InclusionBundle> isFinal) {
+    /** True when it is of the aggregator's word on this order. Whether the block is final is the light client's to say. */
+    public boolean tellsOf(RolloutOrder order, NodeId aggregator) {
         boolean meant = block.block().source().equals(aggregator)
                 && block.block().eventType() == EventType.MODEL_UPDATE
                 && block.block()
@@ -53,7 +48,7 @@ public record SealProof(byte[] salted, InclusionBundle block) {
         }
         try {
             byte[] content = Arrays.copyOfRange(salted, SALT_BYTES, salted.length);
-            return LedgerWord.decode(content).tellsOf(order) && isFinal.test(block);
+            return LedgerWord.decode(content).tellsOf(order);
         } catch (MalformedException e) {
             return false;
         }

@@ -17,10 +17,12 @@ import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;
 import com.hookprobe.qsecbit.learning.core.SiteModels;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,6 +32,9 @@ import java.util.function.Supplier;
  * Each step is stored before the next one. Owned by one thread, which may wait in it.
  */
 public final class SiteLearning {
+    private static final int SHOWN_MAX = 1_024;
+    private static final int COARSE_MAX = 100;
+
     /**
      * What it may do.
      *
@@ -67,6 +72,7 @@ public final class SiteLearning {
     private final Supplier<List<FlowExample>> examples;
     private final EventLog log;
     private final Told told;
+    private final Set<Bytes32> shown = new HashSet<>();
     private SiteState state;
     private Optional<Judging> judging = Optional.empty();
     private String reported = "";
@@ -163,7 +169,7 @@ public final class SiteLearning {
         SiteModels models = new SiteModels(place.node(), place.aggregator(), state.model(), state.sequence());
         for (RolloutOrder order : place.folder().ordersAfter(state.sequence(), this::refused)) {
             // Back is always the safe way, also while the ledger stands still.
-            if (order.percent() > 0 && !edge.sealed(order)) {
+            if (order.percent() > 0 && !sealed(order)) {
                 told.once(
                         "order_waits",
                         order.sequence() + " not sealed",
@@ -205,6 +211,18 @@ public final class SiteLearning {
                         order.sequence());
             }
         }
+    }
+
+    /** What was shown once holds; the check is not cheap, and an order that is refused comes again at each look. */
+    private boolean sealed(RolloutOrder order) throws IOException {
+        Bytes32 file = LedgerWord.sha256(order.encode());
+        if (!shown.contains(file) && edge.sealed(order)) {
+            if (shown.size() >= SHOWN_MAX) {
+                shown.clear();
+            }
+            shown.add(file);
+        }
+        return shown.contains(file);
     }
 
     private Function<Bytes32, Optional<SignedModel>> model() {
@@ -318,7 +336,7 @@ public final class SiteLearning {
         // Vetoes and errors first: they are never more than the flows.
         long vetoes = by.vetoes();
         long errors = by.errors();
-        long flows = by.flows();
+        long flows = coarse(by.flows());
         String news = by.id() + " " + flows + " " + vetoes + " " + errors;
         if (news.equals(reported)) {
             return;
@@ -327,6 +345,15 @@ public final class SiteLearning {
         ModelHealth health = ModelHealth.sign(place.node(), by.id(), flows, vetoes, errors, place.signer());
         edge.put("learning/health.bin", health.encode());
         reported = news;
+    }
+
+    /** Up to two digits and zeros: how much traffic a site has is nobody's business, and rates are as good. */
+    static long coarse(long count) {
+        long unit = 1;
+        while (count / unit >= COARSE_MAX) {
+            unit *= 10;
+        }
+        return Math.floorDiv(count + unit - 1, unit) * unit;
     }
 
     /** Stores what was counted since the last report. */

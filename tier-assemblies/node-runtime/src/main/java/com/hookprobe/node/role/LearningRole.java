@@ -265,14 +265,15 @@ final class LearningRole implements Role, LearningSight {
         }
     }
 
-    private void restore() throws IOException {
-        Optional<byte[]> stored = shelf.read();
+    /** Without its examples a site gathers anew; what it has sent is in another file. */
+    private void restore() {
         try {
+            Optional<byte[]> stored = shelf.read();
             if (stored.isPresent()) {
                 examples.restore(stored.get());
             }
-        } catch (MalformedException e) {
-            throw new IOException("the examples on the disk are damaged: " + e.getMessage(), e);
+        } catch (IOException | MalformedException e) {
+            node.log().event("learning_failed", "what", "examples", "reason", String.valueOf(e.getMessage()));
         }
     }
 
@@ -311,8 +312,8 @@ final class LearningRole implements Role, LearningSight {
                 try {
                     SealProof proof = SealProof.decode(SmallFiles.read(file, SealProof.BYTES_MAX));
                     InclusionBundle block = proof.block();
-                    return LoopWait.on(node.loop(), () -> ledger.isFinal(block))
-                            && proof.shows(order, node.mesh().verifier().id(), bundle -> true);
+                    return proof.tellsOf(order, node.mesh().verifier().id())
+                            && LoopWait.on(node.loop(), () -> ledger.isFinal(block));
                 } catch (MalformedException e) {
                     throw new IOException(file + ": " + e.getMessage(), e);
                 }

@@ -346,6 +346,7 @@ class BaselineCommandTest {
         }
         assertThat(run("baseline")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
-        assertThat(said()).contains("baseline, neuro, ledger, dsm, decisions, allowlist, exchange, federation or learning");
+        assertThat(said())
+                .contains("baseline, neuro, ledger, dsm, decisions, allowlist, exchange, federation or learning");
     }
 }

@@ -51,8 +51,8 @@ class LearningCheckTest {
         assertThat(site.labelled().toMinutes()).isEqualTo(10);
         assertThat(site.begins().toDays()).isEqualTo(1);
         assertThat(site.every().toMinutes()).isEqualTo(5);
-        LearningSettings.Aggregate mssp =
-                Objects.requireNonNull(learning("{aggregate: {holdout: rows.log}}").aggregate());
+        LearningSettings.Aggregate mssp = Objects.requireNonNull(
+                learning("{aggregate: {holdout: rows.log}}").aggregate());
         assertThat(mssp.recipe()).isEqualTo(new Recipe(AggregationRule.TRIMMED, 1, 1, true, 128, 230));
         assertThat(mssp.rollout()).isEqualTo(RolloutConfig.STANDARD);
         assertThat(mssp.updatesMin()).isEqualTo(5);
@@ -62,14 +62,15 @@ class LearningCheckTest {
 
     @Test
     void allIsRead() throws ConfigException {
-        LearningSettings site = learning("{train: true, judge: true, epsilon: 2, delta: 0.00001, rounds: 20, examples: 500,"
-                + " label_after: 60, begin_after: 0, interval: 30}");
+        LearningSettings site =
+                learning("{train: true, judge: true, epsilon: 2, delta: 0.00001, rounds: 20, examples: 500,"
+                        + " label_after: 60, begin_after: 0, interval: 30}");
         assertThat(site.judges()).isTrue();
         assertThat(site.budget()).isEqualTo(PrivacyBudget.of(2_000, 100_000));
-        LearningSettings.Aggregate mssp = Objects.requireNonNull(
-                learning("{aggregate: {every: 60, updates: 9, rule: Median, liars: 2, screened: 3, mixed: false, step: 64,"
+        LearningSettings.Aggregate mssp = Objects.requireNonNull(learning(
+                        "{aggregate: {every: 60, updates: 9, rule: Median, liars: 2, screened: 3, mixed: false, step: 64,"
                                 + " momentum: 0, holdout: rows, format: nsl_kdd, soak: 600, flows: 50}}")
-                        .aggregate());
+                .aggregate());
         assertThat(mssp.recipe()).isEqualTo(new Recipe(AggregationRule.MEDIAN, 2, 3, false, 64, 0));
         assertThat(mssp.rollout()).isEqualTo(new RolloutConfig(600, 50, 500, 1_000));
         assertThat(mssp.dataFormat()).isEqualTo(DataFormat.NSL_KDD);
@@ -101,7 +102,9 @@ class LearningCheckTest {
             })
     void whatCannotBeIsRefused(String text, String told) {
         String expected = told.equals("more rounds or") ? "fewer rounds or a larger epsilon" : told;
-        assertThatThrownBy(() -> learning(text)).isInstanceOf(ConfigException.class).hasMessageContaining(expected);
+        assertThatThrownBy(() -> learning(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(expected);
     }
 
     private static void require(String more, boolean site, boolean verifier) throws ConfigException {

@@ -157,7 +157,8 @@ class AggregationTest {
         look();
         assertThat(newest()).isEqualTo(first);
         assertThat(logged("update_refused", revoked.id.hex(), "UNKNOWN_SIGNER")).hasSize(1);
-        assertThat(logged("update_refused", stranger.id.hex(), "UNKNOWN_SIGNER")).hasSize(1);
+        assertThat(logged("update_refused", stranger.id.hex(), "UNKNOWN_SIGNER"))
+                .hasSize(1);
         assertThat(logged("update_refused", sites.get(2).id.hex(), "BAD_SIGNATURE"))
                 .hasSize(1);
         members.put(revoked.id, revoked.member());

@@ -29,6 +29,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** LEARNING 10.4 to 10.6 without a network: what a site sends and follows, also when the machine stops between any two steps. */
 class SiteLearningTest {
@@ -307,7 +309,8 @@ class SiteLearningTest {
         learning.look(T0);
         assertThat(edge.used).isEmpty();
         assertThat(logged("order_refused", "\"sequence\":1", "MODEL_MISSING")).hasSize(1);
-        assertThat(logged("learning_file_refused", "0000000002.bin", "signature")).hasSize(1);
+        assertThat(logged("learning_file_refused", "0000000002.bin", "signature"))
+                .hasSize(1);
         assertThat(logged("order_refused", "\"sequence\":3", "MODEL_MISSING")).hasSize(1);
         SignedModel right = model(3, first, aggregator);
         folder.write(right);
@@ -335,5 +338,11 @@ class SiteLearningTest {
         folder.write(child);
         learning.look(T0);
         assertThat(edge.updates).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "99, 99", "100, 100", "101, 110", "4321, 4400", "995, 1000", "123456789, 130000000"})
+    void theNumberOfConnectionsIsToldRoughly(long flows, long told) {
+        assertThat(SiteLearning.coarse(flows)).isEqualTo(told);
     }
 }

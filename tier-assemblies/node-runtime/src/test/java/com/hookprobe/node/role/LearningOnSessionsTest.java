@@ -75,8 +75,9 @@ class LearningOnSessionsTest {
 
     /** Labelled connections that no site trains on, as Zeek writes them. */
     private Path holdout() throws Exception {
-        StringBuilder log = new StringBuilder("#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state"
-                + "\tduration\torig_bytes\tresp_bytes\torig_pkts\tresp_pkts\tlabel\n");
+        StringBuilder log =
+                new StringBuilder("#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state"
+                        + "\tduration\torig_bytes\tresp_bytes\torig_pkts\tresp_pkts\tlabel\n");
         double at = 1_790_000_000;
         for (int i = 0; i < 400; i++) {
             boolean attack = i / 20 % 2 == 0;
@@ -91,7 +92,9 @@ class LearningOnSessionsTest {
                             "10.0.0.5",
                             Integer.toString(port),
                             "tcp",
-                            attack ? "S0\t0\t60\t0\t1\t0\tMalicious" : "SF\t0.001\t" + (300 + i) + "\t2000\t8\t9\tBenign"))
+                            attack
+                                    ? "S0\t0\t60\t0\t1\t0\tMalicious"
+                                    : "SF\t0.001\t" + (300 + i) + "\t2000\t8\t9\tBenign"))
                     .append('\n');
         }
         return Files.writeString(folder.resolve("holdout.log"), log);
@@ -121,9 +124,11 @@ class LearningOnSessionsTest {
             against[bin] = feature.equals("flag=S0") ? -8_000 : feature.equals("flag=SF") ? 8_000 : 100;
         }
         UpdateFolder nodes = new UpdateFolder(root.resolve("nodes"));
-        nodes.write(ModelUpdate.sign(id(LIAR), FIRST.id(), 9, against, mesh.keys(LIAR).device()::sign));
+        nodes.write(ModelUpdate.sign(
+                id(LIAR), FIRST.id(), 9, against, mesh.keys(LIAR).device()::sign));
         Bytes32 stranger = new Bytes32(1, 2, 3, 4);
-        nodes.write(ModelUpdate.sign(stranger, FIRST.id(), 9, against, mesh.keys(LIAR).device()::sign));
+        nodes.write(ModelUpdate.sign(
+                stranger, FIRST.id(), 9, against, mesh.keys(LIAR).device()::sign));
     }
 
     private static List<String> flows(int count, String source, int port, boolean attack) {
@@ -154,9 +159,7 @@ class LearningOnSessionsTest {
     }
 
     private void awaitPage(String site, String field, long least) throws Exception {
-        LiveMesh.await(
-                () -> page(site, field) >= least,
-                () -> field + " " + LearningPage.read(mesh.home(site)));
+        LiveMesh.await(() -> page(site, field) >= least, () -> field + " " + LearningPage.read(mesh.home(site)));
     }
 
     private void ask(String request) throws Exception {
@@ -192,7 +195,9 @@ class LearningOnSessionsTest {
         // It finds what nobody has told this site.
         mesh.senseLines("guardian-1", flows(40, "203.0.113.77", 443, true));
         mesh.awaitLog("guardian-1", "detection", "203.0.113.77", "\"detector\":\"learnt\"");
-        assertThat(mesh.logged("guardian-1", "signature_sent")).as("one model is no witness").isEmpty();
+        assertThat(mesh.logged("guardian-1", "signature_sent"))
+                .as("one model is no witness")
+                .isEmpty();
         // A person says that it was wrong; and the site's own experience does.
         new DefenceRequest("delete", List.of("203.0.113.77"), null, null, null, null).write(mesh.home("guardian-1"));
         awaitPage("guardian-1", "errors", 1);

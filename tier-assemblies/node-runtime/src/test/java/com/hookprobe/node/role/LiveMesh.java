@@ -252,8 +252,7 @@ public final class LiveMesh implements AutoCloseable {
         NodeConfig config = new NodeConfig(
                 new NodeConfig.Node(name, home(name).toString(), null, null, null),
                 "mesh.json",
-                new NodeConfig.Htp(
-                        "127.0.0.1", self.htp().orElseThrow().getPort(), null, null, null, files.get(name)),
+                new NodeConfig.Htp("127.0.0.1", self.htp().orElseThrow().getPort(), null, null, null, files.get(name)),
                 new NodeConfig.Dsm(
                         null,
                         null,
