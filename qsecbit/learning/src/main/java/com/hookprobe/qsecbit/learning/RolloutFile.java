@@ -3,6 +3,7 @@ package com.hookprobe.qsecbit.learning;
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.federation.FieldReader;
 import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.RolloutStage;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
 import com.hookprobe.qsecbit.learning.core.SiteCounts;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 
 /** Where a roll-out stands, on the aggregator's disk (LEARNING 8.4). */
 public final class RolloutFile {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int BYTES_MAX = 4 << 20;
 
     private final Path file;
@@ -51,7 +52,11 @@ public final class RolloutFile {
 
     private static RolloutState decode(byte[] bytes) throws MalformedException {
         FieldReader in = new FieldReader(bytes);
-        in.number("version", 1, VERSION, VERSION);
+        // Version 1 knows the standard percentages only.
+        boolean standard = in.number("version", 1, 1, VERSION) == 1;
+        Percents percents = standard
+                ? Percents.STANDARD
+                : new Percents((int) in.number("first", 1, 1, 98), (int) in.number("half", 1, 2, 99));
         Bytes32 model = in.bytes32("model");
         Bytes32 parent = in.bytes32("parent");
         RolloutStage stage = RolloutStage.values()[(int) in.number("stage", 1, 1, 5) - 1];
@@ -60,7 +65,7 @@ public final class RolloutFile {
         Map<Bytes32, SiteCounts> withModel = counts(in);
         Map<Bytes32, SiteCounts> withParent = counts(in);
         in.end();
-        return new RolloutState(model, parent, stage, since, sequence, withModel, withParent);
+        return new RolloutState(percents, model, parent, stage, since, sequence, withModel, withParent);
     }
 
     private static Map<Bytes32, SiteCounts> counts(FieldReader in) throws MalformedException {
@@ -79,6 +84,8 @@ public final class RolloutFile {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
+            out.writeByte(state.percents().first());
+            out.writeByte(state.percents().half());
             out.write(state.model().bytes());
             out.write(state.parent().bytes());
             out.writeByte(state.stage().code());

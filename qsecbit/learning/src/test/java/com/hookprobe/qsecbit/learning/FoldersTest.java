@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.federation.MalformedException;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;
 import com.hookprobe.qsecbit.learning.core.RolloutStage;
@@ -171,6 +172,7 @@ class FoldersTest {
         RolloutFile file = new RolloutFile(dir.resolve("state"));
         assertThat(file.read()).isEmpty();
         RolloutState state = new RolloutState(
+                new Percents(10, 60),
                 TestKey.id(1),
                 TestKey.id(2),
                 RolloutStage.HALF,

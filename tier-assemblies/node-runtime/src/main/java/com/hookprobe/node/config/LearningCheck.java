@@ -114,11 +114,22 @@ public final class LearningCheck {
         if (!List.of("zeek", "nsl_kdd").contains(aggregate.formatName())) {
             throw fail("aggregate.format", "zeek or nsl_kdd", aggregate.formatName());
         }
+        List<Integer> percents = aggregate.percents();
+        if (percents != null && !rise(percents)) {
+            throw fail("aggregate.percents", "two rising percentages within 1 to 99, such as [5, 50]", percents);
+        }
         Double soak = aggregate.soak();
         if (soak != null && !(soak >= 0 && soak <= YEAR_MS / 1000.0)) {
             throw fail("aggregate.soak", "0 to 31536000 seconds", soak);
         }
         whole("aggregate.flows", aggregate.flows(), 1, Integer.MAX_VALUE);
+    }
+
+    private static boolean rise(List<Integer> percents) {
+        return percents.size() == 2
+                && percents.get(0) >= 1
+                && percents.get(1) > percents.get(0)
+                && percents.get(1) < 100;
     }
 
     private void whole(String key, @Nullable Integer value, int least, int most) throws ConfigException {

@@ -2,10 +2,12 @@ package com.hookprobe.node.config;
 
 import com.hookprobe.qsecbit.learning.AggregationRule;
 import com.hookprobe.qsecbit.learning.Recipe;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.model.train.DataFormat;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ public record LearningSettings(
      * @param momentum what the last step still counts, in 1/256; default 230
      * @param holdout file of labelled connections that no site trains on; needed
      * @param format of that file: zeek (the default) or nsl_kdd
+     * @param percents at how many of the sites the first two stages of a roll-out are; default 5 and 50
      * @param soak seconds that a stage of a roll-out lasts at least; default a day
      * @param flows connections of which a site must have told before its report counts; default 1,000
      */
@@ -78,6 +81,7 @@ public record LearningSettings(
             @Nullable Integer momentum,
             @Nullable String holdout,
             @Nullable String format,
+            @Nullable List<Integer> percents,
             @Nullable Double soak,
             @Nullable Integer flows) {
         public Duration roundEvery() {
@@ -114,6 +118,11 @@ public record LearningSettings(
 
         public String holdoutFile() {
             return Objects.requireNonNull(holdout, "learning.aggregate.holdout");
+        }
+
+        /** Of a checked configuration. */
+        public Percents stages() {
+            return percents == null ? Percents.STANDARD : new Percents(percents.get(0), percents.get(1));
         }
 
         public RolloutConfig rollout() {

@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.learning.RolloutOrder;
 import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.SmallFiles;
 import com.hookprobe.qsecbit.learning.core.Member;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.Rollout;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.learning.core.RolloutStage;
@@ -32,10 +33,11 @@ public final class RolloutKeeper {
      * Where and how.
      *
      * @param rollout when a stage goes on or back
+     * @param percents at how many of the sites its stages are
      * @param state where the roll-out stands, on disk
      * @param proofs where the proofs of sealed orders are published
      */
-    public record Config(RolloutConfig rollout, RolloutFile state, Path proofs) {}
+    public record Config(RolloutConfig rollout, Percents percents, RolloutFile state, Path proofs) {}
 
     private final Config config;
     private final Aggregation.Place place;
@@ -57,7 +59,7 @@ public final class RolloutKeeper {
     private Optional<RolloutState> read() throws IOException {
         Optional<RolloutState> at = config.state().read();
         if (at.isPresent() && place.models().highestSequence() < at.get().sequence()) {
-            publish(at.get(), at.get().stage().percent(), Optional.empty());
+            publish(at.get(), at.get().percent(), Optional.empty());
         }
         return at;
     }
@@ -101,8 +103,13 @@ public final class RolloutKeeper {
 
     void start(SignedModel model, Bytes32 inUse, Map<Bytes32, Member> members, long now) throws IOException {
         read();
-        Rollout.Started started =
-                Rollout.start(model.model(), inUse, place.rows(), place.models().highestSequence(), now);
+        Rollout.Started started = Rollout.start(
+                config.percents(),
+                model.model(),
+                inUse,
+                place.rows(),
+                place.models().highestSequence(),
+                now);
         if (started.step().isEmpty()) {
             String why = String.join("; ", started.verdict().faults());
             told.once("rollout_refused", model.id() + why, "model", model.id().hex(), "reason", why);
@@ -214,7 +221,7 @@ public final class RolloutKeeper {
             fields.put("model", at.model().hex());
             fields.put("parent", at.parent().hex());
             fields.put("stage", at.stage().toString());
-            fields.put("percent", at.stage().percent());
+            fields.put("percent", at.percent());
             fields.put("since_seconds", TimeUnit.MICROSECONDS.toSeconds(at.sinceMicros()));
             fields.put("sequence", at.sequence());
             fields.put("judging", reports.size());

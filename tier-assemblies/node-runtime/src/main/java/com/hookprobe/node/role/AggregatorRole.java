@@ -107,7 +107,7 @@ final class AggregatorRole implements Role {
         Aggregation.Config config = new Aggregation.Config(
                 how.recipe(), how.updatesMin(), how.roundEvery().toNanos() / 1_000);
         RolloutKeeper.Config stages = new RolloutKeeper.Config(
-                how.rollout(), new RolloutFile(home.resolve("rollout")), published.resolve("sealed"));
+                how.rollout(), how.stages(), new RolloutFile(home.resolve("rollout")), published.resolve("sealed"));
         try {
             Files.createDirectories(home);
             return Aggregation.open(config, stages, place, edge(), node.log());

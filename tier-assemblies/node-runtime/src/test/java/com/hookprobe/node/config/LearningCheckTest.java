@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.learning.AggregationRule;
 import com.hookprobe.qsecbit.learning.Recipe;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.model.train.DataFormat;
@@ -55,6 +56,7 @@ class LearningCheckTest {
                 learning("{aggregate: {holdout: rows.log}}").aggregate());
         assertThat(mssp.recipe()).isEqualTo(new Recipe(AggregationRule.TRIMMED, 1, 1, true, 128, 230));
         assertThat(mssp.rollout()).isEqualTo(RolloutConfig.STANDARD);
+        assertThat(mssp.stages()).isEqualTo(Percents.STANDARD);
         assertThat(mssp.updatesMin()).isEqualTo(5);
         assertThat(mssp.roundEvery().toDays()).isEqualTo(1);
         assertThat(mssp.dataFormat()).isEqualTo(DataFormat.ZEEK);
@@ -69,11 +71,13 @@ class LearningCheckTest {
         assertThat(site.budget()).isEqualTo(PrivacyBudget.of(2_000, 100_000));
         LearningSettings.Aggregate mssp = Objects.requireNonNull(learning(
                         "{aggregate: {every: 60, updates: 9, rule: Median, liars: 2, screened: 3, mixed: false, step: 64,"
-                                + " momentum: 0, holdout: rows, format: nsl_kdd, soak: 600, flows: 50}}")
+                                + " momentum: 0, holdout: rows, format: nsl_kdd, percents: [10, 40], soak: 600,"
+                                + " flows: 50}}")
                 .aggregate());
         assertThat(mssp.recipe()).isEqualTo(new Recipe(AggregationRule.MEDIAN, 2, 3, false, 64, 0));
         assertThat(mssp.rollout()).isEqualTo(new RolloutConfig(600, 50, 500, 1_000));
         assertThat(mssp.dataFormat()).isEqualTo(DataFormat.NSL_KDD);
+        assertThat(mssp.stages()).isEqualTo(new Percents(10, 40));
     }
 
     @ParameterizedTest
@@ -96,6 +100,9 @@ class LearningCheckTest {
                 "{aggregate: {holdout: x, step: 0}} | learning.aggregate.step",
                 "{aggregate: {holdout: x, momentum: 256}} | learning.aggregate.momentum",
                 "{aggregate: {holdout: x, format: csv}} | zeek or nsl_kdd",
+                "{aggregate: {holdout: x, percents: [5]}} | learning.aggregate.percents",
+                "{aggregate: {holdout: x, percents: [50, 5]}} | learning.aggregate.percents",
+                "{aggregate: {holdout: x, percents: [5, 100]}} | learning.aggregate.percents",
                 "{aggregate: {holdout: x, soak: -1}} | learning.aggregate.soak",
                 "{aggregate: {holdout: x, flows: 0}} | learning.aggregate.flows",
                 "{judges: true} | unknown key",

@@ -17,6 +17,7 @@ import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.UpdateFolder;
 import com.hookprobe.qsecbit.learning.core.LocalTraining;
 import com.hookprobe.qsecbit.learning.core.Member;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.ReleasePlan;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import java.io.ByteArrayOutputStream;
@@ -86,7 +87,10 @@ class AggregationTest {
         Aggregation.Place place =
                 new Aggregation.Place(Traffic.LAYOUT, ROWS, folder(), nodes(), shelf, aggregator.signer());
         RolloutKeeper.Config stages = new RolloutKeeper.Config(
-                RolloutConfig.STANDARD, new RolloutFile(dir.resolve("rollout")), dir.resolve("shared/sealed"));
+                RolloutConfig.STANDARD,
+                Percents.STANDARD,
+                new RolloutFile(dir.resolve("rollout")),
+                dir.resolve("shared/sealed"));
         return Aggregation.open(new Aggregation.Config(RECIPE, 3, HOUR), stages, place, edge, log);
     }
 

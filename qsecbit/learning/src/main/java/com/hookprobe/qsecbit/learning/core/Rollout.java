@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Brings a model to 5, 50 and 100 percent of the sites, and back when it makes things worse there (LEARNING 7). A pure state
+ * Brings a model to a few, to half and to all of the sites, and back when it makes things worse there (LEARNING 7). A pure state
  * machine: state and input give the next state and perhaps an order. Stateless itself.
  *
  * <p>Only the owners that the stage is for have a say. Both verdicts wait for a share of all of these, worse off or not, and not of
@@ -91,21 +91,27 @@ public final class Rollout {
     }
 
     /**
-     * Begins with 5 percent, if sites may judge by the model (LEARNING 6.2).
+     * Begins with the first stage, if sites may judge by the model (LEARNING 6.2).
      *
+     * @param percents of its stages
      * @param parent what sites judge by that the model is not for
      * @param rows held back from all training, with attacks and normal connections
      * @param lastSequence of the last order that went out; 0 when none did
      */
     public static Started start(
-            LearnedModel model, Bytes32 parent, List<FlowExample> rows, long lastSequence, long nowMicros) {
+            Percents percents,
+            LearnedModel model,
+            Bytes32 parent,
+            List<FlowExample> rows,
+            long lastSequence,
+            long nowMicros) {
         Acceptance.Verdict verdict = Acceptance.STANDARD.fit(model, rows);
         if (!verdict.accepted()) {
             return new Started(verdict, Optional.empty());
         }
         RolloutState state = new RolloutState(
-                model.id(), parent, RolloutStage.FIRST, nowMicros, lastSequence + 1, Map.of(), Map.of());
-        Order order = new Order(RolloutStage.FIRST.percent(), Cause.STARTED);
+                percents, model.id(), parent, RolloutStage.FIRST, nowMicros, lastSequence + 1, Map.of(), Map.of());
+        Order order = new Order(state.percent(), Cause.STARTED);
         return new Started(verdict, Optional.of(new Step(state, Optional.of(order))));
     }
 
@@ -130,6 +136,7 @@ public final class Rollout {
             }
         }
         return new RolloutState(
+                state.percents(),
                 state.model(),
                 state.parent(),
                 state.stage(),
@@ -149,7 +156,7 @@ public final class Rollout {
     }
 
     private static boolean isIn(RolloutState state, Bytes32 node) {
-        return RolloutOrder.isFor(state.model(), state.stage().percent(), node);
+        return RolloutOrder.isFor(state.model(), state.percent(), node);
     }
 
     /**
@@ -240,9 +247,10 @@ public final class Rollout {
 
     private static Step move(RolloutState state, RolloutStage to, Cause cause, long nowMicros) {
         // The last stage is told already: only watching ends.
-        boolean told = to.percent() == state.stage().percent();
+        int percent = state.percents().at(to);
+        boolean told = percent == state.percent();
         RolloutState moved = state.moved(to, told ? state.sequence() : state.sequence() + 1, nowMicros);
-        return new Step(moved, told ? Optional.empty() : Optional.of(new Order(to.percent(), cause)));
+        return new Step(moved, told ? Optional.empty() : Optional.of(new Order(percent, cause)));
     }
 
     private static double median(double[] values) {

@@ -2,33 +2,26 @@ package com.hookprobe.qsecbit.learning.core;
 
 /** How far a model has come (LEARNING 7.2). */
 public enum RolloutStage {
-    /** At one site in twenty. */
-    FIRST(1, 5),
-    /** At half of them. */
-    HALF(2, 50),
+    /** At a few sites. */
+    FIRST(1),
+    /** At about half of them. */
+    HALF(2),
     /** At all of them, and watched. */
-    ALL(3, 100),
+    ALL(3),
     /** Watched for long enough: the next model may come. */
-    DONE(4, 100),
+    DONE(4),
     /** Taken back. */
-    BACK(5, 0);
+    BACK(5);
 
     private final int code;
-    private final int percent;
 
-    RolloutStage(int code, int percent) {
+    RolloutStage(int code) {
         this.code = code;
-        this.percent = percent;
     }
 
     /** The number in files; it never changes. */
     public int code() {
         return code;
-    }
-
-    /** At how many of the sites, in percent. */
-    public int percent() {
-        return percent;
     }
 
     /** True while reports can still move it. */

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 /**
  * Where a roll-out stands. Immutable; what a caller stores.
  *
+ * @param percents at how many of the sites its first two stages are
  * @param model the model that is rolled out
  * @param parent what sites judge by that it is not for
  * @param stage how far it has come
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param withParent what owners told of the parent, by owner
  */
 public record RolloutState(
+        Percents percents,
         Bytes32 model,
         Bytes32 parent,
         RolloutStage stage,
@@ -47,7 +49,12 @@ public record RolloutState(
         return new TreeMap<>(withParent);
     }
 
+    /** At how many of the sites it is now, in percent. */
+    public int percent() {
+        return percents.at(stage);
+    }
+
     RolloutState moved(RolloutStage to, long orderSequence, long nowMicros) {
-        return new RolloutState(model, parent, to, nowMicros, orderSequence, withModel, withParent);
+        return new RolloutState(percents, model, parent, to, nowMicros, orderSequence, withModel, withParent);
     }
 }

@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.learning.RolloutFile;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.UpdateFolder;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.Rollout;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
@@ -98,6 +99,7 @@ final class RolloutCommand {
             throw new IOException("the first model knows nothing and is not rolled out");
         }
         Rollout.Started started = Rollout.start(
+                Percents.STANDARD,
                 model.model(),
                 model.model().parent(),
                 data.examples(model.model().layout()),
@@ -153,7 +155,7 @@ final class RolloutCommand {
         fields.put("model", at.model().hex());
         fields.put("parent", at.parent().hex());
         fields.put("stage", at.stage().toString());
-        fields.put("percent", at.stage().percent());
+        fields.put("percent", at.percent());
         fields.put("since_seconds", TimeUnit.MICROSECONDS.toSeconds(at.sinceMicros()));
         fields.put("sequence", at.sequence());
         step.order().ifPresent(order -> fields.put("cause", order.cause().toString()));
@@ -177,7 +179,7 @@ final class RolloutCommand {
     private int done(Rollout.Step step) throws IOException {
         store(step);
         status(step);
-        return step.order().isPresent() || step.state().stage().percent() == 100 ? 0 : NOTHING_TO_DO;
+        return step.order().isPresent() || step.state().percent() == 100 ? 0 : NOTHING_TO_DO;
     }
 
     /** The state first: what 'watch' or 'start' finds without its order, it publishes. */
@@ -196,7 +198,7 @@ final class RolloutCommand {
     /** The machine stopped between the state and its order. */
     private void publishMissing(RolloutState at) throws IOException {
         if (folder().highestSequence() < at.sequence()) {
-            publish(at, at.stage().percent());
+            publish(at, at.percent());
         }
     }
 

@@ -8,6 +8,7 @@ import com.hookprobe.qsecbit.learning.ModelHealth;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import com.hookprobe.qsecbit.learning.SignedModel;
 import com.hookprobe.qsecbit.learning.core.Measure;
+import com.hookprobe.qsecbit.learning.core.Percents;
 import com.hookprobe.qsecbit.learning.core.Rollout;
 import com.hookprobe.qsecbit.learning.core.RolloutConfig;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
@@ -64,8 +65,8 @@ final class RolloutDrill {
             order(run.models().highestSequence() + 1, from.id(), from.model().parent(), 100);
             follow();
         }
-        Rollout.Started started =
-                Rollout.start(to.model(), from.id(), rows, run.models().highestSequence(), nowMicros);
+        Rollout.Started started = Rollout.start(
+                Percents.STANDARD, to.model(), from.id(), rows, run.models().highestSequence(), nowMicros);
         Rollout.Step step = started.step()
                 .orElseThrow(() -> new IOException("expected a model that is fit on the rows of this drill; "
                         + String.join("; ", started.verdict().faults())));

@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.learning.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
 import com.hookprobe.qsecbit.learning.AggregationRule;
@@ -39,7 +40,9 @@ class RolloutTest {
     private long now;
 
     private static Rollout.Step begin(long lastSequence) {
-        return Rollout.start(CANDIDATE, PARENT, ROWS, lastSequence, 0).step().orElseThrow();
+        return Rollout.start(Percents.STANDARD, CANDIDATE, PARENT, ROWS, lastSequence, 0)
+                .step()
+                .orElseThrow();
     }
 
     /** So many nodes of so many owners that the stage of a percentage is for, and the one before it is not. */
@@ -111,12 +114,16 @@ class RolloutTest {
                 CANDIDATE.used(),
                 weights,
                 CANDIDATE.velocity());
-        Rollout.Started started = Rollout.start(shrill, MODEL, ROWS, 4, 0);
+        Rollout.Started started = Rollout.start(Percents.STANDARD, shrill, MODEL, ROWS, 4, 0);
         assertThat(started.step()).isEmpty();
         assertThat(started.verdict().faults()).singleElement().asString().contains("false alarms");
         List<FlowExample> attacks = ROWS.stream().filter(FlowExample::isAttack).toList();
-        assertThat(Rollout.start(shrill, MODEL, attacks, 4, 0).step()).isEmpty();
-        assertThat(Rollout.start(CANDIDATE, PARENT, List.of(), 4, 0).step()).isEmpty();
+        assertThat(Rollout.start(Percents.STANDARD, shrill, MODEL, attacks, 4, 0)
+                        .step())
+                .isEmpty();
+        assertThat(Rollout.start(Percents.STANDARD, CANDIDATE, PARENT, List.of(), 4, 0)
+                        .step())
+                .isEmpty();
     }
 
     @Test
@@ -256,5 +263,22 @@ class RolloutTest {
         Bytes32 only = nodes(1, 0, 5).get(0);
         assertThat(report(only, TestKey.id(3), USUAL).state().withParent()).isEmpty();
         assertThat(state.withModel()).isEmpty();
+    }
+
+    @Test
+    void theStagesAreAtTheSitesThatTheRollOutBeganWith() {
+        RolloutState at = Rollout.start(new Percents(20, 75), CANDIDATE, PARENT, ROWS, 0, 0)
+                .step()
+                .orElseThrow()
+                .state();
+        Rollout.Step second = Rollout.promote(at, 1);
+        Rollout.Step all = Rollout.promote(second.state(), 2);
+        assertThat(at.percent()).isEqualTo(20);
+        assertThat(second.order().orElseThrow().percent()).isEqualTo(75);
+        assertThat(all.order().orElseThrow().percent()).isEqualTo(100);
+        assertThat(Rollout.promote(all.state(), 3).order()).isEmpty();
+        for (int[] wrong : new int[][] {{0, 50}, {50, 50}, {60, 50}, {5, 100}}) {
+            assertThatThrownBy(() -> new Percents(wrong[0], wrong[1])).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }
