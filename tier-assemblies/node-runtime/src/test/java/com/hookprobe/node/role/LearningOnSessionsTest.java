@@ -14,6 +14,8 @@ import com.hookprobe.qsecbit.learning.LearnedModel;
 import com.hookprobe.qsecbit.learning.ModelUpdate;
 import com.hookprobe.qsecbit.learning.UpdateFolder;
 import com.hookprobe.qsecbit.metric.IpAddress;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,22 @@ class LearningOnSessionsTest {
         LiveMesh.await(() -> page(site, field) >= least, () -> field + " " + LearningPage.read(mesh.home(site)));
     }
 
+    /** An update and a report of health name no host, as text or as bytes. */
+    private void assertNamesNobody(String site, String... addresses) throws Exception {
+        try (Stream<Path> all =
+                Files.walk(root.resolve("nodes").resolve(mesh.id(site).hex()))) {
+            List<Path> sent = all.filter(Files::isRegularFile).toList();
+            assertThat(sent).isNotEmpty();
+            for (Path file : sent) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                for (String address : addresses) {
+                    byte[] raw = InetAddress.getByName(address).getAddress();
+                    assertThat(bytes).doesNotContain(address, new String(raw, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+    }
+
     private void ask(String request) throws Exception {
         Path file = new LearningRequest(request).write(mesh.home(MSSP));
         Map<String, LearningRequest.Answer> got = new HashMap<>();
@@ -218,6 +237,8 @@ class LearningOnSessionsTest {
                         .resolve(mesh.id("guardian-1").hex())
                         .resolve("learning/health.bin")),
                 () -> "no report of health");
+
+        assertNamesNobody("guardian-1", "203.0.113.77", "198.51.100.99", "10.0.0.5");
 
         // Everybody goes on where he was.
         mesh.stop("guardian-1");
