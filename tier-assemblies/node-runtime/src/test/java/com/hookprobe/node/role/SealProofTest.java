@@ -88,6 +88,9 @@ class SealProofTest {
         assertThat(read.tellsOf(order(7, 100), mesh.id(MSSP))).isFalse();
         assertThat(read.tellsOf(order(8, 50), mesh.id(MSSP))).isFalse();
         assertThat(read.tellsOf(order, mesh.id("guardian-1"))).isFalse();
+        Bytes32 elsewhere = new Bytes32(3, 0, 0, 0);
+        RolloutOrder fromAnother = RolloutOrder.sign(7, order.model(), elsewhere, 50, mesh.signer(MSSP));
+        assertThat(read.tellsOf(fromAnother, mesh.id(MSSP))).isFalse();
         byte[] other = salted(LedgerWord.of(order, Optional.of(Rollout.Cause.OPERATOR)));
         assertThat(new SealProof(other, proof.block()).tellsOf(order, mesh.id(MSSP)))
                 .isFalse();
