@@ -9,12 +9,9 @@ import com.hookprobe.qsecbit.learning.BudgetFile;
 import com.hookprobe.qsecbit.learning.FlowExample;
 import com.hookprobe.qsecbit.learning.ModelFolder;
 import com.hookprobe.qsecbit.learning.ModelHealth;
-import com.hookprobe.qsecbit.learning.ModelUpdate;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import com.hookprobe.qsecbit.learning.SignedModel;
-import com.hookprobe.qsecbit.learning.core.LocalTraining;
 import com.hookprobe.qsecbit.learning.core.PrivacyBudget;
-import com.hookprobe.qsecbit.learning.core.ReleasePlan;
 import com.hookprobe.qsecbit.learning.core.SiteModels;
 import java.io.IOException;
 import java.util.HashSet;
@@ -69,29 +66,28 @@ public final class SiteLearning {
     private final Config config;
     private final Place place;
     private final SiteEdge edge;
-    private final Supplier<List<FlowExample>> examples;
+    private final SiteBook book;
+    private final UpdateMaker updates;
     private final EventLog log;
     private final Told told;
     private final Set<Bytes32> shown = new HashSet<>();
-    private SiteState state;
     private Optional<Judging> judging = Optional.empty();
     private String reported = "";
-    private Optional<ReleasePlan> plan = Optional.empty();
 
     private SiteLearning(
             Config config,
             Place place,
             SiteEdge edge,
+            SiteBook book,
             Supplier<List<FlowExample>> examples,
-            EventLog log,
-            SiteState state) {
+            EventLog log) {
         this.config = config;
         this.place = place;
         this.edge = edge;
-        this.examples = examples;
+        this.book = book;
+        this.updates = new UpdateMaker(config, place, book, examples, this::refused, log);
         this.log = log;
         this.told = new Told(log);
-        this.state = state;
     }
 
     /**
@@ -108,18 +104,8 @@ public final class SiteLearning {
             EventLog log,
             long nowMicros)
             throws IOException {
-        Optional<byte[]> stored = place.state().read();
-        SiteState state = SiteState.begun(nowMicros);
-        try {
-            if (stored.isPresent()) {
-                state = SiteState.decode(stored.get());
-            } else {
-                place.state().write(state.encode());
-            }
-        } catch (MalformedException e) {
-            throw new IOException("what a site knows of its learning is damaged: " + e.getMessage(), e);
-        }
-        SiteLearning learning = new SiteLearning(config, place, edge, examples, log, state);
+        SiteBook book = SiteBook.open(place.state(), nowMicros);
+        SiteLearning learning = new SiteLearning(config, place, edge, book, examples, log);
         if (config.judge()) {
             learning.use();
         }
@@ -131,10 +117,10 @@ public final class SiteLearning {
         if (config.judge()) {
             attempt("orders", this::follow);
         }
-        if (config.train() && nowMicros - state.beganMicros() >= config.beginMicros()) {
-            attempt("training", this::train);
+        if (config.train() && nowMicros - book.state().beganMicros() >= config.beginMicros()) {
+            attempt("training", updates::train);
         }
-        attempt("update", this::deliver);
+        attempt("update", () -> updates.deliver(edge));
         if (config.judge()) {
             attempt("health", this::report);
         }
@@ -153,21 +139,21 @@ public final class SiteLearning {
         }
     }
 
-    private void save(SiteState next) throws IOException {
-        place.state().write(next.encode());
-        state = next;
-    }
-
     // -- orders ---------------------------------------------------------------------------------------------------
 
     private void use() {
+        SiteState state = book.state();
         judging = state.model().map(by -> new Judging(by, state.flows(), state.vetoes(), state.errors()));
         edge.use(judging);
     }
 
     private void follow() throws IOException {
-        SiteModels models = new SiteModels(place.node(), place.aggregator(), state.model(), state.sequence());
-        for (RolloutOrder order : place.folder().ordersAfter(state.sequence(), this::refused)) {
+        SiteModels models = new SiteModels(
+                place.node(),
+                place.aggregator(),
+                book.state().model(),
+                book.state().sequence());
+        for (RolloutOrder order : place.folder().ordersAfter(book.state().sequence(), this::refused)) {
             // Back is always the safe way, also while the ledger stands still.
             if (order.percent() > 0 && !sealed(order)) {
                 told.once(
@@ -193,10 +179,8 @@ public final class SiteLearning {
                 continue;
             }
             boolean anew = outcome instanceof SiteModels.Adopted;
-            if (!anew) {
-                judging.ifPresent(by -> state = state.counted(by));
-            }
-            save(state.followed(order.sequence(), models.current(), anew));
+            SiteState counted = judging.map(by -> book.state().counted(by)).orElse(book.state());
+            book.save(counted.followed(order.sequence(), models.current(), anew));
             if (outcome instanceof SiteModels.Adopted adopted) {
                 use();
                 log.event(
@@ -240,92 +224,6 @@ public final class SiteLearning {
         told.once("learning_file_refused", why, "reason", why);
     }
 
-    // -- updates --------------------------------------------------------------------------------------------------
-
-    private void train() throws IOException {
-        SignedModel base = place.folder().base(this::refused).orElse(null);
-        if (base == null || base.model().number() <= state.trained()) {
-            return;
-        }
-        PrivacyBudget has = budget();
-        if (has.epsilonMilli() != config.budget().epsilonMilli()
-                || has.deltaOneIn() != config.budget().deltaOneIn()) {
-            throw new IOException("expected learning.epsilon and learning.delta as the budget on the disk has them, "
-                    + has.epsilonMilli() / 1000.0 + " and one in " + has.deltaOneIn()
-                    + "; found others: what was spent was spent under those");
-        }
-        long charged = releases(has);
-        Optional<SiteState.Release> making = state.release()
-                .filter(one -> one.update().isEmpty() && one.base().equals(base.id()));
-        if (making.isEmpty()) {
-            save(state.making(base.id(), charged));
-        }
-        // Otherwise a crash came between the charge and the update, and nothing has left.
-        if (making.isEmpty() || making.get().charged() == charged) {
-            Optional<PrivacyBudget> after = place.budget().charge(plan());
-            if (after.isEmpty()) {
-                save(state.done(base.model().number()));
-                log.event("learning_budget_spent", "base", base.id().hex(), "epsilon", has.spent());
-                return;
-            }
-            has = after.get();
-        }
-        List<FlowExample> rows = examples.get();
-        LocalTraining.Delta delta = LocalTraining.train(base.model(), rows, plan(), true, place.random());
-        ModelUpdate update =
-                ModelUpdate.sign(place.node(), base.id(), delta.countBucket(), delta.numbers(), place.signer());
-        save(state.made(base.model().number(), base.id(), update.encode()));
-        log.event(
-                "update_made",
-                "base",
-                base.id().hex(),
-                "number",
-                base.model().number(),
-                "examples",
-                rows.size(),
-                "epsilon",
-                has.spent());
-    }
-
-    private PrivacyBudget budget() throws IOException {
-        Optional<PrivacyBudget> has = place.budget().read();
-        if (has.isEmpty() && state.trained() >= 0) {
-            throw new IOException("expected the privacy budget on the disk; found none, and updates were sent already");
-        }
-        if (has.isEmpty()) {
-            place.budget().create(config.budget());
-        }
-        return has.orElse(config.budget());
-    }
-
-    private ReleasePlan plan() {
-        if (plan.isEmpty()) {
-            long sensitivity = LocalTraining.bounded(1, ReleasePlan.ALL).sensitivitySquared();
-            long variance = PrivacyBudget.varianceFor(
-                    config.budget().epsilonMilli(),
-                    config.budget().deltaOneIn(),
-                    sensitivity,
-                    ReleasePlan.ALL,
-                    config.rounds());
-            plan = Optional.of(LocalTraining.bounded(variance, ReleasePlan.ALL));
-        }
-        return plan.get();
-    }
-
-    private static long releases(PrivacyBudget budget) {
-        return budget.releases().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private void deliver() throws IOException {
-        SiteState.Release made = state.release().orElse(null);
-        if (made == null || made.update().isEmpty()) {
-            return;
-        }
-        edge.put("learning/" + made.base().hex() + ".bin", made.update().get());
-        save(state.done(state.trained()));
-        log.event("update_sent", "base", made.base().hex());
-    }
-
     // -- health ---------------------------------------------------------------------------------------------------
 
     private void report() throws IOException {
@@ -341,7 +239,7 @@ public final class SiteLearning {
         if (news.equals(reported)) {
             return;
         }
-        save(state.counted(by));
+        book.save(book.state().counted(by));
         ModelHealth health = ModelHealth.sign(place.node(), by.id(), flows, vetoes, errors, place.signer());
         edge.put("learning/health.bin", health.encode());
         reported = news;
@@ -359,12 +257,13 @@ public final class SiteLearning {
     /** Stores what was counted since the last report. */
     public void close() throws IOException {
         if (judging.isPresent()) {
-            save(state.counted(judging.get()));
+            book.save(book.state().counted(judging.get()));
         }
     }
 
     /** What a person may want to know. */
     public Map<String, Object> status() {
+        SiteState state = book.state();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("trained_number", state.trained());
         fields.put(
