@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * The command line of a tier's jar. Exit codes: 0 done, 1 failed, 2 wrong usage, 69 a port is taken, 77 wrong passphrase
@@ -137,7 +137,8 @@ public final class TierMain {
         public void run() {
             throw new CliException(
                     CliException.USAGE,
-                    "a command is needed: " + String.join(", ", spec.subcommands().keySet()) + "; see --help");
+                    "a command is needed: "
+                            + String.join(", ", spec.subcommands().keySet()) + "; see --help");
         }
     }
 }

@@ -59,7 +59,22 @@ public record NodeConfig(
             @Nullable FederationSettings federation,
             @Nullable RegistrySettings registry,
             @Nullable ExchangeSettings exchange) {
-        this(node, mesh, htp, dsm, neuro, detection, qsecbit, response, federation, registry, exchange, null, null, null, null);
+        this(
+                node,
+                mesh,
+                htp,
+                dsm,
+                neuro,
+                detection,
+                qsecbit,
+                response,
+                federation,
+                registry,
+                exchange,
+                null,
+                null,
+                null,
+                null);
     }
 
     /**

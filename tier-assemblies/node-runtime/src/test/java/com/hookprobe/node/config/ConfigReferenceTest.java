@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
  */
 class ConfigReferenceTest {
     private static final Path PAGE = Path.of("../../docs/configuration.md");
-    private static final Path SOURCES = Path.of("src/main/java");
+    /** Of the modules whose settings are sections of the file. */
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src/main/java"), Path.of("../site-network/src/main/java"));
+
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE =
             new PropertyNamingStrategies.SnakeCaseStrategy();
     private static final Pattern PARAM = Pattern.compile("@param (\\w+) (.*?)(?=@param|\\z)", Pattern.DOTALL);
@@ -153,7 +156,12 @@ class ConfigReferenceTest {
         while (outer.getEnclosingClass() != null) {
             outer = outer.getEnclosingClass();
         }
-        String source = Files.readString(SOURCES.resolve(outer.getName().replace('.', '/') + ".java"));
+        String file = outer.getName().replace('.', '/') + ".java";
+        String source = Files.readString(SOURCES.stream()
+                .map(root -> root.resolve(file))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow());
         Matcher record =
                 Pattern.compile("record " + type.getSimpleName() + "\\(").matcher(source);
         assertThat(record.find()).as(type.getName()).isTrue();

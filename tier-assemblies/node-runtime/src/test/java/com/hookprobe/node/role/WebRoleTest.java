@@ -48,6 +48,8 @@ class WebRoleTest {
                 was.registry(),
                 was.exchange(),
                 api,
+                null,
+                null,
                 null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
