@@ -8,6 +8,7 @@ import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.network.NetworkWatch;
 import com.hookprobe.node.role.Node;
+import com.hookprobe.node.service.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,7 +49,8 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         EventLog events = loaded.logging().open(loaded.node().name(), tier.text(), log, System.out);
         Thread.setDefaultUncaughtExceptionHandler(new DeadThreads(events));
-        try (NetworkWatch network = NetworkWatch.start(loaded, events);
+        try (ServiceManager manager = ServiceManager.of(System.getenv(), events);
+                NetworkWatch network = NetworkWatch.start(loaded, events);
                 NodeKeys keys = Unlocks.keys(loaded);
                 Node node = Node.start(tier, loaded, mesh, keys, events)) {
             CountDownLatch stopped = new CountDownLatch(1);
@@ -56,7 +58,9 @@ final class RunCommand implements Callable<Integer> {
             if (exitWithParent) {
                 watchParent(stop);
             }
+            node.tell(manager);
             stop.await();
+            manager.stopping();
             node.close();
             stopped.countDown();
         }

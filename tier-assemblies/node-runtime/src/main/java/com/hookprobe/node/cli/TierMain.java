@@ -29,7 +29,21 @@ public final class TierMain {
 
     /** Runs the command line and ends the process. */
     public static void main(Tier tier, String[] args) {
-        System.exit(commandLine(tier, args).execute(args));
+        System.exit(execute(tier, args));
+    }
+
+    private static int execute(Tier tier, String[] args) {
+        try {
+            return commandLine(tier, args).execute(args);
+        } catch (NoClassDefFoundError e) {
+            if (tier == Tier.MSSP) {
+                throw e;
+            }
+            // The libraries of registries come with the MSSP only.
+            System.err.println("hookprobe: the " + tier.text() + " comes without " + e.getMessage()
+                    + "; registries are the MSSP's: run this as 'hookprobe mssp ...' where that is installed");
+            return CliException.UNAVAILABLE;
+        }
     }
 
     /** With the one command that the arguments begin with, for all take a while to be built; with all when they name none. */

@@ -32,6 +32,7 @@ import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
 import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.resonance.Revocations;
+import com.hookprobe.node.service.ServiceManager;
 import com.hookprobe.node.trust.Bands;
 import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
@@ -388,6 +389,19 @@ public final class Node implements AutoCloseable {
                         node.genesis().networkId().hex(),
                         "pid",
                         ProcessHandle.current().pid());
+    }
+
+    /** Has the loop itself say that every role has started, and from then on that it turns. */
+    public void tell(ServiceManager manager) {
+        if (manager.present()) {
+            node.loop().execute(() -> manager.ready(status()));
+            node.loop().every(manager.period(), () -> manager.alive(status()));
+        }
+    }
+
+    private String status() {
+        return node.self().name() + ": sessions with " + node.links().peers().size() + " of "
+                + (node.mesh().members().size() - 1) + " other members";
     }
 
     private Links.Sink sink() {
