@@ -88,7 +88,7 @@ archive_of() {
 }
 
 requirement() {
-  tar -xzOf "$(archive_of "$1")" --wildcards '*/conf/requirements' | sed -n "s/^$2=//p"
+  tar -xzOf "$(archive_of "$1")" --occurrence=1 --wildcards '*/conf/requirements' 2>/dev/null | sed -n "s/^$2=//p"
 }
 
 bad=0
@@ -199,7 +199,7 @@ make_user() {
 # H_Integrity of an installed tier's program; empty when there is none.
 self_hash() {
   if [ -x "$1/bin/hookprobe" ]; then
-    "$1/bin/hookprobe" baseline manifest --integrity-file self 2>/dev/null | sed -n 's/.*\b\([0-9a-f]\{64\}\)\b.*/\1/p' | tail -1
+    "$1/bin/hookprobe" baseline manifest --integrity-file self 2>/dev/null | sed -n 's/^h_integrity //p'
   fi
 }
 
@@ -240,12 +240,12 @@ announce() {
     change=$data/baseline-changes/$1-${after:0:16}.change
     rm -f "$change"
     "$root$prefix/mssp/bin/hookprobe" baseline announce --keystore "$data/keystore" --passphrase-file "$root/etc/hookprobe/mssp.passphrase" \
-      --old "$before" --new "$after" --from now --old-until +1h --all --out "$change" >/dev/null
+      --old "$before" --new "$after" --from now --old-until now+PT1H --all --out "$change" >/dev/null
     [ -n "$root" ] || chown -R hookprobe:hookprobe "$data/baseline-changes"
     say "the MSSP of this machine is told of the update of $1"
   else
     say "the watched program of $1 changes: have the mesh's MSSP announce it, or it will no longer trust this node:"
-    say "  hookprobe baseline announce --keystore KEYSTORE --old $before --new $after --from now --old-until +1h --all --out update.change"
+    say "  hookprobe baseline announce --keystore KEYSTORE --old $before --new $after --from now --old-until now+PT1H --all --out update.change"
   fi
 }
 

@@ -135,8 +135,7 @@ final class Content {
     }
 
     private static String hash(String algorithm, Item item) {
-        try (DigestInputStream in =
-                new DigestInputStream(item.source().open(), MessageDigest.getInstance(algorithm))) {
+        try (DigestInputStream in = new DigestInputStream(item.source().open(), MessageDigest.getInstance(algorithm))) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -48,21 +49,27 @@ public final class Pack {
         }
         Content made = new Content();
         for (String tier : TierSpec.TIERS) {
-            TierSpec spec = TierSpec.read(templates, tier, version);
-            Path tar = out.resolve("hookprobe-" + tier + "-" + version + ".tar.gz");
-            archives.tarGz(tree(spec, PREFIX).below("hookprobe-" + tier + "-" + version + "/"), tar);
-            DebianPackage deb = new DebianPackage(templates, spec);
-            Path file = out.resolve(deb.fileName());
-            Content data = deb.data(tree(spec, DEB_PREFIX));
-            archives.deb(deb.control(data), data, file);
-            made.file(tar.getFileName().toString(), Content.FILE, tar)
-                    .file(deb.fileName(), Content.FILE, file);
+            for (Path file : pack(tier, out)) {
+                made.file(file.getFileName().toString(), Content.FILE, file);
+            }
         }
         Path installer = Files.copy(templates.resolve("install.sh"), out.resolve("install.sh"));
-        Files.setPosixFilePermissions(
-                installer, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(installer, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         made.file("install.sh", Content.PROGRAM, installer);
         Files.writeString(out.resolve("SHA256SUMS"), made.sums("SHA-256", name -> true));
+    }
+
+    /** Writes the archive and the package of a tier, and returns both. */
+    List<Path> pack(String tier, Path out) throws IOException {
+        TierSpec spec = TierSpec.read(templates, tier, version);
+        String name = "hookprobe-" + tier + "-" + version;
+        Path tar = out.resolve(name + ".tar.gz");
+        archives.tarGz(tree(spec, PREFIX).below(name + "/"), tar);
+        DebianPackage packaged = new DebianPackage(templates, spec);
+        Path deb = out.resolve(packaged.fileName());
+        Content data = packaged.data(tree(spec, DEB_PREFIX));
+        archives.deb(packaged.control(data), data, deb);
+        return List.of(tar, deb);
     }
 
     /** What lies below the folder of an installed tier. */
