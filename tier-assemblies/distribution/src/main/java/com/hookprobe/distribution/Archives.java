@@ -71,7 +71,7 @@ final class Archives {
 
     private void tarGz(Content content, String root, OutputStream out) throws IOException {
         GzipParameters stored = new GzipParameters();
-        // Jars are compressed already: doing it again took most of the time, and saved a thirtieth.
+        // Jars are compressed already: doing it again took most of the time, and saved a twentieth.
         stored.setCompressionLevel(Deflater.NO_COMPRESSION);
         Map<String, TarArchiveEntry> entries = new TreeMap<>();
         for (String folder : content.folders()) {
