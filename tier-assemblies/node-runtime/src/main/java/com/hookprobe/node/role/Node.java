@@ -391,12 +391,9 @@ public final class Node implements AutoCloseable {
                         ProcessHandle.current().pid());
     }
 
-    /** Has the loop itself say that every role has started, and from then on that it turns. */
+    /** Has the loop say that every role has started, and from then on that it turns. */
     public void tell(ServiceManager manager) {
-        if (manager.present()) {
-            node.loop().execute(() -> manager.ready(status()));
-            node.loop().every(manager.period(), () -> manager.alive(status()));
-        }
+        SignsOfLife.give(node.loop(), manager, this::status);
     }
 
     private String status() {
