@@ -118,15 +118,35 @@ class InstallIT {
                 "--db",
                 at("var/lib/hookprobe/mssp/registry.db").toString());
         assertThat(devices.out().lines()).as("the MSSP beside it answers").hasSize(2);
-        Release.Ran lacking = Release.run(
-                at("opt/hookprobe/guardian/bin/hookprobe").toString(),
-                "guardian",
-                "device",
-                "list",
-                "--db",
-                at("x.db").toString());
-        assertThat(lacking.out()).contains("registries are the MSSP's").doesNotContain("\tat ");
-        assertThat(lacking.code()).isEqualTo(69);
+        assertThat(Release.run(
+                                hookprobe,
+                                "mesh",
+                                "show",
+                                "--file",
+                                at("etc/hookprobe/mesh.json").toString())
+                        .out())
+                .contains("guardian-1");
+        String card = at("var/lib/hookprobe/guardian/card").toString();
+        for (List<String> registry : List.of(
+                List.of("device", "list", "--db", at("x.db").toString()),
+                List.of(
+                        "mesh",
+                        "create",
+                        "--name",
+                        "x",
+                        "--registry",
+                        at("x.db").toString(),
+                        "--member",
+                        card,
+                        "--out",
+                        at("x").toString()))) {
+            List<String> command = new java.util.ArrayList<>(
+                    List.of(at("opt/hookprobe/guardian/bin/hookprobe").toString(), "guardian"));
+            command.addAll(registry);
+            Release.Ran lacking = Release.run(Map.of(), command);
+            assertThat(lacking.out()).contains("registries are the MSSP's").doesNotContain("\tat ");
+            assertThat(lacking.code()).isEqualTo(69);
+        }
     }
 
     @Test

@@ -57,6 +57,9 @@ public final class TierMain {
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
+            if (exception.getCause() instanceof NoClassDefFoundError lacking) {
+                throw lacking;
+            }
             command.getErr().println("hookprobe: " + message(exception));
             return exitCode(exception);
         });
