@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IntegrityWatch {
     /** Most files. */
-    public static final int FILES_MAX = 64;
+    public static final int FILES_MAX = 128;
 
     /** All files are read again after five minutes when there is a record every 5 s. */
     public static final int READ_ALL_EVERY_DEFAULT = 60;

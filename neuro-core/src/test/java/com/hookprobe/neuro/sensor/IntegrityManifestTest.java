@@ -93,10 +93,10 @@ class IntegrityManifestTest {
     @Test
     void theNumberOfFilesIsThatOfTheWatch() {
         assertThatThrownBy(() -> new IntegrityManifest(List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThat(new IntegrityManifest(Collections.nCopies(64, KERNEL)).hash())
+        assertThat(new IntegrityManifest(Collections.nCopies(128, KERNEL)).hash())
                 .hasSize(20);
-        assertThatThrownBy(() -> new IntegrityManifest(Collections.nCopies(65, KERNEL)))
-                .hasMessageContaining("65 files in a manifest, expected 1..64");
+        assertThatThrownBy(() -> new IntegrityManifest(Collections.nCopies(129, KERNEL)))
+                .hasMessageContaining("129 files in a manifest, expected 1..128");
     }
 
     @Test
