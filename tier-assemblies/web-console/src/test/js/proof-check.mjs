@@ -44,7 +44,7 @@ function* lengths() {
 const answer = {
   one: () => one(good, network),
   'other-network': () => one(good, 'ab'.repeat(32)),
-  'some-bytes': () => everywhere(changed(97)),
+  'some-bytes': () => everywhere(changed(211)),
   'all-bytes': () => everywhere(changed(1)),
   lengths: () => everywhere(lengths()),
 }[mode];

@@ -296,14 +296,18 @@ class BrowserTest {
         browser.assertClean(List.of(site.base, provider.base));
     }
 
-    /** A page in both widths and colours; looked over by axe in the two that differ most. */
+    /** A page in both widths, in the colours that differ most, looked over by axe; {@code -Dconsole.shots=all}: in all colours. */
     private static void shots(String name) throws Exception {
         List<String> findings = new ArrayList<>();
         for (int width : new int[] {1280, 390}) {
             for (boolean dark : new boolean[] {false, true}) {
+                boolean differs = dark == (width == 390);
+                if (!differs && !"all".equals(System.getProperty("console.shots"))) {
+                    continue;
+                }
                 browser.screen(width, dark);
                 browser.shot(name + '-' + width + (dark ? "-dark" : "-light"));
-                if (dark == (width == 390)) {
+                if (differs) {
                     findings.addAll(browser.inaccessible());
                 }
                 assertThat(browser.driver.executeScript(
