@@ -141,7 +141,7 @@ class InstallIT {
                         "--out",
                         at("x").toString()))) {
             List<String> command = new java.util.ArrayList<>(
-                    List.of(at("opt/hookprobe/guardian/bin/hookprobe").toString(), "guardian"));
+                    List.of(at("opt/hookprobe/sentinel/bin/hookprobe").toString(), "sentinel"));
             command.addAll(registry);
             Release.Ran lacking = Release.run(Map.of(), command);
             assertThat(lacking.out()).contains("registries are the MSSP's").doesNotContain("\tat ");

@@ -69,7 +69,7 @@ class BadInputIT {
     private DemoPlan provision() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         DemoPlan plan = DemoPlan.on(data, 0);
-        Provisioning.run(plan, data, 1, "rocksdb");
+        Provisioning.run(plan, data, 1, "rocksdb", false);
         return plan;
     }
 

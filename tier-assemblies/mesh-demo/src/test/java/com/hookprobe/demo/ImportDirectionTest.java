@@ -63,7 +63,13 @@ class ImportDirectionTest {
                             "com.hookprobe.http")),
             Map.entry("com.hookprobe.http", Set.of()),
             Map.entry("com.hookprobe.network", Set.of()),
-            Map.entry("com.hookprobe.console", Set.of("com.hookprobe.http", "com.hookprobe.identity")),
+            Map.entry(
+                    "com.hookprobe.console",
+                    Set.of(
+                            "com.hookprobe.http",
+                            "com.hookprobe.identity",
+                            "com.hookprobe.identity.access",
+                            "com.hookprobe.identity.registry")),
             Map.entry("com.hookprobe.qsecbit.exchange", Set.of("com.hookprobe.http", "com.hookprobe.qsecbit.metric")),
             Map.entry("com.hookprobe.dsm.projection", Set.of("com.hookprobe.dsm.ledger", "com.hookprobe.identity")),
             Map.entry("com.hookprobe.qsecbit.metric", Set.of()),
