@@ -17,19 +17,22 @@ final class ConsoleWords {
         List<WordRow.Hop> hops = new ArrayList<>(micros.size());
         for (int i = 0; i < micros.size(); i++) {
             hops.add(new WordRow.Hop(
-                    i == 0 ? "detected" : name(micros.size() - 1 - i, fate),
+                    i == 0 ? "detected" : name(i, micros.size() - 1 - i, fate),
                     Math.max(0, micros.get(i) - micros.get(0))));
         }
         return hops;
     }
 
-    /** @param left stages behind it */
-    private static String name(int left, NodeWatcher.Fate fate) {
+    /**
+     * @param place after the detection
+     * @param left stages behind it
+     */
+    private static String name(int place, int left, NodeWatcher.Fate fate) {
         return switch (left) {
             case 0 -> end(fate);
             case 1 -> "decided and told";
             case 2 -> "counted by the correlator";
-            default -> "passed on by the region";
+            default -> place == 1 ? "reported by its site" : "passed on by the region";
         };
     }
 
