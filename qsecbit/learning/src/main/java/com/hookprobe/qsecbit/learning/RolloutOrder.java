@@ -85,6 +85,11 @@ public record RolloutOrder(long sequence, Bytes32 model, Bytes32 other, int perc
         return isFor(model, percent, node);
     }
 
+    /** True when it takes that very model back. */
+    public boolean takesBack(Bytes32 inUse) {
+        return percent == 0 && model.equals(inUse);
+    }
+
     /** As {@link #isFor(Bytes32)}, for a percentage that is not yet in an order. */
     public static boolean isFor(Bytes32 model, int percent, Bytes32 node) {
         Bytes32 place = Hashing.sha256(LearningLabels.COHORT, model.bytes(), node.bytes());

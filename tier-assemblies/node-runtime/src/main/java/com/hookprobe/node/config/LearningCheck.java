@@ -18,6 +18,9 @@ public final class LearningCheck {
     private static final long DAY_MS = 86_400_000;
     private static final long YEAR_MS = 365 * DAY_MS;
 
+    /** What an example takes while all are read back: its row, the file, and what was in it. */
+    private static final long EXAMPLE_BYTES = 512;
+
     private final String file;
 
     private LearningCheck(String file) {
@@ -53,6 +56,15 @@ public final class LearningCheck {
             throw new ConfigException(
                     "'learning.aggregate' expects 'htp.files.root', the folder in which models go out and updates"
                             + " come in; found none");
+        }
+    }
+
+    /** Refuses more examples than half of the memory can keep, save and read back: without, the node would end at each start. */
+    public static void fits(int examples, long heapBytes) throws ConfigException {
+        long most = heapBytes / 2 / EXAMPLE_BYTES;
+        if (examples > most) {
+            throw new ConfigException("'learning.examples' expects at most " + most + " in a heap of "
+                    + (heapBytes >> 20) + " MiB; found " + examples + "; take fewer, or a larger -Xmx");
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon what all updates of the site together may tell of one record; default 8
  * @param delta the chance that they tell more; default 0.000001
  * @param rounds how many updates the budget lasts for; default 100
- * @param examples how many a site keeps; default 50,000, a guardian 10,000
+ * @param examples how many a site keeps, at most 1,000,000 and, at 512 bytes each, half of the heap; default 50,000, a guardian 10,000
  * @param labelAfter seconds that a connection waits for what the site's detectors say of its source; default 600
  * @param beginAfter seconds that a site gathers examples before its first update; default 86,400
  * @param interval seconds between two looks at models and orders, or at updates and reports; default 300

@@ -16,6 +16,7 @@ import com.hookprobe.qsecbit.learning.core.Acceptance;
 import com.hookprobe.qsecbit.learning.core.Aggregator;
 import com.hookprobe.qsecbit.learning.core.Measure;
 import com.hookprobe.qsecbit.learning.core.Member;
+import com.hookprobe.qsecbit.learning.core.UpdateRefusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,17 +112,17 @@ public final class Aggregation {
     /**
      * One look at what nodes have sent, and all that follows from it. What fails is told, and tried again at the next look.
      *
-     * @param members nodes whose word counts now, by node id
+     * @param roster who takes part
      */
-    public void look(Map<Bytes32, Member> members, long nowMicros) {
+    public void look(Roster roster, long nowMicros) {
         attempt("publishing", () -> {
             begin();
             publish();
             rollout.complete();
         });
-        attempt("rollout", () -> rollout.watch(members, nowMicros));
-        attempt("round", () -> round(members, nowMicros));
-        attempt("rollout start", () -> start(members, nowMicros));
+        attempt("rollout", () -> rollout.watch(roster, nowMicros));
+        attempt("round", () -> round(roster.counting(), nowMicros));
+        attempt("rollout start", () -> start(roster, nowMicros));
     }
 
     private interface Step {
@@ -201,13 +202,29 @@ public final class Aggregation {
                 node -> Optional.ofNullable(members.get(node)),
                 place.rows());
         tell(base, sent, result);
-        if (result.used().size() < config.updatesMin() || result.model().isEmpty()) {
-            lastRound = Map.of("updates", sent.size(), "used", result.used().size(), "outcome", "TOO_FEW");
+        if (usable(result) < config.updatesMin() || result.model().isEmpty()) {
+            lastRound =
+                    Map.of("updates", sent.size(), "usable", usable(result), "needed", needed(), "outcome", "TOO_FEW");
             return;
         }
         book.save(book.state().round(now));
         judge(base, result);
         publish();
+    }
+
+    /** Nothing is wrong with those that help least: some always do. */
+    private static long usable(Aggregator.Result result) {
+        long screened = result.refused().stream()
+                .filter(one -> one.reason() == UpdateRefusal.UNHELPFUL)
+                .count();
+        return result.used().size() + screened;
+    }
+
+    /** With fewer there is no model, whatever they are. */
+    private int needed() {
+        return Math.max(
+                config.updatesMin(),
+                2 * config.recipe().liars() + 1 + config.recipe().screened());
     }
 
     private void judge(SignedModel base, Aggregator.Result result) throws IOException, MalformedException {
@@ -303,7 +320,7 @@ public final class Aggregation {
 
     // -- roll-out ---------------------------------------------------------------------------------------------------
 
-    private void start(Map<Bytes32, Member> members, long now) throws IOException, MalformedException {
+    private void start(Roster roster, long now) throws IOException, MalformedException {
         SignedModel next = place.models().base(this::refused).orElse(null);
         if (next == null || next.model().number() == 0 || rollout.isOpen()) {
             return;
@@ -312,11 +329,11 @@ public final class Aggregation {
         if (inUse == null || measure(next).f1() <= measure(inUse).f1()) {
             return;
         }
-        rollout.start(next, inUse.id(), members, now);
+        rollout.start(next, inUse.id(), roster, now);
     }
 
     /** What a person may want to know. */
-    public Map<String, Object> status(Map<Bytes32, Member> members) {
+    public Map<String, Object> status(Roster roster) {
         Map<String, Object> fields = new LinkedHashMap<>();
         try {
             Optional<SignedModel> base = place.models().base(this::refused);
@@ -329,9 +346,9 @@ public final class Aggregation {
         } catch (IOException e) {
             fields.put("fault", String.valueOf(e.getMessage()));
         }
-        fields.put("members", members.size());
+        fields.put("members", roster.counting().size());
         fields.put("last_round", lastRound);
-        fields.putAll(rollout.status(members));
+        fields.putAll(rollout.status(roster));
         return fields;
     }
 }

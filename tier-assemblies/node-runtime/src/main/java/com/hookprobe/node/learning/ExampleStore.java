@@ -7,6 +7,7 @@ import com.hookprobe.qsecbit.learning.Layout;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -41,8 +42,11 @@ public final class ExampleStore {
 
     /** Takes one; whether it is an attack is what it says itself. */
     public void add(FlowExample example) {
-        List<byte[]> kind = example.isAttack() ? attacks : normal;
-        byte[] row = example.encode();
+        keep(example.isAttack(), example.encode());
+    }
+
+    private void keep(boolean attack, byte[] row) {
+        List<byte[]> kind = attack ? attacks : normal;
         if (kind.size() < max / 2) {
             kind.add(row);
         } else {
@@ -106,12 +110,17 @@ public final class ExampleStore {
             return;
         }
         int count = (int) in.number("count", 4, 0, Integer.MAX_VALUE);
-        List<FlowExample> read = new ArrayList<>();
+        // As rows: decoded, all at once would take several times as much.
+        List<byte[]> read = new ArrayList<>();
+        BitSet attack = new BitSet();
         for (int i = 0; i < count; i++) {
-            int length = (int) in.number("length", 2, 1, ROW_BYTES_MAX);
-            read.add(FlowExample.decode(layout, in.bytes("example", length)));
+            byte[] row = in.bytes("example", (int) in.number("length", 2, 1, ROW_BYTES_MAX));
+            attack.set(i, FlowExample.decode(layout, row).isAttack());
+            read.add(row);
         }
         in.end();
-        read.forEach(this::add);
+        for (int i = 0; i < count; i++) {
+            keep(attack.get(i), read.get(i));
+        }
     }
 }

@@ -56,6 +56,10 @@ public final class Labelling {
             AttackKind.MALWARE,
             AttackKind.EXPLOIT);
 
+    /** Who forges the source of these gets no answers: a connection that ended well is not of whom they name. */
+    private static final Set<AttackKind> FORGEABLE =
+            EnumSet.of(AttackKind.SYN_FLOOD, AttackKind.UDP_FLOOD, AttackKind.ICMP_FLOOD, AttackKind.FLOOD);
+
     private static final double SURE = 0.5;
 
     private final long waitMicros;
@@ -63,6 +67,9 @@ public final class Labelling {
     private final Set<String> models;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<IpAddress, Spoken> spoken = new LastUsedMap<>(SOURCES_MAX);
+    /** When something was said of sources that are forgotten, since there were too many. */
+    private @Nullable Span forgotten;
+
     private long dropped;
 
     private record Waiting(Sighting sighting, long sinceMicros) {}
@@ -73,6 +80,8 @@ public final class Labelling {
         private @Nullable Span attack;
         /** Of a host of the site: whom it attacked. */
         private @Nullable IpAddress victim;
+        /** The attack is of {@link #FORGEABLE} kinds only. */
+        private boolean forgeable;
     }
 
     private record Span(long first, long last) {
@@ -121,14 +130,31 @@ public final class Labelling {
         Span now = new Span(
                 Math.min(detection.firstMicros(), detection.lastMicros()),
                 Math.max(detection.firstMicros(), detection.lastMicros()));
+        makeRoom(detection.source());
         Spoken about = spoken.computeIfAbsent(detection.source(), source -> new Spoken());
         about.any = Span.joined(about.any, now, SUSPECT_MICROS);
         if (isAttack(detection)) {
             // Of a host of ours most connections are what they always are.
             IpAddress victim = detection.internal() ? detection.target() : null;
             boolean same = about.attack == null || String.valueOf(about.victim).equals(String.valueOf(victim));
-            about.attack = same ? Span.joined(about.attack, now, NEAR_MICROS) : now;
+            Span before = about.attack;
+            boolean goesOn = same && before != null && before.near(now.first, now.last, NEAR_MICROS);
+            about.attack = same ? Span.joined(before, now, NEAR_MICROS) : now;
+            if (goesOn || about.attack.equals(now)) {
+                about.forgeable = FORGEABLE.contains(detection.kind()) && (about.forgeable || !goesOn);
+            }
             about.victim = victim;
+        }
+    }
+
+    /** Who makes the detectors speak of many must not thereby have his own connections taken for normal ones. */
+    private void makeRoom(IpAddress source) {
+        if (spoken.size() < SOURCES_MAX || spoken.containsKey(source)) {
+            return;
+        }
+        Span said = spoken.values().iterator().next().any;
+        if (said != null) {
+            forgotten = Span.joined(forgotten, said, SUSPECT_MICROS);
         }
     }
 
@@ -164,9 +190,12 @@ public final class Labelling {
         Spoken about = spoken.get(flow.source());
         if (about != null && near(about.attack, flow, NEAR_MICROS)) {
             boolean meant = about.victim == null || flow.responder().equals(about.victim);
-            return meant ? Optional.of(flow.example().labelled(true)) : Optional.empty();
+            return meant && !(about.forgeable && flow.good())
+                    ? Optional.of(flow.example().labelled(true))
+                    : Optional.empty();
         }
-        boolean suspicious = (about != null && near(about.any, flow, SUSPECT_MICROS))
+        boolean suspicious = near(forgotten, flow, SUSPECT_MICROS)
+                || (about != null && near(about.any, flow, SUSPECT_MICROS))
                 || Optional.ofNullable(spoken.get(flow.responder()))
                         .filter(other -> near(other.any, flow, SUSPECT_MICROS))
                         .isPresent();

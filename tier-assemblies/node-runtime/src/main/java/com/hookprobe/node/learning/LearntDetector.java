@@ -38,6 +38,9 @@ public final class LearntDetector implements Detector {
     private static final int SOURCES_MAX = 4_096;
     private static final int PER_MINUTE = 20;
     private static final long MINUTE_MICROS = 60_000_000;
+    /** Connections are told when they end, by when they began: so much may lie between two. */
+    private static final long BACK_MINUTES = 60;
+
     private static final long SILENCE_MICROS = 10 * MINUTE_MICROS;
 
     private final Layout layout;
@@ -139,7 +142,8 @@ public final class LearntDetector implements Detector {
 
     private boolean mayTell(long timeMicros) {
         long now = Math.floorDiv(timeMicros, MINUTE_MICROS);
-        if (now > minute) {
+        // A sensor's clock that was ahead must not silence it until that time comes.
+        if (now > minute || now < minute - BACK_MINUTES) {
             minute = now;
             told = 0;
         }

@@ -16,6 +16,7 @@ import com.hookprobe.qsecbit.learning.core.RolloutStage;
 import com.hookprobe.qsecbit.learning.core.RolloutState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class RolloutKeeper {
         return first;
     }
 
-    void start(SignedModel model, Bytes32 inUse, Map<Bytes32, Member> members, long now) throws IOException {
+    void start(SignedModel model, Bytes32 inUse, Roster roster, long now) throws IOException {
         read();
         Rollout.Started started = Rollout.start(
                 config.percents(),
@@ -117,18 +118,18 @@ public final class RolloutKeeper {
         }
         Rollout.Step step = started.step().get();
         // What sites saw with the model before, while they still tell it.
-        List<ModelHealth> reports = reports(members);
-        store(new Rollout.Step(Rollout.noted(step.state(), reports, owners(members, reports)), step.order()));
+        Reading reading = reading(roster);
+        store(new Rollout.Step(Rollout.noted(step.state(), reading.counting, reading.owners), step.order()));
     }
 
-    void watch(Map<Bytes32, Member> members, long now) throws IOException {
+    void watch(Roster roster, long now) throws IOException {
         RolloutState at = read().orElse(null);
         if (at == null || !at.stage().isOpen()) {
             return;
         }
-        List<ModelHealth> reports = reports(members);
-        Map<Bytes32, Bytes32> owners = owners(members, reports);
-        Rollout.Step step = new Rollout(config.rollout()).tick(Rollout.noted(at, reports, owners), owners, now);
+        Reading reading = reading(roster);
+        RolloutState noted = Rollout.noted(at, reading.counting, reading.owners);
+        Rollout.Step step = new Rollout(config.rollout()).tick(noted, reading.owners, now);
         if (!step.state().equals(at)) {
             store(step);
         }
@@ -192,23 +193,33 @@ public final class RolloutKeeper {
                 cause.map(Enum::toString).orElse("REPEATED"));
     }
 
-    private List<ModelHealth> reports(Map<Bytes32, Member> members) throws IOException {
-        return place.updates().health().stream()
-                .filter(health -> Optional.ofNullable(members.get(health.node()))
-                        .filter(member -> health.verify(member.key()))
-                        .isPresent())
-                .toList();
-    }
+    /**
+     * What the folder says.
+     *
+     * @param judging how many nodes judge
+     * @param counting reports of those whose word counts now
+     * @param owners of all nodes that judge at all, also of those that are away: who does not judge would be waited for in vain, and who
+     *     is away must not make the others more. A stage for nobody goes on by itself
+     */
+    private record Reading(int judging, List<ModelHealth> counting, Map<Bytes32, Bytes32> owners) {}
 
-    /** Of the nodes that judge at all: who does not would be waited for in vain. */
-    private static Map<Bytes32, Bytes32> owners(Map<Bytes32, Member> members, List<ModelHealth> reports) {
+    private Reading reading(Roster roster) throws IOException {
+        List<ModelHealth> counting = new ArrayList<>();
         Map<Bytes32, Bytes32> owners = new HashMap<>();
-        reports.forEach(health -> Optional.ofNullable(members.get(health.node()))
-                .ifPresent(member -> owners.put(health.node(), member.owner())));
-        return owners;
+        for (ModelHealth health : place.updates().health()) {
+            Member member = roster.enrolled().get(health.node());
+            if (member == null || !health.verify(member.key())) {
+                continue;
+            }
+            owners.put(health.node(), member.owner());
+            if (roster.counting().containsKey(health.node())) {
+                counting.add(health);
+            }
+        }
+        return new Reading(owners.size(), counting, owners);
     }
 
-    Map<String, Object> status(Map<Bytes32, Member> members) {
+    Map<String, Object> status(Roster roster) {
         Map<String, Object> fields = new LinkedHashMap<>();
         try {
             RolloutState at = config.state().read().orElse(null);
@@ -216,15 +227,15 @@ public final class RolloutKeeper {
                 fields.put("stage", "NONE");
                 return fields;
             }
-            List<ModelHealth> reports = reports(members);
-            Rollout.Outlook outlook = new Rollout(config.rollout()).outlook(at, owners(members, reports));
+            Reading reading = reading(roster);
+            Rollout.Outlook outlook = new Rollout(config.rollout()).outlook(at, reading.owners);
             fields.put("model", at.model().hex());
             fields.put("parent", at.parent().hex());
             fields.put("stage", at.stage().toString());
             fields.put("percent", at.percent());
             fields.put("since_seconds", TimeUnit.MICROSECONDS.toSeconds(at.sinceMicros()));
             fields.put("sequence", at.sequence());
-            fields.put("judging", reports.size());
+            fields.put("judging", reading.judging);
             fields.put("cohort", outlook.cohort());
             fields.put("reporting", outlook.reporting());
             fields.put("fine", outlook.fine());

@@ -117,6 +117,10 @@ public final class SiteLearning {
         if (config.judge()) {
             attempt("orders", this::follow);
         }
+        if (nowMicros < book.state().beganMicros()) {
+            // Its clock was ahead when it began, and is right now.
+            attempt("beginning", () -> book.save(book.state().beginning(nowMicros)));
+        }
         if (config.train() && nowMicros - book.state().beganMicros() >= config.beginMicros()) {
             attempt("training", updates::train);
         }
@@ -154,8 +158,11 @@ public final class SiteLearning {
                 book.state().model(),
                 book.state().sequence());
         for (RolloutOrder order : place.folder().ordersAfter(book.state().sequence(), this::refused)) {
-            // Back is always the safe way, also while the ledger stands still.
-            if (order.percent() > 0 && !sealed(order)) {
+            // Back is always the safe way, also while the ledger stands still; but only for who uses what is taken
+            // back.
+            boolean back =
+                    models.current().filter(by -> order.takesBack(by.id())).isPresent();
+            if (!back && !sealed(order)) {
                 told.once(
                         "order_waits",
                         order.sequence() + " not sealed",

@@ -45,6 +45,10 @@ record SiteState(
         return new SiteState(nowMicros, -1, Optional.empty(), 0, Optional.empty(), 0, 0, 0);
     }
 
+    SiteState beginning(long nowMicros) {
+        return new SiteState(nowMicros, trained, release, sequence, model, flows, vetoes, errors);
+    }
+
     /** An update is about to be charged for and made. */
     SiteState making(Bytes32 base, long charged) {
         return with(trained, Optional.of(new Release(base, charged, Optional.empty())));

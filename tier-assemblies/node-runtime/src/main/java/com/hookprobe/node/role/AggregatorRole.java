@@ -14,6 +14,7 @@ import com.hookprobe.node.learning.AggregatorEdge;
 import com.hookprobe.node.learning.LearningPage;
 import com.hookprobe.node.learning.LedgerWord;
 import com.hookprobe.node.learning.RolloutKeeper;
+import com.hookprobe.node.learning.Roster;
 import com.hookprobe.node.learning.SealProof;
 import com.hookprobe.node.learning.SealedShelf;
 import com.hookprobe.node.trust.NodeScope;
@@ -150,13 +151,13 @@ final class AggregatorRole implements Role {
             return;
         }
         looking = true;
-        Map<Bytes32, Member> members = members();
+        Roster roster = roster();
         thread.execute(() -> {
             try {
                 requests();
-                aggregation.look(members, node.loop().wallMicros());
+                aggregation.look(roster, node.loop().wallMicros());
                 LearningPage.write(
-                        node.data(), aggregation.status(members), node.loop().wallMicros());
+                        node.data(), aggregation.status(roster), node.loop().wallMicros());
             } catch (IOException | RuntimeException e) {
                 node.log().event("learning_failed", "what", "work", "reason", String.valueOf(e.getMessage()));
             } finally {
@@ -165,35 +166,33 @@ final class AggregatorRole implements Role {
         });
     }
 
-    /** Whose word counts now; each node of the mesh is an owner, as it is for the correlator. */
-    private Map<Bytes32, Member> members() {
-        Map<Bytes32, Member> members = new HashMap<>();
+    /** Each node of the mesh is an owner, as it is for the correlator. */
+    private Roster roster() {
+        Map<Bytes32, Member> enrolled = new HashMap<>();
+        Map<Bytes32, Member> counting = new HashMap<>();
         for (com.hookprobe.node.mesh.Member site : sites.sites()) {
-            if (sites.resonant(site.id()) && !sites.revoked(site.id())) {
-                byte[] key = site.card().ed25519();
-                Bytes32 id = Bytes32.of(site.id().bytes());
-                members.put(id, new Member(id, (message, signature) -> Ed25519.verify(key, message, signature)));
+            if (sites.revoked(site.id())) {
+                continue;
+            }
+            byte[] key = site.card().ed25519();
+            Bytes32 id = Bytes32.of(site.id().bytes());
+            Member member = new Member(id, (message, signature) -> Ed25519.verify(key, message, signature));
+            enrolled.put(id, member);
+            if (sites.resonant(site.id())) {
+                counting.put(id, member);
             }
         }
-        return members;
+        return new Roster(enrolled, counting);
     }
 
     private void requests() throws IOException {
-        for (Path file : LearningRequest.waiting(node.data())) {
-            Optional<String> error;
-            String asked = "";
-            try {
-                asked = LearningRequest.read(file).request();
-                long now = node.loop().wallMicros();
-                error = asked.equals("rollback")
+        long now = node.loop().wallMicros();
+        LearningRequest.settleAll(
+                node.data(),
+                asked -> asked.equals("rollback")
                         ? aggregation.rollout().rollBack(now)
-                        : aggregation.rollout().promote(now);
-            } catch (IllegalArgumentException e) {
-                error = Optional.of(String.valueOf(e.getMessage()));
-            }
-            LearningRequest.settle(file, new LearningRequest.Answer(error.orElse(null)));
-            node.log().event("learning_request", "request", asked, "error", error.orElse(""));
-        }
+                        : aggregation.rollout().promote(now),
+                node.log());
     }
 
     private AggregatorEdge edge() {

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.hookprobe.node.log.EventLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,30 @@ public record LearningRequest(String request) {
             return Objects.requireNonNull(JSON.readValue(RequestFolder.bytes(file), LearningRequest.class));
         } catch (IOException | NullPointerException e) {
             throw new IllegalArgumentException("expected a request, found something else: " + e.getMessage(), e);
+        }
+    }
+
+    /** Does what a request of a kind asks; says why nothing was done, or nothing. */
+    interface Act {
+        Optional<String> on(String request) throws IOException;
+    }
+
+    /** Answers all that wait. One that fails is answered, too: it must not hold up what else there is to do. */
+    static void settleAll(Path data, Act act, EventLog log) throws IOException {
+        for (Path file : waiting(data)) {
+            Optional<String> error;
+            String asked = "";
+            try {
+                asked = read(file).request();
+                error = act.on(asked);
+            } catch (IllegalArgumentException e) {
+                error = Optional.of(String.valueOf(e.getMessage()));
+            } catch (IOException | RuntimeException e) {
+                error = Optional.of(
+                        "it may be half done, and what is missing comes with the next look: " + e.getMessage());
+            }
+            settle(file, new Answer(error.orElse(null)));
+            log.event("learning_request", "request", asked, "error", error.orElse(""));
         }
     }
 

@@ -8,6 +8,8 @@ import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
+import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.LearningCheck;
 import com.hookprobe.node.config.LearningSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.learning.ExampleStore;
@@ -122,11 +124,15 @@ final class LearningRole implements Role, LearningSight {
     /** None when this node's configuration does not say so. */
     static Optional<LearningRole> open(
             NodeContext node, LedgerRole ledger, RelationLookup relations, Supplier<Optional<FilesRole>> files)
-            throws KeystoreException {
+            throws KeystoreException, ConfigException {
         LearningSettings settings = node.config().learning();
         NodeConfig.Files carried = node.config().files();
         if (settings == null || !(settings.trains() || settings.judges()) || carried == null) {
             return Optional.empty();
+        }
+        if (settings.trains()) {
+            boolean small = node.self().tier() == Tier.GUARDIAN;
+            LearningCheck.fits(settings.examplesMax(small), Runtime.getRuntime().maxMemory());
         }
         String local = Objects.requireNonNull(
                 Objects.requireNonNull(carried.mirror(), "StartCheck").local());

@@ -119,6 +119,15 @@ class LearningCheckTest {
     }
 
     @Test
+    void moreExamplesThanTheMemoryHoldsAreRefused() {
+        assertThatCode(() -> LearningCheck.fits(50_000, 64L << 20)).doesNotThrowAnyException();
+        assertThatCode(() -> LearningCheck.fits(1_000_000, 1L << 30)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> LearningCheck.fits(1_000_000, 512L << 20))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("at most 524288 in a heap of 512 MiB; found 1000000");
+    }
+
+    @Test
     void eachTierHasItsPartAndWhatItNeeds() {
         String site = "learning: {train: true}\n";
         String mssp = "learning: {aggregate: {holdout: x}}\n";

@@ -94,8 +94,12 @@ class AggregationTest {
         return Aggregation.open(new Aggregation.Config(RECIPE, 3, HOUR), stages, place, edge, log);
     }
 
+    private Roster roster() {
+        return new Roster(members, members);
+    }
+
     private void look() throws IOException {
-        open().look(members, now);
+        open().look(roster(), now);
     }
 
     private SignedModel newest() throws Exception {
@@ -209,7 +213,7 @@ class AggregationTest {
         }
         orders().forEach(order -> percents.add(order.percent()));
         assertThat(percents).containsExactly(5, 50, 100);
-        assertThat(open().status(members)).containsEntry("stage", "DONE").containsEntry("judging", 4);
+        assertThat(open().status(roster())).containsEntry("stage", "DONE").containsEntry("judging", 4);
         for (RolloutOrder order : orders()) {
             assertThat(sealed).anyMatch(word -> word.tellsOf(order));
         }
@@ -241,6 +245,49 @@ class AggregationTest {
         look();
         assertThat(newest().model().number()).isEqualTo(3);
         assertThat(orders().get(orders().size() - 1).model()).isEqualTo(newest().id());
+    }
+
+    /** A stage for nobody goes on by itself; one whose sites are away, or not heard since a restart, is not for nobody. */
+    @Test
+    void whileSitesAreAwayAStageDoesNotGoOn() throws Exception {
+        rolledOut();
+        Bytes32 parent = orders().get(0).other();
+        for (Key site : sites) {
+            report(site, parent, 5_000, 10);
+        }
+        look();
+        assertThat(open().rollout().promote(now)).isEmpty();
+        assertThat(open().rollout().promote(now)).isEmpty();
+        now += 2 * DAY;
+        open().look(new Roster(members, Map.of()), now);
+        assertThat(open().status(roster())).containsEntry("stage", "ALL").containsEntry("cohort", 4);
+        // Of who is away nothing counts, good or bad; who is left is still one of four.
+        Bytes32 model = orders().get(0).model();
+        for (Key site : sites) {
+            report(site, model, 5_000, 10);
+        }
+        open().look(new Roster(members, Map.of(sites.get(0).id, sites.get(0).member())), now);
+        assertThat(open().status(roster())).containsEntry("stage", "ALL").containsEntry("fine", 1);
+        look();
+        assertThat(open().status(roster())).containsEntry("stage", "DONE");
+    }
+
+    /** One is always left out by the screening: with as many sites as a round needs there would never be a round. */
+    @Test
+    void asManyUpdatesAsARoundNeedsMakeOne() throws Exception {
+        look();
+        SignedModel first = newest();
+        nodes().write(update(sites.get(0), sites.get(0).id, first, 1));
+        nodes().write(update(sites.get(1), sites.get(1).id, first, 1));
+        Aggregation two = open();
+        two.look(roster(), now);
+        assertThat(newest()).isEqualTo(first);
+        assertThat(two.status(roster()).get("last_round"))
+                .isEqualTo(Map.of("updates", 2, "usable", 2L, "needed", 3, "outcome", "TOO_FEW"));
+        nodes().write(update(sites.get(2), sites.get(2).id, first, 1));
+        look();
+        assertThat(newest().model().number()).isEqualTo(1);
+        assertThat(newest().model().updates()).isEqualTo(2);
     }
 
     @Test
@@ -303,7 +350,7 @@ class AggregationTest {
             disk.stopAt(step);
             try {
                 Aggregation at = open();
-                at.look(members, now);
+                at.look(roster(), now);
                 at.rollout().rollBack(now);
             } catch (IOException stopped) {
                 assertThat(stopped).hasMessageContaining("stopped");

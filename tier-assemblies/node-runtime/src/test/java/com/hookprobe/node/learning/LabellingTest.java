@@ -124,6 +124,34 @@ class LabellingTest {
         assertThat(labels(T0 + WAIT)).isEmpty();
     }
 
+    /** Whoever forges an address gets no answers: who was answered, and ended well, is not who sent the flood. */
+    @Test
+    void aFloodInTheNameOfAnotherMakesHisGoodConnectionsNoAttacks() {
+        labelling.onDetection(detection(AttackKind.SYN_FLOOD, GOOD, OURS, Severity.CRITICAL, "syn-flood", T0, false));
+        labelling.onFlow(flow(GOOD, OURS, T0, true), T0);
+        assertThat(labels(T0 + WAIT)).isEmpty();
+        labelling.onFlow(flow(GOOD, OURS, T0, false), T0);
+        assertThat(labels(T0 + WAIT)).containsExactly(true);
+        // What cannot be done in another's name is his own.
+        labelling.onDetection(detection(AttackKind.BRUTE_FORCE, GOOD, OURS, Severity.HIGH, "auth", T0, false));
+        labelling.onDetection(detection(AttackKind.SYN_FLOOD, GOOD, OURS, Severity.CRITICAL, "syn-flood", T0, false));
+        labelling.onFlow(flow(GOOD, OURS, T0, true), T0);
+        assertThat(labels(T0 + WAIT)).containsExactly(true);
+    }
+
+    /** Else an attacker has his connections taken for normal ones by scanning in the name of some thousands. */
+    @Test
+    void whatWasForgottenOfManyIsNoProofOfGood() {
+        labelling.onDetection(scan(BAD, T0));
+        for (int i = 0; i < Labelling.SOURCES_MAX; i++) {
+            labelling.onDetection(scan("192.0." + i / 256 + "." + i % 256, T0));
+        }
+        labelling.onFlow(flow(BAD, OURS, T0, true), T0);
+        labelling.onFlow(flow(GOOD, OURS, T0, true), T0);
+        labelling.onFlow(flow(GOOD, OURS, T0 + 2 * Labelling.SUSPECT_MICROS, true), T0);
+        assertThat(labels(T0 + WAIT)).containsExactly(false);
+    }
+
     @Test
     void whomAPersonPardonsIsNoAttacker() {
         labelling.onDetection(scan(BAD, T0));

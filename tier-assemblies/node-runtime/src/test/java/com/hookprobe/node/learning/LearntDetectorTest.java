@@ -82,4 +82,15 @@ class LearntDetectorTest {
         }
         assertThat(found).hasSize(20);
     }
+
+    @Test
+    void aClockThatWasAheadDoesNotSilenceIt() {
+        judging = Optional.of(byHalfOpen());
+        for (int i = 1; i <= 25; i++) {
+            flows(12, "203.0.113." + i, true, T0 + 1_000_000_000_000L);
+        }
+        assertThat(found).hasSize(20);
+        flows(12, "203.0.113.100", true, T0);
+        assertThat(found).hasSize(21);
+    }
 }

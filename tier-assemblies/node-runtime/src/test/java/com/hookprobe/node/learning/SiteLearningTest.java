@@ -188,6 +188,17 @@ class SiteLearningTest {
         assertThat(edge.updates).hasSize(1);
     }
 
+    @Test
+    void aClockThatWasAheadAtTheStartDoesNotHoldItUpForYears() throws Exception {
+        begin = DAY;
+        SiteLearning learning = open();
+        learning.look(T0 - 1_000 * DAY);
+        learning.look(T0 - 999 * DAY - 1);
+        assertThat(edge.updates).isEmpty();
+        learning.look(T0 - 999 * DAY);
+        assertThat(edge.updates).hasSize(1);
+    }
+
     /** The machine stops at each step in turn: one charge, one update, and the bytes that left first are the ones that leave again. */
     @Test
     void aCrashBetweenAnyTwoStepsSpendsOnceAndSendsOneUpdate() throws Exception {
@@ -294,6 +305,33 @@ class SiteLearningTest {
         assertThat(edge.used.map(Judging::id)).contains(first.id());
         assertThat(logged("model_in_use", "\"back\":true")).hasSize(1);
         assertThat(edge.reports.get(edge.reports.size() - 1).flows()).isZero();
+    }
+
+    /** 0 percent needs no proof: so it must lead nowhere but back, whatever the aggregator, or who has its key, writes beside it. */
+    @Test
+    void whatTakesAModelBackIsNoWayToBringAnother() throws Exception {
+        SiteLearning learning = open();
+        SignedModel next = model(1, first, aggregator);
+        SignedModel unseen = model(2, next, aggregator);
+        folder.write(next);
+        folder.write(unseen);
+        order(1, next, unseen, 0, aggregator);
+        learning.look(T0);
+        assertThat(edge.used).as("it uses nothing that could be taken back").isEmpty();
+        assertThat(logged("order_waits", "\"sequence\":1")).hasSize(1);
+        order(2, next, first, 100, aggregator);
+        edge.sealed.add(2L);
+        learning.look(T0);
+        assertThat(edge.used.map(Judging::id)).contains(next.id());
+        order(3, next, unseen, 0, aggregator);
+        order(4, first, unseen, 0, aggregator);
+        learning.look(T0);
+        assertThat(edge.used.map(Judging::id)).contains(next.id());
+        assertThat(logged("order_refused", "\"sequence\":3", "WRONG_PARENT")).hasSize(1);
+        assertThat(logged("order_waits", "\"sequence\":4")).hasSize(1);
+        order(5, next, first, 0, aggregator);
+        learning.look(T0);
+        assertThat(edge.used.map(Judging::id)).contains(first.id());
     }
 
     @Test

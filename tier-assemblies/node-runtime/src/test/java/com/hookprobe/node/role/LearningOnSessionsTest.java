@@ -52,7 +52,7 @@ class LearningOnSessionsTest {
         mesh = LiveMesh.sharing(folder, 1, LIAR);
         root = Files.createDirectories(folder.resolve("root"));
         LearningSettings.Aggregate aggregate = new LearningSettings.Aggregate(
-                0.1, 3, "mean", 0, 1, false, 512, 0, holdout().toString(), "zeek", List.of(40, 70), 0.0, 1);
+                0.1, 4, "mean", 0, 1, false, 512, 0, holdout().toString(), "zeek", List.of(40, 70), 0.0, 1);
         mesh.learns(
                 MSSP,
                 new LearningSettings(null, null, null, null, null, null, null, null, OFTEN_S, aggregate),

@@ -100,7 +100,8 @@ public final class SiteModels {
             if (!back && model.model().number() <= from.model().number()) {
                 return new Refused(OrderRefusal.OLDER_MODEL);
             }
-            if (!back && !descends(model, from.id(), models)) {
+            // Who takes back what is in use may do so without the ledger: it must not be a way to bring something new.
+            if (!back && (order.takesBack(from.id()) || !descends(model, from.id(), models))) {
                 return new Refused(OrderRefusal.WRONG_PARENT);
             }
         }

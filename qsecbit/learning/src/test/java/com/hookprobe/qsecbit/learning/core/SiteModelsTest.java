@@ -133,6 +133,7 @@ class SiteModelsTest {
         assertThat(order(side, m1, 100)).isEqualTo(refused(OrderRefusal.WRONG_PARENT));
         // Taken back to something that is no ancestor.
         assertThat(order(m2, side, 0)).isEqualTo(refused(OrderRefusal.WRONG_PARENT));
+        assertThat(order(m2, after(m2, 4, 79), 0)).isEqualTo(refused(OrderRefusal.WRONG_PARENT));
         assertThat(site.current()).contains(m2);
     }
 
