@@ -56,6 +56,14 @@ class ExampleStoreTest {
         }
     }
 
+    /** While it is read back there are its row, the sealed file and what was in it: together the 512 bytes of LearningCheck. */
+    @Test
+    void anExampleIsShort() {
+        ExampleStore store = store(640);
+        Traffic.examples(3, 443, 640).forEach(store::add);
+        assertThat(store.snapshot().length / 640).isLessThan(160);
+    }
+
     /** After an update of this software with other bins the site begins anew. */
     @Test
     void examplesOfOtherBinsAreLeftOut() throws MalformedException {
