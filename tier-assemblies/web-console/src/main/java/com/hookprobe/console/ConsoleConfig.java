@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *     so consoles of one host need different names
  * @param secure true when browsers come by https, here or at a proxy
  * @param origins from where changes are taken, such as {@code https://console.example.com}; empty: the origin must be the host that the
- *     request names. Where a name of the console is known, give it: it also keeps rebound names out
+ *     request names, and without TLS that an address or localhost: another name may be rebound
  * @param provider login by OpenID Connect
  * @param streams live streams at once: each holds a thread of the edge
  * @param streamsPerSession of these, of one session; one more ends the oldest

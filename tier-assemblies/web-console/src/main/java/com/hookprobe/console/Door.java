@@ -10,11 +10,16 @@ import com.hookprobe.identity.registry.sql.DatabaseException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Who asks, and from which page. Immutable. (console.md 3.) */
 final class Door {
     /** Which a change must carry: no form and no foreign page can set it without being asked first. */
     static final String HEADER = "X-HookProbe-Console";
+
+    /** An address, or this machine's own name for itself, with or without a port. */
+    private static final Pattern UNBINDABLE =
+            Pattern.compile("(localhost|[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?");
 
     private static final Duration PROVIDER_PATIENCE = Duration.ofMinutes(10);
 
@@ -23,6 +28,7 @@ final class Door {
     private final String provider;
     private final String attributes;
     private final String scheme;
+    private final boolean secure;
     private final Set<String> origins;
 
     Door(ConsoleConfig config, Access access) {
@@ -34,6 +40,7 @@ final class Door {
         this.provider = prefix + "hp-oidc-" + config.name();
         this.attributes = "; Path=/; HttpOnly" + (config.secure() ? "; Secure" : "");
         this.scheme = config.secure() ? "https://" : "http://";
+        this.secure = config.secure();
         this.origins = config.origins();
     }
 
@@ -89,7 +96,7 @@ final class Door {
 
     private void requireOwnPage(Request request) throws Problem {
         String origin = request.header("Origin");
-        boolean own = origins.isEmpty() ? origin.equals(scheme + request.header("Host")) : origins.contains(origin);
+        boolean own = origins.isEmpty() ? isOfHost(origin, request.header("Host")) : origins.contains(origin);
         String site = request.header("Sec-Fetch-Site");
         if (request.header(HEADER).isEmpty() || !own || !(site.isEmpty() || site.equals("same-origin"))) {
             throw Problem.of(
@@ -99,6 +106,15 @@ final class Door {
                     origin.isEmpty() ? "no Origin" : origin,
                     "open the console by the address that it was configured with, and try again");
         }
+    }
+
+    /**
+     * Of the very host that was asked. Without TLS only a name that nobody else can give an address of ours: any other may have been
+     * rebound to this machine by whose page it is.
+     */
+    private boolean isOfHost(String origin, String host) {
+        return origin.equals(scheme + host)
+                && (secure || UNBINDABLE.matcher(host).matches());
     }
 
     private static String required(String text) throws Problem {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,25 +35,14 @@ final class LiveRoutes {
     private final Policy policy;
     private final Live live;
     private final int max;
-    private final int perSession;
-    private final List<Stream> streams = new ArrayList<>();
-
-    /** One of a browser; the oldest of a session is told to end when another comes. */
-    private static final class Stream {
-        private final String session;
-        private volatile boolean ended;
-
-        Stream(String session) {
-            this.session = session;
-        }
-    }
+    private final StreamPlaces places;
 
     LiveRoutes(Door door, Policy policy, Live live, ConsoleConfig config) {
         this.door = door;
         this.policy = policy;
         this.live = live;
         this.max = config.streams();
-        this.perSession = config.streamsPerSession();
+        this.places = new StreamPlaces(config.streams(), config.streamsPerSession());
     }
 
     List<Endpoint> endpoints() {
@@ -68,46 +56,32 @@ final class LiveRoutes {
         if (request.isHead()) {
             return Response.empty(200);
         }
-        synchronized (streams) {
-            endOldest(session);
-            if (streams.size() >= max || live.isClosed()) {
-                throw Problem.unavailable(
-                        "at most " + max + " live pages at once", "all taken", "close one", RETRY_SECONDS);
-            }
+        boolean hasRoom = places.hasRoom(session);
+        live.wake();
+        if (!hasRoom || live.isClosed()) {
+            throw Problem.unavailable(
+                    "at most " + max + " live pages at once", "all taken", "close one", RETRY_SECONDS);
         }
         return Security.of(Response.stream("text/event-stream", out -> run(out, session, last))
                 .header("X-Accel-Buffering", "no"));
     }
 
     private void run(OutputStream out, String session, String last) throws IOException, InterruptedException {
-        Stream stream = new Stream(session);
-        synchronized (streams) {
-            if (streams.size() >= max) {
-                write(out, "event: full\ndata: {}\n\n");
-                return;
-            }
-            streams.add(stream);
+        Optional<StreamPlaces.Stream> taken = places.take(session);
+        live.wake();
+        if (taken.isEmpty()) {
+            write(out, "event: full\ndata: {}\n\n");
+            return;
         }
         try {
-            tell(out, stream, last);
+            tell(out, taken.get(), last);
         } finally {
-            synchronized (streams) {
-                streams.remove(stream);
-            }
+            places.leave(taken.get());
         }
     }
 
-    private void endOldest(String session) {
-        List<Stream> own = streams.stream()
-                .filter(stream -> !stream.ended && stream.session.equals(session))
-                .toList();
-        if (own.size() >= perSession) {
-            own.get(0).ended = true;
-            live.wake();
-        }
-    }
-
-    private void tell(OutputStream out, Stream stream, String last) throws IOException, InterruptedException {
+    private void tell(OutputStream out, StreamPlaces.Stream stream, String last)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + LIFE.toNanos();
         long known = live.place(last);
         long place = known < 0 ? live.head() : known;
@@ -115,11 +89,11 @@ final class LiveRoutes {
         write(out, "retry: 1000\n" + event(live.id(place), known < 0 ? "begin" : "resume", "{}"));
         Optional<Principal> who = Optional.empty();
         long looked = 0;
-        while (System.nanoTime() < end && !stream.ended && !live.isClosed()) {
+        while (System.nanoTime() < end && !stream.isEnded() && !live.isClosed()) {
             // Roles are taken away and sessions end while a stream is open.
             if (who.isEmpty() || System.nanoTime() - looked >= HEARTBEAT.toNanos()) {
                 looked = System.nanoTime();
-                who = holder(stream.session);
+                who = holder(stream.session());
                 if (who.isEmpty()) {
                     return;
                 }
@@ -147,13 +121,13 @@ final class LiveRoutes {
             }
             if (live.head() <= place) {
                 long beat = Math.min(HEARTBEAT.toNanos(), end - System.nanoTime());
-                live.await(place, beat, () -> stream.ended);
+                live.await(place, beat, stream::isEnded);
                 if (live.head() <= place) {
                     write(out, ": alive\n\n");
                 }
             }
         }
-        if (stream.ended) {
+        if (stream.isEnded()) {
             write(out, event(live.id(place), "ended", "{}"));
         }
     }

@@ -51,6 +51,10 @@ final class LoginRoutes {
     private final RateLimiter strangers =
             new RateLimiter(STRANGERS_PER_SECOND, STRANGERS_BURST, ADDRESSES_MAX, System::nanoTime);
 
+    /** Passwords that are given as the old one, of one account: who has found an open session must not find the password as well. */
+    private final RateLimiter guesses =
+            new RateLimiter(STRANGERS_PER_SECOND, STRANGERS_BURST, ADDRESSES_MAX, System::nanoTime);
+
     LoginRoutes(Routes routes, ConsoleConfig config, Access access, NodeView node, boolean isProvidersNode) {
         this.routes = routes;
         this.door = routes.door();
@@ -119,7 +123,7 @@ final class LoginRoutes {
 
     /** The first start: the secret that {@code account bootstrap} printed makes the first administrator. */
     private Object first(Request request, Body body) throws Exception {
-        requirePause(request);
+        requirePause(strangers.refusal(request.remote()));
         char[] password = body.secret("password", PASSWORD_MAX);
         try {
             String name = body.text("name", NAME_MAX);
@@ -147,6 +151,7 @@ final class LoginRoutes {
     }
 
     private Object password(Principal who, Request request, Body body) throws Exception {
+        requirePause(guesses.refusal(who.name()));
         char[] old = body.secret("old", PASSWORD_MAX);
         char[] fresh = body.secret("fresh", PASSWORD_MAX);
         try {
@@ -182,8 +187,7 @@ final class LoginRoutes {
                 .toList();
     }
 
-    private void requirePause(Request request) throws Problem {
-        int wait = strangers.refusal(request.remote());
+    private static void requirePause(int wait) throws Problem {
         if (wait > 0) {
             throw Problem.of(429, "Too many attempts", "a pause", "none", "try again in " + wait + " s")
                     .header("Retry-After", Integer.toString(wait));
@@ -191,7 +195,7 @@ final class LoginRoutes {
     }
 
     private Response begin(OidcLogin login, Request request) throws Exception {
-        requirePause(request);
+        requirePause(strangers.refusal(request.remote()));
         try {
             OidcLogin.Start start = login.begin(request.remote());
             Response response = Security.of(Response.empty(303))
@@ -203,7 +207,7 @@ final class LoginRoutes {
     }
 
     private Response finish(OidcLogin login, Request request) throws Exception {
-        requirePause(request);
+        requirePause(strangers.refusal(request.remote()));
         Map<String, String> answers = new HashMap<>();
         for (String name : PROVIDER_ANSWERS) {
             request.query().text(name).ifPresent(value -> answers.put(name, value));

@@ -9,8 +9,11 @@ import com.hookprobe.identity.access.LoginName;
 import com.hookprobe.identity.access.Principal;
 import com.hookprobe.identity.access.Role;
 import com.hookprobe.identity.registry.sql.Scope;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +133,19 @@ class LoginTest {
     }
 
     @Test
+    void whoHasFoundAnOpenSessionDoesNotGuessItsPassword() throws Exception {
+        console.account("vera", new Grant(Role.VIEWER, Scope.platform()));
+        TestConsole.Browser vera = console.in("vera");
+        String guess = "{\"old\":\"three yellow trains\",\"fresh\":\"nine purple windows\"}";
+        int last = 0;
+        for (int i = 0; i < 100 && last != 429; i++) {
+            last = vera.post("/ui/api/password", guess).statusCode();
+        }
+        assertThat(last).isEqualTo(429);
+        assertThat(vera.get("/ui/api/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aPasswordThatAnotherSetOpensNothingButItsChange() throws Exception {
         console.access
                 .accounts()
@@ -180,6 +196,30 @@ class LoginTest {
         console = new TestConsole(folder, true, 0, config);
         assertThat(console.nobody().post("/ui/api/login", entry("vera", "x")).statusCode())
                 .isEqualTo(403);
+    }
+
+    /** Whose page it is has given his name this machine's address. */
+    @Test
+    void aReboundNameIsNoOriginEither() throws Exception {
+        int port = console.edge.address().getPort();
+        String body = entry("vera", "x");
+        for (String host : List.of("evil.example", "127.0.0.1.evil.example", "localhost.evil.example")) {
+            assertThat(raw(port, host, body)).as(host).startsWith("HTTP/1.1 403");
+        }
+        for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+            assertThat(raw(port, host, body)).as(host).startsWith("HTTP/1.1 401");
+        }
+    }
+
+    /** Java's client lets nobody choose a Host. */
+    private static String raw(int port, String host, String body) throws Exception {
+        String at = host + ":" + port;
+        String request = "POST /ui/api/login HTTP/1.1\r\nHost: " + at + "\r\nOrigin: http://" + at + "\r\n"
+                + Door.HEADER + ": 1\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

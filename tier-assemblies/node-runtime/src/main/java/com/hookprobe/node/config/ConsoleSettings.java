@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The pages by which people run a node, at the door of {@code api}. Not served when it is left out.
  *
  * @param origins addresses from which people come, such as {@code https://guardian.example}; when it is left out, the host that the
- *     browser names. Where the node has a name, give it: it keeps rebound names out
+ *     browser names; without TLS an address or localhost only, for other names can be rebound
  * @param behindTls true when a proxy on this machine ends TLS in front of the node
  * @param oidc login by an OpenID provider, beside passwords
  */
