@@ -1,5 +1,7 @@
 package com.hookprobe.node.status;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,12 +48,14 @@ public record NodePage(
     /** A page older than this says nothing of now: it is written every 10 s. */
     public static final long STALE_MICROS = 30_000_000L;
 
-    private static final long BYTES_MAX = 4 << 20;
+    private static final int BYTES_MAX = 4 << 20;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
     /** A sheet's values by name and labels. */
@@ -121,10 +125,7 @@ public record NodePage(
      */
     public static NodePage read(Path data) throws IOException {
         Path file = data.resolve(FILE);
-        if (Files.size(file) > BYTES_MAX) {
-            throw new IOException(file + " has " + Files.size(file) + " bytes; expected at most " + BYTES_MAX);
-        }
-        return parse(file.toString(), Files.readString(file));
+        return parse(file.toString(), PageFile.read(file, BYTES_MAX));
     }
 
     /** @param from names what was read, for the message */

@@ -45,7 +45,7 @@ public record StatusPage(
     /** The file's name in the data directory. */
     public static final String FILE = "consensus.json";
 
-    private static final long BYTES_MAX = 1 << 20;
+    private static final int BYTES_MAX = 1 << 20;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -161,11 +161,9 @@ public record StatusPage(
         if (!Files.exists(file)) {
             throw new IOException("no " + file + ": this node is no validator, or has never run here");
         }
-        if (Files.size(file) > BYTES_MAX) {
-            throw new IOException(file + " has " + Files.size(file) + " bytes; expected at most " + BYTES_MAX);
-        }
+        String text = PageFile.read(file, BYTES_MAX);
         try {
-            return JSON.readValue(Files.readString(file), StatusPage.class);
+            return JSON.readValue(text, StatusPage.class);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is no status page of this version: " + e.getOriginalMessage(), e);
         }

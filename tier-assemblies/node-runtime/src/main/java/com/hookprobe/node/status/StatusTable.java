@@ -25,8 +25,8 @@ public final class StatusTable {
     public static List<String> lines(StatusPage page, long wallMicros) {
         List<String> lines = new ArrayList<>();
         List<String> problems = problems(page, wallMicros);
-        lines.add(page.node() + ": " + (problems.isEmpty() ? "healthy" : "NOT HEALTHY"));
-        problems.forEach(problem -> lines.add("  - " + problem));
+        lines.add(printable(page.node()) + ": " + (problems.isEmpty() ? "healthy" : "NOT HEALTHY"));
+        problems.forEach(problem -> lines.add("  - " + printable(problem)));
         lines.add(String.format(
                 Locale.ROOT,
                 "height %d since %s, %s, epoch %d final; %d of %d sign a checkpoint; behind %d; refused %d, malformed %d; written"
