@@ -22,6 +22,8 @@ public final class EffectiveConfig {
     private static final Set<String> SECRETS = Set.of("passphrase", "password");
     /** Sections whose values are all secrets. */
     private static final Set<String> SECRET_SECTIONS = Set.of("headers");
+    /** Keys whose values are addresses that may have a secret behind the question mark. */
+    private static final Set<String> QUERIED = Set.of("endpoint");
 
     private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -134,6 +136,9 @@ public final class EffectiveConfig {
                     field.setValue(object.textNode(BLANK));
                 } else if (SECRET_SECTIONS.contains(field.getKey()) && field.getValue() instanceof ObjectNode inner) {
                     inner.properties().forEach(header -> header.setValue(object.textNode(BLANK)));
+                } else if (QUERIED.contains(field.getKey()) && field.getValue().isTextual()) {
+                    String address = field.getValue().textValue();
+                    field.setValue(object.textNode(address.replaceFirst("\\?.*", "?" + BLANK)));
                 } else {
                     blank(field.getValue());
                 }

@@ -71,10 +71,12 @@ class ConfigReferenceTest {
                 mesh: m.json
                 registry: {db: "postgresql://hp@db/hp", password: hush-2}
                 dsm: {storage: {postgresql: {url: "jdbc:postgresql://db/hp", user: hp, password: hush-3}}}
-                api: {otlp: {endpoint: "http://127.0.0.1:4318/v1/metrics", headers: {x-key: hush-4}}}
+                api: {otlp: {endpoint: "http://127.0.0.1:4318/v1/metrics?key=hush-5", headers: {x-key: hush-4}}}
                 """;
         NodeConfig config = new ConfigLoader(Map.of()).parse("c.yaml", file);
-        assertThat(EffectiveConfig.yaml(config)).doesNotContain("hush").contains("(set)", "jdbc:postgresql://db/hp");
+        assertThat(EffectiveConfig.yaml(config))
+                .doesNotContain("hush")
+                .contains("(set)", "jdbc:postgresql://db/hp", "/v1/metrics?(set)");
         assertThat(EffectiveConfig.given(config)).doesNotContain("hush").doesNotContain("4719");
     }
 
