@@ -29,7 +29,16 @@ record NodeContext(
             Genesis genesis,
             Member self,
             Links links) {
-        this(config, log, loop, keys, mesh, genesis, self, links, new Watchers());
+        this(
+                config,
+                log,
+                loop,
+                keys,
+                mesh,
+                genesis,
+                self,
+                links,
+                new Watchers(e -> log.event("internal_error", "error", e.toString(), "at", "a watcher")));
     }
 
     Path data() {

@@ -13,42 +13,59 @@ import com.hookprobe.qsecbit.response.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** All that watch a node. Filled before its loop has work. */
+/** All that watch a node. Filled before its loop has work. One that fails is told of, and keeps nobody from his duty. */
 final class Watchers implements NodeWatcher {
     private final List<NodeWatcher> all = new ArrayList<>();
+    private final Consumer<RuntimeException> failed;
+
+    /** @param failed hears what a watcher threw */
+    Watchers(Consumer<RuntimeException> failed) {
+        this.failed = failed;
+    }
 
     void add(NodeWatcher watcher) {
         all.add(watcher);
     }
 
+    private void each(Consumer<NodeWatcher> news) {
+        for (NodeWatcher watcher : all) {
+            try {
+                news.accept(watcher);
+            } catch (RuntimeException e) {
+                failed.accept(e);
+            }
+        }
+    }
+
     @Override
     public void detected(Detection detection, Optional<Decision> decision, Outcome outcome, Hash32 block) {
-        all.forEach(watcher -> watcher.detected(detection, decision, outcome, block));
+        each(watcher -> watcher.detected(detection, decision, outcome, block));
     }
 
     @Override
     public void scored(Score score, long micros) {
-        all.forEach(watcher -> watcher.scored(score, micros));
+        each(watcher -> watcher.scored(score, micros));
     }
 
     @Override
     public void told(Word word) {
-        all.forEach(watcher -> watcher.told(word));
+        each(watcher -> watcher.told(word));
     }
 
     @Override
     public void cancelled(Member correlator, TagKey key, CancelReason reason) {
-        all.forEach(watcher -> watcher.cancelled(correlator, key, reason));
+        each(watcher -> watcher.cancelled(correlator, key, reason));
     }
 
     @Override
     public void finalised(CheckpointHeader header, byte[] certificate) {
-        all.forEach(watcher -> watcher.finalised(header, certificate));
+        each(watcher -> watcher.finalised(header, certificate));
     }
 
     @Override
     public void session(NodeId peer, boolean open) {
-        all.forEach(watcher -> watcher.session(peer, open));
+        each(watcher -> watcher.session(peer, open));
     }
 }
