@@ -8,7 +8,9 @@ import java.util.concurrent.TimeoutException;
 
 /** The console's threads ask the node's loop. */
 final class ConsoleQuestions {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** An enforcer's programs may be slow. */
+    private static final Duration END = Duration.ofSeconds(30);
 
     private final LoopAsk loop;
 
@@ -17,10 +19,24 @@ final class ConsoleQuestions {
     }
 
     <T> T ask(Callable<T> question) throws NodeAwayException {
+        return answered(() -> loop.ask(question, PATIENCE));
+    }
+
+    /** What changes something: it is done, or the exception says that it was not, or that nobody knows. */
+    <T> T order(Callable<T> order) throws NodeAwayException {
+        return answered(() -> loop.order(order, PATIENCE, END));
+    }
+
+    private interface Asked<T> {
+        T answer() throws TimeoutException, ExecutionException, InterruptedException;
+    }
+
+    private static <T> T answered(Asked<T> asked) throws NodeAwayException {
         try {
-            return loop.ask(question, PATIENCE);
+            return asked.answer();
         } catch (TimeoutException e) {
-            throw new NodeAwayException("the node did not answer within " + PATIENCE.toSeconds() + " s");
+            throw new NodeAwayException("the node did not answer within " + PATIENCE.toSeconds()
+                    + " s, or is not done with an order after " + END.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeAwayException("interrupted");

@@ -12,16 +12,22 @@ import com.hookprobe.qsecbit.metric.Band;
 import com.hookprobe.qsecbit.response.Decision;
 import com.hookprobe.qsecbit.response.Indicator;
 import com.hookprobe.qsecbit.response.Response;
+import com.hookprobe.qsecbit.response.ResponseState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A site as its console sees it. Safe for use by many threads: what belongs to the loop is asked of it. */
 final class ConsoleSite implements NodeView.SiteView {
     private static final int ROWS_MAX = 1_000;
+    /** Pages read anew 250 ms after they heard of a decision: what is kept then is younger than that. */
+    private static final long KEPT_NS = 200_000_000L;
 
     private final NodeContext node;
     private final ConsoleQuestions loop;
@@ -29,8 +35,24 @@ final class ConsoleSite implements NodeView.SiteView {
     private final Response response;
     private final OperatorDesk desk;
     private final ConsoleLedger ledger;
+    private final ReentrantLock making = new ReentrantLock();
+    private @Nullable DecisionsPage kept;
+    private long keptNs;
+    private final LongSupplier nanoTime;
 
     ConsoleSite(NodeContext node, ConsoleFeed feed, Response response, OperatorDesk desk, ConsoleLedger ledger) {
+        this(node, feed, response, desk, ledger, System::nanoTime);
+    }
+
+    /** @param nanoTime a clock that does not go back */
+    ConsoleSite(
+            NodeContext node,
+            ConsoleFeed feed,
+            Response response,
+            OperatorDesk desk,
+            ConsoleLedger ledger,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.node = node;
         this.loop = new ConsoleQuestions(node.loop());
         this.feed = feed;
@@ -50,19 +72,46 @@ final class ConsoleSite implements NodeView.SiteView {
         return loop.ask(() -> feed.detections(before, limit));
     }
 
+    /** Made at most five times in a second, however many ask: with 100,000 decisions each is work for the loop. */
     @Override
     public DecisionsPage decisions() throws NodeAwayException {
+        begin();
+        try {
+            DecisionsPage last = kept;
+            if (last != null && nanoTime.getAsLong() - keptNs < KEPT_NS) {
+                return last;
+            }
+            DecisionsPage page = made();
+            keptNs = nanoTime.getAsLong();
+            kept = page;
+            return page;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    private void begin() throws NodeAwayException {
+        try {
+            if (!making.tryLock(ConsoleQuestions.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new NodeAwayException("others wait for the node's answer, too");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeAwayException("interrupted");
+        }
+    }
+
+    private DecisionsPage made() throws NodeAwayException {
         return loop.ask(() -> {
-            long now = node.loop().wallMicros();
-            List<Decision> active = response.active(now);
+            ResponseState state = response.state(node.loop().wallMicros());
             return new DecisionsPage(
-                    active.size(),
-                    active.stream()
-                            .sorted(Comparator.comparingLong(Decision::endsMicros))
+                    state.decisions().size(),
+                    // Those that end first come first.
+                    state.decisions().stream()
                             .limit(ROWS_MAX)
                             .map(ConsoleSite::row)
                             .toList(),
-                    response.state(now).undone().stream()
+                    state.undone().stream()
                             .limit(ROWS_MAX)
                             .map(taken -> new DecisionsPage.Taken(
                                     taken.indicator().toString(), taken.action().name(), taken.untilMicros()))
@@ -93,7 +142,7 @@ final class ConsoleSite implements NodeView.SiteView {
 
     @Override
     public OrderAnswer carryOut(Order order, String by) throws NodeAwayException {
-        return loop.ask(() -> {
+        OrderAnswer answer = loop.order(() -> {
             try {
                 DefenceRequest.Answer done = desk.order(request(order), by);
                 return new OrderAnswer(done.error() == null ? "" : done.error(), done.outcomes(), done.refused());
@@ -101,6 +150,11 @@ final class ConsoleSite implements NodeView.SiteView {
                 return new OrderAnswer(String.valueOf(e.getMessage()), Map.of(), List.of());
             }
         });
+        making.lock();
+        // Who gave it sees what came of it.
+        kept = null;
+        making.unlock();
+        return answer;
     }
 
     private DefenceRequest request(Order order) {

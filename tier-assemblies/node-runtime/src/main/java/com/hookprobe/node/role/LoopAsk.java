@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks a node's loop from other threads. What is asked runs there between two tasks and must be short; who asks waits no longer than
@@ -47,7 +48,40 @@ final class LoopAsk {
         }
     }
 
-    /** The same for a request over HTTP: a loop that is not in time is a 503. */
+    /**
+     * The same for what changes something: once it is begun its end is waited for, so that nobody is told that it was not done.
+     *
+     * @param end how long beyond the patience, when it is begun by then
+     * @throws TimeoutException when it was not begun in time, and never will be; or has not ended
+     */
+    <T> T order(Callable<T> order, Duration patience, Duration end)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        AtomicBoolean taken = new AtomicBoolean();
+        loop.execute(() -> {
+            if (taken.getAndSet(true)) {
+                return;
+            }
+            try {
+                answer.complete(order.call());
+            } catch (Exception | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (!taken.getAndSet(true)) {
+                throw e;
+            }
+            return answer.get(end.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            taken.set(true);
+            throw e;
+        }
+    }
+
+    /** As {@link #ask}, for a request over HTTP: a loop that is not in time is a 503. */
     <T> T answer(Callable<T> question, Duration patience) throws Problem, InterruptedException {
         try {
             return ask(question, patience);
