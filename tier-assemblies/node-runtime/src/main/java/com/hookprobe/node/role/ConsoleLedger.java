@@ -22,10 +22,13 @@ import com.hookprobe.dsm.ledger.TimeKey;
 import com.hookprobe.dsm.ledger.TimeQuery;
 import com.hookprobe.identity.RecordException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A node's ledger as its console reads it: on the console's threads, as the store allows. */
 final class ConsoleLedger implements NodeView.LedgerView {
@@ -40,9 +43,17 @@ final class ConsoleLedger implements NodeView.LedgerView {
     private final NodeContext node;
     private final LedgerReader store;
     private final SetFile sets;
+    private final Semaphore searching = new Semaphore(1, true);
+    private final Duration patience;
 
     ConsoleLedger(NodeContext node, LedgerReader store) {
+        this(node, store, Duration.ofSeconds(1));
+    }
+
+    /** @param patience how long a search waits for another one */
+    ConsoleLedger(NodeContext node, LedgerReader store, Duration patience) {
         this.node = node;
+        this.patience = patience;
         this.store = store;
         this.sets = new SetFile(node.data(), node.genesis());
     }
@@ -153,7 +164,7 @@ final class ConsoleLedger implements NodeView.LedgerView {
         if (!decision.matches("[0-9a-f]{" + DIGITS_MIN + ",64}")) {
             return List.of();
         }
-        return read(() -> {
+        return read(() -> alone(() -> {
             List<Explanation.Fact> facts = new ArrayList<>();
             var found = SealedFacts.about(
                     decision, store, node.self().id(), node.keys().vault(), SEALED_LOOKED_AT);
@@ -169,7 +180,19 @@ final class ConsoleLedger implements NodeView.LedgerView {
                                         : fact.getValue().toString())));
             }
             return List.copyOf(facts.subList(0, Math.min(facts.size(), FACTS_MAX)));
-        });
+        }));
+    }
+
+    /** One at a time: who looks through thousands of blocks leaves the console's other threads to health, metrics and other people. */
+    private <T> T alone(Callable<T> search) throws Exception {
+        if (!searching.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new NodeAwayException("the ledger is looked through for somebody else");
+        }
+        try {
+            return search.call();
+        } finally {
+            searching.release();
+        }
     }
 
     /** A store that fails, or is closed under its reader, is a node that is away: its own log says more. */
@@ -180,8 +203,11 @@ final class ConsoleLedger implements NodeView.LedgerView {
             throw new NodeAwayException("the ledger's store cannot be read now; the node's log says more");
         } catch (IOException e) {
             throw new NodeAwayException("the ledger cannot be read now; the node's log says more");
-        } catch (RuntimeException e) {
+        } catch (NodeAwayException | RuntimeException e) {
             throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeAwayException("interrupted");
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

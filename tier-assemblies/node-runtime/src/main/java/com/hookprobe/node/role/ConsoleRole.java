@@ -5,6 +5,7 @@ import com.hookprobe.console.ConsoleConfig;
 import com.hookprobe.console.view.NodeView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.http.Endpoint;
+import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.access.Access;
 import com.hookprobe.identity.access.AuditSink;
 import com.hookprobe.identity.registry.DeviceRegistry;
@@ -17,6 +18,7 @@ import com.hookprobe.node.config.ConsoleSettings;
 import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.qsecbit.response.Response;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class ConsoleRole implements AutoCloseable {
     static final String FILE = "accounts.db";
 
     private static final int COOKIE_CHARS_MAX = 32;
+    private static final int COOKIE_ID_DIGITS = 8;
     private static final int STREAMS = 8;
     private static final int STREAMS_PER_SESSION = 3;
 
@@ -92,7 +95,7 @@ final class ConsoleRole implements AutoCloseable {
             Database database = registry.isPresent() ? registry.get().database() : own;
             Access access = new Access(java.util.Objects.requireNonNull(database, "one of the two"), AuditSink.NONE);
             ConsoleConfig config = new ConsoleConfig(
-                    cookies(node.self().name()),
+                    cookies(node.self().name(), node.self().id()),
                     web.tls() != null || settings.proxied(),
                     Set.copyOf(settings.from()),
                     ConsoleProvider.of(settings.oidc(), access),
@@ -108,10 +111,11 @@ final class ConsoleRole implements AutoCloseable {
         }
     }
 
-    /** Nodes of one host must not take each other's cookies. */
-    private static String cookies(String node) {
-        String name = node.replaceAll("[^a-z0-9-]", "-");
-        return name.substring(0, Math.min(COOKIE_CHARS_MAX, name.length()));
+    /** Nodes of one host must not take each other's cookies, also when their names differ at the end or in case only. */
+    static String cookies(String node, NodeId id) {
+        String name = node.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+        String digits = id.hex().substring(0, COOKIE_ID_DIGITS);
+        return name.substring(0, Math.min(COOKIE_CHARS_MAX - COOKIE_ID_DIGITS - 1, name.length())) + "-" + digits;
     }
 
     List<Endpoint> endpoints() {

@@ -3,7 +3,6 @@ package com.hookprobe.node.role;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.dsm.ledger.Microblock;
@@ -22,6 +21,8 @@ import java.util.Set;
 /** What a node has sealed about decisions in its own chain of the ledger: the payloads are at home, and its vault opens them. */
 public final class SealedFacts {
     private static final long INCARNATION = 0;
+    /** So many blocks are read in one go: a running node's store serves one at a time, and its loop may be the next. */
+    static final int AT_ONCE = 256;
     /** Decisions and cancels; what a site has done about them; pardons. */
     private static final Set<EventType> TYPES =
             Set.of(EventType.DECISION, EventType.MITIGATION, EventType.POLICY_UPDATE);
@@ -45,8 +46,8 @@ public final class SealedFacts {
         List<Sealed> found = new ArrayList<>();
         long to = store.highest(self, INCARNATION).map(SourceHead::to).orElse(0L);
         long end = Math.max(1, blocksMax >= to ? 1 : to - blocksMax + 1);
-        for (long last = to; last >= end; last -= BlockStore.RANGE_MAX) {
-            long first = Math.max(end, last - BlockStore.RANGE_MAX + 1);
+        for (long last = to; last >= end; last -= AT_ONCE) {
+            long first = Math.max(end, last - AT_ONCE + 1);
             List<Microblock> blocks = new ArrayList<>(store.range(self, INCARNATION, first, last));
             Collections.reverse(blocks);
             for (Microblock block : blocks) {
