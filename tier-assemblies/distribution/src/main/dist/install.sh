@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs, updates or removes a tier of HookProbe on this machine.
 set -euo pipefail
+# Programs and configuration are read by the service's user, whatever root's own habit is.
+umask 022
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 
 usage() {
@@ -122,11 +124,15 @@ used_ports() {
   done
 }
 
-installed() { [ -f "$root$prefix/$1/VERSION" ]; }
+installed() { grep -qx "tier=$1" "$root$prefix/$1/VERSION" 2>/dev/null; }
+
+# What lies where a tier belongs and is none of ours, such as another product of that name.
+foreign() { [ -e "$root$prefix/$1" ] && ! installed "$1"; }
 
 check_machine() {
   local memory=0 disk=0 one have ports=() port used folder java
   for one in "${tiers[@]}"; do
+    if foreign "$one"; then fail 69 "expected nothing, or a $one of HookProbe, at $root$prefix/$one; found something else: give another --prefix, or move it away"; fi
     [ -n "$(archive_of "$one")" ] || fail 69 "expected hookprobe-$one-VERSION.tar.gz in $from; found none: get it from the release, or name it with --from"
     # A mesh of one machine is small: what a tier may take at most is not what it takes there.
     if [ $standalone = yes ] && [ "$one" = mssp ]; then memory=$((memory + 512)); else memory=$((memory + $(requirement "$one" memory_mib))); fi
@@ -228,6 +234,11 @@ unpack() {
   say "$1 $(sed -n 's/^version=//p' "$home/VERSION") is installed in $home"
 }
 
+# In the folders of the service's user root writes nothing: any path there may be a link to another file.
+as_owner() {
+  if [ -z "$root" ]; then runuser -u hookprobe -- "$@"; else "$@"; fi
+}
+
 # announce TIER OLD NEW: an update changes the watched program, which would end the node's trust. Beside its own MSSP it is announced.
 announce() {
   local before after data=$root/var/lib/hookprobe/mssp change
@@ -236,12 +247,11 @@ announce() {
   after=$(self_hash "$3")
   [ -n "$before" ] && [ "$before" != "$after" ] || return 0
   if [ -f "$data/keystore" ] && installed mssp; then
-    mkdir -p "$data/baseline-changes"
     change=$data/baseline-changes/$1-${after:0:16}.change
-    rm -f "$change"
-    "$root$prefix/mssp/bin/hookprobe" baseline announce --keystore "$data/keystore" --passphrase-file "$root/etc/hookprobe/mssp.passphrase" \
+    as_owner mkdir -p "$data/baseline-changes"
+    as_owner rm -f "$change"
+    as_owner "$root$prefix/mssp/bin/hookprobe" baseline announce --keystore "$data/keystore" --passphrase-file "$root/etc/hookprobe/mssp.passphrase" \
       --old "$before" --new "$after" --from now --old-until now+PT1H --all --out "$change" >/dev/null
-    [ -n "$root" ] || chown -R hookprobe:hookprobe "$data/baseline-changes"
     say "the MSSP of this machine is told of the update of $1"
   else
     say "the watched program of $1 changes: have the mesh's MSSP announce it, or it will no longer trust this node:"
@@ -289,7 +299,11 @@ service() {
 }
 
 uninstall() {
-  installed "$tier" || say "$tier is not installed in $root$prefix"
+  if foreign "$tier"; then fail 69 "expected a $tier of HookProbe at $root$prefix/$tier; found something else, which stays: see --prefix"; fi
+  if ! installed "$tier" && [ ! -f "$units/hookprobe-$tier.service" ]; then
+    say "$tier is not installed in $root$prefix; nothing was changed"
+    return
+  fi
   if with_systemd; then systemctl disable --now --quiet "hookprobe-$tier.service" 2>/dev/null || true; fi
   rm -f "$units/hookprobe-$tier.service"
   rm -rf "${root}${prefix:?}/$tier" "$root$prefix/.$tier.new" "$root$prefix/.$tier.old"
