@@ -15,6 +15,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +35,10 @@ final class BookStore {
 
     private final Path folder;
 
-    /** @param folder is made when it is missing, in one that is there */
+    /**
+     * @param folder is made when it is missing, in one that is there
+     * @throws IOException when it cannot be made, or is another user's
+     */
     BookStore(Path folder) throws IOException {
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
@@ -47,6 +51,7 @@ final class BookStore {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
+        OwnFolder.require(folder);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -77,8 +82,8 @@ final class BookStore {
 
     /** Empty when somebody else holds it. */
     Optional<Lock> lock() throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -101,7 +106,7 @@ final class BookStore {
     Book read() throws IOException {
         Path file = folder.resolve("book.json");
         try {
-            Written written = JSON.readValue(Files.readAllBytes(file), Written.class);
+            Written written = JSON.readValue(OwnFolder.read(folder, "book.json"), Written.class);
             if (written.version() != VERSION || written.book() == null) {
                 throw new IOException(file + ": expected version " + VERSION + "; found " + written.version());
             }
@@ -120,7 +125,11 @@ final class BookStore {
         Path part = folder.resolve("book.json.part");
         byte[] bytes = JSON.writeValueAsBytes(new Written(VERSION, book));
         try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -141,7 +150,8 @@ final class BookStore {
 
     void ask(Request request, String id) throws IOException {
         Path part = folder.resolve(request + ".part");
-        Files.writeString(part, id, StandardCharsets.UTF_8);
+        Files.deleteIfExists(part);
+        Files.writeString(part, id, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
         Files.move(part, folder.resolve(request.name()), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -151,7 +161,7 @@ final class BookStore {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String id = Files.readString(file, StandardCharsets.UTF_8);
+        String id = new String(OwnFolder.read(folder, request.name()), StandardCharsets.UTF_8);
         Files.delete(file);
         return Optional.of(id);
     }

@@ -24,7 +24,7 @@ public final class Commands {
 
     /**
      * @param prefix what stands before each program, such as {@code [nsenter, -t, 12, -n]}; empty for nothing
-     * @param scratch existing folder for input and output
+     * @param scratch folder for input and output, made when it is missing; nobody else may write there
      */
     public Commands(List<String> prefix, Path scratch, Duration timeout) {
         this.prefix = List.copyOf(prefix);
@@ -67,6 +67,7 @@ public final class Commands {
         }
         words.add(Programs.find(line.get(0)));
         words.addAll(line.subList(1, line.size()));
+        FileEdge.folder(scratch, true);
         Path in = Files.createTempFile(scratch, "run", ".in");
         Path out = Files.createTempFile(scratch, "run", ".out");
         try {

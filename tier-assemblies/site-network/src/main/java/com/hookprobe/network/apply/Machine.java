@@ -32,9 +32,10 @@ public final class Machine {
 
     /**
      * @param prefix what stands before each program, such as one that enters a network namespace; empty for nothing
-     * @param scratch an existing folder for input and output of programs; only root should be able to read it
      */
-    public Machine(Places places, List<String> prefix, Path scratch) {
+    public Machine(Places places, List<String> prefix) {
+        // Below /run, where the node's user has no part: what a program is told there is what it was told by us.
+        Path scratch = Path.of(places.run());
         this.commands = new Commands(prefix, scratch, COMMAND);
         this.files = new FileEdge(places, commands);
         this.tables = new TableEdge(commands, new Commands(List.of(), scratch, COMMAND));

@@ -42,12 +42,12 @@ public final class SiteNetwork {
 
     /**
      * @param prefix what stands before each program that is run, such as one that enters a network namespace; empty for nothing
-     * @throws IOException when the folder for what outlives a start cannot be made
+     * @throws IOException when the folder for what outlives a start cannot be made, or is another user's
      */
     public SiteNetwork(Places places, List<String> prefix) throws IOException {
         this.places = places;
         this.store = new BookStore(Path.of(places.data()));
-        this.machine = new Machine(places, prefix, Path.of(places.data()));
+        this.machine = new Machine(places, prefix);
     }
 
     /**

@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * From what is there to what shall be: the states to aim at, and the steps that lead there. NETWORK 4.
  *
- * <p>Order: services that change stop, then files, rules, links that come or change, links that go, settings of the kernel, services
- * start. Rules come before links and forwarding, so that no packet is forwarded without them. A bridge goes after its ports have left
+ * <p>Order: services that change stop, then files, rules, links that come or change, links that go, settings of the kernel, rules that
+ * go, services start. Rules come before links and forwarding and go after them, so that no packet is forwarded without them. A bridge goes after its ports have left
  * it: so on the way back, in the opposite order, it is there before they return.
  */
 public final class Steps {
@@ -169,13 +169,13 @@ public final class Steps {
     private static int rank(State state) {
         if (state instanceof FileState) {
             return 0;
-        } else if (state instanceof State.TableState) {
-            return 1;
+        } else if (state instanceof State.TableState table) {
+            return table.text().isEmpty() ? 5 : 1;
         } else if (state instanceof State.LinkState link) {
             return link.kind() == State.LinkState.Kind.ABSENT ? 3 : 2;
         } else if (state instanceof SysctlState) {
             return 4;
         }
-        return 5;
+        return 6;
     }
 }

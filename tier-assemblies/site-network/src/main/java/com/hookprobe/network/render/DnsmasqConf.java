@@ -29,6 +29,9 @@ final class DnsmasqConf {
         conf.add("dhcp-authoritative");
         // To look for three seconds whether an address is taken would hold up everybody behind who asks.
         conf.add("no-ping");
+        // Who leases an address gives itself a name; with this one it would be everybody's proxy.
+        conf.add("dhcp-name-match=set:wpad-ignore,wpad");
+        conf.add("dhcp-ignore-names=tag:wpad-ignore");
         conf.add("dhcp-lease-max=" + LEASES_MAX);
         conf.add("dhcp-leasefile=" + places.data() + "/dnsmasq.leases");
         if (plan.hasIpv6()) {
