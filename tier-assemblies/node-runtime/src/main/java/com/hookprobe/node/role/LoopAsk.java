@@ -30,22 +30,7 @@ final class LoopAsk {
      */
     <T> T ask(Callable<T> question, Duration patience)
             throws TimeoutException, ExecutionException, InterruptedException {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            if (answer.isDone()) {
-                return;
-            }
-            try {
-                answer.complete(question.call());
-            } catch (Exception | Error e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } finally {
-            answer.cancel(false);
-        }
+        return order(question, patience, Duration.ZERO);
     }
 
     /**

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,9 +106,7 @@ public record NodePage(
 
     /** Replaces the page in a data folder. */
     public void write(Path data) throws IOException {
-        Path fresh = data.resolve(FILE + ".new");
-        Files.writeString(fresh, json());
-        Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PageFile.replace(data.resolve(FILE), json());
     }
 
     /** Takes the page away from a data folder. */

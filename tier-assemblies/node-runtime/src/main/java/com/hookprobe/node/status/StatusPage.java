@@ -9,7 +9,6 @@ import com.hookprobe.dsm.consensus.ConsensusStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -146,9 +145,7 @@ public record StatusPage(
 
     /** Replaces the page in a data directory. */
     public void write(Path data) throws IOException {
-        Path fresh = data.resolve(FILE + ".new");
-        Files.writeString(fresh, json());
-        Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PageFile.replace(data.resolve(FILE), json());
     }
 
     /**
