@@ -67,6 +67,13 @@ final class WebCheck {
                 throw fail("console.origins", "addresses such as https://guardian.example, without a path", origin);
             }
         }
+        if (settings.oidc() != null) {
+            try {
+                ConsoleProvider.of(settings.oidc(), null);
+            } catch (ConfigException e) {
+                throw new ConfigException(file + ": " + e.getMessage());
+            }
+        }
     }
 
     private void tokens(List<WebSettings.Token> tokens) throws ConfigException {

@@ -8,17 +8,21 @@ import com.hookprobe.http.Endpoint;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.access.Access;
 import com.hookprobe.identity.access.AuditSink;
+import com.hookprobe.identity.access.oidc.OidcConfig;
+import com.hookprobe.identity.access.oidc.OidcLogin;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryException;
 import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.ConsoleProvider;
 import com.hookprobe.node.config.ConsoleSettings;
 import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.qsecbit.response.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +97,12 @@ final class ConsoleRole implements AutoCloseable {
                 DeviceRegistry.open(own, RegistryOptions.DEFAULT);
             }
             Database database = registry.isPresent() ? registry.get().database() : own;
-            Access access = new Access(java.util.Objects.requireNonNull(database, "one of the two"), AuditSink.NONE);
+            Access access = new Access(Objects.requireNonNull(database, "one of the two"), AuditSink.NONE);
             ConsoleConfig config = new ConsoleConfig(
                     cookies(node.self().name(), node.self().id()),
                     web.tls() != null || settings.proxied(),
                     Set.copyOf(settings.from()),
-                    ConsoleProvider.of(settings.oidc(), access),
+                    provider(settings.oidc(), access),
                     STREAMS,
                     STREAMS_PER_SESSION);
             Optional<DeviceRegistry> devices = registry.map(RegistryRole::registry);
@@ -116,6 +120,17 @@ final class ConsoleRole implements AutoCloseable {
         String name = node.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
         String digits = id.hex().substring(0, COOKIE_ID_DIGITS);
         return name.substring(0, Math.min(COOKIE_CHARS_MAX - COOKIE_ID_DIGITS - 1, name.length())) + "-" + digits;
+    }
+
+    private static Optional<ConsoleConfig.Provider> provider(ConsoleSettings.@Nullable Oidc settings, Access access)
+            throws ConfigException {
+        if (settings == null) {
+            return Optional.empty();
+        }
+        String secret = settings.clientSecretFile();
+        OidcConfig config = ConsoleProvider.of(settings, secret == null ? null : PasswordSource.of(null, secret));
+        return Optional.of(new ConsoleConfig.Provider(
+                Objects.requireNonNullElse(settings.label(), "OpenID"), new OidcLogin(config, access.externalLogin())));
     }
 
     List<Endpoint> endpoints() {

@@ -3,6 +3,12 @@ package com.hookprobe.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.identity.access.Grant;
+import com.hookprobe.identity.access.Role;
+import com.hookprobe.identity.access.oidc.GroupRule;
+import com.hookprobe.identity.access.oidc.OidcConfig;
+import com.hookprobe.identity.registry.sql.Scope;
+import com.hookprobe.identity.registry.sql.TenantId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,5 +102,50 @@ class WebCheckTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("hunter2");
+    }
+
+    private static String console(String oidc) {
+        return MINIMAL + "api: {console: {oidc: {" + oidc + "}}}\n";
+    }
+
+    @Test
+    void aProviderIsRead() throws ConfigException {
+        ConsoleSettings.Oidc oidc = loader.parse(
+                        "c.yaml",
+                        console("issuer: 'https://idp.example', client_id: node,"
+                                + " redirect_uri: 'https://node.example/ui/oidc/finish', groups_claim: /realm/roles,"
+                                + " groups: [{group: soc, role: operator}, {group: acme, role: VIEWER, tenant: acme}]"))
+                .api()
+                .console()
+                .oidc();
+        char[] secret = {'s'};
+        OidcConfig config = ConsoleProvider.of(oidc, () -> secret);
+        assertThat(config.issuer()).hasToString("https://idp.example");
+        assertThat(config.clientSecret().get()).isSameAs(secret);
+        assertThat(config.groupsClaim()).isEqualTo("/realm/roles");
+        assertThat(config.rules())
+                .extracting(Object::toString)
+                .containsExactly(
+                        new GroupRule("soc", new Grant(Role.OPERATOR, Scope.platform())).toString(),
+                        new GroupRule("acme", new Grant(Role.VIEWER, Scope.tenant(new TenantId("acme")))).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "client_id: node | expected issuer",
+                "issuer: 'http://idp.example', client_id: n, redirect_uri: 'https://n.example/f' | issuer",
+                "issuer: 'https://idp.example', redirect_uri: 'https://n.example/f' | expected client_id",
+                "issuer: 'https://idp.example', client_id: n, redirect_uri: 'https://n.example/f',"
+                        + " groups: [{group: a, role: boss}] | expected one of",
+                "issuer: 'https://idp.example', client_id: n, redirect_uri: 'https://n.example/f',"
+                        + " groups: [{group: a, role: PLATFORM_ADMIN, tenant: acme}] | PLATFORM_ADMIN"
+            })
+    void aWrongProviderIsNamedWhenTheFileIsRead(String oidc, String message) {
+        assertThatThrownBy(() -> loader.parse("c.yaml", console(oidc)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("c.yaml: 'api.console.oidc'")
+                .hasMessageContaining(message);
     }
 }
