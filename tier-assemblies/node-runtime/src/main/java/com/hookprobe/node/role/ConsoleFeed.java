@@ -155,10 +155,9 @@ final class ConsoleFeed implements NodeWatcher {
         Told before = words.remove(id);
         List<Long> times = new ArrayList<>(word.hopMicros());
         times.add(word.micros());
-        // The nexus hears its own word twice: as correlator, with all its hops, and as a site.
-        List<WordRow.Hop> hops = before != null && word.hopMicros().isEmpty()
-                ? before.row().hops()
-                : word.hopMicros().isEmpty() ? List.of() : ConsoleWords.hops(times, word.fate());
+        // Who was away is told without the way: what is known of it stays.
+        List<WordRow.Hop> known = before == null ? List.of() : before.row().hops();
+        List<WordRow.Hop> hops = word.hopMicros().isEmpty() ? known : ConsoleWords.hops(times, word.fate());
         Told row = new Told(
                 new WordRow(
                         id,
