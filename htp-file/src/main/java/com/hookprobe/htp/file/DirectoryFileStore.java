@@ -62,7 +62,7 @@ public final class DirectoryFileStore implements FileStore {
         this.extensions = extensions;
         this.limits = limits;
         this.steps = steps;
-        this.usage = new StoreUsage(limits);
+        this.usage = new StoreUsage(rootPath, limits);
         this.deletes = new StoreDelete(extensions, limits, usage, steps);
         this.temporaries = new Temporaries(this, random, steps, syncing.where());
         this.clock = clock;
@@ -181,11 +181,11 @@ public final class DirectoryFileStore implements FileStore {
         if (size > spec.bytesMax()) {
             throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "file too large");
         }
-        usage.promise(size, Files.getFileStore(rootPath).getUsableSpace());
+        usage.promise(directory.path(), size, Files.getFileStore(rootPath).getUsableSpace());
         try {
             return temporaries.open(directory, spec, key, old, clock.millis());
         } catch (IOException | RuntimeException failure) {
-            usage.withdraw(size);
+            usage.withdraw(directory.path(), size);
             throw failure;
         }
     }
@@ -212,7 +212,7 @@ public final class DirectoryFileStore implements FileStore {
 
     private void discard(List<SuspendedWrites.Suspended> writes) throws IOException {
         for (SuspendedWrites.Suspended write : writes) {
-            usage.withdraw(write.key().size());
+            usage.withdraw(pathOf(write.directory()), write.key().size());
             try (StoreDirectory directory = walk(write.directory(), false)) {
                 steps.before("discard");
                 temporaries.delete(directory, write.temporary());
@@ -221,6 +221,14 @@ public final class DirectoryFileStore implements FileStore {
                 continue;
             }
         }
+    }
+
+    private Path pathOf(List<String> names) {
+        Path path = rootPath;
+        for (String name : names) {
+            path = path.resolve(name);
+        }
+        return path;
     }
 
     /** Whether a write of that mode may take that name now; what it would replace. */
@@ -318,12 +326,12 @@ public final class DirectoryFileStore implements FileStore {
 
     private StoreDirectory makeDirectory(StoreDirectory parent, String name) throws IOException {
         parent.refuseCollision(name, limits.scannedMax());
-        usage.directory();
+        usage.directory(parent.path());
         try {
             steps.before("make-directory");
             return parent.makeChild(name);
         } catch (IOException | RuntimeException failure) {
-            usage.removed(0);
+            usage.removed(parent.path(), 0);
             throw failure;
         }
     }

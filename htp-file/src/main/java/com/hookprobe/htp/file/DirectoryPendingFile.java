@@ -135,7 +135,7 @@ final class DirectoryPendingFile implements PendingFile {
 
     private void placed(long replacedSize) {
         committed = true;
-        store.usage().committed(baseBytes + size(), replacedSize);
+        store.usage().committed(directory.path(), baseBytes + size(), replacedSize);
     }
 
     /** rename would replace a file that appeared in this moment; link does not. */
@@ -225,7 +225,7 @@ final class DirectoryPendingFile implements PendingFile {
         closed = true;
         settleJournal();
         if (!committed) {
-            store.usage().withdraw(baseBytes + size());
+            store.usage().withdraw(directory.path(), baseBytes + size());
         }
         try (directory;
                 channel;

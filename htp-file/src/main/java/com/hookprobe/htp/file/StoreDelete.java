@@ -30,7 +30,7 @@ final class StoreDelete {
     void file(StoreDirectory directory, String name, long size) throws IOException {
         steps.before("delete");
         directory.handle().deleteFile(StoreDirectory.nameOf(name));
-        usage.removed(size);
+        usage.removed(directory.path(), size);
     }
 
     void emptyDirectory(StoreDirectory directory, String name) throws IOException {
@@ -40,7 +40,7 @@ final class StoreDelete {
         } catch (DirectoryNotEmptyException notEmpty) {
             throw new FileTransferException(FileErrorCode.INVALID_OPERATION, "directory is not empty", notEmpty);
         }
-        usage.removed(0);
+        usage.removed(directory.path(), 0);
     }
 
     /**

@@ -66,6 +66,11 @@ final class StoreDirectory implements Closeable {
         return Objects.requireNonNull(key, "file system without file keys");
     }
 
+    /** Where it was found, below the real path of the root. */
+    Path path() {
+        return path;
+    }
+
     /** A second handle on the same directory; each handle lists its names once. */
     StoreDirectory again() throws IOException {
         return new StoreDirectory(stream(Path.of(".")), path, device);

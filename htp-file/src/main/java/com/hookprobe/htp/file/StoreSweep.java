@@ -56,9 +56,9 @@ final class StoreSweep {
             if (found.get().isRegularFile() && reserved) {
                 own.add(name);
             } else if (found.get().isRegularFile() && !name.equals(StoreLock.NAME)) {
-                usage.found(1, found.get().size());
+                usage.found(directory.path(), found.get().size());
             } else if (found.get().isDirectory() && names.size() < DEPTH_MAX) {
-                usage.found(1, 0);
+                usage.found(directory.path(), 0);
                 descend(directory, entry.getFileName(), names);
             }
         }
@@ -90,7 +90,7 @@ final class StoreSweep {
         Optional<SuspendedWrites.Suspended> write =
                 own.contains(journal) ? suspended(directory, names, name) : Optional.empty();
         if (write.isPresent()) {
-            usage.kept(write.get().key().size());
+            usage.kept(directory.path(), write.get().key().size());
             kept.add(write.get());
             return;
         }

@@ -1,75 +1,137 @@
 package com.hookprobe.htp.file;
 
 import com.hookprobe.htp.file.core.FileErrorCode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
-/** What a store holds and what is promised to writes under way, so that two writes cannot both take the last place. */
+/**
+ * What a store holds and what is promised to writes under way, so that two writes cannot both take the last place: in all, and of
+ * each folder that has a share of its own. Folders are paths of this machine, the directory that an entry lies in.
+ */
 final class StoreUsage {
-    private final StoreLimits limits;
-    private long entries;
-    private long bytes;
-    private long promisedBytes;
+    private static final class Tally {
+        private long entries;
+        private long bytes;
+        private long promisedBytes;
 
-    StoreUsage(StoreLimits limits) {
+        boolean fits(long entriesMax, long bytesMax, long size) {
+            return entries < entriesMax && size <= bytesMax - bytes - promisedBytes;
+        }
+
+        void add(long entriesMore, long bytesMore, long promisedMore) {
+            entries += entriesMore;
+            bytes += bytesMore;
+            promisedBytes += promisedMore;
+        }
+
+        boolean isEmpty() {
+            return entries == 0;
+        }
+    }
+
+    private final Path root;
+    private final StoreLimits limits;
+    private final Tally all = new Tally();
+    /** As many as there are folders of that depth with something in them. */
+    private final Map<Path, Tally> shares = new HashMap<>();
+
+    StoreUsage(Path root, StoreLimits limits) {
+        this.root = root;
         this.limits = limits;
     }
 
-    void found(long entriesMore, long bytesMore) {
-        entries += entriesMore;
-        bytes += bytesMore;
+    void found(Path folder, long size) {
+        add(folder, 1, size, 0);
     }
 
     /** Takes place for a write; {@code usableBytes} is what the disk has free. */
-    void promise(long size, long usableBytes) throws FileTransferException {
+    void promise(Path folder, long size, long usableBytes) throws FileTransferException {
         // HTP 5: "preallocate check of free space (>= size + 5 %)"
-        boolean fits = usableBytes - promisedBytes >= size + size / 20;
-        if (!fits || entries >= limits.entriesMax() || size > limits.bytesMax() - bytes - promisedBytes) {
+        if (usableBytes - all.promisedBytes < size + size / 20) {
             throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "store is full");
         }
-        entries++;
-        promisedBytes += size;
+        require(folder, size);
+        add(folder, 1, 0, size);
     }
 
     /** An interrupted write found at the start keeps its place, whatever the limits are now. */
-    void kept(long size) {
-        entries++;
-        promisedBytes += size;
+    void kept(Path folder, long size) {
+        add(folder, 1, 0, size);
     }
 
-    void withdraw(long size) {
-        entries--;
-        promisedBytes -= size;
+    void withdraw(Path folder, long size) {
+        add(folder, -1, 0, -size);
     }
 
     /** A promised write is in place and took the place of a file of that size, or of none (-1). */
-    void committed(long size, long replacedSize) {
-        promisedBytes -= size;
-        bytes += size;
+    void committed(Path folder, long size, long replacedSize) {
+        add(folder, 0, size, -size);
         if (replacedSize >= 0) {
-            removed(replacedSize);
+            removed(folder, replacedSize);
         }
     }
 
-    void directory() throws FileTransferException {
-        if (entries >= limits.entriesMax()) {
+    /** Takes place for a directory that is to be made in the folder. */
+    void directory(Path folder) throws FileTransferException {
+        require(folder, 0);
+        add(folder, 1, 0, 0);
+    }
+
+    void removed(Path folder, long size) {
+        add(folder, -1, -size, 0);
+    }
+
+    private void require(Path folder, long size) throws FileTransferException {
+        if (!all.fits(limits.entriesMax(), limits.bytesMax(), size)) {
             throw new FileTransferException(FileErrorCode.QUOTA_EXCEEDED, "store is full");
         }
-        entries++;
+        StoreLimits.Share share = limits.share();
+        Optional<Path> whose = whose(folder);
+        if (whose.isPresent()
+                && !shares.getOrDefault(whose.get(), new Tally()).fits(share.entriesMax(), share.bytesMax(), size)) {
+            throw new FileTransferException(
+                    FileErrorCode.QUOTA_EXCEEDED,
+                    "the share of this folder is full: " + share.bytesMax() + " bytes, " + share.entriesMax()
+                            + " entries; delete what is not needed");
+        }
     }
 
-    void removed(long size) {
-        entries--;
-        bytes -= size;
+    private void add(Path folder, long entriesMore, long bytesMore, long promisedMore) {
+        all.add(entriesMore, bytesMore, promisedMore);
+        whose(folder).ifPresent(whose -> {
+            Tally tally = shares.computeIfAbsent(whose, w -> new Tally());
+            tally.add(entriesMore, bytesMore, promisedMore);
+            if (tally.isEmpty()) {
+                shares.remove(whose);
+            }
+        });
+    }
+
+    /** The folder with a share that this one is or lies in. */
+    private Optional<Path> whose(Path folder) {
+        int depth = limits.share().depth();
+        if (depth == 0 || folder.getNameCount() < root.getNameCount() + depth) {
+            return Optional.empty();
+        }
+        return Optional.of(folder.subpath(root.getNameCount(), root.getNameCount() + depth));
     }
 
     long entries() {
-        return entries;
+        return all.entries;
     }
 
     long promisedBytes() {
-        return promisedBytes;
+        return all.promisedBytes;
     }
 
     long bytes() {
-        return bytes;
+        return all.bytes;
+    }
+
+    /** Folders with a share and something in them. */
+    int shares() {
+        return shares.size();
     }
 }

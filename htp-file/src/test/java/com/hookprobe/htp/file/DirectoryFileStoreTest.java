@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,43 @@ class DirectoryFileStoreTest {
         assertRefused(FileErrorCode.QUOTA_EXCEEDED, () -> store.create(path("d.txt"), WriteMode.CREATE_NEW, false, 0));
         assertThat(store.usage().entries()).isEqualTo(3);
         assertThat(store.usage().bytes()).isEqualTo(12);
+    }
+
+    /** Two names below the root each folder has its share: in bytes, in entries, over deletes, cancels, replacing and opening. */
+    @Test
+    void aFolderWithAShareIsFullForItselfOnly() throws IOException {
+        store.close();
+        Files.createDirectories(root.resolve("nodes/a/deep"));
+        Files.write(root.resolve("nodes/a/deep/there.txt"), new byte[10]);
+        Files.createDirectories(root.resolve("nodes/b"));
+        StoreLimits limits =
+                new StoreLimits(100, 1_000, 100, 10, StoreLimits.Share.NONE).withShare(new StoreLimits.Share(2, 4, 30));
+        store = DirectoryFileStore.open(root, ExtensionPolicy.DEFAULT, limits);
+        PendingFile pending = store.create(path("nodes/a/one.txt"), WriteMode.CREATE_NEW, false, 20);
+        assertRefused(
+                FileErrorCode.QUOTA_EXCEEDED,
+                () -> store.create(path("nodes/a/deep/two.txt"), WriteMode.CREATE_NEW, false, 1));
+        write(store, "nodes/b/one.txt", WriteMode.CREATE_NEW, new byte[30]);
+        pending.close();
+        write(store, "nodes/a/one.txt", WriteMode.CREATE_NEW, new byte[20]);
+        assertRefused(
+                FileErrorCode.QUOTA_EXCEEDED,
+                () -> store.create(path("nodes/a/one.txt"), WriteMode.CREATE_OR_REPLACE, false, 1));
+        store.delete(new FileStore.Removal(path("nodes/a/deep"), true, Optional.empty()));
+        write(store, "nodes/a/one.txt", WriteMode.CREATE_OR_REPLACE, new byte[10]);
+        // One file, and three empty ones: the share's entries; what is not below two names has no share.
+        for (String name : List.of("2", "3", "4")) {
+            write(store, "nodes/a/" + name + ".txt", WriteMode.CREATE_NEW, new byte[0]);
+        }
+        assertRefused(
+                FileErrorCode.QUOTA_EXCEEDED,
+                () -> store.create(path("nodes/a/5.txt"), WriteMode.CREATE_NEW, false, 0));
+        write(store, "nodes/much.txt", WriteMode.CREATE_NEW, new byte[500]);
+        assertThat(store.usage().shares()).isEqualTo(2);
+        store.delete(path("nodes/b/one.txt"));
+        assertThat(store.usage().shares())
+                .as("nothing is kept for an empty folder")
+                .isOne();
     }
 
     @Test

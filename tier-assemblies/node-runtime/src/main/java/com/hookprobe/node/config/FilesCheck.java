@@ -31,11 +31,15 @@ final class FilesCheck {
         if (files.root() == null && mirror == null) {
             throw fail("htp.files", "root (a folder to serve), mirror (what to fetch), or both", "neither");
         }
-        if (files.root() == null && (files.quotaMib() != null || files.nodeDayMib() != null)) {
+        boolean bounds = files.quotaMib() != null || files.nodeQuotaMib() != null || files.nodeDayMib() != null;
+        if (files.root() == null && bounds) {
             throw fail(
-                    "htp.files", "root beside quota_mib and node_day_mib, which are about what is served", "no root");
+                    "htp.files",
+                    "root beside quota_mib, node_quota_mib and node_day_mib, which are about what is served",
+                    "no root");
         }
         mib("htp.files.quota_mib", files.quotaMib());
+        mib("htp.files.node_quota_mib", files.nodeQuotaMib());
         mib("htp.files.node_day_mib", files.nodeDayMib());
         if (mirror != null) {
             mirror(mirror);

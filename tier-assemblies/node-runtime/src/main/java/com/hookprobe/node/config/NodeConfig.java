@@ -120,16 +120,22 @@ public record NodeConfig(
      *
      * @param root folder that is served to peers, as far as they are trusted
      * @param quotaMib MiB of all files below the root
+     * @param nodeQuotaMib MiB of all files that one node has there; 4096
      * @param nodeDayMib MiB that one node may write there in 24 hours
      * @param mirror what is fetched
      */
     public record Files(
             @Nullable String root,
             @Nullable Integer quotaMib,
+            @Nullable Integer nodeQuotaMib,
             @Nullable Integer nodeDayMib,
             @Nullable Mirror mirror) {
         public long quotaBytes() {
             return mib(quotaMib, 65_536);
+        }
+
+        public long nodeQuotaBytes() {
+            return mib(nodeQuotaMib, 4_096);
         }
 
         public long nodeDayBytes() {

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** The files of a node, over the sessions that it has: serves its folder, if it has one, and fetches from others. */
 final class FilesRole implements Role {
+    /** Files and directories that one node may have in the folder of another. */
+    private static final long NODE_ENTRIES_MAX = 2_000;
+
     private record Served(Path root, DirectoryFileStore store, HtpFileServer server) {}
 
     private final NodeContext node;
@@ -42,7 +45,8 @@ final class FilesRole implements Role {
         Files.createDirectories(root.resolve(NodeScope.SHARED));
         Files.createDirectories(root.resolve(NodeScope.NODES));
         StoreLimits standard = StoreLimits.DEFAULT;
-        StoreLimits limits = new StoreLimits(standard.entriesMax(), config.quotaBytes(), standard.scannedMax());
+        StoreLimits limits = new StoreLimits(standard.entriesMax(), config.quotaBytes(), standard.scannedMax())
+                .withShare(new StoreLimits.Share(NodeScope.OWN_DEPTH, NODE_ENTRIES_MAX, config.nodeQuotaBytes()));
         DirectoryFileStore store = DirectoryFileStore.open(root, ExtensionPolicy.DEFAULT, limits);
         HtpFileServer server = HtpFileServer.builder(
                         id -> Optional.of(new ScopedFileStore(store, new NodeScope(NodeId.of(id)))))

@@ -13,6 +13,9 @@ public record NodeScope(NodeId node) implements FileScope {
     public static final String SHARED = "shared";
     public static final String NODES = "nodes";
 
+    /** Names from the root to a node's own folder. */
+    public static final int OWN_DEPTH = 2;
+
     @Override
     public boolean reads(FilePath path) {
         return path.isRoot() || path.segments().get(0).equals(SHARED) || own(path.segments());

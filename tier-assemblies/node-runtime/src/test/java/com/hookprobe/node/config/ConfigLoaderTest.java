@@ -227,7 +227,7 @@ class ConfigLoaderTest {
                 "htp: {files: {}}|'htp.files' expects root (a folder to serve), mirror (what to fetch), or both",
                 "htp: {files: {root: /srv, quota_mib: 0}}|'htp.files.quota_mib' expects 1 to",
                 "htp: {files: {root: /srv, quota: 5}}|unknown key 'htp.files.quota'",
-                "htp: {files: {node_day_mib: 5, mirror: {}}}|expects root beside quota_mib",
+                "htp: {files: {node_day_mib: 5, mirror: {}}}|expects root beside quota_mib, node_quota_mib and",
                 "htp: {files: {mirror: {from: moon, remote: [shared], local: /x}}}|expects nexus or mssp; found moon",
                 "htp: {files: {mirror: {remote: [shared], local: /x}}}|'htp.files.mirror.from' expects",
                 "htp: {files: {mirror: {from: mssp, remote: [shared]}}}|'htp.files.mirror.local' expects",

@@ -136,7 +136,7 @@ final class EdgeStage implements AutoCloseable {
                         null,
                         // So that it asks for a shape on every machine, however its own score comes out.
                         "balanced",
-                        new NodeConfig.Files(served.toString(), null, null, mirror)),
+                        new NodeConfig.Files(served.toString(), null, null, null, mirror)),
                 new NodeConfig.Dsm(null, null, null, null, null, EdgeApi.settings()),
                 new NodeConfig.Neuro(0.5, List.of(watched.toString()), null, null, null, null, null, null),
                 DetectionSettings.ofEve(List.of(eve.toString())),

@@ -183,11 +183,11 @@ final class FileNodes implements AutoCloseable {
     }
 
     static NodeConfig.Files serving(Path root) {
-        return new NodeConfig.Files(root.toString(), null, null, null);
+        return new NodeConfig.Files(root.toString(), null, null, null, null);
     }
 
     static NodeConfig.Files mirroring(NodeConfig.@Nullable Mirror mirror) {
-        return new NodeConfig.Files(null, null, null, mirror);
+        return new NodeConfig.Files(null, null, null, null, mirror);
     }
 
     @Override

@@ -177,16 +177,32 @@ class FilesOnSessionsTest {
         nodes.trust("guardian-1", 0.9);
         int mebibyte = 1 << 20;
         Path small = Files.createDirectories(folder.resolve("small"));
-        nodes.connect(guardian, nodes.start("fortress-1", new NodeConfig.Files(small.toString(), 1, null, null)));
+        nodes.connect(guardian, nodes.start("fortress-1", new NodeConfig.Files(small.toString(), 1, null, null, null)));
         HtpFileTransfer store = guardian.files(nodes.mesh.id("fortress-1"));
         store.create(own + "/one.bin", new byte[mebibyte / 2], WriteOption.CREATE_DIRS);
         full(() -> store.create(own + "/two.bin", new byte[mebibyte]), "no room within the limits");
 
         Path slow = Files.createDirectories(folder.resolve("slow"));
-        nodes.connect(guardian, nodes.start("mssp-1", new NodeConfig.Files(slow.toString(), null, 1, null)));
+        nodes.connect(guardian, nodes.start("mssp-1", new NodeConfig.Files(slow.toString(), null, null, 1, null)));
         HtpFileTransfer day = guardian.files(nodes.mesh.id("mssp-1"));
         day.create(own + "/one.bin", new byte[mebibyte], WriteOption.CREATE_DIRS);
         full(() -> day.create(own + "/two.bin", new byte[1]), "daily quota");
+    }
+
+    @Test
+    void oneNodeLeavesTheOthersTheirPlace() throws Exception {
+        nodes.trust("guardian-1", 0.9);
+        int mebibyte = 1 << 20;
+        Path served = Files.createDirectories(folder.resolve("served"));
+        Files.createDirectories(served.resolve("nodes/someone-else"));
+        Files.write(served.resolve("nodes/someone-else/a.bin"), new byte[3 * mebibyte]);
+        NodeConfig.Files config = new NodeConfig.Files(served.toString(), 8, 2, null, null);
+        nodes.connect(guardian, nodes.start("fortress-1", config));
+        HtpFileTransfer store = guardian.files(nodes.mesh.id("fortress-1"));
+        store.create(own + "/one.bin", new byte[2 * mebibyte], WriteOption.CREATE_DIRS);
+        full(() -> store.create(own + "/two.bin", new byte[1]), "no room within the limits");
+        store.delete(own + "/one.bin");
+        store.create(own + "/two.bin", new byte[1]);
     }
 
     /** At the verifier its own book decides, and a mismatch at once. */

@@ -56,7 +56,7 @@ class LearningOnSessionsTest {
         mesh.learns(
                 MSSP,
                 new LearningSettings(null, null, null, null, null, null, null, null, OFTEN_S, aggregate),
-                new NodeConfig.Files(root.toString(), null, null, null));
+                new NodeConfig.Files(root.toString(), null, null, null, null));
         for (String site : SITES.keySet()) {
             NodeConfig.Mirror mirror = new NodeConfig.Mirror(
                     "mssp",
@@ -66,7 +66,7 @@ class LearningOnSessionsTest {
             mesh.learns(
                     site,
                     new LearningSettings(true, true, 100.0, 1e-6, 4, 2 * EXAMPLES, 0.2, 0.0, OFTEN_S, null),
-                    new NodeConfig.Files(null, null, null, mirror));
+                    new NodeConfig.Files(null, null, null, null, mirror));
             remembers(site, SITES.get(site));
         }
     }

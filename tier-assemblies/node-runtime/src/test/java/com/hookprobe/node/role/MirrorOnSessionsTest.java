@@ -141,6 +141,7 @@ class MirrorOnSessionsTest {
                         root.toString(),
                         null,
                         null,
+                        null,
                         new NodeConfig.Mirror("mssp", List.of("shared/models"), root.toString(), 1.0)));
         nodes.connect(nexus, mssp);
         mirror();
