@@ -3,7 +3,6 @@ package com.hookprobe.node.cli;
 import com.hookprobe.identity.KeyProtectorException;
 import com.hookprobe.identity.Keystore;
 import com.hookprobe.identity.KeystoreException;
-import com.hookprobe.identity.KeystoreSlot;
 import com.hookprobe.identity.Unlock;
 import com.hookprobe.identity.tpm.Tpm;
 import com.hookprobe.identity.tpm.TpmProtector;
@@ -31,15 +30,42 @@ final class Unlocks implements AutoCloseable {
 
     private Unlocks() {}
 
-    /** Opens the keystore of a configured node. */
+    /** Opens the keystore of a configured node; {@code dsm.tpm.enabled} says whether by the TPM alone, or never by it. */
     static NodeKeys keys(NodeConfig config) throws KeystoreException {
+        return keys(config, defaultTpm());
+    }
+
+    static NodeKeys keys(NodeConfig config, String device) throws KeystoreException {
         Path keystore = Path.of(config.keystorePath());
+        Boolean byTpm = config.byTpm();
         try (Unlocks unlocks = new Unlocks()) {
-            if (!unlocks.addProtected(keystore, List.of(), null) || Passphrases.isConfigured(config.node())) {
+            if (Boolean.TRUE.equals(byTpm)) {
+                requireTpmSlot(keystore);
+                unlocks.addTpm(device);
+                return NodeKeys.open(keystore, unlocks.list);
+            }
+            boolean other =
+                    byTpm == null ? unlocks.addProtected(keystore, List.of(), null) : unlocks.addKeyFiles(List.of());
+            if (!other || Passphrases.isConfigured(config.node())) {
                 unlocks.add(Passphrases.of(config.node()));
             }
             return NodeKeys.open(keystore, unlocks.list);
         }
+    }
+
+    private static void requireTpmSlot(Path keystore) throws KeystoreException {
+        if (!hasTpmSlot(keystore)) {
+            throw new CliException(
+                    CliException.UNAVAILABLE,
+                    "dsm.tpm.enabled asks for a slot in this machine's TPM, and keystore " + keystore
+                            + " has none; add one with 'hookprobe keys slots add --keystore " + keystore
+                            + " --new-tpm', or leave dsm.tpm.enabled out");
+        }
+    }
+
+    private static boolean hasTpmSlot(Path keystore) throws KeystoreException {
+        return Keystore.slotsOf(keystore).stream()
+                .anyMatch(slot -> slot.detail().equals(TpmProtector.NAME));
     }
 
     /** Opens a keystore that a command names. */
@@ -113,14 +139,19 @@ final class Unlocks implements AutoCloseable {
     }
 
     private boolean addProtected(Path keystore, List<Path> keyFiles, @Nullable String tpm) throws KeystoreException {
-        List<KeystoreSlot> slots = Keystore.slotsOf(keystore);
         int before = list.size();
-        boolean sealed = slots.stream().anyMatch(slot -> slot.detail().equals(TpmProtector.NAME));
+        boolean sealed = hasTpmSlot(keystore);
         if (tpm != null) {
             addTpm(tpm.isEmpty() ? defaultTpm() : tpm);
         } else if (sealed && (System.getenv(TPM) != null || Files.exists(Path.of(Tpm.DEFAULT_DEVICE)))) {
             tryTpm(defaultTpm());
         }
+        addKeyFiles(keyFiles);
+        return list.size() > before;
+    }
+
+    private boolean addKeyFiles(List<Path> keyFiles) {
+        int before = list.size();
         keyFiles.forEach(file -> list.add(Unlock.keyFile(file)));
         String named = System.getenv(KEY_FILE);
         if (named != null && keyFiles.isEmpty()) {

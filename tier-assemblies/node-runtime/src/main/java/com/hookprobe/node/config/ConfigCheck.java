@@ -2,7 +2,6 @@ package com.hookprobe.node.config;
 
 import com.hookprobe.node.shape.ModeOrder;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Range checks on a parsed configuration: what the types alone cannot say. */
@@ -38,8 +37,7 @@ final class ConfigCheck {
         oneOf("htp.mode", config.htpMode(), ModeOrder.words());
         oneOf("response.enforce", config.enforce(), List.of("auto", "nft", "dry-run"));
         oneOf("response.own_hosts", config.ownHosts(), List.of("watch", "answer"));
-        oneOf("dsm.storage.microblocks.backend", config.storeBackend(), List.of("rocksdb", "segments", "memory"));
-        retention(config.store());
+        DsmCheck.check(file, config);
         CopiesCheck.check(file, config.storage());
         ApiCheck.check(file, config.ledgerApi());
         WebCheck.check(file, config.api());
@@ -75,30 +73,6 @@ final class ConfigCheck {
         seconds("htp.heartbeat", config.heartbeat().toMillis(), 1_000, 120_000);
         seconds("htp.idle_timeout", config.idleTimeout().toMillis(), 2_000, 3_600_000);
         FilesCheck.check(file, config.files());
-        NodeConfig.DsmNode dsmNode = config.dsm() == null ? null : config.dsm().node();
-        if (dsmNode != null && dsmNode.role() != null) {
-            oneOf("dsm.node.role", dsmNode.role().toLowerCase(Locale.ROOT), List.of("edge", "validator", "both"));
-        }
-    }
-
-    private void retention(NodeConfig.@Nullable Store store) throws ConfigException {
-        if (store == null) {
-            return;
-        }
-        int blocks = days("retention_days", store.retentionDays(), 30);
-        int leaves = days("leaf_days", store.leafDays(), 365);
-        days("payload_days", store.payloadDays(), 365);
-        if (leaves < blocks) {
-            throw fail("dsm.storage.microblocks.leaf_days", "at least retention_days, " + blocks, leaves);
-        }
-    }
-
-    private int days(String key, @Nullable Integer value, int otherwise) throws ConfigException {
-        int days = value == null ? otherwise : value;
-        if (days < 1 || days > 36_500) {
-            throw fail("dsm.storage.microblocks." + key, "1 to 36500 days", days);
-        }
-        return days;
     }
 
     private void present(String key, @Nullable Object value) throws ConfigException {

@@ -11,7 +11,7 @@ final class CopiesCheck {
         this.file = file;
     }
 
-    static void check(String file, NodeConfig.@Nullable Storage storage) throws ConfigException {
+    static void check(String file, DsmSettings.@Nullable Storage storage) throws ConfigException {
         if (storage == null) {
             return;
         }

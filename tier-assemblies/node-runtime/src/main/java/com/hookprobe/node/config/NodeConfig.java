@@ -33,7 +33,7 @@ public record NodeConfig(
         Node node,
         String mesh,
         @Nullable Htp htp,
-        @Nullable Dsm dsm,
+        @Nullable DsmSettings dsm,
         @Nullable Neuro neuro,
         @Nullable DetectionSettings detection,
         @Nullable QsecbitSettings qsecbit,
@@ -51,7 +51,7 @@ public record NodeConfig(
             Node node,
             String mesh,
             @Nullable Htp htp,
-            @Nullable Dsm dsm,
+            @Nullable DsmSettings dsm,
             @Nullable Neuro neuro,
             @Nullable DetectionSettings detection,
             @Nullable QsecbitSettings qsecbit,
@@ -172,90 +172,6 @@ public record NodeConfig(
     }
 
     /**
-     * The seed's tree.
-     *
-     * @param node what the seed's files say of the node itself
-     * @param validator what a validator asks of others
-     * @param consensus the mesh's own numbers, said once more
-     * @param storage the ledger's store, and what it is copied to
-     * @param gossip the validators' own mesh
-     * @param api the ledger over HTTP; not served when it is left out
-     */
-    public record Dsm(
-            @Nullable DsmNode node,
-            @Nullable Validator validator,
-            @Nullable Consensus consensus,
-            @Nullable Storage storage,
-            @Nullable Gossip gossip,
-            @Nullable ApiSettings api) {}
-
-    /**
-     * Checked against keystore and mesh file: a node cannot choose these alone.
-     *
-     * @param id the keystore's own id, 64 hexadecimal digits
-     * @param role what the mesh file says: edge, validator or both
-     */
-    public record DsmNode(@Nullable String id, @Nullable String role) {}
-
-    /**
-     * What a validator asks of others before it lets them into the set.
-     *
-     * @param enabled what the mesh file says: true for a sentinel
-     * @param admissionUptimeDays of history that the verifier has replayed; default 30
-     * @param admissionReputation trust, 0 to 1, that the verifier certifies; default 0.8
-     */
-    public record Validator(
-            @Nullable Boolean enabled,
-            @Nullable Double admissionUptimeDays,
-            @Nullable Double admissionReputation) {}
-
-    /**
-     * Checked against the mesh's genesis: a node cannot choose these alone.
-     *
-     * @param epochDuration seconds of an epoch
-     * @param quorumThreshold part of the validators that decides: 0.67
-     * @param signatureTimeout seconds to collect signatures
-     */
-    public record Consensus(
-            @Nullable Integer epochDuration,
-            @Nullable Double quorumThreshold,
-            @Nullable Double signatureTimeout) {}
-
-    /**
-     * The ledger's store, and what it is copied to.
-     *
-     * @param microblocks the store
-     * @param postgresql a copy in PostgreSQL; none when it is left out
-     * @param redis what is hot of it in Redis; nothing when it is left out
-     */
-    public record Storage(
-            @Nullable Store microblocks,
-            @Nullable PostgresSettings postgresql,
-            @Nullable RedisSettings redis) {}
-
-    /**
-     * @param backend rocksdb; segments, where RocksDB has no build; memory for trials
-     * @param path folder; default {@code <data>/dsm}
-     * @param retentionDays days that blocks of decided checkpoints are kept; 30
-     * @param leafDays days that leaf hashes and ranges are kept: so long old blocks stay provable; 365
-     * @param payloadDays days that a node keeps the payloads and proofs of its own blocks; 365
-     */
-    public record Store(
-            @Nullable String backend,
-            @Nullable String path,
-            @Nullable Integer retentionDays,
-            @Nullable Integer leafDays,
-            @Nullable Integer payloadDays) {}
-
-    /**
-     * The validators' own mesh. Addresses of the others come from the mesh file.
-     *
-     * @param bind address where this validator listens; that of {@code htp} when it is left out
-     * @param port 7946 when it is left out; 0 = any free one
-     */
-    public record Gossip(@Nullable String bind, @Nullable Integer port) {}
-
-    /**
      * @param terInterval seconds between temporal event records
      * @param integrityFiles files whose content makes H_Integrity, in this order; {@code kernel} is the running kernel and
      *     {@code self} the program with its libraries
@@ -328,16 +244,16 @@ public record NodeConfig(
     }
 
     public String gossipBind() {
-        Gossip gossip = dsm == null ? null : dsm.gossip();
+        DsmSettings.Gossip gossip = dsm == null ? null : dsm.gossip();
         return gossip != null && gossip.bind() != null ? gossip.bind() : htpBind();
     }
 
     public int gossipPort() {
-        Gossip gossip = dsm == null ? null : dsm.gossip();
+        DsmSettings.Gossip gossip = dsm == null ? null : dsm.gossip();
         return gossip != null && gossip.port() != null ? gossip.port() : 7946;
     }
 
-    public @Nullable Consensus consensus() {
+    public DsmSettings.@Nullable Consensus consensus() {
         return dsm == null ? null : dsm.consensus();
     }
 
@@ -345,22 +261,33 @@ public record NodeConfig(
         return node.keystore() != null ? node.keystore() : node.data() + "/keystore";
     }
 
+    /** Whether the keystore opens by its TPM's slot alone, or never by it; null: by whichever opens. */
+    public @Nullable Boolean byTpm() {
+        DsmSettings.Tpm tpm = dsm == null ? null : dsm.tpm();
+        return tpm == null ? null : tpm.enabled();
+    }
+
     public String storeBackend() {
-        Store store = store();
+        DsmSettings.Store store = store();
         return store != null && store.backend() != null ? store.backend().toLowerCase(Locale.ROOT) : "rocksdb";
     }
 
     public String storePath() {
-        Store store = store();
+        DsmSettings.Store store = store();
         return store != null && store.path() != null ? store.path() : node.data() + "/dsm";
     }
 
     public RetentionPolicy retention() {
-        Store store = store();
+        DsmSettings.Store store = store();
         return new RetentionPolicy(
                 Duration.ofDays(days(store == null ? null : store.retentionDays(), 30)),
-                Duration.ofDays(days(store == null ? null : store.leafDays(), 365)),
+                Duration.ofDays(leafDays()),
                 Duration.ofDays(days(store == null ? null : store.payloadDays(), 365)));
+    }
+
+    private int leafDays() {
+        DsmSettings.Storage storage = storage();
+        return storage == null ? days(null, 365) : days(storage.provableDays(), 365);
     }
 
     private static int days(@Nullable Integer value, int otherwise) {
@@ -371,24 +298,24 @@ public record NodeConfig(
         return dsm == null ? null : dsm.api();
     }
 
-    public @Nullable Storage storage() {
+    public DsmSettings.@Nullable Storage storage() {
         return dsm == null ? null : dsm.storage();
     }
 
-    public @Nullable Store store() {
-        Storage storage = storage();
+    public DsmSettings.@Nullable Store store() {
+        DsmSettings.Storage storage = storage();
         return storage == null ? null : storage.microblocks();
     }
 
     /** Days of replayed history that a candidate for the validator set must show. */
     public double admissionUptimeDays() {
-        Validator validator = dsm == null ? null : dsm.validator();
+        DsmSettings.Validator validator = dsm == null ? null : dsm.validator();
         return validator == null || validator.admissionUptimeDays() == null ? 30 : validator.admissionUptimeDays();
     }
 
     /** Trust, 0 to 1, that a candidate for the validator set must have. */
     public double admissionReputation() {
-        Validator validator = dsm == null ? null : dsm.validator();
+        DsmSettings.Validator validator = dsm == null ? null : dsm.validator();
         return validator == null || validator.admissionReputation() == null ? 0.8 : validator.admissionReputation();
     }
 

@@ -142,7 +142,8 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
     }
 
     /** {@code host:port}, resolved now: a member that cannot be resolved is an error of the file, not of a later packet. */
-    static Optional<InetSocketAddress> address(String file, String who, @Nullable String text) throws MeshException {
+    public static Optional<InetSocketAddress> address(String file, String who, @Nullable String text)
+            throws MeshException {
         if (text == null) {
             return Optional.empty();
         }

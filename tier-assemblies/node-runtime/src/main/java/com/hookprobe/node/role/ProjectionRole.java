@@ -6,7 +6,7 @@ import com.hookprobe.dsm.projection.PostgresConfig;
 import com.hookprobe.dsm.projection.ProjectionStatus;
 import com.hookprobe.dsm.projection.Projections;
 import com.hookprobe.dsm.projection.RedisConfig;
-import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.PostgresSettings;
 import com.hookprobe.node.config.RedisSettings;
 import com.hookprobe.node.observe.Readiness;
@@ -32,7 +32,7 @@ final class ProjectionRole implements Role {
 
     @Override
     public void start() throws StoreException {
-        NodeConfig.Storage storage = node.config().storage();
+        DsmSettings.Storage storage = node.config().storage();
         PostgresSettings postgresql = storage == null ? null : storage.postgresql();
         RedisSettings redis = storage == null ? null : storage.redis();
         if (postgresql == null && redis == null) {

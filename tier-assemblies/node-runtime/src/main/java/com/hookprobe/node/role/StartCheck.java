@@ -39,7 +39,7 @@ final class StartCheck {
             throw new ConfigException("'" + name + "' is a " + self.tier().text()
                     + " in the mesh; start it with 'hookprobe " + self.tier().text() + " run'");
         }
-        dsm(config, mesh, self);
+        DsmStartCheck.check(config, mesh, self);
         if (!self.verifier() && config.integrityFiles().isEmpty()) {
             throw new ConfigException(
                     "neuro.integrity_files is empty; list the files whose change must end this node's trust");
@@ -74,39 +74,5 @@ final class StartCheck {
                 ? Optional.of(mesh.verifier())
                 : mesh.region().filter(nexus -> self.site());
         return source.map(Member::id).filter(id -> !id.equals(self.id()) && !self.verifier());
-    }
-
-    private static void dsm(NodeConfig config, MeshFile mesh, Member self) throws ConfigException {
-        NodeConfig.DsmNode dsm = config.dsm() == null ? null : config.dsm().node();
-        if (dsm != null && dsm.id() != null && !dsm.id().equals(self.id().hex())) {
-            throw new ConfigException("dsm.node.id is " + dsm.id() + "; the keystore's node is "
-                    + self.id().hex());
-        }
-        if (dsm != null && dsm.role() != null && dsm.role().equals("edge") == self.validator()) {
-            throw new ConfigException("dsm.node.role is " + dsm.role() + "; in the mesh '" + self.name() + "' is "
-                    + (self.validator() ? "a validator" : "an edge"));
-        }
-        NodeConfig.Consensus consensus = config.consensus();
-        if (consensus == null) {
-            return;
-        }
-        if (consensus.epochDuration() != null
-                && consensus.epochDuration() != mesh.consensus().epochDurationS()) {
-            throw new ConfigException("dsm.consensus.epoch_duration is " + consensus.epochDuration()
-                    + "; the mesh's genesis says " + mesh.consensus().epochDurationS());
-        }
-        if (consensus.quorumThreshold() != null) {
-            threshold(consensus.quorumThreshold(), mesh.validators().size());
-        }
-    }
-
-    /** DSM 3.1: "Refuse quorum_threshold t unless ceil(t n) <= n - f". */
-    private static void threshold(double threshold, int n) throws ConfigException {
-        int quorum = n - (n - 1) / 3;
-        if (!(threshold > 0) || Math.ceil(threshold * n) > quorum) {
-            throw new ConfigException("dsm.consensus.quorum_threshold " + threshold + " of " + n
-                    + " validators asks for more than the quorum of " + quorum
-                    + ", which would stop finality with f faults");
-        }
     }
 }

@@ -1,10 +1,14 @@
 package com.hookprobe.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.registry.DeviceRegistry;
+import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.testsupport.Swtpm;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,6 +226,36 @@ class KeysCommandsTest {
         assertThat(verify(NONCE, "card")).isEqualTo(1);
         assertThat(output).contains("PCR_VALUES");
         assertThat(verify("00", "card")).isEqualTo(CliException.USAGE);
+    }
+
+    /** A node that its file ties to the TPM does not start by a passphrase, and one whose file forbids the TPM not by that. */
+    @Test
+    void aFileMayTieANodeToItsTpm() throws Exception {
+        assumeTrue(Swtpm.isInstalled(), "swtpm is not installed");
+        NodeConfig tied = configured("true");
+        NodeConfig apart = configured("false");
+        try (Swtpm chip = Swtpm.start(folder.resolve("chip"))) {
+            assertThatThrownBy(() -> Unlocks.keys(tied, chip.device())).hasMessageContaining("has none; add one with");
+            assertThat(keys("slots add", "--new-tpm", chip.device())).as(output).isZero();
+            try (NodeKeys byChip = Unlocks.keys(tied, chip.device());
+                    NodeKeys byPassphrase = Unlocks.keys(apart, "tcp:127.0.0.1:1")) {
+                assertThat(byChip.id()).isEqualTo(byPassphrase.id());
+            }
+        }
+        try (Swtpm other = Swtpm.start(folder.resolve("other"))) {
+            assertThatThrownBy(() -> Unlocks.keys(tied, other.device()))
+                    .as("the passphrase in its file does not help")
+                    .isInstanceOf(KeystoreException.class);
+        }
+    }
+
+    private NodeConfig configured(String tpm) throws Exception {
+        write("node.yaml", """
+                node: {name: sentinel-1, data: %s, keystore: %s, passphrase_file: %s}
+                mesh: mesh.json
+                dsm: {tpm: {enabled: %s, key_path: %s, pcr_indices: [0, 1, 2, 3, 7]}}
+                """.formatted(folder, keystore, path("pass"), tpm, keystore));
+        return new ConfigLoader(Map.of()).load(folder.resolve("node.yaml"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.hookprobe.dsm.api.AccessToken;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.node.config.ApiSettings;
+import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.NodeConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,7 @@ class ApiRoleTest {
                 was.node(),
                 was.mesh(),
                 was.htp(),
-                new NodeConfig.Dsm(null, null, null, null, null, api),
+                new DsmSettings(null, null, null, null, null, null, api),
                 was.neuro(),
                 was.detection(),
                 was.qsecbit(),

@@ -16,6 +16,7 @@ import com.hookprobe.neuro.TerChain;
 import com.hookprobe.neuro.WeightEvolution;
 import com.hookprobe.neuro.WeightState;
 import com.hookprobe.node.config.DetectionSettings;
+import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
@@ -137,7 +138,7 @@ final class EdgeStage implements AutoCloseable {
                         // So that it asks for a shape on every machine, however its own score comes out.
                         "balanced",
                         new NodeConfig.Files(served.toString(), null, null, null, mirror)),
-                new NodeConfig.Dsm(null, null, null, null, null, EdgeApi.settings()),
+                new DsmSettings(null, null, null, null, null, null, EdgeApi.settings()),
                 new NodeConfig.Neuro(0.5, List.of(watched.toString()), null, null, null, null, null, null),
                 DetectionSettings.ofEve(List.of(eve.toString())),
                 null,

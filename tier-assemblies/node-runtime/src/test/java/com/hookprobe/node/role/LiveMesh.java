@@ -10,6 +10,7 @@ import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.DetectionSettings;
+import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.config.LearningSettings;
@@ -253,13 +254,14 @@ public final class LiveMesh implements AutoCloseable {
                 new NodeConfig.Node(name, home(name).toString(), null, null, null),
                 "mesh.json",
                 new NodeConfig.Htp("127.0.0.1", self.htp().orElseThrow().getPort(), null, null, null, files.get(name)),
-                new NodeConfig.Dsm(
+                new DsmSettings(
                         null,
                         null,
                         null,
                         null,
-                        new NodeConfig.Gossip(
-                                "127.0.0.1", self.dsm().orElseThrow().getPort()),
+                        null,
+                        new DsmSettings.Gossip(
+                                "127.0.0.1", self.dsm().orElseThrow().getPort(), null),
                         null),
                 new NodeConfig.Neuro(
                         0.5,

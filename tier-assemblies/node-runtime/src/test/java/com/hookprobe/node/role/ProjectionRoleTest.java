@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.BlockStore;
+import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.PostgresSettings;
 import com.hookprobe.node.config.RedisSettings;
@@ -40,13 +41,13 @@ class ProjectionRoleTest {
         }
     }
 
-    private static NodeContext with(NodeContext node, NodeConfig.Storage storage, EventLog log) {
+    private static NodeContext with(NodeContext node, DsmSettings.Storage storage, EventLog log) {
         NodeConfig was = node.config();
         NodeConfig config = new NodeConfig(
                 was.node(),
                 was.mesh(),
                 was.htp(),
-                new NodeConfig.Dsm(null, null, null, storage, null, null),
+                new DsmSettings(null, null, null, null, storage, null, null),
                 was.neuro(),
                 was.detection(),
                 was.qsecbit(),
@@ -72,7 +73,8 @@ class ProjectionRoleTest {
             Heard heard = new Heard();
             EventLog log = new EventLog("guardian-1", "test", EventLog.Format.JSON, heard);
             String url = "jdbc:postgresql://127.0.0.1:" + free() + "/none";
-            NodeConfig.Storage storage = new NodeConfig.Storage(
+            DsmSettings.Storage storage = new DsmSettings.Storage(
+                    null,
                     null,
                     new PostgresSettings(url, "nobody", "a secret word", null, null),
                     new RedisSettings("127.0.0.1", free(), null, null, null, null, null));

@@ -9,6 +9,7 @@ import com.hookprobe.dsm.ledger.RocksBlockStore;
 import com.hookprobe.dsm.ledger.SegmentBlockStore;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.NodeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ class StoresTest {
     private BlockStore store(String backend) throws Exception {
         NodeContext node = mesh.node("guardian-1");
         NodeConfig of = node.config();
-        NodeConfig.Store store = new NodeConfig.Store(backend, null, null, null, null);
-        NodeConfig.Dsm dsm =
-                new NodeConfig.Dsm(null, null, null, new NodeConfig.Storage(store, null, null), null, null);
+        DsmSettings.Store store = new DsmSettings.Store(backend, null, null, null, null);
+        DsmSettings dsm =
+                new DsmSettings(null, null, null, null, new DsmSettings.Storage(store, null, null, null), null, null);
         NodeConfig config = new NodeConfig(
                 of.node(),
                 of.mesh(),
