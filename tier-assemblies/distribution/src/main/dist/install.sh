@@ -89,6 +89,17 @@ archive_of() {
   find "$folder" -maxdepth 1 -name "hookprobe-$1-*.tar.gz" 2>/dev/null | sort -V | tail -1
 }
 
+# require_sum ARCHIVE: where the release's SHA256SUMS lies beside it, it has to be the one that is meant there.
+require_sum() {
+  local sums expected found
+  sums=$(dirname "$1")/SHA256SUMS
+  [ -e "$sums" ] || return 0
+  expected=$(awk -v file="$(basename "$1")" 'substr($0, 67) == file { print $1 }' "$sums")
+  found=$(sha256sum "$1" | cut -c1-64)
+  [ "$expected" = "$found" ] ||
+    fail 1 "$1 has the SHA-256 $found; $sums beside it says ${expected:-nothing of it}; get both again, from one release"
+}
+
 requirement() {
   tar -xzOf "$(archive_of "$1")" --occurrence=1 --wildcards '*/conf/requirements' 2>/dev/null | sed -n "s/^$2=//p"
 }
@@ -134,6 +145,7 @@ check_machine() {
   for one in "${tiers[@]}"; do
     if foreign "$one"; then fail 69 "expected nothing, or a $one of HookProbe, at $root$prefix/$one; found something else: give another --prefix, or move it away"; fi
     [ -n "$(archive_of "$one")" ] || fail 69 "expected hookprobe-$one-VERSION.tar.gz in $from; found none: get it from the release, or name it with --from"
+    require_sum "$(archive_of "$one")"
     # A mesh of one machine is small: what a tier may take at most is not what it takes there.
     if [ $standalone = yes ] && [ "$one" = mssp ]; then memory=$((memory + 512)); else memory=$((memory + $(requirement "$one" memory_mib))); fi
     disk=$((disk + $(requirement "$one" disk_mib)))
@@ -196,10 +208,15 @@ make_user() {
   if ! getent passwd hookprobe >/dev/null; then
     useradd --system --user-group --home-dir /var/lib/hookprobe --no-create-home --shell /usr/sbin/nologin hookprobe
   fi
+  # Logs that a site may look at; a sentinel and an MSSP look at none.
   local group
-  for group in adm suricata; do
-    if getent group "$group" >/dev/null; then usermod -a -G "$group" hookprobe; fi
-  done
+  case $1 in
+    guardian | fortress | nexus)
+      for group in adm suricata; do
+        if getent group "$group" >/dev/null; then usermod -a -G "$group" hookprobe; fi
+      done
+      ;;
+  esac
 }
 
 # H_Integrity of an installed tier's program; empty when there is none.
@@ -330,7 +347,7 @@ if [ $yes = no ] && [ -t 0 ]; then
   read -r -p "Install ${tiers[*]} in $root$prefix? [y/N] " answer
   [[ $answer = [yY]* ]] || fail 1 "nothing was changed"
 fi
-make_user
+make_user "$tier"
 for member in "${tiers[@]}"; do
   unpack "$member"
   unit "$member"

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,8 +172,7 @@ class ScriptsTest {
         assertThat(none.out()).contains("guardian is not installed", "nothing was changed");
     }
 
-    @Test
-    void theServicesUserReadsWhatACarefulRootInstalls() throws Exception {
+    private void release() throws Exception {
         String tier = "hookprobe-sentinel-9/";
         script(tier + "bin/hookprobe", "#!/bin/sh\n");
         script(tier + "bin/setup", "#!/bin/sh\n");
@@ -183,6 +183,31 @@ class ScriptsTest {
         script(tier + "x.jar", "");
         Release.run("sh", "-c", "cd " + folder.resolve(tier) + " && sha256sum x.jar >SHA256SUMS");
         Release.run("tar", "-czf", folder + "/hookprobe-sentinel-9.tar.gz", "-C", folder.toString(), tier);
+    }
+
+    @Test
+    void anArchiveThatIsNotTheReleasesIsRefused() throws Exception {
+        release();
+        String archive = "hookprobe-sentinel-9.tar.gz";
+        Release.run("sh", "-c", "cd " + folder + " && sha256sum " + archive + " >SHA256SUMS");
+        Files.writeString(folder.resolve(archive), "x", StandardOpenOption.APPEND);
+        Release.Ran changed = install("--tier", "sentinel", "--from", folder.toString());
+        assertThat(changed.code()).as(changed.out()).isEqualTo(1);
+        assertThat(changed.out()).contains("get both again, from one release");
+        assertThat(folder.resolve("root/opt/hookprobe/sentinel")).doesNotExist();
+        Files.writeString(folder.resolve("SHA256SUMS"), "0".repeat(64) + "  x-" + archive + "\n");
+        Release.Ran unnamed = install("--tier", "sentinel", "--from", folder.toString());
+        assertThat(unnamed.code()).as(unnamed.out()).isEqualTo(1);
+        assertThat(unnamed.out()).contains("says nothing of it");
+        release();
+        Release.run("sh", "-c", "cd " + folder + " && sha256sum " + archive + " >SHA256SUMS");
+        assertThat(install("--tier", "sentinel", "--from", folder.toString()).code())
+                .isZero();
+    }
+
+    @Test
+    void theServicesUserReadsWhatACarefulRootInstalls() throws Exception {
+        release();
         Release.Ran ran = install("--tier", "sentinel", "--from", folder.toString());
         assertThat(ran.code()).as(ran.out()).isZero();
         for (String made :
