@@ -27,6 +27,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
     private static final long RETRY_MS = 5_000;
     private static final int HAND_OVER_PACKETS = 1_024;
     private static final long HAND_OVER_MICROS = 250_000;
+    private static final long COUNT_MICROS = 30_000_000;
 
     private final String networkInterface;
     private final PacketConfig config;
@@ -37,6 +38,11 @@ final class CaptureSensor implements SiteSensors.Sensor {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable TcpdumpCapture running;
+    private long countedMicros;
+    /** Of captures that have ended. */
+    private long droppedBefore;
+
+    private volatile long dropped;
     private volatile PacketCounters seen = new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     CaptureSensor(
@@ -105,13 +111,29 @@ final class CaptureSensor implements SiteSensors.Sensor {
                     seen = pipeline.counters();
                     packets = 0;
                     handedOver = reader.timeMicros();
+                    countDropped(capture, handedOver);
                 }
             }
             pipeline.flush();
             findings.handOver(this::stopped);
         } finally {
             running = null;
+            droppedBefore = dropped;
         }
+    }
+
+    /** By the packets' own time: where none come, none are dropped. */
+    private void countDropped(TcpdumpCapture capture, long nowMicros) throws IOException {
+        if (Math.abs(nowMicros - countedMicros) < COUNT_MICROS) {
+            return;
+        }
+        countedMicros = nowMicros;
+        long now = droppedBefore + capture.dropped();
+        if (now > dropped) {
+            log.event("packets_dropped", "interface", networkInterface, "packets", now - dropped);
+            dropped = now;
+        }
+        capture.count();
     }
 
     private void take(PacketPipeline pipeline, CaptureReader reader) {
@@ -141,7 +163,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
 
     @Override
     public void measure(Sheet sheet) {
-        DetectionMetrics.measure(sheet, seen);
+        DetectionMetrics.measure(sheet, seen, dropped);
     }
 
     private boolean stopped() {

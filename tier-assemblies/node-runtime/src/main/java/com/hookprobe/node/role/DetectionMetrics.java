@@ -35,6 +35,9 @@ final class DetectionMetrics {
     private static final Metric DROPPED = capture(
             "capture_dropped",
             "Events of packets that were too many in a second, and flows that were no longer read to make room.");
+    private static final Metric KERNEL_DROPPED = capture(
+            "capture_packets_dropped",
+            "Packets that the kernel dropped since nobody took them in time, as tcpdump tells each 30 seconds.");
     private static final Metric FLOWS =
             Metric.gauge(Nodes.SITES, "capture_flows", "Flows that go on.").when("`detection.capture`");
 
@@ -74,11 +77,12 @@ final class DetectionMetrics {
         }
     }
 
-    static void measure(Sheet sheet, PacketCounters counters) {
+    static void measure(Sheet sheet, PacketCounters counters, long droppedByKernel) {
         sheet.set(PACKETS, counters.packets());
         sheet.set(PACKET_BYTES, counters.bytes());
         sheet.set(DAMAGED, counters.damaged() + counters.truncated());
         sheet.set(DROPPED, counters.untold() + counters.displaced());
+        sheet.set(KERNEL_DROPPED, droppedByKernel);
         sheet.set(FLOWS, counters.flowsLive());
     }
 

@@ -2,8 +2,6 @@ package com.hookprobe.qsecbit.detection.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +13,15 @@ import java.util.regex.Pattern;
  */
 public final class TcpdumpCapture implements Closeable {
     private static final Pattern INTERFACE = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._:@-]{0,63}");
-    private static final int MESSAGE_BYTES_MAX = 2048;
     private static final long STOP_SECONDS = 3;
 
     private final Process process;
+    private final TcpdumpWords words;
     private final CaptureReader reader;
 
-    private TcpdumpCapture(Process process, CaptureReader reader) {
+    private TcpdumpCapture(Process process, TcpdumpWords words, CaptureReader reader) {
         this.process = process;
+        this.words = words;
         this.reader = reader;
     }
 
@@ -52,11 +51,13 @@ public final class TcpdumpCapture implements Closeable {
         }
         Process process = new ProcessBuilder(command).start();
         process.getOutputStream().close();
+        TcpdumpWords words = new TcpdumpWords(process.getErrorStream());
         try {
-            return new TcpdumpCapture(process, CaptureReader.of(process.getInputStream(), "the output of " + binary));
+            return new TcpdumpCapture(
+                    process, words, CaptureReader.of(process.getInputStream(), "the output of " + binary));
         } catch (IOException e) {
             stop(process);
-            throw new IOException(binary + " does not capture at " + networkInterface + ": " + said(process), e);
+            throw new IOException(binary + " does not capture at " + networkInterface + ": " + words.atTheEnd(), e);
         }
     }
 
@@ -70,9 +71,22 @@ public final class TcpdumpCapture implements Closeable {
         return process.isAlive();
     }
 
-    /** What tcpdump has written to its error output and nobody has read yet, for messages. */
+    /** The last that tcpdump has written to its error output, for messages. */
     public String said() {
-        return said(process);
+        return words.last();
+    }
+
+    /** Asks tcpdump for its counts, by SIGUSR1 as its manual says; what it answers is in {@link #dropped} a little later. */
+    public void count() throws IOException {
+        new ProcessBuilder("sh", "-c", "kill -USR1 " + process.pid())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** Packets that the kernel or the interface has dropped since the start, as of the last {@link #count} that was answered. */
+    public long dropped() {
+        return words.dropped();
     }
 
     /** Ends tcpdump; a reader that waits comes to its end. */
@@ -91,17 +105,6 @@ public final class TcpdumpCapture implements Closeable {
         } catch (InterruptedException e) {
             process.toHandle().destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String said(Process process) {
-        try {
-            InputStream errors = process.getErrorStream();
-            int waiting = Math.min(MESSAGE_BYTES_MAX, errors.available());
-            String text = new String(errors.readNBytes(waiting), StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? "it said nothing" : text.replace('\n', ' ');
-        } catch (IOException e) {
-            return "it said nothing that could be read";
         }
     }
 }

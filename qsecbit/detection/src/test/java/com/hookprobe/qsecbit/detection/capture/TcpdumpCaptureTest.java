@@ -55,6 +55,25 @@ class TcpdumpCaptureTest {
     }
 
     @Test
+    @Timeout(60)
+    void whatTheKernelDropsIsTold(@TempDir Path dir) throws Exception {
+        Path script = script(
+                dir,
+                "trap 'echo 7 packets captured, 9 packets received by filter, 1 packet dropped by interface, 41 packets"
+                        + " dropped by kernel >&2' USR1\n"
+                        + "printf '\\324\\303\\262\\241\\002\\000\\004\\000\\0\\0\\0\\0\\0\\0\\0\\0\\377\\377\\0\\0\\001\\0\\0\\0'\n"
+                        + "while :; do sleep 0.05; done");
+        try (TcpdumpCapture capture = TcpdumpCapture.start(script.toString(), "eth0", 256, "")) {
+            assertThat(capture.dropped()).isZero();
+            capture.count();
+            while (capture.dropped() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(capture.dropped()).isEqualTo(42);
+        }
+    }
+
+    @Test
     void aRealOneAtTheLoopback() throws Exception {
         TcpdumpCapture started;
         try {
