@@ -28,6 +28,9 @@ final class AtomicFile {
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
+    /** Belongs to whom this process runs as, on Linux. */
+    private static final Path SELF = Path.of("/proc/self");
+
     /** Within this process; the lock file serves between processes only (the JDK refuses it twice in one process). */
     private static final Object IN_PROCESS = new Object();
 
@@ -60,6 +63,7 @@ final class AtomicFile {
     }
 
     <T> T exclusively(Exclusive<T> work) throws IOException, KeystoreException {
+        requireOwn();
         synchronized (IN_PROCESS) {
             Path lockFile = sibling(".lock");
             Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -70,6 +74,24 @@ final class AtomicFile {
                 }
                 return work.run();
             }
+        }
+    }
+
+    /**
+     * A file that root writes in the place of another user's would be root's, and that user's program could not start again; to give
+     * it away instead would let that user choose by a link what root gives away.
+     */
+    private void requireOwn() throws IOException, KeystoreException {
+        if (!Files.isDirectory(SELF) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!owner.equals(Files.getAttribute(SELF, "unix:uid"))) {
+            String name = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+            throw new KeystoreException(
+                    KeystoreException.Kind.UNSAFE,
+                    "expected to be run by " + name + ", whose file " + path + " is, found "
+                            + System.getProperty("user.name") + "; run 'sudo -u " + name + " hookprobe ...'");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hookprobe.identity.KeystoreException.Kind;
 import java.io.RandomAccessFile;
@@ -246,6 +247,21 @@ class KeystoreTest {
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--------"));
         Keystore.open(path, PASSPHRASE).close();
+    }
+
+    /** Root may read a service's keystore, but what it wrote in its place the service could not open. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aKeystoreOfAnotherUserIsNotWritten() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files away");
+        cheap(path).close();
+        Files.setAttribute(path, "unix:uid", 1);
+        byte[] before = Files.readAllBytes(path);
+        try (Keystore keystore = Keystore.open(path, PASSPHRASE)) {
+            assertKind(Kind.UNSAFE, () -> keystore.put("a", new byte[] {1}));
+        }
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
+        assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(1);
     }
 
     @Test

@@ -49,7 +49,10 @@ public final class ConfigLoader {
 
     /** Reads, substitutes, parses and checks one file. */
     public NodeConfig load(Path file) throws ConfigException {
-        return parse(file.toString(), read(file));
+        String text = read(file);
+        NodeConfig config = parse(file.toString(), text);
+        InlineSecrets.require(file, text);
+        return config;
     }
 
     private static String read(Path file) throws ConfigException {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.node.shape.ModeOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +32,30 @@ class ConfigLoaderTest {
         assertThat(config.keystorePath()).isEqualTo("/var/lib/hookprobe/keystore");
         assertThat(config.enforce()).isEqualTo("auto");
         assertThat(config.htpMode()).isEqualTo("auto");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            passphrase: secret              | rw-r--r-- | true
+            passphrase: "secret"            | rw-r--r-- | true
+            passphrase: secret              | rw-r----- | false
+            passphrase: "${PORT}"           | rw-r--r-- | false
+            passphrase: ${PORT}             | rw-r--r-- | false
+            passphrase_file: /run/secret    | rw-r--r-- | false
+            # passphrase: secret            | rw-r--r-- | false
+            """)
+    void aSecretInAFileForEverybodyIsRefused(String line, String mode, boolean refused, @TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("node.yaml");
+        Files.writeString(file, MINIMAL.replace("  data:", "  " + line + "\n  data:"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        if (refused) {
+            assertThatThrownBy(() -> loader.load(file))
+                    .hasMessageContaining("node.yaml:3: 'passphrase' is said in a file that every user")
+                    .hasMessageNotContaining("secret ");
+        } else {
+            assertThat(loader.load(file).node().name()).isEqualTo("guardian-1");
+        }
     }
 
     @ParameterizedTest
