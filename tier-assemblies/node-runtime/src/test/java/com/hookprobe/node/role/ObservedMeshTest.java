@@ -91,7 +91,7 @@ class ObservedMeshTest {
     /** What only some configurations have; of those that no node here has, as the node would put it onto a sheet. */
     private static void rare(Map<String, Metric> all) {
         Sheet sheet = new Sheet(0);
-        DetectionMetrics.measure(sheet, new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        DetectionMetrics.measure(sheet, new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0);
         OutsideMetrics.projections(
                 sheet,
                 List.of(new ProjectionStatus(
