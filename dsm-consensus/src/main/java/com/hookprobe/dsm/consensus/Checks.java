@@ -14,7 +14,10 @@ final class Checks {
     }
 
     static byte[] sized(byte[] value, int bytes, String what) {
-        that(value.length == bytes, what + " bytes (expected " + bytes + ")", value.length);
+        // Each field of each message comes by here: the text is made for those that are refused only.
+        if (value.length != bytes) {
+            that(false, what + " bytes (expected " + bytes + ")", value.length);
+        }
         return value.clone();
     }
 

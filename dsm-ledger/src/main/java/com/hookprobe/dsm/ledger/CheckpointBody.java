@@ -183,9 +183,13 @@ public record CheckpointBody(
     }
 
     private static void checkItems(List<byte[]> items, int countMax, int bytesMax, String what) {
-        Checks.that(items.size() <= countMax, "number of " + what, items.size());
+        if (items.size() > countMax) {
+            Checks.that(false, "number of " + what, items.size());
+        }
         for (byte[] item : items) {
-            Checks.that(item.length >= 1 && item.length <= bytesMax, "bytes of " + what, item.length);
+            if (item.length < 1 || item.length > bytesMax) {
+                Checks.that(false, "bytes of " + what, item.length);
+            }
         }
     }
 

@@ -42,6 +42,8 @@ final class KilledWriter {
             Process child = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-Xmx128m",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -29,6 +29,7 @@ class SegmentHeapTest {
         Path said = folder.resolve("said");
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx64m",
                         "-cp",
                         System.getProperty("java.class.path"),

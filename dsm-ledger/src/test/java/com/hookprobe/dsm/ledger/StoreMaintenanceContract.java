@@ -496,6 +496,7 @@ abstract class StoreMaintenanceContract {
         Path store = folder.resolve("written");
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledWriter.class.getName(),

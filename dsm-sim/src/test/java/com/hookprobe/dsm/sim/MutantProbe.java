@@ -10,13 +10,13 @@ public final class MutantProbe {
     private MutantProbe() {}
 
     /** What the first failing seed says; empty when none fails. */
-    public static String firstFailure(String faults, long seeds) {
+    public static String firstFailure(String faults, long first, long seeds) {
         Set<Fault> set = EnumSet.noneOf(Fault.class);
         for (String label : faults.split(",", -1)) {
             set.add(Fault.of(label).orElseThrow());
         }
         Options options = new Options(Optional.of(set), OptionalInt.of(4), false);
-        for (long seed = 1; seed <= seeds; seed++) {
+        for (long seed = first; seed < first + seeds; seed++) {
             RunReport report = RunReport.of(seed, options, Tracer.NONE);
             if (!report.passed()) {
                 return report.blame();

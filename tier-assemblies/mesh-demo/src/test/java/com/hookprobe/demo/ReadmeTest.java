@@ -56,6 +56,7 @@ class ReadmeTest {
         assertThat(compiled).isTrue();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classes + java.io.File.pathSeparator + classPath,
                         "Example")

@@ -155,9 +155,10 @@ final class Following {
         askDecided();
         state.book.decision().ifPresent(this::fetchBody);
         state.justification.base().ifPresent(this::fetchBody);
-        for (Decision decision :
-                catchUp.lackingBodies().stream().filter(this::isOfThisSet).toList()) {
-            ask(decision.header().height(), decision.certificate(), 0);
+        for (Decision decision : catchUp.lackingBodies()) {
+            if (isOfThisSet(decision)) {
+                ask(decision.header().height(), decision.certificate(), 0);
+            }
         }
         catchUp.dropStale(at.nowNs);
     }

@@ -54,6 +54,7 @@ final class VethSite implements AutoCloseable {
     Process java(Netns where, Class<?> main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-XX:+UseSerialGC",
                 "-cp",

@@ -99,6 +99,7 @@ public final class KafkaBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
+                Child.compiler(),
                 "-cp",
                 System.getProperty("java.class.path")));
         all.addAll(Arrays.asList(command));
