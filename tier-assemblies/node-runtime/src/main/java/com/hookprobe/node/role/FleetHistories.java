@@ -168,10 +168,18 @@ final class FleetHistories implements AutoCloseable {
                     if (failure == null) {
                         then.take(answer);
                     } else {
-                        node.log().event("verifier_unavailable", "error", failure.toString());
+                        tell(failure);
                         otherwise.run();
                     }
                 }));
+    }
+
+    /** A store that failed is told once, and opened again; anything else each time. */
+    private void tell(Throwable failure) {
+        StoreCauses.of(failure)
+                .ifPresentOrElse(
+                        store -> node.loop().stores().failed(store, failure),
+                        () -> node.log().event("verifier_unavailable", "error", failure.toString()));
     }
 
     private static DeviceId id(NodeId node) {

@@ -54,6 +54,7 @@ final class NeuroRole implements Role {
     private boolean held;
 
     private boolean uploading;
+    private boolean unread;
     private byte @Nullable [] certificate;
 
     NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException {
@@ -89,10 +90,28 @@ final class NeuroRole implements Role {
         if (held) {
             return;
         }
-        Ter ter = source.next(history.state().chain(), node.loop().wallMicros());
-        history.append(ter);
-        current = ter;
-        upload();
+        Optional<Ter> ter = read();
+        if (ter.isPresent()) {
+            history.append(ter.get());
+            current = ter.get();
+            upload();
+        }
+    }
+
+    /** Sensors that cannot be read are told once; the next record may come when they can. */
+    private Optional<Ter> read() {
+        try {
+            Optional<Ter> next = Optional.of(
+                    source.next(history.state().chain(), node.loop().wallMicros()));
+            unread = false;
+            return next;
+        } catch (NeuroException e) {
+            if (!unread) {
+                node.log().event("ter_not_taken", "error", String.valueOf(e.getMessage()));
+            }
+            unread = true;
+            return Optional.empty();
+        }
     }
 
     /** The handshake has mixed the weights that both sides know: the verifier has none that are later. */

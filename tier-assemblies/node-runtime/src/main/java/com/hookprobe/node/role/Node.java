@@ -20,6 +20,7 @@ import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.WebSettings;
+import com.hookprobe.node.health.DiskState;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.log.EventLog;
@@ -44,10 +45,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -81,8 +84,21 @@ public final class Node implements AutoCloseable {
     private long malformed;
     private boolean closed;
 
-    private Node(NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, Member self, Genesis genesis) {
-        NodeLoop loop = new NodeLoop("node-" + self.name(), log);
+    private final Unsealed unsealed;
+
+    /** What a node finds around it, and what it takes over from the one before. */
+    record Surroundings(HardwareReading hardware, InstantSource wall, Unsealed unsealed) {}
+
+    private Node(
+            NodeConfig config,
+            MeshFile mesh,
+            NodeKeys keys,
+            EventLog log,
+            Member self,
+            Genesis genesis,
+            Surroundings around) {
+        this.unsealed = around.unsealed();
+        NodeLoop loop = new NodeLoop("node-" + self.name(), log, around.wall());
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
         this.stats = new NodeStats(node, endpoints);
@@ -117,13 +133,26 @@ public final class Node implements AutoCloseable {
     static Node start(
             Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, HardwareReading hardware)
             throws Exception {
+        return start(
+                tier,
+                config,
+                mesh,
+                keys,
+                log,
+                new Surroundings(hardware, InstantSource.system(), new Unsealed()));
+    }
+
+    /** The same in given surroundings. */
+    static Node start(Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, Surroundings around)
+            throws Exception {
+        HardwareReading hardware = around.hardware();
         HardwareGate.pass(keys.hardware(), hardware, log);
         Member self = StartCheck.self(tier, config, mesh, keys);
         Genesis genesis = MeshGenesis.of(mesh);
         Path data = Path.of(config.node().data());
         Files.createDirectories(data);
         RestoreCheck.pass(keys, data);
-        Node started = new Node(config, mesh, keys, log, self, genesis);
+        Node started = new Node(config, mesh, keys, log, self, genesis, around);
         try {
             if (!self.verifier()) {
                 started.roles.add(new HardwareRole(started.node, hardware));
@@ -230,6 +259,7 @@ public final class Node implements AutoCloseable {
                     answer,
                     sharing,
                     shape::onThreat,
+                    unsealed,
                     learning.map(LearningSight.class::cast).orElse(LearningSight.NONE));
             roles.add(site);
             console(new ConsoleRole.Parts(
@@ -480,6 +510,24 @@ public final class Node implements AutoCloseable {
         for (Role role : roles) {
             role.onMesh(from, message);
         }
+    }
+
+    /** Who hears of each look at the node's disk and stores. */
+    @FunctionalInterface
+    interface Looks {
+        /** @param failed whether a store takes nothing more */
+        void seen(Node node, DiskState disk, boolean failed);
+    }
+
+    /** On the thread that looks. */
+    void onLook(Looks looks) {
+        observatory.onLook(disk ->
+                looks.seen(this, disk, !node.loop().stores().stores().isEmpty()));
+    }
+
+    /** Names of stores that take nothing more. */
+    Set<String> failedStores() {
+        return node.loop().stores().stores();
     }
 
     /** What reads the node's numbers; for tests. */

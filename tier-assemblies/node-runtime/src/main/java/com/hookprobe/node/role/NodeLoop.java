@@ -1,10 +1,12 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.node.health.StoreFailures;
 import com.hookprobe.node.log.EventLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ public final class NodeLoop implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final EventLog log;
     private final InstantSource wall;
+    private final StoreFailures stores;
 
     public NodeLoop(String name, EventLog log) {
         this(name, log, InstantSource.system());
@@ -32,6 +35,7 @@ public final class NodeLoop implements AutoCloseable {
     NodeLoop(String name, EventLog log, InstantSource wall) {
         this.log = log;
         this.wall = wall;
+        this.stores = new StoreFailures((store, why) -> log.event("store_failed", "store", store.name(), "reason", why));
         this.executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
         this.executor.setRemoveOnCancelPolicy(true);
         this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -58,6 +62,11 @@ public final class NodeLoop implements AutoCloseable {
         executor.scheduleWithFixedDelay(() -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Stores that have failed since this loop began. */
+    StoreFailures stores() {
+        return stores;
+    }
+
     /** Tasks that are due or wait for their time. */
     int tasks() {
         return executor.getQueue().size();
@@ -77,6 +86,11 @@ public final class NodeLoop implements AutoCloseable {
         try {
             task.run();
         } catch (Exception | Error e) {
+            Optional<StoreFailures.Store> store = StoreCauses.of(e);
+            if (store.isPresent()) {
+                stores.failed(store.get(), e);
+                return;
+            }
             // Also what the machine could not do: a timer would end without a word.
             StackTraceElement[] trace = e.getStackTrace();
             log.event(

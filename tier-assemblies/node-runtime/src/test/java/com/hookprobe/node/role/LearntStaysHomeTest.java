@@ -61,7 +61,7 @@ class LearntStaysHomeTest {
                 }
             });
             sharing.take(1, mesh.groupSecret());
-            SiteRole site = new SiteRole(node, ledger, answer, sharing, band -> {}, LearningSight.NONE);
+            SiteRole site = new SiteRole(node, ledger, answer, sharing, band -> {}, new Unsealed(), LearningSight.NONE);
             site.take(List.of(grave(node, "203.0.113.9", LearntDetector.NAME)));
             assertThat(mesh.logged("nexus-1", "detection"))
                     .as("the site itself hears of it")
