@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -92,10 +93,18 @@ public final class NodeLoop implements AutoCloseable {
                 return;
             }
             // Also what the machine could not do: a timer would end without a word.
-            StackTraceElement[] trace = e.getStackTrace();
-            log.event(
-                    "internal_error", "error", e.toString(), "at", trace.length > 0 ? trace[0].toString() : "unknown");
+            log.event("internal_error", "error", e.toString(), "at", at(e.getStackTrace()));
         }
+    }
+
+    /** The first place of ours: that a write failed is known without the library's line. */
+    private static String at(StackTraceElement[] trace) {
+        return Arrays.stream(trace)
+                .filter(element -> element.getClassName().startsWith("com.hookprobe."))
+                .findFirst()
+                .or(() -> Arrays.stream(trace).findFirst())
+                .map(StackTraceElement::toString)
+                .orElse("unknown");
     }
 
     /** Stops after the running task; waits at most two seconds. */
