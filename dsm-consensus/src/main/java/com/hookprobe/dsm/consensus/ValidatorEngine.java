@@ -203,7 +203,26 @@ public final class ValidatorEngine implements AutoCloseable {
             BlockFetcher blocks,
             Listener listener)
             throws IOException {
-        VoteLog.Opening opening = VoteLog.open(folder.resolve(VOTE_LOG), genesis, self);
+        return open(folder, genesis, self, signer, store, transport, blocks, listener, 0);
+    }
+
+    /**
+     * The same for a validator of which is known how far its vote log has reached.
+     *
+     * @param votesAtLeast an earlier {@link #voteExtent}: with a log that ends before, nothing is signed
+     */
+    public static ValidatorEngine open(
+            Path folder,
+            Genesis genesis,
+            NodeId self,
+            ValidatorSigner signer,
+            BlockStore store,
+            Transport transport,
+            BlockFetcher blocks,
+            Listener listener,
+            long votesAtLeast)
+            throws IOException {
+        VoteLog.Opening opening = VoteLog.open(folder.resolve(VOTE_LOG), genesis, self, votesAtLeast);
         boolean kept = false;
         try {
             ValidatorEngine engine = new ValidatorEngine(
@@ -277,6 +296,11 @@ public final class ValidatorEngine implements AutoCloseable {
     /** Why this validator signs nothing; empty when it does. */
     public Optional<String> notSigning() {
         return notSigning;
+    }
+
+    /** How far the vote log reaches: a number that never falls while the log is whole; 0 without one. */
+    public long voteExtent() {
+        return voteLog.map(VoteLog::extent).orElse(0L);
     }
 
     /** The height that is being decided. */

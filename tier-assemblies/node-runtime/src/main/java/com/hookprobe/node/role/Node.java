@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.Directory;
 import com.hookprobe.htp.HtpBindException;
@@ -18,6 +19,8 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
+import com.hookprobe.neuro.NeuroException;
+import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.node.health.DiskState;
@@ -85,6 +88,8 @@ public final class Node implements AutoCloseable {
     private boolean closed;
 
     private final Unsealed unsealed;
+    private final ClockKeeper clock;
+    private @Nullable BlockStore opened;
 
     /** What a node finds around it, and what it takes over from the one before. */
     record Surroundings(HardwareReading hardware, InstantSource wall, Unsealed unsealed) {}
@@ -98,11 +103,13 @@ public final class Node implements AutoCloseable {
             Genesis genesis,
             Surroundings around) {
         this.unsealed = around.unsealed();
-        NodeLoop loop = new NodeLoop("node-" + self.name(), log, around.wall());
+        this.clock = new ClockKeeper(around.wall(), log, genesis.params(), this::clockMoved);
+        NodeLoop loop = new NodeLoop("node-" + self.name(), log, clock.clock());
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
+        node.watchers().add(clock);
         this.stats = new NodeStats(node, endpoints);
-        this.observatory = new Observatory(node, roles, stats, () -> malformed);
+        this.observatory = new Observatory(node, roles, stats, () -> malformed, clock);
         this.listener = links.listener();
         NodeId verifier = mesh.verifier().id();
         byte[] verifierKey = mesh.verifier().card().ed25519();
@@ -177,6 +184,7 @@ public final class Node implements AutoCloseable {
         ResonanceBinding binding =
                 neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
         BlockStore store = Stores.open(node);
+        opened = store;
         observatory.watch(store);
         // Before the roles that close the store.
         roles.add(new ApiRole(node, store));
@@ -330,8 +338,18 @@ public final class Node implements AutoCloseable {
 
     private NeuroRole neuro(Vault vault) throws Exception {
         try (Secret seed = node.keys().neuroSeed()) {
-            return seed.use(bytes -> new NeuroRole(
-                    node, NeuroHistory.open(node.data().resolve("neuro"), bytes, vault, "neuro.weights")));
+            return seed.use(bytes -> new NeuroRole(node, history(bytes, vault)));
+        }
+    }
+
+    private NeuroHistory history(byte[] seed, Vault vault) throws Exception {
+        Path folder = node.data().resolve("neuro");
+        try {
+            return NeuroHistory.open(folder, seed, vault, "neuro.weights");
+        } catch (NeuroException e) {
+            throw new ConfigException(folder + ": " + e.getMessage()
+                    + "; put the newest copy of that folder back, or enrol this node anew with new keys: the verifier has its"
+                    + " history, and another one in its place would be a rollback ('hookprobe neuro explain --log' shows the damage)");
         }
     }
 
@@ -353,6 +371,17 @@ public final class Node implements AutoCloseable {
         stats.refusedBy(serving.turnstile());
         listener = serving.listener();
         return serving.rights();
+    }
+
+    /** Of a start that failed before a role had it. */
+    private void closeStore() {
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (StoreException e) {
+            node.log().event("stop_failed", "role", "store", "error", e.toString());
+        }
     }
 
     private Optional<FilesRole> files() {
@@ -408,6 +437,7 @@ public final class Node implements AutoCloseable {
         for (Role role : roles) {
             node.loop().execute(role::start);
         }
+        clock.start(node.loop());
         node.loop().every(STATS_EVERY, () -> stats.log(malformed));
         node.loop().every(STATS_EVERY, node.log()::tellSuppressed);
         node.log()
@@ -419,6 +449,13 @@ public final class Node implements AutoCloseable {
                         node.genesis().networkId().hex(),
                         "pid",
                         ProcessHandle.current().pid());
+    }
+
+    /** On the loop, before anything else is told the new time. */
+    private void clockMoved(long byMicros) {
+        for (Role role : roles) {
+            role.onClockMoved(byMicros);
+        }
     }
 
     /** Has the loop say that every role has started, and from then on that it turns. */
@@ -574,7 +611,9 @@ public final class Node implements AutoCloseable {
                     node.log().event("stop_failed", "role", role.getClass().getSimpleName(), "error", e.toString());
                 }
             }
+            closeStore();
             node.log().event("stopped");
+            node.loop().end();
             done.countDown();
         });
         try {

@@ -27,6 +27,7 @@ public final class NodeLoop implements AutoCloseable {
     private final EventLog log;
     private final InstantSource wall;
     private final StoreFailures stores;
+    private volatile boolean ended;
 
     public NodeLoop(String name, EventLog log) {
         this(name, log, InstantSource.system());
@@ -83,7 +84,15 @@ public final class NodeLoop implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
     }
 
+    /** Whatever is due after this finds its stores closed, and is dropped. */
+    void end() {
+        ended = true;
+    }
+
     private void guarded(Task task) {
+        if (ended) {
+            return;
+        }
         try {
             task.run();
         } catch (Exception | Error e) {

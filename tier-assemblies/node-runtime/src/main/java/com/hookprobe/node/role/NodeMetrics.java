@@ -75,9 +75,11 @@ final class NodeMetrics {
 
     private final NodeContext node;
     private final double startedSeconds;
+    private final long startedNs;
 
     NodeMetrics(NodeContext node) {
         this.node = node;
+        this.startedNs = node.loop().nowNs();
         this.startedSeconds = node.loop().wallMicros() / 1e6;
     }
 
@@ -90,7 +92,7 @@ final class NodeMetrics {
                 ProductVersion.TEXT,
                 String.valueOf(Runtime.version().feature()));
         sheet.set(STARTED, startedSeconds);
-        sheet.set(UPTIME, Math.max(0, sheet.wallMicros() / 1e6 - startedSeconds));
+        sheet.set(UPTIME, (node.loop().nowNs() - startedNs) / 1e9);
         sheet.set(TASKS, node.loop().tasks());
         sheet.set(LAG, lagSeconds);
         sheet.set(STORES_FAILED, node.loop().stores().stores().size());

@@ -36,6 +36,7 @@ final class Observatory {
     private final EventTally tally = NodeMetrics.tally();
     private final NodeMetrics numbers;
     private final DataFolder data;
+    private final ClockKeeper clock;
     private volatile Consumer<DiskState> looks = disk -> {};
     private final Map<String, HtpEndpoint> endpoints = new LinkedHashMap<>();
     private @Nullable LedgerMetrics ledger;
@@ -51,7 +52,8 @@ final class Observatory {
      * @param roles read each time
      * @param malformed messages so far; asked on the loop
      */
-    Observatory(NodeContext node, List<Role> roles, NodeStats stats, LongSupplier malformed) {
+    Observatory(NodeContext node, List<Role> roles, NodeStats stats, LongSupplier malformed, ClockKeeper clock) {
+        this.clock = clock;
         this.node = node;
         this.roles = roles;
         this.stats = stats;
@@ -118,6 +120,8 @@ final class Observatory {
         NodeMetrics.disk(sheet, data.seen());
         data.check(readiness);
         stores(readiness);
+        clock.check(readiness);
+        clock.measure(sheet);
         NodeMetrics.readiness(sheet, readiness);
         WebRole door = web;
         if (door != null) {
@@ -176,6 +180,7 @@ final class Observatory {
         }
         data.check(readiness);
         stores(readiness);
+        clock.check(readiness);
         return readiness;
     }
 

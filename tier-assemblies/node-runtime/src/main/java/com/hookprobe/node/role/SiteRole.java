@@ -354,6 +354,13 @@ final class SiteRole implements Role {
                         score.terms().energyAnomaly().contribution());
     }
 
+    /** What was decided for an hour holds for what is left of that hour, whatever the clock is now. */
+    @Override
+    public void onClockMoved(long byMicros) {
+        response.clockMoved(byMicros);
+        desk.saveAnew();
+    }
+
     @Override
     public void measure(Sheet sheet) {
         Score score = lastScore;

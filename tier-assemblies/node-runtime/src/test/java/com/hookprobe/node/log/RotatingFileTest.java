@@ -75,7 +75,7 @@ class RotatingFileTest {
     @Test
     void aFileThatTakesNothingLosesLinesAndGoesOnWhenItDoes() throws IOException {
         Path log = Files.createDirectory(folder.resolve("sub")).resolve("node.log");
-        try (RotatingFile file = RotatingFile.open(log, 25, 2)) {
+        try (RotatingFile file = RotatingFile.open(log, 25, 3)) {
             EventLog events = new EventLog("n", "guardian", EventLog.Format.JSON, file);
             // Full at once: the next line opens a new file, where there is no folder.
             events.event("first", "text", "x".repeat(30));
@@ -86,8 +86,9 @@ class RotatingFileTest {
             assertThat(events.lost()).isEqualTo(2);
             Files.move(away, folder.resolve("sub"));
             events.event("fourth");
-            assertThat(log.resolveSibling("node.log.1")).content().contains("fourth");
-            assertThat(log).content().contains("\"event\":\"log_lines_lost\",\"lines\":2");
+            assertThat(log.resolveSibling("node.log.2")).content().contains("fourth");
+            assertThat(log.resolveSibling("node.log.1"))
+                    .content().contains("\"event\":\"log_lines_lost\",\"lines\":2");
         }
     }
 }
