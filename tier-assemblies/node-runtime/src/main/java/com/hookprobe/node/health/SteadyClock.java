@@ -38,7 +38,8 @@ public final class SteadyClock implements InstantSource {
     private final InstantSource machine;
     private final LongSupplier nanos;
     private final Listener listener;
-    /** This clock minus the monotonic one. */
+    private final long startNs;
+    /** This clock minus the time since the start. */
     private long offsetMicros;
 
     private boolean doubted;
@@ -53,7 +54,8 @@ public final class SteadyClock implements InstantSource {
         this.machine = machine;
         this.nanos = nanos;
         this.listener = listener;
-        this.offsetMicros = machineMicros() - nanos.getAsLong() / 1_000;
+        this.startNs = nanos.getAsLong();
+        this.offsetMicros = machineMicros();
     }
 
     @Override
@@ -64,7 +66,7 @@ public final class SteadyClock implements InstantSource {
     /** Microseconds since 1970. */
     public synchronized long micros() {
         long nowNs = nanos.getAsLong();
-        long aheadMicros = machineMicros() - nowNs / 1_000 - offsetMicros;
+        long aheadMicros = machineMicros() - sinceMicros(nowNs) - offsetMicros;
         if (Math.abs(aheadMicros) <= STEP_MICROS) {
             offsetMicros += aheadMicros;
             if (doubted) {
@@ -76,7 +78,7 @@ public final class SteadyClock implements InstantSource {
             doubtedNs = nowNs;
             listener.doubted(aheadMicros);
         }
-        return nowNs / 1_000 + offsetMicros;
+        return sinceMicros(nowNs) + offsetMicros;
     }
 
     /** Follows a machine's clock that nobody has spoken against for {@link #DOUBT_NS}; to be called about once a second. */
@@ -121,8 +123,12 @@ public final class SteadyClock implements InstantSource {
         listener.moved(aheadMicros, shown);
     }
 
+    private long sinceMicros(long nowNs) {
+        return (nowNs - startNs) / 1_000;
+    }
+
     private long aheadMicros() {
-        return machineMicros() - nanos.getAsLong() / 1_000 - offsetMicros;
+        return machineMicros() - sinceMicros(nanos.getAsLong()) - offsetMicros;
     }
 
     private long machineMicros() {

@@ -6,6 +6,7 @@ import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Readiness;
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,8 @@ final class DataFolder {
             }
             return "";
         } catch (IOException e) {
-            return "it cannot be written: " + e.getClass().getSimpleName();
+            String said = e instanceof FileSystemException failed ? failed.getReason() : null;
+            return "it cannot be written: " + (said == null ? e.getClass().getSimpleName() : said);
         }
     }
 

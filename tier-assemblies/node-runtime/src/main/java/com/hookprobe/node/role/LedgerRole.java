@@ -78,7 +78,7 @@ final class LedgerRole implements Role {
     private final LightClient light;
     private long changesAskedNs = Long.MIN_VALUE / 2;
     private final ReceiptDesk receipts;
-    private final HighMarks marks;
+    private final HighMark mark;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
 
     LedgerRole(NodeContext node, BlockStore store, Vault vault, @Nullable NeuroRole neuro) throws IOException {
@@ -105,7 +105,7 @@ final class LedgerRole implements Role {
                 listener(),
                 new SecureRandom());
         this.receipts = new ReceiptDesk(node, light.set(), transport);
-        this.marks = HighMarks.open(node.data(), node.log());
+        this.mark = HighMark.open(node.data(), MARK, node.log());
         requireWhole();
         recallUnproven();
     }
@@ -113,15 +113,15 @@ final class LedgerRole implements Role {
     /** A ledger that has lost blocks of this node would give their numbers away once more. */
     private void requireWhole() throws IOException {
         long last = own();
-        if (last < marks.of(MARK)) {
+        if (last < mark.number()) {
             store.close();
             throw new IOException("the ledger in " + node.config().storePath() + " ends with block " + last
-                    + " of this node, expected block " + marks.of(MARK)
+                    + " of this node, expected block " + mark.number()
                     + ", which it has sealed: a part of the ledger is lost. Put the newest copy back; whoever goes on with an"
                     + " older one forks its chain. When there is no newer one: new keys and a new enrolment (docs/operating.md,"
                     + " section 14)");
         }
-        marks.reached(MARK, last);
+        mark.reached(last);
     }
 
     private long own() throws StoreException {
@@ -157,7 +157,7 @@ final class LedgerRole implements Role {
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
         receipts.start();
-        node.loop().every(MARK_EVERY, marks::save);
+        node.loop().every(MARK_EVERY, mark::save);
     }
 
     /**
@@ -192,7 +192,7 @@ final class LedgerRole implements Role {
         }
         List<Microblock> blocks = chain.append(drafts, now);
         for (Microblock block : blocks) {
-            marks.reached(MARK, block.seq());
+            mark.reached(block.seq());
             exchange.publish(block);
             if (unproven.size() < UNPROVEN_MAX) {
                 unproven.put(block.hash(), new Unproven(block.seq(), node.loop().nowNs() - ASK_AGAIN_NS));
@@ -399,7 +399,7 @@ final class LedgerRole implements Role {
 
     @Override
     public void close() throws IOException {
-        marks.save();
+        mark.save();
         sets.close();
         store.close();
     }

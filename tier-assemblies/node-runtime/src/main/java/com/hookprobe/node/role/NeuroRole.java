@@ -38,11 +38,16 @@ import org.jspecify.annotations.Nullable;
  * verifier, and shows the certificate that it gets for them to the validators.
  */
 final class NeuroRole implements Role {
+    /** Records that the verifier has confirmed. */
+    static final String MARK = "ters";
+
+    private static final Duration MARK_EVERY = Duration.ofSeconds(10);
     private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
 
     private final NodeContext node;
     private final NodeId verifier;
     private final NeuroHistory history;
+    private final HighMark mark;
     private final NeuroBinding binding;
     private final TerSource source;
     private @Nullable Ter current;
@@ -57,8 +62,9 @@ final class NeuroRole implements Role {
     private boolean unread;
     private byte @Nullable [] certificate;
 
-    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException {
+    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException, IOException {
         this.node = node;
+        this.mark = HighMark.open(node.data(), MARK, node.log());
         this.held = node.keys().weightsUnsure();
         this.verifier = node.mesh().verifier().id();
         this.history = history;
@@ -84,6 +90,14 @@ final class NeuroRole implements Role {
         capture();
         node.loop().every(node.config().terInterval(), this::capture);
         node.loop().every(SAVE_EVERY, this::save);
+        node.loop().every(MARK_EVERY, this::mark);
+    }
+
+    private void mark() {
+        if (acknowledgedByVerifier) {
+            mark.reached(acknowledged);
+        }
+        mark.save();
     }
 
     private void capture() throws NeuroException {
@@ -323,6 +337,7 @@ final class NeuroRole implements Role {
 
     @Override
     public void close() throws IOException, NeuroException {
+        mark();
         save();
         history.close();
     }

@@ -345,7 +345,16 @@ public final class Node implements AutoCloseable {
     private NeuroHistory history(byte[] seed, Vault vault) throws Exception {
         Path folder = node.data().resolve("neuro");
         try {
-            return NeuroHistory.open(folder, seed, vault, "neuro.weights");
+            NeuroHistory history = NeuroHistory.open(folder, seed, vault, "neuro.weights");
+            long least = HighMark.open(node.data(), NeuroRole.MARK, node.log()).number();
+            if (history.count() < least) {
+                long found = history.count();
+                history.close();
+                throw new NeuroException(
+                        NeuroException.Kind.LOG_CORRUPT,
+                        "expected record " + least + ", which the verifier has, found only " + found);
+            }
+            return history;
         } catch (NeuroException e) {
             throw new ConfigException(folder + ": " + e.getMessage()
                     + "; put the newest copy of that folder back, or enrol this node anew with new keys: the verifier has its"

@@ -37,6 +37,7 @@ final class Observatory {
     private final NodeMetrics numbers;
     private final DataFolder data;
     private final ClockKeeper clock;
+    private final Handles handles;
     private volatile Consumer<DiskState> looks = disk -> {};
     private final Map<String, HtpEndpoint> endpoints = new LinkedHashMap<>();
     private @Nullable LedgerMetrics ledger;
@@ -54,6 +55,7 @@ final class Observatory {
      */
     Observatory(NodeContext node, List<Role> roles, NodeStats stats, LongSupplier malformed, ClockKeeper clock) {
         this.clock = clock;
+        this.handles = new Handles(node.log());
         this.node = node;
         this.roles = roles;
         this.stats = stats;
@@ -87,6 +89,7 @@ final class Observatory {
     /** Looks at the disk; on one thread. */
     void look() {
         data.look();
+        handles.look();
         looks.accept(data.state());
     }
 
@@ -121,6 +124,7 @@ final class Observatory {
         data.check(readiness);
         stores(readiness);
         clock.check(readiness);
+        handles.check(readiness);
         clock.measure(sheet);
         NodeMetrics.readiness(sheet, readiness);
         WebRole door = web;
@@ -181,6 +185,7 @@ final class Observatory {
         data.check(readiness);
         stores(readiness);
         clock.check(readiness);
+        handles.check(readiness);
         return readiness;
     }
 

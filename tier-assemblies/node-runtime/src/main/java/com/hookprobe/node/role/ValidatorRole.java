@@ -53,7 +53,7 @@ final class ValidatorRole implements Role {
     private final BlockStore store;
     private final CertificateBook certificates;
     private final BlockExchange exchange;
-    private final HighMarks marks;
+    private final HighMark mark;
     private final VoteKeys keys;
     private final SetKeeper sets;
     private final ValidatorEngine engine;
@@ -74,7 +74,7 @@ final class ValidatorRole implements Role {
                 this::send,
                 blockListener(),
                 new SecureRandom());
-        this.marks = HighMarks.open(node.data(), node.log());
+        this.mark = HighMark.open(node.data(), MARK, node.log());
         this.keys = new VoteKeys(node.keys());
         this.sets = new SetKeeper(node, keys, certificates, certificate);
         this.engine = ValidatorEngine.open(
@@ -86,7 +86,7 @@ final class ValidatorRole implements Role {
                 this::send,
                 ValidatorEngine.BlockFetcher.over(exchange),
                 consensusListener(),
-                marks.of(MARK));
+                mark.number());
         mark();
     }
 
@@ -115,8 +115,8 @@ final class ValidatorRole implements Role {
     }
 
     private void mark() {
-        marks.reached(MARK, engine.voteExtent());
-        marks.save();
+        mark.reached(engine.voteExtent());
+        mark.save();
     }
 
     private void tick() throws IOException {

@@ -22,7 +22,11 @@ class LearntStaysHomeTest {
     Path folder;
 
     private static Detection grave(NodeContext node, String source, String detector) {
-        long now = node.loop().wallMicros();
+        return grave(node.loop().wallMicros(), source, detector);
+    }
+
+    /** A host from outside that looks for open ports. */
+    static Detection grave(long now, String source, String detector) {
         return new Detection(
                 "0".repeat(32),
                 AttackKind.PORT_SCAN,

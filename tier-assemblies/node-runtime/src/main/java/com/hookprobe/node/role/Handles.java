@@ -1,0 +1,46 @@
+package com.hookprobe.node.role;
+
+import com.hookprobe.node.health.HandleWatch;
+import com.hookprobe.node.log.EventLog;
+import com.hookprobe.node.observe.Readiness;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Looks at this process's file handles, and says when they become scarce. One thread looks; any may ask. */
+final class Handles {
+    private final EventLog log;
+    private final HandleWatch watch = new HandleWatch();
+    private volatile Seen seen = new Seen(0, 0, false);
+
+    private record Seen(long open, long most, boolean scarce) {}
+
+    Handles(EventLog log) {
+        this.log = log;
+    }
+
+    void look() {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
+            return;
+        }
+        long most = unix.getMaxFileDescriptorCount();
+        long open;
+        try {
+            open = unix.getOpenFileDescriptorCount();
+        } catch (RuntimeException | InternalError e) {
+            // To count them takes one.
+            open = -1;
+        }
+        Seen before = seen;
+        Seen now = new Seen(open, most, watch.look(open, most));
+        seen = now;
+        if (now.scarce() != before.scarce()) {
+            log.event(now.scarce() ? "handles_low" : "handles_ok", "open", open, "most", most);
+        }
+    }
+
+    void check(Readiness readiness) {
+        Seen now = seen;
+        String count = (now.open() < 0 ? "all" : now.open()) + " of " + now.most() + " are in use";
+        readiness.want("handles", !now.scarce(), now.scarce() ? "HANDLES_LOW: " + count : count);
+    }
+}
