@@ -143,7 +143,8 @@ public final class VoteLog implements AutoCloseable {
 
     private static long extent(List<VoteRecord> records) {
         long height = records.stream().mapToLong(VoteRecord::height).max().orElse(0);
-        long count = records.stream().filter(record -> record.height() == height).count();
+        long count =
+                records.stream().filter(record -> record.height() == height).count();
         // What was compacted at this height stands in its watermark.
         boolean compacted = records.stream()
                 .anyMatch(record -> record.height() == height && record.kind() == VoteRecord.Kind.WATERMARK);

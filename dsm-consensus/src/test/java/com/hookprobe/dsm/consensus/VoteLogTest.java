@@ -200,8 +200,10 @@ class VoteLogTest {
                 assertThat(log.extent()).isLessThan(extent);
             }
             assertThat(VoteLog.open(file, GENESIS, self, extent))
-                    .isInstanceOfSatisfying(VoteLog.Opening.Refused.class, refused -> assertThat(refused.reason())
-                            .contains("expected one that reaches height 3", "--votes-above"));
+                    .isInstanceOfSatisfying(
+                            VoteLog.Opening.Refused.class,
+                            refused -> assertThat(refused.reason())
+                                    .contains("expected one that reaches height 3", "--votes-above"));
         }
     }
 

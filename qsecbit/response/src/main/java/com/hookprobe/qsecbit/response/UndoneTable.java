@@ -56,8 +56,7 @@ final class UndoneTable {
         List<Undone> before = List.copyOf(byEnd);
         entries.clear();
         byEnd.clear();
-        before.forEach(
-                undone -> put(new Undone(undone.indicator(), undone.action(), undone.untilMicros() + byMicros)));
+        before.forEach(undone -> put(new Undone(undone.indicator(), undone.action(), undone.untilMicros() + byMicros)));
     }
 
     Collection<Undone> all() {

@@ -131,7 +131,8 @@ public final class EventLog {
                 out.flush();
                 return true;
             } catch (IOException e) {
-                // A full disk or a closed pipe must not stop a security node; it is told when somebody takes lines again.
+                // A full disk or a closed pipe must not stop a security node; it is told when somebody takes lines
+                // again.
                 lost++;
                 untold++;
                 return false;

@@ -44,7 +44,14 @@ final class DataFolder {
      * @param unwritable why it cannot be written; empty when it can
      * @param atNs when
      */
-    record Seen(long bytes, long storeBytes, long freeBytes, long totalBytes, DiskState state, String unwritable, long atNs) {}
+    record Seen(
+            long bytes,
+            long storeBytes,
+            long freeBytes,
+            long totalBytes,
+            DiskState state,
+            String unwritable,
+            long atNs) {}
 
     /**
      * @param store folder of the ledger's store, which may not be there
@@ -77,12 +84,11 @@ final class DataFolder {
     }
 
     private void tell(DiskState state, long free, long total, String unwritable) {
-        String event =
-                switch (state) {
-                    case OK -> "disk_ok";
-                    case LOW -> "disk_low";
-                    case FULL -> "disk_full";
-                };
+        String event = switch (state) {
+            case OK -> "disk_ok";
+            case LOW -> "disk_low";
+            case FULL -> "disk_full";
+        };
         log.event(event, "free_mib", free >> 20, "size_mib", total >> 20, "reason", unwritable);
     }
 

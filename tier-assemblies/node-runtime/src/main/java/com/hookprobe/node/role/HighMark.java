@@ -40,7 +40,8 @@ final class HighMark {
         if (!Files.exists(file)) {
             return new HighMark(file, log, 0);
         }
-        String text = Files.size(file) > BYTES_MAX ? "" : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+        String text =
+                Files.size(file) > BYTES_MAX ? "" : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
         Matcher line = LINE.matcher(text);
         if (line.matches() && line.group(2).equals(crc(line.group(1)))) {
             return new HighMark(file, log, Long.parseLong(line.group(1)));

@@ -115,8 +115,8 @@ final class NeuroRole implements Role {
     /** Sensors that cannot be read are told once; the next record may come when they can. */
     private Optional<Ter> read() {
         try {
-            Optional<Ter> next = Optional.of(
-                    source.next(history.state().chain(), node.loop().wallMicros()));
+            Optional<Ter> next =
+                    Optional.of(source.next(history.state().chain(), node.loop().wallMicros()));
             unread = false;
             return next;
         } catch (NeuroException e) {

@@ -140,13 +140,7 @@ public final class Node implements AutoCloseable {
     static Node start(
             Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, HardwareReading hardware)
             throws Exception {
-        return start(
-                tier,
-                config,
-                mesh,
-                keys,
-                log,
-                new Surroundings(hardware, InstantSource.system(), new Unsealed()));
+        return start(tier, config, mesh, keys, log, new Surroundings(hardware, InstantSource.system(), new Unsealed()));
     }
 
     /** The same in given surroundings. */
@@ -356,9 +350,10 @@ public final class Node implements AutoCloseable {
             }
             return history;
         } catch (NeuroException e) {
-            throw new ConfigException(folder + ": " + e.getMessage()
-                    + "; put the newest copy of that folder back, or enrol this node anew with new keys: the verifier has its"
-                    + " history, and another one in its place would be a rollback ('hookprobe neuro explain --log' shows the damage)");
+            throw new ConfigException(
+                    folder + ": " + e.getMessage()
+                            + "; put the newest copy of that folder back, or enrol this node anew with new keys: the verifier has its"
+                            + " history, and another one in its place would be a rollback ('hookprobe neuro explain --log' shows the damage)");
         }
     }
 
@@ -567,8 +562,8 @@ public final class Node implements AutoCloseable {
 
     /** On the thread that looks. */
     void onLook(Looks looks) {
-        observatory.onLook(disk ->
-                looks.seen(this, disk, !node.loop().stores().stores().isEmpty()));
+        observatory.onLook(
+                disk -> looks.seen(this, disk, !node.loop().stores().stores().isEmpty()));
     }
 
     /** Names of stores that take nothing more. */

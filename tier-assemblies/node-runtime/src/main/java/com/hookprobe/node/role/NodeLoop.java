@@ -37,7 +37,8 @@ public final class NodeLoop implements AutoCloseable {
     NodeLoop(String name, EventLog log, InstantSource wall) {
         this.log = log;
         this.wall = wall;
-        this.stores = new StoreFailures((store, why) -> log.event("store_failed", "store", store.name(), "reason", why));
+        this.stores =
+                new StoreFailures((store, why) -> log.event("store_failed", "store", store.name(), "reason", why));
         this.executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
         this.executor.setRemoveOnCancelPolicy(true);
         this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -87,6 +88,11 @@ public final class NodeLoop implements AutoCloseable {
     /** Whatever is due after this finds its stores closed, and is dropped. */
     void end() {
         ended = true;
+    }
+
+    /** The machine's own clock, for pages whose age another process of this machine tells by it. */
+    static long machineMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     private void guarded(Task task) {

@@ -37,8 +37,8 @@ final class NodeMetrics {
             "log_events_suppressed",
             "Events that the log did not write, for there were too many.",
             "event");
-    private static final Metric LOST = Metric.counter(
-            Nodes.EVERY, "log_lines_lost", "Lines of the log that its file or pipe did not take.");
+    private static final Metric LOST =
+            Metric.counter(Nodes.EVERY, "log_lines_lost", "Lines of the log that its file or pipe did not take.");
     private static final Metric DISK_STATE = Metric.gauge(
             Nodes.EVERY, "disk_state", "0 when the data folder's disk has room, 1 when it is low, 2 when it is full.");
     private static final Metric STORES_FAILED = Metric.gauge(

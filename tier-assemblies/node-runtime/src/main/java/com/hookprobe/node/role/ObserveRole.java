@@ -116,7 +116,7 @@ final class ObserveRole implements Role {
                 node.self().id().hex(),
                 ProductVersion.TEXT,
                 ProcessHandle.current().pid(),
-                node.loop().wallMicros(),
+                NodeLoop.machineMicros(),
                 readiness.ready(),
                 readiness.checks(),
                 values);

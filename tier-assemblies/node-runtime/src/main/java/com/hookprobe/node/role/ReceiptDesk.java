@@ -145,8 +145,7 @@ final class ReceiptDesk {
         try {
             folder.keep(new ReceiptBundle(formed.block(), formed.receipt()));
         } catch (IOException e) {
-            node.log()
-                    .event("quorum_receipt_not_kept", "seq", formed.block().seq(), "error", e.toString());
+            node.log().event("quorum_receipt_not_kept", "seq", formed.block().seq(), "error", e.toString());
         }
     }
 

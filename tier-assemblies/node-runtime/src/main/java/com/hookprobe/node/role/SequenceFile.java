@@ -27,10 +27,12 @@ final class SequenceFile {
         }
         byte[] bytes = Files.readAllBytes(file);
         // An operator who writes it by hand needs no checksum.
-        boolean written = bytes.length == Long.BYTES || bytes.length == BYTES && Arrays.equals(bytes, bytes(number(bytes)));
+        boolean written =
+                bytes.length == Long.BYTES || bytes.length == BYTES && Arrays.equals(bytes, bytes(number(bytes)));
         if (!written) {
-            throw new IOException(file + ": expected a number with its checksum, found " + bytes.length
-                    + " bytes that are none; write the last number sent, 8 bytes, big-endian: a higher one does no harm");
+            throw new IOException(
+                    file + ": expected a number with its checksum, found " + bytes.length
+                            + " bytes that are none; write the last number sent, 8 bytes, big-endian: a higher one does no harm");
         }
         return new SequenceFile(file, number(bytes));
     }
@@ -42,7 +44,10 @@ final class SequenceFile {
     private static byte[] bytes(long number) {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
-        return ByteBuffer.allocate(BYTES).putLong(number).putInt((int) crc.getValue()).array();
+        return ByteBuffer.allocate(BYTES)
+                .putLong(number)
+                .putInt((int) crc.getValue())
+                .array();
     }
 
     /** The last number that was given out; 0 before the first. */

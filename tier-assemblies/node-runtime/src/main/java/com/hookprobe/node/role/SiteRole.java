@@ -167,7 +167,9 @@ final class SiteRole implements Role {
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
             // What was sealed last is what came last.
-            Hash32 block = i < unknown ? Hash32.ZERO : sealed.get(sealed.size() - findings.size() + i).hash();
+            Hash32 block = i < unknown
+                    ? Hash32.ZERO
+                    : sealed.get(sealed.size() - findings.size() + i).hash();
             node.watchers().detected(finding.detection(), finding.decision(), finding.outcome(), block);
         }
     }

@@ -385,7 +385,8 @@ final class VerifierRole implements Role {
         Subject subject = subjects.get(id);
         return subject == null
                 ? 0
-                : Duration.between(subject.enrolled, Instant.EPOCH.plus(node.loop().wallMicros(), ChronoUnit.MICROS))
+                : Duration.between(
+                                subject.enrolled, Instant.EPOCH.plus(node.loop().wallMicros(), ChronoUnit.MICROS))
                         .toDays();
     }
 

@@ -17,8 +17,8 @@ class SteadyClockTest {
     private long ns = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
     private final long startNs = ns;
     private Duration moved = Duration.ZERO;
-    private final SteadyClock clock = new SteadyClock(
-            () -> START.plusNanos(ns - startNs).plus(moved), () -> ns, new SteadyClock.Listener() {
+    private final SteadyClock clock =
+            new SteadyClock(() -> START.plusNanos(ns - startNs).plus(moved), () -> ns, new SteadyClock.Listener() {
                 @Override
                 public void doubted(long byMicros) {
                     told.add("doubted " + Duration.of(byMicros, ChronoUnit.MICROS));

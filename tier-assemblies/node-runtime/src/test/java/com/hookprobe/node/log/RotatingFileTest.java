@@ -87,8 +87,7 @@ class RotatingFileTest {
             Files.move(away, folder.resolve("sub"));
             events.event("fourth");
             assertThat(log.resolveSibling("node.log.2")).content().contains("fourth");
-            assertThat(log.resolveSibling("node.log.1"))
-                    .content().contains("\"event\":\"log_lines_lost\",\"lines\":2");
+            assertThat(log.resolveSibling("node.log.1")).content().contains("\"event\":\"log_lines_lost\",\"lines\":2");
         }
     }
 }

@@ -55,7 +55,6 @@ class ClockJumpTest {
                 .orElseThrow();
     }
 
-
     @Test
     void aSiteGoesOnByItsOwnClockAndNothingEndsOrIsSignedByTheWrongOne() throws Exception {
         for (Duration jump : List.of(Duration.ofDays(365), Duration.ofHours(-5))) {
@@ -84,8 +83,9 @@ class ClockJumpTest {
         long now = System.currentTimeMillis() * 1_000;
         try (LedgerReader ledger = StoreMaintenance.openToRead(mesh.home(SITE).resolve("dsm"))) {
             List<Microblock> blocks = ledger.range(mesh.id(SITE), 0, 1, 100);
-            assertThat(blocks).hasSizeGreaterThanOrEqualTo(3).allSatisfy(block -> assertThat(block.timeMicros())
-                    .isBetween(now - HOUR_MICROS, now));
+            assertThat(blocks)
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(block -> assertThat(block.timeMicros()).isBetween(now - HOUR_MICROS, now));
         }
     }
 

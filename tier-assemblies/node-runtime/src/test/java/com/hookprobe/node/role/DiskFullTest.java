@@ -125,13 +125,17 @@ class DiskFullTest {
 
         for (String name : all) {
             assertThat(mesh.logged(name, "internal_error")).as(name).isEmpty();
-            assertThat(mesh.logged(name, "evidence")).as("nothing was signed twice").isEmpty();
+            assertThat(mesh.logged(name, "evidence"))
+                    .as("nothing was signed twice")
+                    .isEmpty();
             mesh.stop(name);
         }
-        assertThat(numbers()).as("one block a number").allSatisfy((seq, hashes) -> assertThat(hashes).hasSize(1));
+        assertThat(numbers())
+                .as("one block a number")
+                .allSatisfy((seq, hashes) -> assertThat(hashes).hasSize(1));
         for (String name : SMALL) {
-            CheckReport report = StoreMaintenance.check(
-                    mesh.home(name).resolve("dsm"), block -> true, (what, done) -> {});
+            CheckReport report =
+                    StoreMaintenance.check(mesh.home(name).resolve("dsm"), block -> true, (what, done) -> {});
             assertThat(report.sound()).as(name + " " + report).isTrue();
         }
     }

@@ -45,7 +45,7 @@ class HandlesProcessTest {
                         + "htp: {bind: 127.0.0.1, port: 0}\n"
                         + "detection: {eve: [" + folder.resolve("eve.json") + "]}\n"
                         + "response: {enforce: dry-run}\n"
-                        + "api: {bind: 127.0.0.1, port: " + port + ", metrics: open}\n");
+                        + "api: {bind: 127.0.0.1, port: " + port + ", metrics: public}\n");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -58,7 +58,8 @@ class HandlesProcessTest {
                 "--log",
                 "json",
                 "--exit-with-parent");
-        builder.environment().put("HOOKPROBE_KEY_FILE", folder.resolve("key-file").toString());
+        builder.environment()
+                .put("HOOKPROBE_KEY_FILE", folder.resolve("key-file").toString());
         node = builder.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();

@@ -345,8 +345,7 @@ public final class LiveMesh implements AutoCloseable {
 
     boolean mayReport(String at, String from) {
         NodeKeeper keeper = running.get(at);
-        return keeper != null
-                && keeper.node().certificates.mayReport(id(from), System.currentTimeMillis() * 1_000);
+        return keeper != null && keeper.node().certificates.mayReport(id(from), System.currentTimeMillis() * 1_000);
     }
 
     /** The lines of a node's present run with this event and these words. */

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 class UnsealedTest {
     private static Unsealed.Entry entry(Detection detection, int number) {
         return new Unsealed.Entry(
-                detection, Outcome.ENFORCED, ByteBuffer.allocate(4).putInt(number).array(), false);
+                detection,
+                Outcome.ENFORCED,
+                ByteBuffer.allocate(4).putInt(number).array(),
+                false);
     }
 
     @Test

@@ -53,7 +53,8 @@ public record ReadCheckpoint(String fileKey, long offset, boolean array, int hea
     /** Writes the checkpoint so that a crash leaves the old one or the new one. */
     public void save(Path file) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        String facts = VERSION + "\n" + offset + "\n" + array + "\n" + headBytes + "\n" + headCrc + "\n" + fileKey + "\n";
+        String facts =
+                VERSION + "\n" + offset + "\n" + array + "\n" + headBytes + "\n" + headCrc + "\n" + fileKey + "\n";
         byte[] text = (facts + crc(facts) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
