@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +34,28 @@ class HandlesProcessTest {
     private static boolean has(String program) {
         return Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
+    /** As a node is installed: classes in jars, which are open, so that none needs a handle to be loaded. */
+    private String classPath() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path classes = Path.of(place);
+            if (Files.isDirectory(classes)) {
+                Path jar = folder.resolve("classes-" + jars.size() + ".jar");
+                try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
+                        Stream<Path> all = Files.walk(classes)) {
+                    for (Path file : all.filter(Files::isRegularFile).toList()) {
+                        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                        Files.copy(file, out);
+                    }
+                }
+                jars.add(jar.toString());
+            } else {
+                jars.add(place);
+            }
+        }
+        return String.join(File.pathSeparator, jars);
     }
 
     private void start(int port) throws Exception {
@@ -50,7 +76,7 @@ class HandlesProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 GuardianProcess.class.getName(),
                 "run",
                 "--config",
@@ -134,7 +160,7 @@ class HandlesProcessTest {
                 socket.close();
             }
             node.getOutputStream().close();
-            assertThat(node.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(node.exitValue()).as(out()).isZero();
         }
     }
