@@ -5,6 +5,7 @@ import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Readiness;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at this process's file handles, and says when they become scarce. One thread looks; any may ask. */
 final class Handles {
@@ -14,12 +15,18 @@ final class Handles {
 
     private record Seen(long open, long most, boolean scarce) {}
 
+    private final @Nullable UnixOperatingSystemMXBean system;
+
+    /** Counts once: what is loaded for that cannot be loaded any more when no handle is left, and never again after a try. */
     Handles(EventLog log) {
         this.log = log;
+        this.system = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
+        look();
     }
 
     void look() {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
+        UnixOperatingSystemMXBean unix = system;
+        if (unix == null) {
             return;
         }
         long most = unix.getMaxFileDescriptorCount();

@@ -163,13 +163,11 @@ final class SiteRole implements Role {
                 .map(f -> new Unsealed.Entry(f.detection(), f.outcome(), payload(f), f.critical()))
                 .toList());
         List<Microblock> sealed = sealAll();
-        int unknown = findings.size() - sealed.size();
+        int done = Math.max(0, findings.size() - unsealed.size());
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
-            // What was sealed last is what came last.
-            Hash32 block = i < unknown
-                    ? Hash32.ZERO
-                    : sealed.get(sealed.size() - findings.size() + i).hash();
+            // They came last, and the last blocks are theirs; of those that wait nobody knows the block yet.
+            Hash32 block = i < done ? sealed.get(sealed.size() - done + i).hash() : Hash32.ZERO;
             node.watchers().detected(finding.detection(), finding.decision(), finding.outcome(), block);
         }
     }
