@@ -30,18 +30,21 @@ final class Handles {
             return;
         }
         long most = unix.getMaxFileDescriptorCount();
-        long open;
-        try {
-            open = unix.getOpenFileDescriptorCount();
-        } catch (RuntimeException | InternalError e) {
-            // To count them takes one.
-            open = -1;
-        }
+        long open = open(unix);
         Seen before = seen;
         Seen now = new Seen(open, most, watch.look(open, most));
         seen = now;
         if (now.scarce() != before.scarce()) {
             log.event(now.scarce() ? "handles_low" : "handles_ok", "open", open, "most", most);
+        }
+    }
+
+    /** How many are in use; -1 when all are: to count them takes one. */
+    static long open(UnixOperatingSystemMXBean unix) {
+        try {
+            return unix.getOpenFileDescriptorCount();
+        } catch (RuntimeException | InternalError e) {
+            return -1;
         }
     }
 

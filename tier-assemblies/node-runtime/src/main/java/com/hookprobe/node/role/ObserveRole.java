@@ -84,7 +84,7 @@ final class ObserveRole implements Role {
     private void guardedWrite() throws InterruptedException {
         try {
             write();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | InternalError e) {
             node.log().event("internal_error", "error", e.toString(), "at", "the status page");
         }
     }

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,12 @@ class HandlesProcessTest {
                 this::out);
     }
 
+    private void sense(String attacker) throws Exception {
+        Files.writeString(
+                folder.resolve("eve.json"), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
+        awaitOut(attacker);
+    }
+
     private int openFiles() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + node.pid() + "/fd"))) {
             return (int) open.count();
@@ -133,6 +140,8 @@ class HandlesProcessTest {
         List<Socket> sockets = new ArrayList<>();
         try {
             awaitOut("\"event\":\"started\"");
+            sense("203.0.113.6");
+            LiveMesh.await(() -> Files.exists(folder.resolve("guardian-1").resolve("status.json")), this::out);
             limit(openFiles() + 6 + ":4096");
             for (int i = 0; i < 60; i++) {
                 Socket socket = new Socket();
@@ -140,8 +149,7 @@ class HandlesProcessTest {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
             }
             awaitOut("\"event\":\"handles_low\"");
-            Files.writeString(folder.resolve("eve.json"), EveLines.plainAlert("203.0.113.7") + "\n");
-            awaitOut("203.0.113.7");
+            sense("203.0.113.7");
             Duration before = processor();
             long beganNs = System.nanoTime();
             awaitStats(2);
