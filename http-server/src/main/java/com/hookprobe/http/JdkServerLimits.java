@@ -1,6 +1,11 @@
 package com.hookprobe.http;
 
+import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * Bounds that the JDK's HTTP server has, and leaves open. It reads them once, as system properties, when the first server of
@@ -19,6 +24,12 @@ public final class JdkServerLimits {
             // An answer goes out in two writes: without this the second may wait 40 ms for an acknowledgement.
             "sun.net.httpserver.nodelay", "true");
 
+    /** So long the thread that accepts waits when it cannot; its server would try again at once, and log each time. */
+    private static final long REFUSED_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Kept: the configuration of a logger that nobody holds is forgotten. */
+    private static final Logger SERVERS = Logger.getLogger("com.sun.net.httpserver");
+
     private JdkServerLimits() {}
 
     /** Sets what is not set. Before the first server of the process, or without effect. */
@@ -28,5 +39,18 @@ public final class JdkServerLimits {
                 System.setProperty(name, value);
             }
         });
+        SERVERS.setFilter(JdkServerLimits::paused);
+    }
+
+    /**
+     * Out of file handles, accepting fails with an exception that the server logs, on the thread that accepts, and then it tries again.
+     * What is said there is the one place where that thread can be made to wait.
+     */
+    private static boolean paused(LogRecord said) {
+        if (said.getThrown() instanceof IOException) {
+            LockSupport.parkNanos(REFUSED_PAUSE_NS);
+            return false;
+        }
+        return true;
     }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,7 +31,8 @@ import java.util.function.Supplier;
  * the node is set up; {@link #open} never does. A validator whose log is missing or damaged follows the chain and signs nothing;
  * {@link #notSigning} says why.
  *
- * <p>After an {@link IOException} from any call nothing more is signed or stored: close the engine, mend the disk, open it again.
+ * <p>After an {@link EngineStoppedException} from any call nothing more is signed or stored: close the engine, mend the disk, open it
+ * again.
  */
 public final class ValidatorEngine implements AutoCloseable {
     private static final String VOTE_LOG = "votes.log";
@@ -201,7 +203,26 @@ public final class ValidatorEngine implements AutoCloseable {
             BlockFetcher blocks,
             Listener listener)
             throws IOException {
-        VoteLog.Opening opening = VoteLog.open(folder.resolve(VOTE_LOG), genesis, self);
+        return open(folder, genesis, self, signer, store, transport, blocks, listener, 0);
+    }
+
+    /**
+     * The same for a validator of which is known how far its vote log has reached.
+     *
+     * @param votesAtLeast an earlier {@link #voteExtent}: with a log that ends before, nothing is signed
+     */
+    public static ValidatorEngine open(
+            Path folder,
+            Genesis genesis,
+            NodeId self,
+            ValidatorSigner signer,
+            BlockStore store,
+            Transport transport,
+            BlockFetcher blocks,
+            Listener listener,
+            long votesAtLeast)
+            throws IOException {
+        VoteLog.Opening opening = VoteLog.open(folder.resolve(VOTE_LOG), genesis, self, votesAtLeast);
         boolean kept = false;
         try {
             ValidatorEngine engine = new ValidatorEngine(
@@ -277,6 +298,11 @@ public final class ValidatorEngine implements AutoCloseable {
         return notSigning;
     }
 
+    /** How far the vote log reaches: a number that never falls while the log is whole; 0 without one. */
+    public long voteExtent() {
+        return voteLog.map(VoteLog::extent).orElse(0L);
+    }
+
     /** The height that is being decided. */
     public long height() {
         return machine.height();
@@ -312,7 +338,7 @@ public final class ValidatorEngine implements AutoCloseable {
 
     private void run(Supplier<List<Effect>> input, long nowNs) throws IOException {
         if (failed) {
-            throw new IOException("this validator stopped after a failure of its disk; open it again");
+            throw new EngineStoppedException("this validator stopped after a failure of its disk; open it again");
         }
         failed = true;
         try {
@@ -321,9 +347,15 @@ public final class ValidatorEngine implements AutoCloseable {
                 carryOut(effect, nowNs);
             }
         } catch (UncheckedIOException e) {
-            throw new IOException("the block store failed", e);
+            throw stopped("the block store failed", Objects.requireNonNull(e.getCause(), "it wraps one"));
+        } catch (IOException e) {
+            throw stopped("its disk failed", e);
         }
         failed = false;
+    }
+
+    private static EngineStoppedException stopped(String why, IOException cause) {
+        return new EngineStoppedException("this validator stopped: " + why + ": " + cause.getMessage(), cause);
     }
 
     /** Strictly in order: a message leaves only after what it says is on the disk (DSM 2.2). */

@@ -32,6 +32,8 @@ public final class VoteLog implements AutoCloseable {
     /** Records after which {@link #forget} rewrites the file. */
     static final int COMPACT_RECORDS = 4_096;
 
+    private static final long EXTENT_RECORDS = 1L << 20;
+
     private final Path file;
     private final VoteRecordCodec codec;
     private final List<VoteRecord> records;
@@ -80,6 +82,15 @@ public final class VoteLog implements AutoCloseable {
      * @throws IOException when the disk fails; the node must not sign then either
      */
     public static Opening open(Path file, Genesis genesis, NodeId self) throws IOException {
+        return open(file, genesis, self, 0);
+    }
+
+    /**
+     * The same for a key of which is known how far its log has reached.
+     *
+     * @param atLeast an earlier {@link #extent}; a log that does not reach so far has lost its end, and is refused
+     */
+    static Opening open(Path file, Genesis genesis, NodeId self, long atLeast) throws IOException {
         VoteRecordCodec codec = new VoteRecordCodec(genesis, self);
         // DSM 2.2: "missing log on a known key => refuse to sign"
         if (!Files.exists(file)) {
@@ -98,6 +109,12 @@ public final class VoteLog implements AutoCloseable {
             if (!scan.refusal().isEmpty()) {
                 return new Opening.Refused("vote log " + file + ": " + scan.refusal());
             }
+            if (extent(scan.records()) < atLeast) {
+                return new Opening.Refused("vote log " + file + ": expected one that reaches height "
+                        + atLeast / EXTENT_RECORDS + ", found height " + extent(scan.records()) / EXTENT_RECORDS
+                        + " or fewer records of it: its end is lost; restore the file from this machine's own disk, or say"
+                        + " 'keys confirm --votes-above' with a height that the network has passed");
+            }
             if (scan.goodBytes() < channel.size()) {
                 channel.truncate(scan.goodBytes());
             }
@@ -113,6 +130,25 @@ public final class VoteLog implements AutoCloseable {
                 channel.close();
             }
         }
+    }
+
+    /**
+     * How far the log reaches: a number that never falls while the log is whole.
+     *
+     * @return the highest height of a record times 2^20, and the number of records at that height
+     */
+    long extent() {
+        return extent(records);
+    }
+
+    private static long extent(List<VoteRecord> records) {
+        long height = records.stream().mapToLong(VoteRecord::height).max().orElse(0);
+        long count =
+                records.stream().filter(record -> record.height() == height).count();
+        // What was compacted at this height stands in its watermark.
+        boolean compacted = records.stream()
+                .anyMatch(record -> record.height() == height && record.kind() == VoteRecord.Kind.WATERMARK);
+        return height * EXTENT_RECORDS + (compacted ? EXTENT_RECORDS - 1 : Math.min(count, EXTENT_RECORDS - 1));
     }
 
     /** Every record since the last compaction, oldest first, without the INIT record. */

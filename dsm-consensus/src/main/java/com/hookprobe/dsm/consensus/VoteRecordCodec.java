@@ -89,7 +89,8 @@ final class VoteRecordCodec {
             }
         }
         return whole == 0
-                ? refused("it is empty or cut before its first record")
+                ? refused(
+                        "it is empty or cut before its first record; restore the file from this machine's own disk, or say 'keys confirm --votes-above' with a height that the network has passed")
                 : new Scan(records, whole * BYTES, "");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.dsm.ledger.Hash32;
+import com.hookprobe.identity.NodeId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -180,6 +181,42 @@ class VoteLogTest {
         assertThat(Files.size(file)).isEqualTo(5 * 72);
         try (VoteLog log = ready()) {
             assertThat(log.records()).hasSize(4);
+        }
+    }
+
+    /** Cut at the end of a record it looks whole: only who knows how far it reached sees it. */
+    @Test
+    void aLogThatEndsBeforeItsExtentIsRefused() throws IOException {
+        byte[] bytes = written(3);
+        long extent;
+        try (VoteLog log = ready()) {
+            log.append(new VoteRecord(VoteRecord.Kind.NOTARIZED, 3, 2, Hash32.sha256("y", new byte[1])));
+            extent = log.extent();
+        }
+        NodeId self = MEMBERS.get(0).id();
+        for (int records = 0; records <= 3; records++) {
+            Files.write(file, Arrays.copyOf(bytes, (1 + records) * 72));
+            try (VoteLog log = ready()) {
+                assertThat(log.extent()).isLessThan(extent);
+            }
+            assertThat(VoteLog.open(file, GENESIS, self, extent))
+                    .isInstanceOfSatisfying(
+                            VoteLog.Opening.Refused.class,
+                            refused -> assertThat(refused.reason())
+                                    .contains("expected one that reaches height 3", "--votes-above"));
+        }
+    }
+
+    @Test
+    void theExtentOfALogNeverFallsWhenItIsCompacted() throws IOException {
+        try (VoteLog log = ready()) {
+            long last = 0;
+            for (int i = 0; i < VoteLog.COMPACT_RECORDS + 10; i++) {
+                log.append(record(1 + i / 3));
+                log.forget(1 + i / 3);
+                assertThat(log.extent()).isGreaterThanOrEqualTo(last);
+                last = log.extent();
+            }
         }
     }
 }

@@ -179,6 +179,15 @@ final class DecisionTable {
         return true;
     }
 
+    /** All begin and end so much later. */
+    void shift(long byMicros) {
+        List<Decision> before = all();
+        for (TreeSet<Held> line : List.of(enforced, watched)) {
+            List.copyOf(line).forEach(this::remove);
+        }
+        before.forEach(decision -> put(decision.createdAt(Math.max(0, decision.createdMicros() + byMicros))));
+    }
+
     private Optional<Map<Origin, Held>> slot(Indicator indicator) {
         return Optional.ofNullable(slots.get(indicator));
     }

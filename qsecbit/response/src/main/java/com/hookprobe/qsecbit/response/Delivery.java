@@ -98,6 +98,12 @@ final class Delivery {
         }
     }
 
+    /** The next retry and the next check are as far away as before. */
+    void shift(long byMicros) {
+        retryMicros += byMicros;
+        nextCheckMicros += byMicros;
+    }
+
     /** True when it is not known whether the machine does what the table says about an indicator. */
     boolean inDoubt(Indicator indicator) {
         return resyncNeeded || pending.contains(indicator);

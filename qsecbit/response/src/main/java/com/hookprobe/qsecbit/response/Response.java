@@ -147,6 +147,17 @@ public final class Response {
         return ended;
     }
 
+    /**
+     * The clock whose times are given here has moved: what was decided, or taken back, holds as long as it would have.
+     *
+     * @param byMicros what the clock moved by; 0 and less too
+     */
+    public synchronized void clockMoved(long byMicros) {
+        table.shift(byMicros);
+        undone.shift(byMicros);
+        delivery.shift(byMicros);
+    }
+
     /** Lifts all decisions about exactly this indicator, whoever made them; returns them. */
     public synchronized List<Decision> lift(Indicator indicator, long nowMicros) {
         return lifted(table.lift(indicator, null), nowMicros);

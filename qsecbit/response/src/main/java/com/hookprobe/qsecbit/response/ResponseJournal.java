@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * What a {@link Response} knows, in a file: a sealed block for the changes of each call, and now and then all of it anew in a
- * new file that replaces the old one. A block is a line: Base64 of the seal of lines of JSON, one for each change. A process that is killed loses nothing that it has acted upon; after a loss of power the last
+ * new file that replaces the old one; so no such file is empty. A block is a line: Base64 of the seal of lines of JSON, one for each change. A process that is killed loses nothing that it has acted upon; after a loss of power the last
  * changes may be missing, as the kernel's own sets are.
  *
  * <p>Not thread-safe: {@link Response} calls it under its lock, and {@link #rewriteIfLong} is for the same thread. Others
@@ -77,6 +77,10 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
                                         .lines()
                                         .forEach(replay::entry),
                                 replay::damage);
+            }
+            if (lines == 0) {
+                // A journal of nothing has a block that says so.
+                replay.damage();
             }
         } catch (NoSuchFileException e) {
             return new Contents(ResponseState.empty(), 0);
@@ -194,7 +198,7 @@ public final class ResponseJournal implements Consumer<List<JournalEntry>>, Auto
     }
 
     private void write(List<JournalEntry> entries) throws IOException {
-        for (int from = 0; from < entries.size(); from += BLOCK_ENTRIES) {
+        for (int from = 0; from == 0 || from < entries.size(); from += BLOCK_ENTRIES) {
             StringBuilder block = new StringBuilder();
             for (JournalEntry entry : entries.subList(from, Math.min(entries.size(), from + BLOCK_ENTRIES))) {
                 block.append(JournalCodec.line(entry));

@@ -51,6 +51,14 @@ final class UndoneTable {
         }
     }
 
+    /** All end so much later. */
+    void shift(long byMicros) {
+        List<Undone> before = List.copyOf(byEnd);
+        entries.clear();
+        byEnd.clear();
+        before.forEach(undone -> put(new Undone(undone.indicator(), undone.action(), undone.untilMicros() + byMicros)));
+    }
+
     Collection<Undone> all() {
         return List.copyOf(byEnd);
     }

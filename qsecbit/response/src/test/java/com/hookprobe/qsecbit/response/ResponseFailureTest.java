@@ -117,4 +117,27 @@ class ResponseFailureTest {
         assertThat(response.failures()).isEqualTo(1);
         assertThat(response.lastFailure()).isEmpty();
     }
+
+    /** RESPONSE 4.5: the clock whose times are given here is set back by a year, or ahead. */
+    @Test
+    void whenTheClockMovesNothingEndsEarlierOrLaterAndTheMachineIsStillAskedAndTriedAgain() {
+        for (long moved : List.of(-8_760 * HOUR, 8_760 * HOUR)) {
+            Response moving = new Response(allowlist(), moody, 4);
+            moving.apply(block("203.0.113.1"), NOW);
+            moving.apply(block("203.0.113.2"), NOW);
+            moving.undo(at("203.0.113.2"), NOW);
+            moving.expire(NOW + SECOND);
+            long now = NOW + moved + SECOND;
+            moving.clockMoved(moved);
+            moving.expire(now);
+            assertThat(moving.active(now)).hasSize(1);
+            assertThat(moving.apply(Samples.decision("203.0.113.2", Action.BLOCK, 60, Origin.LOCAL, now), now))
+                    .isEqualTo(Outcome.UNDONE);
+            moody.vanished = true;
+            moving.expire(now + 11 * SECOND);
+            assertThat(moody.inner.standing(now)).as("it was seen and mended").hasSize(1);
+            assertThat(moving.expire(now + HOUR - 2 * SECOND)).isEmpty();
+            assertThat(moving.expire(now + HOUR)).hasSize(1);
+        }
+    }
 }

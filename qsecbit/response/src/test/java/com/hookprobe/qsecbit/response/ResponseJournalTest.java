@@ -219,4 +219,17 @@ class ResponseJournalTest {
         assertThat(ResponseJournal.read(file, FLIPPED).damaged()).isEqualTo(1);
         journal.close();
     }
+
+    /** Nobody can tell an empty file from one that was emptied, so none is. */
+    @Test
+    void aJournalOfNothingIsNotEmptyAndAnEmptyFileIsDamaged() throws IOException {
+        Path file = folder.resolve("journal");
+        try (ResponseJournal journal = new ResponseJournal(file, FLIPPED)) {
+            with(journal);
+        }
+        assertThat(Files.size(file)).isPositive();
+        assertThat(ResponseJournal.read(file, FLIPPED).damaged()).isZero();
+        Files.write(file, new byte[0]);
+        assertThat(ResponseJournal.read(file, FLIPPED).damaged()).isEqualTo(1);
+    }
 }

@@ -7,12 +7,13 @@ import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.network.NetworkWatch;
-import com.hookprobe.node.role.Node;
+import com.hookprobe.node.role.NodeKeeper;
 import com.hookprobe.node.service.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +53,12 @@ final class RunCommand implements Callable<Integer> {
         try (ServiceManager manager = ServiceManager.of(System.getenv(), events);
                 NetworkWatch network = NetworkWatch.start(loaded, events);
                 NodeKeys keys = Unlocks.keys(loaded);
-                Node node = Node.start(tier, loaded, mesh, keys, events)) {
+                NodeKeeper node = NodeKeeper.start(tier, loaded, mesh, keys, events)) {
+            AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
+            node.onLost(e -> {
+                lost.set(e);
+                stop.countDown();
+            });
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, stopped), "stop"));
             if (exitWithParent) {
@@ -63,6 +69,10 @@ final class RunCommand implements Callable<Integer> {
             manager.stopping();
             node.close();
             stopped.countDown();
+            Exception why = lost.get();
+            if (why != null) {
+                throw why;
+            }
         }
         return 0;
     }

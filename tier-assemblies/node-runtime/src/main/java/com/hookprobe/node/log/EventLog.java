@@ -32,6 +32,8 @@ public final class EventLog {
     private final OutputStream out;
     private final Set<String> quiet;
     private final LogLimiter limiter;
+    private long lost;
+    private long untold;
     private volatile Listener listener = (name, fields) -> {};
 
     /** Hears of every event, also of those that are not written; on the thread that tells it, and must not block. */
@@ -92,6 +94,26 @@ public final class EventLog {
     }
 
     private void write(String name, Object... fields) {
+        long before;
+        synchronized (out) {
+            before = untold;
+        }
+        if (put(name, fields) && before > 0) {
+            synchronized (out) {
+                untold -= before;
+            }
+            put("log_lines_lost", "lines", before);
+        }
+    }
+
+    /** How many lines nobody took. */
+    public long lost() {
+        synchronized (out) {
+            return lost;
+        }
+    }
+
+    private boolean put(String name, Object... fields) {
         Instant now = Instant.now();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("ts", now.toString());
@@ -107,9 +129,13 @@ public final class EventLog {
                 out.write(line.getBytes(StandardCharsets.UTF_8));
                 out.write('\n');
                 out.flush();
+                return true;
             } catch (IOException e) {
-                // A closed log pipe must not stop a security node; there is nowhere left to say so.
-                return;
+                // A full disk or a closed pipe must not stop a security node; it is told when somebody takes lines
+                // again.
+                lost++;
+                untold++;
+                return false;
             }
         }
     }

@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.node.health.StoreFailures;
 import com.hookprobe.qsecbit.correlation.CorrelationException;
 import com.hookprobe.qsecbit.correlation.DurableCorrelator;
 import com.hookprobe.qsecbit.correlation.HostOptions;
@@ -166,6 +167,7 @@ final class CorrelatorLog implements AutoCloseable {
         if (!stopped) {
             stopped = true;
             node.log().event("correlator_stopped", "reason", String.valueOf(cause.getMessage()));
+            node.loop().stores().failed(StoreFailures.Store.CORRELATOR, cause);
         }
     }
 

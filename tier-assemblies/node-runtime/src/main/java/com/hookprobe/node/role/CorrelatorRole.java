@@ -96,6 +96,9 @@ final class CorrelatorRole implements Role {
                 node.genesis().networkId(),
                 node.self().id());
         this.words = told.log();
+        if (told.cutBytes() > 0) {
+            node.log().event("words_cut", "file", WordLog.FILE, "bytes", told.cutBytes());
+        }
         try {
             this.stream = new DecisionStream(node, constituency.sites(), words, local);
             for (InForce.Kept kept : told.words()) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +77,19 @@ final class Defences {
         Path file = node.data().resolve(JOURNAL);
         VaultSeal seal = new VaultSeal(node.keys().vault());
         ResponseJournal.Contents before = ResponseJournal.read(file, seal);
+        if (before.damaged() > 0) {
+            Path aside = file.resolveSibling(JOURNAL + ".damaged");
+            Files.copy(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            node.log()
+                    .event(
+                            "decisions_damaged",
+                            "file",
+                            file.toString(),
+                            "blocks",
+                            before.damaged(),
+                            "kept_as",
+                            aside.toString());
+        }
         ResponseJournal journal = new ResponseJournal(file, seal);
         Answer answer = new Answer(response, journal, managed);
         long now = node.loop().wallMicros();

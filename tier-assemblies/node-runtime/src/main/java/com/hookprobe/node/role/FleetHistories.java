@@ -54,12 +54,20 @@ final class FleetHistories implements AutoCloseable {
                 TrustedSigners.of(signers(node)),
                 node.loop().wallMicros());
         this.verifier = Verifier.open(
-                FileVerifierStore.open(
-                        node.data().resolve("verifier"), new VaultSeal(vault), FileVerifierOptions.DEFAULT),
+                store(node, vault),
                 this::seed,
                 VerifierOptions.DEFAULT
                         .withWorkers(node.config().verifierWorkers())
                         .withGrace(node.config().baselineGrace()));
+    }
+
+    private static FileVerifierStore store(NodeContext node, Vault vault) throws IOException, NeuroException {
+        Path folder = node.data().resolve("verifier");
+        try {
+            return FileVerifierStore.open(folder, new VaultSeal(vault), FileVerifierOptions.DEFAULT);
+        } catch (NeuroException e) {
+            throw new IOException(folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** Takes in the updates that have arrived; {@link #allow} tells the verifier of them. */
@@ -168,10 +176,18 @@ final class FleetHistories implements AutoCloseable {
                     if (failure == null) {
                         then.take(answer);
                     } else {
-                        node.log().event("verifier_unavailable", "error", failure.toString());
+                        tell(failure);
                         otherwise.run();
                     }
                 }));
+    }
+
+    /** A store that failed is told once, and opened again; anything else each time. */
+    private void tell(Throwable failure) {
+        StoreCauses.of(failure)
+                .ifPresentOrElse(
+                        store -> node.loop().stores().failed(store, failure),
+                        () -> node.log().event("verifier_unavailable", "error", failure.toString()));
     }
 
     private static DeviceId id(NodeId node) {

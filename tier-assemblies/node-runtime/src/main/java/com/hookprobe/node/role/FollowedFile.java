@@ -8,7 +8,9 @@ import com.hookprobe.qsecbit.detection.read.RecordParser;
 import com.hookprobe.qsecbit.detection.read.SensorReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,7 +49,7 @@ final class FollowedFile implements Polled {
         try {
             SensorReader open = reader;
             if (open == null) {
-                Optional<ReadCheckpoint> from = dealtWith.isPresent() ? dealtWith : ReadCheckpoint.load(checkpoint);
+                Optional<ReadCheckpoint> from = dealtWith.isPresent() ? dealtWith : load();
                 open = SensorReader.open(file, from, parser.get());
                 reader = open;
             }
@@ -58,6 +60,25 @@ final class FollowedFile implements Polled {
             fail(e);
             again();
             return false;
+        }
+    }
+
+    /** A damaged one is put aside: the file is read from its beginning, and what was seen before is seen again. */
+    private Optional<ReadCheckpoint> load() throws IOException {
+        try {
+            return ReadCheckpoint.load(checkpoint);
+        } catch (ReadCheckpoint.DamagedException e) {
+            Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + ".damaged");
+            Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
+            log.event(
+                    "sensor_position_lost",
+                    "file",
+                    checkpoint.toString(),
+                    "reason",
+                    String.valueOf(e.getMessage()),
+                    "kept_as",
+                    aside.toString());
+            return Optional.empty();
         }
     }
 

@@ -63,8 +63,10 @@ final class JvmMetrics {
         sheet.declare(OPEN_FILES_MAX);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
             sheet.set(CPU, Math.max(0, unix.getProcessCpuTime()) / NANOS);
-            sheet.set(OPEN_FILES, unix.getOpenFileDescriptorCount());
-            sheet.set(OPEN_FILES_MAX, unix.getMaxFileDescriptorCount());
+            long most = unix.getMaxFileDescriptorCount();
+            long open = Handles.open(unix);
+            sheet.set(OPEN_FILES, open < 0 ? most : open);
+            sheet.set(OPEN_FILES_MAX, most);
         }
         sheet.declare(RESIDENT);
         long resident = residentBytes();

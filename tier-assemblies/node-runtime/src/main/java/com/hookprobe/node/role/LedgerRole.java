@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerRole implements Role {
     private static final long INCARNATION = 0;
+    /** The highest number of this node's blocks. */
+    private static final String MARK = "ledger";
+
+    private static final Duration MARK_EVERY = Duration.ofSeconds(10);
     private static final int SALT_LENGTH = 32;
     private static final int UNPROVEN_MAX = 65_536;
     private static final long ASK_AGAIN_NS = 150_000_000_000L;
@@ -73,6 +78,7 @@ final class LedgerRole implements Role {
     private final LightClient light;
     private long changesAskedNs = Long.MIN_VALUE / 2;
     private final ReceiptDesk receipts;
+    private final HighMark mark;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
 
     LedgerRole(NodeContext node, BlockStore store, Vault vault, @Nullable NeuroRole neuro) throws IOException {
@@ -99,7 +105,27 @@ final class LedgerRole implements Role {
                 listener(),
                 new SecureRandom());
         this.receipts = new ReceiptDesk(node, light.set(), transport);
+        this.mark = HighMark.open(node.data(), MARK, node.log());
+        requireWhole();
         recallUnproven();
+    }
+
+    /** A ledger that has lost blocks of this node would give their numbers away once more. */
+    private void requireWhole() throws IOException {
+        long last = own();
+        if (last < mark.number()) {
+            store.close();
+            throw new IOException("the ledger in " + node.config().storePath() + " ends with block " + last
+                    + " of this node, expected block " + mark.number()
+                    + ", which it has sealed: a part of the ledger is lost. Put the newest copy back; whoever goes on with an"
+                    + " older one forks its chain. When there is no newer one: new keys and a new enrolment (docs/operating.md,"
+                    + " section 14)");
+        }
+        mark.reached(last);
+    }
+
+    private long own() throws StoreException {
+        return store.highest(node.self().id(), INCARNATION).map(SourceHead::to).orElse(0L);
     }
 
     private void recallUnproven() throws StoreException {
@@ -131,6 +157,7 @@ final class LedgerRole implements Role {
         Exchanges.tick(node.loop(), exchange);
         StorePruning.start(node, store);
         receipts.start();
+        node.loop().every(MARK_EVERY, mark::save);
     }
 
     /**
@@ -165,6 +192,7 @@ final class LedgerRole implements Role {
         }
         List<Microblock> blocks = chain.append(drafts, now);
         for (Microblock block : blocks) {
+            mark.reached(block.seq());
             exchange.publish(block);
             if (unproven.size() < UNPROVEN_MAX) {
                 unproven.put(block.hash(), new Unproven(block.seq(), node.loop().nowNs() - ASK_AGAIN_NS));
@@ -371,6 +399,7 @@ final class LedgerRole implements Role {
 
     @Override
     public void close() throws IOException {
+        mark.save();
         sets.close();
         store.close();
     }

@@ -38,11 +38,16 @@ import org.jspecify.annotations.Nullable;
  * verifier, and shows the certificate that it gets for them to the validators.
  */
 final class NeuroRole implements Role {
+    /** Records that the verifier has confirmed. */
+    static final String MARK = "ters";
+
+    private static final Duration MARK_EVERY = Duration.ofSeconds(10);
     private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
 
     private final NodeContext node;
     private final NodeId verifier;
     private final NeuroHistory history;
+    private final HighMark mark;
     private final NeuroBinding binding;
     private final TerSource source;
     private @Nullable Ter current;
@@ -54,10 +59,12 @@ final class NeuroRole implements Role {
     private boolean held;
 
     private boolean uploading;
+    private boolean unread;
     private byte @Nullable [] certificate;
 
-    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException {
+    NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException, IOException {
         this.node = node;
+        this.mark = HighMark.open(node.data(), MARK, node.log());
         this.held = node.keys().weightsUnsure();
         this.verifier = node.mesh().verifier().id();
         this.history = history;
@@ -83,16 +90,42 @@ final class NeuroRole implements Role {
         capture();
         node.loop().every(node.config().terInterval(), this::capture);
         node.loop().every(SAVE_EVERY, this::save);
+        node.loop().every(MARK_EVERY, this::mark);
+    }
+
+    private void mark() {
+        if (acknowledgedByVerifier) {
+            mark.reached(acknowledged);
+        }
+        mark.save();
     }
 
     private void capture() throws NeuroException {
         if (held) {
             return;
         }
-        Ter ter = source.next(history.state().chain(), node.loop().wallMicros());
-        history.append(ter);
-        current = ter;
-        upload();
+        Optional<Ter> ter = read();
+        if (ter.isPresent()) {
+            history.append(ter.get());
+            current = ter.get();
+            upload();
+        }
+    }
+
+    /** Sensors that cannot be read are told once; the next record may come when they can. */
+    private Optional<Ter> read() {
+        try {
+            Optional<Ter> next =
+                    Optional.of(source.next(history.state().chain(), node.loop().wallMicros()));
+            unread = false;
+            return next;
+        } catch (NeuroException e) {
+            if (!unread) {
+                node.log().event("ter_not_taken", "error", String.valueOf(e.getMessage()));
+            }
+            unread = true;
+            return Optional.empty();
+        }
     }
 
     /** The handshake has mixed the weights that both sides know: the verifier has none that are later. */
@@ -304,6 +337,7 @@ final class NeuroRole implements Role {
 
     @Override
     public void close() throws IOException, NeuroException {
+        mark();
         save();
         history.close();
     }

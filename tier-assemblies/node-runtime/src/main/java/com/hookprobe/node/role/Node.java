@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.MalformedException;
+import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.htp.Directory;
 import com.hookprobe.htp.HtpBindException;
@@ -18,8 +19,11 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Vault;
+import com.hookprobe.neuro.NeuroException;
+import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.WebSettings;
+import com.hookprobe.node.health.DiskState;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.keys.OtherHardwareException;
 import com.hookprobe.node.log.EventLog;
@@ -44,10 +48,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -81,12 +87,29 @@ public final class Node implements AutoCloseable {
     private long malformed;
     private boolean closed;
 
-    private Node(NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, Member self, Genesis genesis) {
-        NodeLoop loop = new NodeLoop("node-" + self.name(), log);
+    private final Unsealed unsealed;
+    private final ClockKeeper clock;
+    private @Nullable BlockStore opened;
+
+    /** What a node finds around it, and what it takes over from the one before. */
+    record Surroundings(HardwareReading hardware, InstantSource wall, Unsealed unsealed) {}
+
+    private Node(
+            NodeConfig config,
+            MeshFile mesh,
+            NodeKeys keys,
+            EventLog log,
+            Member self,
+            Genesis genesis,
+            Surroundings around) {
+        this.unsealed = around.unsealed();
+        this.clock = new ClockKeeper(around.wall(), log, genesis.params(), this::clockMoved);
+        NodeLoop loop = new NodeLoop("node-" + self.name(), log, clock.clock());
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
+        node.watchers().add(clock);
         this.stats = new NodeStats(node, endpoints);
-        this.observatory = new Observatory(node, roles, stats, () -> malformed);
+        this.observatory = new Observatory(node, roles, stats, () -> malformed, clock);
         this.listener = links.listener();
         NodeId verifier = mesh.verifier().id();
         byte[] verifierKey = mesh.verifier().card().ed25519();
@@ -117,13 +140,20 @@ public final class Node implements AutoCloseable {
     static Node start(
             Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, HardwareReading hardware)
             throws Exception {
+        return start(tier, config, mesh, keys, log, new Surroundings(hardware, InstantSource.system(), new Unsealed()));
+    }
+
+    /** The same in given surroundings. */
+    static Node start(Tier tier, NodeConfig config, MeshFile mesh, NodeKeys keys, EventLog log, Surroundings around)
+            throws Exception {
+        HardwareReading hardware = around.hardware();
         HardwareGate.pass(keys.hardware(), hardware, log);
         Member self = StartCheck.self(tier, config, mesh, keys);
         Genesis genesis = MeshGenesis.of(mesh);
         Path data = Path.of(config.node().data());
         Files.createDirectories(data);
         RestoreCheck.pass(keys, data);
-        Node started = new Node(config, mesh, keys, log, self, genesis);
+        Node started = new Node(config, mesh, keys, log, self, genesis, around);
         try {
             if (!self.verifier()) {
                 started.roles.add(new HardwareRole(started.node, hardware));
@@ -148,6 +178,7 @@ public final class Node implements AutoCloseable {
         ResonanceBinding binding =
                 neuro == null ? ResonanceBinding.none(new byte[FINGERPRINT_LENGTH]) : neuro.binding();
         BlockStore store = Stores.open(node);
+        opened = store;
         observatory.watch(store);
         // Before the roles that close the store.
         roles.add(new ApiRole(node, store));
@@ -230,6 +261,7 @@ public final class Node implements AutoCloseable {
                     answer,
                     sharing,
                     shape::onThreat,
+                    unsealed,
                     learning.map(LearningSight.class::cast).orElse(LearningSight.NONE));
             roles.add(site);
             console(new ConsoleRole.Parts(
@@ -300,8 +332,28 @@ public final class Node implements AutoCloseable {
 
     private NeuroRole neuro(Vault vault) throws Exception {
         try (Secret seed = node.keys().neuroSeed()) {
-            return seed.use(bytes -> new NeuroRole(
-                    node, NeuroHistory.open(node.data().resolve("neuro"), bytes, vault, "neuro.weights")));
+            return seed.use(bytes -> new NeuroRole(node, history(bytes, vault)));
+        }
+    }
+
+    private NeuroHistory history(byte[] seed, Vault vault) throws Exception {
+        Path folder = node.data().resolve("neuro");
+        try {
+            NeuroHistory history = NeuroHistory.open(folder, seed, vault, "neuro.weights");
+            long least = HighMark.open(node.data(), NeuroRole.MARK, node.log()).number();
+            if (history.count() < least) {
+                long found = history.count();
+                history.close();
+                throw new NeuroException(
+                        NeuroException.Kind.LOG_CORRUPT,
+                        "expected record " + least + ", which the verifier has, found only " + found);
+            }
+            return history;
+        } catch (NeuroException e) {
+            throw new ConfigException(
+                    folder + ": " + e.getMessage()
+                            + "; put the newest copy of that folder back, or enrol this node anew with new keys: the verifier has its"
+                            + " history, and another one in its place would be a rollback ('hookprobe neuro explain --log' shows the damage)");
         }
     }
 
@@ -323,6 +375,17 @@ public final class Node implements AutoCloseable {
         stats.refusedBy(serving.turnstile());
         listener = serving.listener();
         return serving.rights();
+    }
+
+    /** Of a start that failed before a role had it. */
+    private void closeStore() {
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (StoreException e) {
+            node.log().event("stop_failed", "role", "store", "error", e.toString());
+        }
     }
 
     private Optional<FilesRole> files() {
@@ -378,6 +441,7 @@ public final class Node implements AutoCloseable {
         for (Role role : roles) {
             node.loop().execute(role::start);
         }
+        clock.start(node.loop());
         node.loop().every(STATS_EVERY, () -> stats.log(malformed));
         node.loop().every(STATS_EVERY, node.log()::tellSuppressed);
         node.log()
@@ -389,6 +453,13 @@ public final class Node implements AutoCloseable {
                         node.genesis().networkId().hex(),
                         "pid",
                         ProcessHandle.current().pid());
+    }
+
+    /** On the loop, before anything else is told the new time. */
+    private void clockMoved(long byMicros) {
+        for (Role role : roles) {
+            role.onClockMoved(byMicros);
+        }
     }
 
     /** Has the loop say that every role has started, and from then on that it turns. */
@@ -482,6 +553,24 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Who hears of each look at the node's disk and stores. */
+    @FunctionalInterface
+    interface Looks {
+        /** @param failed whether a store takes nothing more */
+        void seen(Node node, DiskState disk, boolean failed);
+    }
+
+    /** On the thread that looks. */
+    void onLook(Looks looks) {
+        observatory.onLook(
+                disk -> looks.seen(this, disk, !node.loop().stores().stores().isEmpty()));
+    }
+
+    /** Names of stores that take nothing more. */
+    Set<String> failedStores() {
+        return node.loop().stores().stores();
+    }
+
     /** What reads the node's numbers; for tests. */
     Observatory observatory() {
         return observatory;
@@ -526,7 +615,9 @@ public final class Node implements AutoCloseable {
                     node.log().event("stop_failed", "role", role.getClass().getSimpleName(), "error", e.toString());
                 }
             }
+            closeStore();
             node.log().event("stopped");
+            node.loop().end();
             done.countDown();
         });
         try {

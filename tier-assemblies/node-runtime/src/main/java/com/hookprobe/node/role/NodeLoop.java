@@ -1,10 +1,13 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.node.health.StoreFailures;
 import com.hookprobe.node.log.EventLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,8 @@ public final class NodeLoop implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final EventLog log;
     private final InstantSource wall;
+    private final StoreFailures stores;
+    private volatile boolean ended;
 
     public NodeLoop(String name, EventLog log) {
         this(name, log, InstantSource.system());
@@ -32,6 +37,8 @@ public final class NodeLoop implements AutoCloseable {
     NodeLoop(String name, EventLog log, InstantSource wall) {
         this.log = log;
         this.wall = wall;
+        this.stores =
+                new StoreFailures((store, why) -> log.event("store_failed", "store", store.name(), "reason", why));
         this.executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
         this.executor.setRemoveOnCancelPolicy(true);
         this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -58,6 +65,11 @@ public final class NodeLoop implements AutoCloseable {
         executor.scheduleWithFixedDelay(() -> guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Stores that have failed since this loop began. */
+    StoreFailures stores() {
+        return stores;
+    }
+
     /** Tasks that are due or wait for their time. */
     int tasks() {
         return executor.getQueue().size();
@@ -73,15 +85,41 @@ public final class NodeLoop implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
     }
 
+    /** Whatever is due after this finds its stores closed, and is dropped. */
+    void end() {
+        ended = true;
+    }
+
+    /** The machine's own clock, for pages whose age another process of this machine tells by it. */
+    static long machineMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
     private void guarded(Task task) {
+        if (ended) {
+            return;
+        }
         try {
             task.run();
         } catch (Exception | Error e) {
+            Optional<StoreFailures.Store> store = StoreCauses.of(e);
+            if (store.isPresent()) {
+                stores.failed(store.get(), e);
+                return;
+            }
             // Also what the machine could not do: a timer would end without a word.
-            StackTraceElement[] trace = e.getStackTrace();
-            log.event(
-                    "internal_error", "error", e.toString(), "at", trace.length > 0 ? trace[0].toString() : "unknown");
+            log.event("internal_error", "error", e.toString(), "at", at(e.getStackTrace()));
         }
+    }
+
+    /** The first place of ours: that a write failed is known without the library's line. */
+    private static String at(StackTraceElement[] trace) {
+        return Arrays.stream(trace)
+                .filter(element -> element.getClassName().startsWith("com.hookprobe."))
+                .findFirst()
+                .or(() -> Arrays.stream(trace).findFirst())
+                .map(StackTraceElement::toString)
+                .orElse("unknown");
     }
 
     /** Stops after the running task; waits at most two seconds. */

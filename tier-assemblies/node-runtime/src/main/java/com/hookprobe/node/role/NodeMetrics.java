@@ -37,6 +37,12 @@ final class NodeMetrics {
             "log_events_suppressed",
             "Events that the log did not write, for there were too many.",
             "event");
+    private static final Metric LOST =
+            Metric.counter(Nodes.EVERY, "log_lines_lost", "Lines of the log that its file or pipe did not take.");
+    private static final Metric DISK_STATE = Metric.gauge(
+            Nodes.EVERY, "disk_state", "0 when the data folder's disk has room, 1 when it is low, 2 when it is full.");
+    private static final Metric STORES_FAILED = Metric.gauge(
+            Nodes.EVERY, "stores_failed", "Stores that take nothing more until the node opens them again.");
     private static final Metric LEFT_OUT =
             Metric.gauge(Nodes.EVERY, "metrics_series_left_out", "Series that had no room among the metrics.");
     private static final Metric NOT_READ = Metric.gauge(
@@ -69,9 +75,11 @@ final class NodeMetrics {
 
     private final NodeContext node;
     private final double startedSeconds;
+    private final long startedNs;
 
     NodeMetrics(NodeContext node) {
         this.node = node;
+        this.startedNs = node.loop().nowNs();
         this.startedSeconds = node.loop().wallMicros() / 1e6;
     }
 
@@ -84,12 +92,14 @@ final class NodeMetrics {
                 ProductVersion.TEXT,
                 String.valueOf(Runtime.version().feature()));
         sheet.set(STARTED, startedSeconds);
-        sheet.set(UPTIME, Math.max(0, sheet.wallMicros() / 1e6 - startedSeconds));
+        sheet.set(UPTIME, (node.loop().nowNs() - startedNs) / 1e9);
         sheet.set(TASKS, node.loop().tasks());
         sheet.set(LAG, lagSeconds);
+        sheet.set(STORES_FAILED, node.loop().stores().stores().size());
         sheet.set(MALFORMED, malformed);
         sheet.set(REFUSED, refused);
         sheet.declare(SUPPRESSED);
+        sheet.set(LOST, node.log().lost());
         node.log().suppressed().forEach((event, count) -> sheet.set(SUPPRESSED, count, event));
     }
 
@@ -108,5 +118,6 @@ final class NodeMetrics {
         sheet.set(DATA, seen.bytes());
         sheet.set(STORE, seen.storeBytes());
         sheet.set(FREE, seen.freeBytes());
+        sheet.set(DISK_STATE, seen.state().ordinal());
     }
 }

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.htp.HtpEndpoint;
+import com.hookprobe.node.health.DiskState;
 import com.hookprobe.node.observe.EventTally;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
@@ -10,8 +11,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ final class Observatory {
     private final EventTally tally = NodeMetrics.tally();
     private final NodeMetrics numbers;
     private final DataFolder data;
+    private final ClockKeeper clock;
+    private final Handles handles;
+    private volatile Consumer<DiskState> looks = disk -> {};
     private final Map<String, HtpEndpoint> endpoints = new LinkedHashMap<>();
     private @Nullable LedgerMetrics ledger;
     private @Nullable WebRole web;
@@ -47,14 +53,16 @@ final class Observatory {
      * @param roles read each time
      * @param malformed messages so far; asked on the loop
      */
-    Observatory(NodeContext node, List<Role> roles, NodeStats stats, LongSupplier malformed) {
+    Observatory(NodeContext node, List<Role> roles, NodeStats stats, LongSupplier malformed, ClockKeeper clock) {
+        this.clock = clock;
+        this.handles = new Handles(node.log());
         this.node = node;
         this.roles = roles;
         this.stats = stats;
         this.malformed = malformed;
         this.loop = new LoopAsk(node.loop());
         this.numbers = new NodeMetrics(node);
-        this.data = new DataFolder(node.data(), Path.of(node.config().storePath()));
+        this.data = new DataFolder(node.data(), Path.of(node.config().storePath()), node.log());
         node.log().listener(tally::take);
     }
 
@@ -73,9 +81,16 @@ final class Observatory {
         endpoints.put(name, endpoint);
     }
 
+    /** Who hears of the disk's state after each look. */
+    void onLook(Consumer<DiskState> hears) {
+        looks = hears;
+    }
+
     /** Looks at the disk; on one thread. */
     void look() {
         data.look();
+        handles.look();
+        looks.accept(data.state());
     }
 
     /**
@@ -107,6 +122,10 @@ final class Observatory {
         JvmMetrics.measure(sheet);
         NodeMetrics.disk(sheet, data.seen());
         data.check(readiness);
+        stores(readiness);
+        clock.check(readiness);
+        handles.check(readiness);
+        clock.measure(sheet);
         NodeMetrics.readiness(sheet, readiness);
         WebRole door = web;
         if (door != null) {
@@ -164,6 +183,9 @@ final class Observatory {
             readiness.need("loop", false, "could not answer: " + e.getCause());
         }
         data.check(readiness);
+        stores(readiness);
+        clock.check(readiness);
+        handles.check(readiness);
         return readiness;
     }
 
@@ -183,6 +205,16 @@ final class Observatory {
             }
         }
         return unread;
+    }
+
+    private void stores(Readiness readiness) {
+        Set<String> failed = node.loop().stores().stores();
+        readiness.need(
+                "stores",
+                failed.isEmpty(),
+                failed.isEmpty()
+                        ? "all take what they are given"
+                        : "failed, and opened again when the disk takes writes: " + String.join(", ", failed));
     }
 
     /** Whether the loop answers in time. */

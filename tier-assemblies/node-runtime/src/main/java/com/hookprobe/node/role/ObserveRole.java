@@ -73,10 +73,19 @@ final class ObserveRole implements Role {
     private void run() {
         try {
             do {
-                write();
+                guardedWrite();
             } while (!stop.await(WRITE_EVERY_MS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What looks at the disk and the stores must not end, whatever there is. */
+    private void guardedWrite() throws InterruptedException {
+        try {
+            write();
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            node.log().event("internal_error", "error", e.toString(), "at", "the status page");
         }
     }
 
@@ -116,7 +125,7 @@ final class ObserveRole implements Role {
                 node.self().id().hex(),
                 ProductVersion.TEXT,
                 ProcessHandle.current().pid(),
-                node.loop().wallMicros(),
+                NodeLoop.machineMicros(),
                 readiness.ready(),
                 readiness.checks(),
                 values);

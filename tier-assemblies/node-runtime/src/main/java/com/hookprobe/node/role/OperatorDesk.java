@@ -147,6 +147,18 @@ final class OperatorDesk implements AutoCloseable {
                         Objects.requireNonNullElse(done.error(), ""));
     }
 
+    /** After what is in the journal has changed as a whole. */
+    void saveAnew() {
+        try {
+            answer.journal().rewrite(response.state(node.loop().wallMicros()));
+            unsaved = false;
+        } catch (IOException e) {
+            // What failed is written anew by the next save.
+            unsaved = true;
+            node.log().event("decisions_not_saved", "error", e.toString());
+        }
+    }
+
     /** The journal is for a restart; a disk that does not take it stops nothing, and is told once. */
     private void save() {
         try {

@@ -110,8 +110,8 @@ final class ReceiptDesk {
             if (effect instanceof ReceiptEffect.Ask ask) {
                 transport.send(ask.to(), ask.message());
             } else if (effect instanceof ReceiptEffect.Formed formed) {
-                folder.keep(new ReceiptBundle(formed.block(), formed.receipt()));
                 show(formed);
+                keep(formed);
             } else if (effect instanceof ReceiptEffect.GivenUp end) {
                 node.log()
                         .event(
@@ -137,6 +137,15 @@ final class ReceiptDesk {
                                 "reason",
                                 blamed.reason());
             }
+        }
+    }
+
+    /** A receipt that the disk does not take is lost; its block is not, and has its proof in time. */
+    private void keep(ReceiptEffect.Formed formed) {
+        try {
+            folder.keep(new ReceiptBundle(formed.block(), formed.receipt()));
+        } catch (IOException e) {
+            node.log().event("quorum_receipt_not_kept", "seq", formed.block().seq(), "error", e.toString());
         }
     }
 

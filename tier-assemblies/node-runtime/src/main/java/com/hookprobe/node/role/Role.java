@@ -29,6 +29,9 @@ public interface Role extends AutoCloseable {
     /** A DSM message, kind byte first, from an authenticated peer. */
     default void onDsm(NodeId from, byte[] message) throws Exception {}
 
+    /** The node's clock has moved: lengths of time that are kept as their ends move with it. */
+    default void onClockMoved(long byMicros) {}
+
     /** Puts this role's numbers onto a sheet; once a second at the most. */
     default void measure(Sheet sheet) throws Exception {}
 

@@ -1,9 +1,12 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.dsm.ledger.EventType;
+import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
+import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.health.StoreFailures;
 import com.hookprobe.node.learning.LearntDetector;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Readiness;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A site: sensor lines to detections, detections to a score and decisions, decisions to the kernel and the ledger. */
 final class SiteRole implements Role {
+    private static final Duration SEAL_AGAIN = Duration.ofSeconds(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SAVE_SCORE = Duration.ofMinutes(1);
     private static final double LINK_BYTES_PER_SECOND = 125_000_000;
@@ -51,10 +55,13 @@ final class SiteRole implements Role {
     private Band band = Band.GREEN;
     private @Nullable Score lastScore;
     private final LearningSight learning;
+    private final Unsealed unsealed;
+    private boolean sealing = true;
     private Consumer<List<Detection>> heard = found -> {};
 
     /**
      * @param threat told when this site's band changes
+     * @param unsealed detections of before whose blocks the ledger did not take
      * @param learning what a model that sites learn together has to do with this site's traffic
      */
     SiteRole(
@@ -63,6 +70,7 @@ final class SiteRole implements Role {
             Defences.Answer answer,
             SharingRole sharing,
             Consumer<Band> threat,
+            Unsealed unsealed,
             LearningSight learning)
             throws ConfigException {
         this.learning = learning;
@@ -77,6 +85,7 @@ final class SiteRole implements Role {
         this.desk.forgiving(sharing::forgive);
         this.sharing = sharing;
         this.threat = threat;
+        this.unsealed = unsealed;
         this.qsecbit = scores(node);
         this.sensors = SiteSensors.open(
                 node,
@@ -112,6 +121,7 @@ final class SiteRole implements Role {
         node.loop().every(SECOND, this::observe);
         node.loop().every(SAVE_SCORE, qsecbit::save);
         desk.start();
+        node.loop().every(SEAL_AGAIN, this::sealAll);
     }
 
     /** Once a second: the host's reading, the score, and decisions that are over. */
@@ -149,25 +159,66 @@ final class SiteRole implements Role {
         long now = node.loop().wallMicros();
         found.forEach(sharing.alerts()::onDetection);
         List<Finding> findings = judge(found, now);
-        List<Microblock> sealed = ledger.seal(findings.stream()
-                .map(f -> new LedgerRole.Event(EventType.IDS_ALERT, payload(f), f.critical()))
+        unsealed.add(findings.stream()
+                .map(f -> new Unsealed.Entry(f.detection(), f.outcome(), payload(f), f.critical()))
                 .toList());
+        List<Microblock> sealed = sealAll();
+        int done = Math.max(0, findings.size() - unsealed.size());
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
-            node.watchers()
-                    .detected(
-                            finding.detection(),
-                            finding.decision(),
-                            finding.outcome(),
-                            sealed.get(i).hash());
-            if (finding.detection().hasSource()
-                    && !finding.detection().internal()
-                    // Sites that judge by one model are no two witnesses.
-                    && !LearntDetector.made(finding.detection())
-                    && finding.outcome() != Outcome.ALLOWLISTED
-                    && finding.outcome() != Outcome.UNDONE) {
-                sharing.report(finding.detection(), sealed.get(i), now);
+            // They came last, and the last blocks are theirs; of those that wait nobody knows the block yet.
+            Hash32 block = i < done ? sealed.get(sealed.size() - done + i).hash() : Hash32.ZERO;
+            node.watchers().detected(finding.detection(), finding.decision(), finding.outcome(), block);
+        }
+    }
+
+    /** Blocks for all that waits for one; a ledger that takes nothing keeps no detection from being answered. Returns the blocks. */
+    private List<Microblock> sealAll() throws Exception {
+        List<Microblock> blocks = new ArrayList<>();
+        for (List<Unsealed.Entry> next = unsealed.next(HandOver.PIECE);
+                !next.isEmpty();
+                next = unsealed.next(HandOver.PIECE)) {
+            List<Microblock> sealed;
+            try {
+                sealed = ledger.seal(next.stream()
+                        .map(e -> new LedgerRole.Event(EventType.IDS_ALERT, e.payload(), e.critical()))
+                        .toList());
+            } catch (StoreException e) {
+                node.loop().stores().failed(StoreFailures.Store.LEDGER, e);
+                tellSealing(false);
+                return blocks;
             }
+            unsealed.sealed(next.size());
+            blocks.addAll(sealed);
+            for (int i = 0; i < next.size(); i++) {
+                report(next.get(i), sealed.get(i));
+            }
+        }
+        tellSealing(true);
+        return blocks;
+    }
+
+    private void tellSealing(boolean now) {
+        if (now != sealing) {
+            sealing = now;
+            node.log()
+                    .event(
+                            now ? "detections_sealed_late" : "detections_unsealed",
+                            "waiting",
+                            unsealed.size(),
+                            "lost",
+                            unsealed.lost());
+        }
+    }
+
+    private void report(Unsealed.Entry entry, Microblock block) throws Exception {
+        if (entry.detection().hasSource()
+                && !entry.detection().internal()
+                // Sites that judge by one model are no two witnesses.
+                && !LearntDetector.made(entry.detection())
+                && entry.outcome() != Outcome.ALLOWLISTED
+                && entry.outcome() != Outcome.UNDONE) {
+            sharing.report(entry.detection(), block, node.loop().wallMicros());
         }
     }
 
@@ -301,6 +352,13 @@ final class SiteRole implements Role {
                         score.terms().qDrift().contribution(),
                         "energy",
                         score.terms().energyAnomaly().contribution());
+    }
+
+    /** What was decided for an hour holds for what is left of that hour, whatever the clock is now. */
+    @Override
+    public void onClockMoved(long byMicros) {
+        response.clockMoved(byMicros);
+        desk.saveAnew();
     }
 
     @Override

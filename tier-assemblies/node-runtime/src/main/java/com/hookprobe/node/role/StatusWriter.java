@@ -52,7 +52,7 @@ final class StatusWriter {
         last = news;
         writtenNs = now;
         try {
-            StatusPage.of(node.self().name(), seen, node.loop().wallMicros()).write(node.data());
+            StatusPage.of(node.self().name(), seen, NodeLoop.machineMicros()).write(node.data());
             failed = false;
         } catch (IOException e) {
             if (!failed) {

@@ -42,6 +42,9 @@ import java.util.function.Supplier;
  */
 final class ValidatorRole implements Role {
     /** Between two looks at an engine that says it is due and does nothing, as one that has halted. */
+    private static final String MARK = "votes";
+
+    private static final Duration MARK_EVERY = Duration.ofSeconds(10);
     private static final long NOTHING_DONE_NS = 100_000_000L;
     /** The consensus messages that others than validators may send: a light client asks for headers and sets (DSM 3.4). */
     private static final Set<Byte> QUESTIONS = Set.of((byte) 37, (byte) 45);
@@ -50,6 +53,7 @@ final class ValidatorRole implements Role {
     private final BlockStore store;
     private final CertificateBook certificates;
     private final BlockExchange exchange;
+    private final HighMark mark;
     private final VoteKeys keys;
     private final SetKeeper sets;
     private final ValidatorEngine engine;
@@ -70,6 +74,7 @@ final class ValidatorRole implements Role {
                 this::send,
                 blockListener(),
                 new SecureRandom());
+        this.mark = HighMark.open(node.data(), MARK, node.log());
         this.keys = new VoteKeys(node.keys());
         this.sets = new SetKeeper(node, keys, certificates, certificate);
         this.engine = ValidatorEngine.open(
@@ -80,7 +85,9 @@ final class ValidatorRole implements Role {
                 store,
                 this::send,
                 ValidatorEngine.BlockFetcher.over(exchange),
-                consensusListener());
+                consensusListener(),
+                mark.number());
+        mark();
     }
 
     /** The folder of the vote log. The log is made once; a key that had one and lost it does not sign (DSM 2.2). */
@@ -104,6 +111,12 @@ final class ValidatorRole implements Role {
         StorePruning.start(node, store);
         tick();
         new StatusWriter(node, engine::status).start();
+        node.loop().every(MARK_EVERY, this::mark);
+    }
+
+    private void mark() {
+        mark.reached(engine.voteExtent());
+        mark.save();
     }
 
     private void tick() throws IOException {
@@ -281,6 +294,7 @@ final class ValidatorRole implements Role {
                                 validators,
                                 "finality_ms",
                                 epochCloseToFinalNs / 1e6);
+                node.watchers().finalised(checkpoint.header(), checkpoint.certificate());
                 byte[] update = LightClient.update(checkpoint);
                 for (NodeId peer : node.links().peers()) {
                     if (!isValidator(peer)) {
@@ -374,6 +388,7 @@ final class ValidatorRole implements Role {
 
     @Override
     public void close() throws IOException {
+        mark();
         engine.close();
         keys.close();
         store.close();

@@ -21,6 +21,7 @@ import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -384,7 +385,9 @@ final class VerifierRole implements Role {
         Subject subject = subjects.get(id);
         return subject == null
                 ? 0
-                : Duration.between(subject.enrolled, Instant.now()).toDays();
+                : Duration.between(
+                                subject.enrolled, Instant.EPOCH.plus(node.loop().wallMicros(), ChronoUnit.MICROS))
+                        .toDays();
     }
 
     /** Only what is ACTIVE and resonant counts in the mesh's decisions. */

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.identity.KeystoreException;
+import com.hookprobe.node.health.StoreFailures;
 import com.hookprobe.node.witness.ClaimLogCodec;
 import com.hookprobe.node.witness.JudgeEffect;
 import com.hookprobe.node.witness.SignedClaim;
@@ -156,9 +157,10 @@ final class WitnessMemory implements AutoCloseable {
                     .event(
                             "witness_signs_nothing",
                             "reason",
-                            "what it signs cannot be made durable; free or replace the disk, and start again",
+                            "what it signs cannot be made durable; it goes on when the disk takes writes",
                             "error",
                             e.toString());
+            node.loop().stores().failed(StoreFailures.Store.WITNESS, e);
             forget(log);
             log = null;
             return false;

@@ -66,8 +66,9 @@ final class WordLog implements AutoCloseable {
      *
      * @param cursor empty when nothing was decided yet
      * @param words in the order in which they were told
+     * @param cutBytes at its end that were no whole record
      */
-    record Contents(WordLog log, Optional<byte[]> cursor, List<InForce.Kept> words) {}
+    record Contents(WordLog log, Optional<byte[]> cursor, List<InForce.Kept> words, long cutBytes) {}
 
     private WordLog(Path file, byte[] owner, long salt, FileChannel channel) throws IOException {
         this.salt = salt;
@@ -104,6 +105,7 @@ final class WordLog implements AutoCloseable {
     private static Contents read(Path file, byte[] owner, FileChannel channel) throws IOException {
         ByteBuffer from = ByteBuffer.wrap(Files.readAllBytes(file));
         byte[] cursor = null;
+        long cut = 0;
         List<InForce.Kept> words = new ArrayList<>();
         ByteBuffer begin = items(from, 0);
         if (begin == null || begin.remaining() != ITEM_HEAD_BYTES + BEGIN_BYTES || begin.get() != BEGIN) {
@@ -121,6 +123,7 @@ final class WordLog implements AutoCloseable {
                 if (!isTail(from.array(), at, salt)) {
                     throw damaged(file, "the record at byte " + at + " is not as it was written");
                 }
+                cut = channel.size() - at;
                 channel.truncate(at);
                 channel.force(true);
                 break;
@@ -137,7 +140,7 @@ final class WordLog implements AutoCloseable {
                 }
             }
         }
-        return new Contents(new WordLog(file, owner, salt, channel), Optional.ofNullable(cursor), words);
+        return new Contents(new WordLog(file, owner, salt, channel), Optional.ofNullable(cursor), words, cut);
     }
 
     private static InForce.Kept word(Path file, int at, byte[] body) throws IOException {

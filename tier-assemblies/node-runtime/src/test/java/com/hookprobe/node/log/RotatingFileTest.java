@@ -71,4 +71,23 @@ class RotatingFileTest {
         LogSettings.STANDARD.open("n", "t", null, standard).event("started", "id", "00");
         assertThat(standard.toString(StandardCharsets.UTF_8)).contains(" n started id=00");
     }
+
+    @Test
+    void aFileThatTakesNothingLosesLinesAndGoesOnWhenItDoes() throws IOException {
+        Path log = Files.createDirectory(folder.resolve("sub")).resolve("node.log");
+        try (RotatingFile file = RotatingFile.open(log, 25, 3)) {
+            EventLog events = new EventLog("n", "guardian", EventLog.Format.JSON, file);
+            // Full at once: the next line opens a new file, where there is no folder.
+            events.event("first", "text", "x".repeat(30));
+            Path away = folder.resolve("away");
+            Files.move(folder.resolve("sub"), away);
+            events.event("second");
+            events.event("third");
+            assertThat(events.lost()).isEqualTo(2);
+            Files.move(away, folder.resolve("sub"));
+            events.event("fourth");
+            assertThat(log.resolveSibling("node.log.2")).content().contains("fourth");
+            assertThat(log.resolveSibling("node.log.1")).content().contains("\"event\":\"log_lines_lost\",\"lines\":2");
+        }
+    }
 }

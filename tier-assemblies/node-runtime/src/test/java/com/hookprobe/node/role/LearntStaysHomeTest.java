@@ -22,7 +22,11 @@ class LearntStaysHomeTest {
     Path folder;
 
     private static Detection grave(NodeContext node, String source, String detector) {
-        long now = node.loop().wallMicros();
+        return grave(node.loop().wallMicros(), source, detector);
+    }
+
+    /** A host from outside that looks for open ports. */
+    static Detection grave(long now, String source, String detector) {
         return new Detection(
                 "0".repeat(32),
                 AttackKind.PORT_SCAN,
@@ -61,7 +65,7 @@ class LearntStaysHomeTest {
                 }
             });
             sharing.take(1, mesh.groupSecret());
-            SiteRole site = new SiteRole(node, ledger, answer, sharing, band -> {}, LearningSight.NONE);
+            SiteRole site = new SiteRole(node, ledger, answer, sharing, band -> {}, new Unsealed(), LearningSight.NONE);
             site.take(List.of(grave(node, "203.0.113.9", LearntDetector.NAME)));
             assertThat(mesh.logged("nexus-1", "detection"))
                     .as("the site itself hears of it")

@@ -32,12 +32,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +66,9 @@ public final class LiveMesh implements AutoCloseable {
     private final Map<String, WebSettings> webs = new HashMap<>();
     private final Map<String, LearningSettings> learning = new HashMap<>();
     private final Map<String, NodeConfig.Files> files = new HashMap<>();
-    private final Map<String, Node> running = new HashMap<>();
+    private final Map<String, NodeKeeper> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
+    private final Map<String, Duration> clocks = new ConcurrentHashMap<>();
 
     LiveMesh(Path folder, List<String> enrolled) throws Exception {
         this(folder, enrolled, null);
@@ -113,6 +117,7 @@ public final class LiveMesh implements AutoCloseable {
         LiveMesh mesh =
                 new LiveMesh(folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null));
         for (String name : enrolled) {
+            Files.createDirectories(mesh.eve(name).getParent());
             Files.createFile(mesh.eve(name));
         }
         return mesh;
@@ -146,8 +151,9 @@ public final class LiveMesh implements AutoCloseable {
         return names;
     }
 
+    /** Not in the node's own folder, whose disk may be full. */
     private Path eve(String name) {
-        return home(name).resolve("eve.json");
+        return folder.resolve("sensors").resolve(name).resolve("eve.json");
     }
 
     /** The sensor of a site writes an alert about an attacker from outside. */
@@ -286,7 +292,15 @@ public final class LiveMesh implements AutoCloseable {
                 learning.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
-        running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
+        running.put(
+                name,
+                NodeKeeper.start(
+                        tier,
+                        config,
+                        mesh,
+                        keys.keys(name),
+                        log,
+                        () -> Instant.now().plus(clocks.getOrDefault(name, Duration.ZERO))));
     }
 
     /** From its next start on a site has an exchange. */
@@ -299,8 +313,13 @@ public final class LiveMesh implements AutoCloseable {
         webs.put(name, settings);
     }
 
+    /** From now on a node's wall clock is so far ahead of this machine's. */
+    void clock(String name, Duration ahead) {
+        clocks.put(name, ahead);
+    }
+
     Node node(String name) {
-        return running.get(name);
+        return running.get(name).node();
     }
 
     /** From its next start on a node takes part in learning together, and carries files. */
@@ -315,7 +334,7 @@ public final class LiveMesh implements AutoCloseable {
     }
 
     public void stop(String name) {
-        Node node = running.remove(name);
+        NodeKeeper node = running.remove(name);
         if (node != null) {
             node.close();
         }
@@ -327,8 +346,8 @@ public final class LiveMesh implements AutoCloseable {
     }
 
     boolean mayReport(String at, String from) {
-        Node node = running.get(at);
-        return node != null && node.certificates.mayReport(id(from), System.currentTimeMillis() * 1_000);
+        NodeKeeper keeper = running.get(at);
+        return keeper != null && keeper.node().certificates.mayReport(id(from), System.currentTimeMillis() * 1_000);
     }
 
     /** The lines of a node's present run with this event and these words. */
@@ -339,6 +358,11 @@ public final class LiveMesh implements AutoCloseable {
                 .filter(line -> line.contains("\"event\":\"" + event + "\""))
                 .filter(line -> List.of(words).stream().allMatch(line::contains))
                 .toList();
+    }
+
+    /** All that a node has logged in its present run. */
+    String log(String name) {
+        return logs.get(name).toString(StandardCharsets.UTF_8);
     }
 
     public void awaitLog(String name, String event, String... words) throws Exception {

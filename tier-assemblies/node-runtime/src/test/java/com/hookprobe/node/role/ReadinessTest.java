@@ -2,8 +2,10 @@ package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.qsecbit.detection.read.ReadCounters;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each check says what was found, and only what is needed makes a node unready. */
 class ReadinessTest {
     private static final ReadCounters NONE = new ReadCounters(0, 0, 0, 0, 0);
+
+    private final EventLog log = new EventLog("n", "guardian", EventLog.Format.JSON, new ByteArrayOutputStream());
 
     @TempDir
     Path folder;
@@ -65,7 +69,7 @@ class ReadinessTest {
 
     @Test
     void aFolderThatCannotBeWrittenIsFoundByWriting() throws Exception {
-        DataFolder data = new DataFolder(folder, folder.resolve("dsm"));
+        DataFolder data = new DataFolder(folder, folder.resolve("dsm"), log);
         Readiness before = new Readiness();
         data.check(before);
         assertThat(only(before, "disk").reason()).isEqualTo("nobody has looked yet");
@@ -80,7 +84,7 @@ class ReadinessTest {
         try (var left = Files.list(folder)) {
             assertThat(left).as("nothing of it stays").hasSize(2);
         }
-        DataFolder gone = new DataFolder(folder.resolve("gone"), folder);
+        DataFolder gone = new DataFolder(folder.resolve("gone"), folder, log);
         gone.look();
         Readiness none = new Readiness();
         gone.check(none);

@@ -1,8 +1,10 @@
 package com.hookprobe.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hookprobe.identity.registry.RegisteredDevice;
+import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.node.config.RegistrySettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -98,5 +100,15 @@ class RegistryAwayTest {
         mesh.awaitLog(MSSP, "registry_reached");
         mesh.operator(registry -> registry.suspend(mesh.id(GOOD), "an operator", "odd"));
         mesh.awaitLog(SENTINEL, "peer_revoked", GOOD, "OPERATOR");
+
+        // Without it nothing starts, nothing is left behind, and the next start finds all as it was.
+        mesh.stop(MSSP);
+        server.close();
+        assertThatThrownBy(() -> mesh.start(MSSP))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("registry");
+        startServer(port);
+        mesh.start(MSSP);
+        mesh.awaitLog(MSSP, "peer_connected", SENTINEL);
     }
 }

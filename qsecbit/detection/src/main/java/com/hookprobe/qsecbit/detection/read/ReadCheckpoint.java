@@ -9,7 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a file has been read: everything before the offset has been delivered, nothing behind it.
@@ -21,8 +24,20 @@ import java.util.Optional;
  * @param headCrc CRC-32C of these bytes: an inode that was reused, or a file that was cut and written anew, has others
  */
 public record ReadCheckpoint(String fileKey, long offset, boolean array, int headBytes, long headCrc) {
-    private static final String VERSION = "read-checkpoint-1";
+    private static final String VERSION = "read-checkpoint-2";
+    /** Without a checksum; still read. */
+    private static final String FIRST_VERSION = "read-checkpoint-1";
+
     private static final int TEXT_BYTES_MAX = 4096;
+
+    /** A file that is no checkpoint. */
+    public static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private DamagedException(Path file, @Nullable Throwable cause) {
+            super("not a checkpoint: " + file, cause);
+        }
+    }
 
     /**
      * Checks the ranges.
@@ -38,9 +53,9 @@ public record ReadCheckpoint(String fileKey, long offset, boolean array, int hea
     /** Writes the checkpoint so that a crash leaves the old one or the new one. */
     public void save(Path file) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        byte[] text = (VERSION + "\n" + offset + "\n" + array + "\n" + headBytes + "\n" + headCrc + "\n" + fileKey
-                        + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+        String facts =
+                VERSION + "\n" + offset + "\n" + array + "\n" + headBytes + "\n" + headCrc + "\n" + fileKey + "\n";
+        byte[] text = (facts + crc(facts) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer buffer = ByteBuffer.wrap(text);
@@ -55,21 +70,27 @@ public record ReadCheckpoint(String fileKey, long offset, boolean array, int hea
     /**
      * Reads a saved checkpoint; empty when there is none.
      *
-     * @throws IOException when it cannot be read or is not a checkpoint
+     * @throws DamagedException when it is not a checkpoint
+     * @throws IOException when it cannot be read
      */
     public static Optional<ReadCheckpoint> load(Path file) throws IOException {
         String text;
         try {
             if (Files.size(file) > TEXT_BYTES_MAX) {
-                throw new IOException("not a checkpoint: " + file);
+                throw new DamagedException(file, null);
             }
-            text = Files.readString(file);
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+        int old = text.startsWith(FIRST_VERSION + "\n") ? 1 : 0;
         String[] lines = text.split("\n", -1);
-        if (lines.length != 7 || !lines[0].equals(VERSION) || !(lines[2].equals("true") || lines[2].equals("false"))) {
-            throw new IOException("not a checkpoint: " + file);
+        if (lines.length != 8 - old || !(lines[2].equals("true") || lines[2].equals("false"))) {
+            throw new DamagedException(file, null);
+        }
+        String facts = String.join("\n", List.of(lines).subList(0, 6)) + "\n";
+        if (old == 0 && !(lines[0].equals(VERSION) && lines[6].equals(Long.toString(crc(facts))))) {
+            throw new DamagedException(file, null);
         }
         try {
             return Optional.of(new ReadCheckpoint(
@@ -79,7 +100,13 @@ public record ReadCheckpoint(String fileKey, long offset, boolean array, int hea
                     Integer.parseInt(lines[3]),
                     Long.parseLong(lines[4])));
         } catch (IllegalArgumentException e) {
-            throw new IOException("not a checkpoint: " + file, e);
+            throw new DamagedException(file, e);
         }
+    }
+
+    private static long crc(String facts) {
+        CRC32C crc = new CRC32C();
+        crc.update(facts.getBytes(StandardCharsets.UTF_8));
+        return crc.getValue();
     }
 }
