@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One POST and what came of it. TLS is checked, redirects are not followed, of the answer only status and Retry-After are looked at. What
@@ -126,7 +127,7 @@ final class HttpPost {
         }
     }
 
-    private static String named(Throwable failure) {
+    private static String named(@Nullable Throwable failure) {
         if (failure instanceof HttpConnectTimeoutException) {
             return "no connection in time";
         }
@@ -141,6 +142,6 @@ final class HttpPost {
         }
         return failure instanceof IOException
                 ? "the connection broke before there was an answer"
-                : "the request failed: " + failure.getClass().getSimpleName();
+                : "the request failed";
     }
 }
