@@ -59,7 +59,7 @@ public enum NotificationType {
             Severity.CRITICAL,
             about(),
             "{site}: {about} is shut out",
-            "The mesh no longer trusts {about}, and nothing is taken from it. Reason: {reason}"),
+            "{node}: the mesh no longer trusts {about}, and takes nothing from it. Reason: {reason}"),
     VERIFIER_ALARM(
             Severity.HIGH,
             about(),
