@@ -59,8 +59,7 @@ public record ChannelConfig(Lane lane, Target target, Optional<Path> ca) {
      * @param from sender's address
      * @param to recipients' addresses, 1 to 20
      */
-    public record Mail(
-            String host, int port, Security security, Optional<Login> login, String from, List<String> to)
+    public record Mail(String host, int port, Security security, Optional<Login> login, String from, List<String> to)
             implements Target {
         public Mail {
             to = List.copyOf(to);

@@ -111,7 +111,8 @@ final class EntryCodec {
         Map<End, Long> ends = new EnumMap<>(End.class);
         node.path("ends")
                 .properties()
-                .forEach(end -> ends.put(End.valueOf(end.getKey()), end.getValue().asLong()));
+                .forEach(end ->
+                        ends.put(End.valueOf(end.getKey()), end.getValue().asLong()));
         return new Entry.Counted(
                 node.path("counted").asText(),
                 ends,

@@ -68,8 +68,7 @@ final class HttpPost {
             uri = URI.create("");
         }
         String host = uri.getHost();
-        boolean scheme =
-                "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host));
+        boolean scheme = "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host));
         if (host == null || !scheme || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
                     "expected an address with https, or http on this machine, without user and fragment; found another");
@@ -81,8 +80,7 @@ final class HttpPost {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address).timeout(patience).POST(BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
-        CompletableFuture<HttpResponse<Boolean>> sent =
-                client.sendAsync(request.build(), DiscardedBody.handler());
+        CompletableFuture<HttpResponse<Boolean>> sent = client.sendAsync(request.build(), DiscardedBody.handler());
         try {
             // The request's own timeout ends with the head of the answer.
             return outcome(sent.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -105,7 +103,8 @@ final class HttpPost {
         }
         return new Outcome.Refused(
                 status >= 300 && status < 400
-                        ? "the receiver answered " + status + ", a redirect, which is not followed: configure where it leads"
+                        ? "the receiver answered " + status
+                                + ", a redirect, which is not followed: configure where it leads"
                         : "the receiver answered " + status + ", so it will never take this");
     }
 
@@ -119,7 +118,8 @@ final class HttpPost {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
-            Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration left = Duration.between(clock.get(), at);
             return left.isNegative() ? Optional.empty() : Optional.of(left);
         } catch (DateTimeParseException e) {

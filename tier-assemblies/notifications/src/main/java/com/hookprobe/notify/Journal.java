@@ -94,10 +94,12 @@ final class Journal implements AutoCloseable {
                 }
             }
         }
-        // What comes after must not become part of a line that was cut off.
-        channel.truncate(begin);
+        if (begin < all.length) {
+            // What comes after must not become part of a line that was cut off.
+            channel.truncate(begin);
+            channel.force(true);
+        }
         channel.position(begin);
-        channel.force(true);
         bytes = begin;
         wholeBytes = begin;
     }

@@ -31,6 +31,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 /** Sends mail by SMTP, as plain text and HTML. Without the TLS that is configured nothing is sent, not even a user's name. */
 final class MailSender implements Sender {
     private static final int LISTED = 20;
+    private static final int TRANSIENT = 400;
     private static final int PERMANENT = 500;
 
     private final ChannelConfig.Mail target;
@@ -65,6 +66,8 @@ final class MailSender implements Sender {
         set.put("mail.smtp.connectiontimeout", millis);
         set.put("mail.smtp.timeout", millis);
         set.put("mail.smtp.writetimeout", millis);
+        // What the machine is called is nobody's business, and finding it out may take a while.
+        set.put("mail.smtp.localhost", "[127.0.0.1]");
         set.put("mail.smtp.auth", Boolean.toString(target.login().isPresent()));
         // NTLM and XOAUTH2 are for servers of other kinds.
         set.put("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
@@ -113,8 +116,8 @@ final class MailSender implements Sender {
         int not = count(e.getInvalidAddresses()) + count(e.getValidUnsentAddresses());
         int code = code(e);
         if (sent > 0) {
-            return new Outcome.Delivered("the mail server refused " + not + " of " + (sent + not) + " recipients with "
-                    + code);
+            return new Outcome.Delivered(
+                    "the mail server refused " + not + " of " + (sent + not) + " recipients with " + code);
         }
         String reason = "the mail server refused " + (code == 0 ? "the mail" : "it with " + code);
         return code >= PERMANENT ? new Outcome.Refused(reason) : again(reason);
@@ -133,7 +136,7 @@ final class MailSender implements Sender {
                     : one instanceof SMTPAddressFailedException recipient
                             ? recipient.getReturnCode()
                             : one instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
-            least = code > 0 && (least == 0 || code < least) ? code : least;
+            least = code >= TRANSIENT && (least == 0 || code < least) ? code : least;
         }
         return least;
     }

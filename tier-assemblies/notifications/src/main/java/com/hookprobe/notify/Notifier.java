@@ -76,7 +76,8 @@ public final class Notifier implements AutoCloseable {
         this.rules = new Rules(config.rules());
         List<Lane> lanes = config.channels().stream().map(ChannelConfig::lane).toList();
         this.dispatch = new Dispatch(lanes, config.bounds(), config.backoff(), System.nanoTime());
-        config.channels().forEach(one -> kinds.put(one.lane().name(), one.target().kind()));
+        config.channels()
+                .forEach(one -> kinds.put(one.lane().name(), one.target().kind()));
         this.workers = Executors.newCachedThreadPool(task -> daemon(task, "notify-send-" + config.node()));
         this.owner = daemon(this::run, "notify-" + config.node());
         this.status = new NotifierStatus(dispatch.status(), kinds, 0, true, tests);
@@ -151,9 +152,8 @@ public final class Notifier implements AutoCloseable {
     public void test(String channel, Consumer<TestResult> then) {
         Sender sender = senders.get(channel);
         if (sender == null) {
-            throw new IllegalArgumentException(
-                    "no channel is named " + Notification.line(channel, 32) + "; there are: "
-                            + String.join(", ", senders.keySet()));
+            throw new IllegalArgumentException("no channel is named " + Notification.line(channel, 32) + "; there are: "
+                    + String.join(", ", senders.keySet()));
         }
         if (testing.putIfAbsent(channel, true) != null) {
             throw new IllegalArgumentException("a test of " + channel + " runs already; wait for it");
@@ -227,8 +227,8 @@ public final class Notifier implements AutoCloseable {
         for (Input input : batch) {
             if (input instanceof Input.Happened happened) {
                 untaken.decrementAndGet();
-                effects.addAll(dispatch.happened(
-                        happened.notification(), happened.channels(), System.nanoTime(), micros()));
+                effects.addAll(
+                        dispatch.happened(happened.notification(), happened.channels(), System.nanoTime(), micros()));
             } else if (input instanceof Input.Came came) {
                 sending--;
                 effects.addAll(dispatch.came(came.channel(), came.outcome(), System.nanoTime(), micros(), random));

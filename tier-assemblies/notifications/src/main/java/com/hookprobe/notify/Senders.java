@@ -18,7 +18,8 @@ final class Senders {
      *
      * @throws IOException when a file of a secret, an address or certificates cannot be read or used; names channel and file
      */
-    static Map<String, Sender> of(NotifierConfig config, Composer composer, Supplier<Instant> clock) throws IOException {
+    static Map<String, Sender> of(NotifierConfig config, Composer composer, Supplier<Instant> clock)
+            throws IOException {
         Map<String, Sender> all = new LinkedHashMap<>();
         for (ChannelConfig channel : config.channels()) {
             try {
@@ -30,11 +31,11 @@ final class Senders {
         return all;
     }
 
-    private static Sender of(
-            NotifierConfig config, ChannelConfig channel, Composer composer, Supplier<Instant> clock)
+    private static Sender of(NotifierConfig config, ChannelConfig channel, Composer composer, Supplier<Instant> clock)
             throws IOException {
-        Optional<SSLContext> tls =
-                channel.ca().isPresent() ? Optional.of(TrustedCa.context(channel.ca().get())) : Optional.empty();
+        Optional<SSLContext> tls = channel.ca().isPresent()
+                ? Optional.of(TrustedCa.context(channel.ca().get()))
+                : Optional.empty();
         String name = channel.lane().name();
         if (channel.target() instanceof ChannelConfig.Webhook webhook) {
             Addresses.of(webhook.address());

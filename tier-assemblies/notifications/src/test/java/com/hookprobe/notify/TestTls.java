@@ -35,7 +35,8 @@ record TestTls(SSLContext server, Path pem) {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), null, null);
         Path pem = folder.resolve(name + ".pem");
-        String base64 = Base64.getMimeEncoder().encodeToString(keys.getCertificate("it").getEncoded());
+        String base64 =
+                Base64.getMimeEncoder().encodeToString(keys.getCertificate("it").getEncoded());
         Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
         return new TestTls(context, pem);
     }

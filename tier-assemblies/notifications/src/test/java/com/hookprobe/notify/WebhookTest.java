@@ -34,10 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Webhooks against a receiver on sockets: what it gets, and what is made of whatever it answers. */
 @Timeout(120)
 class WebhookTest {
-    private static final String KEY = "whsec_" + Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.US_ASCII));
+    private static final String KEY =
+            "whsec_" + Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.US_ASCII));
     private static final Instant NOW = Instant.parse("2026-11-28T03:26:00Z");
-    private static final Message MESSAGE =
-            new Message("n-1", List.of(Samples.detection("n-1", Severity.HIGH)), 0);
+    private static final Message MESSAGE = new Message("n-1", List.of(Samples.detection("n-1", Severity.HIGH)), 0);
 
     @TempDir
     Path folder;
@@ -112,11 +112,11 @@ class WebhookTest {
     @Test
     void severalComeTogetherAndEachIsWhole() throws Exception {
         Message many = new Message(
-                "n-1.2",
-                List.of(Samples.detection("n-1", Severity.HIGH), Samples.detection("n-2", Severity.HIGH)),
-                3);
-        sender("http://127.0.0.1:" + receiver.port(), Optional.empty(), Duration.ofSeconds(2)).send(many);
-        JsonNode event = new ObjectMapper().readTree(receiver.next(5).orElseThrow().body());
+                "n-1.2", List.of(Samples.detection("n-1", Severity.HIGH), Samples.detection("n-2", Severity.HIGH)), 3);
+        sender("http://127.0.0.1:" + receiver.port(), Optional.empty(), Duration.ofSeconds(2))
+                .send(many);
+        JsonNode event =
+                new ObjectMapper().readTree(receiver.next(5).orElseThrow().body());
         assertThat(event.path("type").asText()).isEqualTo("com.hookprobe.summary.v1");
         assertThat(event.path("data").path("lost").asLong()).isEqualTo(3);
         assertThat(event.path("data").path("events").get(1).path("id").asText()).isEqualTo("n-2");
@@ -151,9 +151,11 @@ class WebhookTest {
     @Test
     void retryAfterIsReadInBothWritings() throws Exception {
         receiver.answers(Receiver.status(503, "Retry-After: 120\r\n"));
-        assertThat(send()).isEqualTo(new Outcome.Retry("the receiver answered 503", Optional.of(Duration.ofSeconds(120))));
+        assertThat(send())
+                .isEqualTo(new Outcome.Retry("the receiver answered 503", Optional.of(Duration.ofSeconds(120))));
         receiver.answers(Receiver.status(429, "Retry-After: Sat, 28 Nov 2026 03:27:00 GMT\r\n"));
-        assertThat(send()).isEqualTo(new Outcome.Retry("the receiver answered 429", Optional.of(Duration.ofSeconds(60))));
+        assertThat(send())
+                .isEqualTo(new Outcome.Retry("the receiver answered 429", Optional.of(Duration.ofSeconds(60))));
         for (String odd : List.of("soon", "-5", "9".repeat(40), "")) {
             receiver.answers(Receiver.status(503, "Retry-After: " + odd + "\r\n"));
             assertThat(send()).isEqualTo(new Outcome.Retry("the receiver answered 503", Optional.empty()));
@@ -163,8 +165,7 @@ class WebhookTest {
     @Test
     void aRedirectIsNotFollowed() throws Exception {
         try (Receiver other = new Receiver(Optional.empty())) {
-            receiver.answers(
-                    Receiver.status(307, "Location: http://127.0.0.1:" + other.port() + "/elsewhere\r\n"));
+            receiver.answers(Receiver.status(307, "Location: http://127.0.0.1:" + other.port() + "/elsewhere\r\n"));
             assertThat(send()).isInstanceOf(Outcome.Refused.class);
             assertThat(other.next(0)).isEmpty();
         }
@@ -220,7 +221,8 @@ class WebhookTest {
             Duration patience = Duration.ofSeconds(10);
             assertThat(sender(address, Optional.of(right.pem()), patience).send(MESSAGE))
                     .isInstanceOf(Outcome.Delivered.class);
-            assertThat(sender(address, Optional.empty(), patience).send(MESSAGE).toString()).contains("TLS failed");
+            assertThat(sender(address, Optional.empty(), patience).send(MESSAGE).toString())
+                    .contains("TLS failed");
             assertThat(sender("https://127.0.0.1:" + misnamed.port(), Optional.of(other.pem()), patience)
                             .send(MESSAGE)
                             .toString())
@@ -231,7 +233,11 @@ class WebhookTest {
     @Test
     void onlySafeAddressesAreTakenAndNoneIsRepeated() {
         for (String wrong : List.of(
-                "http://hooks.example/hush", "ftp://127.0.0.1/hush", "https://user:hush@hooks.example/", "hush", "https:///hush")) {
+                "http://hooks.example/hush",
+                "ftp://127.0.0.1/hush",
+                "https://user:hush@hooks.example/",
+                "hush",
+                "https:///hush")) {
             assertThatThrownBy(() -> sender(wrong, Optional.empty(), Duration.ofSeconds(1)))
                     .as(wrong)
                     .isInstanceOf(IOException.class)

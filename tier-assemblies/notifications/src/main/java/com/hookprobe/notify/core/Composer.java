@@ -79,9 +79,8 @@ public final class Composer {
             body.add(node + " can reach you this way. Nothing has happened.");
         } else if (all.size() == 1) {
             title = title(channel, all.get(0));
-            body.addAll(fill(channel, all.get(0), Rule::text, Usual::text)
-                    .lines()
-                    .toList());
+            body.addAll(
+                    fill(channel, all.get(0), Rule::text, Usual::text).lines().toList());
             body.add("When: " + time(all.get(0).micros()));
         } else {
             title = site + ": " + all.size() + " notifications";

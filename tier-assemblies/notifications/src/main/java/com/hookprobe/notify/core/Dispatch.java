@@ -120,8 +120,7 @@ public final class Dispatch {
         for (String channel : queued.channels()) {
             LaneState lane = lanes.get(channel);
             if (lane != null) {
-                lane.waiting.put(
-                        queued.sequence(), new Pending(queued.sequence(), notification.severity(), queuedNs));
+                lane.waiting.put(queued.sequence(), new Pending(queued.sequence(), notification.severity(), queuedNs));
             }
         }
     }
@@ -175,7 +174,8 @@ public final class Dispatch {
         List<Effect> effects = new ArrayList<>();
         if (outcome instanceof Outcome.Delivered delivered) {
             if (lane.failures > 0) {
-                effects.add(new Effect.Tell(Effect.News.WORKS, channel, flight.items().size(), ""));
+                effects.add(new Effect.Tell(
+                        Effect.News.WORKS, channel, flight.items().size(), ""));
             }
             lane.failures = 0;
             lane.lastDeliveredMicros = nowMicros;
@@ -184,7 +184,8 @@ public final class Dispatch {
             settle(lane, flight.items(), End.DELIVERED, flight.message().lost(), effects);
         } else if (outcome instanceof Outcome.Retry retry) {
             if (lane.failures == 0) {
-                effects.add(new Effect.Tell(Effect.News.FAILING, channel, flight.items().size(), retry.reason()));
+                effects.add(new Effect.Tell(
+                        Effect.News.FAILING, channel, flight.items().size(), retry.reason()));
             }
             lane.failures++;
             lane.nextTryNs = nowNs + backoff.delayNs(lane.failures, retry.after(), random);
@@ -193,7 +194,8 @@ public final class Dispatch {
             note(lane, refused.reason(), nowMicros);
             lane.flight = null;
             settle(lane, flight.items(), End.REFUSED, 0, effects);
-            effects.add(new Effect.Tell(Effect.News.REFUSED, channel, flight.items().size(), refused.reason()));
+            effects.add(
+                    new Effect.Tell(Effect.News.REFUSED, channel, flight.items().size(), refused.reason()));
         }
         advance(lane, nowNs, nowMicros, effects);
         return effects;
@@ -256,7 +258,12 @@ public final class Dispatch {
             for (LaneState lane : lanes.values()) {
                 Pending oldest = lane.waiting.remove(sequence);
                 if (oldest != null) {
-                    drop(lane, List.of(oldest), End.FULL, "all that waits has more than " + bounds.bytes() + " bytes", effects);
+                    drop(
+                            lane,
+                            List.of(oldest),
+                            End.FULL,
+                            "all that waits has more than " + bounds.bytes() + " bytes",
+                            effects);
                 }
             }
         }
@@ -293,8 +300,7 @@ public final class Dispatch {
     /** A journal that tells all of the state, and nothing else. */
     public List<Entry> image() {
         List<Entry> entries = new ArrayList<>();
-        lanes.values()
-                .forEach(lane -> entries.add(new Entry.Counted(lane.lane.name(), lane.ends, lane.untold, next)));
+        lanes.values().forEach(lane -> entries.add(new Entry.Counted(lane.lane.name(), lane.ends, lane.untold, next)));
         held.forEach((sequence, one) ->
                 entries.add(new Entry.Queued(sequence, one.notification(), List.copyOf(one.channels()))));
         return entries;

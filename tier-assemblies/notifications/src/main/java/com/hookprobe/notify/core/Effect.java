@@ -22,5 +22,4 @@ public sealed interface Effect {
         /** Lost for want of room or time. */
         DROPPED
     }
-
 }

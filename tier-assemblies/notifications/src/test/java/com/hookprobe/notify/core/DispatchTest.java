@@ -44,7 +44,9 @@ class DispatchTest {
         List<List<String>> all = new ArrayList<>();
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send) {
-                all.add(send.message().notifications().stream().map(Notification::id).toList());
+                all.add(send.message().notifications().stream()
+                        .map(Notification::id)
+                        .toList());
             }
         }
         return all;
@@ -168,7 +170,8 @@ class DispatchTest {
         for (int i = 1; i <= 5; i++) {
             effects.addAll(happened(queue, "n" + i, "a"));
         }
-        assertThat(effects.stream().filter(Effect.Tell.class::isInstance).count()).isEqualTo(3);
+        assertThat(effects.stream().filter(Effect.Tell.class::isInstance).count())
+                .isEqualTo(3);
         assertThat(queue.status().get(0).lost()).isEqualTo(3);
         pass(Duration.ofMinutes(1));
         assertThat(sent(queue.tick(nowNs, wallMicros))).containsExactly(List.of("0"));

@@ -16,11 +16,13 @@ public final class Samples {
     public static Notification of(NotificationType type, String id) {
         Map<String, Object> data = new LinkedHashMap<>();
         for (NotificationType.Field field : type.fields()) {
-            data.put(field.name(), switch (field.kind()) {
-                case TEXT -> field.name() + "-value";
-                case NUMBER -> 7L;
-                case BOOLEAN -> true;
-            });
+            data.put(
+                    field.name(),
+                    switch (field.kind()) {
+                        case TEXT -> field.name() + "-value";
+                        case NUMBER -> 7L;
+                        case BOOLEAN -> true;
+                    });
         }
         return new Notification(id, type, type.usual(), MICROS, "subject", data);
     }

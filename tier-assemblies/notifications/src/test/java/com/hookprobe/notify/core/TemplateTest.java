@@ -52,7 +52,8 @@ class TemplateTest {
 
     @Test
     void everyTypeReadsWellWithItsOwnTemplates() {
-        Composer composer = new Composer("Corner shop", "guardian-1", java.time.ZoneOffset.UTC, new Rules(java.util.List.of()));
+        Composer composer =
+                new Composer("Corner shop", "guardian-1", java.time.ZoneOffset.UTC, new Rules(java.util.List.of()));
         for (NotificationType type : NotificationType.values()) {
             Composer.Words words =
                     composer.words("x", new Message("i", java.util.List.of(Samples.of(type, "i")), 0), 10);
