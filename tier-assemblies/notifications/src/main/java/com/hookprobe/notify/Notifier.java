@@ -7,8 +7,10 @@ import com.hookprobe.notify.core.Entry;
 import com.hookprobe.notify.core.Lane;
 import com.hookprobe.notify.core.Message;
 import com.hookprobe.notify.core.Notification;
+import com.hookprobe.notify.core.NotificationType;
 import com.hookprobe.notify.core.Outcome;
 import com.hookprobe.notify.core.Rules;
+import com.hookprobe.qsecbit.metric.Severity;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -127,6 +129,11 @@ public final class Notifier implements AutoCloseable {
     /** Begins to send. */
     public void start() {
         owner.start();
+    }
+
+    /** True when some channel hears of such, so that it is worth putting together; by any thread. */
+    public boolean wants(NotificationType type, Severity severity) {
+        return rules.wants(type, severity);
     }
 
     /** Tells of something; by any thread. Never waits: what comes faster than the disk takes it is counted and told as lost. */

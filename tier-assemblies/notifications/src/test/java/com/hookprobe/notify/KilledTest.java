@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class KilledTest {
     private static final int KILLS = 6;
+    private static final int AHEAD = 20;
 
     @TempDir
     Path folder;
@@ -48,13 +49,19 @@ class KilledTest {
         };
         Notifier notifier = Notifier.open(NotifierTest.config(folder, "a"), new Silence(), Map.of("a", sender));
         notifier.start();
+        long before = taken(notifier);
         for (int i = first; ; i++) {
             notifier.tell(Samples.detection("n" + i, Severity.HIGH));
             System.out.println(i);
-            while (notifier.status().waiting() > 100) {
+            while (taken(notifier) < before + i - first - AHEAD) {
                 LockSupport.parkNanos(1_000_000);
             }
         }
+    }
+
+    private static long taken(Notifier notifier) {
+        NotifierStatus status = notifier.status();
+        return status.waiting() + status.channels().get(0).ends().get(Entry.End.DELIVERED);
     }
 
     private static final class Silence implements NotifierListener {
@@ -88,7 +95,7 @@ class KilledTest {
                             Integer.toString(first))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            int lines = 1 + random.nextInt(300);
+            int lines = 2 * AHEAD + random.nextInt(200);
             try (BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (int i = 0; i < lines; i++) {

@@ -4,6 +4,7 @@ import com.hookprobe.qsecbit.metric.Severity;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Something that is told.
@@ -21,6 +22,7 @@ public record Notification(
     public static final int TEXT_MAX = 300;
 
     private static final int SUBJECT_MAX = 128;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.:-]{1,64}");
 
     /**
      * Cuts and cleans texts, and puts the fields into the type's order.
@@ -28,7 +30,7 @@ public record Notification(
      * @throws IllegalArgumentException for an id that is none, or a field that the type does not have or has as another kind
      */
     public Notification {
-        if (!id.matches("[A-Za-z0-9.:-]{1,64}")) {
+        if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("an id has 1 to 64 of letters, digits, '-', '.' and ':', found " + id);
         }
         subject = line(subject, SUBJECT_MAX);

@@ -1,5 +1,6 @@
 package com.hookprobe.notify.core;
 
+import com.hookprobe.qsecbit.metric.Severity;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,16 @@ public final class Rules {
 
     public Rules(List<Rule> all) {
         this.all = List.copyOf(all);
+    }
+
+    /** True when somebody hears of such; cheap. */
+    public boolean wants(NotificationType type, Severity severity) {
+        for (Rule rule : all) {
+            if (rule.types().contains(type) && severity.atLeast(rule.least())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Who is to have it; each channel once. */
