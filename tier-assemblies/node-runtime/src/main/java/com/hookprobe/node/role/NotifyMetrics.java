@@ -18,7 +18,7 @@ final class NotifyMetrics {
     private static final Metric ENDED = Metric.counter(
                     Nodes.EVERY,
                     "notifications_ended",
-                    "Notifications that wait for a channel no longer, over restarts: delivered, refused, full, old or gone.",
+                    "Notifications that wait for a channel no longer: delivered, refused, full, old or gone.",
                     "channel",
                     "end")
             .when(WHEN);
@@ -34,14 +34,18 @@ final class NotifyMetrics {
 
     private NotifyMetrics() {}
 
-    static void measure(Sheet sheet, NotifierStatus status) {
-        for (LaneStatus lane : status.channels()) {
+    /** @param start how it was at the start of the process */
+    static void measure(Sheet sheet, NotifierStatus status, NotifierStatus start) {
+        for (int i = 0; i < status.channels().size(); i++) {
+            LaneStatus lane = status.channels().get(i);
+            LaneStatus before = start.channels().get(i);
             sheet.set(WAITING, lane.waiting(), lane.name());
             sheet.set(FAILING, lane.failing() ? 1 : 0, lane.name());
             for (Entry.End end : Entry.End.values()) {
                 sheet.set(
                         ENDED,
-                        lane.ends().getOrDefault(end, 0L),
+                        lane.ends().getOrDefault(end, 0L)
+                                - before.ends().getOrDefault(end, 0L),
                         lane.name(),
                         end.name().toLowerCase(Locale.ROOT));
             }

@@ -27,6 +27,7 @@ final class NotifyRole implements Role, NotificationsView {
     private final Notifier notifier;
     private final NotifyWatch watch;
     private final NotifyDesk desk;
+    private final NotifierStatus atStart;
 
     private NotifyRole(NodeContext node, NotificationSettings settings, Notifier notifier) {
         this.node = node;
@@ -39,6 +40,7 @@ final class NotifyRole implements Role, NotificationsView {
                 node.loop()::nowNs,
                 node.loop()::wallMicros);
         this.desk = new NotifyDesk(node, notifier);
+        this.atStart = notifier.status();
     }
 
     /**
@@ -78,7 +80,7 @@ final class NotifyRole implements Role, NotificationsView {
 
     @Override
     public void measure(Sheet sheet) {
-        NotifyMetrics.measure(sheet, notifier.status());
+        NotifyMetrics.measure(sheet, notifier.status(), atStart);
     }
 
     @Override
