@@ -21,9 +21,12 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -31,6 +34,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 /** Sends mail by SMTP, as plain text and HTML. Without the TLS that is configured nothing is sent, not even a user's name. */
 final class MailSender implements Sender {
     private static final int LISTED = 20;
+    private static final int WHOLE = 3;
     private static final int TRANSIENT = 400;
     private static final int PERMANENT = 500;
 
@@ -39,9 +43,10 @@ final class MailSender implements Sender {
     private final String node;
     private final Composer composer;
     private final Supplier<Instant> clock;
-    private final Session session;
+    private final Optional<SSLContext> tls;
+    private final Duration patience;
 
-    /** @param patience for each answer of the server */
+    /** @param patience for each answer of the server; three times so long for all of it */
     MailSender(
             ChannelConfig.Mail target,
             Optional<SSLContext> tls,
@@ -55,10 +60,11 @@ final class MailSender implements Sender {
         this.node = node;
         this.composer = composer;
         this.clock = clock;
-        this.session = Session.getInstance(properties(target, tls, patience));
+        this.tls = tls;
+        this.patience = patience;
     }
 
-    private static Properties properties(ChannelConfig.Mail target, Optional<SSLContext> tls, Duration patience) {
+    private Properties properties(CutSockets sockets) {
         Properties set = new Properties();
         String millis = Long.toString(patience.toMillis());
         set.put("mail.smtp.host", target.host());
@@ -78,14 +84,34 @@ final class MailSender implements Sender {
         set.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
         // One recipient who is no more must not keep the mail from the others.
         set.put("mail.smtp.sendpartial", "true");
-        tls.ifPresent(context -> set.put("mail.smtp.ssl.socketFactory", context.getSocketFactory()));
+        set.put("mail.smtp.socketFactory", sockets.plain());
+        set.put(
+                "mail.smtp.ssl.socketFactory",
+                sockets.tls(tls.map(SSLContext::getSocketFactory)
+                        .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault())));
         return set;
     }
 
     @Override
     public Outcome send(Message message) {
+        CutSockets sockets = new CutSockets();
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        over.completeOnTimeout(false, WHOLE * patience.toMillis(), TimeUnit.MILLISECONDS)
+                .thenAccept(done -> {
+                    if (!done) {
+                        sockets.cut();
+                    }
+                });
         try {
-            MimeMessage mail = mail(message);
+            return send(message, Session.getInstance(properties(sockets)));
+        } finally {
+            over.complete(true);
+        }
+    }
+
+    private Outcome send(Message message, Session session) {
+        try {
+            MimeMessage mail = mail(message, session);
             try (Transport transport = session.getTransport("smtp")) {
                 if (target.login().isPresent()) {
                     ChannelConfig.Login login = target.login().get();
@@ -158,7 +184,7 @@ final class MailSender implements Sender {
                 : "the mail server broke the conversation off";
     }
 
-    private MimeMessage mail(Message message) throws MessagingException {
+    private MimeMessage mail(Message message, Session session) throws MessagingException {
         Composer.Words words = composer.words(channel, message, LISTED);
         MimeMessage mail = new Named(session, "<" + message.id() + "." + node + "@hookprobe.invalid>");
         mail.setFrom(new InternetAddress(target.from(), true));

@@ -18,6 +18,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +241,69 @@ class MailTest {
                     new Composer("s", "n", ZoneOffset.UTC, new Rules(List.of())),
                     Instant::now);
             assertThat(sender.send(MESSAGE).toString()).contains("does not answer in time");
+        }
+    }
+
+    @Test
+    void aServerThatDripsIsCutOff() throws Exception {
+        try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CountDownLatch never = new CountDownLatch(1);
+            Thread drip = new Thread(() -> {
+                try (Socket one = dripping.accept()) {
+                    while (!never.await(20, TimeUnit.MILLISECONDS)) {
+                        one.getOutputStream().write("220-x\r\n".getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException | InterruptedException e) {
+                    return;
+                }
+            });
+            drip.setDaemon(true);
+            drip.start();
+            ChannelConfig.Mail target = new ChannelConfig.Mail(
+                    "127.0.0.1",
+                    dripping.getLocalPort(),
+                    Security.NONE,
+                    Optional.empty(),
+                    "a@b.example",
+                    List.of("c@d.example"));
+            MailSender sender = new MailSender(
+                    target,
+                    Optional.empty(),
+                    Duration.ofMillis(500),
+                    "owner",
+                    "n",
+                    new Composer("s", "n", ZoneOffset.UTC, new Rules(List.of())),
+                    Instant::now);
+            assertThat(sender.send(MESSAGE)).isInstanceOf(Outcome.Retry.class);
+        }
+    }
+
+    @Test
+    void tlsFromTheFirstByteIsSpokenToo() throws Exception {
+        // The mail server here has STARTTLS only: a socket that speaks TLS and greets as one that is closing does.
+        try (ServerSocket safe =
+                tls.server().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread greets = new Thread(() -> {
+                try (Socket one = safe.accept()) {
+                    one.getOutputStream().write("421 closing\r\n".getBytes(StandardCharsets.US_ASCII));
+                    one.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    return;
+                }
+            });
+            greets.setDaemon(true);
+            greets.start();
+            ChannelConfig.Mail target = new ChannelConfig.Mail(
+                    "127.0.0.1", safe.getLocalPort(), Security.TLS, Optional.empty(), "a@b.example", List.of("c@d.example"));
+            MailSender sender = new MailSender(
+                    target,
+                    Optional.of(TrustedCa.context(tls.pem())),
+                    Duration.ofSeconds(10),
+                    "owner",
+                    "n",
+                    new Composer("s", "n", ZoneOffset.UTC, new Rules(List.of())),
+                    Instant::now);
+            assertThat(sender.send(MESSAGE).toString()).contains("broke the conversation off");
         }
     }
 }
