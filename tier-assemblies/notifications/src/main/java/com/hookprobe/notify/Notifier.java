@@ -105,24 +105,34 @@ public final class Notifier implements AutoCloseable {
     /** The same with other ways out; for tests. */
     static Notifier open(NotifierConfig config, NotifierListener listener, Map<String, Sender> senders)
             throws IOException {
-        Journal journal = Journal.open(config.folder());
+        return open(config, listener, senders, Journal.open(config.folder()));
+    }
+
+    /** The same with a journal that is open; for tests. */
+    static Notifier open(
+            NotifierConfig config, NotifierListener listener, Map<String, Sender> senders, Journal journal)
+            throws IOException {
         try {
             Notifier notifier = new Notifier(config, listener, journal, senders);
             notifier.restore();
             return notifier;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             journal.close();
             throw e;
         }
     }
 
-    private void restore() throws IOException {
+    private void restore() {
         if (journal.damaged() > 0) {
             listener.damaged(journal.damaged());
         }
         dispatch.restore(journal.found(), System.nanoTime(), micros());
-        // Short again, and without channels that are no more.
-        journal.rewrite(dispatch.image());
+        try {
+            // Short again, and without channels that are no more.
+            journal.rewrite(dispatch.image());
+        } catch (IOException e) {
+            unwritable(e);
+        }
         show();
     }
 
@@ -271,11 +281,15 @@ public final class Notifier implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            mendNs = System.nanoTime() + MEND_NS;
-            if (!broken) {
-                broken = true;
-                listener.stored(Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
-            }
+            unwritable(e);
+        }
+    }
+
+    private void unwritable(IOException e) {
+        mendNs = System.nanoTime() + MEND_NS;
+        if (!broken) {
+            broken = true;
+            listener.stored(Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
         }
     }
 

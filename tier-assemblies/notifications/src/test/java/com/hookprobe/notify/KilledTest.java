@@ -116,7 +116,7 @@ class KilledTest {
         }))) {
             last.start();
             while (last.status().waiting() > 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
         assertThat(queued).hasSizeGreaterThan(KILLS);

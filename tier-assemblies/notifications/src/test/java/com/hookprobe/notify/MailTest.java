@@ -294,7 +294,12 @@ class MailTest {
             greets.setDaemon(true);
             greets.start();
             ChannelConfig.Mail target = new ChannelConfig.Mail(
-                    "127.0.0.1", safe.getLocalPort(), Security.TLS, Optional.empty(), "a@b.example", List.of("c@d.example"));
+                    "127.0.0.1",
+                    safe.getLocalPort(),
+                    Security.TLS,
+                    Optional.empty(),
+                    "a@b.example",
+                    List.of("c@d.example"));
             MailSender sender = new MailSender(
                     target,
                     Optional.of(TrustedCa.context(tls.pem())),

@@ -172,6 +172,23 @@ class NotifierTest {
     }
 
     @Test
+    void aQueueThatCannotBeWrittenIsToldAndMessagesGoOutAllTheSame() throws Exception {
+        Journal journal = Journal.open(folder);
+        try (Notifier notifier = Notifier.open(config(folder, "a"), listener(), Map.of("a", taking()), journal)) {
+            // Every write to it fails from now on.
+            journal.close();
+            notifier.start();
+            notifier.tell(Samples.detection("n0", Severity.HIGH));
+            assertThat(next(news)).isEqualTo("not stored");
+            assertThat(next(sent)).isEqualTo("n0");
+            notifier.tell(Samples.detection("n1", Severity.HIGH));
+            assertThat(next(sent)).isEqualTo("n1");
+            assertThat(notifier.status().durable()).isFalse();
+        }
+        assertThat(news).isEmpty();
+    }
+
+    @Test
     void moreThanTheDiskTakesIsCountedAndTold() throws Exception {
         try (Notifier notifier = Notifier.open(config(folder, "a"), listener(), Map.of("a", taking()))) {
             for (int i = 0; i < 3_000; i++) {

@@ -40,11 +40,15 @@ class SchemaTest {
             any.addObject().put("$ref", "#/$defs/" + type.text());
             ObjectNode data = object();
             for (NotificationType.Field field : type.fields()) {
-                property(data, field.name(), switch (field.kind()) {
-                    case TEXT -> "string";
-                    case NUMBER -> "number";
-                    case BOOLEAN -> "boolean";
-                }, field.meaning());
+                property(
+                        data,
+                        field.name(),
+                        switch (field.kind()) {
+                            case TEXT -> "string";
+                            case NUMBER -> "number";
+                            case BOOLEAN -> "boolean";
+                        },
+                        field.meaning());
             }
             property(data, "title", "string", "one line for people");
             property(data, "text", "string", "plain text for people");
@@ -60,7 +64,8 @@ class SchemaTest {
         property(summary, "count", "integer", "how many events");
         property(summary, "lost", "integer", "how many before could not be delivered");
         property(summary, "title", "string", "one line for people");
-        ObjectNode events = ((ObjectNode) summary.get("properties")).putObject("events").put("type", "array");
+        ObjectNode events =
+                ((ObjectNode) summary.get("properties")).putObject("events").put("type", "array");
         ArrayNode each = events.putObject("items").putArray("oneOf");
         for (NotificationType type : NotificationType.values()) {
             each.addObject().put("$ref", "#/$defs/" + type.text());
@@ -133,7 +138,9 @@ class SchemaTest {
     }
 
     private static void valid(Schema schema, byte[] body) throws Exception {
-        assertThat(schema.validate(JSON.readTree(body))).as(new String(body, java.nio.charset.StandardCharsets.UTF_8)).isEmpty();
+        assertThat(schema.validate(JSON.readTree(body)))
+                .as(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+                .isEmpty();
     }
 
     @Test
@@ -147,6 +154,9 @@ class SchemaTest {
             assertThat(row).contains("| " + type.usual().name().toLowerCase(java.util.Locale.ROOT));
             type.fields().forEach(field -> assertThat(row).contains("`" + field.name() + "`"));
         }
-        assertThat(page).contains(NotificationType.COMMON.keySet().stream().map(name -> "`" + name + "`").toList());
+        assertThat(page)
+                .contains(NotificationType.COMMON.keySet().stream()
+                        .map(name -> "`" + name + "`")
+                        .toList());
     }
 }

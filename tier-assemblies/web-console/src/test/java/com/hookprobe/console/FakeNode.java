@@ -247,7 +247,18 @@ final class FakeNode implements NodeView {
 
     private static NotificationsPage.Channel channel(String name, String kind, boolean tested) {
         return new NotificationsPage.Channel(
-                name, kind, 0, 12, 0, false, "", 0, 1_790_000_000_000_000L, tested ? 1_790_000_000_000_000L : 0, tested, "");
+                name,
+                kind,
+                0,
+                12,
+                0,
+                false,
+                "",
+                0,
+                1_790_000_000_000_000L,
+                tested ? 1_790_000_000_000_000L : 0,
+                tested,
+                "");
     }
 
     @Override

@@ -169,13 +169,22 @@ class RolesTest {
         TestConsole.Browser vera = with(Role.VIEWER);
         TestConsole.Browser olga = with(Role.OPERATOR);
         String path = "/ui/api/notifications/test";
-        assertThat(vera.json("/ui/api/notifications").get("channels").get(0).get("name").asText())
+        assertThat(vera.json("/ui/api/notifications")
+                        .get("channels")
+                        .get(0)
+                        .get("name")
+                        .asText())
                 .isEqualTo("owner");
         assertThat(vera.post(path, "{\"channel\":\"owner\"}").statusCode()).isEqualTo(403);
         assertThat(console.node.tested).isEmpty();
         HttpResponse<String> answer = olga.post(path, "{\"channel\":\"owner\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(TestConsole.JSON.readTree(answer.body()).get("channels").get(0).get("test_delivered").asBoolean())
+        assertThat(TestConsole.JSON
+                        .readTree(answer.body())
+                        .get("channels")
+                        .get(0)
+                        .get("test_delivered")
+                        .asBoolean())
                 .isTrue();
         assertThat(olga.post(path, "{\"channel\":\"nobody\"}").statusCode()).isEqualTo(400);
         assertThat(olga.post(path, "{}").statusCode()).isEqualTo(400);

@@ -153,7 +153,8 @@ final class DefenceOptions {
             answer = await(() -> NotifyRequest.answer(file));
         }
         String error = answer.orElseThrow(() -> new CliException(
-                        CliException.UNAVAILABLE, "no answer in " + wait + " s: is the node running?"))
+                        CliException.UNAVAILABLE,
+                        "no answer in " + wait + " s: is the node running? A slow channel may need a longer --wait"))
                 .error();
         if (error != null) {
             throw new CliException(1, error);

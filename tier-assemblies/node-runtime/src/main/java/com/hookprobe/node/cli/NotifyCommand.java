@@ -35,7 +35,8 @@ final class NotifyCommand extends CommandGroup {
     @Command(
             name = "test",
             mixinStandardHelpOptions = true,
-            description = "Sends a test message by a channel, past rules, rates and quiet hours, and says what came of it.")
+            description =
+                    "Sends a test message by a channel, past rules, rates and quiet hours, and says what came of it.")
     int test(
             @Mixin DefenceOptions node,
             @Option(names = "--channel", required = true, paramLabel = "NAME", description = "which channel")
@@ -74,7 +75,9 @@ final class NotifyCommand extends CommandGroup {
                         number(row, "waiting"),
                         number(row, "delivered"),
                         lost,
-                        error.isEmpty() ? "" : ", last error " + ago(nowMicros - number(row, "last_error_us")) + ": " + error,
+                        error.isEmpty()
+                                ? ""
+                                : ", last error " + ago(nowMicros - number(row, "last_error_us")) + ": " + error,
                         Boolean.FALSE.equals(row.get("stored")) ? "; the queue cannot be written" : "")
                 .stripTrailing();
     }
@@ -128,7 +131,12 @@ final class NotifyCommand extends CommandGroup {
     private static String words(Rule rule) {
         String types = rule.types().size() == NotificationType.values().length
                 ? "all"
-                : String.join(", ", rule.types().stream().map(NotificationType::text).sorted().toList());
+                : String.join(
+                        ", ",
+                        rule.types().stream()
+                                .map(NotificationType::text)
+                                .sorted()
+                                .toList());
         return types + " from " + rule.least().name().toLowerCase(Locale.ROOT);
     }
 }

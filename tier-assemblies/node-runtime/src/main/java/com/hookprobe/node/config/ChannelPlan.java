@@ -72,7 +72,9 @@ final class ChannelPlan {
             default -> mail();
         };
         return new ChannelConfig(
-                lane(name, kind, zone), target, Optional.ofNullable(given.caFile()).map(Path::of));
+                lane(name, kind, zone),
+                target,
+                Optional.ofNullable(given.caFile()).map(Path::of));
     }
 
     private Map<String, @Nullable Object> reach() {

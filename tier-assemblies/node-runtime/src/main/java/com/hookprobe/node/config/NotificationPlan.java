@@ -133,7 +133,10 @@ public final class NotificationPlan {
         for (int i = 0; i < given.size(); i++) {
             ChannelConfig one = new ChannelPlan(complaint, "channels.[" + i + "]", given.get(i)).channel(zone);
             if (!names.add(one.lane().name())) {
-                throw complaint.of("channels.[" + i + "].name", "each name once", one.lane().name() + " twice");
+                throw complaint.of(
+                        "channels.[" + i + "].name",
+                        "each name once",
+                        one.lane().name() + " twice");
             }
             all.add(one);
         }

@@ -82,8 +82,12 @@ final class ConsoleRole implements AutoCloseable {
                 parts.site().map(of -> new ConsoleSite(node, feed, of.response(), of.desk(), ledger));
         String enforcing =
                 parts.site().map(of -> of.response().describeEnforcer()).orElse("");
-        ConsoleView view =
-                new ConsoleView(node, feed, mesh, ledger, new ConsoleView.Parts(site, enforcing, parts.health(), parts.notifications()));
+        ConsoleView view = new ConsoleView(
+                node,
+                feed,
+                mesh,
+                ledger,
+                new ConsoleView.Parts(site, enforcing, parts.health(), parts.notifications()));
         return Optional.of(open(node, web, settings, parts.registry(), view));
     }
 

@@ -31,8 +31,7 @@ final class ConsoleView implements NodeView {
      * @param health whether this node is well; not asked on the loop
      * @param notifications where people are told
      */
-    record Parts(
-            Optional<SiteView> site, String enforcing, Health health, Optional<NotificationsView> notifications) {}
+    record Parts(Optional<SiteView> site, String enforcing, Health health, Optional<NotificationsView> notifications) {}
 
     /** Looks at the node. */
     @FunctionalInterface

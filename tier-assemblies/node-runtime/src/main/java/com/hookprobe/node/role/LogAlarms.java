@@ -56,12 +56,7 @@ final class LogAlarms {
                     alarm("mirror_failed", NotificationType.UPDATE_FAILED, Severity.MEDIUM, "reason", "path", "from"),
                     alarm("baseline_change_refused", NotificationType.UPDATE_FAILED, Severity.HIGH, "reason", "file"),
                     alarm("learning_failed", NotificationType.UPDATE_FAILED, Severity.MEDIUM, "reason", "what"),
-                    alarm(
-                            "network_taken_back",
-                            NotificationType.UPDATE_FAILED,
-                            Severity.HIGH,
-                            "reason",
-                            "application"),
+                    alarm("network_taken_back", NotificationType.UPDATE_FAILED, Severity.HIGH, "reason", "application"),
                     alarm(
                             "sensor_failed",
                             NotificationType.SENSOR_FAILED,
@@ -83,8 +78,7 @@ final class LogAlarms {
 
     private LogAlarms() {}
 
-    private static Alarm alarm(
-            String event, NotificationType type, Severity severity, String reason, String... about) {
+    private static Alarm alarm(String event, NotificationType type, Severity severity, String reason, String... about) {
         return new Alarm(event, type, severity, List.of(about), reason, fields -> true);
     }
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Takes an operator's requests about notifications. Owned by the loop, but for {@link #tested}. */
@@ -86,8 +86,8 @@ final class NotifyDesk {
                     row.put("kind", channel.kind());
                     row.put("waiting", channel.waiting());
                     row.put("delivered", channel.delivered());
-                    lane.ends().forEach((end, count) -> row.putIfAbsent(
-                            end.name().toLowerCase(Locale.ROOT), count));
+                    lane.ends()
+                            .forEach((end, count) -> row.putIfAbsent(end.name().toLowerCase(Locale.ROOT), count));
                     row.put("failing", channel.failing());
                     row.put("last_error", channel.lastError());
                     row.put("last_error_us", channel.lastErrorMicros());

@@ -44,8 +44,7 @@ final class NotifyMetrics {
             for (Entry.End end : Entry.End.values()) {
                 sheet.set(
                         ENDED,
-                        lane.ends().getOrDefault(end, 0L)
-                                - before.ends().getOrDefault(end, 0L),
+                        lane.ends().getOrDefault(end, 0L) - before.ends().getOrDefault(end, 0L),
                         lane.name(),
                         end.name().toLowerCase(Locale.ROOT));
             }

@@ -86,9 +86,8 @@ final class NotifyRole implements Role, NotificationsView {
     @Override
     public NotificationsPage page() {
         NotifierStatus status = notifier.status();
-        List<NotificationsPage.Channel> channels = status.channels().stream()
-                .map(lane -> row(lane, status))
-                .toList();
+        List<NotificationsPage.Channel> channels =
+                status.channels().stream().map(lane -> row(lane, status)).toList();
         return new NotificationsPage(status.waiting(), status.durable(), channels);
     }
 
@@ -125,13 +124,13 @@ final class NotifyRole implements Role, NotificationsView {
         @Override
         public void news(Effect.News news, String channel, long count, String reason) {
             switch (news) {
-                case FAILING -> node.log()
-                        .event("notifications_failing", "channel", channel, "waiting", count, "reason", reason);
+                case FAILING ->
+                    node.log().event("notifications_failing", "channel", channel, "waiting", count, "reason", reason);
                 case WORKS -> node.log().event("notifications_work_again", "channel", channel);
-                case REFUSED -> node.log()
-                        .event("notifications_refused", "channel", channel, "count", count, "reason", reason);
-                case DROPPED -> node.log()
-                        .event("notifications_dropped", "channel", channel, "count", count, "reason", reason);
+                case REFUSED ->
+                    node.log().event("notifications_refused", "channel", channel, "count", count, "reason", reason);
+                case DROPPED ->
+                    node.log().event("notifications_dropped", "channel", channel, "count", count, "reason", reason);
             }
         }
 

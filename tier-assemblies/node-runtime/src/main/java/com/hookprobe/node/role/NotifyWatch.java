@@ -56,8 +56,8 @@ final class NotifyWatch implements NodeWatcher {
     }
 
     private void tell(NotificationType type, Severity severity, String subject, Map<String, Object> data) {
-        notifier.tell(new Notification(
-                UUID.randomUUID().toString(), type, severity, wallMicros.getAsLong(), subject, data));
+        notifier.tell(
+                new Notification(UUID.randomUUID().toString(), type, severity, wallMicros.getAsLong(), subject, data));
     }
 
     @Override
@@ -104,7 +104,9 @@ final class NotifyWatch implements NodeWatcher {
         if (found.hasSource()) {
             return found.source().toString();
         }
-        return found.internal() && found.sourceMac().isPresent() ? found.sourceMac().toString() : "somebody unknown";
+        return found.internal() && found.sourceMac().isPresent()
+                ? found.sourceMac().toString()
+                : "somebody unknown";
     }
 
     private void decided(
@@ -194,7 +196,7 @@ final class NotifyWatch implements NodeWatcher {
     void logged(String event, Object... fields) {
         LogAlarms.of(event, fields)
                 .filter(told -> notifier.wants(told.type(), told.severity()))
-                .ifPresent(told ->
-                        tell(told.type(), told.severity(), String.valueOf(told.data().get("about")), told.data()));
+                .ifPresent(told -> tell(
+                        told.type(), told.severity(), String.valueOf(told.data().get("about")), told.data()));
     }
 }

@@ -30,7 +30,9 @@ class NotificationPlanTest {
     }
 
     private static void refused(String rest, String... says) {
-        assertThatThrownBy(() -> parse(rest)).isInstanceOf(ConfigException.class).hasMessageContainingAll(says);
+        assertThatThrownBy(() -> parse(rest))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(says);
     }
 
     private static String channel(String keys) {
@@ -82,16 +84,28 @@ class NotificationPlanTest {
         refused(channel(hook) + "  rules: [{channels: [b]}]\n", "names of channels: a", "found b");
         refused(channel(hook) + "  rules: [{events: [rain]}]\n", "detection, decision", "rain");
         refused(channel(hook) + "    - {name: a, " + hook + "}\n", "each name once");
-        refused(channel("kind: mail, host: m.example, from: a@b.example, to: ['x@y.example, z@w.example']"), "without a name");
-        refused(channel("kind: mail, host: m.example, from: \"a@b.example\\nBcc: c@d.example\", to: [x@y.example]"), "from");
-        refused(channel("kind: mail, host: m.example, security: none, from: a@b.example, to: [x@y.example]"), "in the clear");
-        refused(channel("kind: mail, host: m.example, user: u, from: a@b.example, to: [x@y.example]"), "user and password_file");
+        refused(
+                channel("kind: mail, host: m.example, from: a@b.example, to: ['x@y.example, z@w.example']"),
+                "without a name");
+        refused(
+                channel("kind: mail, host: m.example, from: \"a@b.example\\nBcc: c@d.example\", to: [x@y.example]"),
+                "from");
+        refused(
+                channel("kind: mail, host: m.example, security: none, from: a@b.example, to: [x@y.example]"),
+                "in the clear");
+        refused(
+                channel("kind: mail, host: m.example, user: u, from: a@b.example, to: [x@y.example]"),
+                "user and password_file");
     }
 
     @Test
     void anAddressThatMayHoldASecretIsRefusedAndNotRepeated() {
         for (String wrong : new String[] {
-            "https://n8n.example/?token=hush", "https://user:hush@n8n.example/", "http://n8n.example/hush", "hush", "https://x/#hush"
+            "https://n8n.example/?token=hush",
+            "https://user:hush@n8n.example/",
+            "http://n8n.example/hush",
+            "hush",
+            "https://x/#hush"
         }) {
             assertThatThrownBy(() -> parse(channel("kind: webhook, url: '" + wrong + "'")))
                     .isInstanceOf(ConfigException.class)
@@ -105,6 +119,7 @@ class NotificationPlanTest {
         NodeConfig config = parse(channel("kind: slack, url_file: /etc/hookprobe/slack.url"));
         String shown = EffectiveConfig.yaml(config);
         assertThat(shown).contains("url_file: /etc/hookprobe/slack.url", "node_lost_after: 120.0");
-        assertThat(EffectiveConfig.yaml(new ConfigLoader(Map.of()).parse("d.yaml", shown))).isEqualTo(shown);
+        assertThat(EffectiveConfig.yaml(new ConfigLoader(Map.of()).parse("d.yaml", shown)))
+                .isEqualTo(shown);
     }
 }

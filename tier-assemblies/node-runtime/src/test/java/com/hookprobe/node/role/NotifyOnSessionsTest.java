@@ -44,7 +44,9 @@ class NotifyOnSessionsTest {
     void open() throws Exception {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/hook", exchange -> {
-            got.add(Map.entry(Map.copyOf(exchange.getRequestHeaders()), exchange.getRequestBody().readAllBytes()));
+            got.add(Map.entry(
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    exchange.getRequestBody().readAllBytes()));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
@@ -69,8 +71,8 @@ class NotifyOnSessionsTest {
         String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + path;
         String secret = folder.resolve("secret").toString();
         return new NotificationSettings.Channel(
-                name, "webhook", url, null, secret, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                name, "webhook", url, null, secret, null, null, null, null, null, null, null, null, null, null, null,
+                null, null);
     }
 
     @AfterEach

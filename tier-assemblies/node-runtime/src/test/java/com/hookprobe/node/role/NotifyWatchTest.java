@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
-import com.hookprobe.notify.Notifier;
-import com.hookprobe.notify.NotifierStatus;
 import com.hookprobe.node.config.ConfigLoader;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.NotificationPlan;
+import com.hookprobe.notify.Notifier;
 import com.hookprobe.notify.NotifierListener;
+import com.hookprobe.notify.NotifierStatus;
 import com.hookprobe.notify.core.Effect;
 import com.hookprobe.qsecbit.detection.AttackKind;
 import com.hookprobe.qsecbit.detection.Detection;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +63,7 @@ class NotifyWatchTest {
         notifier.start();
         NotifierStatus status = notifier.status();
         while (status.waiting() == 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
             status = notifier.status();
         }
         notifier.close();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * disk and network. What must hold is checked at each step and at the end.
  */
 class DispatchSimTest {
-    private static final int SEEDS = 160;
+    private static final int SEEDS = 80;
     private static final long SECOND = 1_000_000_000L;
     private static final Duration KEEP = Duration.ofHours(12);
 
