@@ -48,6 +48,7 @@ public enum Operation {
     DECISIONS_DELETE("decisions.delete"),
     ALLOWLIST_LIST("allowlist.list"),
     ALLOWLIST_CHANGE("allowlist.change"),
+    NOTIFICATIONS_TEST("notifications.test"),
     DETECTIONS_READ("detections.read"),
     EVIDENCE_READ("evidence.read"),
     PAYLOADS_DISCLOSE("payloads.disclose"),

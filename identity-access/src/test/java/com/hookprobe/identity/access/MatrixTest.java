@@ -41,6 +41,7 @@ class MatrixTest {
             Operation.DECISIONS_DELETE,
             Operation.ALLOWLIST_LIST,
             Operation.ALLOWLIST_CHANGE,
+            Operation.NOTIFICATIONS_TEST,
             Operation.DETECTIONS_READ,
             Operation.EVIDENCE_READ,
             Operation.PAYLOADS_DISCLOSE,

@@ -63,6 +63,7 @@ class ImportDirectionTest {
                             "com.hookprobe.http")),
             Map.entry("com.hookprobe.http", Set.of()),
             Map.entry("com.hookprobe.network", Set.of()),
+            Map.entry("com.hookprobe.notify", Set.of("com.hookprobe.qsecbit.metric")),
             Map.entry(
                     "com.hookprobe.console",
                     Set.of(

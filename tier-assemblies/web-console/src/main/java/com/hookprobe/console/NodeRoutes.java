@@ -1,6 +1,7 @@
 package com.hookprobe.console;
 
 import com.hookprobe.console.view.NodeView;
+import com.hookprobe.console.view.NodeView.NotificationsView;
 import com.hookprobe.http.Endpoint;
 import com.hookprobe.http.Problem;
 import com.hookprobe.identity.access.Access;
@@ -11,6 +12,8 @@ import java.util.Set;
 
 /** What a node is, its mesh, its configuration, and what the mesh has decided. */
 final class NodeRoutes {
+    private static final int CHANNEL_MAX = 32;
+
     private final Routes routes;
     private final Gate gate;
     private final NodeView node;
@@ -33,6 +36,17 @@ final class NodeRoutes {
                     gate.pass(who, Operation.NODE_STATUS, Places.NODE, "settings");
                     return new Settings(node.settings());
                 }),
+                routes.get("/ui/api/notifications", Set.of(), (who, request) -> {
+                    gate.pass(who, Operation.NODE_STATUS, Places.NODE, "notifications");
+                    return notifications().page();
+                }),
+                routes.post("/ui/api/notifications/test", (who, request, body) -> {
+                    String channel = body.text("channel", CHANNEL_MAX);
+                    NotificationsView view = notifications();
+                    gate.pass(who, Operation.NOTIFICATIONS_TEST, Places.NODE, "channel " + channel);
+                    view.test(channel);
+                    return view.page();
+                }),
                 routes.get("/ui/api/mesh", Set.of(), (who, request) -> {
                     gate.pass(who, Operation.MESH_STATUS, Places.NODE, "mesh");
                     return node.mesh();
@@ -41,6 +55,14 @@ final class NodeRoutes {
                     gate.pass(who, Operation.DECISIONS_LIST, Places.NODE, "words of correlators");
                     return node.federation().orElseThrow(NodeRoutes::notHere).words();
                 }));
+    }
+
+    private NotificationsView notifications() throws Problem {
+        return node.notifications()
+                .orElseThrow(() -> Problem.notFound(
+                        "channels by which people are told",
+                        "a node without the section 'notifications'",
+                        "configure it"));
     }
 
     private static Problem notHere() {

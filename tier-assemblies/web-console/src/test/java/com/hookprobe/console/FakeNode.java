@@ -8,6 +8,7 @@ import com.hookprobe.console.view.MeshPage;
 import com.hookprobe.console.view.NodeAwayException;
 import com.hookprobe.console.view.NodePage;
 import com.hookprobe.console.view.NodeView;
+import com.hookprobe.console.view.NotificationsPage;
 import com.hookprobe.console.view.Order;
 import com.hookprobe.console.view.OrderAnswer;
 import com.hookprobe.console.view.ScorePage;
@@ -212,10 +213,52 @@ final class FakeNode implements NodeView {
                 rtt);
     }
 
+    /** Channels that were tested. */
+    final java.util.Set<String> tested = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
     @Override
     public String settings() {
         return "node:\n  name: guardian-01\n  tier: guardian\nhtp:\n  port: 4719\nkeystore:\n  passphrase: (secret)\n"
                 + "qsecbit:\n  enforcement: nftables\n  sensors:\n    - eve.json\n";
+    }
+
+    @Override
+    public Optional<NotificationsView> notifications() {
+        return Optional.of(new NotificationsView() {
+            @Override
+            public NotificationsPage page() {
+                return new NotificationsPage(
+                        0,
+                        true,
+                        List.of(
+                                channel("owner", "mail", tested.contains("owner")),
+                                channel("workflow", "webhook", tested.contains("workflow"))));
+            }
+
+            @Override
+            public void test(String channel) {
+                if (!channel.equals("owner") && !channel.equals("workflow")) {
+                    throw new IllegalArgumentException("there are: owner, workflow");
+                }
+                tested.add(channel);
+            }
+        });
+    }
+
+    private static NotificationsPage.Channel channel(String name, String kind, boolean tested) {
+        return new NotificationsPage.Channel(
+                name,
+                kind,
+                0,
+                12,
+                0,
+                false,
+                "",
+                0,
+                1_790_000_000_000_000L,
+                tested ? 1_790_000_000_000_000L : 0,
+                tested,
+                "");
     }
 
     @Override

@@ -165,6 +165,35 @@ class RolesTest {
     }
 
     @Test
+    void aChannelIsTestedByWhoMayAndTheAuditKnows() throws Exception {
+        TestConsole.Browser vera = with(Role.VIEWER);
+        TestConsole.Browser olga = with(Role.OPERATOR);
+        String path = "/ui/api/notifications/test";
+        assertThat(vera.json("/ui/api/notifications")
+                        .get("channels")
+                        .get(0)
+                        .get("name")
+                        .asText())
+                .isEqualTo("owner");
+        assertThat(vera.post(path, "{\"channel\":\"owner\"}").statusCode()).isEqualTo(403);
+        assertThat(console.node.tested).isEmpty();
+        HttpResponse<String> answer = olga.post(path, "{\"channel\":\"owner\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(TestConsole.JSON
+                        .readTree(answer.body())
+                        .get("channels")
+                        .get(0)
+                        .get("test_delivered")
+                        .asBoolean())
+                .isTrue();
+        assertThat(olga.post(path, "{\"channel\":\"nobody\"}").statusCode()).isEqualTo(400);
+        assertThat(olga.post(path, "{}").statusCode()).isEqualTo(400);
+        assertThat(with(Role.PLATFORM_ADMIN).json("/ui/api/audit").toString())
+                .contains("notifications.test")
+                .contains("channel owner");
+    }
+
+    @Test
     void pagesOfDetectionsFollowEachOther() throws Exception {
         TestConsole.Browser ann = with(Role.ANALYST);
         JsonNode first = ann.json("/ui/api/detections?limit=5");

@@ -10,6 +10,7 @@ import com.hookprobe.node.role.DecisionsPage;
 import com.hookprobe.node.role.DefenceRequest;
 import com.hookprobe.node.role.ExchangeRequest;
 import com.hookprobe.node.role.LearningRequest;
+import com.hookprobe.node.role.NotifyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,33 @@ final class DefenceOptions {
         if (error != null) {
             throw new CliException(1, error);
         }
+    }
+
+    /**
+     * Hands a request about notifications to the running node, and gives what was asked for.
+     *
+     * @throws CliException 1 when the node refuses or a test does not arrive, 69 when none answers: the request is taken back then
+     */
+    List<Map<String, Object>> ask(NotifyRequest request) throws ConfigException, IOException, InterruptedException {
+        checkWait(1);
+        NodeConfig loaded = load();
+        if (loaded.notifications() == null) {
+            throw new CliException(CliException.CONFIGURATION, config + " has no section 'notifications'");
+        }
+        Path file = request.write(Path.of(loaded.node().data()));
+        Optional<NotifyRequest.Answer> answer = await(() -> NotifyRequest.answer(file));
+        if (answer.isEmpty() && !Files.deleteIfExists(file)) {
+            // It was taken in the last moment.
+            answer = await(() -> NotifyRequest.answer(file));
+        }
+        String error = answer.orElseThrow(() -> new CliException(
+                        CliException.UNAVAILABLE,
+                        "no answer in " + wait + " s: is the node running? A slow channel may need a longer --wait"))
+                .error();
+        if (error != null) {
+            throw new CliException(1, error);
+        }
+        return answer.get().rows();
     }
 
     private void checkWait(int least) {

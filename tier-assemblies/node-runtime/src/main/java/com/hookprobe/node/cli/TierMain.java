@@ -88,6 +88,7 @@ public final class TierMain {
         commands.put("allowlist", AllowlistCommand::new);
         commands.put("exchange", ExchangeCommand::new);
         commands.put("federation", FederationCommand::new);
+        commands.put("notify", NotifyCommand::new);
         if (tier == Tier.GUARDIAN || tier == Tier.FORTRESS) {
             commands.put("network", () -> new NetworkCommand(tier));
         }

@@ -103,6 +103,7 @@ public final class ConfigLoader {
             throw new ConfigException(name + ": expected a mapping with 'node' and 'mesh'; found nothing");
         }
         ConfigCheck.check(name, config);
+        NotificationPlan.check(name, config, lines);
         return config;
     }
 

@@ -105,6 +105,13 @@ public final class EffectiveConfig {
             values.put("exchange.port", exchange.portNumber());
             values.put("exchange.tlp", exchange.marking());
         }
+        NotificationSettings notifications = config.notifications();
+        if (notifications != null) {
+            values.put("notifications.site", notifications.place(config.node().name()));
+            values.put("notifications.keep", seconds(notifications.kept()));
+            values.put("notifications.queue", notifications.waiting());
+            values.put("notifications.node_lost_after", seconds(notifications.lostAfter()));
+        }
         if (config.qsecbit() != null && config.qsecbit().weights() != null) {
             values.remove("qsecbit.profile");
         }

@@ -62,6 +62,15 @@ public final class EventLog {
         listener = next;
     }
 
+    /** One more who hears, behind those that do already; before the node has work. */
+    public void alsoListener(Listener next) {
+        Listener before = listener;
+        listener = (name, fields) -> {
+            before.event(name, fields);
+            next.event(name, fields);
+        };
+    }
+
     /** How many events were not written because there were too many, by name. */
     public Map<String, Long> suppressed() {
         return limiter.suppressed();

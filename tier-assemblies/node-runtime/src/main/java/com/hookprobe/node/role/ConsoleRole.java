@@ -54,13 +54,15 @@ final class ConsoleRole implements AutoCloseable {
      * @param site a site's answer and its operator's desk; empty at the MSSP
      * @param registry the MSSP's; empty at sites
      * @param health whether the node is well
+     * @param notifications where people are told
      */
     record Parts(
             LedgerReader ledger,
             ConsoleMesh.Standing standing,
             Optional<Site> site,
             Optional<RegistryRole> registry,
-            ConsoleView.Health health) {}
+            ConsoleView.Health health,
+            Optional<NodeView.NotificationsView> notifications) {}
 
     record Site(Response response, OperatorDesk desk) {}
 
@@ -80,8 +82,12 @@ final class ConsoleRole implements AutoCloseable {
                 parts.site().map(of -> new ConsoleSite(node, feed, of.response(), of.desk(), ledger));
         String enforcing =
                 parts.site().map(of -> of.response().describeEnforcer()).orElse("");
-        ConsoleView view =
-                new ConsoleView(node, feed, mesh, ledger, new ConsoleView.Parts(site, enforcing, parts.health()));
+        ConsoleView view = new ConsoleView(
+                node,
+                feed,
+                mesh,
+                ledger,
+                new ConsoleView.Parts(site, enforcing, parts.health(), parts.notifications()));
         return Optional.of(open(node, web, settings, parts.registry(), view));
     }
 

@@ -29,8 +29,9 @@ final class ConsoleView implements NodeView {
      * @param site empty where this node is none
      * @param enforcing how decisions are enforced; empty where there are none
      * @param health whether this node is well; not asked on the loop
+     * @param notifications where people are told
      */
-    record Parts(Optional<SiteView> site, String enforcing, Health health) {}
+    record Parts(Optional<SiteView> site, String enforcing, Health health, Optional<NotificationsView> notifications) {}
 
     /** Looks at the node. */
     @FunctionalInterface
@@ -88,6 +89,11 @@ final class ConsoleView implements NodeView {
     @Override
     public Optional<SiteView> site() {
         return parts.site();
+    }
+
+    @Override
+    public Optional<NotificationsView> notifications() {
+        return parts.notifications();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.console.view.NodeView.NotificationsView;
 import com.hookprobe.dsm.consensus.Genesis;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.MalformedException;
@@ -83,6 +84,7 @@ public final class Node implements AutoCloseable {
     private final Observatory observatory;
     private @Nullable WebRole web;
     private @Nullable ConsoleRole console;
+    private Optional<NotifyRole> notified = Optional.empty();
     private HtpListener listener;
     private long malformed;
     private boolean closed;
@@ -171,6 +173,7 @@ public final class Node implements AutoCloseable {
         if (!node.self().verifier()) {
             desk.recall();
         }
+        notified = NotifyRole.open(node);
         PowerRole power = new PowerRole(node, BatteryReader.ofThisMachine(), this::saveEnergy);
         roles.add(power);
         Vault vault = node.keys().vault();
@@ -217,7 +220,8 @@ public final class Node implements AutoCloseable {
                     ConsoleMesh.judged(verifier),
                     Optional.empty(),
                     Optional.of(registry),
-                    observatory::readiness));
+                    observatory::readiness,
+                    notified.map(NotificationsView.class::cast)));
             AggregatorRole.open(node, ledger, store, vault, everyone).ifPresent(roles::add);
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
@@ -269,7 +273,8 @@ public final class Node implements AutoCloseable {
                     ConsoleMesh.certified(node, certificates),
                     Optional.of(new ConsoleRole.Site(response, site.operators())),
                     Optional.empty(),
-                    observatory::readiness));
+                    observatory::readiness,
+                    notified.map(NotificationsView.class::cast)));
             learning.ifPresent(roles::add);
             if (node.config().exchange() != null) {
                 ExchangeRole.Parts parts = new ExchangeRole.Parts(site, ledger, answer);
@@ -427,6 +432,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void begin() throws IOException, GeneralSecurityException {
+        // Closed behind those that it tells of.
+        notified.ifPresent(roles::add);
         ObserveRole observe = new ObserveRole(node, observatory);
         roles.add(observe);
         WebSettings settings = node.config().api();

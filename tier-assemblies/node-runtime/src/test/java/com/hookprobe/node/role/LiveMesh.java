@@ -15,6 +15,7 @@ import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.FederationSettings;
 import com.hookprobe.node.config.LearningSettings;
 import com.hookprobe.node.config.NodeConfig;
+import com.hookprobe.node.config.NotificationSettings;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
 import com.hookprobe.node.config.WebSettings;
@@ -66,6 +67,7 @@ public final class LiveMesh implements AutoCloseable {
     private final Map<String, WebSettings> webs = new HashMap<>();
     private final Map<String, LearningSettings> learning = new HashMap<>();
     private final Map<String, NodeConfig.Files> files = new HashMap<>();
+    private final Map<String, NotificationSettings> notified = new HashMap<>();
     private final Map<String, NodeKeeper> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
     private final Map<String, Duration> clocks = new ConcurrentHashMap<>();
@@ -289,7 +291,8 @@ public final class LiveMesh implements AutoCloseable {
                 webs.get(name),
                 null,
                 null,
-                learning.get(name));
+                learning.get(name),
+                notified.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(
@@ -306,6 +309,11 @@ public final class LiveMesh implements AutoCloseable {
     /** From its next start on a site has an exchange. */
     public void exchange(String name, ExchangeSettings settings) {
         exchanges.put(name, settings);
+    }
+
+    /** From its next start on a node tells people of what happens. */
+    void notifies(String name, NotificationSettings settings) {
+        notified.put(name, settings);
     }
 
     /** From its next start on a node tells of itself over HTTP. */

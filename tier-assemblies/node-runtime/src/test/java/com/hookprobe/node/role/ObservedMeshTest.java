@@ -16,6 +16,8 @@ import com.hookprobe.node.observe.Metric;
 import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.status.NodePage;
 import com.hookprobe.node.status.NodeTable;
+import com.hookprobe.notify.NotifierStatus;
+import com.hookprobe.notify.core.LaneStatus;
 import com.hookprobe.qsecbit.detection.packet.PacketCounters;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,6 +98,9 @@ class ObservedMeshTest {
                 sheet,
                 List.of(new ProjectionStatus(
                         "redis", ProjectionStatus.State.LIVE, 1, 1, 0, 1, 1, 0, Optional.empty(), Optional.empty())));
+        LaneStatus lane = new LaneStatus("owner", 0, Map.of(), 0, false, "", 0, 0);
+        NotifierStatus status = new NotifierStatus(List.of(lane), Map.of(), 0, true, Map.of());
+        NotifyMetrics.measure(sheet, status, status);
         sheet.families().forEach(family -> all.put(family.metric().name(), family.metric()));
     }
 

@@ -27,6 +27,11 @@ public interface NodeView {
     /** What the mesh has decided and how it came here: sites and correlators. */
     Optional<FederationView> federation();
 
+    /** By which channels people are told of what happens; empty where nobody is. */
+    default Optional<NotificationsView> notifications() {
+        return Optional.empty();
+    }
+
     /**
      * Tells of what happens from now on, in order. The listener is called on the node's own thread and must hand over at once.
      *
@@ -86,6 +91,19 @@ public interface NodeView {
          * (docs/spec/dsm-consensus.md). Empty when the block is not known or not yet final.
          */
         Optional<byte[]> evidence(String blockHash) throws NodeAwayException;
+    }
+
+    /** Channels by which people are told. */
+    interface NotificationsView {
+        /** How each channel is. */
+        NotificationsPage page();
+
+        /**
+         * Sends a test message; the page says what came of it, once that is known.
+         *
+         * @throws IllegalArgumentException when there is no such channel, or a test of it runs already; made for people
+         */
+        void test(String channel);
     }
 
     /** Decisions of the mesh. */

@@ -1,13 +1,17 @@
 // The configuration in force, and one's own account and looks.
 import { get, post } from '../lib/api.js';
 import { h, toast } from '../lib/dom.js';
-import { facts, field, panel, submits } from '../lib/parts.js';
+import { facts, field, panel, submits, table } from '../lib/parts.js';
 import { hash, time } from '../lib/format.js';
 
 export async function page(context) {
   const parts = [];
   if (context.may('node.status')) {
     const [node, settings] = await Promise.all([get('/ui/api/node'), get('/ui/api/settings')]);
+    const told = await get('/ui/api/notifications').catch(() => null);
+    if (told) {
+      parts.push(notifications(context, told));
+    }
     parts.push(
       panel('Configuration in force', { class: 'wide', note: 'As the node took it. It is changed in its file; secrets are never shown.' }, h('pre', { tabindex: '0', 'aria-label': 'Configuration' }, settings.yaml)),
       panel('This node', {}, facts([
@@ -22,6 +26,57 @@ export async function page(context) {
   }
   parts.push(password(context), looks());
   return h('div', { class: 'grid' }, parts);
+}
+
+/** How a channel is, in a few words. */
+const state = (row) => (row.failing ? `does not arrive: ${row.last_error}` : row.last_delivered_micros > 0 ? `last arrived ${time(row.last_delivered_micros)}` : 'nothing sent since the start');
+
+const tested = (row) => (row.test_micros === 0 ? '' : row.test_delivered ? `Test arrived ${time(row.test_micros)}. ${row.test_reason}` : `Test did not arrive: ${row.test_reason}`);
+
+const LOOKS = 40;
+
+function notifications(context, told) {
+  const said = h('p', { class: 'note', role: 'status' });
+  const test = async (row, button) => {
+    button.disabled = true;
+    said.textContent = `A test is on its way by ${row.name}.`;
+    try {
+      await post('/ui/api/notifications/test', { channel: row.name });
+      for (let look = 0; look < LOOKS; look += 1) {
+        await new Promise((done) => setTimeout(done, 1000));
+        const page = await get('/ui/api/notifications');
+        const now = page.channels.find((each) => each.name === row.name);
+        if (now && now.test_micros !== row.test_micros) {
+          shown.set(page.channels);
+          said.textContent = `${row.name}: ${tested(now)}`;
+          return;
+        }
+      }
+      said.textContent = `${row.name}: no answer yet; look again later.`;
+    } catch (problem) {
+      said.textContent = `${row.name}: ${problem.advice || problem.message}`;
+    } finally {
+      button.disabled = false;
+    }
+  };
+  const button = (row) => {
+    const made = h('button', { type: 'button' }, 'Send a test');
+    made.addEventListener('click', () => test(row, made));
+    return made;
+  };
+  const columns = [
+    { label: 'Channel', cell: (row) => `${row.name} (${row.kind})` },
+    { label: 'State', cell: state },
+    { label: 'Waiting', cell: (row) => String(row.waiting) },
+    { label: 'Delivered', cell: (row) => String(row.delivered) },
+    { label: 'Lost', cell: (row) => String(row.lost) },
+  ];
+  if (context.may('notifications.test')) {
+    columns.push({ label: '', cell: button });
+  }
+  const shown = table({ caption: 'Channels', columns, rows: told.channels, none: 'No channel.' });
+  const note = told.durable ? 'Who is told of what happens here.' : 'The queue cannot be written: a restart would lose what waits.';
+  return panel('Notifications', { class: 'wide', note }, shown.element, said);
 }
 
 function looks() {
