@@ -25,7 +25,7 @@ public final class NodeLoop implements AutoCloseable {
     private final InstantSource wall;
 
     public NodeLoop(String name, EventLog log) {
-        this(name, log, InstantSource.system());
+        this(name, log, WallClock.ofProcess());
     }
 
     /** As {@link #NodeLoop(String, EventLog)}, with another wall clock. */
