@@ -51,7 +51,7 @@ final class Chaos implements AutoCloseable {
         while (!coming.isEmpty() && 1_000L * coming.get(0).at() <= nowMs) {
             Trouble next = coming.remove(0);
             lasting.add(next);
-            tell.accept(next.toString());
+            tell.accept(next.words());
             begin(next);
         }
     }

@@ -119,6 +119,7 @@ final class SoakNode {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 kept.write(line);
                 kept.write('\n');
+                kept.flush();
                 NodeEvent.parse(line).ifPresent(event -> hear(event, during));
             }
         } catch (IOException e) {
@@ -138,7 +139,8 @@ final class SoakNode {
         Process running = process;
         if (running != null) {
             toldToEnd = true;
-            running.destroyForcibly();
+            // Not by the process itself, which would close the pipe in which its last words may be.
+            running.toHandle().destroyForcibly();
             end(running);
         }
     }
@@ -151,9 +153,9 @@ final class SoakNode {
         }
         toldToEnd = true;
         signal("CONT");
-        running.destroy();
+        running.toHandle().destroy();
         boolean ended = running.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-        running.destroyForcibly();
+        running.toHandle().destroyForcibly();
         end(running);
         return ended;
     }

@@ -48,11 +48,10 @@ record Trouble(int at, int seconds, Kind kind, List<String> nodes, long amount) 
         return verifier || nodes.stream().filter(validators::contains).count() > faulty;
     }
 
-    @Override
-    public String toString() {
-        return "%d s: %s %s for %d s%s"
+    /** For people, without its time. */
+    String words() {
+        return "%s %s for %d s%s"
                 .formatted(
-                        at,
                         kind,
                         String.join(", ", nodes),
                         seconds,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +23,28 @@ final class WallClock implements InstantSource {
     private long lookedNs;
     private long offsetMs;
 
-    private WallClock(Path file, InstantSource machine) {
+    private final LongSupplier nowNs;
+
+    private WallClock(Path file, InstantSource machine, LongSupplier nowNs) {
         this.file = file;
         this.machine = machine;
+        this.nowNs = nowNs;
         this.offsetMs = read();
-        this.lookedNs = System.nanoTime();
+        this.lookedNs = nowNs.getAsLong();
     }
 
     /** The machine's clock, unless the property says otherwise. */
     static InstantSource ofProcess() {
-        return of(System.getProperty(PROPERTY), InstantSource.system());
+        return of(System.getProperty(PROPERTY), InstantSource.system(), System::nanoTime);
     }
 
-    static InstantSource of(@Nullable String file, InstantSource machine) {
-        return file == null ? machine : new WallClock(Path.of(file), machine);
+    static InstantSource of(@Nullable String file, InstantSource machine, LongSupplier nowNs) {
+        return file == null ? machine : new WallClock(Path.of(file), machine, nowNs);
     }
 
     @Override
     public synchronized Instant instant() {
-        long now = System.nanoTime();
+        long now = nowNs.getAsLong();
         if (now - lookedNs >= LOOK_EVERY_NS) {
             lookedNs = now;
             offsetMs = read();
