@@ -1,6 +1,5 @@
 package com.hookprobe.demo.soak;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What is asked of the nodes over HTTP: whether they are ready, their metrics, pages of their consoles. */
 final class Questions {
@@ -22,26 +22,24 @@ final class Questions {
     /** An answer, or a status of 0 and why there is none. */
     record Answer(int status, String body) {}
 
-    Answer get(int port, String path) throws InterruptedException {
+    /** Asks, and does not wait; what comes is always an answer. */
+    CompletableFuture<Answer> ask(int port, String path) {
         if (port == 0) {
-            return new Answer(0, "its API does not listen");
+            return CompletableFuture.completedFuture(new Answer(0, "its API does not listen"));
         }
         asked++;
-        try {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(PATIENCE)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.body());
-        } catch (IOException e) {
-            return new Answer(0, e.toString());
-        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE)
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .handle((answer, failure) -> answer == null
+                        ? new Answer(0, String.valueOf(failure))
+                        : new Answer(answer.statusCode(), answer.body()));
     }
 
     /** Sums of all series of each metric, by its name; empty when the node does not answer. */
-    Map<String, Double> metrics(int port) throws InterruptedException {
-        Answer answer = get(port, "/metrics");
+    Map<String, Double> metrics(int port) {
+        Answer answer = ask(port, "/metrics").join();
         return answer.status() == 200 ? sums(answer.body()) : Map.of();
     }
 

@@ -85,7 +85,7 @@ public final class SoakMain implements Callable<Integer> {
         if (plan) {
             Schedule.of(drawn, minutes, Schedule.VALIDATORS, Schedule.OTHERS)
                     .troubles()
-                    .forEach(out::println);
+                    .forEach(t -> out.println(t.at() + " s: " + t.words()));
             return 0;
         }
         if (!Files.isDirectory(Path.of("/proc/self/fd"))) {

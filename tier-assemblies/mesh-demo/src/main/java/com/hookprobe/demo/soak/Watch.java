@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ final class Watch implements AutoCloseable {
     private final Questions questions = new Questions();
     private final Resources resources = new Resources();
     private final Map<String, Long> askedAt = new HashMap<>();
+    private final Map<String, CompletableFuture<Questions.Answer>> pending = new HashMap<>();
     private final Map<String, Long> readyAt = new HashMap<>();
     private final Map<String, String> unready = new LinkedHashMap<>();
     private final Map<String, Long> startedAt = new HashMap<>();
@@ -70,7 +72,7 @@ final class Watch implements AutoCloseable {
             pageAt = nowMs + PAGE_EVERY_MS;
             SoakNode asked = mesh.nodes().get(page++ % mesh.nodes().size());
             if (!chaos.silent(asked.name()) && asked.api() != 0) {
-                questions.get(asked.api(), page % 2 == 0 ? "/" : "/metrics");
+                questions.ask(asked.api(), page % 2 == 0 ? "/" : "/metrics");
             }
         }
         if (nowMs >= processesAt) {
@@ -95,19 +97,30 @@ final class Watch implements AutoCloseable {
         return nowMs - startedAt.getOrDefault(node.name(), nowMs) >= WARM_MS && !chaos.silent(node.name());
     }
 
-    private void readiness(SoakNode node, long nowMs) throws Violation, InterruptedException {
+    private void readiness(SoakNode node, long nowMs) throws Violation {
         String name = node.name();
-        boolean ready = readyAt.containsKey(name);
-        if (nowMs - askedAt.getOrDefault(name, -READY_EVERY_MS) < (ready ? READY_EVERY_MS : UNREADY_EVERY_MS)
-                || chaos.silent(name)) {
+        CompletableFuture<Questions.Answer> asked = pending.get(name);
+        if (asked != null && asked.isDone()) {
+            pending.remove(name);
+            answered(name, asked.join(), nowMs);
+        }
+        long every = readyAt.containsKey(name) ? READY_EVERY_MS : UNREADY_EVERY_MS;
+        if (!pending.containsKey(name)
+                && !chaos.silent(name)
+                && nowMs - askedAt.getOrDefault(name, -READY_EVERY_MS) >= every) {
+            askedAt.put(name, nowMs);
+            pending.put(name, questions.ask(node.api(), "/health/ready"));
+        }
+    }
+
+    private void answered(String name, Questions.Answer answer, long nowMs) throws Violation {
+        if (chaos.silent(name)) {
             return;
         }
-        askedAt.put(name, nowMs);
-        Questions.Answer answer = questions.get(node.api(), "/health/ready");
         long over = Math.max(chaos.overAt(name), startedAt.getOrDefault(name, 0L));
         if (answer.status() == 200) {
             unready.remove(name);
-            if (readyAt.put(name, nowMs) == null || readyAt.get(name) < over) {
+            if (readyAt.put(name, nowMs) == null && !chaos.excused(name)) {
                 longestBackMs = Math.max(longestBackMs, nowMs - over);
             }
             return;
@@ -158,10 +171,11 @@ final class Watch implements AutoCloseable {
     /** Asks all of them anew with the next turn. */
     void askAgain() {
         askedAt.clear();
+        pending.clear();
     }
 
     /** What is still queued somewhere, in words; empty when all is drained. */
-    List<String> queued() throws InterruptedException {
+    List<String> queued() {
         List<String> found = new java.util.ArrayList<>();
         for (SoakNode node : mesh.nodes()) {
             Map<String, Double> metrics = questions.metrics(node.api());
