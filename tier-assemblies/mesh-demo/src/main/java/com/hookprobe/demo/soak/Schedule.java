@@ -83,7 +83,7 @@ record Schedule(int seconds, int warmUp, int tail, List<Trouble> troubles) {
             boolean allKilled = false;
             while (true) {
                 // Early, for a validator's memory is watched from its last start on.
-                boolean now = !allKilled && drawn.size() == 1;
+                boolean now = !allKilled && !drawn.isEmpty();
                 Trouble next = now ? killValidators(at) : draw(at);
                 if (next.end() > to) {
                     break;

@@ -28,7 +28,7 @@ class EveLoadTest {
     Path folder;
 
     private List<JsonNode> written(long... nowMs) throws IOException {
-        Path eve = folder.resolve("eve.json");
+        Path eve = Files.createTempFile(folder, "eve", ".json");
         EveLoad load = new EveLoad(RECORDING, List.of(eve), 1);
         for (long now : nowMs) {
             load.advance(now);
