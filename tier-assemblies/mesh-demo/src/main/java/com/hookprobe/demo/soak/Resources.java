@@ -14,16 +14,18 @@ import java.util.stream.Stream;
 final class Resources {
     /** What is watched for growth. */
     enum What {
-        RESIDENT_KB(16 * 1024),
-        HEAP_KB(8 * 1024),
-        DIRECT_KB(4 * 1024),
-        THREADS(8),
-        OPEN_FILES(16);
+        RESIDENT_KB(16 * 1024, 18),
+        HEAP_KB(8 * 1024, 6),
+        DIRECT_KB(4 * 1024, 6),
+        THREADS(8, 18),
+        OPEN_FILES(16, 18);
 
         private final double slack;
+        private final int samplesMin;
 
-        What(double slack) {
+        What(double slack, int samplesMin) {
             this.slack = slack;
+            this.samplesMin = samplesMin;
         }
     }
 
@@ -63,7 +65,7 @@ final class Resources {
 
     void add(Life life, What what, double value) {
         lives.computeIfAbsent(life, l -> new EnumMap<>(What.class))
-                .computeIfAbsent(what, w -> new Trend(w.slack))
+                .computeIfAbsent(what, w -> new Trend(w.slack, w.samplesMin))
                 .add(value);
     }
 

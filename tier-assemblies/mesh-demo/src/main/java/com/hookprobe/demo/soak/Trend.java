@@ -12,14 +12,18 @@ import java.util.Optional;
  */
 final class Trend {
     private static final double GROWTH_MAX = 0.20;
-    private static final int SAMPLES_MIN = 9;
 
     private final double slack;
+    private final int samplesMin;
     private final List<Double> samples = new ArrayList<>();
 
-    /** @param slack growth that is nothing, in the number's own unit */
-    Trend(double slack) {
+    /**
+     * @param slack growth that is nothing, in the number's own unit
+     * @param samplesMin with fewer nothing is said
+     */
+    Trend(double slack, int samplesMin) {
         this.slack = slack;
+        this.samplesMin = samplesMin;
     }
 
     void add(double value) {
@@ -40,7 +44,7 @@ final class Trend {
 
     /** The three medians; empty with too few samples to say anything. */
     Optional<double[]> medians() {
-        if (samples.size() < SAMPLES_MIN) {
+        if (samples.size() < samplesMin) {
             return Optional.empty();
         }
         int third = samples.size() / 3;

@@ -19,7 +19,12 @@ final class Watch implements AutoCloseable {
     private static final long UNREADY_EVERY_MS = 2_000;
     private static final long PAGE_EVERY_MS = 3_000;
     private static final long PROCESS_EVERY_MS = 5_000;
-    private static final long WARM_MS = 45_000;
+    /** Between the first time that a process is ready and the first of its numbers that counts, on an idle machine. */
+    private static final long WARM_MS = 30_000;
+
+    /** On a busy machine everything takes longer, and so does what a process does for the first time. */
+    private static final int WARM_PARTS_OF_BACK = 6;
+
     private static final long ATTACH_SECONDS = 20;
 
     private final SoakMesh mesh;
@@ -33,6 +38,7 @@ final class Watch implements AutoCloseable {
     private final Map<String, Long> readyAt = new HashMap<>();
     private final Map<String, String> unready = new LinkedHashMap<>();
     private final Map<String, Long> startedAt = new HashMap<>();
+    private final Map<String, Long> warmAt = new HashMap<>();
     private final Map<String, Integer> lives = new HashMap<>();
     private final ExecutorService attacher = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "attacher");
@@ -65,6 +71,7 @@ final class Watch implements AutoCloseable {
                 lives.put(node.name(), node.life());
                 startedAt.put(node.name(), nowMs);
                 readyAt.remove(node.name());
+                warmAt.remove(node.name());
             }
             readiness(node, nowMs);
         }
@@ -94,7 +101,7 @@ final class Watch implements AutoCloseable {
     }
 
     private boolean warm(SoakNode node, long nowMs) {
-        return nowMs - startedAt.getOrDefault(node.name(), nowMs) >= WARM_MS && !chaos.silent(node.name());
+        return nowMs >= warmAt.getOrDefault(node.name(), Long.MAX_VALUE) && !chaos.silent(node.name());
     }
 
     private void readiness(SoakNode node, long nowMs) throws Violation {
@@ -120,6 +127,7 @@ final class Watch implements AutoCloseable {
         long over = Math.max(chaos.overAt(name), startedAt.getOrDefault(name, 0L));
         if (answer.status() == 200) {
             unready.remove(name);
+            warmAt.putIfAbsent(name, nowMs + WARM_MS + backMs / WARM_PARTS_OF_BACK);
             if (readyAt.put(name, nowMs) == null && !chaos.excused(name)) {
                 longestBackMs = Math.max(longestBackMs, nowMs - over);
             }

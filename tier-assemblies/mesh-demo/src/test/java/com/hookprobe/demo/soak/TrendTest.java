@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TrendTest {
     private static boolean grows(double slack, int samples, IntToDoubleFunction value) {
-        Trend trend = new Trend(slack);
+        Trend trend = new Trend(slack, 9);
         for (int i = 0; i < samples; i++) {
             trend.add(value.applyAsDouble(i));
         }
@@ -45,6 +45,6 @@ class TrendTest {
     @Test
     void fewSamplesSayNothing() {
         assertThat(grows(0, 8, i -> 100 * i)).isFalse();
-        assertThat(new Trend(0).medians()).isEmpty();
+        assertThat(new Trend(0, 9).medians()).isEmpty();
     }
 }
