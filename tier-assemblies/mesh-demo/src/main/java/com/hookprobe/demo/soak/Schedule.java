@@ -90,13 +90,15 @@ record Schedule(int seconds, int warmUp, int tail, List<Trouble> troubles) {
                 }
                 allKilled |= now;
                 drawn.add(next);
+                int over = next.end();
                 if (random.nextInt(4) == 0 && !now) {
                     Trouble beside = draw(at + random.nextInt(3));
                     if (beside.end() <= to && bearable(next, beside)) {
                         drawn.add(beside);
+                        over = Math.max(over, beside.end());
                     }
                 }
-                at = next.end() + gap / 3 + random.nextInt(gap);
+                at = over + gap / 3 + random.nextInt(gap);
             }
             drawn.sort(Comparator.comparingInt(Trouble::at));
             return List.copyOf(drawn);

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** One soak: the mesh stands, is under load while things fail, settles, stops, and its ledgers are read. One thread. */
 final class Soak implements AutoCloseable {
     private static final long TICK_MS = 50;
-    private static final long STAND_MS_MAX = 300_000;
+    private static final long STAND_MS_MAX = 600_000;
     private static final long BACK_MS = 30_000;
     /** A node that starts beside others on a busy machine takes as long as the mesh took to stand, and sessions come after that. */
     private static final int BACK_TIMES_STAND = 3;
