@@ -68,6 +68,9 @@ final class Demo implements AutoCloseable {
         timeline.say("keys, enrolment and mesh file for " + plan.nodes().size() + " nodes, in " + data);
         try {
             Provisioning.run(plan, data, options.confirm, options.store, options.console);
+            if (options.prepare) {
+                return true;
+            }
             start(plan);
             untilReady(plan, counted);
             if (options.console) {

@@ -1,10 +1,10 @@
 package com.hookprobe.demo;
 
 /** The demo cannot start or go on; the message says what was expected and what to do. */
-final class DemoFailedException extends Exception {
+public final class DemoFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    DemoFailedException(String message) {
+    public DemoFailedException(String message) {
         super(message);
     }
 }

@@ -8,12 +8,14 @@ import java.nio.file.Path;
  * @param htpPort UDP port on 127.0.0.1
  * @param dsmPort UDP port of the validators' own mesh; 0 for a node that is no validator
  */
-record DemoNode(String name, String tier, Path folder, int htpPort, int dsmPort) {
-    Path config() {
+public record DemoNode(String name, String tier, Path folder, int htpPort, int dsmPort) {
+    /** Its configuration. */
+    public Path config() {
         return folder.resolve("config.yaml");
     }
 
-    Path eve() {
+    /** What it follows as its sensor, if it is a site. */
+    public Path eve() {
         return folder.resolve("eve.json");
     }
 
@@ -22,11 +24,13 @@ record DemoNode(String name, String tier, Path folder, int htpPort, int dsmPort)
         return folder.resolve("hookprobe.bin");
     }
 
-    boolean site() {
+    /** True for those that detect and block. */
+    public boolean site() {
         return tier.equals("guardian") || tier.equals("fortress") || tier.equals("nexus");
     }
 
-    boolean validator() {
+    /** True for those that decide checkpoints. */
+    public boolean validator() {
         return tier.equals("sentinel");
     }
 }

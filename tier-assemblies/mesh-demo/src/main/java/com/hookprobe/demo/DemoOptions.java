@@ -69,6 +69,9 @@ final class DemoOptions {
             description = "first of 13 UDP ports (default: free ones)")
     int basePort;
 
+    @Option(names = "--prepare", description = "make keys, registry, mesh file and configurations in --data, and end")
+    boolean prepare;
+
     @Option(
             names = "--tiers",
             paramLabel = "DIR",

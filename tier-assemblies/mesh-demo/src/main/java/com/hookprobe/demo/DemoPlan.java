@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who takes part: 4 sentinels, 1 MSSP, 1 nexus, 2 guardians, 1 fortress, each with free UDP ports on the loopback. */
-record DemoPlan(List<DemoNode> nodes) {
-    static DemoPlan on(Path data, int basePort) throws IOException {
+public record DemoPlan(List<DemoNode> nodes) {
+    /**
+     * The plan below a folder.
+     *
+     * @param basePort first of 13 UDP ports, 0 for free ones
+     */
+    public static DemoPlan on(Path data, int basePort) throws IOException {
         List<String> names = List.of(
                 "mssp-1",
                 "sentinel-1",
@@ -58,15 +63,18 @@ record DemoPlan(List<DemoNode> nodes) {
         }
     }
 
-    DemoNode node(String name) {
+    /** The node of this name, which there is. */
+    public DemoNode node(String name) {
         return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
     }
 
-    List<DemoNode> sites() {
+    /** Those that detect and block. */
+    public List<DemoNode> sites() {
         return nodes.stream().filter(DemoNode::site).toList();
     }
 
-    List<DemoNode> validators() {
+    /** Those that decide checkpoints. */
+    public List<DemoNode> validators() {
         return nodes.stream().filter(DemoNode::validator).toList();
     }
 }

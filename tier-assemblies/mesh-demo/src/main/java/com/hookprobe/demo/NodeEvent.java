@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** One line of a node's log, as the demo reads it. */
-record NodeEvent(String node, String name, JsonNode fields) {
+public record NodeEvent(String node, String name, JsonNode fields) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Optional<NodeEvent> parse(String line) {
+    /** Empty when the line is no event. */
+    public static Optional<NodeEvent> parse(String line) {
         try {
             JsonNode root = JSON.readTree(line);
             if (root == null || !root.path("event").isTextual()) {
@@ -24,15 +25,17 @@ record NodeEvent(String node, String name, JsonNode fields) {
     }
 
     /** An event of the demo itself, not of a node. */
-    static NodeEvent of(String node, String name) {
+    public static NodeEvent of(String node, String name) {
         return new NodeEvent(node, name, MissingNode.getInstance());
     }
 
-    String text(String field) {
+    /** A field as text, empty when it is missing. */
+    public String text(String field) {
         return fields.path(field).asText("");
     }
 
-    long number(String field) {
+    /** A field as a number, 0 when it is missing. */
+    public long number(String field) {
         return fields.path(field).asLong(0);
     }
 

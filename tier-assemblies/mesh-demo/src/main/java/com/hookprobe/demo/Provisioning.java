@@ -28,15 +28,44 @@ import java.util.Objects;
  * approve}, {@code mesh create}, a configuration for each node), done for the demo's nodes. The passphrase is made new for
  * each run and lies beside the keystores: the demo's data is for show.
  */
-final class Provisioning {
-    private static final int EPOCH_SECONDS = 2;
+public final class Provisioning {
+    /** How a mesh differs from the demo's. Each method has the demo's own answer. */
+    public interface Wishes {
+        /** Seconds of an epoch. */
+        default int epochSeconds() {
+            return 2;
+        }
+
+        /** Where the others send to, for this port of a node. */
+        default int reachedAt(DemoNode node, int port) {
+            return port;
+        }
+
+        /** The MSSP's registry. */
+        default DeviceRegistry registry(DemoNode mssp) throws RegistryException, DemoFailedException {
+            return DeviceRegistry.open(mssp.folder().resolve("registry.db"));
+        }
+
+        /** More of {@code dsm.storage}, in YAML's flow form with a comma before it. */
+        default String storage(DemoNode node) {
+            return "";
+        }
+
+        /** More sections of a node's configuration. */
+        default String more(DemoNode node) {
+            return "";
+        }
+    }
+
     private static final String OPERATOR = "demo operator";
 
     private final DemoPlan plan;
     private final Path data;
     private final char[] passphrase;
+    private final Wishes wishes;
 
-    private Provisioning(DemoPlan plan, Path data) {
+    private Provisioning(DemoPlan plan, Path data, Wishes wishes) {
+        this.wishes = wishes;
         this.plan = plan;
         this.data = data.toAbsolutePath();
         byte[] random = new byte[16];
@@ -46,15 +75,33 @@ final class Provisioning {
 
     static void run(DemoPlan plan, Path data, int confirmations, String store, boolean console)
             throws IOException, DemoFailedException {
+        run(plan, data, confirmations, store, new Wishes() {
+            @Override
+            public String more(DemoNode node) {
+                return console && Consoles.NODES.contains(node.name())
+                        ? "api: {bind: 127.0.0.1, port: 0, console: {}}\n"
+                        : "";
+            }
+        });
+    }
+
+    /**
+     * Makes everything that the nodes need below the folder, which is there and empty.
+     *
+     * @param confirmations how many sites must confirm before the mesh blocks
+     * @param store kind of the ledger's store
+     */
+    public static void run(DemoPlan plan, Path data, int confirmations, String store, Wishes wishes)
+            throws IOException, DemoFailedException {
         try {
-            new Provisioning(plan, data).provision(confirmations, store, console);
+            new Provisioning(plan, data, wishes).provision(confirmations, store);
         } catch (KeystoreException | RegistryException | MeshException e) {
             throw new DemoFailedException("provisioning failed: " + e.getMessage());
         }
     }
 
-    private void provision(int confirmations, String store, boolean console)
-            throws IOException, KeystoreException, RegistryException, MeshException {
+    private void provision(int confirmations, String store)
+            throws IOException, KeystoreException, RegistryException, MeshException, DemoFailedException {
         Files.writeString(passphraseFile(), new String(passphrase) + "\n");
         Files.setPosixFilePermissions(passphraseFile(), PosixFilePermissions.fromString("rw-------"));
         Map<DemoNode, NodeKeys> keys = new LinkedHashMap<>();
@@ -77,20 +124,19 @@ final class Provisioning {
             keys.values().forEach(NodeKeys::close);
         }
         for (DemoNode node : plan.nodes()) {
-            String api = console && Consoles.NODES.contains(node.name())
-                    ? "api: {bind: 127.0.0.1, port: 0, console: {}}\n"
-                    : "";
-            Files.writeString(node.config(), config(node, confirmations, store) + api, StandardCharsets.UTF_8);
+            Files.writeString(
+                    node.config(), config(node, confirmations, store) + wishes.more(node), StandardCharsets.UTF_8);
         }
     }
 
     private void enrol(Map<DemoNode, NodeKeys> keys)
-            throws IOException, KeystoreException, RegistryException, MeshException {
+            throws IOException, KeystoreException, RegistryException, MeshException, DemoFailedException {
         DemoNode mssp = plan.node("mssp-1");
         byte[] verifierKey =
                 Objects.requireNonNull(keys.get(mssp)).card().kemPublicKey().orElseThrow();
-        try (DeviceRegistry registry = DeviceRegistry.open(mssp.folder().resolve("registry.db"))) {
-            MeshBuilder mesh = new MeshBuilder("demo", new MeshFile.Consensus(EPOCH_SECONDS, 200, 1_000), registry);
+        try (DeviceRegistry registry = wishes.registry(mssp)) {
+            MeshBuilder mesh =
+                    new MeshBuilder("demo", new MeshFile.Consensus(wishes.epochSeconds(), 200, 1_000), registry);
             for (Map.Entry<DemoNode, NodeKeys> entry : keys.entrySet()) {
                 DemoNode node = entry.getKey();
                 NodeCard card = entry.getValue().card();
@@ -100,15 +146,18 @@ final class Provisioning {
                     registry.enrol(request);
                     registry.approve(card.nodeId(), OPERATOR);
                 }
-                mesh.add(card, loopback(node.htpPort()), node.dsmPort() == 0 ? null : loopback(node.dsmPort()));
+                mesh.add(
+                        card,
+                        address(node, node.htpPort()),
+                        node.dsmPort() == 0 ? null : address(node, node.dsmPort()));
             }
             Files.writeString(
                     meshFile(), mesh.build(System.currentTimeMillis() * 1000).toJson());
         }
     }
 
-    private static String loopback(int port) {
-        return "127.0.0.1:" + port;
+    private String address(DemoNode node, int port) {
+        return "127.0.0.1:" + wishes.reachedAt(node, port);
     }
 
     private Path passphraseFile() {
@@ -146,7 +195,7 @@ final class Provisioning {
                         meshFile(),
                         node.htpPort(),
                         node.binary().toAbsolutePath()));
-        yaml.append("dsm:\n  storage: {microblocks: {backend: %s}}\n".formatted(store));
+        yaml.append("dsm:\n  storage: {microblocks: {backend: %s}%s}\n".formatted(store, wishes.storage(node)));
         if (node.validator()) {
             yaml.append("  node: {role: validator}\n  gossip: {bind: 127.0.0.1, port: %d}\n".formatted(node.dsmPort()));
         }

@@ -121,9 +121,12 @@ public final class CertificateBook {
                 : Optional.ofNullable(newest.get(node)).map(ResonanceCertificate::encode);
     }
 
-    /** True for a node that has shown no certificate since this node started, and is not revoked: its word may come before it. */
-    public boolean awaits(NodeId node) {
-        return !newest.containsKey(node) && !revocations.contains(node);
+    /**
+     * True for a node of which no certificate holds here, and that is not revoked: its word may come before its first one, or,
+     * when it was cut off, before its next one.
+     */
+    public boolean awaits(NodeId node, long nowMicros) {
+        return trust(node, nowMicros).isEmpty() && !revocations.contains(node);
     }
 
     /** True when the verifier has revoked the node. */

@@ -61,11 +61,6 @@ final class Certifier {
         return last != null && Math.abs(node.loop().wallMicros() - last.micros) < epochMicros;
     }
 
-    /** It has had one since this node has started, or began anew. */
-    boolean issued(NodeId id) {
-        return newest.containsKey(id);
-    }
-
     /** The trust that the newest certificate says; 0 without one. */
     double trust(NodeId id) {
         Issued last = newest.get(id);

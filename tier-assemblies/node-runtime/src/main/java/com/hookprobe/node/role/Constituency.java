@@ -13,7 +13,7 @@ interface Constituency {
     /** True while a node's word counts: its resonance is verified, and nobody has revoked it. */
     boolean resonant(NodeId node);
 
-    /** True for a node whose resonance is not verified yet, since this node has just started; its word waits. */
+    /** True for a node whose resonance is not verified now, since this node has just started or that one was cut off; its word waits. */
     boolean awaited(NodeId node);
 
     /** True for a node that was revoked, and not reinstated since. */

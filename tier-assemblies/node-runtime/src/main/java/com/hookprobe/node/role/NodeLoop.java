@@ -30,7 +30,7 @@ public final class NodeLoop implements AutoCloseable {
     private volatile boolean ended;
 
     public NodeLoop(String name, EventLog log) {
-        this(name, log, InstantSource.system());
+        this(name, log, WallClock.ofProcess());
     }
 
     /** As {@link #NodeLoop(String, EventLog)}, with another wall clock. */

@@ -58,7 +58,8 @@ final class RegionRole implements Role {
             @Nullable BiConsumer<NodeId, byte[]> onward)
             throws Exception {
         this.keyEpoch = keyEpoch;
-        this.early = new EarlyWords(node, certificates::awaits, this::onMesh);
+        this.early = new EarlyWords(
+                node, author -> certificates.awaits(author, node.loop().wallMicros()), this::onMesh);
         this.outbox = new Outbox(node, node.mesh().verifier().id(), KEPT);
         this.onward = onward == null ? outbox::send : onward;
         this.node = node;

@@ -25,7 +25,7 @@ record RegionSites(NodeContext node, CertificateBook certificates) implements Co
 
     @Override
     public boolean awaited(NodeId site) {
-        return certificates.awaits(site);
+        return certificates.awaits(site, node.loop().wallMicros());
     }
 
     @Override

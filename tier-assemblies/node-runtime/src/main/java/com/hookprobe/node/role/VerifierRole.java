@@ -375,6 +375,10 @@ final class VerifierRole implements Role {
         return Math.min(certifier.trust(id), trust.granted(id));
     }
 
+    Certifier certifier() {
+        return certifier;
+    }
+
     /** That node broke a rule. */
     void violated(NodeId id) {
         trust.with(id, TrustScore::onViolation);
@@ -396,10 +400,10 @@ final class VerifierRole implements Role {
         return subject != null && subject.active && certifier.holds(id);
     }
 
-    /** ACTIVE, and not heard since this node has started. */
+    /** ACTIVE, and no certificate of it holds: it was not heard since this node has started, or was away for longer than one lasts. */
     boolean awaited(NodeId id) {
         Subject subject = subjects.get(id);
-        return subject != null && subject.active && !subject.held && !certifier.issued(id);
+        return subject != null && subject.active && !subject.held && !certifier.holds(id);
     }
 
     @Override

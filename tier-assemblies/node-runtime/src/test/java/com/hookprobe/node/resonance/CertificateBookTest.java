@@ -21,13 +21,14 @@ class CertificateBookTest {
     void aNodeMayReportOnlyWithAValidCertificateOfItsOwn() {
         byte[] certificate = issue(edge, 100, 200);
         assertThat(book.mayReport(edge, 150)).isFalse();
-        assertThat(book.awaits(edge)).isTrue();
+        assertThat(book.awaits(edge, 150)).isTrue();
         assertThat(book.show(other, certificate, 150)).isEqualTo(Outcome.NOT_THE_BEARER);
         assertThat(book.show(edge, certificate, 200)).isEqualTo(Outcome.EXPIRED);
         assertThat(book.show(edge, certificate, 150)).isEqualTo(Outcome.ACCEPTED);
-        assertThat(book.awaits(edge)).isFalse();
+        assertThat(book.awaits(edge, 150)).isFalse();
         assertThat(book.mayReport(edge, 199)).isTrue();
         assertThat(book.mayReport(edge, 200)).isFalse();
+        assertThat(book.awaits(edge, 200)).as("its next certificate may come").isTrue();
     }
 
     /** mesh 2.4: for as long as the verifier is away, and not a moment longer. */
@@ -69,7 +70,7 @@ class CertificateBookTest {
                 verifier,
                 m -> DeviceKey.fromSeed(filled(9)).sign(m));
         assertThat(revocations.accept(forged)).isFalse();
-        assertThat(book.awaits(other)).isTrue();
+        assertThat(book.awaits(other, 160)).isTrue();
         assertThat(book.mayReport(edge, 160)).isTrue();
         Revocation real =
                 Revocation.issue(edge, Revocation.Reason.INTEGRITY_CHANGED, 1, 1, 150, verifier, verifierKey::sign);

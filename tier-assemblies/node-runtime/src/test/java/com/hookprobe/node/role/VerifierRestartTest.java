@@ -95,6 +95,20 @@ class VerifierRestartTest {
         second.close();
     }
 
+    /** federation 12.6: what it has to say after hours without a network may come before its next certificate, and is no violation. */
+    @Test
+    void aNodeIsAwaitedWhileNoCertificateOfItHolds() throws Exception {
+        VerifierRole verifier = start();
+        assertThat(verifier.awaited(one)).as("the verifier has just started").isTrue();
+        verifier.certifier().certify(one, 1, new byte[64]);
+        assertThat(verifier.resonant(one)).isTrue();
+        assertThat(verifier.awaited(one)).isFalse();
+        mesh.clockAheadMicros = 86_400_000_000L;
+        assertThat(verifier.resonant(one)).isFalse();
+        assertThat(verifier.awaited(one)).as("it was away for a day").isTrue();
+        verifier.close();
+    }
+
     @Test
     void aRevokedNodeStaysAtZeroUntilAnOperatorReinstatesIt() throws Exception {
         VerifierRole first = start();
