@@ -25,6 +25,9 @@ import java.util.TreeSet;
  * mesh, so that the process that enrols it and the one that plays it need not hand each other ten thousand keystores.
  */
 final class MadeDevice {
+    /** Addresses of one network: none is its first or last. */
+    private static final int HOSTS = 250;
+
     private static final int DIGEST_BYTES = HardwareDigests.DIGEST_BYTES;
     /** Of a record of digests: where the first field begins. */
     private static final int DIGESTS_AT = 6;
@@ -58,8 +61,7 @@ final class MadeDevice {
     /** An address of its own on the loopback, for a verifier bounds what comes from one address. */
     InetAddress address() {
         try {
-            return InetAddress.getByAddress(
-                    new byte[] {127, (byte) (64 + (number >> 16)), (byte) (number >> 8), (byte) number});
+            return InetAddress.getByAddress(new byte[] {127, 64, (byte) (number / HOSTS), (byte) (1 + number % HOSTS)});
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
