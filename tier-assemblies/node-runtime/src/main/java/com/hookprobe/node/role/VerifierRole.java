@@ -34,7 +34,6 @@ import java.util.concurrent.CompletionException;
  */
 final class VerifierRole implements Role {
     private static final Duration ANNOUNCEMENTS_EVERY = Duration.ofSeconds(2);
-    private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
     /** When an upload cannot be taken now: soon enough for who waits, and no load. */
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
@@ -116,7 +115,6 @@ final class VerifierRole implements Role {
         node.loop().every(ANNOUNCEMENTS_EVERY, this::announcements);
         node.loop().every(ANNOUNCEMENTS_EVERY, suspensions::retry);
         node.loop().every(Presence.WRITE_EVERY, presence::write);
-        node.loop().every(SAVE_EVERY, histories::save);
         node.loop().every(node.config().resonanceEpoch(), watch::onEpoch);
     }
 
@@ -139,9 +137,10 @@ final class VerifierRole implements Role {
 
     /** Updates are announced in a folder. */
     private void announcements() {
-        histories.lookForAnnouncements();
-        for (Subject subject : subjects.values()) {
-            histories.allow(subject.device);
+        if (histories.lookForAnnouncements()) {
+            for (Subject subject : subjects.values()) {
+                histories.allow(subject.device);
+            }
         }
     }
 
