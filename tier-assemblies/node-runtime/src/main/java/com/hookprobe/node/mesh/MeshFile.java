@@ -12,6 +12,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
 import com.hookprobe.identity.Tier;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -112,12 +113,15 @@ public final class MeshFile {
         return members;
     }
 
+    /** Read as it comes: the file of thousands of members has tens of megabytes, and a sentinel a heap of not many more. */
     public static MeshFile load(Path file) throws MeshException {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new MeshException(file + ": expected at most " + MAX_BYTES + " bytes");
             }
-            return parse(file.toString(), Files.readString(file));
+            try (InputStream in = Files.newInputStream(file)) {
+                return parse(file.toString(), () -> JSON.readValue(in, Text.class));
+            }
         } catch (NoSuchFileException e) {
             throw new MeshException(file + ": no such mesh file; make one with 'hookprobe mesh create'");
         } catch (IOException e) {
@@ -127,9 +131,21 @@ public final class MeshFile {
 
     /** Reads and checks a mesh file's text; {@code file} is its name in messages. */
     public static MeshFile parse(String file, String json) throws MeshException {
+        try {
+            return parse(file, () -> JSON.readValue(json, Text.class));
+        } catch (IOException e) {
+            throw new IllegalStateException("a text is read without a disk", e);
+        }
+    }
+
+    private interface Reading {
+        @Nullable Text read() throws IOException;
+    }
+
+    private static MeshFile parse(String file, Reading reading) throws MeshException, IOException {
         Text text;
         try {
-            text = JSON.readValue(json, Text.class);
+            text = reading.read();
         } catch (JsonMappingException e) {
             throw new MeshException(file + ": " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
