@@ -38,10 +38,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ final class SimulatedDevice implements EffectSink {
     private static final long IDLE_NS = 120_000_000_000L;
     private static final long RETRY_MIN_NS = 200_000_000L;
     private static final long RETRY_MAX_NS = 5_000_000_000L;
+    private static final int UPLOADS_MAX = 64;
     private static final long KEY_EPOCH = 1;
     private static final int VALID_MINUTES = 24 * 60;
 
@@ -70,7 +74,9 @@ final class SimulatedDevice implements EffectSink {
 
     private TerChain pendingFrom = TerChain.START;
     private Agreed agreed;
-    private Agreed uploaded;
+    /** After each upload of which nobody knows yet whether it came; the newest last. */
+    private final Deque<Agreed> uploads = new ArrayDeque<>();
+
     private long uploadedOldestMicros;
     private boolean uploading;
     private long uploadedNs;
@@ -100,7 +106,6 @@ final class SimulatedDevice implements EffectSink {
         this.random = random;
         this.weights = WeightState.fromSeed(made.neuroSeed());
         this.agreed = now();
-        this.uploaded = agreed;
         this.machine = new EndpointMachine(
                 new MachineConfig(
                         identity(), binding(), Optional.empty(), HtpLimits.standard(), aeads, HEARTBEAT_NS, IDLE_NS),
@@ -126,9 +131,7 @@ final class SimulatedDevice implements EffectSink {
         return new ResonanceBinding() {
             @Override
             public byte[] fingerprint(long terSequence) {
-                return (uploaded.count() == terSequence ? uploaded : agreed)
-                        .fingerprint()
-                        .clone();
+                return known(terSequence).orElse(agreed).fingerprint().clone();
             }
 
             @Override
@@ -138,14 +141,15 @@ final class SimulatedDevice implements EffectSink {
 
             @Override
             public Optional<byte[]> wSecret(long terSequence) {
-                for (Agreed known : List.of(agreed, uploaded)) {
-                    if (known.count() == terSequence) {
-                        return Optional.of(known.secret().clone());
-                    }
-                }
-                return Optional.empty();
+                return known(terSequence).map(weights -> weights.secret().clone());
             }
         };
+    }
+
+    private Optional<Agreed> known(long count) {
+        return Stream.concat(Stream.of(agreed), uploads.stream())
+                .filter(weights -> weights.count() == count)
+                .findFirst();
     }
 
     private Agreed now() {
@@ -262,7 +266,7 @@ final class SimulatedDevice implements EffectSink {
         if (message instanceof MeshMessage.TerAck ack) {
             uploading = false;
             tally.count("acks");
-            if (ack.count() == uploaded.count() && ack.count() > agreed.count()) {
+            if (!uploads.isEmpty() && ack.count() == uploads.getLast().count()) {
                 tally.add("records_confirmed", ack.count() - agreed.count());
                 tally.time("verdict_age", (micros() - uploadedOldestMicros) * 1_000);
                 tally.time("upload_to_verdict", System.nanoTime() - uploadedNs);
@@ -281,12 +285,13 @@ final class SimulatedDevice implements EffectSink {
 
     /** What the verifier has; only counts at which an upload ended can come. */
     private void confirmed(long count) {
-        if (count == uploaded.count()) {
-            agreed = uploaded;
-        } else if (count != agreed.count()) {
+        Optional<Agreed> reached = known(count);
+        if (reached.isEmpty()) {
             tally.count("counts_out_of_reach");
             return;
         }
+        agreed = reached.get();
+        uploads.removeIf(weights -> weights.count() <= count);
         while (pendingFrom.count() < count) {
             pendingFrom = pendingFrom.after(pending.remove(0));
         }
@@ -327,14 +332,18 @@ final class SimulatedDevice implements EffectSink {
             // Weights of the past are not kept here; a device is never away for so long.
             throw new IllegalStateException("more than " + MeshMessage.TERS_MAX + " records wait");
         }
-        uploaded = now();
+        Agreed after = now();
+        uploads.addLast(after);
+        if (uploads.size() > UPLOADS_MAX) {
+            uploads.removeFirst();
+        }
         uploadedOldestMicros = pending.get(0).timestampMicros();
         uploadedNs = System.nanoTime();
         uploading = true;
         tally.count("uploads");
         send(
                 Channels.TELEMETRY,
-                new MeshMessage.TerBatch(PackedTers.encode(pendingFrom, pending), uploaded.fingerprint()));
+                new MeshMessage.TerBatch(PackedTers.encode(pendingFrom, pending), after.fingerprint()));
     }
 
     /** The score has moved into another band. */
