@@ -139,10 +139,15 @@ final class FleetHistories implements AutoCloseable {
         onLoop(verifier.prove(id(of), count, messageHash, nonce), then, () -> {});
     }
 
-    /** As {@link #keys}, waiting, for the time before the loop has work; ends a quarantine that an operator lifted meanwhile. */
-    Optional<ResonanceKeys> keysAtStart(RegistryNews news) {
+    /** As {@link #keys}, for the time before the loop has work: of all nodes at once, so that every worker has some to read. */
+    CompletableFuture<Optional<ResonanceKeys>> keysAtStart(NodeId of) {
+        return verifier.keys(id(of));
+    }
+
+    /** What {@link #keysAtStart(NodeId)} has found, waited for; ends a quarantine that an operator lifted meanwhile. */
+    Optional<ResonanceKeys> keysAtStart(RegistryNews news, CompletableFuture<Optional<ResonanceKeys>> asked) {
         DeviceId device = id(news.id());
-        Optional<ResonanceKeys> keys = verifier.keys(device).join();
+        Optional<ResonanceKeys> keys = asked.join();
         if (keys.isPresent()) {
             return keys;
         }

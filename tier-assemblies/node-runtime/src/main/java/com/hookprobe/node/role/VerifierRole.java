@@ -22,8 +22,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -81,6 +84,7 @@ final class VerifierRole implements Role {
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready(DeviceRegistry registry) throws Exception {
         suspensions.settle(registry);
+        Map<RegistryNews, CompletableFuture<Optional<ResonanceKeys>>> asked = new LinkedHashMap<>();
         // Not the registry's whole list, which may have a million devices of other meshes.
         for (RegisteredDevice device : RegistryFeed.members(registry, node.mesh())) {
             RegistryNews news = RegistryNews.of(registry, device);
@@ -90,23 +94,29 @@ final class VerifierRole implements Role {
                 stayOut(device);
             }
             if (known(device)) {
-                Subject subject = begin(news);
-                try {
-                    stand(device.id(), subject, histories.keysAtStart(news));
-                } catch (CompletionException e) {
-                    // One damaged history must not keep the others out.
-                    node.log()
-                            .event(
-                                    "history_unreadable",
-                                    "subject",
-                                    node.links().name(device.id()),
-                                    "error",
-                                    String.valueOf(e.getCause()));
-                    standings.shut(device.id(), subject);
-                }
+                begin(news);
+                asked.put(news, histories.keysAtStart(device.id()));
             }
         }
+        asked.forEach(this::standAtStart);
         return this;
+    }
+
+    private void standAtStart(RegistryNews news, CompletableFuture<Optional<ResonanceKeys>> asked) {
+        Subject subject = Objects.requireNonNull(subjects.get(news.id()));
+        try {
+            stand(news.id(), subject, histories.keysAtStart(news, asked));
+        } catch (CompletionException e) {
+            // One damaged history must not keep the others out.
+            node.log()
+                    .event(
+                            "history_unreadable",
+                            "subject",
+                            node.links().name(news.id()),
+                            "error",
+                            String.valueOf(e.getCause()));
+            standings.shut(news.id(), subject);
+        }
     }
 
     @Override
