@@ -90,6 +90,20 @@ public final class HardwareDigests {
         return compare(other, tolerance).matches();
     }
 
+    /**
+     * Returns the digests of what one board or one disk has alone, each with its field; two that {@link #matches match} have one in
+     * common. For an index of many machines. A new list.
+     */
+    public List<String> ofOneMachine() {
+        List<String> all = new ArrayList<>();
+        digests.forEach((field, values) -> {
+            if (field.says() == HardwareField.Says.BOARD || field.says() == HardwareField.Says.DISK) {
+                values.forEach(value -> all.add(field.code() + ":" + value));
+            }
+        });
+        return all;
+    }
+
     /** Returns the record; a new array. */
     public byte[] encode() {
         RecordWriter out = new RecordWriter().bytes(MAGIC).u8(VERSION).u8(kind.code());

@@ -3,6 +3,7 @@ package com.hookprobe.neuro;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight state as bytes, big-endian. NEURO 7.
@@ -44,7 +45,8 @@ final class StateCodec {
         return bytes;
     }
 
-    static WeightState decode(byte[] bytes) throws NeuroException {
+    /** @param room a closed state whose arrays are used again; null for new ones */
+    static WeightState decode(byte[] bytes, @Nullable WeightState room) throws NeuroException {
         if (bytes.length != BYTES) {
             throw damaged("has " + bytes.length + " bytes, expected " + BYTES);
         }
@@ -69,15 +71,16 @@ final class StateCodec {
         }
         byte[] rho = new byte[Ratchet.BYTES];
         in.get(rho);
-        long[] masters = new long[Shape.MASTERS];
+        long[] masters = room == null ? new long[Shape.MASTERS] : room.room();
         in.asLongBuffer().get(masters);
         long limit = MASTER_AFTER_SWEEP + chain.count() % WeightEvolution.STEPS_PER_SWEEP * MASTER_STEP;
         for (int i = 0; i < masters.length; i++) {
             if (masters[i] > limit || masters[i] < -limit) {
+                Arrays.fill(masters, 0);
                 throw damaged("has a weight out of range at index " + i);
             }
         }
-        return new WeightState(masters, rho, chain);
+        return room == null ? new WeightState(masters, rho, chain) : room.reopened(rho, chain);
     }
 
     /** Of the first {@code BODY_BYTES}; the rest does not matter. */

@@ -22,9 +22,14 @@ final class HistoryLoader {
 
     /** Empty for a device that nobody knows. */
     Optional<Loaded> load(DeviceId device) throws NeuroException {
+        return load(device, Optional.empty());
+    }
+
+    /** @param room of a closed history, which is used again when there is a saved state */
+    Optional<Loaded> load(DeviceId device, Optional<DeviceHistory> room) throws NeuroException {
         VerifierStore.Stored stored = store.load(device);
         Optional<DeviceHistory> base = stored.history().isPresent()
-                ? Optional.of(saved(device, stored.history().get()))
+                ? Optional.of(saved(device, stored.history().get(), room))
                 : seeded(device);
         if (base.isEmpty()) {
             return Optional.empty();
@@ -50,9 +55,11 @@ final class HistoryLoader {
         }
     }
 
-    private static DeviceHistory saved(DeviceId device, byte[] bytes) throws NeuroException {
+    private static DeviceHistory saved(DeviceId device, byte[] bytes, Optional<DeviceHistory> room)
+            throws NeuroException {
         try {
-            DeviceHistory history = DeviceHistory.deserialise(bytes);
+            DeviceHistory history =
+                    room.isPresent() ? DeviceHistory.deserialise(bytes, room.get()) : DeviceHistory.deserialise(bytes);
             if (!history.device().equals(device)) {
                 history.close();
                 throw new NeuroException(

@@ -207,7 +207,7 @@ final class Worker implements Runnable {
 
     private void load(DeviceId device) {
         try {
-            Optional<HistoryLoader.Loaded> loaded = loader.load(device);
+            Optional<HistoryLoader.Loaded> loaded = loader.load(device, core.room());
             if (loaded.isPresent()) {
                 core.loaded(loaded.get().history(), loaded.get().savedRevision());
                 unreadable.remove(device);

@@ -59,7 +59,16 @@ public final class DeviceHistory implements AutoCloseable {
      * @throws NeuroException of kind STATE_DAMAGED for any other bytes
      */
     public static DeviceHistory deserialise(byte[] bytes) throws NeuroException {
-        return HistoryCodec.decode(bytes);
+        return HistoryCodec.decode(bytes, null);
+    }
+
+    /**
+     * The same in the arrays of a history that was closed, which is of no use afterwards.
+     *
+     * @param room closed
+     */
+    public static DeviceHistory deserialise(byte[] bytes, DeviceHistory room) throws NeuroException {
+        return HistoryCodec.decode(bytes, room);
     }
 
     /** Everything, see NEURO 9.24. Secret: seal it before it touches a disk, and wipe it. */
@@ -85,6 +94,11 @@ public final class DeviceHistory implements AutoCloseable {
     /** How the device stands. */
     public Standing standing() {
         return standing;
+    }
+
+    /** The wiped weights of a closed history, for their arrays. */
+    WeightState closedState() {
+        return state;
     }
 
     /** The weights; for reading only. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's history as bytes, big-endian. NEURO 9.24.
@@ -60,7 +61,8 @@ final class HistoryCodec {
         return bytes;
     }
 
-    static DeviceHistory decode(byte[] bytes) throws NeuroException {
+    /** @param room a closed history whose arrays are used again; null for new ones */
+    static DeviceHistory decode(byte[] bytes, @Nullable DeviceHistory room) throws NeuroException {
         WireReader in = new WireReader("the history of a device", bytes);
         if (bytes.length < STATE_END + CHECKSUM_BYTES || bytes.length > BYTES_MAX) {
             throw in.damaged(
@@ -85,12 +87,15 @@ final class HistoryCodec {
         byte[] stateBytes = in.bytes(WeightState.SERIALISED_BYTES);
         WeightState state;
         try {
-            state = WeightState.deserialise(stateBytes);
+            state = room == null
+                    ? WeightState.deserialise(stateBytes)
+                    : WeightState.deserialise(stateBytes, room.closedState());
         } finally {
             Arrays.fill(stateBytes, (byte) 0);
         }
         try {
-            RecordRing ring = RecordRing.decode(in, state.count(), state.lastTimestampMicros());
+            RecordRing kept = room == null ? new RecordRing() : room.ring;
+            RecordRing ring = RecordRing.decode(in, state.count(), state.lastTimestampMicros(), kept);
             VerifiedResults results = VerifiedResults.decode(in, state.count());
             Standing standing = StandingCodec.decode(in);
             in.bytes(CHECKSUM_BYTES);

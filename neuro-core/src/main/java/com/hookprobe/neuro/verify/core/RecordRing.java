@@ -72,9 +72,8 @@ final class RecordRing {
         }
     }
 
-    /** Reads a ring that ends at {@code end} and whose last record was made at {@code lastMicros}. */
-    static RecordRing decode(WireReader in, long end, long lastMicros) throws NeuroException {
-        RecordRing ring = new RecordRing();
+    /** Reads into {@code ring}, whatever is in it, one that ends at {@code end} and whose last record was made at {@code lastMicros}. */
+    static RecordRing decode(WireReader in, long end, long lastMicros, RecordRing ring) throws NeuroException {
         ring.end = end;
         long before = -1;
         for (long number = ring.first(); number < end; number++) {

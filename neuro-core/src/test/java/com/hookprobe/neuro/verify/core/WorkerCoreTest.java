@@ -226,4 +226,82 @@ class WorkerCoreTest {
             assertThat(visited.entries()).isEmpty();
         }
     }
+
+    /** A device of the simulated fleet comes round in turns; without a change of its own it needs no saving. */
+    private static int loadsOfARound(WorkerCore core, List<DeviceId> fleet, int round) {
+        int loads = 0;
+        for (DeviceId device : fleet) {
+            core.submit(round, device, new Request.ReadKeys(), round);
+            Step step = core.next(round, 0);
+            if (step instanceof Step.Load) {
+                loads++;
+                core.loaded(DeviceHistory.fromSeed(device, new byte[32]), 0);
+                step = core.next(round, 0);
+            }
+            assertThat(step).isInstanceOf(Step.Visited.class);
+        }
+        return loads;
+    }
+
+    @Test
+    void mostOfTheRoomStaysWithWhoHasItWhenMoreComeRoundThanThereIsRoom() {
+        List<DeviceId> fleet = new java.util.ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            fleet.add(new TestDevice(100 + i).id);
+        }
+        try (WorkerCore core = core(limits(99, 9, 16))) {
+            assertThat(loadsOfARound(core, fleet, 0)).isEqualTo(24);
+            for (int round = 1; round < 6; round++) {
+                assertThat(loadsOfARound(core, fleet, round))
+                        .as("14 of 24 stay")
+                        .isEqualTo(10);
+            }
+            // Others take the fleet's place, once it has not come round for long.
+            List<DeviceId> others = new java.util.ArrayList<>();
+            for (int i = 0; i < 14; i++) {
+                others.add(new TestDevice(200 + i).id);
+            }
+            int loads = 14;
+            for (int round = 6; round < 60; round++) {
+                loads = loadsOfARound(core, others, round);
+            }
+            assertThat(loads).isZero();
+        }
+    }
+
+    @Test
+    void aHistoryLeavesMemoryUnsavedWhileTheJournalHoldsLittleOfIt() throws Exception {
+        TestDevice first = device(31);
+        TestDevice second = device(32);
+        try (WorkerCore core = core(limits(9, 9, 1))) {
+            submit(core, first, 0, 4, 0);
+            core.hurry();
+            visit(core, 1, 0);
+            submit(core, second, 0, 4, 2);
+            core.hurry();
+            assertThat(core.next(3, 1)).as("it was never saved").isInstanceOf(Step.Save.class);
+            visit(core, 3, 1);
+            assertThat(saved).containsOnlyKeys(first.id);
+            submit(core, first, 4, 8, 4);
+            core.hurry();
+            visit(core, 5, 2);
+            assertThat(saved).containsOnlyKeys(first.id, second.id);
+            byte[] before = saved.get(first.id);
+            submit(core, second, 4, 8, 6);
+            core.hurry();
+            assertThat(core.next(7, 2)).as("what it changed is not durable yet").isEqualTo(new Step.AwaitDurable());
+            Step step = core.next(7, 3);
+            assertThat(step).as("one change is in the journal").isEqualTo(new Step.Load(second.id));
+            DeviceHistory room = core.room().orElseThrow();
+            assertThatThrownBy(room::count).as("wiped").isInstanceOf(IllegalStateException.class);
+            try (DeviceHistory again = DeviceHistory.deserialise(before, room)) {
+                assertThat(again.serialise())
+                        .as("read in the arrays of another")
+                        .isEqualTo(before);
+            }
+            assertThat(core.room()).as("given once").isEmpty();
+            assertThat(saved.get(first.id)).isSameAs(before);
+            core.refused(second.id);
+        }
+    }
 }

@@ -19,6 +19,11 @@ public final class LogLimiter {
     /** Of what a peer can cause with a message. */
     static final int BY_PEERS = 60;
 
+    /** Of what each node of a fleet causes all the time: metrics count it, and a line for each of thousands is read by nobody. */
+    static final int BY_FLEET = 3_000;
+
+    private static final Pattern CAUSED_BY_FLEET = Pattern.compile("resonance_verified|peer_connected|peer_lost|trust");
+
     private static final Pattern CAUSED_BY_PEERS = Pattern.compile(
             ".*_(refused|discarded|malformed)|veto|retraction|peer_rejected_us|frontier_diverged|decisions_missed"
                     + "|report_not_taken|evidence|evidence_differs|region_violation|decision_filtered"
@@ -54,7 +59,12 @@ public final class LogLimiter {
      */
     public static LogLimiter of(int perMinute, LongSupplier nanos) {
         int byPeers = perMinute == 0 ? BY_PEERS : Math.min(BY_PEERS, perMinute);
-        return new LogLimiter(event -> CAUSED_BY_PEERS.matcher(event).matches() ? byPeers : perMinute, nanos);
+        int byFleet = perMinute == 0 ? BY_FLEET : Math.min(BY_FLEET, perMinute);
+        return new LogLimiter(
+                event -> CAUSED_BY_PEERS.matcher(event).matches()
+                        ? byPeers
+                        : CAUSED_BY_FLEET.matcher(event).matches() ? byFleet : perMinute,
+                nanos);
     }
 
     /** True when this event may be written. */

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.hookprobe.identity.NodeCard;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
+import com.hookprobe.identity.Tier;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -19,8 +21,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * parameters, and the members with their signed cards and addresses. It holds no secret. The ledger's genesis, and with
  * it the network id, is derived from it, so two nodes with different files refuse each other's ledger.
  */
-public record MeshFile(String name, long genesisMicros, Consensus consensus, List<Member> members) {
+public final class MeshFile {
     private static final int VERSION = 1;
     private static final long MAX_BYTES = 32L << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -40,6 +44,18 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private final String name;
+    private final long genesisMicros;
+    private final Consensus consensus;
+    private final List<Member> members;
+    /** A mesh has thousands of members, and is asked who somebody is with each message. */
+    private final Map<NodeId, Member> byId = new HashMap<>();
+
+    private final Map<String, Member> byName = new HashMap<>();
+    private final List<Member> validators;
+    private final Optional<Member> verifier;
+    private final Optional<Member> region;
 
     /**
      * @param epochDurationS seconds an epoch
@@ -64,16 +80,48 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
 
     private record Text(int version, String name, long genesisMicros, Consensus consensus, List<Entry> members) {}
 
-    public MeshFile {
-        members = List.copyOf(members);
+    public MeshFile(String name, long genesisMicros, Consensus consensus, List<Member> members) {
+        this.name = name;
+        this.genesisMicros = genesisMicros;
+        this.consensus = consensus;
+        this.members = List.copyOf(members);
+        this.members.forEach(member -> {
+            byId.putIfAbsent(member.id(), member);
+            byName.putIfAbsent(member.name(), member);
+        });
+        this.validators = this.members.stream().filter(Member::validator).toList();
+        this.verifier = this.members.stream().filter(Member::verifier).findFirst();
+        this.region = this.members.stream()
+                .filter(member -> member.tier() == Tier.NEXUS)
+                .findFirst();
     }
 
+    public String name() {
+        return name;
+    }
+
+    public long genesisMicros() {
+        return genesisMicros;
+    }
+
+    public Consensus consensus() {
+        return consensus;
+    }
+
+    /** In the file's order. */
+    public List<Member> members() {
+        return members;
+    }
+
+    /** Read as it comes: the file of thousands of members has tens of megabytes, and a sentinel a heap of not many more. */
     public static MeshFile load(Path file) throws MeshException {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new MeshException(file + ": expected at most " + MAX_BYTES + " bytes");
             }
-            return parse(file.toString(), Files.readString(file));
+            try (InputStream in = Files.newInputStream(file)) {
+                return parse(file.toString(), () -> JSON.readValue(in, Text.class));
+            }
         } catch (NoSuchFileException e) {
             throw new MeshException(file + ": no such mesh file; make one with 'hookprobe mesh create'");
         } catch (IOException e) {
@@ -83,9 +131,21 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
 
     /** Reads and checks a mesh file's text; {@code file} is its name in messages. */
     public static MeshFile parse(String file, String json) throws MeshException {
+        try {
+            return parse(file, () -> JSON.readValue(json, Text.class));
+        } catch (IOException e) {
+            throw new IllegalStateException("a text is read without a disk", e);
+        }
+    }
+
+    private interface Reading {
+        @Nullable Text read() throws IOException;
+    }
+
+    private static MeshFile parse(String file, Reading reading) throws MeshException, IOException {
         Text text;
         try {
-            text = JSON.readValue(json, Text.class);
+            text = reading.read();
         } catch (JsonMappingException e) {
             throw new MeshException(file + ": " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
@@ -183,11 +243,11 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
     }
 
     public Optional<Member> member(NodeId id) {
-        return members.stream().filter(m -> m.id().equals(id)).findFirst();
+        return Optional.ofNullable(byId.get(id));
     }
 
     public Optional<Member> byName(String wanted) {
-        return members.stream().filter(m -> m.name().equals(wanted)).findFirst();
+        return Optional.ofNullable(byName.get(wanted));
     }
 
     /** The same mesh with a sentinel that came later: the genesis, and with it the network, stays as it is. */
@@ -198,17 +258,15 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
     }
 
     public List<Member> validators() {
-        return members.stream().filter(Member::validator).toList();
+        return validators;
     }
 
     public Member verifier() {
-        return members.stream().filter(Member::verifier).findFirst().orElseThrow();
+        return verifier.orElseThrow();
     }
 
     /** The nexus that holds the sharing group's keys, if the mesh has one. */
     public Optional<Member> region() {
-        return members.stream()
-                .filter(m -> m.tier() == com.hookprobe.identity.Tier.NEXUS)
-                .findFirst();
+        return region;
     }
 }

@@ -6,7 +6,9 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.trust.TrustBand;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Members of the mesh as a node knows them. Owned by the node's loop. */
 final class ConsoleMesh {
@@ -64,9 +66,18 @@ final class ConsoleMesh {
     }
 
     MeshPage page() {
+        List<Member> all = node.mesh().members();
+        List<MeshPage.Row> rows = Stream.concat(
+                        all.stream().filter(member -> !member.site()),
+                        all.stream().filter(Member::site))
+                .limit(MeshPage.MEMBERS_MAX)
+                .map(this::row)
+                .toList();
         return new MeshPage(
                 node.genesis().networkId().hex(),
-                node.mesh().members().stream().map(this::row).toList());
+                rows,
+                all.size(),
+                node.links().peers().size());
     }
 
     MeshPage.Row row(NodeId id) {

@@ -14,11 +14,13 @@ import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A correlator's words on their way to its sites, each with its position, so that a site sees that it has missed some; and, for a
@@ -72,6 +74,7 @@ final class DecisionStream {
     private final NodeContext node;
     private final Way way;
     private final List<Member> sites;
+    private final Set<NodeId> ids = new HashSet<>();
     private final Local local;
     private final WordLog words;
     private final SequenceFile positions;
@@ -92,6 +95,7 @@ final class DecisionStream {
         this.words = words;
         this.node = node;
         this.sites = List.copyOf(sites);
+        sites.forEach(site -> ids.add(site.id()));
         this.local = local;
         this.positions = SequenceFile.open(node.data().resolve("decisions.position"));
     }
@@ -180,7 +184,7 @@ final class DecisionStream {
 
     /** A site says how far it has this stream. */
     void resume(NodeId site, long position) {
-        if (sites.stream().anyMatch(member -> member.id().equals(site))) {
+        if (ids.contains(site)) {
             // Positions that were never given out: this node was restored from an older copy, or the site's data is
             // another's.
             cursors.merge(site, position > positions.last() ? 0 : position, Math::min);

@@ -25,6 +25,7 @@ import com.hookprobe.node.resonance.BaselineFolder;
 import com.hookprobe.node.resonance.VaultSeal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,17 @@ import java.util.concurrent.CompletableFuture;
  * that were announced. It replays on threads of its own; what it answers is handed to the node's loop.
  */
 final class FleetHistories implements AutoCloseable {
+    /** Where the entries of 64 MB of it lie takes some 20 MB of the heap. */
+    private static final FileVerifierOptions JOURNAL = new FileVerifierOptions(8 << 20, 8);
+
+    private static final int HISTORY_BYTES = 190_000;
+    private static final double SHARE_OF_HEAP = 0.55;
+    private static final int RESIDENT_MIN = 256;
+    /** Visits in a second that a verifier aims at. */
+    private static final int VISITS_PER_SECOND = 1_000;
+
+    private static final int QUEUED_MIN = 10_000;
+
     private final NodeContext node;
     private final DeviceRegistry registry;
     private final BaselineFolder baselines;
@@ -56,7 +68,10 @@ final class FleetHistories implements AutoCloseable {
         this.verifier = Verifier.open(
                 store(node, vault),
                 this::seed,
-                VerifierOptions.DEFAULT
+                options(
+                                node.mesh().members().size(),
+                                Runtime.getRuntime().maxMemory(),
+                                node.config().resonanceEpoch())
                         .withWorkers(node.config().verifierWorkers())
                         .withGrace(node.config().baselineGrace()));
     }
@@ -64,21 +79,37 @@ final class FleetHistories implements AutoCloseable {
     private static FileVerifierStore store(NodeContext node, Vault vault) throws IOException, NeuroException {
         Path folder = node.data().resolve("verifier");
         try {
-            return FileVerifierStore.open(folder, new VaultSeal(vault), FileVerifierOptions.DEFAULT);
+            return FileVerifierStore.open(folder, new VaultSeal(vault), JOURNAL);
         } catch (NeuroException e) {
             throw new IOException(folder + ": " + e.getMessage(), e);
         }
     }
 
-    /** Takes in the updates that have arrived; {@link #allow} tells the verifier of them. */
-    void lookForAnnouncements() {
+    /**
+     * How a verifier of that many nodes works: as many histories in memory as half of the heap holds, and the more nodes the longer an
+     * upload waits for the next one of its node, up to a third of an epoch, so that a certificate never runs out for that.
+     */
+    static VerifierOptions options(int members, long heapBytes, Duration epoch) {
+        int room = (int) Math.min(Integer.MAX_VALUE, (long) (heapBytes * SHARE_OF_HEAP / HISTORY_BYTES));
+        Duration wait =
+                members <= VISITS_PER_SECOND ? Duration.ZERO : Duration.ofMillis(1_000L * members / VISITS_PER_SECOND);
+        Duration most = epoch.dividedBy(3);
+        // Twice, for who falls to one of several workers is chance.
+        int queued = Math.max(QUEUED_MIN, 2 * members);
+        return VerifierOptions.DEFAULT
+                .withDevices(Math.max(RESIDENT_MIN, Math.min(members, room)), queued)
+                .withVisits(VerifierOptions.DEFAULT.visitRecords(), wait.compareTo(most) > 0 ? most : wait);
+    }
+
+    /** Takes in the updates that have arrived; {@link #allow} tells the verifier of them. True when one counts. */
+    boolean lookForAnnouncements() {
         List<BaselineFolder.Outcome> outcomes;
         try {
             outcomes = baselines.look(node.loop().wallMicros());
         } catch (IOException e) {
             // Whoever can spoil the folder must not stop the rest of the verifier's work.
             node.log().event("baseline_changes_unreadable", "error", e.toString());
-            return;
+            return true;
         }
         for (BaselineFolder.Outcome outcome : outcomes) {
             node.log()
@@ -89,6 +120,7 @@ final class FleetHistories implements AutoCloseable {
                             outcome.accepted() ? "change" : "reason",
                             outcome.detail());
         }
+        return outcomes.stream().anyMatch(BaselineFolder.Outcome::accepted);
     }
 
     /** What the node may show from now on: what it was enrolled with, as announcements have moved it. */
@@ -116,10 +148,15 @@ final class FleetHistories implements AutoCloseable {
         onLoop(verifier.prove(id(of), count, messageHash, nonce), then, () -> {});
     }
 
-    /** As {@link #keys}, waiting, for the time before the loop has work; ends a quarantine that an operator lifted meanwhile. */
-    Optional<ResonanceKeys> keysAtStart(RegistryNews news) {
+    /** As {@link #keys}, for the time before the loop has work: of all nodes at once, so that every worker has some to read. */
+    CompletableFuture<Optional<ResonanceKeys>> keysAtStart(NodeId of) {
+        return verifier.keys(id(of));
+    }
+
+    /** What {@link #keysAtStart(NodeId)} has found, waited for; ends a quarantine that an operator lifted meanwhile. */
+    Optional<ResonanceKeys> keysAtStart(RegistryNews news, CompletableFuture<Optional<ResonanceKeys>> asked) {
         DeviceId device = id(news.id());
-        Optional<ResonanceKeys> keys = verifier.keys(device).join();
+        Optional<ResonanceKeys> keys = asked.join();
         if (keys.isPresent()) {
             return keys;
         }
@@ -134,11 +171,6 @@ final class FleetHistories implements AutoCloseable {
     /** Ends a quarantine that an operator has lifted. */
     void reinstate(NodeId of, OnAnswer<Boolean> then) {
         onLoop(verifier.reinstate(id(of)), then, () -> {});
-    }
-
-    /** Writes all states to disk, in the background, so that the journal becomes short. */
-    void save() {
-        onLoop(verifier.flush(), done -> {}, () -> {});
     }
 
     @Override

@@ -49,7 +49,7 @@ final class HardwareWatch implements Role {
     /** Both of members of the mesh only. */
     private final Map<NodeId, Long> lastNs = new HashMap<>();
 
-    private final Map<NodeId, HardwareDigests> reported = new HashMap<>();
+    private final SharedHardware reported = new SharedHardware();
 
     HardwareWatch(NodeContext node, RegistryDesk desk, Vault vault, Accuser accuser, Consumer<NodeId> violated)
             throws IOException {
@@ -123,15 +123,9 @@ final class HardwareWatch implements Role {
 
     /** One machine under two names; an operator may have meant it, so it is said and not judged. */
     private void notice(NodeId from, HardwareDigests hardware) {
-        HardwareDigests before = reported.put(from, hardware);
-        if (hardware.equals(before)) {
-            return;
-        }
-        List<String> others = reported.entrySet().stream()
-                .filter(e -> !e.getKey().equals(from)
-                        && e.getValue().matches(hardware, HardwareComparison.TOLERANCE_DEFAULT))
+        List<String> others = reported.put(from, hardware).stream()
                 .limit(NAMED_MAX)
-                .map(e -> node.links().name(e.getKey()))
+                .map(node.links()::name)
                 .sorted()
                 .toList();
         if (!others.isEmpty()) {

@@ -17,7 +17,6 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.SensorCapture;
 import com.hookprobe.neuro.sensor.TerSource;
 import com.hookprobe.neuro.sensor.WatchedFiles;
-import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.NeuroHistory;
@@ -242,9 +241,7 @@ final class NeuroRole implements Role {
                         issued.terSequence(),
                         "expires_us",
                         issued.expiresMicros());
-        for (Member member : node.mesh().members()) {
-            show(member.id());
-        }
+        node.links().peers().forEach(this::show);
         prove(issued);
     }
 

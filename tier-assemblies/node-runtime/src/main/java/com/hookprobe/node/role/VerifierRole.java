@@ -23,8 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -35,7 +38,6 @@ import java.util.concurrent.CompletionException;
  */
 final class VerifierRole implements Role {
     private static final Duration ANNOUNCEMENTS_EVERY = Duration.ofSeconds(2);
-    private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
     /** When an upload cannot be taken now: soon enough for who waits, and no load. */
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
@@ -83,6 +85,7 @@ final class VerifierRole implements Role {
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready(DeviceRegistry registry) throws Exception {
         suspensions.settle(registry);
+        Map<RegistryNews, CompletableFuture<Optional<ResonanceKeys>>> asked = new LinkedHashMap<>();
         // Not the registry's whole list, which may have a million devices of other meshes.
         for (RegisteredDevice device : RegistryFeed.members(registry, node.mesh())) {
             RegistryNews news = RegistryNews.of(registry, device);
@@ -92,23 +95,29 @@ final class VerifierRole implements Role {
                 stayOut(device);
             }
             if (known(device)) {
-                Subject subject = begin(news);
-                try {
-                    stand(device.id(), subject, histories.keysAtStart(news));
-                } catch (CompletionException e) {
-                    // One damaged history must not keep the others out.
-                    node.log()
-                            .event(
-                                    "history_unreadable",
-                                    "subject",
-                                    node.links().name(device.id()),
-                                    "error",
-                                    String.valueOf(e.getCause()));
-                    standings.shut(device.id(), subject);
-                }
+                begin(news);
+                asked.put(news, histories.keysAtStart(device.id()));
             }
         }
+        asked.forEach(this::standAtStart);
         return this;
+    }
+
+    private void standAtStart(RegistryNews news, CompletableFuture<Optional<ResonanceKeys>> asked) {
+        Subject subject = Objects.requireNonNull(subjects.get(news.id()));
+        try {
+            stand(news.id(), subject, histories.keysAtStart(news, asked));
+        } catch (CompletionException e) {
+            // One damaged history must not keep the others out.
+            node.log()
+                    .event(
+                            "history_unreadable",
+                            "subject",
+                            node.links().name(news.id()),
+                            "error",
+                            String.valueOf(e.getCause()));
+            standings.shut(news.id(), subject);
+        }
     }
 
     @Override
@@ -117,7 +126,6 @@ final class VerifierRole implements Role {
         node.loop().every(ANNOUNCEMENTS_EVERY, this::announcements);
         node.loop().every(ANNOUNCEMENTS_EVERY, suspensions::retry);
         node.loop().every(Presence.WRITE_EVERY, presence::write);
-        node.loop().every(SAVE_EVERY, histories::save);
         node.loop().every(node.config().resonanceEpoch(), watch::onEpoch);
     }
 
@@ -140,9 +148,10 @@ final class VerifierRole implements Role {
 
     /** Updates are announced in a folder. */
     private void announcements() {
-        histories.lookForAnnouncements();
-        for (Subject subject : subjects.values()) {
-            histories.allow(subject.device);
+        if (histories.lookForAnnouncements()) {
+            for (Subject subject : subjects.values()) {
+                histories.allow(subject.device);
+            }
         }
     }
 

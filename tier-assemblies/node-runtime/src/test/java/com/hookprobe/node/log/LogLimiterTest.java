@@ -75,4 +75,23 @@ class LogLimiterTest {
         assertThat(lines).hasSize(2 * LogLimiter.BY_PEERS + 3);
         assertThat(heard[0]).as("all are counted").isEqualTo(30_001);
     }
+
+    /** A verifier of 10,000 nodes says of each, every few seconds, that its upload was right. */
+    @Test
+    void whatAFleetDoesAllTheTimeFillsNoLog() {
+        LogLimiter fleet = LogLimiter.of(0, () -> nowNs);
+        int verified = 0;
+        int broken = 0;
+        for (int i = 0; i < 10_000; i++) {
+            verified += fleet.lets("resonance_verified") ? 1 : 0;
+            broken += fleet.lets("resonance_broken") ? 1 : 0;
+        }
+        assertThat(verified).isEqualTo(LogLimiter.BY_FLEET);
+        assertThat(broken).as("what an operator must hear of").isEqualTo(10_000);
+        LogLimiter narrow = LogLimiter.of(10, () -> nowNs);
+        for (int i = 0; i < 10; i++) {
+            assertThat(narrow.lets("trust")).isTrue();
+        }
+        assertThat(narrow.lets("trust")).isFalse();
+    }
 }

@@ -2,8 +2,17 @@ package com.hookprobe.console.view;
 
 import java.util.List;
 
-/** The mesh as this node knows it. */
-public record MeshPage(String network, List<Row> members) {
+/**
+ * The mesh as this node knows it.
+ *
+ * @param members at most {@link #MEMBERS_MAX}: those that are no sites first
+ * @param total members of the mesh
+ * @param open those that this node has a session with
+ */
+public record MeshPage(String network, List<Row> members, int total, int open) {
+    /** Rows of a page: of thousands of sites nobody reads a list that is drawn anew every few seconds; devices are searched for. */
+    public static final int MEMBERS_MAX = 500;
+
     /**
      * A member.
      *

@@ -32,17 +32,28 @@ export async function page(context) {
   let members = [];
   const draw = () => put(map, lanes(members, Math.max(300, map.clientWidth || 900)));
   const load = async () => {
-    members = (await get('/ui/api/mesh')).members;
+    const page = await get('/ui/api/mesh');
+    members = page.members;
     rows.set(members);
-    const open = members.filter((one) => one.session === 'OPEN').length;
-    count.textContent = `${plural(members.length, 'member')}, ${plural(open, 'open session')} of this node`;
+    const shown = members.length < page.total ? `; the first ${members.length} are shown, all devices stand under Devices` : '';
+    count.textContent = `${plural(page.total, 'member')}, ${plural(page.open, 'open session')} of this node${shown}`;
     draw();
   };
   await load();
   const watch = new ResizeObserver(draw);
   watch.observe(map);
   context.ending(() => watch.disconnect());
-  context.on('session', () => load().catch(() => {}));
+  // After a restart of this node thousands of sessions open at once.
+  let waiting = false;
+  context.on('session', () => {
+    if (!waiting) {
+      waiting = true;
+      setTimeout(() => {
+        waiting = false;
+        load().catch(() => {});
+      }, 500);
+    }
+  });
   context.on('again', load);
   context.every(10_000, () => load().catch(() => {}));
   return [
