@@ -185,6 +185,12 @@ class BrowserTest {
         browser.press("main", "Check it with one byte changed");
         browser.until(
                 "that it does not", () -> browser.texts(".verdict").toString().contains("does not hold"));
+        // What is no block is told so, and leaves the page in order.
+        browser.go(site.base, "ledger/%", "Ledger");
+        browser.until("the proof", () -> browser.one("main").getText().contains("Proof of a block"));
+        browser.press("main", "Check the proof");
+        browser.until(
+                "what is wrong", () -> browser.texts(".failure").toString().contains("64 lower-case hexadecimal"));
     }
 
     @Test

@@ -49,18 +49,22 @@ final class FederationExplainCommand implements Callable<Integer> {
                     "the id of a decision is " + DIGITS_MIN + " to 64 hexadecimal digits; found " + id);
         }
         NodeConfig config = ledger.config();
-        List<SealedFacts.Sealed> found;
+        SealedFacts.Found found;
         try (NodeKeys keys = Unlocks.keys(config);
                 LedgerReader store = StoreMaintenance.openToRead(ledger.store())) {
             found = SealedFacts.about(wanted, store, keys.id(), keys.vault(), Long.MAX_VALUE);
         }
-        if (found.isEmpty()) {
+        found.unopened()
+                .forEach(block -> System.err.println("hookprobe: block " + block.seq() + " (" + block.hash().hex()
+                        + ") is not opened: its payload is damaged, or sealed by another keystore; whether it is about this"
+                        + " decision cannot be told"));
+        if (found.sealed().isEmpty()) {
             throw new CliException(
                     1,
                     "this node has sealed nothing about a decision " + id
                             + "; ask at the MSSP, or at the nexus when that decided");
         }
-        for (SealedFacts.Sealed each : found) {
+        for (SealedFacts.Sealed each : found.sealed()) {
             print(each);
         }
         return 0;

@@ -117,6 +117,15 @@ async function logout() {
   begin();
 }
 
+/** What stands in an address may be typed by hand. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 async function show(pages, links, main, me, node, closeMenu) {
   const [path, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   const page = pages.find((one) => one.path === path) ?? pages[0];
@@ -135,7 +144,7 @@ async function show(pages, links, main, me, node, closeMenu) {
     me,
     node,
     main,
-    rest: rest.map(decodeURIComponent),
+    rest: rest.map(decoded),
     may: (operation) => me.node.includes(operation),
     maySite: (operation) => me.site.includes(operation),
     /** In a tenant: who has a role everywhere may in each what he may in the one of a site. */
