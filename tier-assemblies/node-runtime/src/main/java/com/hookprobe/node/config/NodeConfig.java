@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param log the node's log
  * @param network the site's network, where this machine is its gateway (sites only)
  * @param learning a model that sites learn together
+ * @param report reports that are made by the calendar (sites and verifier)
  */
 public record NodeConfig(
         Node node,
@@ -44,7 +45,8 @@ public record NodeConfig(
         @Nullable WebSettings api,
         @Nullable LogSettings log,
         @Nullable NetworkSettings network,
-        @Nullable LearningSettings learning) {
+        @Nullable LearningSettings learning,
+        @Nullable ReportSettings report) {
     /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway;
      * it does not learn with others. */
     public NodeConfig(
@@ -71,6 +73,7 @@ public record NodeConfig(
                 federation,
                 registry,
                 exchange,
+                null,
                 null,
                 null,
                 null,

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.console.Console;
 import com.hookprobe.console.ConsoleConfig;
+import com.hookprobe.console.view.FleetView;
 import com.hookprobe.console.view.NodeView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.http.Endpoint;
@@ -54,13 +55,17 @@ final class ConsoleRole implements AutoCloseable {
      * @param site a site's answer and its operator's desk; empty at the MSSP
      * @param registry the MSSP's; empty at sites
      * @param health whether the node is well
+     * @param reports what makes reports
+     * @param fleet the MSSP's; empty at sites
      */
     record Parts(
             LedgerReader ledger,
             ConsoleMesh.Standing standing,
             Optional<Site> site,
             Optional<RegistryRole> registry,
-            ConsoleView.Health health) {}
+            ConsoleView.Health health,
+            ReportRole reports,
+            Optional<ConsoleFleet> fleet) {}
 
     record Site(Response response, OperatorDesk desk) {}
 
@@ -81,7 +86,17 @@ final class ConsoleRole implements AutoCloseable {
         String enforcing =
                 parts.site().map(of -> of.response().describeEnforcer()).orElse("");
         ConsoleView view =
-                new ConsoleView(node, feed, mesh, ledger, new ConsoleView.Parts(site, enforcing, parts.health()));
+                new ConsoleView(
+                        node,
+                        feed,
+                        mesh,
+                        ledger,
+                        new ConsoleView.Parts(
+                                site,
+                                enforcing,
+                                parts.health(),
+                                new ConsoleReports(node, parts.reports()),
+                                parts.fleet().map(FleetView.class::cast)));
         return Optional.of(open(node, web, settings, parts.registry(), view));
     }
 
