@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 /** Pictures of a month as SVG; each has its numbers as text beside it, or in its label. */
 final class Charts {
     private static final double WIDTH = 720;
-    private static final double LEFT = 34;
+    private static final double LEFT = 42;
     private static final double TOP = 8;
     private static final double HEIGHT = 150;
 

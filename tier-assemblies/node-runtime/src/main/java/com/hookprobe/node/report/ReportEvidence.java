@@ -52,7 +52,7 @@ final class ReportEvidence {
             html.leaf("h3", "Entries that this site sealed");
             html.open("table", "class", "blocks").open("tbody");
             for (Map.Entry<String, Long> each : new TreeMap<>(evidence.blocks()).entrySet()) {
-                html.open("tr").leaf("th", Words.plain(each.getKey()), "scope", "row");
+                html.open("tr").leaf("th", Words.entry(each.getKey()), "scope", "row");
                 html.leaf("td", Words.grouped(each.getValue()), "class", "n").close("tr");
             }
             html.close("tbody", "table");

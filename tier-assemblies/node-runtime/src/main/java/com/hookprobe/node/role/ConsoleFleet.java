@@ -33,7 +33,7 @@ final class ConsoleFleet implements com.hookprobe.console.view.FleetView {
             Set.of(FleetView.State.SEALING, FleetView.State.RUNNING, FleetView.State.PAUSED);
 
     private final ConsoleQuestions loop;
-    private final FleetDesk desk;
+    private final FleetSource desk;
     private final Facts facts;
     private final LongSupplier nanoTime;
     private final ReentrantLock looking = new ReentrantLock();
@@ -70,12 +70,12 @@ final class ConsoleFleet implements com.hookprobe.console.view.FleetView {
 
     private record Picture(long micros, List<Known> nodes, List<FleetView.Group> groups) {}
 
-    ConsoleFleet(NodeContext node, FleetDesk desk, Facts facts) {
+    ConsoleFleet(NodeContext node, FleetSource desk, Facts facts) {
         this(node, desk, facts, System::nanoTime);
     }
 
     /** @param nanoTime a clock that does not go back */
-    ConsoleFleet(NodeContext node, FleetDesk desk, Facts facts, LongSupplier nanoTime) {
+    ConsoleFleet(NodeContext node, FleetSource desk, Facts facts, LongSupplier nanoTime) {
         this.loop = new ConsoleQuestions(node.loop());
         this.desk = desk;
         this.facts = facts;
@@ -151,7 +151,7 @@ final class ConsoleFleet implements com.hookprobe.console.view.FleetView {
         String text = query.text().toLowerCase(Locale.ROOT);
         Predicate<Known> named = known -> text.isEmpty()
                 || known.node().name().toLowerCase(Locale.ROOT).contains(text)
-                || known.node().labels().stream().anyMatch(label -> label.contains(text))
+                || known.node().labels().stream().anyMatch(label -> label.toLowerCase(Locale.ROOT).contains(text))
                 || text.length() >= ID_DIGITS_MIN && known.node().id().hex().startsWith(text);
         Predicate<Known> grouped = known ->
                 query.group().isEmpty() || known.node().group().filter(query.group()::equals).isPresent();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -18,8 +19,12 @@ import java.util.concurrent.TimeoutException;
 final class ConsoleReports implements ReportView {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final long TURN_MS = 1_000;
+
     private final NodeContext node;
     private final ReportRole reports;
+    /** One at a time: the console's other threads are for health, metrics and other people. */
+    private final Semaphore making = new Semaphore(1, true);
 
     ConsoleReports(NodeContext node, ReportRole reports) {
         this.node = node;
@@ -41,6 +46,22 @@ final class ConsoleReports implements ReportView {
     @Override
     public String page(String tenant, String month) throws NodeAwayException {
         Period period = Period.parse(month);
+        try {
+            if (!making.tryAcquire(TURN_MS, TimeUnit.MILLISECONDS)) {
+                throw new NodeAwayException("a report is made for somebody else");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeAwayException("interrupted");
+        }
+        try {
+            return made(tenant, period);
+        } finally {
+            making.release();
+        }
+    }
+
+    private String made(String tenant, Period period) throws NodeAwayException {
         try {
             return reports.ask(tenant, period).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).page();
         } catch (TimeoutException e) {

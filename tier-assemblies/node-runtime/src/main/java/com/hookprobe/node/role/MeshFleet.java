@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** A fleet of which nothing is asked: the nodes that the verifier follows, without groups and policies. Owned by the node's loop. */
-final class MeshFleet implements Role, FleetDesk {
+final class MeshFleet implements Role, FleetSource {
     private static final String NO_GROUPS = "this MSSP has no groups";
 
     private final NodeContext node;

@@ -48,7 +48,7 @@ final class ReportRole implements Role {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration CALENDAR_EVERY = Duration.ofHours(1);
     private static final int WAITING_MAX = 16;
-    private static final int STOP_SECONDS = 2;
+    private static final int STOP_MS = 500;
 
     /** Gathers a report; on the reports' thread. */
     interface Maker {
@@ -288,11 +288,10 @@ final class ReportRole implements Role {
 
     @Override
     public void close() {
-        thread.shutdown();
+        // What it makes may wait for the loop, which is here.
+        thread.shutdownNow();
         try {
-            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
+            thread.awaitTermination(STOP_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -53,7 +53,7 @@ final class Reports {
     }
 
     /** The fleet for the MSSP's console: what the desk says, and what verifier and tallies know of its nodes. */
-    static ConsoleFleet fleet(NodeContext node, FleetDesk desk, VerifierRole verifier, ReportRole reports) {
+    static ConsoleFleet fleet(NodeContext node, FleetSource desk, VerifierRole verifier, ReportRole reports) {
         ConsoleMesh.Standing standing = ConsoleMesh.judged(verifier);
         return new ConsoleFleet(node, desk, new ConsoleFleet.Facts() {
             @Override

@@ -9,17 +9,17 @@ import com.hookprobe.node.report.core.ReportData.Verdict;
 import com.hookprobe.node.report.core.ReportData.Verdict.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** From numbers to the sentence with which a report begins, and to what is to be done (docs/spec/report.md 4). */
 public final class Judgement {
     /** A score in the red for longer than this in a month is urgent. */
     public static final long RED_SECONDS = 3_600;
 
-    /** Devices that were heard for less than this share of the time are named. */
+    /** Devices that were heard for less than this share of the time are named: 5 % lack. */
     public static final double HERE_MIN = 0.95;
 
     private static final int NAMED_MAX = 3;
+    private static final int TOLD_MAX = 2;
 
     private final ReportData.About about;
     private final List<Day> days;
@@ -135,8 +135,7 @@ public final class Judgement {
                 .filter(device -> device.here() >= 0 && device.here() < HERE_MIN)
                 .toList());
         if (!away.isEmpty()) {
-            attention.add(list(away) + " was away for more than "
-                    + Words.percent(1 - HERE_MIN).toLowerCase(Locale.ROOT) + " of the time");
+            attention.add(list(away) + " was away for more than 5 % of the time");
             todo.add("Check power and network of " + list(away) + ": what is not there does not protect.");
         }
     }
@@ -144,14 +143,10 @@ public final class Judgement {
     private Verdict verdict() {
         String whose = about == ReportData.About.TENANT ? "Your network" : "Your site";
         if (!urgent.isEmpty()) {
-            List<String> reasons = new ArrayList<>(urgent);
-            reasons.addAll(attention);
-            return new Verdict(
-                    State.URGENT, whose + " needs attention now, because " + joined(urgent) + ".", sentences(reasons));
+            return because(State.URGENT, whose + " needs attention now, because ", urgent, attention);
         }
         if (!attention.isEmpty()) {
-            return new Verdict(
-                    State.ATTENTION, whose + " needs attention, because " + joined(attention) + ".", sentences(attention));
+            return because(State.ATTENTION, whose + " needs attention, because ", attention, List.of());
         }
         long attacks = seen.stream().mapToLong(Seen::all).sum();
         String quiet = attacks == 0
@@ -165,9 +160,17 @@ public final class Judgement {
         return new Verdict(State.WELL, whose + " is well.", List.of(quiet + spared));
     }
 
-    private static List<String> sentences(List<String> reasons) {
+    /** A sentence that one reads in one breath; what is left over stands below. */
+    private static Verdict because(State state, String beginning, List<String> first, List<String> then) {
+        List<String> told = first.subList(0, Math.min(TOLD_MAX, first.size()));
+        List<String> rest = new ArrayList<>(first.subList(told.size(), first.size()));
+        rest.addAll(then);
+        return new Verdict(state, beginning + joined(told) + ".", besides(rest));
+    }
+
+    private static List<String> besides(List<String> reasons) {
         return reasons.stream()
-                .map(reason -> Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".")
+                .map(reason -> "Besides, " + reason + ".")
                 .toList();
     }
 

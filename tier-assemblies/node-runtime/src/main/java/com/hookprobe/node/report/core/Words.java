@@ -69,6 +69,15 @@ public final class Words {
             Map.entry("set-site", "was given a site"),
             Map.entry("set-roles", "was given labels"));
 
+    private static final Map<String, String> ENTRIES = Map.of(
+            "ids_alert", "Attacks that were seen",
+            "mitigation", "Blocks by the word of others",
+            "policy_update", "Orders of people, and settings",
+            "decision", "Decisions of the mesh",
+            "resonance", "States of integrity",
+            "model_update", "Models that were sent or taken",
+            "threat_intel", "News of attackers");
+
     private Words() {}
 
     /** A kind of attack. */
@@ -84,6 +93,11 @@ public final class Words {
     /** A change of a device. */
     public static String change(String action) {
         return CHANGES.getOrDefault(action, action);
+    }
+
+    /** What an entry of the ledger records. */
+    public static String entry(String label) {
+        return ENTRIES.getOrDefault(label, plain(label));
     }
 
     /** {@code SOME_NAME} as "Some name". */
@@ -107,11 +121,10 @@ public final class Words {
         if (share < 0) {
             return "not known";
         }
-        double percent = share * 100;
-        if (percent > 99.9 && share < 1) {
-            return "99.9 %";
-        }
-        return share >= 1 ? "100 %" : String.format(Locale.ROOT, percent < 10 ? "%.1f %%" : "%.0f %%", percent);
+        // Rounded down near the top: what lacks a minute is not whole.
+        double tenths = Math.floor(Math.min(1, share) * 1_000) / 10;
+        boolean fine = tenths < 10 || tenths > 98 && tenths < 100;
+        return String.format(Locale.ROOT, fine ? "%.1f %%" : "%.0f %%", tenths);
     }
 
     /** A span of seconds in its two greatest units. */

@@ -5,7 +5,7 @@ import com.hookprobe.node.fleet.FleetView;
 import java.util.Optional;
 
 /** Where the console reads the fleet, and brings an operator's orders. Asked on the node's loop. */
-interface FleetDesk {
+interface FleetSource {
     /** How the fleet stands, of all tenants. */
     FleetView view() throws Exception;
 
