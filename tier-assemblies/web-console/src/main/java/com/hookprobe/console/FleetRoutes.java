@@ -54,7 +54,8 @@ final class FleetRoutes {
     private static String text(Request request, String name) throws Problem {
         String text = request.query().text(name).orElse("").strip();
         if (text.length() > TEXT_MAX) {
-            throw Problem.badRequest("at most " + TEXT_MAX + " characters as " + name, text.length() + "", "shorten it");
+            throw Problem.badRequest(
+                    "at most " + TEXT_MAX + " characters as " + name, text.length() + "", "shorten it");
         }
         return text;
     }

@@ -278,7 +278,8 @@ class BrowserTest {
     @Order(12)
     void aTenantSeesNothingOfAnother() throws Exception {
         login(provider, "acme/anna");
-        assertThat(browser.texts("nav a")).containsExactly("Devices", "Fleet", "Tenants", "Reports", "Accounts", "Audit", "Settings");
+        assertThat(browser.texts("nav a"))
+                .containsExactly("Devices", "Fleet", "Tenants", "Reports", "Accounts", "Audit", "Settings");
         for (String path : List.of("devices", "fleet", "tenants", "reports", "accounts", "audit")) {
             browser.driver.get(provider.base + "/#/" + path);
             browser.until("the page", () -> !browser.texts("main .panel").isEmpty());
@@ -315,7 +316,8 @@ class BrowserTest {
         browser.press("form.filter", "Show");
         // What a node says of itself is text.
         browser.until("who refuses", () -> browser.one("main").getText().contains("<script>"));
-        assertThat(browser.driver.findElements(By.cssSelector("main img, main script"))).isEmpty();
+        assertThat(browser.driver.findElements(By.cssSelector("main img, main script")))
+                .isEmpty();
         browser.press("main", "Promote shops of acme");
         browser.press("dialog", "Promote");
         browser.until("it is done", () -> provider.node.fleet.orders.contains("PROMOTE acme shops acme/anna"));

@@ -51,7 +51,11 @@ class FleetReportsTest {
         assertThat(page.get("total").asInt()).isEqualTo(5_000);
         assertThat(page.get("nodes")).hasSize(10);
         assertThat(page.toString()).doesNotContain("beta");
-        for (String path : List.of("/ui/api/fleet?place=beta", "/ui/api/fleet", "/ui/api/reports?place=beta", "/ui/api/reports/beta/2026-11")) {
+        for (String path : List.of(
+                "/ui/api/fleet?place=beta",
+                "/ui/api/fleet",
+                "/ui/api/reports?place=beta",
+                "/ui/api/reports/beta/2026-11")) {
             HttpResponse<String> answer = anna.get(path);
             assertThat(answer.statusCode()).as(path).isIn(403, 404);
             assertThat(answer.body()).doesNotContain("beta-shop", "5000");
@@ -69,13 +73,15 @@ class FleetReportsTest {
         assertThat(vera.get("/ui/api/fleet?place=acme").statusCode()).isEqualTo(200);
         assertThat(vera.post("/ui/api/fleet/orders", promote).statusCode()).isEqualTo(403);
         TestConsole.Browser olga = with("acme/olga", Role.OPERATOR, acme());
-        assertThat(olga.post("/ui/api/fleet/orders", promote.replace("acme", "beta")).statusCode())
+        assertThat(olga.post("/ui/api/fleet/orders", promote.replace("acme", "beta"))
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(console.node.fleet.orders).isEmpty();
         assertThat(olga.post("/ui/api/fleet/orders", promote).statusCode()).isEqualTo(200);
         assertThat(console.node.fleet.orders).containsExactly("PROMOTE acme shops acme/olga");
         HttpResponse<String> refused = olga.post("/ui/api/fleet/orders", promote.replace("shops", "none"));
-        assertThat(TestConsole.JSON.readTree(refused.body()).get("error").asText()).contains("there is no group");
+        assertThat(TestConsole.JSON.readTree(refused.body()).get("error").asText())
+                .contains("there is no group");
         assertThat(console.access.audit().after(0, 100))
                 .anySatisfy(row -> assertThat(row.outcome() + row.action() + row.thing())
                         .isEqualTo("DONEfleet.changePROMOTE shops"))
@@ -85,14 +91,16 @@ class FleetReportsTest {
     @Test
     void aReportIsAFileAndItsDownloadARowOfTheAudit() throws Exception {
         TestConsole.Browser anna = with("acme/anna", Role.TENANT_ADMIN, acme());
-        assertThat(anna.json("/ui/api/reports?place=acme").get("months").get(0).asText()).isEqualTo("2026-11");
+        assertThat(anna.json("/ui/api/reports?place=acme").get("months").get(0).asText())
+                .isEqualTo("2026-11");
         HttpResponse<String> answer = anna.get("/ui/api/reports/acme/2026-11");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("<!DOCTYPE html><h1>acme 2026-11</h1>");
         assertThat(answer.headers().firstValue("Content-Disposition"))
                 .hasValue("attachment; filename=\"hookprobe-acme-2026-11.html\"");
         // Even if a browser showed it: nothing runs, and it is no page of this origin.
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
         assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
         assertThat(anna.get("/ui/api/reports/acme/2026-1").statusCode()).isEqualTo(400);
         assertThat(console.access.audit().after(0, 100))

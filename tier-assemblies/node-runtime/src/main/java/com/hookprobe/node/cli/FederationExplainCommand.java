@@ -8,7 +8,6 @@ import com.hookprobe.dsm.ledger.StoreMaintenance;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.role.SealedFacts;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,9 +54,10 @@ final class FederationExplainCommand implements Callable<Integer> {
             found = SealedFacts.about(wanted, store, keys.id(), keys.vault(), Long.MAX_VALUE);
         }
         found.unopened()
-                .forEach(block -> System.err.println("hookprobe: block " + block.seq() + " (" + block.hash().hex()
-                        + ") is not opened: its payload is damaged, or sealed by another keystore; whether it is about this"
-                        + " decision cannot be told"));
+                .forEach(block -> System.err.println(
+                        "hookprobe: block " + block.seq() + " (" + block.hash().hex()
+                                + ") is not opened: its payload is damaged, or sealed by another keystore; whether it is about this"
+                                + " decision cannot be told"));
         if (found.sealed().isEmpty()) {
             throw new CliException(
                     1,

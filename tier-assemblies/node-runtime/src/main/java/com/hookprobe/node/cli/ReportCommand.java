@@ -37,13 +37,15 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--month",
             paramLabel = "YYYY-MM",
-            description = "which, in UTC; the month before this one when it is left out. One that is not over gives what there is")
+            description =
+                    "which, in UTC; the month before this one when it is left out. One that is not over gives what there is")
     private @Nullable String month;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "where it goes; '-' for standard output. A file that is there is not replaced without --force")
+            description =
+                    "where it goes; '-' for standard output. A file that is there is not replaced without --force")
     private @Nullable String out;
 
     @Option(names = "--force", description = "replace the file")

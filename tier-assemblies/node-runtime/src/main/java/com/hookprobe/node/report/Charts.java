@@ -46,8 +46,15 @@ final class Charts {
         band(svg, 0.45, 0.70, "amber-zone");
         band(svg, 0, 0.45, "green-zone");
         for (double mark : new double[] {0, 0.45, 0.70, 1}) {
-            svg.leaf("text", mark == 0 || mark == 1 ? n(mark).substring(0, 1) : String.format(Locale.ROOT, "%.2f", mark),
-                    "class", "scale", "x", n(LEFT - 6), "y", n(y(mark) + 3.5));
+            svg.leaf(
+                    "text",
+                    mark == 0 || mark == 1 ? n(mark).substring(0, 1) : String.format(Locale.ROOT, "%.2f", mark),
+                    "class",
+                    "scale",
+                    "x",
+                    n(LEFT - 6),
+                    "y",
+                    n(y(mark) + 3.5));
         }
         StringBuilder line = new StringBuilder();
         boolean before = false;
@@ -57,7 +64,18 @@ final class Charts {
             double x = LEFT + (i + 0.5) * step(days);
             if (known) {
                 line.append(before ? 'L' : 'M').append(n(x)).append(' ').append(n(y(day.mean())));
-                svg.empty("line", "class", "reach", "x1", n(x), "x2", n(x), "y1", n(y(day.mean())), "y2", n(y(day.highest())));
+                svg.empty(
+                        "line",
+                        "class",
+                        "reach",
+                        "x1",
+                        n(x),
+                        "x2",
+                        n(x),
+                        "y1",
+                        n(y(day.mean())),
+                        "y2",
+                        n(y(day.highest())));
                 svg.empty("circle", "class", "highest", "cx", n(x), "cy", n(y(day.highest())), "r", "2.6");
                 svg.empty("circle", "class", "mean", "cx", n(x), "cy", n(y(day.mean())), "r", "2.2");
             }
@@ -73,13 +91,36 @@ final class Charts {
     }
 
     private static void band(Html svg, double from, double to, String name) {
-        svg.empty("rect", "class", name, "x", n(LEFT), "width", n(WIDTH - LEFT), "y", n(y(to)), "height", n(y(from) - y(to)));
+        svg.empty(
+                "rect",
+                "class",
+                name,
+                "x",
+                n(LEFT),
+                "width",
+                n(WIDTH - LEFT),
+                "y",
+                n(y(to)),
+                "height",
+                n(y(from) - y(to)));
     }
 
     /** For each day what share of the time its score was in which band, from below: green, amber, red; the rest is not known. */
     static String bands(List<Day> days) {
-        Html svg = frame("For each day the share of time in which the danger score was low, raised or high", TOP + HEIGHT + 24);
-        svg.empty("rect", "class", "unknown-zone", "x", n(LEFT), "y", n(TOP), "width", n(WIDTH - LEFT), "height", n(HEIGHT));
+        Html svg = frame(
+                "For each day the share of time in which the danger score was low, raised or high", TOP + HEIGHT + 24);
+        svg.empty(
+                "rect",
+                "class",
+                "unknown-zone",
+                "x",
+                n(LEFT),
+                "y",
+                n(TOP),
+                "width",
+                n(WIDTH - LEFT),
+                "height",
+                n(HEIGHT));
         for (int i = 0; i < days.size(); i++) {
             Day day = days.get(i);
             double whole = Math.max(Math.max(day.expected(), day.green() + day.amber() + day.red()), 1);
@@ -101,7 +142,18 @@ final class Charts {
             return bottom;
         }
         double step = step(days);
-        svg.empty("rect", "class", name, "x", n(LEFT + i * step + 1.5), "width", n(step - 3), "y", n(bottom - height), "height", n(height));
+        svg.empty(
+                "rect",
+                "class",
+                name,
+                "x",
+                n(LEFT + i * step + 1.5),
+                "width",
+                n(step - 3),
+                "y",
+                n(bottom - height),
+                "height",
+                n(height));
         return bottom - height;
     }
 
@@ -114,9 +166,31 @@ final class Charts {
         for (int i = 0; i < days.size(); i++) {
             Day day = days.get(i);
             double x = LEFT + i * step + 1.5;
-            svg.empty("rect", "class", day.recorded() ? "lack" : "unknown-zone", "x", n(x), "y", "0", "width", n(step - 3), "height", n(high));
+            svg.empty(
+                    "rect",
+                    "class",
+                    day.recorded() ? "lack" : "unknown-zone",
+                    "x",
+                    n(x),
+                    "y",
+                    "0",
+                    "width",
+                    n(step - 3),
+                    "height",
+                    n(high));
             double filled = day.recorded() ? high * share.applyAsDouble(day) : 0;
-            svg.empty("rect", "class", "green", "x", n(x), "y", n(high - filled), "width", n(step - 3), "height", n(filled));
+            svg.empty(
+                    "rect",
+                    "class",
+                    "green",
+                    "x",
+                    n(x),
+                    "y",
+                    n(high - filled),
+                    "width",
+                    n(step - 3),
+                    "height",
+                    n(filled));
         }
         dates(svg, days, high + 16);
         return svg.close("svg").toString();
@@ -124,17 +198,38 @@ final class Charts {
 
     /** One bar of an attack's kind, in parts by severity; its length against that of the commonest kind. */
     static String parts(Seen seen, long most) {
-        Html svg = new Html().open("svg", "viewBox", "0 0 200 12", "preserveAspectRatio", "none", "class", "parts",
-                "role", "img", "aria-label",
-                Words.counted(seen.critical(), "critical", "critical") + ", " + seen.high() + " severe, " + seen.medium()
-                        + " medium, " + (seen.low() + seen.slight()) + " slight");
+        Html svg = new Html()
+                .open(
+                        "svg",
+                        "viewBox",
+                        "0 0 200 12",
+                        "preserveAspectRatio",
+                        "none",
+                        "class",
+                        "parts",
+                        "role",
+                        "img",
+                        "aria-label",
+                        Words.counted(seen.critical(), "critical", "critical") + ", " + seen.high() + " severe, "
+                                + seen.medium() + " medium, " + (seen.low() + seen.slight()) + " slight");
         double x = 0;
         long[] counts = {seen.critical(), seen.high(), seen.medium(), seen.low() + seen.slight()};
         String[] names = {"critical", "high", "medium", "low"};
         for (int i = 0; i < counts.length; i++) {
             double width = counts[i] == 0 ? 0 : Math.max(2, 200.0 * counts[i] / Math.max(1, most));
             if (width > 0) {
-                svg.empty("rect", "class", names[i], "x", n(x), "y", "0", "width", n(Math.min(width, 200 - x)), "height", "12");
+                svg.empty(
+                        "rect",
+                        "class",
+                        names[i],
+                        "x",
+                        n(x),
+                        "y",
+                        "0",
+                        "width",
+                        n(Math.min(width, 200 - x)),
+                        "height",
+                        "12");
                 x = Math.min(200, x + width);
             }
         }

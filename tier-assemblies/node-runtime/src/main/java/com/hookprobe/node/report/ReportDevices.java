@@ -33,21 +33,27 @@ final class ReportDevices {
         html.close("tr", "thead").open("tbody");
         for (Device device : devices.rows()) {
             html.open("tr").open("th", "scope", "row").text(device.name());
-            html.leaf("small", device.tier() + (device.site().isEmpty() ? "" : ", " + device.site())).close("th");
-            html.open("td").open("span", "class", "state " + tone(device)).text(integrity(device)).close("span");
+            html.leaf("small", device.tier() + (device.site().isEmpty() ? "" : ", " + device.site()))
+                    .close("th");
+            html.open("td")
+                    .open("span", "class", "state " + tone(device))
+                    .text(integrity(device))
+                    .close("span");
             if (device.breaks() > 0) {
                 html.leaf("small", "taken out " + Words.counted(device.breaks(), "time", "times") + " in this month");
             }
             html.close("td");
             html.leaf("td", trust(device));
             html.leaf("td", Words.percent(device.here()));
-            html.leaf("td", ReportDates.moment(device.heardMicros()), "class", "when").close("tr");
+            html.leaf("td", ReportDates.moment(device.heardMicros()), "class", "when")
+                    .close("tr");
         }
         html.close("tbody", "table");
         if (devices.left() > 0) {
             html.leaf(
                     "p",
-                    "And " + Words.counted(devices.left(), "more device", "more devices") + ", in better order than these.",
+                    "And " + Words.counted(devices.left(), "more device", "more devices")
+                            + ", in better order than these.",
                     "class",
                     "note");
         }
@@ -92,7 +98,8 @@ final class ReportDevices {
         html.written(Charts.presence(data.days()));
         html.leaf("p", "Each column is a day; it is filled as far as devices were on guard.", "class", "note");
         if (data.happened().isEmpty()) {
-            html.leaf("p", "Nothing was changed about devices in this month.", "class", "none").close("section");
+            html.leaf("p", "Nothing was changed about devices in this month.", "class", "none")
+                    .close("section");
             return;
         }
         html.open("table", "class", "happened").open("thead").open("tr");
@@ -101,7 +108,9 @@ final class ReportDevices {
         }
         html.close("tr", "thead").open("tbody");
         for (Happened row : data.happened()) {
-            html.open("tr").leaf("td", ReportDates.moment(row.micros()), "class", "when").leaf("td", row.device());
+            html.open("tr")
+                    .leaf("td", ReportDates.moment(row.micros()), "class", "when")
+                    .leaf("td", row.device());
             html.leaf("td", Words.change(row.action()));
             html.open("td").text(row.by()).leaf("small", row.why()).close("td", "tr");
         }

@@ -24,8 +24,8 @@ final class ReportEvidence {
         glossary(html);
         html.leaf(
                 "footer",
-                "Made by " + data.by() + " on " + ReportDates.full(data.madeMicros()) + ", of " + ReportDates.full(data.fromMicros()) + " to "
-                        + ReportDates.full(data.toMicros()) + ".");
+                "Made by " + data.by() + " on " + ReportDates.full(data.madeMicros()) + ", of "
+                        + ReportDates.full(data.fromMicros()) + " to " + ReportDates.full(data.toMicros()) + ".");
     }
 
     private static void evidence(Html html, ReportData data) {
@@ -34,11 +34,16 @@ final class ReportEvidence {
         Checkpoint first = evidence.first();
         Checkpoint last = evidence.last();
         if (first == null || last == null) {
-            html.leaf("p", "No checkpoint of this month is kept here, so the ledger proves nothing about it from here.", "class", "none");
+            html.leaf(
+                    "p",
+                    "No checkpoint of this month is kept here, so the ledger proves nothing about it from here.",
+                    "class",
+                    "none");
         } else {
             html.leaf(
                     "p",
-                    "The ledger sealed this month in " + Words.counted(evidence.checkpoints(), "checkpoint", "checkpoints")
+                    "The ledger sealed this month in "
+                            + Words.counted(evidence.checkpoints(), "checkpoint", "checkpoints")
                             + ", signed by a majority of independent validators. Who has them can check every entry, and nobody can change one"
                             + " after the fact.");
             html.open("dl");
@@ -61,22 +66,29 @@ final class ReportEvidence {
         html.open("ol");
         html.leaf("li", "On any node of the mesh compare hash and root of the two checkpoints: console, page Ledger.");
         if (data.about() == About.SITE) {
-            html.leaf("li", "For an attack in the table above: console, page Ledger, the block that seals it, 'Check proof'. Your own browser"
-                    + " recomputes every hash and every signature.");
+            html.leaf(
+                    "li",
+                    "For an attack in the table above: console, page Ledger, the block that seals it, 'Check proof'. Your own browser"
+                            + " recomputes every hash and every signature.");
             html.leaf("li", "The whole diary of this site: hookprobe guardian ledger verify --config FILE.");
         } else {
-            html.leaf("li", "The changes of devices above are the registry's chain of changes, which the provider seals into the ledger; your"
-                    + " own console, page Audit, has the same rows.");
+            html.leaf(
+                    "li",
+                    "The changes of devices above are the registry's chain of changes, which the provider seals into the ledger; your"
+                            + " own console, page Audit, has the same rows.");
         }
-        html.leaf("li", "The file that you read has a fingerprint (sha256sum FILE); a report that was made by the calendar is sealed in the ledger"
-                + " under it, in the block that the node's log names at 'report_made'.");
+        html.leaf(
+                "li",
+                "The file that you read has a fingerprint (sha256sum FILE); a report that was made by the calendar is sealed in the ledger"
+                        + " under it, in the block that the node's log names at 'report_made'.");
         html.close("ol", "section");
     }
 
     private static void checkpoint(Html html, String name, Checkpoint at) {
         html.leaf("dt", name);
-        html.open("dd").text("Number " + Words.grouped(at.height()) + ", " + ReportDates.full(at.micros()) + ", signed by " + at.signers() + " of "
-                + at.validators() + " validators");
+        html.open("dd")
+                .text("Number " + Words.grouped(at.height()) + ", " + ReportDates.full(at.micros()) + ", signed by "
+                        + at.signers() + " of " + at.validators() + " validators");
         html.leaf("code", "hash " + at.hash()).leaf("code", "root " + at.root()).close("dd");
     }
 
@@ -91,10 +103,15 @@ final class ReportEvidence {
     }
 
     private static void glossary(Html html) {
-        html.open("section", "class", "glossary").leaf("h2", "What the words mean").open("dl");
+        html.open("section", "class", "glossary")
+                .leaf("h2", "What the words mean")
+                .open("dl");
         List<String> words = ReportGlossary.ALL;
         for (int i = 0; i + 1 < words.size(); i += 2) {
-            html.open("div").leaf("dt", words.get(i)).leaf("dd", words.get(i + 1)).close("div");
+            html.open("div")
+                    .leaf("dt", words.get(i))
+                    .leaf("dd", words.get(i + 1))
+                    .close("div");
         }
         html.close("dl", "section");
     }

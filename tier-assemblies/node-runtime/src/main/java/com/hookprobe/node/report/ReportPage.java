@@ -38,7 +38,8 @@ public final class ReportPage {
 
     private static String style() {
         try (InputStream in = ReportPage.class.getResourceAsStream("report.css")) {
-            return new String(Objects.requireNonNull(in, "report.css of the jar").readAllBytes(), StandardCharsets.UTF_8);
+            return new String(
+                    Objects.requireNonNull(in, "report.css of the jar").readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +58,12 @@ public final class ReportPage {
                 "content",
                 "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
         html.empty("meta", "name", "referrer", "content", "no-referrer");
-        html.leaf("title", title).open("style").written(STYLE).close("style", "head").open("body").open("main");
+        html.leaf("title", title)
+                .open("style")
+                .written(STYLE)
+                .close("style", "head")
+                .open("body")
+                .open("main");
         head();
         verdict();
         figures();
@@ -73,9 +79,10 @@ public final class ReportPage {
 
     private void head() {
         html.open("header", "class", "head");
-        html.open("div", "class", "brand").written(
-                "<svg viewBox=\"0 0 32 32\" class=\"mark\" aria-hidden=\"true\"><circle cx=\"16\" cy=\"17\" r=\"12.5\"/><path d=\"M16 2v18\"/>"
-                        + "<circle class=\"dot\" cx=\"16\" cy=\"20\" r=\"3.4\"/></svg>");
+        html.open("div", "class", "brand")
+                .written(
+                        "<svg viewBox=\"0 0 32 32\" class=\"mark\" aria-hidden=\"true\"><circle cx=\"16\" cy=\"17\" r=\"12.5\"/><path d=\"M16 2v18\"/>"
+                                + "<circle class=\"dot\" cx=\"16\" cy=\"20\" r=\"3.4\"/></svg>");
         html.leaf("span", "HookProbe").close("div");
         html.open("div", "class", "what");
         html.leaf("p", tenant ? "Security report of your network" : "Security report of your site", "class", "kicker");
@@ -97,8 +104,8 @@ public final class ReportPage {
         if (data.recorded() < data.days().size()) {
             html.leaf(
                     "p",
-                    "There are records of " + data.recorded() + " of the month's " + data.days().size()
-                            + " days; what was on the others is not in this report.",
+                    "There are records of " + data.recorded() + " of the month's "
+                            + data.days().size() + " days; what was on the others is not in this report.",
                     "class",
                     "note");
         }
@@ -107,7 +114,9 @@ public final class ReportPage {
 
     private void figures() {
         long attacks = data.seen().stream().mapToLong(Seen::all).sum();
-        long grave = data.seen().stream().mapToLong(row -> row.high() + row.critical()).sum();
+        long grave = data.seen().stream()
+                .mapToLong(row -> row.high() + row.critical())
+                .sum();
         long answered = data.done().stream().mapToLong(Done::count).sum();
         long up = data.days().stream().mapToLong(Day::up).sum();
         long expected = data.days().stream().mapToLong(Day::expected).sum();
@@ -128,12 +137,18 @@ public final class ReportPage {
         figure(
                 expected == 0 ? "–" : Words.percent((double) up / expected),
                 "of the time on guard",
-                expected == 0 ? "not recorded" : Words.span(Math.max(0, expected - up)) + " away, all devices together");
+                expected == 0
+                        ? "not recorded"
+                        : Words.span(Math.max(0, expected - up)) + " away, all devices together");
         html.close("section");
     }
 
     private void figure(String number, String what, String more) {
-        html.open("div").leaf("b", number).leaf("span", what).leaf("small", more).close("div");
+        html.open("div")
+                .leaf("b", number)
+                .leaf("span", what)
+                .leaf("small", more)
+                .close("div");
     }
 
     private void score() {
@@ -147,7 +162,8 @@ public final class ReportPage {
         html.leaf(
                 "p",
                 "The danger score goes from 0 to 1. Up to 0.45 all is normal; above, HookProbe answers by itself; above 0.70 it defends"
-                        + " with all that it has. In this month it was raised for " + Words.span(amber) + " and high for "
+                        + " with all that it has. In this month it was raised for " + Words.span(amber)
+                        + " and high for "
                         + Words.span(red)
                         + (tenant ? ", all sites added up." : "."));
         html.written(tenant ? Charts.bands(data.days()) : Charts.score(data.days()));
@@ -162,7 +178,11 @@ public final class ReportPage {
     private void legend(String... classesAndWords) {
         html.open("ul", "class", "legend");
         for (int i = 0; i + 1 < classesAndWords.length; i += 2) {
-            html.open("li").open("i", "class", classesAndWords[i]).close("i").text(classesAndWords[i + 1]).close("li");
+            html.open("li")
+                    .open("i", "class", classesAndWords[i])
+                    .close("i")
+                    .text(classesAndWords[i + 1])
+                    .close("li");
         }
         html.close("ul");
     }
@@ -174,7 +194,9 @@ public final class ReportPage {
             return;
         }
         if (tenant) {
-            html.leaf("p", "Attacks from outside that your sites reported to the mesh, to warn others. Slight ones they keep to themselves.");
+            html.leaf(
+                    "p",
+                    "Attacks from outside that your sites reported to the mesh, to warn others. Slight ones they keep to themselves.");
         }
         long most = data.seen().stream().mapToLong(Seen::all).max().orElse(1);
         html.open("table", "class", "seen").open("thead").open("tr");
@@ -186,7 +208,11 @@ public final class ReportPage {
         head("Slight", "");
         html.close("tr", "thead").open("tbody");
         for (Seen row : data.seen()) {
-            html.open("tr").open("th", "scope", "row").text(Words.kind(row.kind())).leaf("small", row.kind()).close("th");
+            html.open("tr")
+                    .open("th", "scope", "row")
+                    .text(Words.kind(row.kind()))
+                    .leaf("small", row.kind())
+                    .close("th");
             html.open("td", "class", "bar").written(Charts.parts(row, most)).close("td");
             number(row.critical());
             number(row.high());
@@ -217,7 +243,11 @@ public final class ReportPage {
                             + " blocked at all of them.");
         }
         if (data.done().isEmpty()) {
-            html.leaf("p", tenant ? "The mesh decided nothing in this month." : "Nothing had to be blocked.", "class", "none")
+            html.leaf(
+                            "p",
+                            tenant ? "The mesh decided nothing in this month." : "Nothing had to be blocked.",
+                            "class",
+                            "none")
                     .close("section");
             return;
         }
@@ -251,13 +281,17 @@ public final class ReportPage {
         html.close("tr", "thead").open("tbody");
         for (Example row : data.examples()) {
             html.open("tr").leaf("td", ReportDates.moment(row.micros()), "class", "when");
-            html.open("td").text(Words.kind(row.kind())).leaf("small", Words.plain(row.severity()) + ". " + row.evidence());
+            html.open("td")
+                    .text(Words.kind(row.kind()))
+                    .leaf("small", Words.plain(row.severity()) + ". " + row.evidence());
             html.close("td").open("td");
             html.leaf("code", row.source().isEmpty() ? "not known" : row.source());
-            html.leaf("small", row.target().isEmpty() ? "" : "to " + row.target()).close("td");
+            html.leaf("small", row.target().isEmpty() ? "" : "to " + row.target())
+                    .close("td");
             html.leaf("td", answer(row));
             html.open("td").leaf("code", ReportEvidence.shortened(row.block()));
-            html.leaf("small", row.height() > 0 ? "checkpoint " + row.height() : "not final yet").close("td", "tr");
+            html.leaf("small", row.height() > 0 ? "checkpoint " + row.height() : "not final yet")
+                    .close("td", "tr");
         }
         html.close("tbody", "table");
     }
@@ -278,21 +312,27 @@ public final class ReportPage {
     private void immunity() {
         Immunity immunity = data.immunity();
         html.open("section").leaf("h2", "Known before they came");
-        html.open("div", "class", "immunity").leaf("b", Words.grouped(immunity.spared())).open("p");
+        html.open("div", "class", "immunity")
+                .leaf("b", Words.grouped(immunity.spared()))
+                .open("p");
         html.text(immunity.spared() == 1 ? "attacker was" : "attackers were")
                 .text(" met by other members of the mesh first, and known here before coming. ");
         html.text(
                 immunity.met() == 0
                         ? "None of them has been seen here since."
-                        : Words.counted(immunity.met(), "of them came afterwards, and met", "of them came afterwards, and met")
+                        : Words.counted(
+                                        immunity.met(),
+                                        "of them came afterwards, and met",
+                                        "of them came afterwards, and met")
                                 + " a closed door.");
         html.text(" In turn " + (tenant ? "your sites" : "your site") + " warned others "
                 + Words.counted(immunity.shared(), "time", "times") + ".");
-        html.close("p", "div").leaf(
-                "p",
-                "Counted is only what is certain: these numbers are the least that it was.",
-                "class",
-                "note");
+        html.close("p", "div")
+                .leaf(
+                        "p",
+                        "Counted is only what is certain: these numbers are the least that it was.",
+                        "class",
+                        "note");
         html.close("section");
     }
 

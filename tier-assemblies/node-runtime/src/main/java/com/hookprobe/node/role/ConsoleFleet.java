@@ -64,7 +64,11 @@ final class ConsoleFleet implements com.hookprobe.console.view.FleetView {
         }
 
         private boolean needsAttention() {
-            return broken() || behind() || unhealthy() || !node.present() || node.refused().isPresent();
+            return broken()
+                    || behind()
+                    || unhealthy()
+                    || !node.present()
+                    || node.refused().isPresent();
         }
     }
 
@@ -125,8 +129,12 @@ final class ConsoleFleet implements com.hookprobe.console.view.FleetView {
         List<FleetView.Group> groups = picture.groups();
         if (!query.tenant().isEmpty()) {
             TenantId tenant = new TenantId(query.tenant());
-            of = of.stream().filter(known -> known.node().tenant().equals(tenant)).toList();
-            groups = groups.stream().filter(group -> group.tenant().equals(tenant)).toList();
+            of = of.stream()
+                    .filter(known -> known.node().tenant().equals(tenant))
+                    .toList();
+            groups = groups.stream()
+                    .filter(group -> group.tenant().equals(tenant))
+                    .toList();
         }
         List<Known> found = of.stream().filter(fits(query)).toList();
         int from = Math.min(query.offset(), found.size());
@@ -144,17 +152,20 @@ final class ConsoleFleet implements com.hookprobe.console.view.FleetView {
 
     /** Those that are rolled out come first; the rest stays in its order. */
     private static boolean rests(FleetView.Group group) {
-        return group.rollout().filter(rollout -> MOVING.contains(rollout.state())).isEmpty();
+        return group.rollout()
+                .filter(rollout -> MOVING.contains(rollout.state()))
+                .isEmpty();
     }
 
     private static Predicate<Known> fits(FleetQuery query) {
         String text = query.text().toLowerCase(Locale.ROOT);
         Predicate<Known> named = known -> text.isEmpty()
                 || known.node().name().toLowerCase(Locale.ROOT).contains(text)
-                || known.node().labels().stream().anyMatch(label -> label.toLowerCase(Locale.ROOT).contains(text))
+                || known.node().labels().stream()
+                        .anyMatch(label -> label.toLowerCase(Locale.ROOT).contains(text))
                 || text.length() >= ID_DIGITS_MIN && known.node().id().hex().startsWith(text);
-        Predicate<Known> grouped = known ->
-                query.group().isEmpty() || known.node().group().filter(query.group()::equals).isPresent();
+        Predicate<Known> grouped = known -> query.group().isEmpty()
+                || known.node().group().filter(query.group()::equals).isPresent();
         Predicate<Known> shown = switch (query.show()) {
             case ALL -> known -> true;
             case ATTENTION -> Known::needsAttention;

@@ -182,7 +182,8 @@ final class ConsoleLedger implements NodeView.LedgerView {
             found.unopened()
                     .forEach(block -> told.add(new Explanation.Fact(
                             "not opened",
-                            "block " + block.seq() + " (" + block.hash().hex() + "): its payload is damaged, or sealed by"
+                            "block " + block.seq() + " (" + block.hash().hex()
+                                    + "): its payload is damaged, or sealed by"
                                     + " another keystore; whether it is about this decision cannot be told")));
             return List.copyOf(told);
         }));

@@ -63,7 +63,9 @@ final class ConsoleReports implements ReportView {
 
     private String made(String tenant, Period period) throws NodeAwayException {
         try {
-            return reports.ask(tenant, period).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).page();
+            return reports.ask(tenant, period)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .page();
         } catch (TimeoutException e) {
             throw new NodeAwayException("the report takes longer than " + PATIENCE.toSeconds()
                     + " s; the command 'report' with --wait has more patience");

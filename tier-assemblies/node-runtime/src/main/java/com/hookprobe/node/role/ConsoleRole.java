@@ -85,18 +85,17 @@ final class ConsoleRole implements AutoCloseable {
                 parts.site().map(of -> new ConsoleSite(node, feed, of.response(), of.desk(), ledger));
         String enforcing =
                 parts.site().map(of -> of.response().describeEnforcer()).orElse("");
-        ConsoleView view =
-                new ConsoleView(
-                        node,
-                        feed,
-                        mesh,
-                        ledger,
-                        new ConsoleView.Parts(
-                                site,
-                                enforcing,
-                                parts.health(),
-                                new ConsoleReports(node, parts.reports()),
-                                parts.fleet().map(FleetView.class::cast)));
+        ConsoleView view = new ConsoleView(
+                node,
+                feed,
+                mesh,
+                ledger,
+                new ConsoleView.Parts(
+                        site,
+                        enforcing,
+                        parts.health(),
+                        new ConsoleReports(node, parts.reports()),
+                        parts.fleet().map(FleetView.class::cast)));
         return Optional.of(open(node, web, settings, parts.registry(), view));
     }
 

@@ -34,11 +34,7 @@ final class ConsoleView implements NodeView {
      * @param fleet the MSSP's; else empty
      */
     record Parts(
-            Optional<SiteView> site,
-            String enforcing,
-            Health health,
-            ReportView reports,
-            Optional<FleetView> fleet) {}
+            Optional<SiteView> site, String enforcing, Health health, ReportView reports, Optional<FleetView> fleet) {}
 
     /** Looks at the node. */
     @FunctionalInterface

@@ -65,7 +65,8 @@ final class PeriodEvidence {
         Optional<DecidedCheckpoint> last = before(period.toMicros());
         Optional<DecidedCheckpoint> first = Optional.empty();
         if (last.isPresent()) {
-            long height = before(period.fromMicros()).map(DecidedCheckpoint::height).orElse(0L);
+            long height =
+                    before(period.fromMicros()).map(DecidedCheckpoint::height).orElse(0L);
             first = above(height, last.get().height());
         }
         boolean sealed = first.isPresent() && micros(first.get()) >= period.fromMicros();
@@ -123,7 +124,8 @@ final class PeriodEvidence {
     }
 
     private void blocks() throws StoreException {
-        long to = store.highest(node.self().id(), INCARNATION).map(SourceHead::to).orElse(0L);
+        long to =
+                store.highest(node.self().id(), INCARNATION).map(SourceHead::to).orElse(0L);
         long end = Math.max(1, to - BLOCKS_MAX + 1);
         for (long last = to; last >= end; last -= SealedFacts.AT_ONCE) {
             long first = Math.max(end, last - SealedFacts.AT_ONCE + 1);

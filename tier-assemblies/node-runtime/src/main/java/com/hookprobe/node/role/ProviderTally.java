@@ -38,6 +38,7 @@ final class ProviderTally implements Role, NodeWatcher {
     private final KnownElsewhere<TagKey> known = new KnownElsewhere<>();
     /** What nodes that are here have told last, in millionths. */
     private final Map<NodeId, Integer> scores = new HashMap<>();
+
     private final Map<String, Boolean> counted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -91,8 +92,7 @@ final class ProviderTally implements Role, NodeWatcher {
                     book.count(subject, TallyNames.band(Band.of(score.getAsDouble())), millis);
                 }
             }
-            fleet.trust(id)
-                    .ifPresent(trust -> book.count(subject, TallyNames.TRUST, Math.round(trust * 1_000_000)));
+            fleet.trust(id).ifPresent(trust -> book.count(subject, TallyNames.TRUST, Math.round(trust * 1_000_000)));
         }
     }
 
@@ -109,7 +109,8 @@ final class ProviderTally implements Role, NodeWatcher {
 
     @Override
     public void onMesh(NodeId from, MeshMessage message) {
-        if (message instanceof MeshMessage.QsecbitReport report && fleet.tenant(from).isPresent()) {
+        if (message instanceof MeshMessage.QsecbitReport report
+                && fleet.tenant(from).isPresent()) {
             int millionths = Math.min(1_000_000, Math.max(0, report.valueMillionths()));
             scores.put(from, millionths);
             String subject = from.hex();
@@ -138,13 +139,18 @@ final class ProviderTally implements Role, NodeWatcher {
 
     @Override
     public void told(Word word) {
-        if (word.fate() != Fate.TOLD || !word.correlator().id().equals(node.self().id())) {
+        if (word.fate() != Fate.TOLD
+                || !word.correlator().id().equals(node.self().id())) {
             return;
         }
         String kind = TallyNames.kind(word.decision().draft().attackType());
-        book.count(DayTallies.HERE, TallyNames.told(kind, word.decision().level().name()), 1);
+        book.count(
+                DayTallies.HERE, TallyNames.told(kind, word.decision().level().name()), 1);
         Set<String> spared = known.decided(
-                word.decision().key(), word.decision().decidedMicros(), word.decision().endsMicros(), tenants());
+                word.decision().key(),
+                word.decision().decidedMicros(),
+                word.decision().endsMicros(),
+                tenants());
         spared.forEach(tenant -> book.count(DayTallies.tenant(tenant), TallyNames.SPARED, 1));
     }
 

@@ -65,8 +65,11 @@ final class ReportCalendar {
         try (Stream<Path> all = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
             files = all.filter(file -> month(file).isPresent()).toList();
         }
-        List<YearMonth> months =
-                files.stream().flatMap(file -> month(file).stream()).distinct().sorted().toList();
+        List<YearMonth> months = files.stream()
+                .flatMap(file -> month(file).stream())
+                .distinct()
+                .sorted()
+                .toList();
         List<YearMonth> old = months.subList(0, Math.max(0, months.size() - settings.kept()));
         for (Path file : files) {
             if (old.contains(month(file).orElseThrow())) {

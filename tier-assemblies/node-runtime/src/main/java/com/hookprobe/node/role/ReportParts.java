@@ -95,8 +95,7 @@ final class ReportParts {
             String[] parts = name.split("\\.");
             if (parts.length == 3 && name.startsWith(TallyNames.SEEN)) {
                 kinds.computeIfAbsent(parts[1], any -> new long[Severity.values().length])[
-                                Severity.valueOf(parts[2]).code()] +=
-                        count;
+                        Severity.valueOf(parts[2]).code()] += count;
             }
         });
         List<Seen> rows = new ArrayList<>();

@@ -64,7 +64,8 @@ final class ReportRole implements Role {
      *
      * @param first day of all that were counted; null when none was
      */
-    record Recorded(Map<LocalDate, DayTallies> days, @Nullable LocalDate first, long nowMicros) {}
+    record Recorded(
+            Map<LocalDate, DayTallies> days, @Nullable LocalDate first, long nowMicros) {}
 
     /** A report that is made. */
     record Made(ReportData data, String page) {
@@ -197,12 +198,13 @@ final class ReportRole implements Role {
     }
 
     private Recorded recorded(Period period) throws Exception {
-        DayTallies today = DayTallies.read(
-                onLoop(() -> book.today().text()));
+        DayTallies today = DayTallies.read(onLoop(() -> book.today().text()));
         List<LocalDate> days = book.folder().days();
         LocalDate first = days.isEmpty() ? today.day() : days.get(0);
         return new Recorded(
-                ReportParts.days(book.folder(), period, today), first, node.loop().wallMicros());
+                ReportParts.days(book.folder(), period, today),
+                first,
+                node.loop().wallMicros());
     }
 
     private <T> T onLoop(Callable<T> question) throws Exception {
@@ -282,8 +284,8 @@ final class ReportRole implements Role {
             }
             return SITE;
         }
-        return tenant.orElseThrow(
-                () -> new IllegalArgumentException("whose report? give --tenant; 'tenant list' names those that there are"));
+        return tenant.orElseThrow(() ->
+                new IllegalArgumentException("whose report? give --tenant; 'tenant list' names those that there are"));
     }
 
     @Override

@@ -13,8 +13,7 @@ final class Reports {
     private Reports() {}
 
     /** A site's: of itself. */
-    static ReportRole ofSite(
-            NodeContext node, LedgerRole ledger, LedgerReader store, CertificateBook certificates) {
+    static ReportRole ofSite(NodeContext node, LedgerRole ledger, LedgerReader store, CertificateBook certificates) {
         ReportRole reports = new ReportRole(node, ledger);
         node.watchers().add(new SiteTally(reports.book(), node.loop()::nowNs));
         return reports.by(new SiteReport(node, store, ConsoleMesh.certified(node, certificates)));

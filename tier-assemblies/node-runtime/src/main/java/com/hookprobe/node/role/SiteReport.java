@@ -46,8 +46,7 @@ final class SiteReport implements ReportRole.Maker {
             rows.add(
                     day == null
                             ? ReportParts.unrecorded(date)
-                            : ReportParts.siteDay(
-                                    date, day, date.equals(recorded.first()), recorded.nowMicros()));
+                            : ReportParts.siteDay(date, day, date.equals(recorded.first()), recorded.nowMicros()));
         }
         List<ReportData.Seen> seen = ReportParts.seen(all);
         PeriodEvidence ledger = new PeriodEvidence(node, store, period);
@@ -58,8 +57,8 @@ final class SiteReport implements ReportRole.Maker {
                 all.get(TallyNames.MET),
                 all.sum(TallyNames.TOLD),
                 all.get(TallyNames.SHARED));
-        Judgement.Result judged = Judgement.of(
-                ReportData.About.SITE, rows, seen, devices, immunity, all.get(TallyNames.UNANSWERED));
+        Judgement.Result judged =
+                Judgement.of(ReportData.About.SITE, rows, seen, devices, immunity, all.get(TallyNames.UNANSWERED));
         return new ReportData(
                 ReportData.About.SITE,
                 node.self().name(),

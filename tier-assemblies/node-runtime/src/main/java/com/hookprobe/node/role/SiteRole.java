@@ -53,6 +53,7 @@ final class SiteRole implements Role {
     private Band band = Band.GREEN;
     /** Long ago: with the first session the score is told. */
     private long reportedNs = System.nanoTime() - REPORT_NS;
+
     private @Nullable Score lastScore;
     private final LearningSight learning;
     private Consumer<List<Detection>> heard = found -> {};

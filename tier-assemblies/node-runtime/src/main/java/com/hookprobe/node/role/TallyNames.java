@@ -29,8 +29,8 @@ final class TallyNames {
     static final String FIRST = Tally.MIN + "first_ms";
 
     private static final String MILLIS = "_ms";
-    private static final Map<Integer, AttackKind> KINDS = Arrays.stream(AttackKind.values())
-            .collect(Collectors.toMap(AttackKind::code, Function.identity()));
+    private static final Map<Integer, AttackKind> KINDS =
+            Arrays.stream(AttackKind.values()).collect(Collectors.toMap(AttackKind::code, Function.identity()));
 
     private TallyNames() {}
 

@@ -156,7 +156,8 @@ final class TenantReport implements ReportRole.Maker {
                             change.to().map(Enum::name).orElse(""),
                             change.by(),
                             change.detail()));
-                    boolean out = change.action().equals("suspend") || change.action().equals("revoke");
+                    boolean out =
+                            change.action().equals("suspend") || change.action().equals("revoke");
                     if (out) {
                         breaks.merge(id, 1, Integer::sum);
                     }
@@ -234,7 +235,9 @@ final class TenantReport implements ReportRole.Maker {
                 device.name(),
                 device.id().hex(),
                 Words.plain(device.tier().text()),
-                device.site().map(site -> sites.getOrDefault(site, site.value())).orElse(""),
+                device.site()
+                        .map(site -> sites.getOrDefault(site, site.value()))
+                        .orElse(""),
                 device.status().name(),
                 trust.orElse(-1),
                 trust.isPresent() ? TrustBand.of(trust.getAsDouble()).name() : "",

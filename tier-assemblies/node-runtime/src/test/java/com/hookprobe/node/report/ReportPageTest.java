@@ -21,9 +21,9 @@ import org.xml.sax.InputSource;
 
 class ReportPageTest {
     private static final List<String> ELEMENTS = List.of(
-            "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "section", "div", "p", "span", "h1",
-            "h2", "h3", "b", "i", "small", "code", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th",
-            "td", "svg", "path", "circle", "rect", "line", "text");
+            "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "section", "div", "p", "span",
+            "h1", "h2", "h3", "b", "i", "small", "code", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
+            "tr", "th", "td", "svg", "path", "circle", "rect", "line", "text");
 
     /** The page is written so that it is XML, too: a value that became markup would be found as an element or break it. */
     private static Document parsed(String page) throws Exception {
@@ -58,8 +58,10 @@ class ReportPageTest {
                 }
             }
             String shown = hostile.replaceAll("[\u0000\u202e\ud800]", "\ufffd");
-            assertThat(document.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo(shown);
-            assertThat(page.codePoints().noneMatch(c -> c < ' ' && c != '\n' || c == 0x202e)).isTrue();
+            assertThat(document.getElementsByTagName("h1").item(0).getTextContent())
+                    .isEqualTo(shown);
+            assertThat(page.codePoints().noneMatch(c -> c < ' ' && c != '\n' || c == 0x202e))
+                    .isTrue();
         }
     }
 
@@ -67,7 +69,8 @@ class ReportPageTest {
     @EnumSource(About.class)
     void nothingIsFetchedAndNothingRuns(About about) {
         String page = ReportPage.of(about == About.SITE ? Samples.site("bakery") : Samples.tenant("Bakeries Ltd"));
-        assertThat(page).doesNotContain("<script", "http://", "https://", "url(", "@import", "<link", "<img", "<iframe", "//");
+        assertThat(page)
+                .doesNotContain("<script", "http://", "https://", "url(", "@import", "<link", "<img", "<iframe", "//");
         assertThat(page).contains("default-src 'none'".replace("'", "&#39;"));
         assertThat(page.length()).isLessThan(80_000);
     }
@@ -91,7 +94,12 @@ class ReportPageTest {
         }
         // Seen, answered, spared, time on guard; and spared once more where it is told.
         assertThat(figures).contains("295", "65", "318").hasSize(5);
-        assertThat(text).contains("33 of them grave", "Guessing of passwords", "checkpoint 40211", data.evidence().network());
+        assertThat(text)
+                .contains(
+                        "33 of them grave",
+                        "Guessing of passwords",
+                        "checkpoint 40211",
+                        data.evidence().network());
     }
 
     @Test
@@ -104,8 +112,10 @@ class ReportPageTest {
 
     @Test
     void aFileHasANameThatEverySystemTakes() {
-        assertThat(ReportPage.fileName("../../etc/passwd", "2026-11", ".html")).isEqualTo("hookprobe--etc-passwd-2026-11.html");
+        assertThat(ReportPage.fileName("../../etc/passwd", "2026-11", ".html"))
+                .isEqualTo("hookprobe--etc-passwd-2026-11.html");
         assertThat(ReportPage.fileName("<>", "2026-11", ".html")).isEqualTo("hookprobe-report-2026-11.html");
-        assertThat(ReportPage.fileName("Müller & Co", "2026-11", ".html")).isEqualTo("hookprobe-m-ller-co-2026-11.html");
+        assertThat(ReportPage.fileName("Müller & Co", "2026-11", ".html"))
+                .isEqualTo("hookprobe-m-ller-co-2026-11.html");
     }
 }

@@ -20,7 +20,8 @@ final class Samples {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args[0]));
         Files.writeString(folder.resolve("site.html"), ReportPage.of(site("bakery-guardian")), StandardCharsets.UTF_8);
-        Files.writeString(folder.resolve("tenant.html"), ReportPage.of(tenant("Corner Bakeries Ltd")), StandardCharsets.UTF_8);
+        Files.writeString(
+                folder.resolve("tenant.html"), ReportPage.of(tenant("Corner Bakeries Ltd")), StandardCharsets.UTF_8);
         Files.writeString(folder.resolve("empty.html"), ReportPage.of(empty("new-shop")), StandardCharsets.UTF_8);
     }
 
@@ -180,14 +181,16 @@ final class Samples {
                                 "acme/anna",
                                 "upgrade to 1.4"))
                 : List.of();
-        ReportData.Checkpoint first =
-                new ReportData.Checkpoint(3_311, MONTH.fromMicros() + 60_000_000L, "1c".repeat(32), "2d".repeat(32), 4, 4);
-        ReportData.Checkpoint last =
-                new ReportData.Checkpoint(46_502, MONTH.toMicros() - 20_000_000L, "3e".repeat(32), "4f".repeat(32), 3, 4);
+        ReportData.Checkpoint first = new ReportData.Checkpoint(
+                3_311, MONTH.fromMicros() + 60_000_000L, "1c".repeat(32), "2d".repeat(32), 4, 4);
+        ReportData.Checkpoint last = new ReportData.Checkpoint(
+                46_502, MONTH.toMicros() - 20_000_000L, "3e".repeat(32), "4f".repeat(32), 3, 4);
         List<ReportData.Done> done = recorded == 0
                 ? List.of()
                 : tenant
-                        ? List.of(new ReportData.Done("BRUTE_FORCE", "BLOCK", 298), new ReportData.Done("PORT_SCAN", "WATCH", 46))
+                        ? List.of(
+                                new ReportData.Done("BRUTE_FORCE", "BLOCK", 298),
+                                new ReportData.Done("PORT_SCAN", "WATCH", 46))
                         : List.of(
                                 new ReportData.Done("BRUTE_FORCE", "BLOCK", 31),
                                 new ReportData.Done("PORT_SCAN", "WATCH", 22),
@@ -220,6 +223,8 @@ final class Samples {
                         recorded == 0 ? null : last,
                         recorded == 0 ? Map.of() : Map.of("ids_alert", 297L, "mitigation", 318L, "policy_update", 4L),
                         (tenant ? "mssp-1" : name) + " " + "cd".repeat(32)),
-                List.of("Attacks that were never on the wire that this site watches.", "Names of attackers beyond the gravest."));
+                List.of(
+                        "Attacks that were never on the wire that this site watches.",
+                        "Names of attackers beyond the gravest."));
     }
 }

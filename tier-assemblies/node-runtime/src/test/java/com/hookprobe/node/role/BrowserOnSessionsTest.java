@@ -181,7 +181,8 @@ class BrowserOnSessionsTest {
         mesh.awaitLog(SITE, "inclusion_verified", block);
         browser.go(site, "ledger/" + block, "Ledger");
         browser.press("main", "Check the proof");
-        browser.until("that it holds", () -> browser.texts(".verdict").toString().contains("The proof holds"));
+        browser.until(
+                "that it holds", () -> browser.texts(".verdict").toString().contains("The proof holds"));
         assertThat(browser.texts(".steps li").toString()).contains("Quorum certificate", "Merkle path");
         browser.shot("node-proof-1280");
     }
@@ -257,7 +258,10 @@ class BrowserOnSessionsTest {
     private void theProviderSeesAll(String mssp) throws Exception {
         browser.login(mssp, "olga", PASSWORD);
         browser.go(mssp, "fleet", "Fleet");
-        browser.until("both", () -> browser.text("main").contains(SITE) && browser.text("main").contains(OTHER));
+        browser.until(
+                "both",
+                () -> browser.text("main").contains(SITE)
+                        && browser.text("main").contains(OTHER));
         browser.shot("node-fleet-1280");
         browser.screen(390);
         assertThat(browser.fits()).isTrue();
@@ -278,8 +282,9 @@ class BrowserOnSessionsTest {
                 .isEqualTo(mesh.logged(OTHER, "signature_sent").size());
         assertThat(report.at("/immunity/told").asLong())
                 .isEqualTo(mesh.logged(MSSP, "signature_broadcast").size());
-        assertThat(Optional.of(report.toString())).hasValueSatisfying(text -> assertThat(text)
-                .doesNotContain(SITE, mesh.id(SITE).hex(), "acme"));
+        assertThat(Optional.of(report.toString()))
+                .hasValueSatisfying(text ->
+                        assertThat(text).doesNotContain(SITE, mesh.id(SITE).hex(), "acme"));
         browser.logout();
     }
 }

@@ -61,22 +61,26 @@ class ConsoleFleetTest {
                 return Optional.of("nothing is rolled out");
             }
         };
-        fleet = new ConsoleFleet(mesh.node("mssp-1"), desk, new ConsoleFleet.Facts() {
-            @Override
-            public OptionalDouble trust(NodeId id) {
-                return OptionalDouble.of(0.9);
-            }
+        fleet = new ConsoleFleet(
+                mesh.node("mssp-1"),
+                desk,
+                new ConsoleFleet.Facts() {
+                    @Override
+                    public OptionalDouble trust(NodeId id) {
+                        return OptionalDouble.of(0.9);
+                    }
 
-            @Override
-            public String resonance(NodeId id) {
-                return id.bytes()[31] == 5 ? "BROKEN" : "RESONANT";
-            }
+                    @Override
+                    public String resonance(NodeId id) {
+                        return id.bytes()[31] == 5 ? "BROKEN" : "RESONANT";
+                    }
 
-            @Override
-            public OptionalDouble score(NodeId id) {
-                return OptionalDouble.empty();
-            }
-        }, nowNs::get);
+                    @Override
+                    public OptionalDouble score(NodeId id) {
+                        return OptionalDouble.empty();
+                    }
+                },
+                nowNs::get);
     }
 
     @AfterEach
@@ -128,7 +132,9 @@ class ConsoleFleetTest {
     }
 
     private List<String> names(FleetQuery.Show show) throws Exception {
-        return page("", "", show, "", 0).nodes().stream().map(FleetPage.Row::name).toList();
+        return page("", "", show, "", 0).nodes().stream()
+                .map(FleetPage.Row::name)
+                .toList();
     }
 
     @Test
@@ -153,7 +159,11 @@ class ConsoleFleetTest {
         assertThat(names(FleetQuery.Show.ATTENTION)).containsExactly("Shop-5", "Shop-6", "Shop-7", "Shop-8", "Shop-9");
         assertThat(page("", "shop-9999", FleetQuery.Show.ALL, "", 0).matching()).isEqualTo(1);
         assertThat(page("", "CANARY", FleetQuery.Show.ALL, "", 0).matching()).isEqualTo(10);
-        assertThat(page("", "270f0000", FleetQuery.Show.ALL, "", 0).nodes().get(0).name()).isEqualTo("Shop-9999");
+        assertThat(page("", "270f0000", FleetQuery.Show.ALL, "", 0)
+                        .nodes()
+                        .get(0)
+                        .name())
+                .isEqualTo("Shop-9999");
         assertThat(page("", "", FleetQuery.Show.ALL, "first", 0).matching()).isEqualTo(500);
         FleetPage own = page("t9", "", FleetQuery.Show.ALL, "", 0);
         assertThat(own.total()).isEqualTo(100);
@@ -171,7 +181,8 @@ class ConsoleFleetTest {
         nowNs.addAndGet(TimeUnit.SECONDS.toNanos(1));
         page("", "", FleetQuery.Show.ALL, "", 0);
         assertThat(looks).hasValue(2);
-        assertThat(fleet.order("t1", "first", com.hookprobe.console.view.FleetView.Deed.PROMOTE, "olga")).isEmpty();
+        assertThat(fleet.order("t1", "first", com.hookprobe.console.view.FleetView.Deed.PROMOTE, "olga"))
+                .isEmpty();
         page("", "", FleetQuery.Show.ALL, "", 0);
         assertThat(looks).hasValue(3);
         assertThat(orders).containsExactly("promote t1 first olga");

@@ -124,9 +124,8 @@ public final class LiveMesh implements AutoCloseable {
                 .map(Member::name)
                 .filter(name -> !name.equals(MSSP))
                 .toList();
-        LiveMesh mesh =
-                new LiveMesh(
-                        folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null), tenants);
+        LiveMesh mesh = new LiveMesh(
+                folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null), tenants);
         for (String name : enrolled) {
             Files.createFile(mesh.eve(name));
         }

@@ -82,7 +82,9 @@ final class RealBrowser implements AutoCloseable {
         fill("input[name=name]", name);
         fill("input[name=password]", password);
         press("form", "Log in");
-        until("a page", () -> !texts("main h1").contains("Log in") && !texts("main h1").isEmpty());
+        until(
+                "a page",
+                () -> !texts("main h1").contains("Log in") && !texts("main h1").isEmpty());
     }
 
     void logout() {
@@ -93,7 +95,10 @@ final class RealBrowser implements AutoCloseable {
     /** Goes to a page and waits for its heading, and for what it loads. */
     void go(String base, String path, String heading) {
         driver.get(base + "/#/" + path);
-        until("heading " + heading, () -> texts("main h1").contains(heading) && !texts("main .panel").isEmpty());
+        until(
+                "heading " + heading,
+                () -> texts("main h1").contains(heading)
+                        && !texts("main .panel").isEmpty());
     }
 
     void until(String what, Callable<Boolean> holds) {
@@ -141,12 +146,14 @@ final class RealBrowser implements AutoCloseable {
     /** What the server answers the page: the status and the text. */
     String fetched(String path) {
         return String.valueOf(driver.executeAsyncScript(
-                "const done = arguments[1]; fetch(arguments[0]).then(async (r) => done(r.status + ' ' + await r.text()));", path));
+                "const done = arguments[1]; fetch(arguments[0]).then(async (r) => done(r.status + ' ' + await r.text()));",
+                path));
     }
 
     void shot(String name) throws Exception {
         Map<String, Object> image = driver.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "optimizeForSpeed", true));
+                "Page.captureScreenshot",
+                Map.of("format", "png", "captureBeyondViewport", true, "optimizeForSpeed", true));
         Files.write(SHOTS.resolve(name + ".png"), Base64.getDecoder().decode((String) image.get("data")));
     }
 
@@ -171,7 +178,8 @@ final class RealBrowser implements AutoCloseable {
         assertThat(complaints).isEmpty();
         assertThat(requested)
                 .isNotEmpty()
-                .allMatch(url -> url.startsWith("data:") || bases.stream().anyMatch(base -> url.startsWith(base + "/")));
+                .allMatch(
+                        url -> url.startsWith("data:") || bases.stream().anyMatch(base -> url.startsWith(base + "/")));
     }
 
     @Override

@@ -72,8 +72,7 @@ class ReportRoleTest {
     private static ReportData data(String name, Period period, long now) {
         ReportData.Devices none = new ReportData.Devices(0, Map.of(), List.of(), 0);
         ReportData.Immunity immunity = new ReportData.Immunity(0, 0, 0, 0);
-        Judgement.Result judged =
-                Judgement.of(ReportData.About.TENANT, List.of(), List.of(), none, immunity, 0);
+        Judgement.Result judged = Judgement.of(ReportData.About.TENANT, List.of(), List.of(), none, immunity, 0);
         return new ReportData(
                 ReportData.About.TENANT,
                 name,
@@ -104,7 +103,9 @@ class ReportRoleTest {
 
     private List<String> files() throws Exception {
         try (Stream<Path> files = Files.list(out)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -133,7 +134,8 @@ class ReportRoleTest {
         assertThat(made).containsExactly("acme " + month + " 1", "beta " + month + " 1");
         assertThat(files()).containsExactly("hookprobe-acme-" + month + ".html", "hookprobe-beta-" + month + ".html");
         byte[] file = Files.readAllBytes(out.resolve("hookprobe-acme-" + month + ".html"));
-        String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
         assertThat(new String(file, StandardCharsets.UTF_8)).contains("<h1>acme</h1>");
         assertThat(mesh.logged("mssp-1", "report_made")).hasSize(2).anyMatch(line -> line.contains(sha256));
     }
@@ -152,7 +154,8 @@ class ReportRoleTest {
     @Test
     void soManyMonthsAreKeptAndOtherFilesLeftAlone() throws Exception {
         Files.createDirectories(out);
-        for (String name : List.of("hookprobe-acme-2020-01.html", "hookprobe-acme-2020-02.html", "notes-2019-01.html")) {
+        for (String name :
+                List.of("hookprobe-acme-2020-01.html", "hookprobe-acme-2020-02.html", "notes-2019-01.html")) {
             Files.writeString(out.resolve(name), "");
         }
         Period month = counted();

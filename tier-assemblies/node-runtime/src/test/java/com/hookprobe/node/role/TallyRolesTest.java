@@ -120,7 +120,8 @@ class TallyRolesTest {
     }
 
     private AttackSignature report(String reporter, String attacker, String evidence, long micros) {
-        return mesh.report(reporter, reporter, IpAddress.parse(attacker).orElseThrow(), Hash32.sha256(evidence), micros);
+        return mesh.report(
+                reporter, reporter, IpAddress.parse(attacker).orElseThrow(), Hash32.sha256(evidence), micros);
     }
 
     private void tell(AttackSignature about, long decidedMicros) {
@@ -136,8 +137,8 @@ class TallyRolesTest {
                 List.of(about.sealed()));
         MeshDecision decision = MeshDecision.sign(
                 draft, 1, decidedMicros, List.of(), mesh.keys("mssp-1").device()::sign);
-        tally.told(new NodeWatcher.Word(
-                node.self(), decision, "", NodeWatcher.Fate.TOLD, "", List.of(), decidedMicros));
+        tally.told(
+                new NodeWatcher.Word(node.self(), decision, "", NodeWatcher.Fate.TOLD, "", List.of(), decidedMicros));
     }
 
     @Test
@@ -184,7 +185,11 @@ class TallyRolesTest {
         assertThat(again.today().of(ours.hex()).get("shared")).isEqualTo(3);
         again.close();
         assertThat(again.folder().days()).hasSize(2);
-        assertThat(again.folder().load(Period.day(node.loop().wallMicros())).orElseThrow().of(ours.hex()).get("shared"))
+        assertThat(again.folder()
+                        .load(Period.day(node.loop().wallMicros()))
+                        .orElseThrow()
+                        .of(ours.hex())
+                        .get("shared"))
                 .isEqualTo(3);
     }
 

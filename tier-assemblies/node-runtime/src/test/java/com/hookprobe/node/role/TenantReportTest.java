@@ -77,7 +77,8 @@ class TenantReportTest {
 
     private void enrol(String name, TenantId tenant, String site, String reason) throws Exception {
         byte[] kem = mesh.keys("mssp-1").card().kemPublicKey().orElseThrow();
-        registry.enrol(mesh.keys(name).enrolmentRequest(kem, new byte[20]), tenant, Optional.of(new SiteId(site)), reason);
+        registry.enrol(
+                mesh.keys(name).enrolmentRequest(kem, new byte[20]), tenant, Optional.of(new SiteId(site)), reason);
         registry.approve(mesh.id(name), reason);
     }
 
@@ -93,7 +94,10 @@ class TenantReportTest {
 
     private ReportData made(String tenant) throws Exception {
         Map<LocalDate, DayTallies> days = Map.of(today.day(), today);
-        return maker.make(tenant, month, new ReportRole.Recorded(days, today.day(), node.loop().wallMicros()));
+        return maker.make(
+                tenant,
+                month,
+                new ReportRole.Recorded(days, today.day(), node.loop().wallMicros()));
     }
 
     @Test
@@ -111,8 +115,9 @@ class TenantReportTest {
 
         DeviceRegistry own = registry.within(Scope.tenant(ACME));
         Map<DeviceStatus, Long> counts = own.counts();
-        counts.forEach((status, count) ->
-                assertThat((long) report.devices().byStatus().get(status.name())).isEqualTo(count));
+        counts.forEach(
+                (status, count) -> assertThat((long) report.devices().byStatus().get(status.name()))
+                        .isEqualTo(count));
         assertThat(report.devices().total()).isEqualTo(own.list().size());
         List<RegistryEntry.Change> changes = own.changesSince(0, DeviceRegistry.LIMIT_MAX).stream()
                 .filter(change -> change.device().isPresent())
@@ -148,7 +153,9 @@ class TenantReportTest {
                             "876,543");
         }
         assertThat(ReportPage.of(report)).doesNotContain(HOSTILE).contains("&lt;script&gt;alert(&#39;acme&#39;)");
-        assertThat(ReportJson.of(made("betamarker"))).contains("guardian-2", "987654").doesNotContain("guardian-1");
+        assertThat(ReportJson.of(made("betamarker")))
+                .contains("guardian-2", "987654")
+                .doesNotContain("guardian-1");
     }
 
     @Test
@@ -163,7 +170,9 @@ class TenantReportTest {
     void anEarlierMonthHasNothingOfThisOne() throws Exception {
         month = month.before();
         ReportData report = maker.make(
-                "acme", month, new ReportRole.Recorded(Map.of(), null, node.loop().wallMicros()));
+                "acme",
+                month,
+                new ReportRole.Recorded(Map.of(), null, node.loop().wallMicros()));
         assertThat(report.happened()).isEmpty();
         assertThat(report.finished()).isTrue();
         assertThat(report.verdict().state()).isEqualTo(ReportData.Verdict.State.UNKNOWN);

@@ -9,7 +9,8 @@ import java.util.List;
  * @param matching of these, who fit the question
  * @param groups at most {@link #GROUPS_MAX}; those that are rolled out first
  */
-public record FleetPage(long micros, int total, int matching, Counts counts, List<Row> nodes, List<Group> groups, int groupsLeft) {
+public record FleetPage(
+        long micros, int total, int matching, Counts counts, List<Row> nodes, List<Group> groups, int groupsLeft) {
     /** Groups on a page. */
     public static final int GROUPS_MAX = 100;
 

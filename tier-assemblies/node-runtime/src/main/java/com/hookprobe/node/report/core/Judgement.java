@@ -30,8 +30,7 @@ public final class Judgement {
     private final List<String> attention = new ArrayList<>();
     private final List<String> todo = new ArrayList<>();
 
-    private Judgement(
-            ReportData.About about, List<Day> days, List<Seen> seen, Devices devices, Immunity immunity) {
+    private Judgement(ReportData.About about, List<Day> days, List<Seen> seen, Devices devices, Immunity immunity) {
         this.about = about;
         this.days = days;
         this.seen = seen;
@@ -77,7 +76,8 @@ public final class Judgement {
                 .toList());
         if (!broken.isEmpty()) {
             urgent.add("the integrity of " + list(broken) + " is broken");
-            todo.add("Have " + list(broken) + " examined where it stands before it is let in again: its software changed in a"
+            todo.add("Have " + list(broken)
+                    + " examined where it stands before it is let in again: its software changed in a"
                     + " way that nobody announced.");
         }
         List<String> suspended = names(devices.rows().stream()
@@ -118,12 +118,14 @@ public final class Judgement {
         }
         if (unanswered > 0) {
             urgent.add(Words.counted(unanswered, "grave attack", "grave attacks") + " could not be answered");
-            todo.add("Look at the grave attacks that were not answered: the console's page Detections names the reason.");
+            todo.add(
+                    "Look at the grave attacks that were not answered: the console's page Detections names the reason.");
         }
         if (critical > 0) {
             attention.add(Words.counted(critical, "critical attack was", "critical attacks were") + " seen");
-            todo.add("Go through the critical attacks with whoever looks after your machines: what they aimed at should be"
-                    + " up to date, and its passwords changed.");
+            todo.add(
+                    "Go through the critical attacks with whoever looks after your machines: what they aimed at should be"
+                            + " up to date, and its passwords changed.");
         } else if (high > 0) {
             attention.add(Words.counted(high, "severe attack was", "severe attacks were") + " seen");
         }
@@ -169,9 +171,7 @@ public final class Judgement {
     }
 
     private static List<String> besides(List<String> reasons) {
-        return reasons.stream()
-                .map(reason -> "Besides, " + reason + ".")
-                .toList();
+        return reasons.stream().map(reason -> "Besides, " + reason + ".").toList();
     }
 
     private static List<String> names(List<Device> all) {

@@ -24,8 +24,7 @@ class JudgementTest {
     }
 
     private static Judgement.Result judged(Day day, Seen seen, Devices devices, long unanswered) {
-        return Judgement.of(
-                About.SITE, List.of(day), List.of(seen), devices, new Immunity(2, 0, 0, 0), unanswered);
+        return Judgement.of(About.SITE, List.of(day), List.of(seen), devices, new Immunity(2, 0, 0, 0), unanswered);
     }
 
     private static final Seen SLIGHT = new Seen("PROBE", 0, 3, 0, 0, 0);
@@ -36,17 +35,23 @@ class JudgementTest {
         Judgement.Result result = judged(day(0, 0), SLIGHT, WELL, 0);
         assertThat(result.verdict().state()).isEqualTo(State.WELL);
         assertThat(result.verdict().sentence()).isEqualTo("Your site is well.");
-        assertThat(result.verdict().reasons().get(0)).contains("3 attacks were seen", "2 attackers whom others had met first");
+        assertThat(result.verdict().reasons().get(0))
+                .contains("3 attacks were seen", "2 attackers whom others had met first");
         assertThat(result.todo()).hasSize(1).first().asString().startsWith("Nothing needs doing");
     }
 
     @Test
     void eachThatIsWrongIsNamedWithWhatToDo() {
-        assertThat(judged(day(0, 0), SLIGHT, devices("ACTIVE", "BROKEN", 1, 0), 0).verdict().sentence())
+        assertThat(judged(day(0, 0), SLIGHT, devices("ACTIVE", "BROKEN", 1, 0), 0)
+                        .verdict()
+                        .sentence())
                 .isEqualTo("Your site needs attention now, because the integrity of till is broken.");
-        assertThat(judged(day(0, 0), SLIGHT, devices("SUSPENDED", "", 1, 1), 0).verdict().sentence())
+        assertThat(judged(day(0, 0), SLIGHT, devices("SUSPENDED", "", 1, 1), 0)
+                        .verdict()
+                        .sentence())
                 .contains("till is suspended");
-        assertThat(judged(day(0, 0), SLIGHT, WELL, 2).verdict().sentence()).contains("2 grave attacks could not be answered");
+        assertThat(judged(day(0, 0), SLIGHT, WELL, 2).verdict().sentence())
+                .contains("2 grave attacks could not be answered");
         assertThat(judged(day(0, 3_601), SLIGHT, WELL, 0).verdict().state()).isEqualTo(State.URGENT);
         assertThat(judged(day(0, 3_600), SLIGHT, WELL, 0).verdict().state()).isEqualTo(State.ATTENTION);
         assertThat(judged(day(3_600, 0), SLIGHT, WELL, 0).verdict().state()).isEqualTo(State.WELL);
@@ -58,18 +63,24 @@ class JudgementTest {
                         .verdict()
                         .state())
                 .isEqualTo(State.WELL);
-        assertThat(judged(day(0, 0), SLIGHT, devices("PENDING", "", -1, 0), 0).todo().get(0))
+        assertThat(judged(day(0, 0), SLIGHT, devices("PENDING", "", -1, 0), 0)
+                        .todo()
+                        .get(0))
                 .contains("Approve or refuse till");
-        assertThat(judged(day(0, 0), new Seen("X", 0, 0, 0, 0, 1), WELL, 0).verdict().sentence())
+        assertThat(judged(day(0, 0), new Seen("X", 0, 0, 0, 0, 1), WELL, 0)
+                        .verdict()
+                        .sentence())
                 .contains("1 critical attack was seen");
     }
 
     @Test
     void aSentenceNamesTwoAndTheRestStandsBelow() {
-        Judgement.Result result = judged(
-                day(0, 7_200), new Seen("X", 0, 0, 0, 4, 1), devices("SUSPENDED", "BROKEN", 0.5, 1), 1);
+        Judgement.Result result =
+                judged(day(0, 7_200), new Seen("X", 0, 0, 0, 4, 1), devices("SUSPENDED", "BROKEN", 0.5, 1), 1);
         assertThat(result.verdict().sentence()).contains(" and ").doesNotContain("could not be answered");
-        assertThat(result.verdict().reasons()).allMatch(reason -> reason.startsWith("Besides, ")).hasSizeGreaterThan(2);
+        assertThat(result.verdict().reasons())
+                .allMatch(reason -> reason.startsWith("Besides, "))
+                .hasSizeGreaterThan(2);
     }
 
     @Test

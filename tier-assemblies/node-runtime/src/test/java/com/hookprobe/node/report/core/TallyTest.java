@@ -40,7 +40,8 @@ class TallyTest {
         assertThat(tally.count("one_more", 1)).isFalse();
         assertThat(tally.count("n0", Long.MAX_VALUE)).isTrue();
         assertThat(tally.get("n0")).isEqualTo(Long.MAX_VALUE);
-        assertThatThrownBy(() -> tally.count("with blank", 1)).hasMessageContaining("expected".isEmpty() ? "" : "1 to 64");
+        assertThatThrownBy(() -> tally.count("with blank", 1))
+                .hasMessageContaining("expected".isEmpty() ? "" : "1 to 64");
     }
 
     @Test
@@ -69,11 +70,14 @@ class TallyTest {
     @Test
     void whatIsNoDayIsRefusedWithWhatWasExpected() {
         String text = new DayTallies(DAY).text();
-        assertThatThrownBy(() -> DayTallies.read(text.substring(0, text.length() - 2))).hasMessageContaining("not whole");
+        assertThatThrownBy(() -> DayTallies.read(text.substring(0, text.length() - 2)))
+                .hasMessageContaining("not whole");
         assertThatThrownBy(() -> DayTallies.read("HOOKPROBE TALLIES 1 tomorrow\nEND\n"))
                 .hasMessageContaining("found HOOKPROBE TALLIES 1 tomorrow");
-        assertThatThrownBy(() -> DayTallies.read(text.replace("END", "a b\nEND"))).hasMessageContaining("found a b");
-        assertThatThrownBy(() -> DayTallies.read(text.replace("END", "a b c\nEND"))).hasMessageContaining("found a b c");
+        assertThatThrownBy(() -> DayTallies.read(text.replace("END", "a b\nEND")))
+                .hasMessageContaining("found a b");
+        assertThatThrownBy(() -> DayTallies.read(text.replace("END", "a b c\nEND")))
+                .hasMessageContaining("found a b c");
     }
 
     @Property(tries = 200)
