@@ -62,14 +62,9 @@ final class PeriodEvidence {
 
     /** The checkpoints of the month. */
     ReportData.Evidence checkpoints() throws StoreException {
-        Optional<DecidedCheckpoint> last = before(period.toMicros());
-        Optional<DecidedCheckpoint> first = Optional.empty();
-        if (last.isPresent()) {
-            long height =
-                    before(period.fromMicros()).map(DecidedCheckpoint::height).orElse(0L);
-            first = above(height, last.get().height());
-        }
-        boolean sealed = first.isPresent() && micros(first.get()) >= period.fromMicros();
+        Optional<DecidedCheckpoint> last = before(period.toMicros()).filter(at -> micros(at) >= period.fromMicros());
+        Optional<DecidedCheckpoint> first = last.isEmpty() ? last : firstUpTo(last.get());
+        boolean sealed = first.isPresent();
         return new ReportData.Evidence(
                 store.networkId().hex(),
                 sealed ? last.get().height() - first.get().height() + 1 : 0,
@@ -98,11 +93,13 @@ final class PeriodEvidence {
         long low = 0;
         long high = latest.get().height();
         Optional<DecidedCheckpoint> best = Optional.empty();
-        // Everything at high and above ended too late; what is at low and below did not.
+        // Everything at high and above ended too late; what is at low and below did not, or is not here.
         while (high - low > 1) {
             long middle = low + (high - low) / 2;
             Optional<DecidedCheckpoint> found = above(middle - 1, high);
-            if (found.isEmpty() || found.get().height() >= high || micros(found.get()) >= micros) {
+            if (found.isEmpty()) {
+                low = middle;
+            } else if (micros(found.get()) >= micros) {
                 high = middle;
             } else {
                 best = found;
@@ -110,6 +107,22 @@ final class PeriodEvidence {
             }
         }
         return best;
+    }
+
+    /** The first of the month, up to one that is in it. What this store lacks, it lacks at the beginning. */
+    private Optional<DecidedCheckpoint> firstUpTo(DecidedCheckpoint last) throws StoreException {
+        long low = 0;
+        long high = last.height();
+        while (high - low > 1) {
+            long middle = low + (high - low) / 2;
+            Optional<DecidedCheckpoint> found = above(middle - 1, high);
+            if (found.isPresent() && micros(found.get()) >= period.fromMicros()) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return above(high - 1, last.height());
     }
 
     /** The first that is here above a height, and not above another. */

@@ -119,7 +119,11 @@ class BrowserOnSessionsTest {
                 new Grant(Role.PLATFORM_ADMIN, Scope.platform()),
                 new Grant(Role.ANALYST, Scope.platform()));
         mesh.sense(OTHER, "198.51.100.7");
-        mesh.awaitLog(SITE, "blocked", "198.51.100.7");
+        LiveMesh.await(
+                () -> !mesh.logged(SITE, "blocked", "198.51.100.7").isEmpty(),
+                () -> "a block at " + SITE + "; the MSSP has said " + mesh.logged(MSSP, "alert_unverified")
+                        + mesh.logged(MSSP, "report_refused") + mesh.logged(MSSP, "internal_error")
+                        + mesh.logged(MSSP, "signature_broadcast") + mesh.logged(OTHER, "signature_sent"));
         aTenantSeesNothingOfAnother(mssp);
         theProviderSeesAll(mssp);
         browser.assertClean(List.of(site, mssp));
