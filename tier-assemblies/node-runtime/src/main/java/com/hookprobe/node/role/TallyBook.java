@@ -24,11 +24,13 @@ final class TallyBook {
     private final TallyFolder folder;
     private final Executor writer;
     private @Nullable DayTallies today;
+    private @Nullable DayTallies before;
     private boolean changed;
     /** Set on the loop, and taken back there. */
     private boolean saving;
 
-    private String failed = "";
+    /** Written by both threads: it only keeps the log from saying the same again. */
+    private volatile String failed = "";
 
     /** @param writer one thread, on which files are written in order */
     TallyBook(NodeContext node, Executor writer) {
@@ -63,11 +65,13 @@ final class TallyBook {
         if (open != null && open.day().equals(now)) {
             return open;
         }
-        // Also when a clock goes back: that day goes on where it was.
         if (open != null && changed) {
-            write(open.day(), open.text());
+            later(open.day(), open.text());
         }
-        DayTallies next = load(now);
+        // Also when a clock goes back: that day goes on where it was, and its file may not be written yet.
+        DayTallies known = before;
+        DayTallies next = known != null && known.day().equals(now) ? known : load(now);
+        before = open;
         today = next;
         changed = false;
         return next;
@@ -79,6 +83,14 @@ final class TallyBook {
         } catch (IOException e) {
             failed("read", e);
             return new DayTallies(day);
+        }
+    }
+
+    private void later(LocalDate day, String text) {
+        try {
+            writer.execute(() -> write(day, text));
+        } catch (RejectedExecutionException e) {
+            write(day, text);
         }
     }
 
