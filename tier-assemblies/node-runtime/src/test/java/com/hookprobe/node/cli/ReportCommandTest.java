@@ -80,7 +80,8 @@ class ReportCommandTest {
             Path requests = folder.resolve("report-requests");
             while (!stop.get()) {
                 try (Stream<Path> files = Files.isDirectory(requests) ? Files.list(requests) : Stream.empty()) {
-                    for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                    for (Path file : files.filter(f -> String.valueOf(f.getFileName()).matches("[0-9].*[.]json"))
+                            .toList()) {
                         Path answers = Files.createDirectories(requests.resolve("answers"));
                         Files.writeString(answers.resolve("." + file.getFileName()), answer);
                         Files.move(answers.resolve("." + file.getFileName()), answers.resolve(file.getFileName()));

@@ -92,13 +92,15 @@ final class RealBrowser implements AutoCloseable {
         until("the login", () -> texts("h1").contains("Log in"));
     }
 
-    /** Goes to a page and waits for its heading, and for what it loads. */
+    /** Goes to a page and waits for its heading, and for what it loads; a node that is busy is asked again, as its page says. */
     void go(String base, String path, String heading) {
         driver.get(base + "/#/" + path);
-        until(
-                "heading " + heading,
-                () -> texts("main h1").contains(heading)
-                        && !texts("main .panel").isEmpty());
+        until("heading " + heading, () -> {
+            if (texts("main .failure").toString().contains("the node to answer in time")) {
+                press("main .failure", "Try again");
+            }
+            return texts("main h1").contains(heading) && !texts("main .panel").isEmpty();
+        });
     }
 
     void until(String what, Callable<Boolean> holds) {
@@ -143,11 +145,17 @@ final class RealBrowser implements AutoCloseable {
         throw new AssertionError("expected a button " + name + " in " + inside + ", found " + text(inside));
     }
 
-    /** What the server answers the page: the status and the text. */
+    /** What the server answers the page: the status and the text. A node that is busy is asked again. */
     String fetched(String path) {
-        return String.valueOf(driver.executeAsyncScript(
-                "const done = arguments[1]; fetch(arguments[0]).then(async (r) => done(r.status + ' ' + await r.text()));",
-                path));
+        String[] answer = new String[1];
+        until("an answer to " + path, () -> {
+            answer[0] = String.valueOf(driver.executeAsyncScript(
+                    "const done = arguments[1];"
+                            + " fetch(arguments[0]).then(async (r) => done(r.status + ' ' + await r.text()));",
+                    path));
+            return !answer[0].startsWith("503 ");
+        });
+        return answer[0];
     }
 
     void shot(String name) throws Exception {
