@@ -41,6 +41,10 @@ public final class Console implements AutoCloseable {
         all.addAll(new LedgerRoutes(routes, access, node).endpoints());
         all.addAll(new AccountRoutes(routes, access).endpoints());
         all.addAll(new AuditRoutes(routes, access).endpoints());
+        node.reports()
+                .ifPresent(reports ->
+                        all.addAll(new ReportRoutes(routes, access, reports, registry.isPresent()).endpoints()));
+        node.fleet().ifPresent(fleet -> all.addAll(new FleetRoutes(routes, access, fleet).endpoints()));
         registry.ifPresent(devices -> {
             all.addAll(new DeviceRoutes(routes, access.registrar(devices)).endpoints());
             all.addAll(new TenantRoutes(routes, access.tenantRegistrar(devices)).endpoints());

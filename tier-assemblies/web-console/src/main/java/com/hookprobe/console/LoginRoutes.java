@@ -73,6 +73,8 @@ final class LoginRoutes {
             boolean hasSite,
             boolean hasFederation,
             boolean hasRegistry,
+            boolean hasReports,
+            boolean hasFleet,
             List<String> node,
             List<String> site,
             List<Place> places) {}
@@ -174,6 +176,8 @@ final class LoginRoutes {
                 node.site().isPresent(),
                 node.federation().isPresent(),
                 isProvidersNode,
+                node.reports().isPresent(),
+                node.fleet().isPresent(),
                 may(who, Places.NODE),
                 may(who, Places.SITE),
                 places);

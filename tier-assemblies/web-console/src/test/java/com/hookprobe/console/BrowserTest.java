@@ -31,12 +31,14 @@ class BrowserTest {
             new Shown("mesh", "Mesh"),
             new Shown("federation", "Federation"),
             new Shown("ledger", "Ledger"),
+            new Shown("reports", "Reports"),
             new Shown("accounts", "Accounts"),
             new Shown("audit", "Audit"),
             new Shown("settings", "Settings"));
     private static final List<Shown> PROVIDER = List.of(
             new Shown("overview", "Overview"),
             new Shown("devices", "Devices"),
+            new Shown("fleet", "Fleet"),
             new Shown("tenants", "Tenants"),
             new Shown("tenants/acme", "Tenants"),
             new Shown("accounts", "Accounts"));
@@ -185,6 +187,12 @@ class BrowserTest {
         browser.press("main", "Check it with one byte changed");
         browser.until(
                 "that it does not", () -> browser.texts(".verdict").toString().contains("does not hold"));
+        // What is no block is told so, and leaves the page in order.
+        browser.go(site.base, "ledger/%", "Ledger");
+        browser.until("the proof", () -> browser.one("main").getText().contains("Proof of a block"));
+        browser.press("main", "Check the proof");
+        browser.until(
+                "what is wrong", () -> browser.texts(".failure").toString().contains("64 lower-case hexadecimal"));
     }
 
     @Test
@@ -270,8 +278,9 @@ class BrowserTest {
     @Order(12)
     void aTenantSeesNothingOfAnother() throws Exception {
         login(provider, "acme/anna");
-        assertThat(browser.texts("nav a")).containsExactly("Devices", "Tenants", "Accounts", "Audit", "Settings");
-        for (String path : List.of("devices", "tenants", "accounts", "audit")) {
+        assertThat(browser.texts("nav a"))
+                .containsExactly("Devices", "Fleet", "Tenants", "Reports", "Accounts", "Audit", "Settings");
+        for (String path : List.of("devices", "fleet", "tenants", "reports", "accounts", "audit")) {
             browser.driver.get(provider.base + "/#/" + path);
             browser.until("the page", () -> !browser.texts("main .panel").isEmpty());
             assertThat(browser.one("main").getText()).doesNotContain("beta").doesNotContain("Beta GmbH");
@@ -292,6 +301,35 @@ class BrowserTest {
 
     @Test
     @Order(13)
+    void aFleetOfTenThousandIsSearchedByTheServerAndARollOutGoesOn() {
+        login(provider, "acme/anna");
+        browser.go(provider.base, "fleet", "Fleet");
+        browser.until("the nodes", () -> browser.texts("main tbody tr").size() == 50);
+        assertThat(browser.one("main").getText()).contains("1 to 50 of 5,000");
+        browser.press("main", "Next →");
+        browser.until("the next", () -> browser.one("main").getText().contains("51 to 100 of 5,000"));
+        browser.fill("input[name=text]", "shop-4998");
+        browser.press("form.filter", "Show");
+        browser.until("one", () -> browser.texts("main tbody tr").size() == 1);
+        browser.fill("input[name=text]", "");
+        browser.one("select[name=show]").sendKeys("refusing");
+        browser.press("form.filter", "Show");
+        // What a node says of itself is text.
+        browser.until("who refuses", () -> browser.one("main").getText().contains("<script>"));
+        assertThat(browser.driver.findElements(By.cssSelector("main img, main script")))
+                .isEmpty();
+        browser.press("main", "Promote shops of acme");
+        browser.press("dialog", "Promote");
+        browser.until("it is done", () -> provider.node.fleet.orders.contains("PROMOTE acme shops acme/anna"));
+        browser.until("the dialog goes", () -> browser.texts("dialog").isEmpty());
+        browser.press("main", "Roll back shops of acme");
+        browser.press("dialog", "Roll back");
+        browser.until("it is taken back", () -> provider.node.fleet.orders.contains("ROLLBACK acme shops acme/anna"));
+        logout();
+    }
+
+    @Test
+    @Order(14)
     void noPageComplainedOrAskedAnybodyElse() throws Exception {
         browser.assertClean(List.of(site.base, provider.base));
     }

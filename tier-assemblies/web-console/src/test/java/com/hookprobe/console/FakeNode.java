@@ -3,6 +3,7 @@ package com.hookprobe.console;
 import com.hookprobe.console.view.DecisionsPage;
 import com.hookprobe.console.view.DetectionRow;
 import com.hookprobe.console.view.Explanation;
+import com.hookprobe.console.view.FleetView;
 import com.hookprobe.console.view.Happening;
 import com.hookprobe.console.view.MeshPage;
 import com.hookprobe.console.view.NodeAwayException;
@@ -11,6 +12,7 @@ import com.hookprobe.console.view.NodeView;
 import com.hookprobe.console.view.NotificationsPage;
 import com.hookprobe.console.view.Order;
 import com.hookprobe.console.view.OrderAnswer;
+import com.hookprobe.console.view.ReportView;
 import com.hookprobe.console.view.ScorePage;
 import com.hookprobe.console.view.WordRow;
 import com.hookprobe.dsm.ledger.Microblock;
@@ -34,6 +36,7 @@ final class FakeNode implements NodeView {
 
     final Bundles bundles;
     final boolean isSite;
+    final FakeFleet fleet = new FakeFleet();
     final List<Order> orders = new CopyOnWriteArrayList<>();
     volatile boolean away;
     private final long began = now();
@@ -383,6 +386,26 @@ final class FakeNode implements NodeView {
                 return List.copyOf(words);
             }
         });
+    }
+
+    @Override
+    public Optional<ReportView> reports() {
+        return Optional.of(new ReportView() {
+            @Override
+            public List<String> months() {
+                return List.of("2026-11", "2026-10");
+            }
+
+            @Override
+            public String page(String tenant, String month) {
+                return "<!DOCTYPE html><h1>" + tenant + " " + month + "</h1>";
+            }
+        });
+    }
+
+    @Override
+    public Optional<FleetView> fleet() {
+        return isSite ? Optional.empty() : Optional.of(fleet);
     }
 
     @Override

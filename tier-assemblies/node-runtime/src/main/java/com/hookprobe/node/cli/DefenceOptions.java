@@ -11,6 +11,7 @@ import com.hookprobe.node.role.DefenceRequest;
 import com.hookprobe.node.role.ExchangeRequest;
 import com.hookprobe.node.role.LearningRequest;
 import com.hookprobe.node.role.NotifyRequest;
+import com.hookprobe.node.role.ReportRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +161,28 @@ final class DefenceOptions {
             throw new CliException(1, error);
         }
         return answer.get().rows();
+    }
+
+    /**
+     * Has the running node make a report.
+     *
+     * @return its page, or its data
+     * @throws CliException 1 when the node refuses, 69 when none answers: the request is taken back then
+     */
+    String ask(ReportRequest request) throws ConfigException, IOException, InterruptedException {
+        checkWait(1);
+        Path file = request.write(data());
+        Optional<ReportRequest.Answer> answer = await(() -> ReportRequest.answer(file));
+        if (answer.isEmpty()) {
+            Files.deleteIfExists(file);
+        }
+        ReportRequest.Answer given = answer.orElseThrow(() -> new CliException(
+                CliException.UNAVAILABLE,
+                "no answer in " + wait + " s: is the node running? A large report takes its time: --wait SECONDS"));
+        if (given.content() == null) {
+            throw new CliException(1, String.valueOf(given.error()));
+        }
+        return given.content();
     }
 
     private void checkWait(int least) {

@@ -8,7 +8,6 @@ import com.hookprobe.dsm.ledger.StoreMaintenance;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.role.SealedFacts;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,18 +48,23 @@ final class FederationExplainCommand implements Callable<Integer> {
                     "the id of a decision is " + DIGITS_MIN + " to 64 hexadecimal digits; found " + id);
         }
         NodeConfig config = ledger.config();
-        List<SealedFacts.Sealed> found;
+        SealedFacts.Found found;
         try (NodeKeys keys = Unlocks.keys(config);
                 LedgerReader store = StoreMaintenance.openToRead(ledger.store())) {
             found = SealedFacts.about(wanted, store, keys.id(), keys.vault(), Long.MAX_VALUE);
         }
-        if (found.isEmpty()) {
+        found.unopened()
+                .forEach(block -> System.err.println(
+                        "hookprobe: block " + block.seq() + " (" + block.hash().hex()
+                                + ") is not opened: its payload is damaged, or sealed by another keystore; whether it is about this"
+                                + " decision cannot be told"));
+        if (found.sealed().isEmpty()) {
             throw new CliException(
                     1,
                     "this node has sealed nothing about a decision " + id
                             + "; ask at the MSSP, or at the nexus when that decided");
         }
-        for (SealedFacts.Sealed each : found) {
+        for (SealedFacts.Sealed each : found.sealed()) {
             print(each);
         }
         return 0;

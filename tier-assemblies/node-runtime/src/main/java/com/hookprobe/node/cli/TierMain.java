@@ -93,6 +93,9 @@ public final class TierMain {
             commands.put("network", () -> new NetworkCommand(tier));
         }
         commands.put("learning", LearningCommand::new);
+        if (tier != Tier.SENTINEL) {
+            commands.put("report", () -> new ReportCommand(tier));
+        }
         return commands;
     }
 

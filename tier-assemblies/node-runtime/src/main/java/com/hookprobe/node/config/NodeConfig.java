@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param network the site's network, where this machine is its gateway (sites only)
  * @param learning a model that sites learn together
  * @param notifications who is told of what happens
+ * @param report reports that are made by the calendar (sites and verifier)
  */
 public record NodeConfig(
         Node node,
@@ -46,7 +47,8 @@ public record NodeConfig(
         @Nullable LogSettings log,
         @Nullable NetworkSettings network,
         @Nullable LearningSettings learning,
-        @Nullable NotificationSettings notifications) {
+        @Nullable NotificationSettings notifications,
+        @Nullable ReportSettings report) {
     /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway;
      * it does not learn with others. */
     public NodeConfig(

@@ -20,7 +20,6 @@ import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.dsm.ledger.TimeKey;
 import com.hookprobe.dsm.ledger.TimeQuery;
-import com.hookprobe.identity.RecordException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +167,7 @@ final class ConsoleLedger implements NodeView.LedgerView {
             List<Explanation.Fact> facts = new ArrayList<>();
             var found = SealedFacts.about(
                     decision, store, node.self().id(), node.keys().vault(), SEALED_LOOKED_AT);
-            for (SealedFacts.Sealed each : found) {
+            for (SealedFacts.Sealed each : found.sealed()) {
                 facts.add(new Explanation.Fact("block", each.block().hash().hex()));
                 facts.add(new Explanation.Fact("final", each.proven() ? "yes" : "not yet"));
                 each.facts()
@@ -179,7 +178,14 @@ final class ConsoleLedger implements NodeView.LedgerView {
                                         ? fact.getValue().asText()
                                         : fact.getValue().toString())));
             }
-            return List.copyOf(facts.subList(0, Math.min(facts.size(), FACTS_MAX)));
+            List<Explanation.Fact> told = new ArrayList<>(facts.subList(0, Math.min(facts.size(), FACTS_MAX)));
+            found.unopened()
+                    .forEach(block -> told.add(new Explanation.Fact(
+                            "not opened",
+                            "block " + block.seq() + " (" + block.hash().hex()
+                                    + "): its payload is damaged, or sealed by"
+                                    + " another keystore; whether it is about this decision cannot be told")));
+            return List.copyOf(told);
         }));
     }
 
@@ -199,7 +205,7 @@ final class ConsoleLedger implements NodeView.LedgerView {
     private static <T> T read(Callable<T> question) throws NodeAwayException {
         try {
             return question.call();
-        } catch (StoreException | RecordException | IllegalStateException e) {
+        } catch (StoreException | IllegalStateException e) {
             throw new NodeAwayException("the ledger's store cannot be read now; the node's log says more");
         } catch (IOException e) {
             throw new NodeAwayException("the ledger cannot be read now; the node's log says more");

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.console.Console;
 import com.hookprobe.console.ConsoleConfig;
+import com.hookprobe.console.view.FleetView;
 import com.hookprobe.console.view.NodeView;
 import com.hookprobe.dsm.ledger.LedgerReader;
 import com.hookprobe.http.Endpoint;
@@ -55,6 +56,8 @@ final class ConsoleRole implements AutoCloseable {
      * @param registry the MSSP's; empty at sites
      * @param health whether the node is well
      * @param notifications where people are told
+     * @param reports what makes reports
+     * @param fleet the MSSP's; empty at sites
      */
     record Parts(
             LedgerReader ledger,
@@ -62,7 +65,9 @@ final class ConsoleRole implements AutoCloseable {
             Optional<Site> site,
             Optional<RegistryRole> registry,
             ConsoleView.Health health,
-            Optional<NodeView.NotificationsView> notifications) {}
+            Optional<NodeView.NotificationsView> notifications,
+            ReportRole reports,
+            Optional<ConsoleFleet> fleet) {}
 
     record Site(Response response, OperatorDesk desk) {}
 
@@ -87,7 +92,13 @@ final class ConsoleRole implements AutoCloseable {
                 feed,
                 mesh,
                 ledger,
-                new ConsoleView.Parts(site, enforcing, parts.health(), parts.notifications()));
+                new ConsoleView.Parts(
+                        site,
+                        enforcing,
+                        parts.health(),
+                        parts.notifications(),
+                        new ConsoleReports(node, parts.reports()),
+                        parts.fleet().map(FleetView.class::cast)));
         return Optional.of(open(node, web, settings, parts.registry(), view));
     }
 

@@ -1,10 +1,12 @@
 package com.hookprobe.node.role;
 
+import com.hookprobe.console.view.FleetView;
 import com.hookprobe.console.view.Happening;
 import com.hookprobe.console.view.MeshPage;
 import com.hookprobe.console.view.NodeAwayException;
 import com.hookprobe.console.view.NodePage;
 import com.hookprobe.console.view.NodeView;
+import com.hookprobe.console.view.ReportView;
 import com.hookprobe.console.view.WordRow;
 import com.hookprobe.node.ProductVersion;
 import com.hookprobe.node.config.EffectiveConfig;
@@ -30,8 +32,15 @@ final class ConsoleView implements NodeView {
      * @param enforcing how decisions are enforced; empty where there are none
      * @param health whether this node is well; not asked on the loop
      * @param notifications where people are told
+     * @param fleet the MSSP's; else empty
      */
-    record Parts(Optional<SiteView> site, String enforcing, Health health, Optional<NotificationsView> notifications) {}
+    record Parts(
+            Optional<SiteView> site,
+            String enforcing,
+            Health health,
+            Optional<NotificationsView> notifications,
+            ReportView reports,
+            Optional<FleetView> fleet) {}
 
     /** Looks at the node. */
     @FunctionalInterface
@@ -104,6 +113,16 @@ final class ConsoleView implements NodeView {
     @Override
     public Optional<FederationView> federation() {
         return Optional.of(this::words);
+    }
+
+    @Override
+    public Optional<ReportView> reports() {
+        return Optional.of(parts.reports());
+    }
+
+    @Override
+    public Optional<FleetView> fleet() {
+        return parts.fleet();
     }
 
     private List<WordRow> words() throws NodeAwayException {

@@ -114,6 +114,7 @@ final class CorrelatorRole implements Role {
             @Override
             public void report(NodeId reporter, AttackSignature report) {
                 desk.report(reporter, report);
+                node.watchers().reported(reporter, report);
             }
 
             @Override

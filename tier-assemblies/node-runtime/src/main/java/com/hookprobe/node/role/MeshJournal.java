@@ -84,6 +84,7 @@ final class MeshJournal {
                         "ttl_s",
                         (decision.endsMicros() - enforced) / 1_000_000);
         if (news) {
+            node.watchers().spared(text(value), decision.endsMicros());
             seal(correlator, decision, value, way, enforced);
         }
     }

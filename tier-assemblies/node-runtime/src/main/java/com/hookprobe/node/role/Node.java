@@ -215,13 +215,19 @@ public final class Node implements AutoCloseable {
             node.loop().execute(pardons::start);
             verifier.onRevoked(correlator::forget);
             roles.add(correlator);
+            ReportRole reports = Reports.ofProvider(node, ledger, store, registry.registry(), verifier);
+            roles.addAll(reports.roles());
+            MeshFleet fleet = new MeshFleet(node, verifier);
+            roles.add(fleet);
             console(new ConsoleRole.Parts(
                     store,
                     ConsoleMesh.judged(verifier),
                     Optional.empty(),
                     Optional.of(registry),
                     observatory::readiness,
-                    notified.map(NotificationsView.class::cast)));
+                    notified.map(NotificationsView.class::cast),
+                    reports,
+                    Optional.of(Reports.fleet(node, fleet, verifier, reports))));
             AggregatorRole.open(node, ledger, store, vault, everyone).ifPresent(roles::add);
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
@@ -268,13 +274,17 @@ public final class Node implements AutoCloseable {
                     unsealed,
                     learning.map(LearningSight.class::cast).orElse(LearningSight.NONE));
             roles.add(site);
+            ReportRole reports = Reports.ofSite(node, ledger, store, certificates);
+            roles.addAll(reports.roles());
             console(new ConsoleRole.Parts(
                     store,
                     ConsoleMesh.certified(node, certificates),
                     Optional.of(new ConsoleRole.Site(response, site.operators())),
                     Optional.empty(),
                     observatory::readiness,
-                    notified.map(NotificationsView.class::cast)));
+                    notified.map(NotificationsView.class::cast),
+                    reports,
+                    Optional.empty()));
             learning.ifPresent(roles::add);
             if (node.config().exchange() != null) {
                 ExchangeRole.Parts parts = new ExchangeRole.Parts(site, ledger, answer);

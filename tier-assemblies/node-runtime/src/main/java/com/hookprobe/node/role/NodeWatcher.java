@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.TagKey;
@@ -36,6 +37,19 @@ interface NodeWatcher {
 
     /** A checkpoint is decided, and its certificate good. */
     default void finalised(CheckpointHeader header, byte[] certificate) {}
+
+    /** A correlator has taken a site's report, whose signature is good. */
+    default void reported(NodeId site, AttackSignature report) {}
+
+    /** This site has told others of an attack. */
+    default void warned() {}
+
+    /**
+     * By the word of others this site blocks an attacker whom it has not seen itself.
+     *
+     * @param attacker an address or a prefix
+     */
+    default void spared(String attacker, long endsMicros) {}
 
     /** A session with a peer has come or gone. */
     default void session(NodeId peer, boolean open) {}

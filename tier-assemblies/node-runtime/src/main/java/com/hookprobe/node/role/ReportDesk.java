@@ -181,6 +181,7 @@ final class ReportDesk {
             return false;
         }
         shared.add(told, new SharedReports.Statement(signature.key(), signature.reportId(self)));
+        node.watchers().warned();
         node.log()
                 .event(
                         "signature_sent",

@@ -20,6 +20,9 @@ import java.util.Set;
 
 /** What a node has sealed about decisions in its own chain of the ledger: the payloads are at home, and its vault opens them. */
 public final class SealedFacts {
+    /** Of the blocks that cannot be opened so many are named. */
+    public static final int UNOPENED_MAX = 20;
+
     private static final long INCARNATION = 0;
     /** So many blocks are read in one go: a running node's store serves one at a time, and its loop may be the next. */
     static final int AT_ONCE = 256;
@@ -35,15 +38,24 @@ public final class SealedFacts {
     public record Sealed(Microblock block, boolean proven, ObjectNode facts) {}
 
     /**
+     * What was found.
+     *
+     * @param sealed in the order in which it was sealed
+     * @param unopened blocks whose payload the vault does not open, newest first, at most {@link #UNOPENED_MAX}: whether they are about
+     *     the decision nobody can tell
+     */
+    public record Found(List<Sealed> sealed, List<Microblock> unopened) {}
+
+    /**
      * Looks for a decision, newest blocks first.
      *
      * @param wanted the beginning of its id
      * @param blocksMax how many blocks are looked at
-     * @return in the order in which they were sealed
      */
-    public static List<Sealed> about(String wanted, LedgerReader store, NodeId self, Vault vault, long blocksMax)
-            throws StoreException, RecordException {
+    public static Found about(String wanted, LedgerReader store, NodeId self, Vault vault, long blocksMax)
+            throws StoreException {
         List<Sealed> found = new ArrayList<>();
+        List<Microblock> unopened = new ArrayList<>();
         long to = store.highest(self, INCARNATION).map(SourceHead::to).orElse(0L);
         long end = Math.max(1, blocksMax >= to ? 1 : to - blocksMax + 1);
         for (long last = to; last >= end; last -= AT_ONCE) {
@@ -51,7 +63,16 @@ public final class SealedFacts {
             List<Microblock> blocks = new ArrayList<>(store.range(self, INCARNATION, first, last));
             Collections.reverse(blocks);
             for (Microblock block : blocks) {
-                Optional<ObjectNode> facts = facts(store, vault, block);
+                Optional<ObjectNode> facts;
+                try {
+                    facts = facts(store, vault, block);
+                } catch (RecordException e) {
+                    // Damaged, or of another keystore: the rest can be told all the same.
+                    if (unopened.size() < UNOPENED_MAX) {
+                        unopened.add(block);
+                    }
+                    continue;
+                }
                 if (facts.isPresent() && facts.get().path("decision").asText().startsWith(wanted)) {
                     boolean proven = store.proof(block.hash()).isPresent();
                     found.add(new Sealed(block, proven, facts.get()));
@@ -59,7 +80,7 @@ public final class SealedFacts {
             }
         }
         Collections.reverse(found);
-        return found;
+        return new Found(found, unopened);
     }
 
     private static Optional<ObjectNode> facts(LedgerReader store, Vault vault, Microblock block)

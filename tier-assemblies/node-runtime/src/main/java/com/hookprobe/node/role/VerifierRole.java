@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -391,6 +392,19 @@ final class VerifierRole implements Role {
     /** That node broke a rule. */
     void violated(NodeId id) {
         trust.with(id, TrustScore::onViolation);
+    }
+
+    /** Those that are followed. */
+    Set<NodeId> followed() {
+        return subjects.keySet();
+    }
+
+    /** Whose a node is that is ACTIVE here; empty for all others. */
+    Optional<String> tenant(NodeId id) {
+        Subject subject = subjects.get(id);
+        return subject == null || !subject.active
+                ? Optional.empty()
+                : Optional.of(subject.device.tenant().value());
     }
 
     /** Whole days since the node was enrolled; 0 for one that is not known. */

@@ -5,6 +5,7 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.qsecbit.detection.Detection;
+import com.hookprobe.qsecbit.federation.AttackSignature;
 import com.hookprobe.qsecbit.federation.CancelReason;
 import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.metric.Score;
@@ -62,6 +63,21 @@ final class Watchers implements NodeWatcher {
     @Override
     public void finalised(CheckpointHeader header, byte[] certificate) {
         each(watcher -> watcher.finalised(header, certificate));
+    }
+
+    @Override
+    public void reported(NodeId site, AttackSignature report) {
+        each(watcher -> watcher.reported(site, report));
+    }
+
+    @Override
+    public void warned() {
+        each(NodeWatcher::warned);
+    }
+
+    @Override
+    public void spared(String attacker, long endsMicros) {
+        each(watcher -> watcher.spared(attacker, endsMicros));
     }
 
     @Override

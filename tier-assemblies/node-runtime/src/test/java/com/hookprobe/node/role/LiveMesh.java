@@ -8,6 +8,7 @@ import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegistryOptions;
 import com.hookprobe.identity.registry.sql.Database;
+import com.hookprobe.identity.registry.sql.TenantId;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.DsmSettings;
@@ -18,6 +19,7 @@ import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.NotificationSettings;
 import com.hookprobe.node.config.RegistryPlace;
 import com.hookprobe.node.config.RegistrySettings;
+import com.hookprobe.node.config.ReportSettings;
 import com.hookprobe.node.config.WebSettings;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
@@ -40,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,6 +71,7 @@ public final class LiveMesh implements AutoCloseable {
     private final Map<String, LearningSettings> learning = new HashMap<>();
     private final Map<String, NodeConfig.Files> files = new HashMap<>();
     private final Map<String, NotificationSettings> notified = new HashMap<>();
+    private final Map<String, ReportSettings> reports = new HashMap<>();
     private final Map<String, NodeKeeper> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
     private final Map<String, Duration> clocks = new ConcurrentHashMap<>();
@@ -78,7 +82,7 @@ public final class LiveMesh implements AutoCloseable {
 
     /** @param settings where the registry is; in the MSSP's folder without */
     LiveMesh(Path folder, List<String> enrolled, @Nullable RegistrySettings settings) throws Exception {
-        this(folder, new TestMesh(folder), enrolled, settings, null);
+        this(folder, new TestMesh(folder), enrolled, settings, null, Map.of());
     }
 
     private LiveMesh(
@@ -86,7 +90,8 @@ public final class LiveMesh implements AutoCloseable {
             TestMesh keys,
             List<String> enrolled,
             @Nullable RegistrySettings settings,
-            @Nullable FederationSettings sharing)
+            @Nullable FederationSettings sharing,
+            Map<String, String> tenants)
             throws Exception {
         this.folder = folder;
         this.settings = settings;
@@ -95,8 +100,12 @@ public final class LiveMesh implements AutoCloseable {
         this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
         this.mesh = addressed();
         operator(registry -> {
+            for (String tenant : new TreeSet<>(tenants.values())) {
+                registry.tenants().add(new TenantId(tenant), tenant + " Ltd", "an operator");
+            }
             for (String name : enrolled) {
-                registry.enrol(request(name));
+                TenantId tenant = new TenantId(tenants.getOrDefault(name, TenantId.DEFAULT.value()));
+                registry.enrol(request(name), tenant, Optional.empty(), "an operator");
                 registry.approve(id(name), "an operator");
             }
         });
@@ -109,6 +118,12 @@ public final class LiveMesh implements AutoCloseable {
      * @param more members beside those of every test mesh and {@code nexus-1}
      */
     public static LiveMesh sharing(Path folder, int confirmations, String... more) throws Exception {
+        return sharing(folder, confirmations, Map.of(), more);
+    }
+
+    /** @param tenants whose a node is; of the default tenant are all others */
+    static LiveMesh sharing(Path folder, int confirmations, Map<String, String> tenants, String... more)
+            throws Exception {
         List<String> added = new ArrayList<>(List.of(NEXUS));
         added.addAll(List.of(more));
         TestMesh keys = new TestMesh(folder, added.toArray(String[]::new));
@@ -116,8 +131,8 @@ public final class LiveMesh implements AutoCloseable {
                 .map(Member::name)
                 .filter(name -> !name.equals(MSSP))
                 .toList();
-        LiveMesh mesh =
-                new LiveMesh(folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null));
+        LiveMesh mesh = new LiveMesh(
+                folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null), tenants);
         for (String name : enrolled) {
             Files.createDirectories(mesh.eve(name).getParent());
             Files.createFile(mesh.eve(name));
@@ -292,7 +307,8 @@ public final class LiveMesh implements AutoCloseable {
                 null,
                 null,
                 learning.get(name),
-                notified.get(name));
+                notified.get(name),
+                reports.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(
@@ -324,6 +340,11 @@ public final class LiveMesh implements AutoCloseable {
     /** From now on a node's wall clock is so far ahead of this machine's. */
     void clock(String name, Duration ahead) {
         clocks.put(name, ahead);
+    }
+
+    /** From its next start on a node makes reports by the calendar. */
+    void reports(String name, ReportSettings settings) {
+        reports.put(name, settings);
     }
 
     Node node(String name) {

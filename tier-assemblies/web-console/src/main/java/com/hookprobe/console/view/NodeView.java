@@ -32,6 +32,16 @@ public interface NodeView {
         return Optional.empty();
     }
 
+    /** Reports of months: sites and the MSSP. */
+    default Optional<ReportView> reports() {
+        return Optional.empty();
+    }
+
+    /** Nodes of tenants and what they are to follow: the MSSP. */
+    default Optional<FleetView> fleet() {
+        return Optional.empty();
+    }
+
     /**
      * Tells of what happens from now on, in order. The listener is called on the node's own thread and must hand over at once.
      *

@@ -15,7 +15,9 @@ const PAGES = [
   { path: 'federation', name: 'Federation', load: () => import('./pages/federation.js'), when: (me) => me.has_federation && me.node.includes('decisions.list') },
   { path: 'ledger', name: 'Ledger', load: () => import('./pages/ledger.js'), when: (me) => me.node.includes('ledger.read') },
   { path: 'devices', name: 'Devices', load: () => import('./pages/devices.js'), when: (me) => me.has_registry && anywhere(me, 'devices.list') },
+  { path: 'fleet', name: 'Fleet', load: () => import('./pages/fleet.js'), when: (me) => me.has_fleet && anywhere(me, 'fleet.read') },
   { path: 'tenants', name: 'Tenants', load: () => import('./pages/tenants.js'), when: (me) => me.has_registry && (me.node.includes('tenants.list') || (!everywhere(me) && anywhere(me, 'sites.list'))) },
+  { path: 'reports', name: 'Reports', load: () => import('./pages/reports.js'), when: (me) => me.has_reports && (me.site.includes('reports.read') || anywhere(me, 'reports.read')) },
   { path: 'accounts', name: 'Accounts', load: () => import('./pages/accounts.js'), when: (me) => anywhere(me, 'accounts.list') },
   { path: 'audit', name: 'Audit', load: () => import('./pages/audit.js'), when: (me) => anywhere(me, 'audit.read') },
   { path: 'settings', name: 'Settings', load: () => import('./pages/settings.js'), when: () => true },
@@ -117,6 +119,15 @@ async function logout() {
   begin();
 }
 
+/** What stands in an address may be typed by hand. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 async function show(pages, links, main, me, node, closeMenu) {
   const [path, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   const page = pages.find((one) => one.path === path) ?? pages[0];
@@ -135,7 +146,7 @@ async function show(pages, links, main, me, node, closeMenu) {
     me,
     node,
     main,
-    rest: rest.map(decodeURIComponent),
+    rest: rest.map(decoded),
     may: (operation) => me.node.includes(operation),
     maySite: (operation) => me.site.includes(operation),
     /** In a tenant: who has a role everywhere may in each what he may in the one of a site. */

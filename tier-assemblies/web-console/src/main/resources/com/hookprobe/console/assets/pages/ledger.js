@@ -102,7 +102,7 @@ function networkOf(form) {
 
 function proof(ledger, block) {
   const result = h('div', { class: 'proof', 'aria-live': 'polite' });
-  const form = h('form', { class: 'inline' }, networkField(ledger), h('button', { type: 'submit', class: 'primary' }, 'Check the proof'), button('Check it with one byte changed', () => run(true), { class: 'quiet' }), h('a', { class: 'button', href: `/ui/api/ledger/evidence/${block}`, download: `${block.slice(0, 16)}.evidence` }, 'Save the bundle'));
+  const form = h('form', { class: 'inline' }, networkField(ledger), h('button', { type: 'submit', class: 'primary' }, 'Check the proof'), button('Check it with one byte changed', () => run(true), { class: 'quiet' }), h('a', { class: 'button', href: `/ui/api/ledger/evidence/${encodeURIComponent(block)}`, download: `${block.slice(0, 16)}.evidence` }, 'Save the bundle'));
   const run = async (isChanged) => {
     try {
       const network = networkOf(form);
