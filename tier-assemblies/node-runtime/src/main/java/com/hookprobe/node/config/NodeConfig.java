@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param log the node's log
  * @param network the site's network, where this machine is its gateway (sites only)
  * @param learning a model that sites learn together
+ * @param fleet whether it follows policies of its provider's operators
  */
 public record NodeConfig(
         Node node,
@@ -44,7 +45,8 @@ public record NodeConfig(
         @Nullable WebSettings api,
         @Nullable LogSettings log,
         @Nullable NetworkSettings network,
-        @Nullable LearningSettings learning) {
+        @Nullable LearningSettings learning,
+        @Nullable FleetSettings fleet) {
     /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway;
      * it does not learn with others. */
     public NodeConfig(
@@ -71,6 +73,7 @@ public record NodeConfig(
                 federation,
                 registry,
                 exchange,
+                null,
                 null,
                 null,
                 null,
@@ -274,9 +277,9 @@ public record NodeConfig(
      * How the site answers.
      *
      * @param enforce auto (nft when allowed, else dry-run), nft, or dry-run
-     * @param allowlist addresses and prefixes that are never acted upon
+     * @param allowlist addresses and prefixes that are never acted upon. Live
      * @param management hosts that the site is run from
-     * @param ownHosts what is done about hosts of this site that attack: watch (the default), or answer as the action table says
+     * @param ownHosts what is done about hosts of this site that attack: watch (the default), or answer as the action table says. Live
      * @param quarantine what a host in quarantine may reach, and who else is told
      */
     public record Response(
@@ -465,6 +468,11 @@ public record NodeConfig(
     public String quarantineHook() {
         Quarantine quarantine = response == null ? null : response.quarantine();
         return quarantine == null || quarantine.hook() == null ? "" : quarantine.hook();
+    }
+
+    /** Whether policies are followed; they are not, unless the file says so. */
+    public FleetSettings policies() {
+        return fleet == null ? FleetSettings.NONE : fleet;
     }
 
     public LogSettings logging() {

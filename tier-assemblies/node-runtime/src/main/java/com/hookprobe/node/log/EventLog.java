@@ -30,7 +30,7 @@ public final class EventLog {
     private final String tier;
     private final Format format;
     private final OutputStream out;
-    private final Set<String> quiet;
+    private volatile Set<String> quiet;
     private final LogLimiter limiter;
     private volatile Listener listener = (name, fields) -> {};
 
@@ -58,6 +58,17 @@ public final class EventLog {
     /** Who hears of events from now on. */
     public void listener(Listener next) {
         listener = next;
+    }
+
+    /**
+     * Other limits from now on.
+     *
+     * @param unwritten names of events that are not written
+     * @param perMinute as {@link LogLimiter#of}
+     */
+    public void limits(Set<String> unwritten, int perMinute) {
+        quiet = Set.copyOf(unwritten);
+        limiter.bound(perMinute);
     }
 
     /** How many events were not written because there were too many, by name. */

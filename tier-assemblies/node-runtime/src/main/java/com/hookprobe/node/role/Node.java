@@ -27,6 +27,7 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
 import com.hookprobe.node.power.BatteryReader;
+import com.hookprobe.node.reload.ConfigSource;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
@@ -75,6 +76,7 @@ public final class Node implements AutoCloseable {
     private final List<Endpoint> served = new ArrayList<>();
 
     private final Observatory observatory;
+    private final ReloadRole reload;
     private @Nullable WebRole web;
     private @Nullable ConsoleRole console;
     private HtpListener listener;
@@ -85,6 +87,8 @@ public final class Node implements AutoCloseable {
         NodeLoop loop = new NodeLoop("node-" + self.name(), log);
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
+        this.reload = new ReloadRole(node);
+        this.roles.add(reload);
         this.stats = new NodeStats(node, endpoints);
         this.observatory = new Observatory(node, roles, stats, () -> malformed);
         this.listener = links.listener();
@@ -389,6 +393,11 @@ public final class Node implements AutoCloseable {
                         node.genesis().networkId().hex(),
                         "pid",
                         ProcessHandle.current().pid());
+    }
+
+    /** Where {@code config reload} reads the configuration anew, on the loop. */
+    public void reloadsFrom(ConfigSource source) {
+        node.loop().execute(() -> reload.source(source));
     }
 
     /** Has the loop say that every role has started, and from then on that it turns. */

@@ -12,6 +12,7 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.FederationSettings;
+import com.hookprobe.node.config.FleetSettings;
 import com.hookprobe.node.config.LearningSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.RegistryPlace;
@@ -61,6 +62,7 @@ public final class LiveMesh implements AutoCloseable {
     private final Map<String, ExchangeSettings> exchanges = new HashMap<>();
     private final Map<String, WebSettings> webs = new HashMap<>();
     private final Map<String, LearningSettings> learning = new HashMap<>();
+    private final Map<String, FleetSettings> fleets = new HashMap<>();
     private final Map<String, NodeConfig.Files> files = new HashMap<>();
     private final Map<String, Node> running = new HashMap<>();
     private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
@@ -281,7 +283,8 @@ public final class LiveMesh implements AutoCloseable {
                 webs.get(name),
                 null,
                 null,
-                learning.get(name));
+                learning.get(name),
+                fleets.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(name, Node.start(tier, config, mesh, keys.keys(name), log));
@@ -299,6 +302,11 @@ public final class LiveMesh implements AutoCloseable {
 
     Node node(String name) {
         return running.get(name);
+    }
+
+    /** From its next start on a node follows policies. */
+    void follows(String name, FleetSettings settings) {
+        fleets.put(name, settings);
     }
 
     /** From its next start on a node takes part in learning together, and carries files. */

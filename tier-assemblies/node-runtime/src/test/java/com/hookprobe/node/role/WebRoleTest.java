@@ -50,6 +50,7 @@ class WebRoleTest {
                 api,
                 null,
                 null,
+                null,
                 null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
