@@ -46,6 +46,8 @@ class MatrixTest {
             Operation.PAYLOADS_DISCLOSE,
             Operation.LEDGER_READ,
             Operation.LEDGER_EXPORT,
+            Operation.FLEET_READ,
+            Operation.FLEET_CHANGE,
             Operation.MESH_STATUS,
             Operation.MESH_APPROVE_SET,
             Operation.NODE_STATUS);

@@ -191,6 +191,12 @@ final class Things {
                 NodeId id = device(home);
                 return new Attempt(who -> registrar.setKycVerified(who, id, true), result -> now(id).kycVerified());
             }
+            case DEVICES_SET_LABELS -> {
+                NodeId id = device(home);
+                return new Attempt(
+                        who -> registrar.setLabels(who, id, List.of("pilot")),
+                        result -> now(id).roles().contains("pilot"));
+            }
             default -> throw new IllegalStateException("no attempt for " + operation);
         }
     }

@@ -92,6 +92,9 @@ public final class TierMain {
             commands.put("network", () -> new NetworkCommand(tier));
         }
         commands.put("learning", LearningCommand::new);
+        if (tier == Tier.MSSP) {
+            commands.put("fleet", FleetCommand::new);
+        }
         return commands;
     }
 

@@ -192,6 +192,7 @@ public final class Node implements AutoCloseable {
                     Optional.of(registry),
                     observatory::readiness));
             AggregatorRole.open(node, ledger, store, vault, everyone).ifPresent(roles::add);
+            roles.add(FleetRole.open(node, asked, ledger, store, vault));
             serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
             open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
         } else if (node.self().validator()) {
@@ -215,6 +216,7 @@ public final class Node implements AutoCloseable {
             connections.keepValidators(dsm);
             connections.keep(htp, node.mesh().verifier(), true);
         } else {
+            FleetSiteRole fleet = FleetSiteRole.open(node, vault);
             LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
             roles.add(neuro);
             roles.add(ledger);
@@ -236,6 +238,8 @@ public final class Node implements AutoCloseable {
                     shape::onThreat,
                     learning.map(LearningSight.class::cast).orElse(LearningSight.NONE));
             roles.add(site);
+            fleet.with(ledger, observatory::lookAt, site::scored);
+            roles.add(fleet);
             console(new ConsoleRole.Parts(
                     store,
                     ConsoleMesh.certified(node, certificates),

@@ -120,6 +120,11 @@ final class SiteRole implements Role {
         heard = by;
     }
 
+    /** Whether the score is there. */
+    boolean scored() {
+        return lastScore != null;
+    }
+
     /** What an operator asks of the correlator comes to the same folder. */
     OperatorDesk operators() {
         return desk;

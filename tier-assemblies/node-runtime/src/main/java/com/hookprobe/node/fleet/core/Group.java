@@ -1,6 +1,7 @@
 package com.hookprobe.node.fleet.core;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of a tenant. Immutable.
@@ -9,28 +10,38 @@ import java.util.Optional;
  * @param selector as {@link Selector} reads it
  * @param plan how policies come to it
  * @param stable number of the policy of all who are not in a stage; 0 for none
- * @param rollout the last one
+ * @param last the last roll-out; null before the first
  */
-public record Group(String name, String selector, Plan plan, long stable, Optional<Rollout> rollout) {
+public record Group(
+        String name,
+        String selector,
+        Plan plan,
+        long stable,
+        @Nullable Rollout last) {
+    /** The last roll-out. */
+    public Optional<Rollout> rollout() {
+        return Optional.ofNullable(last);
+    }
+
     /** Which nodes are meant. */
     public Selector nodes() {
         return Selector.parse(selector);
     }
 
     Group with(String otherSelector, Plan otherPlan) {
-        return new Group(name, otherSelector, otherPlan, stable, rollout);
+        return new Group(name, otherSelector, otherPlan, stable, last);
     }
 
     Group stable(long number) {
-        return new Group(name, selector, plan, number, rollout);
+        return new Group(name, selector, plan, number, last);
     }
 
     Group rollout(Rollout next) {
-        return new Group(name, selector, plan, stable, Optional.of(next));
+        return new Group(name, selector, plan, stable, next);
     }
 
     /** True while a policy is on its way. */
     public boolean isOpen() {
-        return rollout.filter(at -> at.phase().isOpen()).isPresent();
+        return rollout().filter(at -> at.phase().isOpen()).isPresent();
     }
 }

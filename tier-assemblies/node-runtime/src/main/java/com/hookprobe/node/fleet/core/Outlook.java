@@ -9,13 +9,14 @@ import java.util.function.Function;
  *
  * @param nodes how many it has
  * @param present of these, how many are here
+ * @param follows following the policy by their own word, here or away
  * @param good present, following the policy, and healthy
  * @param refused not following it by their own word
  * @param unhealthy following it, and not healthy for some time, or coming and going
  * @param lost having followed it, and away for some time
  * @param away not here
  */
-public record Outlook(int nodes, int present, int good, int refused, int unhealthy, int lost, int away) {
+public record Outlook(int nodes, int present, int follows, int good, int refused, int unhealthy, int lost, int away) {
     /** A session that comes back so often since the policy was acknowledged is a node that starts again and again. */
     static final int RETURNS_MAX = 3;
 
@@ -26,6 +27,7 @@ public record Outlook(int nodes, int present, int good, int refused, int unhealt
         long patience = Math.min(PATIENCE_MICROS, plan.soakSeconds() * 1_000_000);
         int nodes = 0;
         int present = 0;
+        int following = 0;
         int good = 0;
         int refused = 0;
         int unhealthy = 0;
@@ -39,6 +41,7 @@ public record Outlook(int nodes, int present, int good, int refused, int unhealt
             nodes++;
             present += standing.present() ? 1 : 0;
             boolean follows = standing.acknowledged() == number;
+            following += follows ? 1 : 0;
             boolean comesAndGoes = standing.returns() >= RETURNS_MAX;
             if (!follows) {
                 refused += standing.refused() == number ? 1 : 0;
@@ -50,7 +53,7 @@ public record Outlook(int nodes, int present, int good, int refused, int unhealt
                 good++;
             }
         }
-        return new Outlook(nodes, present, good, refused, unhealthy, lost, nodes - present);
+        return new Outlook(nodes, present, following, good, refused, unhealthy, lost, nodes - present);
     }
 
     /** How many have failed. */
