@@ -322,7 +322,7 @@ public final class FleetKeeper {
                     at.reason(),
                     stages);
         });
-        return new FleetView.Group(tenant, group.name(), group.selector(), in.size(), group.stable(), rollout);
+        return new FleetView.Group(tenant, group.name(), group.selector().toString(), in.size(), group.stable(), rollout);
     }
 
     /** A tenant's groups and policies as they are stored. */

@@ -28,6 +28,7 @@ import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
 import com.hookprobe.node.power.BatteryReader;
 import com.hookprobe.node.reload.ConfigSource;
+import com.hookprobe.node.reload.LiveConfig;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
@@ -498,6 +499,16 @@ public final class Node implements AutoCloseable {
     /** What reads the node's numbers; for tests. */
     Observatory observatory() {
         return observatory;
+    }
+
+    /** What holds now; for tests. */
+    LiveConfig live() {
+        return node.live();
+    }
+
+    /** How many lines about an event were too many; for tests. */
+    long suppressed(String event) {
+        return node.log().suppressed().getOrDefault(event, 0L);
     }
 
     /** Runs a task on the loop; for tests. */

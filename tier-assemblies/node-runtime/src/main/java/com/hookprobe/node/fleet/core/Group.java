@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * A group of a tenant. Immutable.
  *
  * @param name 1 to 63 of a-z, 0-9, '.' and '-'; empty for the nodes of no group
- * @param selector as {@link Selector} reads it
+ * @param selector which nodes are meant
  * @param plan how policies come to it
  * @param stable number of the policy of all who are not in a stage; 0 for none
  * @param last the last roll-out; null before the first
  */
 public record Group(
         String name,
-        String selector,
+        Selector selector,
         Plan plan,
         long stable,
         @Nullable Rollout last) {
@@ -23,12 +23,7 @@ public record Group(
         return Optional.ofNullable(last);
     }
 
-    /** Which nodes are meant. */
-    public Selector nodes() {
-        return Selector.parse(selector);
-    }
-
-    Group with(String otherSelector, Plan otherPlan) {
+    Group with(Selector otherSelector, Plan otherPlan) {
         return new Group(name, otherSelector, otherPlan, stable, last);
     }
 

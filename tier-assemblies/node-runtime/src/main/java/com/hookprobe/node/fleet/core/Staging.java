@@ -30,8 +30,8 @@ public final class Staging {
             throw new IllegalArgumentException("a tenant has at most " + TenantFleet.GROUPS_MAX + " groups");
         }
         known.ifPresent(Staging::idle);
-        return fleet.put(known.map(group -> group.with(selector.toString(), plan))
-                .orElse(new Group(name, selector.toString(), plan, 0, null)));
+        return fleet.put(known.map(group -> group.with(selector, plan))
+                .orElse(new Group(name, selector, plan, 0, null)));
     }
 
     /** No such group any more: its nodes are in others, or in none. */
@@ -206,7 +206,7 @@ public final class Staging {
             return fleet;
         }
         Group group = in.or(() -> fleet.group(TenantFleet.NONE))
-                .orElse(new Group(TenantFleet.NONE, "all", Plan.STANDARD, 0, null));
+                .orElse(new Group(TenantFleet.NONE, Selector.parse("all"), Plan.STANDARD, 0, null));
         if (group.isOpen() || group.stable() > followed.number()) {
             return fleet;
         }

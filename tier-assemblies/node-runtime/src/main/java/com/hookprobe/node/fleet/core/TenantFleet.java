@@ -44,7 +44,7 @@ public record TenantFleet(long issued, List<Group> groups, SortedMap<Long, Polic
     /** The group that a node is in. */
     public Optional<Group> groupOf(FleetNode node) {
         return groups.stream()
-                .filter(group -> !group.name().equals(NONE) && group.nodes().takes(node))
+                .filter(group -> !group.name().equals(NONE) && group.selector().takes(node))
                 .findFirst();
     }
 
