@@ -506,6 +506,19 @@ public final class Node implements AutoCloseable {
         return node.live();
     }
 
+    /** The MSSP's fleets. */
+    Optional<FleetRole> fleet() {
+        return roles.stream()
+                .filter(FleetRole.class::isInstance)
+                .map(FleetRole.class::cast)
+                .findFirst();
+    }
+
+    /** Its sessions; for tests. */
+    Links links() {
+        return node.links();
+    }
+
     /** How many lines about an event were too many; for tests. */
     long suppressed(String event) {
         return node.log().suppressed().getOrDefault(event, 0L);

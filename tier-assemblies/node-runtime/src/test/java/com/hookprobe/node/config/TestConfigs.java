@@ -8,10 +8,9 @@ import java.util.Map;
 public final class TestConfigs {
     private TestConfigs() {}
 
-    /** Sets values at dotted keys, and takes out the live keys that are not among them. */
+    /** Sets values at dotted keys. */
     public static NodeConfig with(NodeConfig base, Map<String, Object> values) throws ConfigException {
         ObjectNode tree = ConfigTree.of(base);
-        ConfigTree.remove(tree, LiveKeys::isLive);
         values.forEach((path, value) -> {
             String[] names = path.split("\\.");
             ObjectNode at = tree;

@@ -32,6 +32,7 @@ class ReloadOnNodeTest {
     Path folder;
 
     private LiveMesh mesh;
+    private NodeConfig began;
     private final Map<String, Object> file = new LinkedHashMap<>();
     private int attackers = 10;
 
@@ -39,16 +40,13 @@ class ReloadOnNodeTest {
     void open() throws Exception {
         mesh = LiveMesh.sharing(folder, 1);
         mesh.start(SITE);
-        mesh.node(SITE).reloadsFrom(this::load);
+        began = mesh.node(SITE).live().effective();
+        mesh.node(SITE).reloadsFrom(() -> TestConfigs.with(began, file));
     }
 
     @AfterEach
     void close() {
         mesh.close();
-    }
-
-    private NodeConfig load() throws ConfigException {
-        return TestConfigs.with(mesh.node(SITE).live().layers().file(), file);
     }
 
     private ConfigRequest.Answer reload() throws Exception {
@@ -88,7 +86,7 @@ class ReloadOnNodeTest {
         String scanner = attacker();
         long now = System.currentTimeMillis() * 1_000 - 2_000_000;
         List<String> lines = new ArrayList<>();
-        for (int port = 8_001; port <= 8_004; port++) {
+        for (int port = 8_001; port <= 8_003; port++) {
             lines.add(Traffic.flow(scanner, port, true, now + port * 1_000L, 0));
         }
         mesh.senseLines(SITE, lines);
