@@ -96,9 +96,16 @@ final class FleetSiteRole implements Role {
         tell(false);
     }
 
+    /** A site that follows nothing answers, and says nothing of itself unasked. */
+    private boolean follows() {
+        return node.live().layers().file().policies().follows();
+    }
+
     private void look() {
         boolean news = follower.look(node.loop().wallMicros());
-        tell(news || node.loop().nowNs() - toldNs >= REPORT_NS);
+        if (news || follows()) {
+            tell(news || node.loop().nowNs() - toldNs >= REPORT_NS);
+        }
     }
 
     /** Says how it stands when that is news, or is to be said again. */
@@ -120,7 +127,7 @@ final class FleetSiteRole implements Role {
 
     @Override
     public void onPeerUp(NodeId peer) {
-        if (peer.equals(node.mesh().verifier().id())) {
+        if (peer.equals(node.mesh().verifier().id()) && follows()) {
             tell(true);
         }
     }

@@ -107,7 +107,7 @@ class ReloadOnNodeTest {
             assertThat(scanIsSeen()).isTrue();
         });
         effects.put("qsecbit.weights", () -> {
-            set("qsecbit.weights", Map.of("alpha", 0.0, "beta", 0.0, "gamma", 0.0, "delta", 0.0, "epsilon", 1.0));
+            set("qsecbit.weights", Map.of("alpha", 1.0, "beta", 0.0, "gamma", 0.0, "delta", 0.0, "epsilon", 0.0));
             sensed(attacker(), "detection");
             assertThat(lastScore()).contains("\"p_attack\":0.0");
         });
