@@ -81,7 +81,7 @@ public final class PolicyFollower {
         return follower;
     }
 
-    private void resume(byte[] stored, long nowMicros) throws MalformedException, IOException {
+    private void resume(byte[] stored, long nowMicros) throws MalformedException {
         WireReader in = new WireReader(stored);
         if (in.u8() != VERSION) {
             throw new MalformedException("expected version " + VERSION);
@@ -96,7 +96,7 @@ public final class PolicyFollower {
         followed = order;
         if (nowMicros - acceptedMicros < STARTS_WITHIN_MICROS) {
             starts++;
-            store();
+            restore();
         }
         try {
             live.follow(Optional.of(fragment(order)));

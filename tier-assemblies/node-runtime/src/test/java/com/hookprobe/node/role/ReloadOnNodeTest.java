@@ -108,13 +108,13 @@ class ReloadOnNodeTest {
         });
         effects.put("qsecbit.weights", () -> {
             set("qsecbit.weights", Map.of("alpha", 1.0, "beta", 0.0, "gamma", 0.0, "delta", 0.0, "epsilon", 0.0));
-            sensed(attacker(), "detection");
+            sensed(attacker(), "decision");
             assertThat(lastScore()).contains("\"p_attack\":0.0");
         });
         effects.put("qsecbit.profile", () -> {
             file.remove("qsecbit.weights");
             set("qsecbit.profile", "guardian");
-            sensed(attacker(), "detection");
+            sensed(attacker(), "decision");
             assertThat(lastScore()).doesNotContain("\"p_attack\":0.0");
         });
         effects.put("response.allowlist", () -> {
