@@ -45,6 +45,23 @@ final class ConfigCommand extends CommandGroup {
     }
 
     @Command(
+            name = "running",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows what holds in the running node: its file as it was taken, the defaults, and its group's policy over them, with what"
+                        + " is decided by whom; secrets blanked."
+            })
+    int running(@Mixin DefenceOptions node) throws ConfigException, IOException, InterruptedException {
+        Path file = new ConfigRequest(ConfigRequest.SHOW).write(node.data());
+        ConfigRequest.Answer answer = node.answer(file, () -> ConfigRequest.answer(file), "the node");
+        if (answer.error() != null || answer.yaml() == null) {
+            throw new CliException(1, String.valueOf(answer.error()));
+        }
+        System.out.print(answer.yaml());
+        return 0;
+    }
+
+    @Command(
             name = "reload",
             mixinStandardHelpOptions = true,
             description = {
@@ -53,7 +70,7 @@ final class ConfigCommand extends CommandGroup {
                 "The file is checked here first, as 'config check' does."
             })
     int reload(@Mixin DefenceOptions node) throws ConfigException, IOException, InterruptedException {
-        Path file = new ConfigRequest().write(node.data());
+        Path file = new ConfigRequest(ConfigRequest.RELOAD).write(node.data());
         ConfigRequest.Answer answer = node.answer(file, () -> ConfigRequest.answer(file), "the node");
         if (node.json()) {
             Map<String, Object> fields = new LinkedHashMap<>();

@@ -12,22 +12,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a running node is to read its configuration anew, as a file in its data folder (see {@link RequestFolder}).
+ * That a running node is to read its configuration anew, or to show it, as a file in its data folder (see {@link RequestFolder}).
  *
- * @param request {@code reload}
+ * @param request {@code reload} or {@code show}
  */
 public record ConfigRequest(String request) {
-    private static final String RELOAD = "reload";
+    /** Read the file anew. */
+    public static final String RELOAD = "reload";
+    /** Show what holds. */
+    public static final String SHOW = "show";
+
     private static final int ANSWERS_KEPT = 16;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-
-    /** The one that there is. */
-    public ConfigRequest() {
-        this(RELOAD);
-    }
 
     /**
      * Checks the kind.
@@ -35,8 +34,8 @@ public record ConfigRequest(String request) {
      * @throws IllegalArgumentException for another one
      */
     public ConfigRequest {
-        if (!RELOAD.equals(request)) {
-            throw new IllegalArgumentException("request: expected " + RELOAD + ", found " + request);
+        if (!RELOAD.equals(request) && !SHOW.equals(request)) {
+            throw new IllegalArgumentException("request: expected " + RELOAD + " or " + SHOW + ", found " + request);
         }
     }
 
@@ -47,8 +46,9 @@ public record ConfigRequest(String request) {
      * @param inForce keys that have other values now
      * @param waiting keys that have other values after a restart
      * @param kept keys that a policy names and the file decides
+     * @param yaml what holds, where that was asked
      */
-    public record Answer(@Nullable String error, List<String> inForce, List<String> waiting, List<String> kept) {}
+    public record Answer(@Nullable String error, List<String> inForce, List<String> waiting, List<String> kept, @Nullable String yaml) {}
 
     private static Path folder(Path data) {
         return data.resolve("config-requests");

@@ -1,6 +1,7 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.EffectiveConfig;
 import com.hookprobe.node.config.LogSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.observe.Metric;
@@ -56,7 +57,10 @@ final class ReloadRole implements Role {
 
     private ConfigRequest.Answer answer(Path file) {
         try {
-            ConfigRequest.read(file);
+            if (ConfigRequest.read(file).request().equals(ConfigRequest.SHOW)) {
+                String yaml = EffectiveConfig.yaml(node.live().layers());
+                return new ConfigRequest.Answer(null, List.of(), List.of(), List.of(), yaml);
+            }
             if (source == null) {
                 throw new ConfigException("this node was not started from a file");
             }
@@ -69,11 +73,11 @@ final class ReloadRole implements Role {
                             String.join(",", report.inForce()),
                             "waiting",
                             String.join(",", report.waiting()));
-            return new ConfigRequest.Answer(null, report.inForce(), report.waiting(), report.kept());
+            return new ConfigRequest.Answer(null, report.inForce(), report.waiting(), report.kept(), null);
         } catch (ConfigException | RuntimeException e) {
             refusals++;
             node.log().event("config_not_reloaded", "error", String.valueOf(e.getMessage()));
-            return new ConfigRequest.Answer(String.valueOf(e.getMessage()), List.of(), List.of(), List.of());
+            return new ConfigRequest.Answer(String.valueOf(e.getMessage()), List.of(), List.of(), List.of(), null);
         }
     }
 

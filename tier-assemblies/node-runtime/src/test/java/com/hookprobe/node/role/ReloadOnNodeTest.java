@@ -50,7 +50,11 @@ class ReloadOnNodeTest {
     }
 
     private ConfigRequest.Answer reload() throws Exception {
-        Path request = new ConfigRequest().write(mesh.home(SITE));
+        return ask(ConfigRequest.RELOAD);
+    }
+
+    private ConfigRequest.Answer ask(String what) throws Exception {
+        Path request = new ConfigRequest(what).write(mesh.home(SITE));
         List<ConfigRequest.Answer> got = new ArrayList<>();
         LiveMesh.await(
                 () -> {
@@ -148,7 +152,9 @@ class ReloadOnNodeTest {
         });
         effects.put("log.per_minute", () -> {
             set("log.per_minute", 1);
-            sensed(attacker(), "microblock");
+            mesh.sense(SITE, attacker());
+            mesh.sense(SITE, attacker());
+            LiveMesh.await(() -> mesh.node(SITE).suppressed("detection") > 0, () -> "nothing was suppressed");
         });
         effects.put("fleet.tenant", () -> set("fleet.tenant", "acme"));
         effects.put("fleet.accept", () -> {
@@ -167,6 +173,8 @@ class ReloadOnNodeTest {
             assertThat(followed("qsecbit: {profile: nexus}")).isEmpty();
             assertThat(mesh.node(SITE).live().effective().weightProfile().name()).isEqualTo("guardian");
             assertThat(mesh.node(SITE).live().layers().kept()).containsExactly("qsecbit.profile");
+            assertThat(ask(ConfigRequest.SHOW).yaml())
+                    .contains("profile: guardian", "# kept by the file: qsecbit.profile");
         });
         assertThat(effects.keySet()).containsExactlyInAnyOrderElementsOf(LiveKeys.all());
         // What limits the log comes last.
@@ -175,11 +183,6 @@ class ReloadOnNodeTest {
             effect.show();
         }
         quiet.show();
-        String one = attacker();
-        mesh.sense(SITE, one);
-        LiveMesh.await(
-                () -> mesh.node(SITE).suppressed("detection") > 0,
-                () -> "nothing was suppressed");
     }
 
     private String lastScore() {
