@@ -200,6 +200,7 @@ class WitnessRolesTest {
                 "{\"name\": \"Some resolvers\", \"type\": \"cidr\", \"version\": 1, \"description\": \"\","
                         + " \"matching_attributes\": [\"ip-dst\"], \"list\": [\"203.0.113.8/30\"]}");
         site.live().reload(TestConfigs.with(site.config(), Map.of("federation.warning_lists", lists.toString())));
+        now = site.loop().wallMicros();
         AttackSignature report = sealedReport();
         MeshDecision decision = decision(report, "guardian-1");
         WitnessDesk desk = desk();
