@@ -47,6 +47,11 @@ final class FleetBook {
         return fleets.getOrDefault(tenant, TenantFleet.NEW);
     }
 
+    /** Without the disk: the next {@link #put} takes it along. */
+    void keep(TenantId tenant, TenantFleet fleet) {
+        fleets.put(tenant, fleet);
+    }
+
     /** Returns when it is on disk; when that fails all is as before. */
     void put(TenantId tenant, TenantFleet fleet) throws IOException {
         Map<String, TenantFleet> next = new TreeMap<>();

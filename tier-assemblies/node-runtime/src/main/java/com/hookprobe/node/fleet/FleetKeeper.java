@@ -136,6 +136,10 @@ public final class FleetKeeper {
         if (next.equals(before)) {
             return;
         }
+        if (Staging.onlySoaked(before, next)) {
+            book.keep(tenant, next);
+            return;
+        }
         book.put(tenant, next);
         for (Group group : next.groups()) {
             Optional<Rollout> was = before.group(group.name()).flatMap(Group::rollout);

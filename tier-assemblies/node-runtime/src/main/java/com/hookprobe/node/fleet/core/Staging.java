@@ -217,6 +217,28 @@ public final class Staging {
         return issued.put(group.stable(issued.issued())).pruned();
     }
 
+    /** True when nothing has changed but that stages have been well for longer: what a crash may take back without harm. */
+    public static boolean onlySoaked(TenantFleet before, TenantFleet next) {
+        if (before.issued() != next.issued()
+                || before.groups().size() != next.groups().size()
+                || !before.policies().equals(next.policies())) {
+            return false;
+        }
+        for (int i = 0; i < next.groups().size(); i++) {
+            Group was = before.groups().get(i);
+            Group is = next.groups().get(i);
+            long well = is.rollout().map(Rollout::wellMicros).orElse(0L);
+            boolean longer = was.rollout()
+                    .filter(at -> well > at.wellMicros())
+                    .filter(at -> was.rollout(at.well(well)).equals(is))
+                    .isPresent();
+            if (!was.equals(is) && !longer) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     // -- questions -------------------------------------------------------------------------------------------------
 
     /** The members that are in a group. */

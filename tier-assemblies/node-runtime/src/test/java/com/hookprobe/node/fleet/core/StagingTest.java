@@ -99,6 +99,21 @@ class StagingTest {
     }
 
     @Test
+    void onlyATimeThatIsWellForLongerMayBeForgotten() {
+        TenantFleet fleet = running();
+        TenantFleet well = Staging.tick(fleet, SITES, id -> follows(1, true), 3, 5_000_000);
+        TenantFleet longer = Staging.tick(well, SITES, id -> follows(1, true), 4, 5_000_000);
+        assertThat(Staging.onlySoaked(fleet, well)).isTrue();
+        assertThat(Staging.onlySoaked(well, longer)).isTrue();
+        TenantFleet broken = Staging.tick(longer, SITES, NOBODY, 5, 5_000_000);
+        assertThat(at(broken).wellMicros()).isZero();
+        assertThat(Staging.onlySoaked(longer, broken)).isFalse();
+        assertThat(Staging.onlySoaked(longer, Staging.promote(longer, "g", 5))).isFalse();
+        assertThat(Staging.onlySoaked(longer, Staging.rollBack(longer, "g", "no", "op", 5))).isFalse();
+        assertThat(Staging.onlySoaked(longer, Staging.proven(longer, 1))).isTrue();
+    }
+
+    @Test
     void whatFailsGoesBack() {
         Standing refuses = new Standing(true, 1, 0, 1, true, 1, 0);
         Standing comesAndGoes = new Standing(true, 1, 1, 0, true, 1, Outlook.RETURNS_MAX);
