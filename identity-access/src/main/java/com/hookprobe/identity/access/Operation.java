@@ -19,6 +19,7 @@ public enum Operation {
     DEVICES_REVOKE("devices.revoke"),
     DEVICES_REPLACE("devices.replace"),
     DEVICES_SET_KYC("devices.set-kyc"),
+    DEVICES_SET_LABELS("devices.set-labels"),
     ENROLMENT_TOKENS_LIST("enrolment-tokens.list"),
     ENROLMENT_TOKENS_MAKE("enrolment-tokens.make"),
     ENROLMENT_TOKENS_REVOKE("enrolment-tokens.revoke"),

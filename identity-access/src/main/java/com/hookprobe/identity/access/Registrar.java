@@ -17,6 +17,7 @@ import com.hookprobe.identity.registry.StatusAction;
 import com.hookprobe.identity.registry.sql.DatabaseException;
 import com.hookprobe.identity.registry.sql.Scope;
 import com.hookprobe.identity.registry.sql.TenantId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,6 +172,12 @@ public final class Registrar {
             throws RegistryException, DatabaseException {
         return on(
                 who, Operation.DEVICES_SET_KYC, id, registry -> registry.setKycVerified(id, verified, Passage.by(who)));
+    }
+
+    /** Sets the words by which a fleet's groups know a device; see {@link DeviceRegistry#setRoles}. */
+    public RegisteredDevice setLabels(Principal who, NodeId id, Collection<String> labels)
+            throws RegistryException, DatabaseException {
+        return on(who, Operation.DEVICES_SET_LABELS, id, registry -> registry.setRoles(id, labels, Passage.by(who)));
     }
 
     private RegisteredDevice on(Principal who, Operation operation, NodeId id, Passage.Call<RegisteredDevice> call)

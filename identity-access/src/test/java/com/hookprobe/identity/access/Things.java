@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -190,6 +191,12 @@ final class Things {
             case DEVICES_SET_KYC -> {
                 NodeId id = device(home);
                 return new Attempt(who -> registrar.setKycVerified(who, id, true), result -> now(id).kycVerified());
+            }
+            case DEVICES_SET_LABELS -> {
+                NodeId id = device(home);
+                return new Attempt(
+                        who -> registrar.setLabels(who, id, List.of("pilot")),
+                        result -> now(id).roles().contains("pilot"));
             }
             default -> throw new IllegalStateException("no attempt for " + operation);
         }

@@ -4,9 +4,11 @@ import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The addresses that no decision of any origin touches. Not thread-safe: it belongs to one {@link Response}.
@@ -21,6 +23,8 @@ public final class Allowlist {
 
     private final PrefixTrie<AllowEntry> entries = new PrefixTrie<>();
     private final int entriesMax;
+    /** Own entries of every list. */
+    private final Set<Cidr> always = new HashSet<>();
 
     /**
      * A list that holds the given own infrastructure, and loopback, link-local and unspecified addresses.
@@ -65,6 +69,27 @@ public final class Allowlist {
             throw new IllegalArgumentException(
                     "an allowlist of at most " + entriesMax + " entries got " + entries.size() + " own ones");
         }
+    }
+
+    /**
+     * Puts own infrastructure in the place of what was given before; loopback and the like stay, and so do entries that were added.
+     *
+     * @throws IllegalArgumentException for more than the bound; then nothing has changed
+     */
+    void own(Map<Cidr, String> own) {
+        if (own.size() > entriesMax) {
+            throw new IllegalArgumentException("an allowlist holds at most " + entriesMax + ", got " + own.size());
+        }
+        for (AllowEntry entry : all()) {
+            if (entry.own() && !always.contains(entry.prefix())) {
+                entries.remove(entry.prefix());
+            }
+        }
+        own.forEach((prefix, what) -> {
+            if (!always.contains(prefix)) {
+                entries.put(prefix, new AllowEntry(prefix, what, true));
+            }
+        });
     }
 
     /**
@@ -146,5 +171,6 @@ public final class Allowlist {
     private void addOwn(String text, String reason) {
         Cidr prefix = Cidr.parse(text).orElseThrow();
         entries.put(prefix, new AllowEntry(prefix, reason, true));
+        always.add(prefix);
     }
 }

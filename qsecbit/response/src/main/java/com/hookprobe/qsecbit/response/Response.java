@@ -5,6 +5,7 @@ import com.hookprobe.qsecbit.metric.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -131,6 +132,21 @@ public final class Response {
                 table.liftIf(decision -> decision.action().isEnforced()
                         && guard.objection(decision.indicator()).isPresent()),
                 nowMicros);
+    }
+
+    /**
+     * Other own infrastructure from now on, in the place of what the allowlist began with, and lifts every decision that touches it
+     * (RESPONSE 3.2, 3.4). What was added stays.
+     *
+     * @param own each with what it is
+     * @return what was lifted
+     * @throws IllegalArgumentException for more than {@link Allowlist#ENTRIES_MAX}; then nothing has changed
+     */
+    public synchronized List<Decision> own(Map<Cidr, String> own, long nowMicros) {
+        allowlist.own(own);
+        List<Decision> lifted = new ArrayList<>();
+        own.keySet().forEach(prefix -> lifted.addAll(table.liftTouching(prefix)));
+        return lifted(lifted, nowMicros);
     }
 
     /** What of the site a decision about this indicator would cut off. */

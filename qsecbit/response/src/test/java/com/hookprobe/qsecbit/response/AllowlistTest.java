@@ -5,7 +5,10 @@ import static com.hookprobe.qsecbit.response.Samples.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hookprobe.qsecbit.metric.Cidr;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,24 @@ class AllowlistTest {
         assertThat(list.add(entry.prefix(), "mine now")).isTrue();
         assertThat(list.remove(entry.prefix())).isFalse();
         assertThat(list.covering(ip(address))).contains(entry);
+    }
+
+    @Test
+    void ownInfrastructureIsReplacedAndTheRestStays() {
+        Allowlist list = Samples.allowlist("192.0.2.1/32");
+        list.add(net("192.0.2.9"), "added");
+        list.own(Map.of(net("192.0.2.2"), "configured", net("127.0.0.0/8"), "no other name"));
+        assertThat(list.covering(ip("192.0.2.1"))).isEmpty();
+        assertThat(list.covering(ip("192.0.2.2")).orElseThrow().own()).isTrue();
+        assertThat(list.covering(ip("192.0.2.9")).orElseThrow().own()).isFalse();
+        assertThat(list.covering(ip("127.0.0.1")).orElseThrow().reason()).isEqualTo("loopback");
+        Allowlist full = new Allowlist(List.of(), 8);
+        Map<Cidr, String> many = new HashMap<>();
+        for (int i = 0; i < 9; i++) {
+            many.put(net("198.51.100." + i), "one");
+        }
+        assertThatThrownBy(() -> full.own(many)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(full.covering(ip("198.51.100.1"))).isEmpty();
     }
 
     @Test

@@ -185,6 +185,24 @@ final class DefenceOptions {
         return given.content();
     }
 
+    /**
+     * The answer to a request that was written.
+     *
+     * @param node what must run for there to be one, in the message
+     * @throws CliException 69 when there is none: the request is taken back then, and nothing was done
+     */
+    <T> T answer(Path file, Look<T> look, String node) throws IOException, InterruptedException {
+        checkWait(1);
+        Optional<T> answer = await(look);
+        if (answer.isEmpty() && !Files.deleteIfExists(file)) {
+            // It was taken in the last moment.
+            answer = await(look);
+        }
+        return answer.orElseThrow(() -> new CliException(
+                CliException.UNAVAILABLE,
+                "no answer in " + wait + " s, and nothing was done: is " + node + " running?"));
+    }
+
     private void checkWait(int least) {
         if (wait < least || wait > WAIT_MAX) {
             throw new CliException(
@@ -192,7 +210,8 @@ final class DefenceOptions {
         }
     }
 
-    private interface Look<T> {
+    /** Looks for an answer. */
+    interface Look<T> {
         Optional<T> look() throws IOException;
     }
 

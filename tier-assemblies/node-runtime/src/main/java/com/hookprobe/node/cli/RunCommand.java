@@ -65,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
                 watchParent(stop);
             }
             node.tell(manager);
+            node.reloadsFrom(() -> new ConfigLoader(System.getenv()).load(config));
             stop.await();
             manager.stopping();
             node.close();

@@ -96,6 +96,9 @@ public final class TierMain {
         if (tier != Tier.SENTINEL) {
             commands.put("report", () -> new ReportCommand(tier));
         }
+        if (tier == Tier.MSSP) {
+            commands.put("fleet", FleetCommand::new);
+        }
         return commands;
     }
 

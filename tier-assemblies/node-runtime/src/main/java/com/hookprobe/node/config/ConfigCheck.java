@@ -49,6 +49,7 @@ final class ConfigCheck {
         NetworkCheck.check(file, config);
         LearningCheck.check(file, config.learning());
         ReportSettings.check(file, config.report());
+        FleetSettings.check(file, config.fleet());
         FederationSettings sharing = config.sharing();
         if (sharing.blockOwners() < 1 || sharing.blockOwners() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", sharing.blockOwners());

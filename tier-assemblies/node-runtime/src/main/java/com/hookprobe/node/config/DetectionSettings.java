@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     addresses or prefixes; the same alert means another thing there
  * @param known gateways, DHCP servers, VLANs and access points of the captured network; learnt when they are left out
  * @param model file of a trained model of flows ({@code hookprobe model train}); none when it is left out
- * @param thresholds numbers of detectors, by name: {@code hookprobe detect --list-thresholds}
+ * @param thresholds numbers of detectors, by name: {@code hookprobe detect --list-thresholds}. Live, also by policy
  */
 public record DetectionSettings(
         @Nullable List<String> eve,

@@ -47,6 +47,20 @@ public final class EffectiveConfig {
         }
     }
 
+    /**
+     * As {@link #yaml(NodeConfig)}, of a running node, with comments that say which keys a policy decides, and which it names and the
+     * file keeps.
+     */
+    public static String yaml(ConfigLayers layers) {
+        StringBuilder text = new StringBuilder(yaml(layers.effective()));
+        layers.byPolicy().forEach(key -> text.append("# by policy: ").append(key).append('\n'));
+        layers.kept().forEach(key -> text.append("# kept by the file: ").append(key).append('\n'));
+        layers.refusal().ifPresent(why -> text.append("# a policy is laid aside: ")
+                .append(why.lines().findFirst().orElse(""))
+                .append('\n'));
+        return text.toString();
+    }
+
     /** As YAML, only what the file says. */
     public static String given(NodeConfig config) {
         ObjectNode tree = YAML.valueToTree(config);

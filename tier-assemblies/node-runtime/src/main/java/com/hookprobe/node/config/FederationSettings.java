@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param youngDays owners that have been in the mesh for fewer days count half; 7
  * @param autonomy seconds that certificates hold longer than they say while there is no session with the MSSP; 3600
  * @param warningLists folder of MISP warning lists, {@code *.json} in it or up to two levels below: what is on one the mesh's word limits here
- *     at most (federation 8.8); none when it is left out
+ *     at most (federation 8.8); none when it is left out. Live
  */
 public record FederationSettings(
         @Nullable Integer confirmations,

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The node's log.
  *
  * @param format text (the default) or json
- * @param quiet names of events that are not written; they are counted all the same
- * @param perMinute lines of one event in a minute; without a bound when it is left out. What peers can cause is bounded always
+ * @param quiet names of events that are not written; they are counted all the same. Live, also by policy
+ * @param perMinute lines of one event in a minute; without a bound when it is left out. What peers can cause is bounded always.
+ *     Live, also by policy
  * @param file where it goes to; standard output when it is left out
  */
 public record LogSettings(
@@ -70,6 +71,11 @@ public record LogSettings(
                 out,
                 quiet == null ? Set.of() : Set.copyOf(quiet),
                 LogLimiter.of(perMinute == null ? 0 : perMinute, System::nanoTime));
+    }
+
+    /** Gives a log that is open these limits. */
+    public void limit(EventLog log) {
+        log.limits(quiet == null ? Set.of() : Set.copyOf(quiet), perMinute == null ? 0 : perMinute);
     }
 
     private String word() {

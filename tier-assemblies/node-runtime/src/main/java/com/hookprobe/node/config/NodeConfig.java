@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param learning a model that sites learn together
  * @param notifications who is told of what happens
  * @param report reports that are made by the calendar (sites and verifier)
+ * @param fleet whether it follows policies of its provider's operators
  */
 public record NodeConfig(
         Node node,
@@ -48,7 +49,8 @@ public record NodeConfig(
         @Nullable NetworkSettings network,
         @Nullable LearningSettings learning,
         @Nullable NotificationSettings notifications,
-        @Nullable ReportSettings report) {
+        @Nullable ReportSettings report,
+        @Nullable FleetSettings fleet) {
     /** A node that tells nothing of itself over HTTP, and has the standard log, on a machine that is nobody's gateway;
      * it does not learn with others. */
     public NodeConfig(
@@ -201,9 +203,9 @@ public record NodeConfig(
      * How the site answers.
      *
      * @param enforce auto (nft when allowed, else dry-run), nft, or dry-run
-     * @param allowlist addresses and prefixes that are never acted upon
+     * @param allowlist addresses and prefixes that are never acted upon. Live
      * @param management hosts that the site is run from
-     * @param ownHosts what is done about hosts of this site that attack: watch (the default), or answer as the action table says
+     * @param ownHosts what is done about hosts of this site that attack: watch (the default), or answer as the action table says. Live
      * @param quarantine what a host in quarantine may reach, and who else is told
      */
     public record Response(
@@ -403,6 +405,11 @@ public record NodeConfig(
     public String quarantineHook() {
         Quarantine quarantine = response == null ? null : response.quarantine();
         return quarantine == null || quarantine.hook() == null ? "" : quarantine.hook();
+    }
+
+    /** Whether policies are followed; they are not, unless the file says so. */
+    public FleetSettings policies() {
+        return fleet == null ? FleetSettings.NONE : fleet;
     }
 
     public LogSettings logging() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The score of a site.
  *
- * @param profile the weights of a kind of node: standard, guardian, fortress or nexus
- * @param weights own weights instead of a profile
+ * @param profile the weights of a kind of node: standard, guardian, fortress or nexus. Live, also by policy
+ * @param weights own weights instead of a profile. Live, also by policy
  */
 public record QsecbitSettings(
         @Nullable String profile, @Nullable OwnWeights weights) {

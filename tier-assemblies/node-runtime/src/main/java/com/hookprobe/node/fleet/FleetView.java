@@ -22,6 +22,9 @@ public record FleetView(long atMicros, List<Node> nodes, List<Group> groups) {
         groups = List.copyOf(groups);
     }
 
+    /** Characters of a reason, at the most. */
+    public static final int REASON_CHARS_MAX = 512;
+
     /** Of no node. */
     public static final FleetView EMPTY = new FleetView(0, List.of(), List.of());
 

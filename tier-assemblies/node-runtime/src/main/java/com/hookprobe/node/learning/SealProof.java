@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.learning.RolloutOrder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * That an order was sealed, for those who do not hold the aggregator's payloads (LEARNING 8.1): version u8 = 1 | length u16, salt 32 and
@@ -38,20 +39,24 @@ public record SealProof(byte[] salted, InclusionBundle block) {
 
     /** True when it is of the aggregator's word on this order. Whether the block is final is the light client's to say. */
     public boolean tellsOf(RolloutOrder order, NodeId aggregator) {
-        boolean meant = block.block().source().equals(aggregator)
-                && block.block().eventType() == EventType.MODEL_UPDATE
-                && block.block()
-                        .payloadHash()
-                        .equals(Hash32.of(LedgerWord.sha256(salted).bytes()));
-        if (!meant || salted.length <= SALT_BYTES) {
-            return false;
-        }
+        Optional<byte[]> content = content(aggregator, EventType.MODEL_UPDATE);
         try {
-            byte[] content = Arrays.copyOfRange(salted, SALT_BYTES, salted.length);
-            return LedgerWord.decode(content).tellsOf(order);
+            return content.isPresent() && LedgerWord.decode(content.get()).tellsOf(order);
         } catch (MalformedException e) {
             return false;
         }
+    }
+
+    /** What a node has sealed as an event of a type, without salt; empty when it is another's, another type, or not what the block holds. */
+    public Optional<byte[]> content(NodeId source, EventType type) {
+        boolean meant = block.block().source().equals(source)
+                && block.block().eventType() == type
+                && block.block()
+                        .payloadHash()
+                        .equals(Hash32.of(LedgerWord.sha256(salted).bytes()));
+        return meant && salted.length > SALT_BYTES
+                ? Optional.of(Arrays.copyOfRange(salted, SALT_BYTES, salted.length))
+                : Optional.empty();
     }
 
     /** Reads a file. */

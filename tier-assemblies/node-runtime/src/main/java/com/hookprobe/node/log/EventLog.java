@@ -30,7 +30,7 @@ public final class EventLog {
     private final String tier;
     private final Format format;
     private final OutputStream out;
-    private final Set<String> quiet;
+    private volatile Set<String> quiet;
     private final LogLimiter limiter;
     private long lost;
     private long untold;
@@ -69,6 +69,17 @@ public final class EventLog {
             before.event(name, fields);
             next.event(name, fields);
         };
+    }
+
+    /**
+     * Other limits from now on.
+     *
+     * @param unwritten names of events that are not written
+     * @param perMinute as {@link LogLimiter#of}
+     */
+    public void limits(Set<String> unwritten, int perMinute) {
+        quiet = Set.copyOf(unwritten);
+        limiter.bound(perMinute);
     }
 
     /** How many events were not written because there were too many, by name. */

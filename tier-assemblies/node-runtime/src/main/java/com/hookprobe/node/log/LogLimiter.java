@@ -29,7 +29,7 @@ public final class LogLimiter {
                     + "|report_not_taken|evidence|evidence_differs|region_violation|decision_filtered"
                     + "|decision_unverified|operator_asked|validators_followed");
 
-    private final ToIntFunction<String> perMinute;
+    private volatile ToIntFunction<String> perMinute;
     private final LongSupplier nanos;
     private final Map<String, Window> windows = new LinkedHashMap<>();
 
@@ -58,13 +58,20 @@ public final class LogLimiter {
      * @param perMinute bound of all other events; 0 for none
      */
     public static LogLimiter of(int perMinute, LongSupplier nanos) {
+        return new LogLimiter(bounds(perMinute), nanos);
+    }
+
+    private static ToIntFunction<String> bounds(int perMinute) {
         int byPeers = perMinute == 0 ? BY_PEERS : Math.min(BY_PEERS, perMinute);
         int byFleet = perMinute == 0 ? BY_FLEET : Math.min(BY_FLEET, perMinute);
-        return new LogLimiter(
-                event -> CAUSED_BY_PEERS.matcher(event).matches()
-                        ? byPeers
-                        : CAUSED_BY_FLEET.matcher(event).matches() ? byFleet : perMinute,
-                nanos);
+        return event -> CAUSED_BY_PEERS.matcher(event).matches()
+                ? byPeers
+                : CAUSED_BY_FLEET.matcher(event).matches() ? byFleet : perMinute;
+    }
+
+    /** Another bound of the events that peers cannot cause, as in {@link #of}. */
+    void bound(int others) {
+        perMinute = bounds(others);
     }
 
     /** True when this event may be written. */

@@ -3,7 +3,6 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.BlockStore;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Hash32;
-import com.hookprobe.dsm.ledger.InclusionBundle;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.node.config.ConfigException;
@@ -209,21 +208,9 @@ final class AggregatorRole implements Role {
 
             @Override
             public Optional<SealProof> proof(Bytes32 block) throws IOException {
-                return LoopWait.on(node.loop(), () -> proofOf(Hash32.of(block.bytes())));
+                return LoopWait.on(node.loop(), () -> SealedProofs.of(store, vault, Hash32.of(block.bytes())));
             }
         };
-    }
-
-    private Optional<SealProof> proofOf(Hash32 block) throws Exception {
-        Optional<InclusionBundle> bundle = store.proof(block);
-        if (bundle.isEmpty()) {
-            return Optional.empty();
-        }
-        Hash32 payload = bundle.get().block().payloadHash();
-        Optional<byte[]> sealed = store.payload(payload);
-        return sealed.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new SealProof(Payloads.open(vault, payload, sealed.get()), bundle.get()));
     }
 
     /** What its thread does is interrupted; what was not stored is done again after the next start. */

@@ -2,11 +2,9 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Sheet;
-import com.hookprobe.qsecbit.detection.DetectionEngine;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import com.hookprobe.qsecbit.detection.capture.CaptureReader;
 import com.hookprobe.qsecbit.detection.capture.TcpdumpCapture;
-import com.hookprobe.qsecbit.detection.packet.PacketConfig;
 import com.hookprobe.qsecbit.detection.packet.PacketCounters;
 import com.hookprobe.qsecbit.detection.packet.PacketPipeline;
 import com.hookprobe.qsecbit.detection.read.ReadCounters;
@@ -30,9 +28,8 @@ final class CaptureSensor implements SiteSensors.Sensor {
     private static final long COUNT_MICROS = 30_000_000;
 
     private final String networkInterface;
-    private final PacketConfig config;
-    private final DetectionEngine engine;
-    private final Findings findings;
+    private volatile SiteSensors.Detecting wanted;
+    private SiteSensors.Detecting by;
     private final EventLog log;
     private final Defects defects;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -45,12 +42,13 @@ final class CaptureSensor implements SiteSensors.Sensor {
     private volatile long dropped;
     private volatile PacketCounters seen = new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    CaptureSensor(
-            String networkInterface, PacketConfig config, DetectionEngine engine, Findings findings, EventLog log) {
+    private PacketPipeline pipeline;
+
+    CaptureSensor(String networkInterface, SiteSensors.Detecting by, EventLog log) {
         this.networkInterface = networkInterface;
-        this.config = config;
-        this.engine = engine;
-        this.findings = findings;
+        this.wanted = by;
+        this.by = by;
+        this.pipeline = pipeline(by);
         this.log = log;
         this.defects = new Defects(log);
         this.thread = new Thread(this::run, "capture-" + networkInterface);
@@ -62,12 +60,11 @@ final class CaptureSensor implements SiteSensors.Sensor {
     }
 
     private void run() {
-        PacketPipeline pipeline = PacketPipeline.standard(config, this::onEvent, engine::onDetection);
         boolean told = false;
         try {
             while (!stopped()) {
                 try {
-                    capture(pipeline);
+                    capture();
                     told = false;
                 } catch (IOException e) {
                     if (!told && !stopped()) {
@@ -88,10 +85,14 @@ final class CaptureSensor implements SiteSensors.Sensor {
                 "packets",
                 counters.packets(),
                 "detections",
-                engine.counters().detections());
+                by.engine().counters().detections());
     }
 
-    private void capture(PacketPipeline pipeline) throws IOException, InterruptedException {
+    private PacketPipeline pipeline(SiteSensors.Detecting with) {
+        return PacketPipeline.standard(with.packets(), this::onEvent, with.engine()::onDetection);
+    }
+
+    private void capture() throws IOException, InterruptedException {
         try (TcpdumpCapture capture = TcpdumpCapture.start("tcpdump", networkInterface, SNAP_BYTES, "")) {
             running = capture;
             log.event("capturing", "interface", networkInterface);
@@ -99,15 +100,16 @@ final class CaptureSensor implements SiteSensors.Sensor {
             int packets = 0;
             long handedOver = 0;
             while (!stopped() && reader.next()) {
-                take(pipeline, reader);
+                take(reader);
                 // The next packet may be long in coming, so a detection does not wait for it.
-                boolean due = findings.waiting()
+                boolean due = by.findings().waiting()
                         || ++packets >= HAND_OVER_PACKETS
                         || reader.timeMicros() - handedOver > HAND_OVER_MICROS;
-                if (due && !findings.handOver(this::stopped)) {
+                if (due && !by.findings().handOver(this::stopped)) {
                     return;
                 }
                 if (due) {
+                    turn();
                     seen = pipeline.counters();
                     packets = 0;
                     handedOver = reader.timeMicros();
@@ -115,7 +117,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
                 }
             }
             pipeline.flush();
-            findings.handOver(this::stopped);
+            by.findings().handOver(this::stopped);
         } finally {
             running = null;
             droppedBefore = dropped;
@@ -136,7 +138,7 @@ final class CaptureSensor implements SiteSensors.Sensor {
         capture.count();
     }
 
-    private void take(PacketPipeline pipeline, CaptureReader reader) {
+    private void take(CaptureReader reader) {
         try {
             pipeline.onPacket(reader);
         } catch (RuntimeException e) {
@@ -147,12 +149,12 @@ final class CaptureSensor implements SiteSensors.Sensor {
 
     private void onEvent(NetworkEvent event) {
         try {
-            engine.onEvent(event);
+            by.engine().onEvent(event);
         } catch (RuntimeException e) {
             // One event that a detector cannot take must not blind the site.
             defects.met(e, "detection of " + event.type());
         }
-        findings.onEvent(event);
+        by.findings().onEvent(event);
     }
 
     @Override
@@ -164,6 +166,20 @@ final class CaptureSensor implements SiteSensors.Sensor {
     @Override
     public void measure(Sheet sheet) {
         DetectionMetrics.measure(sheet, seen, dropped);
+    }
+
+    /** What was found is handed over: from here on by what is wanted now. Flows that go on begin anew. */
+    private void turn() {
+        SiteSensors.Detecting next = wanted;
+        if (next != by) {
+            by = next;
+            pipeline = pipeline(next);
+        }
+    }
+
+    @Override
+    public void use(SiteSensors.Detecting next) {
+        wanted = next;
     }
 
     private boolean stopped() {

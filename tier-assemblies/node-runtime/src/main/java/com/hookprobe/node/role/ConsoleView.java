@@ -92,7 +92,7 @@ final class ConsoleView implements NodeView {
 
     @Override
     public String settings() {
-        return EffectiveConfig.yaml(node.config());
+        return EffectiveConfig.yaml(node.live().layers());
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.qsecbit.detection.LocalNetworks;
 import com.hookprobe.qsecbit.metric.Cidr;
@@ -63,17 +64,7 @@ final class Defences {
         for (Cidr host : cidrs("response.management", node.config().management())) {
             managed.put(host, "a management host");
         }
-        Map<Cidr, String> own = new LinkedHashMap<>();
-        // The mesh's own addresses: a site that cuts off its mesh is alone.
-        for (Member member : node.mesh().members()) {
-            Stream.concat(member.htp().stream(), member.dsm().stream())
-                    .map(Defences::address)
-                    .forEach(address -> own.put(Cidr.of(address), "a member of the mesh"));
-        }
-        for (Cidr allowed : cidrs("response.allowlist", node.config().allowlist())) {
-            own.putIfAbsent(allowed, "configured");
-        }
-        Response response = new Response(new Allowlist(own), enforcer(node));
+        Response response = new Response(new Allowlist(own(node, node.config())), enforcer(node));
         Path file = node.data().resolve(JOURNAL);
         VaultSeal seal = new VaultSeal(node.keys().vault());
         ResponseJournal.Contents before = ResponseJournal.read(file, seal);
@@ -112,9 +103,27 @@ final class Defences {
         return answer;
     }
 
-    static ResponsePolicy policy(NodeContext node) {
-        return ResponsePolicy.standard()
-                .answeringOwnHosts(node.config().ownHosts().equals("answer"));
+    /** What no decision touches here, and why. */
+    static Map<Cidr, String> own(NodeContext node, NodeConfig config) throws ConfigException {
+        Map<Cidr, String> own = new LinkedHashMap<>();
+        // The mesh's own addresses: a site that cuts off its mesh is alone.
+        for (Member member : node.mesh().members()) {
+            Stream.concat(member.htp().stream(), member.dsm().stream())
+                    .map(Defences::address)
+                    .forEach(address -> own.put(Cidr.of(address), "a member of the mesh"));
+        }
+        for (Cidr allowed : cidrs("response.allowlist", config.allowlist())) {
+            own.putIfAbsent(allowed, "configured");
+        }
+        if (own.size() > Allowlist.ENTRIES_MAX) {
+            throw new ConfigException("'response.allowlist' expects at most " + Allowlist.ENTRIES_MAX
+                    + " entries with the members of the mesh; found " + own.size());
+        }
+        return own;
+    }
+
+    static ResponsePolicy policy(NodeConfig config) {
+        return ResponsePolicy.standard().answeringOwnHosts(config.ownHosts().equals("answer"));
     }
 
     private static IpAddress address(InetSocketAddress address) {

@@ -1,7 +1,6 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.node.log.EventLog;
-import com.hookprobe.qsecbit.detection.DetectionEngine;
 import com.hookprobe.qsecbit.detection.NetworkEvent;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,22 +17,18 @@ final class FileSensors implements SiteSensors.Sensor {
     private static final long SAVE_EVERY_TURNS = 40;
 
     private final List<Polled> files;
-    private final DetectionEngine engine;
-    private final Findings findings;
+    private volatile SiteSensors.Detecting wanted;
+    private SiteSensors.Detecting by;
     private final EventLog log;
     private final Defects defects;
     private volatile List<DetectionMetrics.Seen> seen = List.of();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "sensors");
 
-    /**
-     * @param engine its sink is the findings
-     * @param findings gets what this thread has found
-     */
-    FileSensors(List<Polled> files, DetectionEngine engine, Findings findings, EventLog log) {
+    FileSensors(List<Polled> files, SiteSensors.Detecting by, EventLog log) {
         this.files = List.copyOf(files);
-        this.engine = engine;
-        this.findings = findings;
+        this.wanted = by;
+        this.by = by;
         this.log = log;
         this.defects = new Defects(log);
     }
@@ -55,9 +50,9 @@ final class FileSensors implements SiteSensors.Sensor {
         log.event(
                 "sensors_stopped",
                 "events",
-                engine.counters().events(),
+                by.engine().counters().events(),
                 "detections",
-                engine.counters().detections());
+                by.engine().counters().detections());
     }
 
     private void follow() throws InterruptedException {
@@ -66,9 +61,10 @@ final class FileSensors implements SiteSensors.Sensor {
         while (!stop.await(more ? 0 : IDLE_MS, TimeUnit.MILLISECONDS)) {
             more = false;
             boolean save = ++turns % SAVE_EVERY_TURNS == 0;
+            by = wanted;
             for (Polled file : files) {
                 more |= file.poll(this::onEvent, EVENTS_PER_TURN);
-                if (!findings.handOver(this::stopped)) {
+                if (!by.findings().handOver(this::stopped)) {
                     // What was read last is not dealt with: it is read again after a restart.
                     return;
                 }
@@ -76,6 +72,11 @@ final class FileSensors implements SiteSensors.Sensor {
             }
             seen = files.stream().map(Polled::seen).toList();
         }
+    }
+
+    @Override
+    public void use(SiteSensors.Detecting next) {
+        wanted = next;
     }
 
     @Override
@@ -89,12 +90,12 @@ final class FileSensors implements SiteSensors.Sensor {
 
     private void onEvent(NetworkEvent event) {
         try {
-            engine.onEvent(event);
+            by.engine().onEvent(event);
         } catch (RuntimeException e) {
             // One event that a detector cannot take must not blind the site.
             defects.met(e, "detection of " + event.type());
         }
-        findings.onEvent(event);
+        by.findings().onEvent(event);
     }
 
     @Override

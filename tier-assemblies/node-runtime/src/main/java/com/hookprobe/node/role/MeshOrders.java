@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +43,7 @@ final class MeshOrders {
     record Site(
             KeyRing keys,
             Predicate<IndicatorValue> allowed,
-            WarningLists warned,
+            Supplier<WarningLists> warned,
             RelationLookup relations,
             Veto veto) {}
 
@@ -142,8 +143,8 @@ final class MeshOrders {
             return;
         }
         MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now, WitnessProof.decode(sent.proof()));
-        List<SiteEffect> effects =
-                filter.onDecision(decision, site.keys(), site.allowed(), site.warned(), site.relations(), now);
+        List<SiteEffect> effects = filter.onDecision(
+                decision, site.keys(), site.allowed(), site.warned().get(), site.relations(), now);
         answers.decided(correlator, decision, effects, way);
         tell(decision, effects, way);
         for (SiteEffect effect : effects) {

@@ -32,6 +32,8 @@ import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
 import com.hookprobe.node.power.BatteryReader;
+import com.hookprobe.node.reload.ConfigSource;
+import com.hookprobe.node.reload.LiveConfig;
 import com.hookprobe.node.resonance.CertificateBook;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
@@ -82,6 +84,7 @@ public final class Node implements AutoCloseable {
     private final List<Endpoint> served = new ArrayList<>();
 
     private final Observatory observatory;
+    private final ReloadRole reload;
     private @Nullable WebRole web;
     private @Nullable ConsoleRole console;
     private Optional<NotifyRole> notified = Optional.empty();
@@ -110,6 +113,8 @@ public final class Node implements AutoCloseable {
         Links links = new Links(loop, log, mesh, sink());
         this.node = new NodeContext(config, log, loop, keys, mesh, genesis, self, links);
         node.watchers().add(clock);
+        this.reload = new ReloadRole(node);
+        this.roles.add(reload);
         this.stats = new NodeStats(node, endpoints);
         this.observatory = new Observatory(node, roles, stats, () -> malformed, clock);
         this.listener = links.listener();
@@ -217,7 +222,7 @@ public final class Node implements AutoCloseable {
             roles.add(correlator);
             ReportRole reports = Reports.ofProvider(node, ledger, store, registry.registry(), verifier);
             roles.addAll(reports.roles());
-            MeshFleet fleet = new MeshFleet(node, verifier);
+            FleetRole fleet = FleetRole.open(node, asked, ledger, store, vault);
             roles.add(fleet);
             console(new ConsoleRole.Parts(
                     store,
@@ -252,6 +257,7 @@ public final class Node implements AutoCloseable {
             connections.keepValidators(dsm);
             connections.keep(htp, node.mesh().verifier(), true);
         } else {
+            FleetSiteRole fleet = FleetSiteRole.open(node, vault);
             LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
             roles.add(neuro);
             roles.add(ledger);
@@ -276,6 +282,8 @@ public final class Node implements AutoCloseable {
             roles.add(site);
             ReportRole reports = Reports.ofSite(node, ledger, store, certificates);
             roles.addAll(reports.roles());
+            fleet.with(ledger, observatory::lookAt, site::scored);
+            roles.add(fleet);
             console(new ConsoleRole.Parts(
                     store,
                     ConsoleMesh.certified(node, certificates),
@@ -479,6 +487,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Where {@code config reload} reads the configuration anew, on the loop. */
+    public void reloadsFrom(ConfigSource source) {
+        node.loop().execute(() -> reload.source(source));
+    }
+
     /** Has the loop say that every role has started, and from then on that it turns. */
     public void tell(ServiceManager manager) {
         SignsOfLife.give(node.loop(), manager, this::status);
@@ -591,6 +604,29 @@ public final class Node implements AutoCloseable {
     /** What reads the node's numbers; for tests. */
     Observatory observatory() {
         return observatory;
+    }
+
+    /** What holds now; for tests. */
+    LiveConfig live() {
+        return node.live();
+    }
+
+    /** The MSSP's fleets. */
+    Optional<FleetRole> fleet() {
+        return roles.stream()
+                .filter(FleetRole.class::isInstance)
+                .map(FleetRole.class::cast)
+                .findFirst();
+    }
+
+    /** Its sessions; for tests. */
+    Links links() {
+        return node.links();
+    }
+
+    /** How many lines about an event were too many; for tests. */
+    long suppressed(String event) {
+        return node.log().suppressed().getOrDefault(event, 0L);
     }
 
     /** Runs a task on the loop; for tests. */

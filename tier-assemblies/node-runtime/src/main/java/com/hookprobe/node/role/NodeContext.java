@@ -6,11 +6,12 @@ import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.reload.LiveConfig;
 import java.nio.file.Path;
 
 /** What every role of a node shares. */
 record NodeContext(
-        NodeConfig config,
+        LiveConfig live,
         EventLog log,
         NodeLoop loop,
         NodeKeys keys,
@@ -30,7 +31,7 @@ record NodeContext(
             Member self,
             Links links) {
         this(
-                config,
+                new LiveConfig(config),
                 log,
                 loop,
                 keys,
@@ -41,7 +42,12 @@ record NodeContext(
                 new Watchers(e -> log.event("internal_error", "error", e.toString(), "at", "a watcher")));
     }
 
+    /** What holds now; live keys may be others later. */
+    NodeConfig config() {
+        return live.effective();
+    }
+
     Path data() {
-        return Path.of(config.node().data());
+        return Path.of(config().node().data());
     }
 }

@@ -189,8 +189,8 @@ final class Observatory {
         return readiness;
     }
 
-    /** On the loop. */
-    private int lookAt(Readiness found) {
+    /** What {@link #readiness} finds of the roles; on the loop. */
+    int lookAt(Readiness found) {
         int unread = 0;
         Sessions.check(found, node);
         for (Role role : roles) {

@@ -27,7 +27,7 @@ final class ScoreKeeper implements AutoCloseable {
 
     private final Path folder;
     private final EventLog log;
-    private final ScoreRecorder recorder;
+    private ScoreRecorder recorder;
     private @Nullable BufferedWriter recording;
     private long recordedBytes;
     private boolean failed;
@@ -54,6 +54,17 @@ final class ScoreKeeper implements AutoCloseable {
             log.event("qsecbit_learning", "reason", String.valueOf(e.getMessage()), "kept_as", aside.toString());
         }
         return new ScoreKeeper(folder, log, qsecbit);
+    }
+
+    /** From now on with other weights; what was learnt stays. A new recording begins. */
+    void weigh(WeightProfile profile) {
+        closeRecording();
+        open();
+        try {
+            recorder = new ScoreRecorder(Qsecbit.resume(profile, recorder.state()), this::line);
+        } catch (StateException e) {
+            throw new IllegalStateException("a score reads its own state", e);
+        }
     }
 
     void observe(HostReading reading) {

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.wire.MeshMessage;
@@ -60,6 +61,7 @@ final class SharingRole implements Role {
     /** What this site says against what was said, to each correlator: who takes it twice counts it once. */
     private final List<Outbox> objections = new ArrayList<>();
 
+    private WarningLists warned;
     private int repeats = REPEATS;
     private @Nullable Region region;
 
@@ -92,13 +94,15 @@ final class SharingRole implements Role {
         this.answers = new MeshAnswers(node, ledger, response, memory.reports()::contains);
         WitnessCheck witnesses =
                 new WitnessCheck(WitnessSets.set(node.genesis()), WitnessSets.epochs(node.genesis()), revoked.negate());
-        WarningLists warned = warned();
+        warned = warned(node.config());
         RelationLookup relations = (value, asOfMicros) -> value.type() == IndicatorType.ALERT_CLASS
                 ? baseline.relation(value, asOfMicros)
                 : history.relation(value, asOfMicros);
         this.reports = new ReportDesk(node, memory.reports(), route, keys, relations);
-        this.alerts = new AlertWatch(node, ledger, baseline, answers, history, warned, reports::tell);
-        MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, warned, relations, this::veto);
+        this.alerts =
+                new AlertWatch(node, ledger, baseline, answers, history, value -> warned.test(value), reports::tell);
+        MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, () -> warned, relations, this::veto);
+        node.live().on(this::warning, "federation.warning_lists");
         orders.add(new MeshOrders(node, node.mesh().verifier(), DecisionLevel.BLOCK_LONG, witnesses, answers, site));
         node.mesh()
                 .region()
@@ -129,8 +133,13 @@ final class SharingRole implements Role {
         objections.forEach(Outbox::start);
     }
 
-    private WarningLists warned() throws ConfigException {
-        WarningLists lists = WarningFolder.read(node.config().sharing().warningLists());
+    private Runnable warning(NodeConfig next) throws ConfigException {
+        WarningLists lists = warned(next);
+        return () -> warned = lists;
+    }
+
+    private WarningLists warned(NodeConfig config) throws ConfigException {
+        WarningLists lists = WarningFolder.read(config.sharing().warningLists());
         if (lists.size() > 0) {
             node.log().event("warning_lists", "lists", lists.size());
         }

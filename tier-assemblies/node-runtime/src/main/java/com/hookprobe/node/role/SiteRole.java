@@ -7,6 +7,7 @@ import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.health.StoreFailures;
 import com.hookprobe.node.learning.LearntDetector;
 import com.hookprobe.node.log.EventLog;
@@ -16,6 +17,7 @@ import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.qsecbit.detection.Detection;
 import com.hookprobe.qsecbit.metric.AttackEvidence;
 import com.hookprobe.qsecbit.metric.Band;
+import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.metric.HostReader;
 import com.hookprobe.qsecbit.metric.Score;
 import com.hookprobe.qsecbit.metric.Severity;
@@ -49,7 +51,7 @@ final class SiteRole implements Role {
     private final SharingRole sharing;
     private final Consumer<Band> threat;
     private final Response response;
-    private final ResponsePolicy policy;
+    private ResponsePolicy policy;
     private final OperatorDesk desk;
     private final ScoreKeeper qsecbit;
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
@@ -82,7 +84,7 @@ final class SiteRole implements Role {
         this.node = node;
         this.ledger = ledger;
         this.response = answer.response();
-        this.policy = Defences.policy(node);
+        this.policy = Defences.policy(node.config());
         this.desk = new OperatorDesk(node, ledger, answer, (prefixes, word) -> {
             sharing.pardon(prefixes, word);
             learning.pardoned(prefixes);
@@ -99,6 +101,23 @@ final class SiteRole implements Role {
                         node.loop(), good -> good.forEach(flow -> sharing.goodFlow(flow.remote(), flow.micros()))),
                 new HandOver<>(node.loop(), sharing.alerts()::take),
                 learning);
+        node.live().on(sensors::prepare, "detection.thresholds");
+        node.live().on(this::answering, "response.own_hosts");
+        node.live().on(this::allowing, "response.allowlist");
+        node.live().on(this::weighing, "qsecbit.profile", "qsecbit.weights");
+    }
+
+    private Runnable answering(NodeConfig next) {
+        return () -> policy = Defences.policy(next);
+    }
+
+    private Runnable allowing(NodeConfig next) throws ConfigException {
+        Map<Cidr, String> own = Defences.own(node, next);
+        return () -> response.own(own, node.loop().wallMicros());
+    }
+
+    private Runnable weighing(NodeConfig next) {
+        return () -> qsecbit.weigh(next.weightProfile());
     }
 
     private static ScoreKeeper scores(NodeContext node) throws ConfigException {
@@ -113,6 +132,11 @@ final class SiteRole implements Role {
     /** Who hears of detections before anything follows from them. */
     void heard(Consumer<List<Detection>> by) {
         heard = by;
+    }
+
+    /** Whether the score is there. */
+    boolean scored() {
+        return lastScore != null;
     }
 
     /** What an operator asks of the correlator comes to the same folder. */

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.KnownNetwork;
+import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.qsecbit.detection.Detection;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that a site looks at, as its configuration says. */
@@ -41,6 +41,20 @@ final class SiteSensors implements AutoCloseable {
     private static final int FLOWS_MAX = 1 << 16;
 
     private final List<Sensor> sensors = new ArrayList<>();
+    private final List<Maker> makers = new ArrayList<>();
+
+    /**
+     * What the thread of one sensor detects with.
+     *
+     * @param engine its sink is the findings
+     * @param packets what the detectors of packets go by
+     */
+    record Detecting(DetectionEngine engine, Findings findings, PacketConfig packets) {}
+
+    @FunctionalInterface
+    private interface Maker {
+        Detecting make(NodeConfig config) throws ConfigException;
+    }
 
     /** Reads on a thread of its own until it is closed. */
     interface Sensor extends AutoCloseable {
@@ -52,11 +66,25 @@ final class SiteSensors implements AutoCloseable {
         /** What only this kind of sensor counts; on another thread. */
         default void measure(Sheet sheet) {}
 
+        /** From its next event on it detects with another engine, which has seen nothing yet; by any thread. */
+        void use(Detecting next);
+
         @Override
         void close();
     }
 
     private SiteSensors() {}
+
+    /** As {@link com.hookprobe.node.reload.LiveSetting}. */
+    Runnable prepare(NodeConfig next) throws ConfigException {
+        List<Runnable> ready = new ArrayList<>();
+        for (int i = 0; i < sensors.size(); i++) {
+            Sensor sensor = sensors.get(i);
+            Detecting detecting = makers.get(i).make(next);
+            ready.add(() -> sensor.use(detecting));
+        }
+        return () -> ready.forEach(Runnable::run);
+    }
 
     static SiteSensors open(
             NodeContext node,
@@ -67,12 +95,18 @@ final class SiteSensors implements AutoCloseable {
             throws ConfigException {
         DetectionSettings settings = node.config().sensing();
         LocalNetworks local = Defences.localNetworks(node);
-        Thresholds thresholds = thresholds(settings);
-        Optional<AttackModel> model = model(settings);
         List<Cidr> transit = Defences.transitHosts(node);
+        Optional<AttackModel> model = model(settings);
         // One for each thread.
-        Supplier<Findings> fresh = () ->
-                new Findings(local, transit, detections, flows, new AlertQueue(alerts, node.log(), node.loop()::nowNs));
+        Maker maker = config -> {
+            Thresholds thresholds = thresholds(config.sensing());
+            Findings findings = new Findings(
+                    local, transit, detections, flows, new AlertQueue(alerts, node.log(), node.loop()::nowNs));
+            return new Detecting(
+                    engine(local, thresholds, model, findings, learning),
+                    findings,
+                    packets(settings, local, thresholds));
+        };
         SiteSensors all = new SiteSensors();
         List<Polled> files = new ArrayList<>();
         for (DetectionSettings.Source source : settings.sources()) {
@@ -84,22 +118,24 @@ final class SiteSensors implements AutoCloseable {
         }
         if (!files.isEmpty()) {
             folder(node);
-            Findings findings = fresh.get();
-            DetectionEngine engine = engine(local, thresholds, model, findings, learning);
-            all.sensors.add(new FileSensors(files, engine, findings, node.log()));
+            all.makers.add(maker);
+            all.sensors.add(new FileSensors(files, maker.make(node.config()), node.log()));
         }
         if (settings.capture() != null) {
-            Findings findings = fresh.get();
-            DetectionEngine engine = engine(local, thresholds, model, findings, learning);
-            PacketConfig config = known(config(local, thresholds), settings.known())
-                    .sensor(settings.capture())
-                    .flowsMax(FLOWS_MAX)
-                    // So that nobody can choose addresses that fall into one place of a table.
-                    .seed(new SecureRandom().nextLong())
-                    .build();
-            all.sensors.add(new CaptureSensor(settings.capture(), config, engine, findings, node.log()));
+            all.makers.add(maker);
+            all.sensors.add(new CaptureSensor(settings.capture(), maker.make(node.config()), node.log()));
         }
         return all;
+    }
+
+    private static PacketConfig packets(DetectionSettings settings, LocalNetworks local, Thresholds thresholds)
+            throws ConfigException {
+        return known(config(local, thresholds), settings.known())
+                .sensor(settings.capture() == null ? "" : settings.capture())
+                .flowsMax(FLOWS_MAX)
+                // So that nobody can choose addresses that fall into one place of a table.
+                .seed(new SecureRandom().nextLong())
+                .build();
     }
 
     private static DetectionEngine engine(
@@ -162,7 +198,8 @@ final class SiteSensors implements AutoCloseable {
         }
     }
 
-    private static Thresholds thresholds(DetectionSettings settings) throws ConfigException {
+    /** Checks names and ranges. */
+    static Thresholds thresholds(DetectionSettings settings) throws ConfigException {
         Map<String, Double> set = settings.thresholds();
         try {
             List<Threshold> known = new ArrayList<>(SiteDetectors.thresholds());

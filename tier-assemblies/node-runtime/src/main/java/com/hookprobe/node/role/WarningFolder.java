@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The warning lists of {@code federation.warning_lists}, as MISP's repository lays them out or flat; read once, at the start. */
+/** The warning lists of {@code federation.warning_lists}, as MISP's repository lays them out or flat; read at the start, and when they are to be others. */
 final class WarningFolder {
     private static final int FILES_MAX = 4_096;
     /** The folder itself, and {@code lists/<name>/list.json} of a clone of the repository. */

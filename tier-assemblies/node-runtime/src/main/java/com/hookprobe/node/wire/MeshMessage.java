@@ -4,6 +4,7 @@ import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.WireReader;
 import com.hookprobe.dsm.ledger.WireWriter;
 import com.hookprobe.identity.HardwareReport;
+import com.hookprobe.node.fleet.PolicyOrder;
 import com.hookprobe.node.witness.WitnessProof;
 import com.hookprobe.node.witness.WitnessRequest;
 import com.hookprobe.node.witness.WitnessVote;
@@ -23,6 +24,9 @@ public sealed interface MeshMessage {
     int PACKED_TERS_BYTES_MAX = 64 * 1024;
 
     int BLOB_MAX = 16 * 1024;
+    /** More than any proof that a policy was sealed. */
+    int PUSHED_PROOF_BYTES_MAX = 128 * 1024;
+
     int HOPS_MAX = 8;
     int FINGERPRINT_LENGTH = 64;
     /** A full battery in {@link Power}. */
@@ -106,6 +110,22 @@ public sealed interface MeshMessage {
         @Override
         public int kind() {
             return 7;
+        }
+    }
+
+    /** The MSSP has a policy for this site's group (docs/spec/fleet.md, 3), with the proof that it was sealed. */
+    record PolicyPush(byte[] order, byte[] proof) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 12;
+        }
+    }
+
+    /** How a site stands with its policy (docs/spec/fleet.md, 4). */
+    record PolicyReport(byte[] encoded) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 13;
         }
     }
 
@@ -210,6 +230,10 @@ public sealed interface MeshMessage {
             out.u16(m.charge).u8(m.onBattery ? 1 : 0);
         } else if (this instanceof HardwareNews m) {
             out.sized(m.encoded);
+        } else if (this instanceof PolicyPush m) {
+            out.sized(m.order).sized(m.proof);
+        } else if (this instanceof PolicyReport m) {
+            out.sized(m.encoded);
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
@@ -245,6 +269,8 @@ public sealed interface MeshMessage {
             case 5 -> report(in);
             case 6 -> power(in);
             case 7 -> new HardwareNews(in.sized(HardwareReport.BYTES_MAX));
+            case 12 -> new PolicyPush(in.sized(PolicyOrder.BYTES_MAX), in.sized(PUSHED_PROOF_BYTES_MAX));
+            case 13 -> new PolicyReport(in.sized(BLOB_MAX));
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 ->
                 new Decision(in.u64(), in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));

@@ -38,6 +38,8 @@ class ConfigReferenceTest {
     /** Every key and its type, in order. */
     private final Map<String, Class<?>> keys = new LinkedHashMap<>();
 
+    private final Map<String, String> spoken = new LinkedHashMap<>();
+
     @Test
     void thePageHasEveryKey() throws IOException {
         page();
@@ -62,6 +64,24 @@ class ConfigReferenceTest {
         String shown = EffectiveConfig.yaml(minimal);
         assertThat(EffectiveConfig.yaml(new ConfigLoader(Map.of()).parse("d.yaml", shown)))
                 .isEqualTo(shown);
+    }
+
+    /** fleet 1.1 and 2.1. */
+    @Test
+    void whatIsLiveSaysSo() throws Exception {
+        page();
+        List<String> live = new ArrayList<>();
+        List<String> byPolicy = new ArrayList<>();
+        spoken.forEach((key, meaning) -> {
+            if (meaning.endsWith("Live") || meaning.endsWith("Live, also by policy")) {
+                live.add(key);
+            }
+            if (meaning.endsWith("Live, also by policy")) {
+                byPolicy.add(key);
+            }
+        });
+        assertThat(live).containsExactlyInAnyOrderElementsOf(LiveKeys.all());
+        assertThat(byPolicy).containsExactlyInAnyOrderElementsOf(LiveKeys.byPolicy());
     }
 
     @Test
@@ -111,6 +131,7 @@ class ConfigReferenceTest {
             String meaning = meanings.get(part.getName());
             assertThat(meaning).as("@param %s of %s", part.getName(), type).isNotBlank();
             keys.put(full, part.getType());
+            spoken.put(full, meaning);
             lines.add("| `" + name + "` | " + value(part.getGenericType()) + " | " + meaning + " |");
             section(part.getGenericType()).ifPresent(inner -> below.add(Map.entry(full, inner)));
         }

@@ -63,8 +63,8 @@ class DefencesTest {
     void ownHostsAreWatchedUnlessTheConfigurationSaysSo() throws Exception {
         try (TestMesh mesh = new TestMesh(folder)) {
             NodeContext made = mesh.node("guardian-1");
-            assertThat(Defences.policy(made).ownHosts()).isFalse();
-            assertThat(Defences.policy(with(made, config(", own_hosts: answer")))
+            assertThat(Defences.policy(made.config()).ownHosts()).isFalse();
+            assertThat(Defences.policy(with(made, config(", own_hosts: answer")).config())
                             .ownHosts())
                     .isTrue();
         }

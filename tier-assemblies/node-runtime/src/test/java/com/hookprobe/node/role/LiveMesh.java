@@ -14,6 +14,7 @@ import com.hookprobe.node.config.DetectionSettings;
 import com.hookprobe.node.config.DsmSettings;
 import com.hookprobe.node.config.ExchangeSettings;
 import com.hookprobe.node.config.FederationSettings;
+import com.hookprobe.node.config.FleetSettings;
 import com.hookprobe.node.config.LearningSettings;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.config.NotificationSettings;
@@ -69,6 +70,7 @@ public final class LiveMesh implements AutoCloseable {
     private final Map<String, ExchangeSettings> exchanges = new HashMap<>();
     private final Map<String, WebSettings> webs = new HashMap<>();
     private final Map<String, LearningSettings> learning = new HashMap<>();
+    private final Map<String, FleetSettings> fleets = new HashMap<>();
     private final Map<String, NodeConfig.Files> files = new HashMap<>();
     private final Map<String, NotificationSettings> notified = new HashMap<>();
     private final Map<String, ReportSettings> reports = new HashMap<>();
@@ -308,7 +310,8 @@ public final class LiveMesh implements AutoCloseable {
                 null,
                 learning.get(name),
                 notified.get(name),
-                reports.get(name));
+                reports.get(name),
+                fleets.get(name));
         Tier tier = self.tier();
         EventLog log = new EventLog(name, tier.text(), EventLog.Format.JSON, out);
         running.put(
@@ -349,6 +352,11 @@ public final class LiveMesh implements AutoCloseable {
 
     Node node(String name) {
         return running.get(name).node();
+    }
+
+    /** From its next start on a node follows policies. */
+    void follows(String name, FleetSettings settings) {
+        fleets.put(name, settings);
     }
 
     /** From its next start on a node takes part in learning together, and carries files. */

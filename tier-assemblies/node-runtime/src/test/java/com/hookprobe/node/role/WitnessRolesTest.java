@@ -8,6 +8,7 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.FederationSettings;
+import com.hookprobe.node.config.TestConfigs;
 import com.hookprobe.node.trust.TrustBook;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.DeskEffect;
@@ -179,6 +180,29 @@ class WitnessRolesTest {
         AttackSignature report = sealedReport();
         MeshDecision decision = decision(report, "guardian-1");
         assertThat(decision.level()).isEqualTo(DecisionLevel.BLOCK);
+        WitnessDesk desk = desk();
+        desk.report(mesh.id("guardian-1"), report);
+        WitnessProof proof = judged(desk, decision).stream()
+                .filter(DeskEffect.Witnessed.class::isInstance)
+                .map(effect -> ((DeskEffect.Witnessed) effect).proof())
+                .findFirst()
+                .orElseThrow();
+        arrives(decision, proof.encode());
+        assertThat(response.about(ATTACKER, now)).extracting(Decision::action).containsExactly(Action.RATE_LIMIT);
+    }
+
+    /** fleet 1.4. */
+    @Test
+    void warningListsOfAFileThatIsReloadedHold() throws Exception {
+        Path lists = Files.createDirectories(folder.resolve("later"));
+        Files.writeString(
+                lists.resolve("list.json"),
+                "{\"name\": \"Some resolvers\", \"type\": \"cidr\", \"version\": 1, \"description\": \"\","
+                        + " \"matching_attributes\": [\"ip-dst\"], \"list\": [\"203.0.113.8/30\"]}");
+        site.live().reload(TestConfigs.with(site.config(), Map.of("federation.warning_lists", lists.toString())));
+        now = site.loop().wallMicros();
+        AttackSignature report = sealedReport();
+        MeshDecision decision = decision(report, "guardian-1");
         WitnessDesk desk = desk();
         desk.report(mesh.id("guardian-1"), report);
         WitnessProof proof = judged(desk, decision).stream()
