@@ -48,6 +48,24 @@ public final class CorrelatorCheck {
         }
     }
 
+    /**
+     * Whether an MSSP that shares its work with another one has what both need.
+     *
+     * @throws ConfigException when not; it says what to do
+     */
+    public static void requirePair(NodeConfig config) throws ConfigException {
+        if (!config.sharing().log().shared()) {
+            throw new ConfigException("federation.correlator.kind expects kafka, since the mesh file has two MSSPs, which would"
+                    + " decide apart from each other; found log");
+        }
+        RegistrySettings registry = config.registry();
+        String db = registry == null ? null : registry.db();
+        if (db == null || !db.startsWith("postgresql://")) {
+            throw new ConfigException("registry.db expects the PostgreSQL that both MSSPs of the mesh file use; found "
+                    + (db == null ? "none" : "a SQLite file"));
+        }
+    }
+
     private void all(CorrelatorSettings settings) throws ConfigException {
         oneOf("kind", settings.kindOrLog(), List.of(CorrelatorSettings.LOG, CorrelatorSettings.KAFKA));
         CorrelatorSettings.Kafka kafka = settings.kafka();
@@ -91,15 +109,16 @@ public final class CorrelatorCheck {
     private void security(CorrelatorSettings.Security security) throws ConfigException {
         oneOf("kafka.security.protocol", security.protocolOrSsl(), PROTOCOLS);
         oneOf("kafka.security.mechanism", security.mechanismOrScram(), MECHANISMS);
-        boolean user = security.user() != null;
+        String name = security.user();
+        boolean user = name != null;
         boolean password = security.passwordFile() != null;
         if (security.sasl() != user || user != password) {
             throw new ConfigException(file + ": " + AT + "kafka.security' expects user and password_file with sasl_ssl, and"
                     + " neither with ssl; found " + security.protocolOrSsl() + (user ? ", user" : "")
                     + (password ? ", password_file" : ""));
         }
-        if (user && !security.user().matches("[^\\p{Cntrl}\"\\\\]{1,200}")) {
-            throw fail("kafka.security.user", "1 to 200 characters without quotes and backslashes", security.user());
+        if (name != null && !name.matches("[^\\p{Cntrl}\"\\\\]{1,200}")) {
+            throw fail("kafka.security.user", "1 to 200 characters without quotes and backslashes", name);
         }
     }
 

@@ -126,7 +126,8 @@ final class SiteRole implements Role {
                     now,
                     (int) Math.round(score.value() * 1_000_000),
                     score.band().ordinal());
-            node.links().send(node.mesh().verifier().id(), Channels.TELEMETRY, report.encode());
+            byte[] bytes = report.encode();
+            node.mesh().verifiers().forEach(mssp -> node.links().send(mssp.id(), Channels.TELEMETRY, bytes));
         }
         band = score.band();
         node.watchers().scored(score, now);

@@ -109,6 +109,20 @@ public sealed interface MeshMessage {
         }
     }
 
+    /**
+     * What a device has told the MSSP alone that it enrolled with, from that MSSP to the other one that shares its work (pair 2.3).
+     *
+     * @param device its node id, 32 bytes
+     * @param seed its NEURO seed, 32 bytes
+     * @param hardware digests of its hardware
+     */
+    record Enrolled(byte[] device, byte[] seed, byte[] hardware) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 8;
+        }
+    }
+
     /** An attack signature, who signed it (32 bytes), and the times (microseconds) at which each hop had it, oldest first. */
     record Signature(byte[] reporter, byte[] encoded, List<Long> hopMicros) implements MeshMessage {
         @Override
@@ -210,6 +224,8 @@ public sealed interface MeshMessage {
             out.u16(m.charge).u8(m.onBattery ? 1 : 0);
         } else if (this instanceof HardwareNews m) {
             out.sized(m.encoded);
+        } else if (this instanceof Enrolled m) {
+            out.bytes(m.device).bytes(m.seed).sized(m.hardware);
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
@@ -245,6 +261,7 @@ public sealed interface MeshMessage {
             case 5 -> report(in);
             case 6 -> power(in);
             case 7 -> new HardwareNews(in.sized(HardwareReport.BYTES_MAX));
+            case 8 -> new Enrolled(in.bytes(32), in.bytes(32), in.sized(BLOB_MAX));
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));
             case 17 ->
                 new Decision(in.u64(), in.sized(MeshDecision.BYTES_MAX), in.sized(WitnessProof.BYTES_MAX), hops(in));
