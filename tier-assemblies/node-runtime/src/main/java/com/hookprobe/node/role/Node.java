@@ -63,7 +63,7 @@ public final class Node implements AutoCloseable {
     private static final Duration STATS_EVERY = Duration.ofSeconds(10);
     private static final int FINGERPRINT_LENGTH = 64;
     /** Leaving a log that others share takes a while. */
-    private static final long CLOSE_SECONDS = 20;
+    private static final long CLOSE_SECONDS = 10;
 
     /** federation 12.9: how long a region decides nothing about what the MSSP's operator has taken back. */
     private static final Duration PARDON = Duration.ofHours(24);

@@ -38,7 +38,7 @@ final class SharedLog implements DecisionLog {
     private static final int OUTPUTS_PER_TURN = 64;
     private static final int AGAIN_PER_TICK = 2_048;
     private static final Duration OPEN_AGAIN_AFTER = Duration.ofSeconds(2);
-    private static final long CLOSE_SECONDS = 15;
+    private static final long CLOSE_SECONDS = 8;
 
     /** Opens the host; it may take half a minute. */
     @FunctionalInterface

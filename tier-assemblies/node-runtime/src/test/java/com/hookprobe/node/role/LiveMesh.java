@@ -117,6 +117,38 @@ public final class LiveMesh implements AutoCloseable {
         return mesh;
     }
 
+    /**
+     * The same with two MSSPs, which the caller starts elsewhere, and whose registry is there.
+     *
+     * @param registry of both
+     */
+    public static LiveMesh pair(Path folder, int confirmations, RegistrySettings registry, String... more)
+            throws Exception {
+        List<String> added = new ArrayList<>(List.of(NEXUS, "mssp-2"));
+        added.addAll(List.of(more));
+        TestMesh keys = new TestMesh(folder, added.toArray(String[]::new));
+        List<String> enrolled = keys.mesh.members().stream()
+                .filter(member -> !member.verifier())
+                .map(Member::name)
+                .toList();
+        LiveMesh mesh =
+                new LiveMesh(folder, keys, enrolled, registry, new FederationSettings(confirmations, 0, null, null));
+        for (String name : enrolled) {
+            Files.createFile(mesh.eve(name));
+        }
+        return mesh;
+    }
+
+    /** The mesh file that its nodes read. */
+    public MeshFile file() {
+        return mesh;
+    }
+
+    /** What has opened the keystores of its nodes. */
+    public Path keyFile() {
+        return folder.resolve("key-file");
+    }
+
     /** Starts all members, and waits until reports of these sites count everywhere and the nexus and its witnesses know each other. */
     public void stand(String... sites) throws Exception {
         for (String name : names()) {
