@@ -80,7 +80,7 @@ final class PairMesh implements AutoCloseable {
                 htp: {bind: 127.0.0.1, port: %4$d}
                 dsm:
                   gossip: {bind: 127.0.0.1, port: %5$d}
-                neuro: {ter_interval: 0.5, trust_start: 0.85}
+                neuro: {ter_interval: 0.5, trust_start: 0.85, resonance_epoch: 600}
                 response: {enforce: dry-run}
                 registry: {db: "%6$s", password: none}
                 federation:
@@ -121,7 +121,6 @@ final class PairMesh implements AutoCloseable {
                 mesh.start(name);
             }
         }
-        MSSPS.forEach(name -> {});
         for (String name : MSSPS) {
             awaitReady(name);
         }

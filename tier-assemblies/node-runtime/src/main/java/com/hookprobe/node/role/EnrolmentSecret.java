@@ -56,6 +56,11 @@ final class EnrolmentSecret {
         }
     }
 
+    /** Whether another MSSP may still hand over what a device that cannot be verified here has told it. */
+    boolean awaits(NodeId device) {
+        return !node.mesh().fellows(node.self()).isEmpty() && !shelf.has(device);
+    }
+
     /** Hands all that this node alone was told to another MSSP; the registry is asked on its own thread. */
     void handOver(RegistryDesk desk, NodeId fellow) {
         List<NodeId> members = node.mesh().members().stream()

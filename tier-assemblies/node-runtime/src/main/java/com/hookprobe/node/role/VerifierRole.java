@@ -92,6 +92,7 @@ final class VerifierRole implements Role {
     /** Knows every node's place before the first one knocks; called before the loop has work. */
     VerifierRole ready(DeviceRegistry registry) throws Exception {
         suspensions.settle(registry);
+        int awaited = 0;
         // Not the registry's whole list, which may have a million devices of other meshes.
         for (RegisteredDevice device : RegistryFeed.members(registry, node.mesh())) {
             RegistryNews news = RegistryNews.of(registry, device);
@@ -105,6 +106,11 @@ final class VerifierRole implements Role {
                 try {
                     stand(device.id(), subject, histories.keysAtStart(news));
                 } catch (CompletionException e) {
+                    standings.shut(device.id(), subject);
+                    if (secrets.awaits(device.id())) {
+                        awaited++;
+                        continue;
+                    }
                     // One damaged history must not keep the others out.
                     node.log()
                             .event(
@@ -113,9 +119,11 @@ final class VerifierRole implements Role {
                                     node.links().name(device.id()),
                                     "error",
                                     String.valueOf(e.getCause()));
-                    standings.shut(device.id(), subject);
                 }
             }
+        }
+        if (awaited > 0) {
+            node.log().event("enrolments_awaited", "devices", awaited);
         }
         return this;
     }
