@@ -34,7 +34,6 @@ final class PairMesh implements AutoCloseable {
     private final Map<String, MsspProcess> mssps = new LinkedHashMap<>();
     private final LiveMesh mesh;
 
-    /** @param count MSSPs that are started, 1 or 2 */
     PairMesh(Path folder) throws Exception {
         try {
             KafkaBroker broker = KafkaBroker.start(folder.resolve("kafka"));

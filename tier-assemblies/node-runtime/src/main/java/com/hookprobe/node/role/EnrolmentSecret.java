@@ -35,17 +35,15 @@ final class EnrolmentSecret {
     /** @return empty when neither this node can open the request nor another one has handed it over */
     Optional<EnrolledShelf.Secrets> of(NodeId device, EnrolmentRequest request)
             throws IOException, KeystoreException, RecordException {
-        Optional<EnrolledShelf.Secrets> handed = shelf.get(device);
-        if (handed.isPresent()) {
-            return handed;
-        }
         try {
+            // First: what the device itself has said, no other MSSP can say otherwise.
             return Optional.of(own(request));
         } catch (RecordException e) {
-            if (node.mesh().fellows(node.self()).isEmpty()) {
+            Optional<EnrolledShelf.Secrets> handed = shelf.get(device);
+            if (handed.isEmpty() && node.mesh().fellows(node.self()).isEmpty()) {
                 throw e;
             }
-            return Optional.empty();
+            return handed;
         }
     }
 

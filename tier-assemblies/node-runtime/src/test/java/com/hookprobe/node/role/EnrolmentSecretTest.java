@@ -63,6 +63,14 @@ class EnrolmentSecretTest {
     }
 
     @Test
+    void whatADeviceHasSaidItselfNoOtherMsspSaysOtherwise() throws Exception {
+        EnrolledShelf.Secrets secrets = told.of(site, request).orElseThrow();
+        told.take(new MeshMessage.Enrolled(
+                site.bytes(), new byte[32], secrets.hardware().encode()));
+        assertThat(told.of(site, request).orElseThrow().seed()).isEqualTo(secrets.seed());
+    }
+
+    @Test
     void aStrangerIsNotKeptAndADamagedFileIsRefused() throws Exception {
         EnrolledShelf.Secrets secrets = told.of(site, request).orElseThrow();
         byte[] hardware = secrets.hardware().encode();

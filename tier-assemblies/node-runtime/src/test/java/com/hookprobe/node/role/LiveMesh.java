@@ -71,7 +71,7 @@ public final class LiveMesh implements AutoCloseable {
 
     /** @param settings where the registry is; in the MSSP's folder without */
     LiveMesh(Path folder, List<String> enrolled, @Nullable RegistrySettings settings) throws Exception {
-        this(folder, new TestMesh(folder), enrolled, settings, null);
+        this(folder, new TestMesh(folder), enrolled, settings, null, null);
     }
 
     private LiveMesh(
@@ -79,14 +79,15 @@ public final class LiveMesh implements AutoCloseable {
             TestMesh keys,
             List<String> enrolled,
             @Nullable RegistrySettings settings,
-            @Nullable FederationSettings sharing)
+            @Nullable FederationSettings sharing,
+            MeshFile.@Nullable Consensus consensus)
             throws Exception {
         this.folder = folder;
         this.settings = settings;
         this.sharing = sharing;
         this.keys = keys;
         this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
-        this.mesh = addressed();
+        this.mesh = addressed(consensus == null ? keys.mesh.consensus() : consensus);
         operator(registry -> {
             for (String name : enrolled) {
                 registry.enrol(request(name));
@@ -110,7 +111,7 @@ public final class LiveMesh implements AutoCloseable {
                 .filter(name -> !name.equals(MSSP))
                 .toList();
         LiveMesh mesh =
-                new LiveMesh(folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null));
+                new LiveMesh(folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null), null);
         for (String name : enrolled) {
             Files.createFile(mesh.eve(name));
         }
@@ -131,8 +132,10 @@ public final class LiveMesh implements AutoCloseable {
                 .filter(member -> !member.verifier())
                 .map(Member::name)
                 .toList();
-        LiveMesh mesh =
-                new LiveMesh(folder, keys, enrolled, registry, new FederationSettings(confirmations, 0, null, null));
+        FederationSettings sharing = new FederationSettings(confirmations, 0, null, null);
+        // Witnesses draw anew with each epoch: what processes that start or die take of the machine must not cost a draw.
+        MeshFile.Consensus calm = new MeshFile.Consensus(30, 200, 1_000);
+        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, registry, sharing, calm);
         for (String name : enrolled) {
             Files.createFile(mesh.eve(name));
         }
@@ -209,7 +212,7 @@ public final class LiveMesh implements AutoCloseable {
         Files.writeString(eve(site), line + "\n", StandardOpenOption.APPEND);
     }
 
-    private MeshFile addressed() throws Exception {
+    private MeshFile addressed(MeshFile.Consensus consensus) throws Exception {
         List<DatagramSocket> free = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         for (Member member : keys.mesh.members()) {
@@ -217,7 +220,7 @@ public final class LiveMesh implements AutoCloseable {
         }
         free.forEach(DatagramSocket::close);
         long hourAgo = System.currentTimeMillis() * 1000 - 3_600_000_000L;
-        return new MeshFile("test", hourAgo, keys.mesh.consensus(), members);
+        return new MeshFile("test", hourAgo, consensus, members);
     }
 
     /** Below the ports that systems give out by themselves: a node that restarts must find its own free. */
