@@ -15,6 +15,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A whole mesh with two MSSPs, each a process of its own, on a Kafka broker and a PostgreSQL server, which are processes too. Its
@@ -27,12 +29,16 @@ final class PairMesh implements AutoCloseable {
     /** It only hears of what the others report. */
     static final String LISTENER = "fortress-3";
 
+    /** A test fails when something takes longer; it is no measure of how long it may take. */
+    private static final long PATIENCE_S = 300;
+
     private static final String NEXUS = "nexus-1";
     private static final List<String> SENTINELS = List.of("sentinel-1", "sentinel-2", "sentinel-3", "sentinel-4");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<String, MsspProcess> mssps = new LinkedHashMap<>();
     private final LiveMesh mesh;
+    private final String db;
 
     PairMesh(Path folder) throws Exception {
         try {
@@ -42,14 +48,14 @@ final class PairMesh implements AutoCloseable {
                     .setDataDirectory(folder.resolve("postgres"))
                     .start();
             open.push(server);
-            String db = database(server);
+            db = database(server);
             mesh = LiveMesh.pair(
                     folder.resolve("mesh"), 2, new RegistrySettings(db, "none", null, null, null), LISTENER);
             open.push(mesh);
             Path file = folder.resolve("mesh.json");
             Files.writeString(file, mesh.file().toJson());
             for (String name : MSSPS) {
-                write(name, file, db, broker.address());
+                write(name, file, broker.address());
                 MsspProcess mssp = new MsspProcess(mesh.home(name), mesh.keyFile());
                 mssps.put(name, mssp);
                 open.push(mssp);
@@ -69,7 +75,7 @@ final class PairMesh implements AutoCloseable {
         return "postgresql://hookprobe@127.0.0.1:" + server.getPort() + "/registry?sslmode=disable";
     }
 
-    private void write(String name, Path file, String db, String broker) throws IOException {
+    private void write(String name, Path file, String broker) throws IOException {
         Member self = mesh.file().byName(name).orElseThrow();
         Files.writeString(
                 mesh.home(name).resolve("config.yaml"),
@@ -88,6 +94,7 @@ final class PairMesh implements AutoCloseable {
                   correlator:
                     kind: kafka
                     kafka: {bootstrap: "%7$s"}
+                api: {port: 0, metrics: "off", console: {}}
                 log: {format: json}
                 """
                         .formatted(
@@ -98,6 +105,11 @@ final class PairMesh implements AutoCloseable {
                                 self.dsm().orElseThrow().getPort(),
                                 db,
                                 broker));
+    }
+
+    /** Where the registry of both is. */
+    String registry() {
+        return db;
     }
 
     LiveMesh nodes() {
@@ -146,9 +158,20 @@ final class PairMesh implements AutoCloseable {
         }
     }
 
+    /** Until it is there, or the test fails with what else there is. Processes that start take long on a busy machine. */
+    static void await(Callable<Boolean> there, Callable<String> what) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (!there.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain: " + what.call());
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
     void awaitLog(String name, String event, String... words) throws Exception {
         MsspProcess mssp = mssp(name);
-        LiveMesh.await(
+        await(
                 () -> !mssp.logged(event, words).isEmpty(),
                 () -> name + " " + event + " " + List.of(words) + " in " + mssp.output());
     }

@@ -1,6 +1,5 @@
 package com.hookprobe.tier.mssp;
 
-import com.hookprobe.node.role.LiveMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +97,7 @@ final class PairRun {
     }
 
     private void await(List<String> all) throws Exception {
-        LiveMesh.await(
+        PairMesh.await(
                 () -> enforcedMillis().keySet().containsAll(all),
                 () -> {
                     Set<String> missing = new HashSet<>(all);

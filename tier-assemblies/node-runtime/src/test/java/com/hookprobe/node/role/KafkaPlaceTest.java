@@ -16,12 +16,10 @@ class KafkaPlaceTest {
     @TempDir
     Path folder;
 
-    private static NodeConfig config(String kafka) throws ConfigException {
-        return new ConfigLoader(Map.of())
-                .parse(
-                        "c.yaml",
-                        "node: {name: mssp-2, data: /d}\nmesh: m.json\nfederation:\n  correlator: {kind: kafka, kafka: "
-                                + kafka + "}\n");
+    private NodeConfig config(String kafka) throws Exception {
+        String text = "node: {name: mssp-2, data: /d}\nmesh: m.json\nfederation:\n  correlator: {kind: kafka, kafka: " + kafka
+                + "}\n";
+        return new ConfigLoader(Map.of()).load(Files.writeString(folder.resolve("c.yaml"), text));
     }
 
     @Test
