@@ -33,7 +33,7 @@ class EnrolmentSecretTest {
         mesh = new TestMesh(folder, "mssp-2");
         site = mesh.id("guardian-1");
         byte[] kem = mesh.keys("mssp-1").card().kemPublicKey().orElseThrow();
-        request = mesh.keys("guardian-1").enrolmentRequest(kem, new byte[32]);
+        request = mesh.keys("guardian-1").enrolmentRequest(kem, new byte[20]);
         NodeContext first = mesh.node("mssp-1");
         second = mesh.node("mssp-2");
         told = new EnrolmentSecret(first, first.keys().vault());
