@@ -33,8 +33,7 @@ public final class CorrelatorHosts {
 
     /** The kinds that can be opened here, in the order of their names. */
     public static List<String> kinds() {
-        return Stream.concat(
-                        Stream.of(IN_PROCESS), providers().stream().map(HostProvider::kind))
+        return Stream.concat(Stream.of(IN_PROCESS), providers().stream().map(HostProvider::kind))
                 .sorted()
                 .toList();
     }

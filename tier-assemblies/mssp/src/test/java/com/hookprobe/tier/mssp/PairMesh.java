@@ -77,9 +77,7 @@ final class PairMesh implements AutoCloseable {
 
     private void write(String name, Path file, String broker) throws IOException {
         Member self = mesh.file().byName(name).orElseThrow();
-        Files.writeString(
-                mesh.home(name).resolve("config.yaml"),
-                """
+        Files.writeString(mesh.home(name).resolve("config.yaml"), """
                 node: {name: %1$s, data: %2$s, keystore: %2$s/keystore}
                 mesh: %3$s
                 htp: {bind: 127.0.0.1, port: %4$d}
@@ -96,15 +94,14 @@ final class PairMesh implements AutoCloseable {
                     kafka: {bootstrap: "%7$s"}
                 api: {port: 0, metrics: "off", console: {}}
                 log: {format: json}
-                """
-                        .formatted(
-                                name,
-                                mesh.home(name),
-                                file,
-                                self.htp().orElseThrow().getPort(),
-                                self.dsm().orElseThrow().getPort(),
-                                db,
-                                broker));
+                """.formatted(
+                        name,
+                        mesh.home(name),
+                        file,
+                        self.htp().orElseThrow().getPort(),
+                        self.dsm().orElseThrow().getPort(),
+                        db,
+                        broker));
     }
 
     /** Where the registry of both is. */

@@ -97,20 +97,21 @@ final class PairRun {
     }
 
     private void await(List<String> all) throws Exception {
-        PairMesh.await(
-                () -> enforcedMillis().keySet().containsAll(all),
-                () -> {
-                    Set<String> missing = new HashSet<>(all);
-                    missing.removeAll(enforcedMillis().keySet());
-                    return "the listener has not heard of " + missing + logs();
-                });
+        PairMesh.await(() -> enforcedMillis().keySet().containsAll(all), () -> {
+            Set<String> missing = new HashSet<>(all);
+            missing.removeAll(enforcedMillis().keySet());
+            return "the listener has not heard of " + missing + logs();
+        });
     }
 
     private String logs() throws IOException {
         StringBuilder logs = new StringBuilder();
         for (String mssp : PairMesh.MSSPS) {
             String output = mesh.mssp(mssp).output();
-            logs.append("\n").append(mssp).append(": ").append(output, Math.max(0, output.length() - 6_000), output.length());
+            logs.append("\n")
+                    .append(mssp)
+                    .append(": ")
+                    .append(output, Math.max(0, output.length() - 6_000), output.length());
         }
         return logs.toString();
     }

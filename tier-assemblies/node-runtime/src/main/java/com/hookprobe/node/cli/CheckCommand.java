@@ -22,7 +22,9 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE")
     private Path config = Path.of("");
 
-    @Option(names = "--connect", description = "also asks the brokers of federation.correlator.kafka, and changes nothing")
+    @Option(
+            names = "--connect",
+            description = "also asks the brokers of federation.correlator.kafka, and changes nothing")
     private boolean connect;
 
     @Override

@@ -75,7 +75,8 @@ final class RunCommand implements Callable<Integer> {
         stop.countDown();
         try {
             if (!stopped.await(STOP_SECONDS, java.util.concurrent.TimeUnit.SECONDS)) {
-                System.err.println("hookprobe: the node did not stop in " + STOP_SECONDS + " s; giving up on an orderly stop");
+                System.err.println(
+                        "hookprobe: the node did not stop in " + STOP_SECONDS + " s; giving up on an orderly stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -55,8 +55,9 @@ public final class CorrelatorCheck {
      */
     public static void requirePair(NodeConfig config) throws ConfigException {
         if (!config.sharing().log().shared()) {
-            throw new ConfigException("federation.correlator.kind expects kafka, since the mesh file has two MSSPs, which would"
-                    + " decide apart from each other; found log");
+            throw new ConfigException(
+                    "federation.correlator.kind expects kafka, since the mesh file has two MSSPs, which would"
+                            + " decide apart from each other; found log");
         }
         RegistrySettings registry = config.registry();
         String db = registry == null ? null : registry.db();
@@ -70,8 +71,9 @@ public final class CorrelatorCheck {
         oneOf("kind", settings.kindOrLog(), List.of(CorrelatorSettings.LOG, CorrelatorSettings.KAFKA));
         CorrelatorSettings.Kafka kafka = settings.kafka();
         if (settings.shared() == (kafka == null)) {
-            throw new ConfigException(file + ": " + AT + "kafka' expects a section with kind kafka, and none with log; found "
-                    + (kafka == null ? "none" : "one"));
+            throw new ConfigException(
+                    file + ": " + AT + "kafka' expects a section with kind kafka, and none with log; found "
+                            + (kafka == null ? "none" : "one"));
         }
         if (kafka != null) {
             kafka(kafka);
@@ -81,7 +83,8 @@ public final class CorrelatorCheck {
     private void kafka(CorrelatorSettings.Kafka kafka) throws ConfigException {
         String bootstrap = kafka.bootstrap();
         if (bootstrap == null || bootstrap.isBlank()) {
-            throw fail("kafka.bootstrap", "HOST:PORT of Kafka's brokers, with commas between", String.valueOf(bootstrap));
+            throw fail(
+                    "kafka.bootstrap", "HOST:PORT of Kafka's brokers, with commas between", String.valueOf(bootstrap));
         }
         boolean here = true;
         for (String broker : bootstrap.split(",", -1)) {
@@ -101,7 +104,8 @@ public final class CorrelatorCheck {
         if (kafka.security() != null) {
             security(kafka.security());
         } else if (!here) {
-            throw new ConfigException(file + ": " + AT + "kafka.security' is missing: what lies in the correlator's topics is"
+            throw new ConfigException(file + ": " + AT
+                    + "kafka.security' is missing: what lies in the correlator's topics is"
                     + " believed, so beyond this machine the brokers must be reached by TLS; found " + bootstrap);
         }
     }
@@ -113,9 +117,10 @@ public final class CorrelatorCheck {
         boolean user = name != null;
         boolean password = security.passwordFile() != null;
         if (security.sasl() != user || user != password) {
-            throw new ConfigException(file + ": " + AT + "kafka.security' expects user and password_file with sasl_ssl, and"
-                    + " neither with ssl; found " + security.protocolOrSsl() + (user ? ", user" : "")
-                    + (password ? ", password_file" : ""));
+            throw new ConfigException(
+                    file + ": " + AT + "kafka.security' expects user and password_file with sasl_ssl, and"
+                            + " neither with ssl; found " + security.protocolOrSsl() + (user ? ", user" : "")
+                            + (password ? ", password_file" : ""));
         }
         if (name != null && !name.matches("[^\\p{Cntrl}\"\\\\]{1,200}")) {
             throw fail("kafka.security.user", "1 to 200 characters without quotes and backslashes", name);

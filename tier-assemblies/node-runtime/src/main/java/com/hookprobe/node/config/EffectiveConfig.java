@@ -99,7 +99,9 @@ public final class EffectiveConfig {
             values.put("federation.correlator.kafka.application_id", log.kafka().name());
             values.put(
                     "federation.correlator.kafka.instance",
-                    log.kafka().instance() == null ? config.node().name() : log.kafka().instance());
+                    log.kafka().instance() == null
+                            ? config.node().name()
+                            : log.kafka().instance());
             values.put("federation.correlator.kafka.threads", log.kafka().counting());
         }
         WebSettings api = config.api();

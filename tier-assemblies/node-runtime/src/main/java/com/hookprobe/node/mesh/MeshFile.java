@@ -214,13 +214,16 @@ public record MeshFile(String name, long genesisMicros, Consensus consensus, Lis
 
     /** Whether this is an MSSP of the mesh. */
     public boolean isVerifier(NodeId id) {
-        return members.stream().anyMatch(member -> member.verifier() && member.id().equals(id));
+        return members.stream()
+                .anyMatch(member -> member.verifier() && member.id().equals(id));
     }
 
     /** The other MSSP, when this is one of two. */
     public List<Member> fellows(Member self) {
         return self.verifier()
-                ? verifiers().stream().filter(member -> !member.id().equals(self.id())).toList()
+                ? verifiers().stream()
+                        .filter(member -> !member.id().equals(self.id()))
+                        .toList()
                 : List.of();
     }
 

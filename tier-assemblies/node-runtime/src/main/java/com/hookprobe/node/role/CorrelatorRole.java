@@ -407,8 +407,7 @@ final class CorrelatorRole implements Role {
                 return;
             }
         }
-        MeshCancel signed =
-                MeshCancel.sign(draft, number, micros, node.keys().device()::sign);
+        MeshCancel signed = MeshCancel.sign(draft, number, micros, node.keys().device()::sign);
         int sent = stream.send(signed);
         unstored = true;
         node.watchers().cancelled(node.self(), draft.key(), draft.reason());
@@ -539,15 +538,16 @@ final class CorrelatorRole implements Role {
         FederationMetrics.correlator(
                 sheet,
                 new FederationMetrics.Correlator(
-                        sites.size(), stream.inForce(), stream.sitesBehind(), desk.pending(), !log.trouble().isEmpty()));
+                        sites.size(),
+                        stream.inForce(),
+                        stream.sitesBehind(),
+                        desk.pending(),
+                        !log.trouble().isEmpty()));
     }
 
     @Override
     public void check(Readiness readiness) {
-        readiness.need(
-                "correlator",
-                log.trouble().isEmpty(),
-                log.trouble().isEmpty() ? "it decides" : log.trouble());
+        readiness.need("correlator", log.trouble().isEmpty(), log.trouble().isEmpty() ? "it decides" : log.trouble());
     }
 
     @Override

@@ -44,8 +44,8 @@ final class EnrolledShelf {
         try {
             byte[] content = vault.open(LABEL + device.hex(), Files.readAllBytes(file));
             byte[] seed = Arrays.copyOf(content, SEED_BYTES);
-            HardwareDigests hardware =
-                    HardwareDigests.decode(Arrays.copyOfRange(content, SEED_BYTES, Math.max(SEED_BYTES, content.length)));
+            HardwareDigests hardware = HardwareDigests.decode(
+                    Arrays.copyOfRange(content, SEED_BYTES, Math.max(SEED_BYTES, content.length)));
             Arrays.fill(content, (byte) 0);
             return Optional.of(new Secrets(seed, hardware));
         } catch (RecordException e) {
@@ -78,7 +78,8 @@ final class EnrolledShelf {
 
     private static IOException damaged(Path file, @Nullable Exception cause) {
         return new IOException(
-                file + " is not as it was written; move it away, and the other MSSP hands it over again with its next session",
+                file
+                        + " is not as it was written; move it away, and the other MSSP hands it over again with its next session",
                 cause);
     }
 }

@@ -79,12 +79,7 @@ final class MeshOrders {
 
     /** @param correlator with whom the session is */
     MeshOrders(
-            NodeContext node,
-            Member correlator,
-            Voice voice,
-            WitnessCheck witnesses,
-            MeshAnswers answers,
-            Site site) {
+            NodeContext node, Member correlator, Voice voice, WitnessCheck witnesses, MeshAnswers answers, Site site) {
         this.node = node;
         this.correlator = correlator;
         this.voice = voice;

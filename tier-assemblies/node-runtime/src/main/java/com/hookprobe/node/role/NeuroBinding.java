@@ -29,16 +29,17 @@ final class NeuroBinding implements ResonanceBinding {
 
     void agree(WeightState state) {
         Entry newest = entry(state);
-        agreed = Stream.concat(
-                        Stream.of(newest),
-                        agreed.stream().filter(entry -> entry.count() != newest.count()))
+        agreed = Stream.concat(Stream.of(newest), agreed.stream().filter(entry -> entry.count() != newest.count()))
                 .limit(ENTRIES)
                 .toList();
     }
 
     private Entry at(long count) {
         List<Entry> known = agreed;
-        return known.stream().filter(entry -> entry.count() == count).findFirst().orElse(known.get(0));
+        return known.stream()
+                .filter(entry -> entry.count() == count)
+                .findFirst()
+                .orElse(known.get(0));
     }
 
     @Override

@@ -98,7 +98,8 @@ final class NeuroRole implements Role {
     }
 
     private void save() throws IOException, NeuroException {
-        // Only a confirmed state may become the oldest that is kept: a verifier may ask for any count from there on. For one that is
+        // Only a confirmed state may become the oldest that is kept: a verifier may ask for any count from there on.
+        // For one that is
         // away the log's own length of memory is kept.
         boolean all = verifiers.stream()
                 .allMatch(to -> to.whole() || history.count() - to.acknowledged() > NeuroHistory.TAIL_RECORDS);
@@ -222,10 +223,7 @@ final class NeuroRole implements Role {
         try {
             return new NeuroMetrics.State(
                     history.count(),
-                    verifiers.stream()
-                            .mapToLong(ProvenTo::acknowledged)
-                            .max()
-                            .orElse(0),
+                    verifiers.stream().mapToLong(ProvenTo::acknowledged).max().orElse(0),
                     held,
                     newest == null ? Optional.empty() : Optional.of(ResonanceCertificate.decode(newest)));
         } catch (MalformedException e) {

@@ -204,8 +204,7 @@ public final class Node implements AutoCloseable {
                                     ? TrustBand.FULL
                                     : verifier.trust().band(peer)),
                     TrustBand.QUARANTINE);
-            HtpEndpoint htp =
-                    open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
+            HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
             connections.keepFellows(htp);
         } else if (node.self().validator()) {
             roles.add(neuro);
@@ -308,7 +307,8 @@ public final class Node implements AutoCloseable {
         List<NodeId> ways = new ArrayList<>();
         node.mesh().verifiers().forEach(end -> ways.add(end.id()));
         ReportRoute.relay(node).ifPresent(relay -> ways.add(relay.id()));
-        return new ShapeRole(node, power::band, ways, way -> hops.open(way) && (node.mesh().isVerifier(way) || hops.relays(way)));
+        return new ShapeRole(
+                node, power::band, ways, way -> hops.open(way) && (node.mesh().isVerifier(way) || hops.relays(way)));
     }
 
     private void saveEnergy(boolean save) {

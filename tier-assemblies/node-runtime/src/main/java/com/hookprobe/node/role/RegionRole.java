@@ -64,9 +64,8 @@ final class RegionRole implements Role {
         this.outboxes = node.mesh().verifiers().stream()
                 .map(mssp -> new Outbox(node, mssp.id(), KEPT))
                 .toList();
-        this.onward = onward == null
-                ? (author, message) -> outboxes.forEach(outbox -> outbox.send(author, message))
-                : onward;
+        this.onward =
+                onward == null ? (author, message) -> outboxes.forEach(outbox -> outbox.send(author, message)) : onward;
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;

@@ -92,8 +92,8 @@ final class SharedLog implements DecisionLog {
         this.reader = reader;
         this.properties = properties;
         this.opener = opener;
-        this.edge =
-                Executors.newSingleThreadExecutor(task -> new Thread(task, node.self().name() + "-correlator"));
+        this.edge = Executors.newSingleThreadExecutor(
+                task -> new Thread(task, node.self().name() + "-correlator"));
     }
 
     @Override

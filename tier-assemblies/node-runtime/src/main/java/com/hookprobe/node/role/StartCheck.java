@@ -55,8 +55,8 @@ final class StartCheck {
         if (!mesh.fellows(self).isEmpty()) {
             CorrelatorCheck.requirePair(config);
             if (config.learning() != null && !self.id().equals(mesh.verifier().id())) {
-                throw new ConfigException("'learning' is for the first MSSP of the mesh file, " + mesh.verifier().name()
-                        + ", whose word on models sites take; leave the section out");
+                throw new ConfigException("'learning' is for the first MSSP of the mesh file, "
+                        + mesh.verifier().name() + ", whose word on models sites take; leave the section out");
             }
         }
         return self;

@@ -76,8 +76,7 @@ final class WitnessRole implements Role {
         for (Member mssp : node.mesh().verifiers()) {
             // What was signed for one of them is signed for the other: they share one log, and decide the same.
             judges.put(
-                    mssp.id(),
-                    new WitnessJudge(set, self, mssp.id(), rules, knowledge(), memory.claims(), key::sign));
+                    mssp.id(), new WitnessJudge(set, self, mssp.id(), rules, knowledge(), memory.claims(), key::sign));
         }
         node.mesh()
                 .region()

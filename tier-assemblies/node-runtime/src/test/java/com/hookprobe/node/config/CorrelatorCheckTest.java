@@ -19,8 +19,7 @@ class CorrelatorCheckTest {
 
     @Test
     void whatIsNotSaidIsALogOfItsOwn() throws Exception {
-        NodeConfig config =
-                new ConfigLoader(Map.of()).parse("c.yaml", "node: {name: a, data: /d}\nmesh: m.json\n");
+        NodeConfig config = new ConfigLoader(Map.of()).parse("c.yaml", "node: {name: a, data: /d}\nmesh: m.json\n");
         assertThat(config.sharing().log().shared()).isFalse();
         CorrelatorCheck.require(config, Tier.NEXUS);
         assertThatThrownBy(() -> CorrelatorCheck.requirePair(config))

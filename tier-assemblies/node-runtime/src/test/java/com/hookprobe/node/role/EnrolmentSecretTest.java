@@ -51,8 +51,8 @@ class EnrolmentSecretTest {
         assertThat(other.of(site, request)).as("sealed for the first").isEmpty();
         assertThat(other.awaits(site)).isTrue();
 
-        MeshMessage message =
-                new MeshMessage.Enrolled(site.bytes(), secrets.seed(), secrets.hardware().encode());
+        MeshMessage message = new MeshMessage.Enrolled(
+                site.bytes(), secrets.seed(), secrets.hardware().encode());
         MeshMessage.Enrolled arrived = (MeshMessage.Enrolled) MeshMessage.decode(message.encode());
         assertThat(other.take(arrived)).contains(site);
         assertThat(arrived.seed()).as("overwritten").containsOnly(0);
@@ -74,7 +74,8 @@ class EnrolmentSecretTest {
     void aStrangerIsNotKeptAndADamagedFileIsRefused() throws Exception {
         EnrolledShelf.Secrets secrets = told.of(site, request).orElseThrow();
         byte[] hardware = secrets.hardware().encode();
-        assertThat(other.take(new MeshMessage.Enrolled(new byte[32], secrets.seed().clone(), hardware)))
+        assertThat(other.take(
+                        new MeshMessage.Enrolled(new byte[32], secrets.seed().clone(), hardware)))
                 .isEqualTo(Optional.empty());
         other.take(new MeshMessage.Enrolled(site.bytes(), secrets.seed().clone(), hardware));
         Path file = second.data().resolve("enrolled").resolve(site.hex());

@@ -17,8 +17,8 @@ class KafkaPlaceTest {
     Path folder;
 
     private NodeConfig config(String kafka) throws Exception {
-        String text = "node: {name: mssp-2, data: /d}\nmesh: m.json\nfederation:\n  correlator: {kind: kafka, kafka: " + kafka
-                + "}\n";
+        String text = "node: {name: mssp-2, data: /d}\nmesh: m.json\nfederation:\n  correlator: {kind: kafka, kafka: "
+                + kafka + "}\n";
         return new ConfigLoader(Map.of()).load(Files.writeString(folder.resolve("c.yaml"), text));
     }
 
@@ -32,8 +32,9 @@ class KafkaPlaceTest {
     @Test
     void thePasswordIsReadFromItsFileAndQuoted() throws Exception {
         Path file = Files.writeString(folder.resolve("password"), "a\"b\\c\nnot this\n");
-        Map<String, String> properties = KafkaPlace.properties(config(
-                "{bootstrap: 'k:1', security: {protocol: sasl_ssl, user: u, ca: /ca.pem, password_file: '" + file + "'}}"));
+        Map<String, String> properties = KafkaPlace.properties(
+                config("{bootstrap: 'k:1', security: {protocol: sasl_ssl, user: u, ca: /ca.pem, password_file: '" + file
+                        + "'}}"));
         assertThat(properties)
                 .containsEntry("client.security.protocol", "SASL_SSL")
                 .containsEntry("client.ssl.truststore.type", "PEM")

@@ -133,7 +133,8 @@ public final class LiveMesh implements AutoCloseable {
                 .map(Member::name)
                 .toList();
         FederationSettings sharing = new FederationSettings(confirmations, 0, null, null);
-        // Witnesses draw anew with each epoch: what processes that start or die take of the machine must not cost a draw.
+        // Witnesses draw anew with each epoch: what processes that start or die take of the machine must not cost a
+        // draw.
         MeshFile.Consensus calm = new MeshFile.Consensus(30, 200, 1_000);
         LiveMesh mesh = new LiveMesh(folder, keys, enrolled, registry, sharing, calm);
         for (String name : enrolled) {

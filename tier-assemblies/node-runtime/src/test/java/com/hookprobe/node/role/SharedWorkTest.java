@@ -77,8 +77,7 @@ class SharedWorkTest {
         IndicatorValue value = IndicatorValue.ip(IpAddress.v4(7));
         TagKey key = new TagKey(value.type(), 1, mesh.group.tag(value));
         CancelDraft draft = new CancelDraft(key, new Bytes32(0, 0, 0, 1), CancelReason.RETRACTED, List.of());
-        MeshCancel signed =
-                MeshCancel.sign(draft, number, node.loop().wallMicros(), mesh.signer(signedBy));
+        MeshCancel signed = MeshCancel.sign(draft, number, node.loop().wallMicros(), mesh.signer(signedBy));
         return new MeshMessage.Cancel(position, signed.encode());
     }
 

@@ -180,8 +180,7 @@ final class OutputReader implements AutoCloseable {
             order.read(output.shard(), output.sequence(), message.offset());
             Header basis = message.headers().lastHeader(BasisHeader.NAME);
             if (basis != null && output.sequence() >= wanted.next(output.shard())) {
-                live.accept(new LiveTag(
-                        output.decision().key(), Optional.empty(), BasisHeader.decode(basis.value())));
+                live.accept(new LiveTag(output.decision().key(), Optional.empty(), BasisHeader.decode(basis.value())));
             }
             outputs.add(output);
             unconfirmed

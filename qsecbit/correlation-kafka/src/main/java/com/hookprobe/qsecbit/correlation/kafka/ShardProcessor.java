@@ -84,7 +84,9 @@ final class ShardProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         Headers headers = new RecordHeaders();
         if (output.kind() == Output.Kind.DECISION) {
             try {
-                headers.add(BasisHeader.NAME, BasisHeader.encode(shard.basis(output.decision().draft())));
+                headers.add(
+                        BasisHeader.NAME,
+                        BasisHeader.encode(shard.basis(output.decision().draft())));
             } catch (MalformedException e) {
                 throw new IllegalStateException("a shard reads its own decision", e);
             }

@@ -8,8 +8,8 @@ import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.InputCodec;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Shard;
-import com.hookprobe.qsecbit.correlation.core.SignedReport;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
+import com.hookprobe.qsecbit.correlation.core.SignedReport;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
@@ -174,7 +174,9 @@ class ShardProcessorTest {
         for (int i = 0; i < outputs.size(); i++) {
             Header basis = bench.context.forwarded().get(i).record().headers().lastHeader(BasisHeader.NAME);
             if (outputs.get(i).kind() == Output.Kind.DECISION) {
-                assertThat(BasisHeader.decode(basis.value()).stream().map(SignedReport::name).toList())
+                assertThat(BasisHeader.decode(basis.value()).stream()
+                                .map(SignedReport::name)
+                                .toList())
                         .isEqualTo(outputs.get(i).decision().draft().reports());
                 decisions++;
             } else {

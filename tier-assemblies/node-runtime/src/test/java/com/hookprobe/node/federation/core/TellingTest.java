@@ -58,7 +58,9 @@ class TellingTest {
         first.told(tag(1), number(1, 0));
         assertThat(first.due(owner -> false, NOW + Telling.LEFT_NS - 1)).isEmpty();
         assertThat(first.due(owner -> false, NOW + Telling.LEFT_NS)).containsExactly(output(1, 1));
-        assertThat(first.due(owner -> false, NOW + 2 * Telling.LEFT_NS)).as("once").isEmpty();
+        assertThat(first.due(owner -> false, NOW + 2 * Telling.LEFT_NS))
+                .as("once")
+                .isEmpty();
     }
 
     @Test
@@ -97,6 +99,7 @@ class TellingTest {
             first.take(output(0, i), tag(i), false, NOW);
         }
         assertThat(first.size()).isEqualTo(Telling.OPEN_MAX);
-        assertThat(first.from(Cursor.start(FOUR).at(0, Telling.OPEN_MAX + 1L)).next(0)).isEqualTo(1);
+        assertThat(first.from(Cursor.start(FOUR).at(0, Telling.OPEN_MAX + 1L)).next(0))
+                .isEqualTo(1);
     }
 }
