@@ -40,6 +40,13 @@ public interface CorrelatorHost extends AutoCloseable {
     /** Why this host takes nothing any more. It stays so: close it, mend the cause, open it again. */
     Optional<CorrelationException> failure();
 
+    /**
+     * The latest arrival that was in this host's own log when it was opened, microseconds since the epoch; 0 in an empty one, and of a
+     * log that is others' too. The shards' time does not run back: what arrives before it is late for them, and what has ended by then
+     * counts for nothing.
+     */
+    long openedAtMicros();
+
     /** What was refused and what is held, for metrics. */
     HostStatus status();
 

@@ -13,7 +13,7 @@ public final class CorrelatorHosts {
     private CorrelatorHosts() {}
 
     /**
-     * Opens a host. Who needs the live reports back opens {@link DurableCorrelator} itself.
+     * Opens a host.
      *
      * @param kind {@link #IN_PROCESS}, or that of a {@link HostProvider} on the class path
      * @throws CorrelationException when there is no such kind; it names those there are
@@ -21,20 +21,46 @@ public final class CorrelatorHosts {
      */
     public static CorrelatorHost open(String kind, HostOptions options) throws IOException {
         if (kind.equals(IN_PROCESS)) {
-            return DurableCorrelator.open(options, tag -> {});
+            return DurableCorrelator.open(options, options.live());
         }
-        List<HostProvider> providers = ServiceLoader.load(HostProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        for (HostProvider provider : providers) {
+        for (HostProvider provider : providers()) {
             if (provider.kind().equals(kind)) {
                 return provider.open(options);
             }
         }
-        List<String> kinds = Stream.concat(
-                        Stream.of(IN_PROCESS), providers.stream().map(HostProvider::kind))
+        throw new CorrelationException("expected a correlator of a kind among " + kinds() + ", found '" + kind + "'");
+    }
+
+    /** The kinds that can be opened here, in the order of their names. */
+    public static List<String> kinds() {
+        return Stream.concat(Stream.of(IN_PROCESS), providers().stream().map(HostProvider::kind))
                 .sorted()
                 .toList();
-        throw new CorrelationException("expected a correlator of a kind among " + kinds + ", found '" + kind + "'");
+    }
+
+    /**
+     * Looks whether a host could be opened, and changes nothing.
+     *
+     * @param kind as for {@link #open}
+     * @throws CorrelationException when there is no such kind
+     * @throws IOException when a property is wrong, or what the host needs is out of reach; the message says what to do
+     */
+    public static void probe(String kind, HostOptions options) throws IOException {
+        if (kind.equals(IN_PROCESS)) {
+            return;
+        }
+        for (HostProvider provider : providers()) {
+            if (provider.kind().equals(kind)) {
+                provider.probe(options);
+                return;
+            }
+        }
+        throw new CorrelationException("expected a correlator of a kind among " + kinds() + ", found '" + kind + "'");
+    }
+
+    private static List<HostProvider> providers() {
+        return ServiceLoader.load(HostProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 }

@@ -58,10 +58,7 @@ public final class DurableCorrelator implements CorrelatorHost {
         this.openedAtMicros = shards.latestMicros();
     }
 
-    /**
-     * The latest arrival that was in the log when it was opened, microseconds since the epoch; 0 in an empty one. The shards' time does
-     * not run back: what arrives before it is late for them, and what has ended by then counts for nothing.
-     */
+    @Override
     public long openedAtMicros() {
         return openedAtMicros;
     }

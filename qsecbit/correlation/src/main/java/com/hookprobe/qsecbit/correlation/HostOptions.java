@@ -1,9 +1,11 @@
 package com.hookprobe.qsecbit.correlation;
 
 import com.hookprobe.qsecbit.correlation.core.Cursor;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,6 +17,8 @@ import java.util.function.LongSupplier;
  * @param wake called by a thread of the host when there are new outputs, or it has failed; it must not wait
  * @param wallMicros the clock of this machine, microseconds since the epoch; asked by whoever submits
  * @param properties further ones of the kind of host
+ * @param live takes the reports that an output names before that output can be polled, and once more what was live when the host was
+ *     opened (CORRELATION 2.7, 4.9, 5.8); in the opening thread and in threads of the host, so it must not wait
  */
 public record HostOptions(
         Path folder,
@@ -22,10 +26,22 @@ public record HostOptions(
         Cursor reader,
         Runnable wake,
         LongSupplier wallMicros,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        Consumer<LiveTag> live) {
     /** Copies the properties. */
     public HostOptions {
         properties = Map.copyOf(properties);
+    }
+
+    /** For who needs no live reports. */
+    public HostOptions(
+            Path folder,
+            Sharding sharding,
+            Cursor reader,
+            Runnable wake,
+            LongSupplier wallMicros,
+            Map<String, String> properties) {
+        this(folder, sharding, reader, wake, wallMicros, properties, tag -> {});
     }
 
     /**

@@ -13,4 +13,11 @@ public interface HostProvider {
      * @throws IOException when it cannot be opened, or a property is wrong; the message says what to do
      */
     CorrelatorHost open(HostOptions options) throws IOException;
+
+    /**
+     * Looks whether {@link #open} would find what it needs, and changes nothing.
+     *
+     * @throws IOException when it would not, or a property is wrong; the message says what to do
+     */
+    void probe(HostOptions options) throws IOException;
 }

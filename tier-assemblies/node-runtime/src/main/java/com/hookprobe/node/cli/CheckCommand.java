@@ -1,11 +1,13 @@
 package com.hookprobe.node.cli;
 
 import com.hookprobe.node.config.ConfigLoader;
+import com.hookprobe.node.config.CorrelatorCheck;
 import com.hookprobe.node.config.ExchangeCheck;
 import com.hookprobe.node.config.NetworkCheck;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.role.KafkaPlace;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,6 +22,11 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE")
     private Path config = Path.of("");
 
+    @Option(
+            names = "--connect",
+            description = "also asks the brokers of federation.correlator.kafka, and changes nothing")
+    private boolean connect;
+
     @Override
     public Integer call() throws Exception {
         NodeConfig loaded = new ConfigLoader(System.getenv()).load(config);
@@ -30,6 +37,13 @@ final class CheckCommand implements Callable<Integer> {
                         config + ": node '" + loaded.node().name() + "' is no member of mesh '" + mesh.name() + "'"));
         ExchangeCheck.requireSite(loaded.exchange(), self.site());
         NetworkCheck.require(config.toString(), loaded, self.tier());
+        CorrelatorCheck.require(loaded, self.tier());
+        if (!mesh.fellows(self).isEmpty()) {
+            CorrelatorCheck.requirePair(loaded);
+        }
+        if (connect && loaded.sharing().log().shared()) {
+            KafkaPlace.probe(loaded);
+        }
         System.out.println("ok: " + loaded.node().name() + " in mesh " + mesh.name());
         return 0;
     }

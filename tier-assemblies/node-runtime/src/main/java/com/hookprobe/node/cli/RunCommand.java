@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs the node in the foreground; SIGTERM or Ctrl-C stops it in order.")
 final class RunCommand implements Callable<Integer> {
+    /** Less than a service manager waits. */
+    private static final long STOP_SECONDS = 12;
+
     private final Tier tier;
 
     @Option(
@@ -82,8 +85,9 @@ final class RunCommand implements Callable<Integer> {
     private static void stopInOrder(CountDownLatch stop, CountDownLatch stopped) {
         stop.countDown();
         try {
-            if (!stopped.await(5, java.util.concurrent.TimeUnit.SECONDS)) {
-                System.err.println("hookprobe: the node did not stop in 5 s; giving up on an orderly stop");
+            if (!stopped.await(STOP_SECONDS, java.util.concurrent.TimeUnit.SECONDS)) {
+                System.err.println(
+                        "hookprobe: the node did not stop in " + STOP_SECONDS + " s; giving up on an orderly stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -51,6 +51,7 @@ final class ConfigCheck {
         ReportSettings.check(file, config.report());
         FleetSettings.check(file, config.fleet());
         FederationSettings sharing = config.sharing();
+        CorrelatorCheck.check(file, sharing.correlator());
         if (sharing.blockOwners() < 1 || sharing.blockOwners() > 1_000) {
             throw fail("federation.confirmations", "1 to 1000", sharing.blockOwners());
         }

@@ -107,6 +107,17 @@ public final class EffectiveConfig {
         values.put("federation.confirmations", config.sharing().blockOwners());
         values.put("federation.young_days", config.sharing().youngOwnerDays());
         values.put("federation.autonomy", seconds(config.sharing().withoutVerifier()));
+        CorrelatorSettings log = config.sharing().log();
+        values.put("federation.correlator.kind", log.kindOrLog());
+        if (log.kafka() != null) {
+            values.put("federation.correlator.kafka.application_id", log.kafka().name());
+            values.put(
+                    "federation.correlator.kafka.instance",
+                    log.kafka().instance() == null
+                            ? config.node().name()
+                            : log.kafka().instance());
+            values.put("federation.correlator.kafka.threads", log.kafka().counting());
+        }
         WebSettings api = config.api();
         if (api != null) {
             values.put("api.bind", api.address());

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeshFile {
     private static final int VERSION = 1;
+    private static final int MSSPS_MAX = 2;
     private static final long MAX_BYTES = 32L << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -189,8 +190,9 @@ public final class MeshFile {
                 throw new MeshException(file + ": validator '" + member.name() + "' needs a dsm address and a BLS key");
             }
         }
-        if (members.stream().filter(Member::verifier).count() != 1) {
-            throw new MeshException(file + ": expected exactly one MSSP");
+        long mssps = members.stream().filter(Member::verifier).count();
+        if (mssps < 1 || mssps > MSSPS_MAX) {
+            throw new MeshException(file + ": expected one MSSP, or two that share the work; found " + mssps);
         }
         if (members.stream().noneMatch(member -> member.validator() && !member.later())) {
             throw new MeshException(file + ": expected at least one sentinel of the genesis");
@@ -261,8 +263,29 @@ public final class MeshFile {
         return validators;
     }
 
+    /** The first MSSP: what only one of two may do is its own (pair 6). */
     public Member verifier() {
         return verifier.orElseThrow();
+    }
+
+    /** The MSSPs, in the order of the file: one, or two that share the work. */
+    public List<Member> verifiers() {
+        return members.stream().filter(Member::verifier).toList();
+    }
+
+    /** Whether this is an MSSP of the mesh. */
+    public boolean isVerifier(NodeId id) {
+        return members.stream()
+                .anyMatch(member -> member.verifier() && member.id().equals(id));
+    }
+
+    /** The other MSSP, when this is one of two. */
+    public List<Member> fellows(Member self) {
+        return self.verifier()
+                ? verifiers().stream()
+                        .filter(member -> !member.id().equals(self.id()))
+                        .toList()
+                : List.of();
     }
 
     /** The nexus that holds the sharing group's keys, if the mesh has one. */

@@ -30,25 +30,27 @@ public final class CertificateBook {
     /** How far ahead of here the verifier's clock may be (mesh 2.3). */
     static final long AHEAD_MAX_MICROS = 300_000_000L;
 
-    private final NodeId verifier;
-    private final ResonanceCertificate.SignatureCheck verifierKey;
+    private final Map<NodeId, ResonanceCertificate.SignatureCheck> verifiers;
     private final Map<NodeId, ResonanceCertificate> newest = new ConcurrentHashMap<>();
     private final Revocations revocations;
     private final LongSupplier graceMicros;
 
     public CertificateBook(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey, Revocations revocations) {
-        this(verifier, verifierKey, revocations, () -> 0);
+        this(Map.of(verifier, verifierKey), revocations, () -> 0);
     }
 
-    /** @param graceMicros for how much longer than they say certificates hold now, since nobody can renew them (mesh 2.4) */
+    /**
+     * A book of what one or several verifiers have signed.
+     *
+     * @param verifiers who they are, and what checks their signatures
+     * @param graceMicros for how much longer than they say certificates hold now, since nobody can renew them (mesh 2.4)
+     */
     public CertificateBook(
-            NodeId verifier,
-            ResonanceCertificate.SignatureCheck verifierKey,
+            Map<NodeId, ResonanceCertificate.SignatureCheck> verifiers,
             Revocations revocations,
             LongSupplier graceMicros) {
         this.graceMicros = graceMicros;
-        this.verifier = verifier;
-        this.verifierKey = verifierKey;
+        this.verifiers = Map.copyOf(verifiers);
         this.revocations = revocations;
     }
 
@@ -63,7 +65,8 @@ public final class CertificateBook {
         if (!certificate.node().equals(bearer)) {
             return Outcome.NOT_THE_BEARER;
         }
-        if (!certificate.verifier().equals(verifier)) {
+        ResonanceCertificate.SignatureCheck verifierKey = verifiers.get(certificate.verifier());
+        if (verifierKey == null) {
             return Outcome.UNKNOWN_VERIFIER;
         }
         if (revocations.outlaws(certificate)) {

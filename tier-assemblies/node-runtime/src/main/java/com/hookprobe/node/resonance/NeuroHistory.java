@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NeuroHistory implements AutoCloseable {
     /** Records that stay behind the older copy, for a look back and for repairs: 7 days of one each 5 s. */
-    static final long TAIL_RECORDS = 7L * 24 * 3600 / 5;
+    public static final long TAIL_RECORDS = 7L * 24 * 3600 / 5;
 
     private static final String SAVED = "weights.sealed";
     private static final String SAVED_BEFORE = "weights.before.sealed";

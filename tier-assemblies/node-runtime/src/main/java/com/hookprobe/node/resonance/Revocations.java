@@ -11,13 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * Written by the node's loop, read by the endpoints' threads too. Who writes keeps it to members of the mesh, which bounds it.
  */
 public final class Revocations {
-    private final NodeId verifier;
-    private final ResonanceCertificate.SignatureCheck verifierKey;
+    private final Map<NodeId, ResonanceCertificate.SignatureCheck> verifiers;
     private final Map<NodeId, Revocation> words = new ConcurrentHashMap<>();
 
     public Revocations(NodeId verifier, ResonanceCertificate.SignatureCheck verifierKey) {
-        this.verifier = verifier;
-        this.verifierKey = verifierKey;
+        this(Map.of(verifier, verifierKey));
+    }
+
+    /** @param verifiers who they are, and what checks their signatures; they number their words by one registry */
+    public Revocations(Map<NodeId, ResonanceCertificate.SignatureCheck> verifiers) {
+        this.verifiers = Map.copyOf(verifiers);
     }
 
     /**
@@ -39,7 +42,8 @@ public final class Revocations {
 
     /** True when the verifier has signed the word. */
     public boolean genuine(Revocation word) {
-        return word.verifier().equals(verifier) && word.signatureValid(verifierKey);
+        ResonanceCertificate.SignatureCheck verifierKey = verifiers.get(word.verifier());
+        return verifierKey != null && word.signatureValid(verifierKey);
     }
 
     /** True for a node that is revoked now. */

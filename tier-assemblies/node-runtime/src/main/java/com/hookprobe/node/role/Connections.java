@@ -23,6 +23,25 @@ final class Connections {
         }
     }
 
+    /** Of two MSSPs as of two validators. */
+    void keepFellows(HtpEndpoint htp) {
+        for (Member fellow : node.mesh().fellows(node.self())) {
+            byte[] kem = fellow.card().kemPublicKey().orElse(null);
+            InetSocketAddress address = fellow.htp().orElse(null);
+            if (kem != null && address != null) {
+                RemotePeer remote = new RemotePeer(address, fellow.id().bytes(), kem, false);
+                boolean keeps = node.self().id().compareTo(fellow.id()) < 0;
+                node.loop().execute(() -> {
+                    if (keeps) {
+                        node.links().keep(htp, remote);
+                    } else {
+                        node.links().greet(htp, remote);
+                    }
+                });
+            }
+        }
+    }
+
     /** Of two validators the one with the smaller id keeps the session; the other one only says that it has started. */
     void keepValidators(HtpEndpoint dsm) {
         for (Member peer : node.mesh().validators()) {

@@ -8,7 +8,6 @@ import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
 import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Output;
-import com.hookprobe.qsecbit.correlation.core.Sharding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,20 +20,11 @@ import java.util.function.LongFunction;
  * The correlator on its durable log, for the node's loop: what goes in is on the disk before it decides anything, and what comes out
  * comes again until it was stored (correlation 3.4, 4). A log that fails stops the correlator, and says so once.
  */
-final class CorrelatorLog implements AutoCloseable {
+final class CorrelatorLog implements DecisionLog {
     /** The log's folder in the data folder. */
     static final String FOLDER = "correlator";
 
-    static final Sharding SHARDING = Sharding.STANDARD;
-
     private static final int OUTPUTS_PER_TURN = 64;
-
-    /** Takes outputs, stores that it did, and then confirms them. */
-    @FunctionalInterface
-    interface Reader {
-        /** @param cursor behind them */
-        void take(List<Output> outputs, Cursor cursor) throws Exception;
-    }
 
     private final NodeContext node;
     private final Reader reader;
@@ -90,14 +80,14 @@ final class CorrelatorLog implements AutoCloseable {
         }
     }
 
-    /** From here on the reader gets outputs. */
-    void start() throws Exception {
+    @Override
+    public void start() throws Exception {
         started = true;
         turn();
     }
 
-    /** Writes an input down, which gets a time of its own; what it decides comes to the reader. */
-    void submit(LongFunction<Input> at) {
+    @Override
+    public void submit(LongFunction<Input> at) {
         lastMicros = Math.max(lastMicros + 1, node.loop().wallMicros());
         host.submit(at.apply(lastMicros)).exceptionally(failure -> {
             node.loop().execute(() -> onRefused(failure));
@@ -144,26 +134,26 @@ final class CorrelatorLog implements AutoCloseable {
         }
     }
 
-    /** Says how much was refused since it was asked last. */
-    void tellRefused() {
+    @Override
+    public void tick() {
         if (refused > 1) {
             node.log().event("correlator_refused", "inputs", refused);
         }
         refused = 0;
     }
 
-    /** What the reader has done with outputs before a cursor is on the disk, and so is the cursor. */
-    void confirm(Cursor stored) {
+    @Override
+    public void confirm(Cursor stored) {
         host.confirm(stored);
     }
 
-    /** True when it decides nothing more. */
-    boolean stopped() {
-        return stopped;
+    @Override
+    public String trouble() {
+        return stopped ? "its log failed, and it decides nothing more: see correlator_stopped" : "";
     }
 
-    /** Decides nothing more. */
-    void stop(Throwable cause) {
+    @Override
+    public void stop(Throwable cause) {
         if (!stopped) {
             stopped = true;
             node.log().event("correlator_stopped", "reason", String.valueOf(cause.getMessage()));

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.htp.Channels;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.federation.core.InForce;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.Member;
@@ -12,6 +13,7 @@ import com.hookprobe.node.trust.TrustBand;
 import com.hookprobe.node.wire.MeshMessage;
 import com.hookprobe.node.witness.DeskEffect;
 import com.hookprobe.node.witness.WitnessDesk;
+import com.hookprobe.node.witness.WitnessProof;
 import com.hookprobe.qsecbit.correlation.core.Confirmation;
 import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A correlator: counts the distinct sites that report a tag, decides, signs, has a quorum of witnesses judge the decision, seals it
@@ -55,12 +58,15 @@ final class CorrelatorRole implements Role {
     private final Map<NodeId, Member> sites = new HashMap<>();
     private final LevelCap levels;
     private final CorrelatorIntake intake;
-    private final CorrelatorLog log;
+    private final DecisionLog log;
     private final WordLog words;
     private final WitnessDesk desk;
     private final SequenceFile sequence;
     private final StandingsFile standing;
     private final DecisionStream stream;
+    /** None when the log is this node's own. */
+    private final @Nullable SharedWork work;
+
     private final Justification justification;
     /** Who had reported before this process began. */
     private final Set<NodeId> recalled = new HashSet<>();
@@ -76,7 +82,7 @@ final class CorrelatorRole implements Role {
 
     /** @param local takes decisions for this node's own site */
     CorrelatorRole(NodeContext node, LedgerRole ledger, Constituency constituency, DecisionStream.Local local)
-            throws IOException {
+            throws IOException, ConfigException {
         this.node = node;
         this.ledger = ledger;
         this.constituency = constituency;
@@ -100,13 +106,25 @@ final class CorrelatorRole implements Role {
             node.log().event("words_cut", "file", WordLog.FILE, "bytes", told.cutBytes());
         }
         try {
-            this.stream = new DecisionStream(node, constituency.sites(), words, local);
+            boolean shared = node.config().sharing().log().shared();
+            this.stream = new DecisionStream(
+                    node, constituency.sites(), shared ? node.mesh().fellows(node.self()) : List.of(), words, local);
             for (InForce.Kept kept : told.words()) {
                 recall(kept);
             }
-            this.reached = cursor(told);
-            this.log = new CorrelatorLog(node, reached, this::recall, this::take);
-        } catch (IOException | RuntimeException e) {
+            if (shared) {
+                this.work = new SharedWork(node, stream, told.cursor());
+                this.reached = work.from();
+                this.log = new SharedLog(node, reached, this::basis, this::take);
+            } else {
+                this.work = null;
+                this.reached = cursor(told);
+                this.log = new CorrelatorLog(node, reached, this::recall, this::take);
+            }
+        } catch (MalformedException e) {
+            words.close();
+            throw damaged(e);
+        } catch (IOException | ConfigException | RuntimeException e) {
             words.close();
             throw e;
         }
@@ -126,13 +144,25 @@ final class CorrelatorRole implements Role {
 
     private static Cursor cursor(WordLog.Contents told) throws IOException {
         if (told.cursor().isEmpty()) {
-            return Cursor.start(CorrelatorLog.SHARDING);
+            return Cursor.start(DecisionLog.SHARDING);
         }
         try {
-            return Cursor.decode(CorrelatorLog.SHARDING, told.cursor().get());
+            return Cursor.decode(DecisionLog.SHARDING, told.cursor().get());
         } catch (MalformedException e) {
-            throw new IOException("decisions.words: expected a cursor, found " + e.getMessage(), e);
+            throw damaged(e);
         }
+    }
+
+    private static IOException damaged(MalformedException e) {
+        return new IOException(
+                "decisions.words: expected a cursor, found " + e.getMessage()
+                        + "; it is of another kind of federation.correlator, which begins anew without that file",
+                e);
+    }
+
+    /** What outputs that come name: witnesses want to see it. */
+    private void basis(LiveTag tag) {
+        tag.reports().forEach(signed -> desk.report(NodeId.of(signed.node().bytes()), signed.report()));
     }
 
     /** What it had told when it stopped, with the signatures of its witnesses. */
@@ -167,7 +197,7 @@ final class CorrelatorRole implements Role {
         sites.keySet().stream().filter(constituency::revoked).forEach(recalled::add);
         recalled.forEach(this::forget);
         for (Untold each : untold) {
-            MeshDecision signed = sign(each.draft(), each.decidedMicros(), List.of());
+            MeshDecision signed = sign(sequence.next(), each.draft(), each.decidedMicros(), List.of());
             if (signed.endsMicros() > node.loop().wallMicros()) {
                 desk.again(signed, node.loop().nowNs());
             }
@@ -181,12 +211,17 @@ final class CorrelatorRole implements Role {
 
     private void tick() throws Exception {
         log.submit(Input.Tick::new);
-        log.tellRefused();
+        log.tick();
         intake.tick();
     }
 
     private void witnessTick() throws Exception {
         store();
+        if (work != null) {
+            for (Output output : work.due()) {
+                tell(output);
+            }
+        }
         long nowNs = node.loop().nowNs();
         if (desk.nextDeadlineNs() <= nowNs) {
             show(desk.timer(nowNs, node.loop().wallMicros()));
@@ -201,6 +236,13 @@ final class CorrelatorRole implements Role {
     }
 
     @Override
+    public void onPeerUp(NodeId peer) {
+        if (work != null) {
+            work.onPeerUp(peer);
+        }
+    }
+
+    @Override
     public void onPeerDown(NodeId peer) {
         stream.onPeerDown(peer);
     }
@@ -212,7 +254,9 @@ final class CorrelatorRole implements Role {
 
     @Override
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
-        if (message instanceof MeshMessage.WitnessAnswer answer) {
+        if (work != null && work.onMesh(from, message, passOn)) {
+            unstored = true;
+        } else if (message instanceof MeshMessage.WitnessAnswer answer) {
             show(desk.vote(from, answer.encoded(), node.loop().nowNs()));
         } else if (message instanceof MeshMessage.Resume resume) {
             stream.resume(from, resume.position());
@@ -247,16 +291,79 @@ final class CorrelatorRole implements Role {
     private void take(List<Output> outputs, Cursor cursor) throws Exception {
         for (Output output : outputs) {
             switch (output.kind()) {
-                case DECISION -> decide(output.decision());
-                case CANCEL -> cancel(output.cancel().draft());
-                case PENALTY -> penalise(output.penalty());
-                case CONFIRMATION -> confirm(output.confirmation());
+                case DECISION, CANCEL -> {
+                    if (work == null || isOurs(work, output)) {
+                        tell(output);
+                    }
+                }
+                case PENALTY -> {
+                    if (!again(output)) {
+                        penalise(output.penalty());
+                    }
+                }
+                case CONFIRMATION -> {
+                    if (!again(output)) {
+                        confirm(output.confirmation());
+                    }
+                }
             }
         }
         reached = cursor;
-        words.add(cursor.encode());
+        words.add(stored());
         unstored = true;
     }
+
+    private byte[] stored() {
+        return work == null ? reached.encode() : work.cursor(reached);
+    }
+
+    private boolean again(Output output) {
+        return work != null && work.again(output);
+    }
+
+    /** Whether an output of a log that others share is to be told by this node now. */
+    private boolean isOurs(SharedWork shared, Output output) throws MalformedException {
+        if (output.kind() == Output.Kind.CANCEL) {
+            MeshCancel cancel = output.cancel();
+            return shared.tells(output, cancel.key(), cancel.sequence());
+        }
+        MeshDecision decision = output.decision();
+        return decision.endsMicros() > node.loop().wallMicros()
+                && shared.tells(output, decision.key(), decision.sequence());
+    }
+
+    private void tell(Output output) throws Exception {
+        if (output.kind() == Output.Kind.DECISION) {
+            decide(output.decision());
+        } else {
+            cancel(output);
+        }
+    }
+
+    private final SharedWork.PassOn passOn = new SharedWork.PassOn() {
+        @Override
+        public void decision(MeshDecision decision, WitnessProof proof, List<Long> hopMicros) throws Exception {
+            // What is renewed goes out under the same claim, whoever tells it.
+            desk.recall(proof);
+            stream.passOn(decision, proof, hopMicros);
+            node.watchers()
+                    .told(new NodeWatcher.Word(
+                            node.self(),
+                            decision,
+                            "",
+                            NodeWatcher.Fate.TOLD,
+                            "",
+                            hopMicros,
+                            node.loop().wallMicros()));
+        }
+
+        @Override
+        public void cancel(MeshCancel cancel) throws Exception {
+            desk.cancelled(cancel.key());
+            stream.passOn(cancel);
+            node.watchers().cancelled(node.self(), cancel.key(), cancel.draft().reason());
+        }
+    };
 
     /**
      * Within 100 ms, and not for each word: the disk's time would be every site's. What a crash takes is decided, and so told, once more
@@ -270,9 +377,9 @@ final class CorrelatorRole implements Role {
         try {
             words.save();
             if (words.worthRewriting()) {
-                words.rewrite(reached.encode(), stream.all());
+                words.rewrite(stored(), stream.all());
             }
-            log.confirm(reached);
+            log.confirm(work == null ? reached : work.from(reached));
         } catch (IOException e) {
             log.stop(e);
         }
@@ -281,22 +388,32 @@ final class CorrelatorRole implements Role {
     private void decide(MeshDecision decided) throws Exception {
         if (decided.endsMicros() > node.loop().wallMicros()) {
             List<Long> hops = decided.hopMicros();
-            MeshDecision signed = sign(levels.within(decided.draft()), decided.decidedMicros(), hops);
+            long number = work == null ? sequence.next() : decided.sequence();
+            MeshDecision signed = sign(number, levels.within(decided.draft()), decided.decidedMicros(), hops);
             show(desk.decide(signed, hops, node.loop().nowNs(), node.loop().wallMicros()));
         }
     }
 
-    private MeshDecision sign(DecisionDraft draft, long decidedMicros, List<Long> hops) throws IOException {
-        return MeshDecision.sign(
-                draft, sequence.next(), decidedMicros, hops, node.keys().device()::sign);
+    private MeshDecision sign(long number, DecisionDraft draft, long decidedMicros, List<Long> hops) {
+        return MeshDecision.sign(draft, number, decidedMicros, hops, node.keys().device()::sign);
     }
 
-    private void cancel(CancelDraft decided) throws Exception {
+    private void cancel(Output output) throws Exception {
+        MeshCancel decided = output.cancel();
         desk.cancelled(decided.key());
-        CancelDraft draft = levels.within(decided);
-        MeshCancel signed = MeshCancel.sign(
-                draft, sequence.next(), node.loop().wallMicros(), node.keys().device()::sign);
+        CancelDraft draft = levels.within(decided.draft());
+        long number = work == null ? sequence.next() : decided.sequence();
+        // Whoever of those that share a log tells it, it says the same.
+        long micros = work == null ? node.loop().wallMicros() : decided.decidedMicros();
+        if (work != null) {
+            work.told(draft.key(), number);
+            if (work.again(output) && work.mine(number)) {
+                return;
+            }
+        }
+        MeshCancel signed = MeshCancel.sign(draft, number, micros, node.keys().device()::sign);
         int sent = stream.send(signed);
+        unstored = true;
         node.watchers().cancelled(node.self(), draft.key(), draft.reason());
         ledger.seal(EventType.DECISION, EventLog.json(Justification.of(draft)).getBytes(StandardCharsets.UTF_8));
         node.log()
@@ -353,7 +470,8 @@ final class CorrelatorRole implements Role {
     private void unverified(DeskEffect.Unwitnessed failure) throws Exception {
         MeshDecision decision = failure.decision();
         // Sites show it once; a later try that fails is news for this node's log only.
-        int sent = failure.attempt() == 0 ? stream.show(decision, failure.hopMicros()) : 0;
+        boolean shows = failure.attempt() == 0 && (work == null || work.mine(decision.sequence()));
+        int sent = shows ? stream.show(decision, failure.hopMicros()) : 0;
         node.log()
                 .event(
                         "alert_unverified",
@@ -375,8 +493,15 @@ final class CorrelatorRole implements Role {
 
     private void broadcast(DeskEffect.Witnessed witnessed) throws Exception {
         MeshDecision decision = witnessed.decision();
+        if (work != null && work.known(decision.key(), decision.sequence())) {
+            // A fellow was faster.
+            return;
+        }
         int sent = stream.send(decision, witnessed.proof(), CorrelatorIntake.withNow(node, witnessed.hopMicros()));
         unstored = true;
+        if (work != null) {
+            work.told(decision.key(), decision.sequence());
+        }
         node.watchers()
                 .told(new NodeWatcher.Word(
                         node.self(),
@@ -417,15 +542,16 @@ final class CorrelatorRole implements Role {
         FederationMetrics.correlator(
                 sheet,
                 new FederationMetrics.Correlator(
-                        sites.size(), stream.inForce(), stream.sitesBehind(), desk.pending(), log.stopped()));
+                        sites.size(),
+                        stream.inForce(),
+                        stream.sitesBehind(),
+                        desk.pending(),
+                        !log.trouble().isEmpty()));
     }
 
     @Override
     public void check(Readiness readiness) {
-        readiness.need(
-                "correlator",
-                !log.stopped(),
-                log.stopped() ? "its log failed, and it decides nothing more: see correlator_stopped" : "it decides");
+        readiness.need("correlator", log.trouble().isEmpty(), log.trouble().isEmpty() ? "it decides" : log.trouble());
     }
 
     @Override

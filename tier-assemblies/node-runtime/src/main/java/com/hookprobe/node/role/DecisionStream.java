@@ -12,6 +12,7 @@ import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
+import com.hookprobe.qsecbit.federation.TagKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A correlator's words on their way to its sites, each with its position, so that a site sees that it has missed some; and, for a
@@ -74,6 +76,9 @@ final class DecisionStream {
     private final NodeContext node;
     private final Way way;
     private final List<Member> sites;
+    /** Who shares this correlator's log and is told besides. */
+    private final List<Member> fellows;
+
     private final Set<NodeId> ids = new HashSet<>();
     private final Local local;
     private final WordLog words;
@@ -84,14 +89,18 @@ final class DecisionStream {
 
     /**
      * @param sites who is told
+     * @param fellows who shares this correlator's log, and is told as a site is
      * @param words gets what may have to be told again; the caller saves it
      */
-    DecisionStream(NodeContext node, List<Member> sites, WordLog words, Local local) throws IOException {
-        this(node, sites, words, local, new OverLinks(node.links()));
+    DecisionStream(NodeContext node, List<Member> sites, List<Member> fellows, WordLog words, Local local)
+            throws IOException {
+        this(node, sites, fellows, words, local, new OverLinks(node.links()));
     }
 
-    DecisionStream(NodeContext node, List<Member> sites, WordLog words, Local local, Way way) throws IOException {
+    DecisionStream(NodeContext node, List<Member> sites, List<Member> fellows, WordLog words, Local local, Way way)
+            throws IOException {
         this.way = way;
+        this.fellows = List.copyOf(fellows);
         this.words = words;
         this.node = node;
         this.sites = List.copyOf(sites);
@@ -122,6 +131,11 @@ final class DecisionStream {
         return inForce.tells(draft, endsMicros, node.loop().wallMicros());
     }
 
+    /** Whether sites have been told a word about a tag with this number, or a later one. */
+    boolean told(TagKey key, long number) {
+        return inForce.told(key, number, node.loop().wallMicros());
+    }
+
     /** Decisions that sites are told of when they ask. */
     int inForce() {
         return inForce.size();
@@ -145,6 +159,20 @@ final class DecisionStream {
         return send(position, new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
     }
 
+    /** What a fellow has told goes to this one's sites too, who may have no session with the fellow any more. */
+    void passOn(MeshDecision decision, WitnessProof proof, List<Long> hopMicros) throws Exception {
+        byte[] judged = proof.encode();
+        long position = positions.next();
+        inForce.decided(decision, judged, position, node.loop().wallMicros()).ifPresent(words::add);
+        send(position, new MeshMessage.Decision(position, decision.encode(), judged, hopMicros));
+    }
+
+    void passOn(MeshCancel cancel) throws Exception {
+        long position = positions.next();
+        inForce.cancelled(cancel, position, node.loop().wallMicros()).ifPresent(words::add);
+        send(position, new MeshMessage.Cancel(position, cancel.encode()));
+    }
+
     /** A decision that is to be shown only, once. */
     int show(MeshDecision decision, List<Long> hopMicros) throws Exception {
         long position = positions.next();
@@ -165,6 +193,7 @@ final class DecisionStream {
     private int send(long position, MeshMessage message) {
         byte[] bytes = message.encode();
         int sent = 0;
+        fellows.forEach(fellow -> send(fellow.id(), Channels.ALERTS, bytes, position - 1));
         for (Member site : sites) {
             if (site.id().equals(node.self().id())) {
                 // Not within the correlator's own step: what this site answers comes after it.
@@ -184,7 +213,7 @@ final class DecisionStream {
 
     /** A site says how far it has this stream. */
     void resume(NodeId site, long position) {
-        if (ids.contains(site)) {
+        if (ids.contains(site) || fellows.stream().anyMatch(member -> member.id().equals(site))) {
             // Positions that were never given out: this node was restored from an older copy, or the site's data is
             // another's.
             cursors.merge(site, position > positions.last() ? 0 : position, Math::min);

@@ -1,11 +1,9 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.identity.EnrolmentRequest;
-import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.RecordException;
-import com.hookprobe.identity.Secret;
 import com.hookprobe.identity.Vault;
 import com.hookprobe.identity.registry.DeviceRegistry;
 import com.hookprobe.identity.registry.RegisteredDevice;
@@ -49,6 +47,7 @@ final class FleetHistories implements AutoCloseable {
 
     private final NodeContext node;
     private final DeviceRegistry registry;
+    private final EnrolmentSecret secrets;
     private final BaselineFolder baselines;
     private final Verifier verifier;
 
@@ -58,8 +57,10 @@ final class FleetHistories implements AutoCloseable {
         void take(T answer) throws Exception;
     }
 
-    FleetHistories(NodeContext node, DeviceRegistry registry, Vault vault) throws IOException, NeuroException {
+    FleetHistories(NodeContext node, DeviceRegistry registry, Vault vault, EnrolmentSecret secrets)
+            throws IOException, NeuroException {
         this.node = node;
+        this.secrets = secrets;
         this.registry = registry;
         this.baselines = new BaselineFolder(
                 Path.of(node.config().baselineChanges()),
@@ -192,11 +193,8 @@ final class FleetHistories implements AutoCloseable {
             if (request.isEmpty()) {
                 return Optional.empty();
             }
-            try (Secret kemSeed = node.keys().kemSeed();
-                    EnrolmentSecrets secrets = kemSeed.use(seed -> request.get().open(seed))) {
-                return Optional.of(secrets.neuroSeed());
-            }
-        } catch (RegistryException | RecordException | KeystoreException e) {
+            return secrets.of(NodeId.of(device.bytes()), request.get()).map(EnrolledShelf.Secrets::seed);
+        } catch (RegistryException | RecordException | KeystoreException | IOException e) {
             node.log().event("seed_unreadable", "device", device.hex(), "error", e.toString());
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import com.hookprobe.identity.HardwareRebinding;
 import com.hookprobe.identity.HardwareReport;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.wire.MeshMessage;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +24,11 @@ final class HardwareRole implements Role {
 
     @Override
     public void onPeerUp(NodeId peer) throws KeystoreException {
-        Optional<byte[]> kem = node.mesh().verifier().card().kemPublicKey();
-        if (kem.isPresent() && peer.equals(node.mesh().verifier().id())) {
+        Optional<byte[]> kem = node.mesh()
+                .member(peer)
+                .filter(Member::verifier)
+                .flatMap(verifier -> verifier.card().kemPublicKey());
+        if (kem.isPresent()) {
             byte[] report = HardwareReport.create(
                             node.self().id(),
                             node.keys().device(),

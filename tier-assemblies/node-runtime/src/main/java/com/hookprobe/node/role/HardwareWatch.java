@@ -1,7 +1,6 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.identity.EnrolmentRequest;
-import com.hookprobe.identity.EnrolmentSecrets;
 import com.hookprobe.identity.HardwareComparison;
 import com.hookprobe.identity.HardwareDigests;
 import com.hookprobe.identity.HardwareReport;
@@ -17,6 +16,7 @@ import com.hookprobe.node.resonance.Revocation;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +44,7 @@ final class HardwareWatch implements Role {
     private final NodeContext node;
     private final RegistryDesk desk;
     private final HardwareShelf shelf;
+    private final EnrolmentSecret secrets;
     private final Accuser accuser;
     private final Consumer<NodeId> violated;
     /** Both of members of the mesh only. */
@@ -51,8 +52,15 @@ final class HardwareWatch implements Role {
 
     private final SharedHardware reported = new SharedHardware();
 
-    HardwareWatch(NodeContext node, RegistryDesk desk, Vault vault, Accuser accuser, Consumer<NodeId> violated)
+    HardwareWatch(
+            NodeContext node,
+            RegistryDesk desk,
+            Vault vault,
+            EnrolmentSecret secrets,
+            Accuser accuser,
+            Consumer<NodeId> violated)
             throws IOException {
+        this.secrets = secrets;
         this.node = node;
         this.desk = desk;
         this.shelf = HardwareShelf.open(node.data().resolve("hardware"), vault);
@@ -187,10 +195,12 @@ final class HardwareWatch implements Role {
         if (kept.isPresent()) {
             return kept.get();
         }
-        try (Secret kemSeed = node.keys().kemSeed();
-                EnrolmentSecrets secrets = kemSeed.use(request::open)) {
-            return new HardwareShelf.Reference(0, secrets.hardware());
-        }
+        return secrets.of(from, request)
+                .map(enrolled -> {
+                    Arrays.fill(enrolled.seed(), (byte) 0);
+                    return new HardwareShelf.Reference(0, enrolled.hardware());
+                })
+                .orElseThrow(() -> new IOException("what it was enrolled with is not handed over yet"));
     }
 
     private HardwareReport.Content open(HardwareReport report) throws RecordException, KeystoreException {

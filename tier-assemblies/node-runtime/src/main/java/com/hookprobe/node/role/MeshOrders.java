@@ -1,7 +1,6 @@
 package com.hookprobe.node.role;
 
 import com.hookprobe.htp.Channels;
-import com.hookprobe.identity.Ed25519;
 import com.hookprobe.node.federation.core.MeshHolds;
 import com.hookprobe.node.federation.core.StreamPosition;
 import com.hookprobe.node.mesh.Member;
@@ -32,7 +31,8 @@ import java.util.stream.Stream;
 
 /**
  * One correlator's words at a site: the witnesses' proof first, then this site's own filter, which has a memory of its own for each
- * correlator. Notices what it has missed, and asks for it.
+ * correlator. Notices what it has missed, and asks for it. Two MSSPs that share a log are one correlator with two mouths (pair 5): what
+ * one of them has said, the other one does not say again.
  */
 final class MeshOrders {
     /** After these a cancel lifts nothing; after all others its signature was good and it is news. */
@@ -55,33 +55,38 @@ final class MeshOrders {
 
     private final NodeContext node;
     private final Member correlator;
-    private final DecisionLevel levelMax;
+    private final Voice voice;
     private final WitnessCheck witnesses;
     private final MeshAnswers answers;
     private final Site site;
-    private final SignatureVerifier signature;
-    private final SiteFilter filter;
     private final StreamPosition position = new StreamPosition();
     /** The first decision that no key opened; 0 for none. */
     private long unopened;
 
-    /** @param levelMax what is stronger is not this correlator's to decide */
+    /**
+     * A correlator as a site hears it, by however many sessions.
+     *
+     * @param holder in whose name its decisions are held here
+     * @param levelMax what is stronger is not this correlator's to decide
+     * @param signature whether one of its members has signed
+     * @param filter what this site remembers of it
+     */
+    record Voice(Member holder, DecisionLevel levelMax, SignatureVerifier signature, SiteFilter filter) {
+        static Voice of(List<Member> members, DecisionLevel levelMax) {
+            SignatureVerifier signature = SharedWork.signers(members);
+            return new Voice(members.get(0), levelMax, signature, new SiteFilter(signature));
+        }
+    }
+
+    /** @param correlator with whom the session is */
     MeshOrders(
-            NodeContext node,
-            Member correlator,
-            DecisionLevel levelMax,
-            WitnessCheck witnesses,
-            MeshAnswers answers,
-            Site site) {
+            NodeContext node, Member correlator, Voice voice, WitnessCheck witnesses, MeshAnswers answers, Site site) {
         this.node = node;
         this.correlator = correlator;
-        this.levelMax = levelMax;
+        this.voice = voice;
         this.witnesses = witnesses;
         this.answers = answers;
         this.site = site;
-        byte[] key = correlator.card().ed25519();
-        this.signature = (bytes, proof) -> Ed25519.verify(key, bytes, proof);
-        this.filter = new SiteFilter(signature);
     }
 
     Member correlator() {
@@ -132,8 +137,12 @@ final class MeshOrders {
     private void decide(MeshMessage.Decision sent) throws Exception {
         long now = node.loop().wallMicros();
         MeshDecision decision = MeshDecision.decode(sent.encoded());
-        if (!levelMax.atLeast(decision.level())) {
+        if (!voice.levelMax().atLeast(decision.level())) {
             refused(decision, "a level that is not this correlator's to decide");
+            return;
+        }
+        if (voice.filter().knows(decision.key(), decision.sequence())) {
+            // What the filter would refuse as told before, without a look at its proof.
             return;
         }
         Optional<WitnessFault> fault = witnesses.fault(decision, sent.proof(), now);
@@ -143,9 +152,9 @@ final class MeshOrders {
             return;
         }
         MeshAnswers.Way way = new MeshAnswers.Way(sent.hopMicros(), now, WitnessProof.decode(sent.proof()));
-        List<SiteEffect> effects = filter.onDecision(
-                decision, site.keys(), site.allowed(), site.warned().get(), site.relations(), now);
-        answers.decided(correlator, decision, effects, way);
+        List<SiteEffect> effects = voice.filter()
+                .onDecision(decision, site.keys(), site.allowed(), site.warned().get(), site.relations(), now);
+        answers.decided(voice.holder(), decision, effects, way);
         tell(decision, effects, way);
         for (SiteEffect effect : effects) {
             boolean lacksKey =
@@ -197,12 +206,12 @@ final class MeshOrders {
     }
 
     private Optional<MeshCancel> cancel(MeshCancel cancel) {
-        List<SiteEffect> effects = filter.onCancel(cancel, node.loop().wallMicros());
+        List<SiteEffect> effects = voice.filter().onCancel(cancel, node.loop().wallMicros());
         boolean news = effects.stream()
                 .noneMatch(
                         effect -> effect instanceof SiteEffect.Refused refused && NO_CANCEL.contains(refused.reason()));
         if (news) {
-            answers.cancelled(correlator, cancel, effects);
+            answers.cancelled(voice.holder(), cancel, effects);
             node.watchers().cancelled(correlator, cancel.key(), cancel.draft().reason());
         }
         return news ? Optional.of(cancel) : Optional.empty();
@@ -213,7 +222,7 @@ final class MeshOrders {
     }
 
     private void showUnverified(MeshDecision decision, WitnessFault fault, List<Long> hopMicros, long now) {
-        if (!decision.verify(signature)) {
+        if (!decision.verify(voice.signature())) {
             refused(decision, "not signed by this correlator");
             return;
         }

@@ -2,7 +2,9 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.htp.ResonanceBinding;
 import com.hookprobe.neuro.WeightState;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The weights as the transport sees them: fingerprint and secret at the count that node and verifier agree on. Set by the
@@ -11,13 +13,14 @@ import java.util.Optional;
 final class NeuroBinding implements ResonanceBinding {
     private record Entry(long count, byte[] fingerprint, byte[] secret) {}
 
-    private volatile Entry agreed;
-    /** A handshake may have begun with the count before; it asks for both of its parts. */
-    private volatile Entry before;
+    /** Two verifiers may each be at a count of their own, and a handshake with either have begun with the count before. */
+    private static final int ENTRIES = 4;
+
+    /** The newest first. */
+    private volatile List<Entry> agreed;
 
     NeuroBinding(WeightState state) {
-        this.agreed = entry(state);
-        this.before = agreed;
+        this.agreed = List.of(entry(state));
     }
 
     private static Entry entry(WeightState state) {
@@ -25,13 +28,18 @@ final class NeuroBinding implements ResonanceBinding {
     }
 
     void agree(WeightState state) {
-        before = agreed;
-        agreed = entry(state);
+        Entry newest = entry(state);
+        agreed = Stream.concat(Stream.of(newest), agreed.stream().filter(entry -> entry.count() != newest.count()))
+                .limit(ENTRIES)
+                .toList();
     }
 
     private Entry at(long count) {
-        Entry older = before;
-        return older.count() == count ? older : agreed;
+        List<Entry> known = agreed;
+        return known.stream()
+                .filter(entry -> entry.count() == count)
+                .findFirst()
+                .orElse(known.get(0));
     }
 
     @Override
@@ -41,7 +49,7 @@ final class NeuroBinding implements ResonanceBinding {
 
     @Override
     public long terSequence() {
-        return agreed.count();
+        return agreed.get(0).count();
     }
 
     @Override

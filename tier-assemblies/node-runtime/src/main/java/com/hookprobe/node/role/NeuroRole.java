@@ -4,14 +4,12 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.MalformedException;
 import com.hookprobe.dsm.ledger.NeuroBlock;
 import com.hookprobe.htp.Channels;
-import com.hookprobe.htp.HtpSession;
 import com.hookprobe.identity.KeystoreException;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.neuro.NeuroException;
 import com.hookprobe.neuro.Posf;
 import com.hookprobe.neuro.Ter;
-import com.hookprobe.neuro.WeightState;
 import com.hookprobe.neuro.sensor.HostSensors;
 import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.SensorCapture;
@@ -21,7 +19,6 @@ import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.NeuroHistory;
 import com.hookprobe.node.resonance.ResonanceCertificate;
-import com.hookprobe.node.resonance.ResonanceEvidence;
 import com.hookprobe.node.wire.MeshMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,31 +41,26 @@ final class NeuroRole implements Role {
     private static final Duration SAVE_EVERY = Duration.ofSeconds(60);
 
     private final NodeContext node;
-    private final NodeId verifier;
+    private final List<ProvenTo> verifiers;
     private final NeuroHistory history;
     private final HighMark mark;
     private final NeuroBinding binding;
     private final TerSource source;
     private @Nullable Ter current;
-    /** Hoped for at first, until the verifier has told. */
-    private long acknowledged;
-
-    private boolean acknowledgedByVerifier;
     /** A restored node: the verifier may know later records, and another one in their place would be a rollback. */
     private boolean held;
 
-    private boolean uploading;
-    private boolean unread;
     private byte @Nullable [] certificate;
 
     NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException, IOException {
         this.node = node;
         this.mark = HighMark.open(node.data(), MARK, node.log());
         this.held = node.keys().weightsUnsure();
-        this.verifier = node.mesh().verifier().id();
         this.history = history;
         this.binding = new NeuroBinding(history.state());
-        this.acknowledged = history.count();
+        this.verifiers = node.mesh().verifiers().stream()
+                .map(verifier -> new ProvenTo(node, verifier.id(), history, binding))
+                .toList();
         this.source = new TerSource(new SensorCapture(HostSensors.ofThisMachine(), watch(node)));
         List<Ter> last = history.count() == 0 ? List.of() : history.range(history.count() - 1, 1);
         this.current = last.isEmpty() ? null : last.get(0);
@@ -137,41 +129,32 @@ final class NeuroRole implements Role {
     }
 
     private void save() throws IOException, NeuroException {
-        // Only a confirmed state may become the oldest that is kept: the verifier may ask for any count from there on.
-        if (acknowledgedByVerifier && acknowledged == history.count()) {
+        // Only a confirmed state may become the oldest that is kept: a verifier may ask for any count from there on.
+        // For one that is
+        // away the log's own length of memory is kept.
+        boolean all = verifiers.stream()
+                .allMatch(to -> to.whole() || history.count() - to.acknowledged() > NeuroHistory.TAIL_RECORDS);
+        if (all && verifiers.stream().anyMatch(ProvenTo::whole)) {
             history.save();
         }
     }
 
     private void upload() throws NeuroException {
-        if (uploading || acknowledged >= history.count() || !node.links().connected(verifier)) {
-            return;
+        for (ProvenTo to : verifiers) {
+            to.upload();
         }
-        int n = (int) Math.min(MeshMessage.TERS_MAX, history.count() - acknowledged);
-        Optional<WeightState> after = history.stateAt(acknowledged + n);
-        if (after.isEmpty()) {
-            node.log()
-                    .event(
-                            "resonance_unprovable",
-                            "from",
-                            acknowledged,
-                            "reason",
-                            "the verifier lies behind the saved weights");
-            return;
-        }
-        try (WeightState claimed = after.get()) {
-            // Only now: what lies behind the saved weights may be gone from the log.
-            MeshMessage batch = new MeshMessage.TerBatch(history.packed(acknowledged, n), claimed.fingerprint());
-            uploading = node.links().send(verifier, Channels.TELEMETRY, batch.encode());
-        }
+    }
+
+    private Optional<ProvenTo> to(NodeId peer) {
+        return verifiers.stream().filter(to -> to.verifier().equals(peer)).findFirst();
     }
 
     @Override
     public void onPeerUp(NodeId peer) throws NeuroException, KeystoreException {
-        if (peer.equals(verifier)) {
+        Optional<ProvenTo> verifier = to(peer);
+        if (verifier.isPresent()) {
             goOn();
-            uploading = false;
-            upload();
+            verifier.get().onPeerUp();
         } else {
             show(peer);
         }
@@ -179,56 +162,26 @@ final class NeuroRole implements Role {
 
     @Override
     public void onPeerRejected(NodeId peer, long terSequence) throws NeuroException {
-        if (peer.equals(verifier)) {
-            if (terSequence > history.count()) {
-                node.log()
-                        .event(
-                                "weights_older_than_verifier",
-                                "here",
-                                history.count(),
-                                "verifier",
-                                terSequence,
-                                "reason",
-                                "the data folder is older than what the verifier has seen; put the newer one back, or enrol"
-                                        + " the node anew with new keys");
-            }
-            agree(terSequence);
+        Optional<ProvenTo> verifier = to(peer);
+        if (verifier.isPresent()) {
+            verifier.get().onRejected(terSequence);
         }
     }
 
     @Override
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
-        if (!from.equals(verifier)) {
+        Optional<ProvenTo> verifier = to(from);
+        if (verifier.isEmpty()) {
             return;
         }
         if (message instanceof MeshMessage.TerAck ack) {
-            uploading = false;
-            if (ack.count() <= history.count()) {
-                acknowledged = ack.count();
-                acknowledgedByVerifier = true;
-                agree(ack.count());
-                upload();
-            }
+            verifier.get().onAck(ack.count());
         } else if (message instanceof MeshMessage.Certificate issued) {
-            accept(issued.encoded());
+            accept(verifier.get(), issued.encoded());
         }
     }
 
-    private void agree(long count) throws NeuroException {
-        if (count == history.count()) {
-            binding.agree(history.state());
-            return;
-        }
-        Optional<WeightState> then = history.stateAt(count);
-        if (then.isPresent()) {
-            try (WeightState state = then.get()) {
-                binding.agree(state);
-            }
-            acknowledged = count;
-        }
-    }
-
-    private void accept(byte[] encoded) throws MalformedException, NeuroException {
+    private void accept(ProvenTo by, byte[] encoded) throws MalformedException, NeuroException {
         ResonanceCertificate issued = ResonanceCertificate.decode(encoded);
         if (!issued.node().equals(node.self().id())) {
             return;
@@ -242,7 +195,7 @@ final class NeuroRole implements Role {
                         "expires_us",
                         issued.expiresMicros());
         node.links().peers().forEach(this::show);
-        prove(issued);
+        by.prove(issued);
     }
 
     /** The newest certificate that this node was issued, encoded; empty before the first, or when it has expired. */
@@ -255,21 +208,6 @@ final class NeuroRole implements Role {
                     : Optional.of(certificate.clone());
         } catch (MalformedException e) {
             throw new IllegalStateException("it was read when it came", e);
-        }
-    }
-
-    /** mesh 8: with each certificate an epoch begins, and in each the verifier is shown evidence. */
-    private void prove(ResonanceCertificate issued) throws NeuroException {
-        HtpSession session = node.links().open(verifier).orElse(null);
-        Optional<WeightState> then = session == null ? Optional.empty() : history.stateAt(issued.terSequence());
-        if (session == null || then.isEmpty()) {
-            return;
-        }
-        try (WeightState state = then.get()) {
-            byte[] exporter = session.exporter();
-            session.evidence(
-                    ResonanceEvidence.rdv(exporter, state.fingerprint(), state.count()),
-                    ResonanceEvidence.posf(state, exporter, issued.issuedMicros()));
         }
     }
 
@@ -314,7 +252,7 @@ final class NeuroRole implements Role {
         try {
             return new NeuroMetrics.State(
                     history.count(),
-                    acknowledged,
+                    verifiers.stream().mapToLong(ProvenTo::acknowledged).max().orElse(0),
                     held,
                     newest == null ? Optional.empty() : Optional.of(ResonanceCertificate.decode(newest)));
         } catch (MalformedException e) {

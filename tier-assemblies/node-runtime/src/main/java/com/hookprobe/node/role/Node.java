@@ -53,7 +53,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +71,9 @@ public final class Node implements AutoCloseable {
 
     private static final Duration STATS_EVERY = Duration.ofSeconds(10);
     private static final int FINGERPRINT_LENGTH = 64;
+    /** Leaving a log that others share takes a while. */
+    private static final long CLOSE_SECONDS = 10;
+
     /** federation 12.9: how long a region decides nothing about what the MSSP's operator has taken back. */
     private static final Duration PARDON = Duration.ofHours(24);
 
@@ -118,18 +123,19 @@ public final class Node implements AutoCloseable {
         this.stats = new NodeStats(node, endpoints);
         this.observatory = new Observatory(node, roles, stats, () -> malformed, clock);
         this.listener = links.listener();
-        NodeId verifier = mesh.verifier().id();
-        byte[] verifierKey = mesh.verifier().card().ed25519();
-        ResonanceCertificate.SignatureCheck check =
-                (message, signature) -> Ed25519.verify(verifierKey, message, signature);
-        this.revocations = new Revocations(verifier, check);
+        Map<NodeId, ResonanceCertificate.SignatureCheck> verifiers = new HashMap<>();
+        for (Member verifier : mesh.verifiers()) {
+            byte[] key = verifier.card().ed25519();
+            verifiers.put(verifier.id(), (message, signature) -> Ed25519.verify(key, message, signature));
+        }
+        this.revocations = new Revocations(verifiers);
         this.desk = new RevocationDesk(node, revocations, revoked -> {
             for (Role role : roles) {
                 role.onRevoked(revoked);
             }
         });
         this.away = new VerifierAway(config.sharing().withoutVerifier(), loop::nowNs);
-        this.certificates = new CertificateBook(verifier, check, revocations, away);
+        this.certificates = new CertificateBook(verifiers, revocations, away);
     }
 
     /**
@@ -195,19 +201,23 @@ public final class Node implements AutoCloseable {
             roles.add(new ShapeRole(node, power::band, List.of(), peer -> false));
         }
         if (node.self().verifier()) {
-            Standings standings = new Standings();
+            Standings standings = new Standings(node.mesh().fellows(node.self()));
             RegistryRole registry = RegistryRole.open(node);
             RegistryDesk asked = registry.desk();
             roles.add(registry);
             roles.add(new EnrolmentRole(node, asked, node.config().enrolment()));
-            VerifierRole verifier =
-                    new VerifierRole(node, registry.registry(), asked, vault, standings).ready(registry.registry());
+            EnrolmentSecret secrets = new EnrolmentSecret(node, vault);
+            VerifierRole verifier = new VerifierRole(node, registry.registry(), asked, vault, secrets, standings)
+                    .ready(registry.registry());
             LedgerRole ledger = new LedgerRole(node, store, vault, null);
             roles.add(verifier);
-            roles.add(new HardwareWatch(node, asked, vault, verifier::accuse, verifier::violated));
+            roles.add(new HardwareWatch(node, asked, vault, secrets, verifier::accuse, verifier::violated));
             roles.add(ledger);
-            roles.add(AuditRole.open(
-                    node, registry.database(), asked, store, vault, (type, payload) -> ledger.seal(type, payload)));
+            boolean first = node.self().id().equals(node.mesh().verifier().id());
+            if (first) {
+                roles.add(AuditRole.open(
+                        node, registry.database(), asked, store, vault, (type, payload) -> ledger.seal(type, payload)));
+            }
             Constituency everyone = new WholeMesh(
                     node.mesh(),
                     verifier::resonant,
@@ -234,8 +244,14 @@ public final class Node implements AutoCloseable {
                     reports,
                     Optional.of(Reports.fleet(node, fleet, verifier, reports))));
             AggregatorRole.open(node, ledger, store, vault, everyone).ifPresent(roles::add);
-            serve(peer -> Optional.of(verifier.trust().band(peer)), TrustBand.QUARANTINE);
-            open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
+            serve(
+                    peer -> Optional.of(
+                            node.mesh().isVerifier(peer)
+                                    ? TrustBand.FULL
+                                    : verifier.trust().band(peer)),
+                    TrustBand.QUARANTINE);
+            HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, standings);
+            connections.keepFellows(htp);
         } else if (node.self().validator()) {
             roles.add(neuro);
             roles.add(new ValidatorRole(
@@ -255,7 +271,7 @@ public final class Node implements AutoCloseable {
             HtpEndpoint dsm = open(
                     "dsm", node.config().gossipBind(), node.config().gossipPort(), binding, doors(Member::validator));
             connections.keepValidators(dsm);
-            connections.keep(htp, node.mesh().verifier(), true);
+            node.mesh().verifiers().forEach(verifier -> connections.keep(htp, verifier, true));
         } else {
             FleetSiteRole fleet = FleetSiteRole.open(node, vault);
             LedgerRole ledger = new LedgerRole(node, store, vault, neuro);
@@ -305,7 +321,7 @@ public final class Node implements AutoCloseable {
             serve(this::shownBand, region ? TrustBand.LIMITED : TrustBand.FULL);
             Directory doors = region ? doors(Member::site) : null;
             HtpEndpoint htp = open("htp", node.config().htpBind(), node.config().htpPort(), binding, doors);
-            connections.keep(htp, node.mesh().verifier(), true);
+            node.mesh().verifiers().forEach(verifier -> connections.keep(htp, verifier, true));
             node.mesh().validators().forEach(validator -> connections.keep(htp, validator, false));
             node.mesh().region().filter(m -> !region).ifPresent(m -> connections.keep(htp, m, false));
         }
@@ -343,10 +359,11 @@ public final class Node implements AutoCloseable {
     }
 
     private ShapeRole siteShape(PowerRole power, KnownHops hops) {
-        NodeId end = node.mesh().verifier().id();
-        List<NodeId> ways = new ArrayList<>(List.of(end));
+        List<NodeId> ways = new ArrayList<>();
+        node.mesh().verifiers().forEach(end -> ways.add(end.id()));
         ReportRoute.relay(node).ifPresent(relay -> ways.add(relay.id()));
-        return new ShapeRole(node, power::band, ways, way -> hops.open(way) && (way.equals(end) || hops.relays(way)));
+        return new ShapeRole(
+                node, power::band, ways, way -> hops.open(way) && (node.mesh().isVerifier(way) || hops.relays(way)));
     }
 
     private void saveEnergy(boolean save) {
@@ -386,7 +403,7 @@ public final class Node implements AutoCloseable {
 
     /** trust 4.2: what peers have shown; the verifier shows nothing, and is the one who judges. */
     private Optional<TrustBand> shownBand(NodeId peer) {
-        return peer.equals(node.mesh().verifier().id())
+        return node.mesh().isVerifier(peer)
                 ? Optional.of(TrustBand.FULL)
                 : certificates.band(peer, node.loop().wallMicros());
     }
@@ -509,7 +526,7 @@ public final class Node implements AutoCloseable {
                 if (desk.turnsAway(peer)) {
                     return;
                 }
-                if (peer.equals(node.mesh().verifier().id())) {
+                if (node.mesh().isVerifier(peer)) {
                     away.onUp();
                 }
                 for (Role role : roles) {
@@ -520,7 +537,8 @@ public final class Node implements AutoCloseable {
 
             @Override
             public void onPeerDown(NodeId peer) throws Exception {
-                if (peer.equals(node.mesh().verifier().id())) {
+                if (node.mesh().verifiers().stream()
+                        .noneMatch(verifier -> node.links().connected(verifier.id()))) {
                     away.onDown();
                 }
                 for (Role role : roles) {
@@ -571,7 +589,7 @@ public final class Node implements AutoCloseable {
             desk.take(Revocation.decode(revoked.encoded()));
         } else if (message instanceof MeshMessage.Certificate shown) {
             // What the verifier sends is this node's own.
-            boolean own = node.mesh().verifier().id().equals(from);
+            boolean own = node.mesh().isVerifier(from);
             CertificateBook.Outcome outcome = certificates.show(
                     own ? node.self().id() : from, shown.encoded(), node.loop().wallMicros());
             if (outcome != CertificateBook.Outcome.ACCEPTED) {
@@ -674,7 +692,7 @@ public final class Node implements AutoCloseable {
             done.countDown();
         });
         try {
-            done.await(3, TimeUnit.SECONDS);
+            done.await(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

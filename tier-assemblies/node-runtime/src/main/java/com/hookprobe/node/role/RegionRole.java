@@ -31,7 +31,9 @@ final class RegionRole implements Role {
     private final SharingRole sharing;
     private final CertificateBook certificates;
     private final Duration keyEpoch;
-    private final Outbox outbox;
+    /** One for each MSSP. */
+    private final List<Outbox> outboxes;
+
     private final EarlyWords early;
     /** To the MSSP. A share is for who has brought a word: whose it says it is, nobody has looked at here. */
     private final BiConsumer<NodeId, byte[]> onward;
@@ -60,8 +62,11 @@ final class RegionRole implements Role {
         this.keyEpoch = keyEpoch;
         this.early = new EarlyWords(
                 node, author -> certificates.awaits(author, node.loop().wallMicros()), this::onMesh);
-        this.outbox = new Outbox(node, node.mesh().verifier().id(), KEPT);
-        this.onward = onward == null ? outbox::send : onward;
+        this.outboxes = node.mesh().verifiers().stream()
+                .map(mssp -> new Outbox(node, mssp.id(), KEPT))
+                .toList();
+        this.onward =
+                onward == null ? (author, message) -> outboxes.forEach(outbox -> outbox.send(author, message)) : onward;
         this.node = node;
         this.sharing = sharing;
         this.certificates = certificates;
@@ -74,7 +79,7 @@ final class RegionRole implements Role {
         Duration left = keyEpoch.minusSeconds(Math.max(0, nowSeconds() - group.epoch()));
         node.loop().after(left.isNegative() ? Duration.ZERO : left, this::renewAgain);
         node.loop().every(LOOK, early::look);
-        outbox.start();
+        outboxes.forEach(Outbox::start);
     }
 
     private void renewAgain() throws Exception {

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Where a site's attack signatures go: through the region's nexus, or directly to the MSSP, which takes both alike (routing 2.3).
- * The nexus itself has one way.
+ * The nexus itself has one way. Of two MSSPs both get it: what only one has is lost with it (pair 3).
  */
 final class ReportRoute {
     private final NodeContext node;
@@ -20,7 +20,7 @@ final class ReportRoute {
     private final ToDoubleFunction<NodeId> loss;
     private final BooleanSupplier swarm;
     private final Optional<Member> relay;
-    private final Member end;
+    private final List<Member> ends;
     private final RouteChoice choice = new RouteChoice();
     private boolean direct;
 
@@ -34,7 +34,7 @@ final class ReportRoute {
         this.loss = loss;
         this.swarm = swarm;
         this.relay = relay(node);
-        this.end = node.mesh().verifier();
+        this.ends = node.mesh().verifiers();
     }
 
     /** The region's nexus, unless this node is it. */
@@ -47,22 +47,28 @@ final class ReportRoute {
     /** To whom a report goes now: one, or in a swarm all that can take it. */
     List<Member> next() {
         if (relay.isEmpty()) {
-            return List.of(end);
+            return ends;
         }
         Member nexus = relay.get();
         RouteChoice.Way through = way(nexus, hops.relays(nexus.id()));
-        RouteChoice.Way straight = way(end, true);
+        RouteChoice.Way straight = way(open(), true);
         boolean before = direct;
         direct = choice.direct(through, straight);
         if (direct != before) {
             show(through, straight);
         }
         if (swarm.getAsBoolean() && through.eligible()) {
-            List<Member> all = new ArrayList<>(List.of(nexus, end));
+            List<Member> all = new ArrayList<>(List.of(nexus));
+            all.addAll(ends);
             all.removeIf(member -> !hops.open(member.id()));
             return all;
         }
-        return List.of(direct ? end : nexus);
+        return direct ? ends : List.of(nexus);
+    }
+
+    /** The MSSP by which the straight way is judged. */
+    private Member open() {
+        return ends.stream().filter(end -> hops.open(end.id())).findFirst().orElse(ends.get(0));
     }
 
     private RouteChoice.Way way(Member hop, boolean eligible) {

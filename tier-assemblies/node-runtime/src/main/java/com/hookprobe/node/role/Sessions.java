@@ -20,7 +20,8 @@ final class Sessions {
                 + (own ? 1 : 0);
         long quorum = validators - (validators - 1) / 3;
         boolean verifier = node.self().verifier()
-                || node.links().connected(node.mesh().verifier().id());
+                || node.mesh().verifiers().stream()
+                        .anyMatch(member -> node.links().connected(member.id()));
         boolean enough = reached >= quorum;
         String reason = reached + " of " + validators + " validators, " + quorum + " make a quorum; "
                 + (node.self().verifier() ? "this is the verifier" : verifier ? "the verifier" : "no verifier");

@@ -103,11 +103,14 @@ final class SharingRole implements Role {
                 new AlertWatch(node, ledger, baseline, answers, history, value -> warned.test(value), reports::tell);
         MeshOrders.Site site = new MeshOrders.Site(keys, this::allowed, () -> warned, relations, this::veto);
         node.live().on(this::warning, "federation.warning_lists");
-        orders.add(new MeshOrders(node, node.mesh().verifier(), DecisionLevel.BLOCK_LONG, witnesses, answers, site));
-        node.mesh()
-                .region()
-                .ifPresent(nexus -> orders.add(
-                        new MeshOrders(node, nexus, WitnessJudge.REGION_LEVEL_MAX, witnesses, answers, site)));
+        MeshOrders.Voice mesh = MeshOrders.Voice.of(node.mesh().verifiers(), DecisionLevel.BLOCK_LONG);
+        for (Member mssp : node.mesh().verifiers()) {
+            orders.add(new MeshOrders(node, mssp, mesh, witnesses, answers, site));
+        }
+        node.mesh().region().ifPresent(nexus -> {
+            MeshOrders.Voice region = MeshOrders.Voice.of(List.of(nexus), WitnessJudge.REGION_LEVEL_MAX);
+            orders.add(new MeshOrders(node, nexus, region, witnesses, answers, site));
+        });
         orders.stream()
                 .map(order -> order.correlator().id())
                 .filter(correlator -> !correlator.equals(node.self().id()))
@@ -281,7 +284,7 @@ final class SharingRole implements Role {
     @Override
     public void onPeerUp(NodeId peer) throws Exception {
         orders.stream().filter(order -> order.correlator().id().equals(peer)).forEach(MeshOrders::resume);
-        boolean hop = peer.equals(node.mesh().verifier().id())
+        boolean hop = node.mesh().isVerifier(peer)
                 || node.mesh().region().map(m -> m.id().equals(peer)).orElse(false);
         if (hop) {
             reports.onWay();
@@ -297,8 +300,8 @@ final class SharingRole implements Role {
             }
             return;
         }
-        boolean certified = message instanceof MeshMessage.Certificate
-                && from.equals(node.mesh().verifier().id());
+        boolean certified =
+                message instanceof MeshMessage.Certificate && node.mesh().isVerifier(from);
         if (certified && repeats > 0) {
             repeat();
         }

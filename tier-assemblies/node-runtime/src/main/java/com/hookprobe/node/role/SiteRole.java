@@ -177,7 +177,11 @@ final class SiteRole implements Role {
                     now,
                     (int) Math.round(score.value() * 1_000_000),
                     score.band().ordinal());
-            boolean sent = node.links().send(node.mesh().verifier().id(), Channels.TELEMETRY, report.encode());
+            byte[] bytes = report.encode();
+            boolean sent = false;
+            for (Member mssp : node.mesh().verifiers()) {
+                sent |= node.links().send(mssp.id(), Channels.TELEMETRY, bytes);
+            }
             reportedNs = sent ? node.loop().nowNs() : reportedNs;
         }
         band = score.band();

@@ -4,7 +4,10 @@ import com.hookprobe.htp.Directory;
 import com.hookprobe.htp.ResonanceQuery;
 import com.hookprobe.htp.ResonanceVerdict;
 import com.hookprobe.identity.NodeId;
+import com.hookprobe.node.mesh.Member;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +29,12 @@ final class Standings implements Directory {
     private static final int SECRET_BYTES = 32;
 
     private final Map<NodeId, Standing> nodes = new ConcurrentHashMap<>();
+    /** Other MSSPs of the mesh, which have no weights and are in no registry. */
+    private final Map<NodeId, byte[]> fellows = new HashMap<>();
+
+    Standings(List<Member> fellows) {
+        fellows.forEach(fellow -> this.fellows.put(fellow.id(), fellow.card().ed25519()));
+    }
 
     void put(NodeId node, Standing standing) {
         nodes.put(node, standing);
@@ -36,21 +45,34 @@ final class Standings implements Directory {
         put(node, new Standing(subject.key, false, subject.count, subject.fingerprint, new byte[SECRET_BYTES]));
     }
 
+    /** True while nothing has been put up for a node, or its door is shut. */
+    boolean lacksWeights(NodeId node) {
+        Standing standing = nodes.get(node);
+        return standing == null || !standing.active();
+    }
+
     @Override
     public Optional<byte[]> ed25519Key(byte[] nodeId) {
-        return Optional.ofNullable(nodes.get(NodeId.of(nodeId)))
-                .map(s -> s.key().clone());
+        NodeId id = NodeId.of(nodeId);
+        return Optional.ofNullable(nodes.get(id))
+                .map(Standing::key)
+                .or(() -> Optional.ofNullable(fellows.get(id)))
+                .map(byte[]::clone);
     }
 
     @Override
     public boolean revoked(byte[] nodeId) {
-        Standing standing = nodes.get(NodeId.of(nodeId));
-        return standing == null || !standing.active();
+        NodeId id = NodeId.of(nodeId);
+        Standing standing = nodes.get(id);
+        return standing == null ? !fellows.containsKey(id) : !standing.active();
     }
 
     @Override
     public ResonanceVerdict resonance(ResonanceQuery query) {
         Standing standing = nodes.get(NodeId.of(query.nodeId()));
+        if (standing == null && fellows.containsKey(NodeId.of(query.nodeId())) && !query.mixesWeights()) {
+            return new ResonanceVerdict.Accept(new byte[SECRET_BYTES]);
+        }
         if (standing == null) {
             return new ResonanceVerdict.Mismatch(0);
         }

@@ -3,6 +3,7 @@ package com.hookprobe.node.role;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.config.ConfigException;
+import com.hookprobe.node.config.CorrelatorCheck;
 import com.hookprobe.node.config.ExchangeCheck;
 import com.hookprobe.node.config.LearningCheck;
 import com.hookprobe.node.config.NodeConfig;
@@ -50,6 +51,14 @@ final class StartCheck {
         }
         ExchangeCheck.requireSite(config.exchange(), self.site());
         LearningCheck.require(config, self.site(), self.verifier());
+        CorrelatorCheck.require(config, tier);
+        if (!mesh.fellows(self).isEmpty()) {
+            CorrelatorCheck.requirePair(config);
+            if (config.learning() != null && !self.id().equals(mesh.verifier().id())) {
+                throw new ConfigException("'learning' is for the first MSSP of the mesh file, "
+                        + mesh.verifier().name() + ", whose word on models sites take; leave the section out");
+            }
+        }
         return self;
     }
 

@@ -213,9 +213,7 @@ final class ValidatorRole implements Role {
 
     /** mesh 2.1: without a valid certificate a node that is no validator may not report. The verifier issues them. */
     private boolean mayReport(NodeId from, long wallMicros) {
-        return isValidator(from)
-                || node.mesh().verifier().id().equals(from)
-                || certificates.mayReport(from, wallMicros);
+        return isValidator(from) || node.mesh().isVerifier(from) || certificates.mayReport(from, wallMicros);
     }
 
     private void refuse(NodeId from, byte[] message) {

@@ -51,6 +51,8 @@ final class VerifierRole implements Role {
     }
 
     private final NodeContext node;
+    private final RegistryDesk desk;
+    private final EnrolmentSecret secrets;
     private final FleetHistories histories;
     private final Standings standings;
     private final TrustKeeper kept;
@@ -66,15 +68,23 @@ final class VerifierRole implements Role {
     private final RegistryFeed feed;
     private RevocationListener listener = revoked -> {};
 
-    VerifierRole(NodeContext node, DeviceRegistry registry, RegistryDesk desk, Vault vault, Standings standings)
+    VerifierRole(
+            NodeContext node,
+            DeviceRegistry registry,
+            RegistryDesk desk,
+            Vault vault,
+            EnrolmentSecret secrets,
+            Standings standings)
             throws IOException, NeuroException, RegistryException {
         this.node = node;
+        this.desk = desk;
+        this.secrets = secrets;
         this.standings = standings;
         this.kept = TrustKeeper.open(node);
         this.trust = kept.book();
         this.watch = new TrustWatch(node, kept);
         this.accusations = new Accusations(node);
-        this.histories = new FleetHistories(node, registry, vault);
+        this.histories = new FleetHistories(node, registry, vault, secrets);
         this.shown = new EvidenceDesk(node, trust, histories::prove);
         this.certifier = new Certifier(node, trust, shown);
         this.words = new StandingWords(node, ACTOR);
@@ -100,15 +110,25 @@ final class VerifierRole implements Role {
                 asked.put(news, histories.keysAtStart(device.id()));
             }
         }
-        asked.forEach(this::standAtStart);
+        long awaited = asked.entrySet().stream()
+                .filter(one -> !standAtStart(one.getKey(), one.getValue()))
+                .count();
+        if (awaited > 0) {
+            node.log().event("enrolments_awaited", "devices", awaited);
+        }
         return this;
     }
 
-    private void standAtStart(RegistryNews news, CompletableFuture<Optional<ResonanceKeys>> asked) {
+    /** False when what the node has enrolled with is awaited from the other MSSP. */
+    private boolean standAtStart(RegistryNews news, CompletableFuture<Optional<ResonanceKeys>> asked) {
         Subject subject = Objects.requireNonNull(subjects.get(news.id()));
         try {
             stand(news.id(), subject, histories.keysAtStart(news, asked));
         } catch (CompletionException e) {
+            standings.shut(news.id(), subject);
+            if (secrets.awaits(news.id())) {
+                return false;
+            }
             // One damaged history must not keep the others out.
             node.log()
                     .event(
@@ -117,8 +137,8 @@ final class VerifierRole implements Role {
                             node.links().name(news.id()),
                             "error",
                             String.valueOf(e.getCause()));
-            standings.shut(news.id(), subject);
         }
+        return true;
     }
 
     @Override
@@ -171,6 +191,7 @@ final class VerifierRole implements Role {
                 revoke(id, subject, Revocation.Reason.OPERATOR);
             }
         } else if (known(device)) {
+            node.mesh().fellows(node.self()).forEach(fellow -> secrets.handOver(desk, fellow.id(), id));
             admit(news);
         } else if (StandingWords.out(device) && node.mesh().member(id).isPresent() && !words.shutsOut(id)) {
             // It never was active while this verifier ran.
@@ -230,6 +251,10 @@ final class VerifierRole implements Role {
 
     @Override
     public void onPeerUp(NodeId peer) {
+        if (node.mesh().isVerifier(peer)) {
+            secrets.handOver(desk, peer);
+            return;
+        }
         Subject subject = subjects.get(peer);
         presence.heard(peer);
         if (subject != null && !subject.active) {
@@ -242,6 +267,12 @@ final class VerifierRole implements Role {
 
     @Override
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
+        if (message instanceof MeshMessage.Enrolled handed) {
+            if (node.mesh().isVerifier(from)) {
+                secrets.take(handed).ifPresent(this::handed);
+            }
+            return;
+        }
         Subject subject = subjects.get(from);
         if (message instanceof MeshMessage.TerBatch batch && subject != null && subject.active) {
             take(from, subject, batch);
@@ -255,6 +286,14 @@ final class VerifierRole implements Role {
         Subject subject = subjects.get(from);
         if (subject != null && subject.active) {
             shown.show(from, exporter, rdv, posf);
+        }
+    }
+
+    /** What was not known of a node when it was let in is there: its door opens. */
+    private void handed(NodeId id) {
+        Subject subject = subjects.get(id);
+        if (subject != null && subject.active && standings.lacksWeights(id)) {
+            histories.keys(id, keys -> stand(id, subject, keys));
         }
     }
 

@@ -73,8 +73,11 @@ final class WitnessRole implements Role {
                         .withYoungDays(node.config().sharing().youngOwnerDays()),
                 sites,
                 WitnessSets.epochs(node.genesis()));
-        NodeId mssp = node.mesh().verifier().id();
-        judges.put(mssp, new WitnessJudge(set, self, mssp, rules, knowledge(), memory.claims(), key::sign));
+        for (Member mssp : node.mesh().verifiers()) {
+            // What was signed for one of them is signed for the other: they share one log, and decide the same.
+            judges.put(
+                    mssp.id(), new WitnessJudge(set, self, mssp.id(), rules, knowledge(), memory.claims(), key::sign));
+        }
         node.mesh()
                 .region()
                 .ifPresent(nexus -> judges.put(

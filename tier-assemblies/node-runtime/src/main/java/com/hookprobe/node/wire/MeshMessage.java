@@ -113,6 +113,20 @@ public sealed interface MeshMessage {
         }
     }
 
+    /**
+     * What a device has told the MSSP alone that it enrolled with, from that MSSP to the other one that shares its work (pair 2.3).
+     *
+     * @param device its node id, 32 bytes
+     * @param seed its NEURO seed, 32 bytes
+     * @param hardware digests of its hardware
+     */
+    record Enrolled(byte[] device, byte[] seed, byte[] hardware) implements MeshMessage {
+        @Override
+        public int kind() {
+            return 8;
+        }
+    }
+
     /** The MSSP has a policy for this site's group (docs/spec/fleet.md, 3), with the proof that it was sealed. */
     record PolicyPush(byte[] order, byte[] proof) implements MeshMessage {
         @Override
@@ -234,6 +248,8 @@ public sealed interface MeshMessage {
             out.sized(m.order).sized(m.proof);
         } else if (this instanceof PolicyReport m) {
             out.sized(m.encoded);
+        } else if (this instanceof Enrolled m) {
+            out.bytes(m.device).bytes(m.seed).sized(m.hardware);
         } else if (this instanceof Signature m) {
             hops(out.bytes(m.reporter).sized(m.encoded), m.hopMicros);
         } else if (this instanceof Decision m) {
@@ -269,6 +285,7 @@ public sealed interface MeshMessage {
             case 5 -> report(in);
             case 6 -> power(in);
             case 7 -> new HardwareNews(in.sized(HardwareReport.BYTES_MAX));
+            case 8 -> new Enrolled(in.bytes(32), in.bytes(32), in.sized(BLOB_MAX));
             case 12 -> new PolicyPush(in.sized(PolicyOrder.BYTES_MAX), in.sized(PUSHED_PROOF_BYTES_MAX));
             case 13 -> new PolicyReport(in.sized(BLOB_MAX));
             case 16 -> new Signature(in.bytes(32), in.sized(BLOB_MAX), hops(in));

@@ -6,6 +6,7 @@ import com.hookprobe.identity.DeviceKey;
 import com.hookprobe.identity.Ed25519;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.resonance.CertificateBook.Outcome;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CertificateBookTest {
@@ -35,7 +36,7 @@ class CertificateBookTest {
     @Test
     void itHoldsLongerWhileNobodyCanRenewItButARevocationHoldsAsEver() {
         long[] grace = {1_000};
-        CertificateBook region = new CertificateBook(verifier, check, revocations, () -> grace[0]);
+        CertificateBook region = new CertificateBook(Map.of(verifier, check), revocations, () -> grace[0]);
         byte[] certificate = issue(edge, 100, 200);
         assertThat(region.show(edge, certificate, 1_199)).isEqualTo(Outcome.ACCEPTED);
         assertThat(region.mayReport(edge, 1_199)).isTrue();

@@ -47,7 +47,7 @@ class DecisionStreamTest {
                         mssp.self().id())
                 .log();
         Member only = mesh.mesh.byName("guardian-1").orElseThrow();
-        stream = new DecisionStream(mssp, List.of(only), words, message -> {}, new DecisionStream.Way() {
+        stream = new DecisionStream(mssp, List.of(only), List.of(), words, message -> {}, new DecisionStream.Way() {
             @Override
             public boolean send(NodeId to, int channel, byte[] message, NodeLoop.Task lost) {
                 try {

@@ -71,6 +71,7 @@ class HardwareWatchTest {
                 node,
                 RegistryDesk.inline(registry, node.log(), System::nanoTime),
                 node.keys().vault(),
+                new EnrolmentSecret(node, node.keys().vault()),
                 (who, reason) -> accused.add(who.shortHex() + " " + reason),
                 violators::add);
     }

@@ -84,7 +84,7 @@ public final class LiveMesh implements AutoCloseable {
 
     /** @param settings where the registry is; in the MSSP's folder without */
     LiveMesh(Path folder, List<String> enrolled, @Nullable RegistrySettings settings) throws Exception {
-        this(folder, new TestMesh(folder), enrolled, settings, null, Map.of());
+        this(folder, new TestMesh(folder), enrolled, settings, null, Map.of(), null);
     }
 
     private LiveMesh(
@@ -93,14 +93,15 @@ public final class LiveMesh implements AutoCloseable {
             List<String> enrolled,
             @Nullable RegistrySettings settings,
             @Nullable FederationSettings sharing,
-            Map<String, String> tenants)
+            Map<String, String> tenants,
+            MeshFile.@Nullable Consensus consensus)
             throws Exception {
         this.folder = folder;
         this.settings = settings;
         this.sharing = sharing;
         this.keys = keys;
         this.watched = Files.writeString(folder.resolve("watched.conf"), "as it was enrolled");
-        this.mesh = addressed();
+        this.mesh = addressed(consensus == null ? keys.mesh.consensus() : consensus);
         operator(registry -> {
             for (String tenant : new TreeSet<>(tenants.values())) {
                 registry.tenants().add(new TenantId(tenant), tenant + " Ltd", "an operator");
@@ -134,12 +135,47 @@ public final class LiveMesh implements AutoCloseable {
                 .filter(name -> !name.equals(MSSP))
                 .toList();
         LiveMesh mesh = new LiveMesh(
-                folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null), tenants);
+                folder, keys, enrolled, null, new FederationSettings(confirmations, 0, null, null), tenants, null);
         for (String name : enrolled) {
             Files.createDirectories(mesh.eve(name).getParent());
             Files.createFile(mesh.eve(name));
         }
         return mesh;
+    }
+
+    /**
+     * The same with two MSSPs, which the caller starts elsewhere, and whose registry is there.
+     *
+     * @param registry of both
+     */
+    public static LiveMesh pair(Path folder, int confirmations, RegistrySettings registry, String... more)
+            throws Exception {
+        List<String> added = new ArrayList<>(List.of(NEXUS, "mssp-2"));
+        added.addAll(List.of(more));
+        TestMesh keys = new TestMesh(folder, added.toArray(String[]::new));
+        List<String> enrolled = keys.mesh.members().stream()
+                .filter(member -> !member.verifier())
+                .map(Member::name)
+                .toList();
+        FederationSettings sharing = new FederationSettings(confirmations, 0, null, null);
+        // Witnesses draw anew with each epoch: what processes that start or die take of the machine must not cost a
+        // draw.
+        MeshFile.Consensus calm = new MeshFile.Consensus(30, 200, 1_000);
+        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, registry, sharing, calm);
+        for (String name : enrolled) {
+            Files.createFile(mesh.eve(name));
+        }
+        return mesh;
+    }
+
+    /** The mesh file that its nodes read. */
+    public MeshFile file() {
+        return mesh;
+    }
+
+    /** What has opened the keystores of its nodes. */
+    public Path keyFile() {
+        return folder.resolve("key-file");
     }
 
     /** Starts all members, and waits until reports of these sites count everywhere and the nexus and its witnesses know each other. */
@@ -203,7 +239,7 @@ public final class LiveMesh implements AutoCloseable {
         Files.writeString(eve(site), line + "\n", StandardOpenOption.APPEND);
     }
 
-    private MeshFile addressed() throws Exception {
+    private MeshFile addressed(MeshFile.Consensus consensus) throws Exception {
         List<DatagramSocket> free = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         for (Member member : keys.mesh.members()) {
@@ -211,7 +247,7 @@ public final class LiveMesh implements AutoCloseable {
         }
         free.forEach(DatagramSocket::close);
         long hourAgo = System.currentTimeMillis() * 1000 - 3_600_000_000L;
-        return new MeshFile("test", hourAgo, keys.mesh.consensus(), members);
+        return new MeshFile("test", hourAgo, consensus, members);
     }
 
     /** Below the ports that systems give out by themselves: a node that restarts must find its own free. */

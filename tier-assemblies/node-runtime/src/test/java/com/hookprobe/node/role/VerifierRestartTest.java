@@ -72,7 +72,14 @@ class VerifierRestartTest {
     private VerifierRole start(DeviceRegistry registry) throws Exception {
         NodeContext node = mesh.node("mssp-1");
         RegistryDesk desk = RegistryDesk.inline(registry, node.log(), System::nanoTime);
-        return new VerifierRole(node, registry, desk, node.keys().vault(), new Standings()).ready(registry);
+        return new VerifierRole(
+                        node,
+                        registry,
+                        desk,
+                        node.keys().vault(),
+                        new EnrolmentSecret(node, node.keys().vault()),
+                        new Standings(List.of()))
+                .ready(registry);
     }
 
     @Test

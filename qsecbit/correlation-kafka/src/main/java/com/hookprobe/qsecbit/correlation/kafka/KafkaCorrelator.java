@@ -61,8 +61,7 @@ public final class KafkaCorrelator implements CorrelatorHost {
             Topics.require(config);
             InputWriter inputs = new InputWriter(config);
             opened.push(inputs);
-            OutputReader reader =
-                    OutputReader.start(config, outputs, OUTPUT_BYTES_MAX, options.reader(), options.wake());
+            OutputReader reader = OutputReader.start(config, outputs, OUTPUT_BYTES_MAX, options);
             opened.push(reader);
             CorrelatorStreams streams = CorrelatorStreams.start(config, options.wake());
             return new KafkaCorrelator(inputs, streams, outputs, reader, options.wallMicros());
@@ -79,7 +78,7 @@ public final class KafkaCorrelator implements CorrelatorHost {
     }
 
     /** Kafka says of a property only in the innermost exception which one it is. */
-    private static String reasons(Throwable outermost) {
+    static String reasons(Throwable outermost) {
         StringBuilder reasons = new StringBuilder(String.valueOf(outermost.getMessage()));
         for (Throwable cause = outermost.getCause(); cause != null; cause = cause.getCause()) {
             reasons.append(": ").append(cause.getMessage());
@@ -127,6 +126,12 @@ public final class KafkaCorrelator implements CorrelatorHost {
     @Override
     public Optional<CorrelationException> failure() {
         return Optional.ofNullable(reader.failure()).or(streams::failure);
+    }
+
+    /** The log is others' too, and has no start of its own. */
+    @Override
+    public long openedAtMicros() {
+        return 0;
     }
 
     /** Early inputs are those of this edge, and those of others that reached this process' shards. */

@@ -31,6 +31,11 @@ public final class KafkaHostProvider implements HostProvider {
         return KafkaCorrelator.open(config(options), options);
     }
 
+    @Override
+    public void probe(HostOptions options) throws CorrelationException {
+        Topics.look(config(options));
+    }
+
     static KafkaConfig config(HostOptions options) throws CorrelationException {
         Map<String, String> client = new HashMap<>();
         for (Map.Entry<String, String> property : options.properties().entrySet()) {

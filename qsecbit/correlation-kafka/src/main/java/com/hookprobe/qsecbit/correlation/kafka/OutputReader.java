@@ -1,8 +1,10 @@
 package com.hookprobe.qsecbit.correlation.kafka;
 
 import com.hookprobe.qsecbit.correlation.CorrelationException;
+import com.hookprobe.qsecbit.correlation.HostOptions;
 import com.hookprobe.qsecbit.correlation.OutputBuffer;
 import com.hookprobe.qsecbit.correlation.core.Cursor;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,9 @@ final class OutputReader implements AutoCloseable {
     private final OutputBuffer outputs;
     private final long bytesMax;
     private final Runnable wake;
+    private final java.util.function.Consumer<LiveTag> live;
     private final Consumer<byte[], byte[]> consumer;
+    private final Cursor wanted;
     private final OutputOrder order;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final Map<Integer, Deque<Read>> unconfirmed = new HashMap<>();
@@ -57,13 +63,16 @@ final class OutputReader implements AutoCloseable {
             OutputBuffer outputs,
             long bytesMax,
             Cursor confirmed,
-            Runnable wake) {
+            Runnable wake,
+            java.util.function.Consumer<LiveTag> live) {
+        this.live = live;
         this.consumer = consumer;
         this.topic = topic;
         this.outputs = outputs;
         this.bytesMax = bytesMax;
         this.wake = wake;
         this.confirmed = confirmed;
+        this.wanted = confirmed;
         this.order = new OutputOrder(topic, confirmed);
         for (int shard = 0; shard < confirmed.shards(); shard++) {
             partitions.add(new TopicPartition(topic, shard));
@@ -72,11 +81,11 @@ final class OutputReader implements AutoCloseable {
     }
 
     /** Begins to read. */
-    static OutputReader start(
-            KafkaConfig config, OutputBuffer outputs, long bytesMax, Cursor confirmed, Runnable wake) {
+    static OutputReader start(KafkaConfig config, OutputBuffer outputs, long bytesMax, HostOptions options) {
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        OutputReader reader = new OutputReader(consumer, config.outputs(), outputs, bytesMax, confirmed, wake);
+        OutputReader reader = new OutputReader(
+                consumer, config.outputs(), outputs, bytesMax, options.reader(), options.wake(), options.live());
         reader.start();
         return reader;
     }
@@ -169,6 +178,10 @@ final class OutputReader implements AutoCloseable {
                 throw new MalformedException("it is of shard " + output.shard());
             }
             order.read(output.shard(), output.sequence(), message.offset());
+            Header basis = message.headers().lastHeader(BasisHeader.NAME);
+            if (basis != null && output.sequence() >= wanted.next(output.shard())) {
+                live.accept(new LiveTag(output.decision().key(), Optional.empty(), BasisHeader.decode(basis.value())));
+            }
             outputs.add(output);
             unconfirmed
                     .getOrDefault(output.shard(), new ArrayDeque<>())

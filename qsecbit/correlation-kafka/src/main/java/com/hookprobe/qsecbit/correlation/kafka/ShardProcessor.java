@@ -8,6 +8,8 @@ import com.hookprobe.qsecbit.correlation.core.Sharding;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -72,10 +74,24 @@ final class ShardProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                     .put((byte) output.shard())
                     .putLong(output.sequence())
                     .array();
-            to.forward(new Record<>(key, output.encode(), message.timestamp()));
+            to.forward(new Record<>(key, output.encode(), message.timestamp(), basis(output, counts)));
         }
         keeps.keep(message.value(), counts);
         progress.taken();
+    }
+
+    private static Headers basis(Output output, Shard shard) {
+        Headers headers = new RecordHeaders();
+        if (output.kind() == Output.Kind.DECISION) {
+            try {
+                headers.add(
+                        BasisHeader.NAME,
+                        BasisHeader.encode(shard.basis(output.decision().draft())));
+            } catch (MalformedException e) {
+                throw new IllegalStateException("a shard reads its own decision", e);
+            }
+        }
+        return headers;
     }
 
     /** Null for what no edge of ours writes here: it is left out by every host in the same way. */

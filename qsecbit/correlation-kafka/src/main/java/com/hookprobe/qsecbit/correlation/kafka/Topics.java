@@ -2,6 +2,7 @@ package com.hookprobe.qsecbit.correlation.kafka;
 
 import com.hookprobe.qsecbit.correlation.CorrelationException;
 import com.hookprobe.qsecbit.correlation.core.Output;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -38,22 +40,44 @@ public final class Topics {
      * @throws CorrelationException when no broker answers, or a topic is not what it has to be; it says what to do
      */
     public static void require(KafkaConfig config) throws CorrelationException {
+        visit(config, true);
+    }
+
+    /**
+     * Looks at the topics that are there, and makes none.
+     *
+     * @throws CorrelationException as {@link #require}
+     */
+    static void look(KafkaConfig config) throws CorrelationException {
+        visit(config, false);
+    }
+
+    private static void visit(KafkaConfig config, boolean makes) throws CorrelationException {
         Properties properties = new Properties();
         properties.putAll(config.client());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         try (Admin admin = Admin.create(properties)) {
             Set<String> there = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            for (String topic : List.of(config.inputs(), config.outputs())) {
-                if (!there.contains(topic)) {
+            List<String> topics = new ArrayList<>(List.of(config.inputs(), config.outputs()));
+            for (String topic : topics) {
+                if (makes && !there.contains(topic)) {
                     make(admin, config, topic);
                 }
             }
-            check(admin, config);
+            topics.removeIf(topic -> !makes && !there.contains(topic));
+            if (!topics.isEmpty()) {
+                check(admin, config, topics);
+            }
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CorrelationException(
                     "expected Kafka brokers at " + config.bootstrapServers()
                             + " that let us see and make topics; found " + cause,
+                    e);
+        } catch (KafkaException e) {
+            throw new CorrelationException(
+                    "Kafka's clients refuse their configuration: " + KafkaCorrelator.reasons(e)
+                            + "; a property client.X sets X, see correlation.md 6",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -83,9 +107,8 @@ public final class Topics {
         }
     }
 
-    private static void check(Admin admin, KafkaConfig config)
+    private static void check(Admin admin, KafkaConfig config, List<String> topics)
             throws ExecutionException, InterruptedException, TimeoutException, CorrelationException {
-        List<String> topics = List.of(config.inputs(), config.outputs());
         for (TopicDescription topic : described(admin, topics)) {
             int partitions = topic.partitions().size();
             if (partitions != config.sharding().shards()) {

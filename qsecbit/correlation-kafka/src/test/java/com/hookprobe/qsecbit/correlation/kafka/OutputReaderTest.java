@@ -7,14 +7,17 @@ import com.hookprobe.qsecbit.correlation.OutputBuffer;
 import com.hookprobe.qsecbit.correlation.compare.SomeInputs;
 import com.hookprobe.qsecbit.correlation.core.Cursor;
 import com.hookprobe.qsecbit.correlation.core.Input;
+import com.hookprobe.qsecbit.correlation.core.LiveTag;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Shard;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
+import com.hookprobe.qsecbit.federation.TagKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ class OutputReaderTest {
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Semaphore woken = new Semaphore(0);
+    private final List<LiveTag> live = new CopyOnWriteArrayList<>();
     private final List<Output> outputs = outputs();
 
     private static List<Output> outputs() {
@@ -57,11 +61,15 @@ class OutputReaderTest {
         consumer.updateEndOffsets(Map.of(PARTITION, (long) count));
         consumer.schedulePollTask(() -> {
             for (int i = 0; i < count; i++) {
-                consumer.addRecord(new ConsumerRecord<>(
-                        PARTITION.topic(), 0, i, new byte[0], outputs.get(i).encode()));
+                ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(
+                        PARTITION.topic(), 0, i, new byte[0], outputs.get(i).encode());
+                if (outputs.get(i).kind() == Output.Kind.DECISION) {
+                    message.headers().add(BasisHeader.NAME, BasisHeader.encode(List.of()));
+                }
+                consumer.addRecord(message);
             }
         });
-        return new OutputReader(consumer, PARTITION.topic(), buffer, 1 << 20, cursor, woken::release);
+        return new OutputReader(consumer, PARTITION.topic(), buffer, 1 << 20, cursor, woken::release, live::add);
     }
 
     private CorrelationException failure(OutputReader reader) throws InterruptedException {
@@ -107,6 +115,23 @@ class OutputReaderTest {
         assertThat(consumer.committed(Set.of(PARTITION))).containsEntry(PARTITION, new OffsetAndMetadata(3));
         reader.close();
         assertThat(reader.failure()).isNull();
+    }
+
+    /** CORRELATION 5.8. */
+    @Test
+    void theReportsOfDecisionsThatAreWantedAreGiven() throws Exception {
+        OutputBuffer buffer = new OutputBuffer(ONE, behind(4));
+        OutputReader reader = reader(20, behind(4), buffer);
+        reader.start();
+        assertThat(woken.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+        reader.close();
+        List<TagKey> wanted = new ArrayList<>();
+        for (Output output : outputs.subList(4, 20)) {
+            if (output.kind() == Output.Kind.DECISION) {
+                wanted.add(output.decision().key());
+            }
+        }
+        assertThat(live.stream().map(LiveTag::key).toList()).isEqualTo(wanted).isNotEmpty();
     }
 
     /** Whatever its thread dies of. */

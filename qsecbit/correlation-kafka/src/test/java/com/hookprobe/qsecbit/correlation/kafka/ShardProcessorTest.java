@@ -9,6 +9,7 @@ import com.hookprobe.qsecbit.correlation.core.InputCodec;
 import com.hookprobe.qsecbit.correlation.core.Output;
 import com.hookprobe.qsecbit.correlation.core.Shard;
 import com.hookprobe.qsecbit.correlation.core.Sharding;
+import com.hookprobe.qsecbit.correlation.core.SignedReport;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -161,6 +163,27 @@ class ShardProcessorTest {
             committed.addAll(bench.take(processor, part));
         }
         assertThat(committed).isEqualTo(expected(made));
+    }
+
+    /** CORRELATION 5.8: who tells a decision may have neither its reports nor its shard. */
+    @Test
+    void aDecisionBringsTheReportsThatItNames() throws MalformedException {
+        Bench bench = new Bench();
+        List<Output> outputs = bench.take(bench.processor(ShardStore.TAIL_BYTES), SomeInputs.of(1_200));
+        int decisions = 0;
+        for (int i = 0; i < outputs.size(); i++) {
+            Header basis = bench.context.forwarded().get(i).record().headers().lastHeader(BasisHeader.NAME);
+            if (outputs.get(i).kind() == Output.Kind.DECISION) {
+                assertThat(BasisHeader.decode(basis.value()).stream()
+                                .map(SignedReport::name)
+                                .toList())
+                        .isEqualTo(outputs.get(i).decision().draft().reports());
+                decisions++;
+            } else {
+                assertThat(basis).isNull();
+            }
+        }
+        assertThat(decisions).isGreaterThan(20);
     }
 
     @Test

@@ -64,6 +64,13 @@ public final class Cursor {
         return new Cursor(moved);
     }
 
+    /** The same with another sequence wanted next of a shard. */
+    public Cursor at(int shard, long sequence) {
+        long[] moved = next.clone();
+        moved[shard] = sequence;
+        return new Cursor(moved);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Cursor cursor && Arrays.equals(cursor.next, next);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -160,6 +161,18 @@ final class LiveReports {
                     tag.reports.values().stream().map(Kept::report).toList();
             to.accept(new LiveTag(key, active.apply(key).map(tag::inForce), reports));
         });
+    }
+
+    /** Those that a decision names, as far as they are kept, in the order of their names. */
+    List<SignedReport> named(DecisionDraft draft) {
+        Tag tag = tags.get(draft.key());
+        return tag == null
+                ? List.of()
+                : draft.reports().stream()
+                        .map(tag.reports::get)
+                        .filter(Objects::nonNull)
+                        .map(Kept::report)
+                        .toList();
     }
 
     byte[] encode() {

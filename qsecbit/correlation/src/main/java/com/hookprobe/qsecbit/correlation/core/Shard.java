@@ -1,6 +1,7 @@
 package com.hookprobe.qsecbit.correlation.core;
 
 import com.hookprobe.qsecbit.federation.Bytes32;
+import com.hookprobe.qsecbit.federation.DecisionDraft;
 import com.hookprobe.qsecbit.federation.MalformedException;
 import com.hookprobe.qsecbit.federation.ReportFacts;
 import com.hookprobe.qsecbit.federation.Retraction;
@@ -126,6 +127,16 @@ public final class Shard {
         if (counts != null) {
             live.forEach(key -> counts.active(key, nowMicros), to);
         }
+    }
+
+    /**
+     * The reports that a decision names, while it is in force (CORRELATION 2.7).
+     *
+     * @param draft the decision that was made last about its tag
+     * @return fewer than it names when it is in force no more
+     */
+    public List<SignedReport> basis(DecisionDraft draft) {
+        return live.named(draft);
     }
 
     /** The latest arrival it has seen, microseconds since the epoch; 0 before the first. */

@@ -8,6 +8,7 @@ import com.hookprobe.qsecbit.federation.MeshCancel;
 import com.hookprobe.qsecbit.federation.MeshDecision;
 import com.hookprobe.qsecbit.federation.SealedValue;
 import com.hookprobe.qsecbit.federation.SignatureVerifier;
+import com.hookprobe.qsecbit.federation.TagKey;
 import com.hookprobe.qsecbit.metric.Cidr;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,11 @@ public final class SiteFilter {
             }
         }
         return effects;
+    }
+
+    /** True when a word about a tag with this number, or a later one, was taken: this one would be refused as replayed. */
+    public boolean knows(TagKey key, long sequence) {
+        return held.isReplayed(key, sequence);
     }
 
     /** How many tags are held. */

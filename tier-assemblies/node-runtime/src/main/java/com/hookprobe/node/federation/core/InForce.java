@@ -125,6 +125,13 @@ public final class InForce {
         }
     }
 
+    /** Whether the last word on a tag that still matters has this number or a later one. */
+    public boolean told(TagKey key, long sequence, long nowMicros) {
+        expire(nowMicros);
+        Word word = byTag.get(key);
+        return word != null && word.sequence() >= sequence;
+    }
+
     private static Word word(MeshDecision decision, long position, MeshMessage message) {
         return new Word(decision.key(), decision.id(), position, decision.sequence(), decision.endsMicros(), message);
     }
