@@ -109,8 +109,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     /** The same with a journal that is open; for tests. */
-    static Notifier open(
-            NotifierConfig config, NotifierListener listener, Map<String, Sender> senders, Journal journal)
+    static Notifier open(NotifierConfig config, NotifierListener listener, Map<String, Sender> senders, Journal journal)
             throws IOException {
         try {
             Notifier notifier = new Notifier(config, listener, journal, senders);

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -269,12 +270,13 @@ class MailTest {
             MailSender sender = new MailSender(
                     target,
                     Optional.empty(),
-                    Duration.ofMillis(500),
+                    Duration.ofSeconds(2),
                     "owner",
                     "n",
                     new Composer("s", "n", ZoneOffset.UTC, new Rules(List.of())),
                     Instant::now);
-            assertThat(sender.send(MESSAGE)).isInstanceOf(Outcome.Retry.class);
+            CompletableFuture<Outcome> sent = CompletableFuture.supplyAsync(() -> sender.send(MESSAGE));
+            assertThat(sent.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Retry.class);
         }
     }
 

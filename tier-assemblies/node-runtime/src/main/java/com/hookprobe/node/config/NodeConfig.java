@@ -81,6 +81,8 @@ public record NodeConfig(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -50,6 +50,7 @@ final class NeuroRole implements Role {
     /** A restored node: the verifier may know later records, and another one in their place would be a rollback. */
     private boolean held;
 
+    private boolean unread;
     private byte @Nullable [] certificate;
 
     NeuroRole(NodeContext node, NeuroHistory history) throws NeuroException, KeystoreException, IOException {
@@ -85,9 +86,7 @@ final class NeuroRole implements Role {
     }
 
     private void mark() {
-        if (acknowledgedByVerifier) {
-            mark.reached(acknowledged);
-        }
+        verifiers.stream().mapToLong(ProvenTo::confirmed).forEach(mark::reached);
         mark.save();
     }
 

@@ -2,12 +2,14 @@ package com.hookprobe.node.role;
 
 import com.hookprobe.identity.HardwareReading;
 import com.hookprobe.identity.Tier;
+import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.health.DiskState;
 import com.hookprobe.node.health.ReopenRule;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.mesh.MeshFile;
+import com.hookprobe.node.reload.ConfigSource;
 import com.hookprobe.node.service.ServiceManager;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -21,24 +23,27 @@ public final class NodeKeeper implements AutoCloseable {
     /** Starts the node, first and again. */
     @FunctionalInterface
     private interface Starter {
-        Node start(Node.Surroundings around) throws Exception;
+        Node start(NodeConfig config, Node.Surroundings around) throws Exception;
     }
 
     private final EventLog log;
     private final Starter starter;
     private final Node.Surroundings around;
+    private NodeConfig config;
     private final ReopenRule rule = new ReopenRule();
     private volatile Node node;
     private @Nullable ServiceManager manager;
+    private @Nullable ConfigSource source;
     private Consumer<Exception> lost = e -> {};
     private boolean reopening;
     private boolean closed;
 
-    private NodeKeeper(EventLog log, Starter starter, Node.Surroundings around) throws Exception {
+    private NodeKeeper(EventLog log, NodeConfig config, Starter starter, Node.Surroundings around) throws Exception {
         this.log = log;
+        this.config = config;
         this.starter = starter;
         this.around = around;
-        this.node = starter.start(around);
+        this.node = starter.start(config, around);
         node.onLook(this::look);
     }
 
@@ -54,7 +59,8 @@ public final class NodeKeeper implements AutoCloseable {
             throws Exception {
         return new NodeKeeper(
                 log,
-                around -> Node.start(tier, config, mesh, keys, log, around),
+                config,
+                (now, around) -> Node.start(tier, now, mesh, keys, log, around),
                 new Node.Surroundings(HardwareReading.read(), wall, new Unsealed()));
     }
 
@@ -67,6 +73,12 @@ public final class NodeKeeper implements AutoCloseable {
     public synchronized void tell(ServiceManager told) {
         manager = told;
         node.tell(told);
+    }
+
+    /** As {@link Node#reloadsFrom}, also after the node was started again. */
+    public synchronized void reloadsFrom(ConfigSource configuration) {
+        source = configuration;
+        node.reloadsFrom(configuration);
     }
 
     /** Who hears that the node could not be started again: nothing runs then. */
@@ -89,17 +101,32 @@ public final class NodeKeeper implements AutoCloseable {
         log.event("stores_reopened", "stores", node.failedStores());
         node.close();
         try {
-            Node next = starter.start(around);
+            reread();
+            Node next = starter.start(config, around);
             node = next;
             next.onLook(this::look);
             if (manager != null) {
                 next.tell(manager);
+            }
+            if (source != null) {
+                next.reloadsFrom(source);
             }
         } catch (Exception e) {
             closed = true;
             lost.accept(e);
         } finally {
             reopening = false;
+        }
+    }
+
+    /** What was reloaded since the start holds again; a file that is not good any more changes nothing. */
+    private void reread() {
+        if (source != null) {
+            try {
+                config = source.load();
+            } catch (ConfigException e) {
+                log.event("config_refused", "error", e.getMessage());
+            }
         }
     }
 

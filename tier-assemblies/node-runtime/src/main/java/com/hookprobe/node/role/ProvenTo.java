@@ -40,6 +40,11 @@ final class ProvenTo {
         return acknowledged;
     }
 
+    /** How many records this verifier has said that it has; 0 when it has said nothing yet. */
+    long confirmed() {
+        return acknowledgedByVerifier ? acknowledged : 0;
+    }
+
     /** True when this verifier has said that it has all. */
     boolean whole() {
         return acknowledgedByVerifier && acknowledged == history.count();

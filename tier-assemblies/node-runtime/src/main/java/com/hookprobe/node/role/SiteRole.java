@@ -9,6 +9,7 @@ import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.health.StoreFailures;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.learning.LearntDetector;
 import com.hookprobe.node.log.EventLog;
 import com.hookprobe.node.observe.Readiness;
