@@ -80,8 +80,8 @@ final class FleetOptions {
             throw new CliException(1, answer.error());
         }
         return FleetPage.read(node.data()).get(kind).stream()
-                .filter(row -> scopes.stream()
-                        .anyMatch(scope -> scope.holds(new TenantId(String.valueOf(row.get("tenant"))))))
+                .filter(row ->
+                        scopes.stream().anyMatch(scope -> scope.holds(new TenantId(String.valueOf(row.get("tenant"))))))
                 .toList();
     }
 
