@@ -9,6 +9,7 @@ import com.hookprobe.node.role.FleetRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,7 @@ class FleetActions extends CommandGroup {
             throws ConfigException, DatabaseException, IOException, InterruptedException {
         List<Map<String, Object>> rows = fleet.rows("nodes").stream()
                 .filter(row -> group == null || group.equals(row.get("group")))
-                .filter(row -> !behind || !row.get("wanted").equals(row.get("acknowledged")))
+                .filter(row -> !behind || !Objects.equals(row.get("wanted"), row.get("acknowledged")))
                 .toList();
         FleetText.nodes(rows, fleet.json());
         return 0;

@@ -79,7 +79,7 @@ final class FleetOptions {
         if (answer.error() != null) {
             throw new CliException(1, answer.error());
         }
-        return FleetPage.read(node.data()).get(kind).stream()
+        return FleetPage.read(node.data()).getOrDefault(kind, List.of()).stream()
                 .filter(row ->
                         scopes.stream().anyMatch(scope -> scope.holds(new TenantId(String.valueOf(row.get("tenant"))))))
                 .toList();
