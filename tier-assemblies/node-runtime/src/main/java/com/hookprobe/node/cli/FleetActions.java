@@ -9,6 +9,7 @@ import com.hookprobe.node.role.FleetRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,13 +24,12 @@ class FleetActions extends CommandGroup {
             description = "Shows each site: its group, which policy it is to follow, which it follows, and why not.")
     int status(
             @Mixin FleetOptions fleet,
-            @Option(names = "--group", paramLabel = "GROUP", description = "only sites of this one")
-                    @Nullable String group,
+            @Option(names = "--group", paramLabel = "GROUP", description = "only sites of this one") @Nullable String group,
             @Option(names = "--behind", description = "only sites that do not follow what they are to") boolean behind)
             throws ConfigException, DatabaseException, IOException, InterruptedException {
         List<Map<String, Object>> rows = fleet.rows("nodes").stream()
                 .filter(row -> group == null || group.equals(row.get("group")))
-                .filter(row -> !behind || !row.get("wanted").equals(row.get("acknowledged")))
+                .filter(row -> !behind || !Objects.equals(row.get("wanted"), row.get("acknowledged")))
                 .toList();
         FleetText.nodes(rows, fleet.json());
         return 0;
@@ -73,14 +73,14 @@ class FleetActions extends CommandGroup {
 
     private static int simple(FleetOptions fleet, String request, String group)
             throws ConfigException, DatabaseException, IOException, InterruptedException {
-        return fleet.ask(
-                request + " of group " + group, (tenant, by) -> FleetRequest.of(request, tenant, by, group));
+        return fleet.ask(request + " of group " + group, (tenant, by) -> FleetRequest.of(request, tenant, by, group));
     }
 
     @Command(
             name = "label",
             mixinStandardHelpOptions = true,
-            description = "Sets the labels of a device in the registry: selectors know it by them. Without a label: none.")
+            description =
+                    "Sets the labels of a device in the registry: selectors know it by them. Without a label: none.")
     int label(
             @Mixin RegistryOptions registry,
             @Option(names = "--json", description = "NDJSON") boolean json,
@@ -88,8 +88,8 @@ class FleetActions extends CommandGroup {
             @Parameters(index = "1..*", paramLabel = "LABEL") @Nullable List<String> labels)
             throws DatabaseException, RegistryException {
         try (RegistryOptions.Session session = registry.open()) {
-            RegisteredDevice device = session.registrar()
-                    .setLabels(session.who(), NodeId.parse(id), labels == null ? List.of() : labels);
+            RegisteredDevice device =
+                    session.registrar().setLabels(session.who(), NodeId.parse(id), labels == null ? List.of() : labels);
             FleetText.labels(device, json);
             return 0;
         } catch (IllegalArgumentException e) {

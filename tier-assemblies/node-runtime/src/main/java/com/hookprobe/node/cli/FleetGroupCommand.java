@@ -32,7 +32,8 @@ final class FleetGroupCommand extends CommandGroup {
                             names = "--select",
                             required = true,
                             paramLabel = "SELECTOR",
-                            description = "all, or terms such as 'tier=guardian,fortress label=pilot node=NAME'; all must hold")
+                            description =
+                                    "all, or terms such as 'tier=guardian,fortress label=pilot node=NAME'; all must hold")
                     String selector,
             @Option(
                             names = "--canary",
@@ -82,8 +83,7 @@ final class FleetGroupCommand extends CommandGroup {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists groups with their policies, and how far a policy on its way has come.")
-    int list(@Mixin FleetOptions fleet)
-            throws ConfigException, DatabaseException, IOException, InterruptedException {
+    int list(@Mixin FleetOptions fleet) throws ConfigException, DatabaseException, IOException, InterruptedException {
         FleetText.groups(fleet.rows("groups"), fleet.json());
         return 0;
     }

@@ -79,9 +79,9 @@ final class FleetOptions {
         if (answer.error() != null) {
             throw new CliException(1, answer.error());
         }
-        return FleetPage.read(node.data()).get(kind).stream()
-                .filter(row -> scopes.stream()
-                        .anyMatch(scope -> scope.holds(new TenantId(String.valueOf(row.get("tenant"))))))
+        return FleetPage.read(node.data()).getOrDefault(kind, List.of()).stream()
+                .filter(row ->
+                        scopes.stream().anyMatch(scope -> scope.holds(new TenantId(String.valueOf(row.get("tenant"))))))
                 .toList();
     }
 

@@ -42,8 +42,8 @@ final class FleetPolicyCommand extends CommandGroup {
         String yaml = read(file);
         return fleet.ask(
                 "policy of group " + group,
-                (tenant, by) -> new FleetRequest(
-                        "policy", tenant, by, group, null, null, null, null, null, yaml, number));
+                (tenant, by) ->
+                        new FleetRequest("policy", tenant, by, group, null, null, null, null, null, yaml, number));
     }
 
     @Command(
@@ -52,7 +52,8 @@ final class FleetPolicyCommand extends CommandGroup {
             description = "Tests a policy as the sites will, as far as that does not depend on the site.")
     int check(@Parameters(paramLabel = "FILE") Path file) throws ConfigException, IOException {
         String yaml = read(file);
-        System.out.println("ok: sets " + String.join(", ", PolicyFragment.parse(file.toString(), yaml).keys()));
+        System.out.println("ok: sets "
+                + String.join(", ", PolicyFragment.parse(file.toString(), yaml).keys()));
         return 0;
     }
 

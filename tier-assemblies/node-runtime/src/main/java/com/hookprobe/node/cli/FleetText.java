@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Fleets for people, and as NDJSON. */
 final class FleetText {
@@ -35,12 +36,16 @@ final class FleetText {
 
     private static String note(Map<String, Object> row) {
         String away = Boolean.TRUE.equals(row.get("present")) ? "" : "away since " + since(row.get("since_us")) + " ";
-        long refused = ((Number) row.get("refused")).longValue();
+        long refused = number(row.get("refused"));
         return refused == 0 ? away.strip() : away + "refused " + refused + ": " + plain(row.get("reason"));
     }
 
-    private static String since(Object micros) {
-        long at = ((Number) micros).longValue();
+    private static long number(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static String since(@Nullable Object micros) {
+        long at = number(micros);
         return at == 0
                 ? "ever"
                 : Instant.EPOCH
@@ -50,7 +55,7 @@ final class FleetText {
     }
 
     /** A site's words: no terminal obeys them. */
-    private static String plain(Object text) {
+    private static String plain(@Nullable Object text) {
         return String.valueOf(text).replaceAll("\\p{C}", " ");
     }
 
@@ -79,7 +84,7 @@ final class FleetText {
                 since(at.get("since_us")),
                 reason.isEmpty() ? "" : "; " + reason);
         int stage = 0;
-        for (Object each : (List<?>) at.get("stages")) {
+        for (Object each : at.get("stages") instanceof List<?> stages ? stages : List.of()) {
             Map<?, ?> one = (Map<?, ?>) each;
             System.out.printf(
                     "  %s %-10s %s sites: %s follow, %s refuse, %s unhealthy, %s away%n",

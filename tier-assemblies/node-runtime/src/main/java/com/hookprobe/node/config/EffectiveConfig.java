@@ -53,11 +53,14 @@ public final class EffectiveConfig {
      */
     public static String yaml(ConfigLayers layers) {
         StringBuilder text = new StringBuilder(yaml(layers.effective()));
-        layers.byPolicy().forEach(key -> text.append("# by policy: ").append(key).append('\n'));
-        layers.kept().forEach(key -> text.append("# kept by the file: ").append(key).append('\n'));
-        layers.refusal().ifPresent(why -> text.append("# a policy is laid aside: ")
-                .append(why.lines().findFirst().orElse(""))
-                .append('\n'));
+        layers.byPolicy()
+                .forEach(key -> text.append("# by policy: ").append(key).append('\n'));
+        layers.kept()
+                .forEach(key -> text.append("# kept by the file: ").append(key).append('\n'));
+        layers.refusal()
+                .ifPresent(why -> text.append("# a policy is laid aside: ")
+                        .append(why.lines().findFirst().orElse(""))
+                        .append('\n'));
         return text.toString();
     }
 

@@ -326,7 +326,8 @@ public final class FleetKeeper {
                     at.reason(),
                     stages);
         });
-        return new FleetView.Group(tenant, group.name(), group.selector().toString(), in.size(), group.stable(), rollout);
+        return new FleetView.Group(
+                tenant, group.name(), group.selector().toString(), in.size(), group.stable(), rollout);
     }
 
     /** A tenant's groups and policies as they are stored. */

@@ -48,7 +48,12 @@ public record ConfigRequest(String request) {
      * @param kept keys that a policy names and the file decides
      * @param yaml what holds, where that was asked
      */
-    public record Answer(@Nullable String error, List<String> inForce, List<String> waiting, List<String> kept, @Nullable String yaml) {}
+    public record Answer(
+            @Nullable String error,
+            List<String> inForce,
+            List<String> waiting,
+            List<String> kept,
+            @Nullable String yaml) {}
 
     private static Path folder(Path data) {
         return data.resolve("config-requests");

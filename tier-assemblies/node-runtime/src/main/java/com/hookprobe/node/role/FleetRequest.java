@@ -60,7 +60,8 @@ public record FleetRequest(
             throw new IllegalArgumentException("request: expected one of " + KINDS + ", found " + request);
         }
         if (tenant == null || by == null || by.length() > TEXT_CHARS_MAX || tenant.length() > TEXT_CHARS_MAX) {
-            throw new IllegalArgumentException("expected 'tenant' and 'by' of at most " + TEXT_CHARS_MAX + " characters");
+            throw new IllegalArgumentException(
+                    "expected 'tenant' and 'by' of at most " + TEXT_CHARS_MAX + " characters");
         }
     }
 

@@ -41,7 +41,10 @@ final class FleetRole implements Role, FleetSource {
     private static final Duration SAVE = Duration.ofSeconds(60);
     private static final Duration MEMBERS = Duration.ofSeconds(5);
     private static final Metric NODES = Metric.gauge(
-            Nodes.VERIFIER, "fleet_nodes", "Sites that the registry knows, by how they stand with their policy.", "state");
+            Nodes.VERIFIER,
+            "fleet_nodes",
+            "Sites that the registry knows, by how they stand with their policy.",
+            "state");
     private static final Metric ROLLOUTS =
             Metric.gauge(Nodes.VERIFIER, "fleet_rollouts", "Groups, by where their last roll-out stands.", "state");
 
@@ -98,8 +101,7 @@ final class FleetRole implements Role, FleetSource {
 
             @Override
             public void push(NodeId site, byte[] order, byte[] proof) {
-                node.links()
-                        .send(site, Channels.TELEMETRY, new MeshMessage.PolicyPush(order, proof).encode());
+                node.links().send(site, Channels.TELEMETRY, new MeshMessage.PolicyPush(order, proof).encode());
             }
         };
     }

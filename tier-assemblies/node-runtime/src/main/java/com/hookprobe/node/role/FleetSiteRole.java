@@ -47,8 +47,8 @@ final class FleetSiteRole implements Role {
                 this::isSealed,
                 new SealedShelf(vault, "fleet.policy", folder.resolve("policy")),
                 config -> SiteSensors.thresholds(config.sensing()));
-        this.follower = PolicyFollower.open(
-                place, node.live(), node.log(), node.loop().wallMicros());
+        this.follower =
+                PolicyFollower.open(place, node.live(), node.log(), node.loop().wallMicros());
     }
 
     /** Before all parts whose values a policy may decide. */
@@ -136,8 +136,7 @@ final class FleetSiteRole implements Role {
     public void onMesh(NodeId from, MeshMessage message) throws Exception {
         if (message instanceof MeshMessage.PolicyPush push
                 && from.equals(node.mesh().verifier().id())) {
-            PolicyFollower.Pushed pushed =
-                    new PolicyFollower.Pushed(PolicyOrder.decode(push.order()), push.proof());
+            PolicyFollower.Pushed pushed = new PolicyFollower.Pushed(PolicyOrder.decode(push.order()), push.proof());
             if (follower.take(pushed, node.loop().wallMicros())) {
                 tell(true);
             }

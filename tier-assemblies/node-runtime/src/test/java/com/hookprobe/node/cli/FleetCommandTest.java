@@ -34,9 +34,11 @@ class FleetCommandTest {
                 .toString();
         console = new NeuroConsole();
         for (String tenant : List.of("acme", "beta")) {
-            assertThat(console.run("tenant", "add", "--db", db, "--name", tenant, tenant)).isZero();
+            assertThat(console.run("tenant", "add", "--db", db, "--name", tenant, tenant))
+                    .isZero();
             for (String role : List.of("operator", "viewer")) {
-                assertThat(console.run("account", "add", "--db", db, "--role", role, tenant + "/" + role)).isZero();
+                assertThat(console.run("account", "add", "--db", db, "--role", role, tenant + "/" + role))
+                        .isZero();
             }
         }
         mssp = new FleetFixture(folder, Map.of("acme", List.of("a-1", "a-2"), "beta", List.of("b-1")));
@@ -97,7 +99,8 @@ class FleetCommandTest {
         }
         assertThat(fleet("beta/operator", "status", "--tenant", "acme")).isNotZero();
         assertThat(console.out()).isEmpty();
-        assertThat(fleet("beta/operator", "group", "remove", "shops", "--tenant", "acme")).isNotZero();
+        assertThat(fleet("beta/operator", "group", "remove", "shops", "--tenant", "acme"))
+                .isNotZero();
 
         // Who only looks changes nothing.
         assertThat(fleet("acme/viewer", "status")).isZero();
@@ -113,12 +116,16 @@ class FleetCommandTest {
 
     @Test
     void whatIsWrongIsNamed() throws Exception {
-        assertThat(fleet("acme/operator", "group", "set", "shops", "--select", "colour=red")).isEqualTo(2);
+        assertThat(fleet("acme/operator", "group", "set", "shops", "--select", "colour=red"))
+                .isEqualTo(2);
         assertThat(console.err()).contains("tier=TIER");
-        assertThat(fleet("acme/operator", "group", "set", "shops", "--select", "all", "--stages", "50")).isEqualTo(1);
+        assertThat(fleet("acme/operator", "group", "set", "shops", "--select", "all", "--stages", "50"))
+                .isEqualTo(1);
         assertThat(console.err()).contains("rise to 100");
-        assertThat(fleet("acme/operator", "group", "set", "SHOPS", "--select", "all")).isEqualTo(1);
-        assertThat(fleet("acme/operator", "group", "set", "shops", "--select", "all")).isZero();
+        assertThat(fleet("acme/operator", "group", "set", "SHOPS", "--select", "all"))
+                .isEqualTo(1);
+        assertThat(fleet("acme/operator", "group", "set", "shops", "--select", "all"))
+                .isZero();
         assertThat(fleet("acme/operator", "policy", "set", "shops", policy("response: {allowlist: [0.0.0.0/0]}")))
                 .isEqualTo(CliException.CONFIGURATION);
         assertThat(console.err()).contains("no policy may set 'response.allowlist'", "log.quiet");
@@ -130,15 +137,15 @@ class FleetCommandTest {
                         policy("detection: {thresholds: {no-such.threshold: 1}}")))
                 .isEqualTo(CliException.CONFIGURATION);
         assertThat(console.err()).contains("no-such.threshold");
-        assertThat(console.run("fleet", "policy", "check", policy("log: {per_minute: 9}"))).isZero();
+        assertThat(console.run("fleet", "policy", "check", policy("log: {per_minute: 9}")))
+                .isZero();
         assertThat(console.out()).contains("log.per_minute");
         assertThat(console.run("fleet", "policy", "keys")).isZero();
         assertThat(console.out()).contains("detection.thresholds").doesNotContain("allowlist");
         mssp.close();
         assertThat(fleet("acme/operator", "promote", "shops", "--wait", "1")).isEqualTo(CliException.UNAVAILABLE);
         assertThat(console.err()).contains("nothing was done");
-        assertThat(TierMain.commandLine(Tier.GUARDIAN, new String[] {"fleet"})
-                        .getSubcommands())
+        assertThat(TierMain.commandLine(Tier.GUARDIAN, new String[] {"fleet"}).getSubcommands())
                 .as("only an MSSP has fleets")
                 .doesNotContainKey("fleet");
     }

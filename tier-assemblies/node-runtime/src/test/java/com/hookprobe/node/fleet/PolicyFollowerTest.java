@@ -79,7 +79,8 @@ class PolicyFollowerTest {
 
     @BeforeEach
     void open() throws Exception {
-        file = file(Map.of("fleet.tenant", "acme", "fleet.accept", "policies", "fleet.subtrees", List.of("log", "qsecbit")));
+        file = file(Map.of(
+                "fleet.tenant", "acme", "fleet.accept", "policies", "fleet.subtrees", List.of("log", "qsecbit")));
         start();
     }
 
@@ -144,8 +145,8 @@ class PolicyFollowerTest {
         take(order(4, QUIET, other));
         assertThat(report().refused()).isEqualTo(4);
         assertThat(report().text()).contains("not signed by the MSSP");
-        PolicyOrder strange = PolicyOrder.sign(
-                new TenantId("beta"), new Policy(4, "shops", 4, QUIET, "op", "", true), signer(mssp));
+        PolicyOrder strange =
+                PolicyOrder.sign(new TenantId("beta"), new Policy(4, "shops", 4, QUIET, "op", "", true), signer(mssp));
         take(strange);
         assertThat(report().text()).contains("no policies of tenant beta");
         isFinal = false;
@@ -157,7 +158,9 @@ class PolicyFollowerTest {
         assertThat(follower.number()).isEqualTo(6);
         for (long old : List.of(1L, 5L, 6L)) {
             take(order(old, "log: {per_minute: 3}", mssp));
-            assertThat(live.effective().logging().perMinute()).as("number %d", old).isNull();
+            assertThat(live.effective().logging().perMinute())
+                    .as("number %d", old)
+                    .isNull();
         }
         assertThat(follower.number()).isEqualTo(6);
     }
@@ -267,7 +270,8 @@ class PolicyFollowerTest {
         assertThat(PolicyOrder.decode(largest.encode())).isEqualTo(largest);
         PolicyOrder more = order(1, "#".repeat(PolicyFragment.BYTES_MAX + 1), mssp);
         assertThatThrownBy(() -> PolicyOrder.decode(more.encode())).isInstanceOf(MalformedException.class);
-        PolicyReport said = new PolicyReport(4, new byte[32], 5, true, false, true, "a\u001b[31m\u202e" + "é".repeat(900));
+        PolicyReport said =
+                new PolicyReport(4, new byte[32], 5, true, false, true, "a\u001b[31m\u202e" + "é".repeat(900));
         assertThat(said.text()).doesNotContain("\u001b", "\u202e");
         assertThat(PolicyReport.decode(said.encode())).isEqualTo(said);
         assertThat(said.encode().length).isLessThanOrEqualTo(1 + 8 + 32 + 8 + 1 + 2 + PolicyReport.TEXT_BYTES_MAX);

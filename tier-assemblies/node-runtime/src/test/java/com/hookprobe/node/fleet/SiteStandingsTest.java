@@ -29,9 +29,13 @@ class SiteStandingsTest {
         assertThat(standings.standing(SITE, 1).acknowledged()).as("never sent").isZero();
         assertThat(standings.send(SITE, 5, 1, SECOND_NS)).isTrue();
         standings.heard(SITE, follows(5, "log: {per_minute: 8}", true), Optional.of(FIVE), 1);
-        assertThat(standings.standing(SITE, 1).acknowledged()).as("says something else").isZero();
+        assertThat(standings.standing(SITE, 1).acknowledged())
+                .as("says something else")
+                .isZero();
         standings.heard(SITE, follows(5, FIVE.yaml(), true), Optional.empty(), 1);
-        assertThat(standings.standing(SITE, 1).acknowledged()).as("of no such policy").isZero();
+        assertThat(standings.standing(SITE, 1).acknowledged())
+                .as("of no such policy")
+                .isZero();
         assertThat(standings.heard(SITE, follows(5, FIVE.yaml(), true), Optional.of(FIVE), 1))
                 .isTrue();
         assertThat(standings.standing(SITE, 1).acknowledged()).isEqualTo(5);

@@ -142,8 +142,7 @@ class FleetOnSessionsTest {
     @Test
     void aPolicyComesToItsGroupActsAndSurvivesRestarts() throws Exception {
         assertThat(scanIsSeen(SITE)).isFalse();
-        assertThat(ask(new FleetRequest(
-                                "policy", TENANT, "op", "shops", null, null, null, null, null, LOW, null))
+        assertThat(ask(new FleetRequest("policy", TENANT, "op", "shops", null, null, null, null, null, LOW, null))
                         .error())
                 .contains("there is no group shops");
         group(TENANT, "shops", "node=" + SITE + "," + REFUSING + "," + STRANGER);
@@ -184,7 +183,10 @@ class FleetOnSessionsTest {
         mesh.awaitLog(SITE, "policy_resumed", "\"number\":" + second);
         assertThat(scanIsSeen(SITE)).isTrue();
         awaitFollows(SITE, second);
-        assertThat(row(SITE).health()).isIn(FleetView.Health.HEALTHY, FleetView.Health.UNHEALTHY);
+        // What it said before is known from the disk; what it says now comes with its session.
+        LiveMesh.await(
+                () -> row(SITE).health() != FleetView.Health.UNKNOWN,
+                () -> "the site has not said how it is: " + row(SITE));
         assertThat(view().groups().get(0).stable()).isEqualTo(second);
 
         oldAndForged(first, second);
@@ -199,19 +201,11 @@ class FleetOnSessionsTest {
         TenantId tenant = new TenantId(TENANT);
         // The MSSP's own word of before: signed, sealed, and older than what is followed.
         Policy replayed = new Policy(first, "shops", first, LOW, "op", "", true);
-        send(
-                MSSP,
-                SITE,
-                PolicyOrder.sign(tenant, replayed, mesh.keys(MSSP).device()::sign),
-                new byte[] {1});
+        send(MSSP, SITE, PolicyOrder.sign(tenant, replayed, mesh.keys(MSSP).device()::sign), new byte[] {1});
         mesh.awaitLog(SITE, "policy_refused", "not above " + second);
         // Signed by somebody else.
         Policy newer = new Policy(second + 7, "shops", second + 7, "log: {quiet: [detection]}", "op", "", true);
-        send(
-                MSSP,
-                SITE,
-                PolicyOrder.sign(tenant, newer, mesh.keys(REFUSING).device()::sign),
-                new byte[] {1});
+        send(MSSP, SITE, PolicyOrder.sign(tenant, newer, mesh.keys(REFUSING).device()::sign), new byte[] {1});
         mesh.awaitLog(SITE, "policy_refused", "not signed by the MSSP");
         // Signed by the MSSP, and nothing shows that it was sealed.
         send(MSSP, SITE, PolicyOrder.sign(tenant, newer, mesh.keys(MSSP).device()::sign), new byte[] {1});
@@ -243,10 +237,9 @@ class FleetOnSessionsTest {
         FleetView ofDefault = view().within(Scope.tenant(TenantId.DEFAULT));
         assertThat(ofDefault.groups()).isEmpty();
         assertThat(ofDefault.nodes()).isNotEmpty();
-        assertThat(view().within(Scope.tenant(acme))
-                        .nodes())
-                .isEmpty();
+        assertThat(view().within(Scope.tenant(acme)).nodes()).isEmpty();
         // Nor does another tenant's operator reach the group.
-        assertThat(ask(FleetRequest.of("rollback", TENANT, "op", "all")).error()).contains("there is no group all");
+        assertThat(ask(FleetRequest.of("rollback", TENANT, "op", "all")).error())
+                .contains("there is no group all");
     }
 }

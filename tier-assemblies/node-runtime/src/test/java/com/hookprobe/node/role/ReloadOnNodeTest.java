@@ -129,7 +129,8 @@ class ReloadOnNodeTest {
         });
         effects.put("response.own_hosts", () -> {
             set("response.own_hosts", "answer");
-            assertThat(onLoop(() -> mesh.node(SITE).live().effective().ownHosts())).isEqualTo("answer");
+            assertThat(onLoop(() -> mesh.node(SITE).live().effective().ownHosts()))
+                    .isEqualTo("answer");
             mesh.senseGrave(SITE, "10.77.66.59");
             mesh.awaitLog(SITE, "decision", "a host of this site", "ENFORCED");
         });
@@ -161,7 +162,8 @@ class ReloadOnNodeTest {
             assertThat(followed("log: {per_minute: 9}")).contains("follows no policies");
             set("fleet.accept", "policies");
             assertThat(followed("qsecbit: {profile: nexus}")).isEmpty();
-            assertThat(mesh.node(SITE).live().effective().weightProfile().name()).isEqualTo("nexus");
+            assertThat(mesh.node(SITE).live().effective().weightProfile().name())
+                    .isEqualTo("nexus");
         });
         effects.put("fleet.subtrees", () -> {
             assertThat(followed("log: {per_minute: 9}")).contains("fleet.subtrees");
@@ -171,7 +173,8 @@ class ReloadOnNodeTest {
         effects.put("fleet.keep", () -> {
             set("fleet.keep", List.of("qsecbit"));
             assertThat(followed("qsecbit: {profile: nexus}")).isEmpty();
-            assertThat(mesh.node(SITE).live().effective().weightProfile().name()).isEqualTo("guardian");
+            assertThat(mesh.node(SITE).live().effective().weightProfile().name())
+                    .isEqualTo("guardian");
             assertThat(mesh.node(SITE).live().layers().kept()).containsExactly("qsecbit.profile");
             assertThat(ask(ConfigRequest.SHOW).yaml())
                     .contains("profile: guardian", "# kept by the file: qsecbit.profile");

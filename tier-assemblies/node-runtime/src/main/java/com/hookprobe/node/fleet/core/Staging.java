@@ -30,8 +30,8 @@ public final class Staging {
             throw new IllegalArgumentException("a tenant has at most " + TenantFleet.GROUPS_MAX + " groups");
         }
         known.ifPresent(Staging::idle);
-        return fleet.put(known.map(group -> group.with(selector, plan))
-                .orElse(new Group(name, selector, plan, 0, null)));
+        return fleet.put(
+                known.map(group -> group.with(selector, plan)).orElse(new Group(name, selector, plan, 0, null)));
     }
 
     /** No such group any more: its nodes are in others, or in none. */

@@ -48,11 +48,13 @@ class StagingTest {
     void selectors() {
         FleetNode pilot = node(1, Tier.FORTRESS, "pilot", "paris");
         assertThat(Selector.parse("all").takes(pilot)).isTrue();
-        assertThat(Selector.parse("tier=guardian,fortress label=pilot").takes(pilot)).isTrue();
+        assertThat(Selector.parse("tier=guardian,fortress label=pilot").takes(pilot))
+                .isTrue();
         assertThat(Selector.parse("tier=guardian label=pilot").takes(pilot)).isFalse();
         assertThat(Selector.parse("node=site-1").takes(pilot)).isTrue();
         assertThat(Selector.parse(" label=rome,paris ").toString()).isEqualTo("label=paris,rome");
-        for (String wrong : List.of("", "tier", "tier=", "tier=router", "label=A", "x=1", "tier=mssp tier=nexus", "all all")) {
+        for (String wrong :
+                List.of("", "tier", "tier=", "tier=router", "label=A", "x=1", "tier=mssp tier=nexus", "all all")) {
             assertThatThrownBy(() -> Selector.parse(wrong))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -76,7 +78,8 @@ class StagingTest {
     void nobodyHasAPolicyBeforeTheLedgerShowsIt() {
         TenantFleet fleet = Staging.tick(Staging.sealed(proposed(), 1, "b"), SITES, NOBODY, 2, 0);
         assertThat(at(fleet).phase()).isEqualTo(Rollout.Phase.SEALING);
-        assertThat(SITES).allSatisfy(site -> assertThat(Staging.wanted(fleet, site)).isZero());
+        assertThat(SITES)
+                .allSatisfy(site -> assertThat(Staging.wanted(fleet, site)).isZero());
         assertThat(SITES.stream().filter(site -> Staging.wanted(running(), site) == 1))
                 .containsExactly(SITES.get(0));
     }
@@ -109,7 +112,8 @@ class StagingTest {
         assertThat(at(broken).wellMicros()).isZero();
         assertThat(Staging.onlySoaked(longer, broken)).isFalse();
         assertThat(Staging.onlySoaked(longer, Staging.promote(longer, "g", 5))).isFalse();
-        assertThat(Staging.onlySoaked(longer, Staging.rollBack(longer, "g", "no", "op", 5))).isFalse();
+        assertThat(Staging.onlySoaked(longer, Staging.rollBack(longer, "g", "no", "op", 5)))
+                .isFalse();
         assertThat(Staging.onlySoaked(longer, Staging.proven(longer, 1))).isTrue();
     }
 
@@ -127,15 +131,19 @@ class StagingTest {
             assertThat(Staging.wanted(fleet, SITES.get(0))).isEqualTo(2);
         }
         Standing unwellForAMoment = new Standing(true, 1, 1, 0, false, 59_000_000, 0);
-        assertThat(at(Staging.tick(running(), SITES, id -> unwellForAMoment, 3, 1)).phase())
+        assertThat(at(Staging.tick(running(), SITES, id -> unwellForAMoment, 3, 1))
+                        .phase())
                 .isEqualTo(Rollout.Phase.RUNNING);
     }
 
     @Test
     void anOperatorPromotesPausesAndTakesBack() {
         TenantFleet paused = Staging.pause(running(), "g", 3);
-        assertThat(at(Staging.tick(paused, SITES, id -> follows(1, true), 4, 90_000_000)).stage()).isZero();
-        assertThat(at(Staging.tick(paused, SITES, id -> follows(1, false), 4, 1)).phase())
+        assertThat(at(Staging.tick(paused, SITES, id -> follows(1, true), 4, 90_000_000))
+                        .stage())
+                .isZero();
+        assertThat(at(Staging.tick(paused, SITES, id -> follows(1, false), 4, 1))
+                        .phase())
                 .as("back it goes all the same")
                 .isEqualTo(Rollout.Phase.ROLLED_BACK);
         assertThat(at(Staging.resume(paused, "g", 4)).phase()).isEqualTo(Rollout.Phase.RUNNING);
@@ -145,7 +153,8 @@ class StagingTest {
         assertThatThrownBy(() -> Staging.rollBack(back, "g", "no", "op", 5)).hasMessageContaining("taken back");
         assertThatThrownBy(() -> Staging.promote(proposed(), "g", 4)).hasMessageContaining("at a stage");
         assertThatThrownBy(() -> Staging.promote(running(), "other", 4)).hasMessageContaining("no group other");
-        assertThatThrownBy(() -> Staging.propose(running(), "g", "", "op", 0, 4)).hasMessageContaining("on its way");
+        assertThatThrownBy(() -> Staging.propose(running(), "g", "", "op", 0, 4))
+                .hasMessageContaining("on its way");
         assertThatThrownBy(() -> Staging.remove(running(), "g")).hasMessageContaining("on its way");
         TenantFleet never = Staging.rollBack(proposed(), "g", "no", "op", 4);
         assertThat(never.issued()).as("nobody had it").isEqualTo(1);
