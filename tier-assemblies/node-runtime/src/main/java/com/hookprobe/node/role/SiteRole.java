@@ -3,7 +3,6 @@ package com.hookprobe.node.role;
 import com.hookprobe.dsm.ledger.EventType;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.htp.Channels;
-import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.learning.LearntDetector;
 import com.hookprobe.node.log.EventLog;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class SiteRole implements Role {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SAVE_SCORE = Duration.ofMinutes(1);
-    private static final long REPORT_NS = Duration.ofMinutes(5).toNanos();
     private static final double LINK_BYTES_PER_SECOND = 125_000_000;
 
     private final NodeContext node;
@@ -51,8 +49,8 @@ final class SiteRole implements Role {
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
     private final SiteSensors sensors;
     private Band band = Band.GREEN;
-    /** Long ago: with the first session the score is told. */
-    private long reportedNs = System.nanoTime() - REPORT_NS;
+    /** What the verifier knows. */
+    private Band told = Band.GREEN;
 
     private @Nullable Score lastScore;
     private final LearningSight learning;
@@ -119,13 +117,6 @@ final class SiteRole implements Role {
         desk.start();
     }
 
-    @Override
-    public void onPeerUp(NodeId peer) {
-        if (peer.equals(node.mesh().verifier().id())) {
-            reportedNs = node.loop().nowNs() - REPORT_NS;
-        }
-    }
-
     /** Once a second: the host's reading, the score, and decisions that are over. */
     private void observe() {
         long now = node.loop().wallMicros();
@@ -136,15 +127,14 @@ final class SiteRole implements Role {
             show(score);
             threat.accept(score.band());
         }
-        long sinceNs = node.loop().nowNs() - reportedNs;
-        // What was told while there was no session is lost: a provider's report would count time in a wrong band.
-        if (changed || sinceNs >= REPORT_NS) {
+        if (score.band() != told) {
             MeshMessage report = new MeshMessage.QsecbitReport(
                     now,
                     (int) Math.round(score.value() * 1_000_000),
                     score.band().ordinal());
             boolean sent = node.links().send(node.mesh().verifier().id(), Channels.TELEMETRY, report.encode());
-            reportedNs = sent ? node.loop().nowNs() : reportedNs;
+            // Without a session it would be lost, and the provider count time in a wrong band.
+            told = sent ? score.band() : told;
         }
         band = score.band();
         node.watchers().scored(score, now);
