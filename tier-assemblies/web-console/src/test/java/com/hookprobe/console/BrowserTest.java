@@ -304,10 +304,10 @@ class BrowserTest {
     void aFleetOfTenThousandIsSearchedByTheServerAndARollOutGoesOn() {
         login(provider, "acme/anna");
         browser.go(provider.base, "fleet", "Fleet");
-        browser.until("the nodes", () -> browser.texts("main tbody tr").size() == 50);
-        assertThat(browser.one("main").getText()).contains("1 to 50 of 5,000");
+        browser.until("the nodes", () -> browser.texts("main tbody tr").size() == 25);
+        assertThat(browser.one("main").getText()).contains("1 to 25 of 5,000");
         browser.press("main", "Next →");
-        browser.until("the next", () -> browser.one("main").getText().contains("51 to 100 of 5,000"));
+        browser.until("the next", () -> browser.one("main").getText().contains("26 to 50 of 5,000"));
         browser.fill("input[name=text]", "shop-4998");
         browser.press("form.filter", "Show");
         browser.until("one", () -> browser.texts("main tbody tr").size() == 1);
