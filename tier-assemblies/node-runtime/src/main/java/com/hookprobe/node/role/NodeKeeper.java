@@ -125,7 +125,7 @@ public final class NodeKeeper implements AutoCloseable {
             try {
                 config = source.load();
             } catch (ConfigException e) {
-                log.event("config_refused", "error", e.getMessage());
+                log.event("config_not_reloaded", "error", String.valueOf(e.getMessage()));
             }
         }
     }

@@ -36,7 +36,7 @@ final class ProviderTally implements Role, NodeWatcher {
     private final TallyBook book;
     private final Fleet fleet;
     private final KnownElsewhere<TagKey> known = new KnownElsewhere<>();
-    /** What nodes that are here have told last, in millionths. */
+    /** What nodes have told last, in millionths. */
     private final Map<NodeId, Integer> scores = new HashMap<>();
 
     private final Map<String, Boolean> counted = new LinkedHashMap<>() {
@@ -87,24 +87,18 @@ final class ProviderTally implements Role, NodeWatcher {
             book.count(subject, TallyNames.EXPECTED, millis);
             if (fleet.here(id)) {
                 book.count(subject, TallyNames.UP, millis);
-                OptionalDouble score = score(id);
-                if (score.isPresent()) {
-                    book.count(subject, TallyNames.band(Band.of(score.getAsDouble())), millis);
-                }
+                // A site begins in the green, and tells when it leaves it.
+                Band band = Band.of(score(id).orElse(0));
+                book.count(subject, TallyNames.band(band), millis);
             }
             fleet.trust(id).ifPresent(trust -> book.count(subject, TallyNames.TRUST, Math.round(trust * 1_000_000)));
         }
     }
 
-    /** The score that a node told last; empty when it has not, or is away. */
+    /** The score that a node told last; empty when it has not told any since this node started. */
     OptionalDouble score(NodeId id) {
         Integer millionths = scores.get(id);
         return millionths == null ? OptionalDouble.empty() : OptionalDouble.of(millionths / 1e6);
-    }
-
-    @Override
-    public void onPeerDown(NodeId peer) {
-        scores.remove(peer);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class ReportCalendar {
         this.node = node;
         this.settings = settings;
         this.reports = reports;
-        this.folder = settings.folder() == null ? node.data().resolve("monthly-reports") : Path.of(settings.folder());
+        String given = settings.folder();
+        this.folder = given == null ? node.data().resolve("monthly-reports") : Path.of(given);
     }
 
     /** Makes what is due and not there. One that fails does not keep the others from being made. */

@@ -118,7 +118,7 @@ final class ReportRole implements Role {
         scores = known;
     }
 
-    /** The score that a node told last, 0 to 1; empty when it has not, or is away. On the loop. */
+    /** The score that a node told last, 0 to 1; empty when it has not told any. On the loop. */
     OptionalDouble score(NodeId id) {
         return scores.apply(id);
     }

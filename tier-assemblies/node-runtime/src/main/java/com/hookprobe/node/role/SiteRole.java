@@ -5,7 +5,6 @@ import com.hookprobe.dsm.ledger.Hash32;
 import com.hookprobe.dsm.ledger.Microblock;
 import com.hookprobe.dsm.ledger.StoreException;
 import com.hookprobe.htp.Channels;
-import com.hookprobe.identity.NodeId;
 import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.NodeConfig;
 import com.hookprobe.node.health.StoreFailures;
@@ -44,7 +43,6 @@ final class SiteRole implements Role {
     private static final Duration SEAL_AGAIN = Duration.ofSeconds(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SAVE_SCORE = Duration.ofMinutes(1);
-    private static final long REPORT_NS = Duration.ofMinutes(5).toNanos();
     private static final double LINK_BYTES_PER_SECOND = 125_000_000;
 
     private final NodeContext node;
@@ -58,8 +56,8 @@ final class SiteRole implements Role {
     private final HostReader host = HostReader.ofThisHost(LINK_BYTES_PER_SECOND);
     private final SiteSensors sensors;
     private Band band = Band.GREEN;
-    /** Long ago: with the first session the score is told. */
-    private long reportedNs = System.nanoTime() - REPORT_NS;
+    /** What the verifier knows. */
+    private Band told = Band.GREEN;
 
     private @Nullable Score lastScore;
     private final LearningSight learning;
@@ -154,13 +152,6 @@ final class SiteRole implements Role {
         node.loop().every(SEAL_AGAIN, this::sealAll);
     }
 
-    @Override
-    public void onPeerUp(NodeId peer) {
-        if (peer.equals(node.mesh().verifier().id())) {
-            reportedNs = node.loop().nowNs() - REPORT_NS;
-        }
-    }
-
     /** Once a second: the host's reading, the score, and decisions that are over. */
     private void observe() {
         long now = node.loop().wallMicros();
@@ -171,9 +162,7 @@ final class SiteRole implements Role {
             show(score);
             threat.accept(score.band());
         }
-        long sinceNs = node.loop().nowNs() - reportedNs;
-        // What was told while there was no session is lost: a provider's report would count time in a wrong band.
-        if (changed || sinceNs >= REPORT_NS) {
+        if (score.band() != told) {
             MeshMessage report = new MeshMessage.QsecbitReport(
                     now,
                     (int) Math.round(score.value() * 1_000_000),
@@ -183,7 +172,8 @@ final class SiteRole implements Role {
             for (Member mssp : node.mesh().verifiers()) {
                 sent |= node.links().send(mssp.id(), Channels.TELEMETRY, bytes);
             }
-            reportedNs = sent ? node.loop().nowNs() : reportedNs;
+            // Without a session it would be lost, and the provider count time in a wrong band.
+            told = sent ? score.band() : told;
         }
         band = score.band();
         node.watchers().scored(score, now);

@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -41,7 +42,7 @@ final class TenantReport implements ReportRole.Maker {
                     + " sees their reports sealed.",
             "Attacks from inside your network, and slight ones: sites keep them to themselves.",
             "What each site blocked by its own decision. The provider knows only what the mesh decided for all.",
-            "The course of the score within a day: sites tell the provider their score when it changes its band, and every five minutes.",
+            "The course of the score within a day: sites tell the provider their score only when it changes its band.",
             "Up to a minute of counts before a fall of the provider's power, and all of the time in which the provider was away itself.");
 
     private final NodeContext node;
@@ -190,7 +191,7 @@ final class TenantReport implements ReportRole.Maker {
         for (RegisteredDevice device : devices) {
             Tally tally = ReportParts.joined(days, List.of(device.id().hex()));
             long expected = tally.get(TallyNames.EXPECTED);
-            ReportData.Device known = standings.get(device.id());
+            ReportData.Device known = Objects.requireNonNull(standings.get(device.id()), "all were asked for");
             rows.add(new ReportData.Device(
                     known.name(),
                     known.id(),

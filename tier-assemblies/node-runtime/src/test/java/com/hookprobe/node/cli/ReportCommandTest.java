@@ -25,7 +25,8 @@ class ReportCommandTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        config = Files.writeString(folder.resolve("c.yaml"), "node: {name: a-1, data: '" + folder + "'}\nmesh: mesh.json\n");
+        config = Files.writeString(
+                folder.resolve("c.yaml"), "node: {name: a-1, data: '" + folder + "'}\nmesh: mesh.json\n");
     }
 
     private int run(Tier tier, String... words) {
@@ -80,7 +81,8 @@ class ReportCommandTest {
             Path requests = folder.resolve("report-requests");
             while (!stop.get()) {
                 try (Stream<Path> files = Files.isDirectory(requests) ? Files.list(requests) : Stream.empty()) {
-                    for (Path file : files.filter(f -> String.valueOf(f.getFileName()).matches("[0-9].*[.]json"))
+                    for (Path file : files.filter(
+                                    f -> String.valueOf(f.getFileName()).matches("[0-9].*[.]json"))
                             .toList()) {
                         Path answers = Files.createDirectories(requests.resolve("answers"));
                         Files.writeString(answers.resolve("." + file.getFileName()), answer);
@@ -103,7 +105,9 @@ class ReportCommandTest {
         Thread node = node("{\"error\":null,\"content\":\"<!DOCTYPE html>\"}", stop);
         try {
             Path out = folder.resolve("x.html");
-            assertThat(run(Tier.GUARDIAN, "--out", out.toString(), "--month", "2026-11")).as(words()).isZero();
+            assertThat(run(Tier.GUARDIAN, "--out", out.toString(), "--month", "2026-11"))
+                    .as(words())
+                    .isZero();
             assertThat(out).hasContent("<!DOCTYPE html>");
             assertThat(words()).contains("the report of 2026-11");
             assertThat(run(Tier.GUARDIAN, "--out", out.toString())).isEqualTo(1);

@@ -61,7 +61,9 @@ class PeriodEvidenceTest {
     private ReportData.Evidence evidence(TestMesh mesh, TreeMap<Long, DecidedCheckpoint> headers) throws Exception {
         reads = 0;
         LedgerReader reader = (LedgerReader) Proxy.newProxyInstance(
-                LedgerReader.class.getClassLoader(), new Class<?>[] {LedgerReader.class}, (proxy, method, arguments) -> {
+                LedgerReader.class.getClassLoader(),
+                new Class<?>[] {LedgerReader.class},
+                (proxy, method, arguments) -> {
                     reads++;
                     return switch (method.getName()) {
                         case "networkId" -> Hash32.ZERO;
@@ -91,7 +93,8 @@ class PeriodEvidenceTest {
                     assertThat(found.checkpoints()).as(first + " to " + ends).isEqualTo(expected.size());
                     assertThat(found.first() == null).isEqualTo(expected.isEmpty());
                     if (!expected.isEmpty()) {
-                        assertThat(found.first().height()).isEqualTo(expected.get(0).height());
+                        assertThat(found.first().height())
+                                .isEqualTo(expected.get(0).height());
                         assertThat(found.last().height())
                                 .isEqualTo(expected.get(expected.size() - 1).height());
                     }

@@ -111,12 +111,16 @@ class TallyRolesTest {
         assertThat(of(theirs).get("up_ms")).isZero();
         assertThat(of(theirs).get("expected_ms")).isGreaterThanOrEqualTo(60_000);
         assertThat(of(mesh.id("sentinel-1")).all()).isEmpty();
-        tally.onPeerDown(ours);
+        // Who has told nothing is where he began, and who is away is in no band.
+        here.add(theirs);
+        here.remove(ours);
         tally.look(began + 2 * MINUTE_NS);
         assertThat(of(ours).get("red_ms")).isEqualTo(60_000);
+        assertThat(of(theirs).get("green_ms")).isEqualTo(60_000);
+        here.add(ours);
         // A machine that slept for an hour has heard nobody in it.
         tally.look(began + 62 * MINUTE_NS);
-        assertThat(of(ours).get("up_ms")).isEqualTo(120_000);
+        assertThat(of(ours).get("up_ms")).isEqualTo(60_000);
     }
 
     private AttackSignature report(String reporter, String attacker, String evidence, long micros) {

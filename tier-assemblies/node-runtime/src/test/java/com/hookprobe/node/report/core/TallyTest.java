@@ -40,8 +40,7 @@ class TallyTest {
         assertThat(tally.count("one_more", 1)).isFalse();
         assertThat(tally.count("n0", Long.MAX_VALUE)).isTrue();
         assertThat(tally.get("n0")).isEqualTo(Long.MAX_VALUE);
-        assertThatThrownBy(() -> tally.count("with blank", 1))
-                .hasMessageContaining("expected".isEmpty() ? "" : "1 to 64");
+        assertThatThrownBy(() -> tally.count("with blank", 1)).hasMessageContaining("1 to 64");
     }
 
     @Test

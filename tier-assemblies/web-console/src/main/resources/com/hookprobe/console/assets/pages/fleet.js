@@ -4,7 +4,7 @@ import { h, put, s } from '../lib/dom.js';
 import { plural, score, time, words } from '../lib/format.js';
 import { ask, button, empty, facts, failure, field, panel, state, table, values } from '../lib/parts.js';
 
-const PAGE = 50;
+const PAGE = 25;
 const SHOWS = [['', 'all'], ['ATTENTION', 'what needs attention'], ['BEHIND', 'behind their policy'], ['REFUSED', 'refusing their policy'], ['AWAY', 'away'], ['UNHEALTHY', 'unhealthy']];
 const TONES = { SEALING: 'plain', RUNNING: 'warn', PAUSED: 'warn', DONE: 'good', ROLLED_BACK: 'bad' };
 const REFRESH_MS = 10_000;
