@@ -106,8 +106,7 @@ class HandlesProcessTest {
     }
 
     private void sense(String attacker) throws Exception {
-        Files.writeString(
-                folder.resolve("eve.json"), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("eve.json"), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
         awaitOut(attacker);
     }
 
