@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -24,7 +25,7 @@ public final class JdkServerLimits {
             // An answer goes out in two writes: without this the second may wait 40 ms for an acknowledgement.
             "sun.net.httpserver.nodelay", "true");
 
-    /** So long the thread that accepts waits when it cannot; its server would try again at once, and log each time. */
+    /** So long the thread that accepts waits when it cannot; its server would try again at once. */
     private static final long REFUSED_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Kept: the configuration of a logger that nobody holds is forgotten. */
@@ -39,18 +40,20 @@ public final class JdkServerLimits {
                 System.setProperty(name, value);
             }
         });
+        // Only what is loggable gets to the filter; it lets nothing through that was not loggable before.
+        SERVERS.setLevel(Level.FINER);
         SERVERS.setFilter(JdkServerLimits::paused);
     }
 
     /**
-     * Out of file handles, accepting fails with an exception that the server logs, on the thread that accepts, and then it tries again.
-     * What is said there is the one place where that thread can be made to wait.
+     * Out of file handles, accepting fails with an exception that the server logs, on the thread that accepts, and then it tries again
+     * at once. What is said there is the one place where that thread can be made to wait.
      */
     private static boolean paused(LogRecord said) {
-        if (said.getThrown() instanceof IOException) {
+        boolean accepting = String.valueOf(said.getMessage()).startsWith("Dispatcher");
+        if (accepting && said.getThrown() instanceof IOException) {
             LockSupport.parkNanos(REFUSED_PAUSE_NS);
-            return false;
         }
-        return true;
+        return said.getLevel().intValue() >= Level.INFO.intValue();
     }
 }

@@ -141,7 +141,7 @@ class ResponseJournalTest {
             }
         };
         assertThat(ResponseJournal.read(file, stranger))
-                .isEqualTo(new ResponseJournal.Contents(ResponseState.empty(), 1));
+                .isEqualTo(new ResponseJournal.Contents(ResponseState.empty(), 2));
         assertThat(ResponseJournal.read(file, JournalSeal.none()).damaged()).isPositive();
     }
 

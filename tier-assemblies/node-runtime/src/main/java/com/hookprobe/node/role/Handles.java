@@ -20,7 +20,8 @@ final class Handles {
     /** Counts once: what is loaded for that cannot be loaded any more when no handle is left, and never again after a try. */
     Handles(EventLog log) {
         this.log = log;
-        this.system = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
+        this.system =
+                ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
         look();
     }
 

@@ -106,8 +106,7 @@ class HandlesProcessTest {
     }
 
     private void sense(String attacker) throws Exception {
-        Files.writeString(
-                folder.resolve("eve.json"), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("eve.json"), EveLines.plainAlert(attacker) + "\n", StandardOpenOption.APPEND);
         awaitOut(attacker);
     }
 
@@ -125,8 +124,23 @@ class HandlesProcessTest {
         assertThat(set.waitFor()).as(said).isZero();
     }
 
-    private Duration processor() {
-        return node.info().totalCpuDuration().orElseThrow();
+    /** What the thread that accepts has used of processors. */
+    private Duration accepting() throws IOException {
+        long ticks = 0;
+        boolean found = false;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + node.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.contains("(HTTP-Dispatcher)")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                    found = true;
+                }
+            }
+        }
+        assertThat(found).isTrue();
+        // USER_HZ is 100 wherever Linux runs Java.
+        return Duration.ofMillis(10 * ticks);
     }
 
     @Test
@@ -150,11 +164,10 @@ class HandlesProcessTest {
             }
             awaitOut("\"event\":\"handles_low\"");
             sense("203.0.113.7");
-            Duration before = processor();
-            long beganNs = System.nanoTime();
+            Duration before = accepting();
             awaitStats(2);
-            double load = (double) processor().minus(before).toNanos() / (System.nanoTime() - beganNs);
-            assertThat(load).as("processors in use").isLessThan(0.5);
+            // Two steps of ten seconds; who spins gets more, on however busy a machine.
+            assertThat(accepting().minus(before)).isLessThan(Duration.ofMillis(300));
             assertThat(Files.size(folder.resolve("err"))).as(out()).isLessThan(20_000);
             for (Socket socket : sockets) {
                 socket.close();
