@@ -27,7 +27,8 @@ final class Ledgers {
         try (LedgerReader store = StoreMaintenance.openToRead(folder)) {
             long latest = store.latestDecided().map(DecidedCheckpoint::height).orElse(0L);
             if (latest < last - behind) {
-                throw new Violation("the ledger of " + node + " ends at height " + latest + ", and " + last + " is final");
+                throw new Violation(
+                        "the ledger of " + node + " ends at height " + latest + ", and " + last + " is final");
             }
             for (Map.Entry<Long, String> one : finals.entrySet()) {
                 Optional<DecidedCheckpoint> stored = store.header(one.getKey());
