@@ -103,7 +103,7 @@ final class Promises {
         }
     }
 
-    /** A thread that waited for another of its process for seconds: the machine gave that one no time, and the task comes again. */
+    /** A thread that waited for another of its process for seconds: the machine gave that one no time. One that hangs is not ready. */
     private static boolean starved(NodeEvent event) {
         return event.name().equals("internal_error") && event.text("error").endsWith(STARVED);
     }
