@@ -15,17 +15,24 @@ final class Ledgers {
     private Ledgers() {}
 
     /**
-     * Every checkpoint is in it, up to the last but some that the node may not have heard of yet.
+     * A validator has every checkpoint, up to the last but some that it may not have heard of yet. Another node follows headers: it may lack
+     * those of a time when it was cut off, and what it has is the same; it has come as far as the others.
      *
      * @param finals hash of each height that some node said to be final
      * @param behind how many of the last may be missing
      */
-    static void holds(String node, Path folder, Map<Long, String> finals, int behind) throws Violation, StoreException {
+    static void holds(String node, boolean validator, Path folder, Map<Long, String> finals, int behind)
+            throws Violation, StoreException {
         long last = finals.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
         try (LedgerReader store = StoreMaintenance.openToRead(folder)) {
+            long latest = store.latestDecided().map(DecidedCheckpoint::height).orElse(0L);
+            if (latest < last - behind) {
+                throw new Violation(
+                        "the ledger of " + node + " ends at height " + latest + ", and " + last + " is final");
+            }
             for (Map.Entry<Long, String> one : finals.entrySet()) {
                 Optional<DecidedCheckpoint> stored = store.header(one.getKey());
-                if (stored.isEmpty() && one.getKey() <= last - behind) {
+                if (stored.isEmpty() && validator && one.getKey() <= last - behind) {
                     throw new Violation("the ledger of " + node + " has no checkpoint of height " + one.getKey()
                             + ", and " + last + " is final");
                 }

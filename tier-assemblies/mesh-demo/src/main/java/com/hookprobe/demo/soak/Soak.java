@@ -252,7 +252,7 @@ final class Soak implements AutoCloseable {
         int behind = (int) (promises.height() - heightBefore) + BEHIND_MAX;
         for (SoakNode node : mesh.nodes()) {
             Path store = node.plan().folder().resolve("dsm");
-            Ledgers.holds(node.name(), store, finals, behind);
+            Ledgers.holds(node.name(), node.plan().validator(), store, finals, behind);
             Ledgers.prove(node.name(), store, unproven.getOrDefault(node.name(), List.of()), finals);
         }
     }

@@ -50,7 +50,7 @@ class EveLoadTest {
         assertThat(written(1_999)).hasSize(1);
         List<JsonNode> both = written(2_000);
         JsonNode last = both.get(both.size() - 1);
-        assertThat(time(last.path("timestamp")).toEpochMilli()).isCloseTo(System.currentTimeMillis(), within(10_000L));
+        assertThat(time(last.path("timestamp")).toEpochMilli()).isCloseTo(System.currentTimeMillis(), within(600_000L));
         assertThat(time(last.path("flow").path("start")))
                 .isEqualTo(time(last.path("timestamp")).minusMillis(500));
     }

@@ -39,6 +39,12 @@ class PromisesTest {
     }
 
     @Test
+    void aMachineThatGivesAThreadNoTimeIsNoDefect() throws Violation {
+        say("nexus-1", "internal_error", ",\"error\":\"java.lang.IllegalStateException: the endpoint did not answer\"");
+        assertThat(promises.count("internal_error")).isEqualTo(1);
+    }
+
+    @Test
     void aBlockIsUnprovenUntilItsProofIsVerified() throws Violation {
         say("guardian-1", "microblock", ",\"seq\":1,\"hash\":\"aa\"");
         say("guardian-1", "microblock", ",\"seq\":2,\"hash\":\"bb\"");

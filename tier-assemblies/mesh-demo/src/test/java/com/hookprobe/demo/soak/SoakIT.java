@@ -26,7 +26,8 @@ class SoakIT {
                 "com.hookprobe.demo.soak.SoakMain",
                 "--tiers",
                 TIERS.toString());
-        return new ProcessBuilder(Stream.concat(command.stream(), Stream.of(args)).collect(Collectors.toList()))
+        return new ProcessBuilder(
+                        Stream.concat(command.stream(), Stream.of(args)).collect(Collectors.toList()))
                 .inheritIO()
                 .start();
     }
@@ -40,6 +41,8 @@ class SoakIT {
                 : soak("--minutes", Integer.toString(minutes), "--seed", seed);
         // Standing, settling and reading ledgers come on top.
         assertThat(process.waitFor(minutes + 60L, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as("see its output for seed and violation").isZero();
+        assertThat(process.exitValue())
+                .as("see its output for seed and violation")
+                .isZero();
     }
 }
