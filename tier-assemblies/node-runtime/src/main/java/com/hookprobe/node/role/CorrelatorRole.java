@@ -305,7 +305,6 @@ final class CorrelatorRole implements Role {
             }
         }
         reached = cursor;
-        words.add(stored());
         unstored = true;
     }
 
@@ -370,12 +369,15 @@ final class CorrelatorRole implements Role {
             return;
         }
         unstored = false;
+        // One and the same: what is confirmed beyond what is stored could not be read again.
+        Cursor from = work == null ? reached : work.from(reached);
         try {
+            words.add(stored());
             words.save();
             if (words.worthRewriting()) {
                 words.rewrite(stored(), stream.all());
             }
-            log.confirm(work == null ? reached : work.from(reached));
+            log.confirm(from);
         } catch (IOException e) {
             log.stop(e);
         }
