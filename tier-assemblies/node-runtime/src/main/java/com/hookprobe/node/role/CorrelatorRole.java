@@ -83,6 +83,17 @@ final class CorrelatorRole implements Role {
     /** @param local takes decisions for this node's own site */
     CorrelatorRole(NodeContext node, LedgerRole ledger, Constituency constituency, DecisionStream.Local local)
             throws IOException, ConfigException {
+        this(node, ledger, constituency, local, SharedLog::kafka);
+    }
+
+    /** @param opener of a log that others share */
+    CorrelatorRole(
+            NodeContext node,
+            LedgerRole ledger,
+            Constituency constituency,
+            DecisionStream.Local local,
+            SharedLog.Opener opener)
+            throws IOException, ConfigException {
         this.node = node;
         this.ledger = ledger;
         this.constituency = constituency;
@@ -112,7 +123,7 @@ final class CorrelatorRole implements Role {
             if (shared) {
                 this.work = new SharedWork(node, stream, told.cursor());
                 this.reached = work.from();
-                this.log = new SharedLog(node, reached, this::basis, this::take);
+                this.log = new SharedLog(node, reached, this::basis, this::take, opener);
             } else {
                 this.work = null;
                 this.reached = cursor(told);
