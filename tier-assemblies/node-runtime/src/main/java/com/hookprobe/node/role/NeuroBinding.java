@@ -71,7 +71,9 @@ final class NeuroBinding implements ResonanceBinding {
         List<Agreed> all = agreed;
         List<Agreed> wanted = all.stream().filter(each -> !each.open()).toList();
         List<Agreed> from = wanted.isEmpty() ? all : wanted;
-        return from.get(Math.floorMod(turn.getAndIncrement(), from.size())).entry().count();
+        return from.get(Math.floorMod(turn.getAndIncrement(), from.size()))
+                .entry()
+                .count();
     }
 
     @Override

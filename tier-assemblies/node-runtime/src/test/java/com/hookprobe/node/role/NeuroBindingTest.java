@@ -41,8 +41,7 @@ class NeuroBindingTest {
     @BeforeEach
     void open() throws Exception {
         Path watched = Files.writeString(folder.resolve("watched"), "as it was");
-        source = new TerSource(
-                new SensorCapture(HostSensors.ofThisMachine(), new IntegrityWatch(List.of(watched), 1)));
+        source = new TerSource(new SensorCapture(HostSensors.ofThisMachine(), new IntegrityWatch(List.of(watched), 1)));
         binding = new NeuroBinding(List.of(ONE, OTHER), state);
     }
 

@@ -94,8 +94,7 @@ class SharedCorrelatorTest {
     @BeforeEach
     void open() throws Exception {
         mesh = new TestMesh(folder, "mssp-2");
-        CorrelatorSettings.Kafka kafka =
-                new CorrelatorSettings.Kafka("127.0.0.1:1", null, null, null, null, null);
+        CorrelatorSettings.Kafka kafka = new CorrelatorSettings.Kafka("127.0.0.1:1", null, null, null, null, null);
         mesh.sharing = new FederationSettings(1, 0, null, null, new CorrelatorSettings("kafka", kafka));
         node = mesh.node("mssp-1");
         store = mesh.store();
@@ -119,8 +118,7 @@ class SharedCorrelatorTest {
                 now);
         int number = DecisionLog.SHARDING.shardOf(report.key());
         Shard shard = new Shard(DecisionLog.SHARDING, number);
-        CorrelatorConfig config =
-                CorrelatorConfig.standard().withBlockOwners(1).withYoungDays(0);
+        CorrelatorConfig config = CorrelatorConfig.standard().withBlockOwners(1).withYoungDays(0);
         shard.take(new Input.Configured(now - 2, new Settings(config, 2)));
         Source source = Source.of(Reporter.of(Bytes32.of(site.bytes()), 1, 100));
         return shard.take(new Input.Report(now - 1, source, List.of(), report)).get(0);
