@@ -205,6 +205,7 @@ final class PairRun {
             run.phase("both", count);
             for (String victim : PairMesh.MSSPS) {
                 run.killWhileLoaded(victim, count);
+                System.err.print(run.table());
                 run.back(victim, count);
             }
             System.out.print(run.table());

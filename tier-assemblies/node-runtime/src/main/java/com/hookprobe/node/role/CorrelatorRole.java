@@ -83,6 +83,17 @@ final class CorrelatorRole implements Role {
     /** @param local takes decisions for this node's own site */
     CorrelatorRole(NodeContext node, LedgerRole ledger, Constituency constituency, DecisionStream.Local local)
             throws IOException, ConfigException {
+        this(node, ledger, constituency, local, SharedLog::kafka);
+    }
+
+    /** @param opener of a log that others share */
+    CorrelatorRole(
+            NodeContext node,
+            LedgerRole ledger,
+            Constituency constituency,
+            DecisionStream.Local local,
+            SharedLog.Opener opener)
+            throws IOException, ConfigException {
         this.node = node;
         this.ledger = ledger;
         this.constituency = constituency;
@@ -115,7 +126,7 @@ final class CorrelatorRole implements Role {
             if (shared) {
                 this.work = new SharedWork(node, stream, told.cursor());
                 this.reached = work.from();
-                this.log = new SharedLog(node, reached, this::basis, this::take);
+                this.log = new SharedLog(node, reached, this::basis, this::take, opener);
             } else {
                 this.work = null;
                 this.reached = cursor(told);
@@ -309,7 +320,6 @@ final class CorrelatorRole implements Role {
             }
         }
         reached = cursor;
-        words.add(stored());
         unstored = true;
     }
 
@@ -374,12 +384,15 @@ final class CorrelatorRole implements Role {
             return;
         }
         unstored = false;
+        // One and the same: what is confirmed beyond what is stored could not be read again.
+        Cursor from = work == null ? reached : work.from(reached);
         try {
+            words.add(stored());
             words.save();
             if (words.worthRewriting()) {
                 words.rewrite(stored(), stream.all());
             }
-            log.confirm(work == null ? reached : work.from(reached));
+            log.confirm(from);
         } catch (IOException e) {
             log.stop(e);
         }

@@ -58,10 +58,10 @@ final class NeuroRole implements Role {
         this.mark = HighMark.open(node.data(), MARK, node.log());
         this.held = node.keys().weightsUnsure();
         this.history = history;
-        this.binding = new NeuroBinding(history.state());
-        this.verifiers = node.mesh().verifiers().stream()
-                .map(verifier -> new ProvenTo(node, verifier.id(), history, binding))
-                .toList();
+        List<NodeId> ids = node.mesh().verifiers().stream().map(Member::id).toList();
+        this.binding = new NeuroBinding(ids, history.state());
+        this.verifiers =
+                ids.stream().map(id -> new ProvenTo(node, id, history, binding)).toList();
         this.source = new TerSource(new SensorCapture(HostSensors.ofThisMachine(), watch(node)));
         List<Ter> last = history.count() == 0 ? List.of() : history.range(history.count() - 1, 1);
         this.current = last.isEmpty() ? null : last.get(0);
@@ -157,6 +157,11 @@ final class NeuroRole implements Role {
         } else {
             show(peer);
         }
+    }
+
+    @Override
+    public void onPeerDown(NodeId peer) {
+        to(peer).ifPresent(ProvenTo::onPeerDown);
     }
 
     @Override

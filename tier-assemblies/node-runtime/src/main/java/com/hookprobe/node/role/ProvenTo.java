@@ -77,8 +77,13 @@ final class ProvenTo {
 
     /** A session has opened: what was under way in the one before may be lost. */
     void onPeerUp() throws NeuroException {
+        binding.session(verifier, true);
         uploading = false;
         upload();
+    }
+
+    void onPeerDown() {
+        binding.session(verifier, false);
     }
 
     void onRejected(long terSequence) throws NeuroException {
@@ -109,13 +114,13 @@ final class ProvenTo {
 
     private void agree(long count) throws NeuroException {
         if (count == history.count()) {
-            binding.agree(history.state());
+            binding.agree(verifier, history.state());
             return;
         }
         Optional<WeightState> then = history.stateAt(count);
         if (then.isPresent()) {
             try (WeightState state = then.get()) {
-                binding.agree(state);
+                binding.agree(verifier, state);
             }
             acknowledged = count;
         }

@@ -68,14 +68,14 @@ final class SharedLog implements DecisionLog {
      * @param cursor how far its outputs were taken
      * @param live takes the reports on which outputs rest, on the loop and before them
      */
-    SharedLog(NodeContext node, Cursor cursor, Consumer<LiveTag> live, Reader reader) throws ConfigException {
-        this(
-                node,
-                cursor,
-                live,
-                reader,
-                KafkaPlace.properties(node.config()),
-                options -> CorrelatorHosts.open(CorrelatorSettings.KAFKA, options));
+    SharedLog(NodeContext node, Cursor cursor, Consumer<LiveTag> live, Reader reader, Opener opener)
+            throws ConfigException {
+        this(node, cursor, live, reader, KafkaPlace.properties(node.config()), opener);
+    }
+
+    /** Joins the deployment that the properties name. */
+    static CorrelatorHost kafka(HostOptions options) throws IOException {
+        return CorrelatorHosts.open(CorrelatorSettings.KAFKA, options);
     }
 
     SharedLog(

@@ -152,7 +152,10 @@ class SiteFilterTest {
         isRefused(take(forged), RefusalReason.BAD_SIGNATURE);
         isRefused(take(decision, false, Relation.NONE, NOW + HOUR), RefusalReason.STALE);
         isRefused(take(decision, false, Relation.NONE, NOW - 6 * MINUTE), RefusalReason.FUTURE);
+        assertThat(filter.knows(decision.key(), 5)).isFalse();
         assertThat(take(decision)).hasSize(1).noneMatch(SiteEffect.Refused.class::isInstance);
+        assertThat(filter.knows(decision.key(), 5)).isTrue();
+        assertThat(filter.knows(decision.key(), 6)).isFalse();
         isRefused(take(decision), RefusalReason.REPLAYED);
         isRefused(take(decision(WHO, DecisionLevel.BLOCK_LONG, 4)), RefusalReason.REPLAYED);
         assertThat(words(take(decision(WHO, DecisionLevel.BLOCK_LONG, 6)))).isEqualTo("BLOCK");
