@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,7 +104,7 @@ public final class MsspDevices implements Options.Program {
             }
         }
         if (!json) {
-            print(report);
+            DevicesTable.print(report, phases);
         }
         System.out.println(JSON.writeValueAsString(report));
     }
@@ -123,7 +122,7 @@ public final class MsspDevices implements Options.Program {
                 Integer.toString(devices),
                 Integer.toString(threads));
         load = peer;
-        peer.line();
+        peer.line(START_PATIENCE_S);
 
         say("all devices connect");
         Phase phase = new Phase("connect");
@@ -257,7 +256,7 @@ public final class MsspDevices implements Options.Program {
         PeerProcess peer = java.util.Objects.requireNonNull(load);
         peer.tell("stats");
         JsonNode stats = JSON.readTree(peer.line());
-        stats.fields().forEachRemaining(field -> {
+        stats.properties().forEach(field -> {
             Object before = counted.get(field.getKey());
             boolean number = field.getValue().isIntegralNumber();
             boolean sum = number
@@ -363,71 +362,5 @@ public final class MsspDevices implements Options.Program {
 
     private static long mb(long bytes) {
         return bytes >> 20;
-    }
-
-    private void print(Map<String, Object> report) {
-        report.forEach((name, value) -> {
-            if (!(value instanceof Iterable) && !(value instanceof Map)) {
-                System.out.printf("%-34s %s%n", name, value);
-            }
-        });
-        System.out.printf(
-                "%n%-16s %8s %11s %13s %12s %10s %10s %10s %14s %14s%n",
-                "phase",
-                "seconds",
-                "MSSP cores",
-                "machine cores",
-                "resident, MB",
-                "handsh./s",
-                "uploads/s",
-                "records/s",
-                "verdict p50,ms",
-                "verdict p99,ms");
-        for (Map<String, Object> row : phases) {
-            Map<?, ?> met = row.get("devices") instanceof Map<?, ?> map ? map : Map.of();
-            System.out.printf(
-                    "%-16s %8s %11s %13s %12s %10s %10s %10s %14s %14s%n",
-                    row.get("phase"),
-                    row.get("seconds"),
-                    row.get("mssp_cores"),
-                    row.get("machine_cores"),
-                    row.get("resident_mb"),
-                    row.get("handshakes_per_second"),
-                    row.get("uploads_per_second"),
-                    row.get("records_per_second"),
-                    text(met.get("verdict_age_ms_p50")),
-                    text(met.get("verdict_age_ms_p99")));
-        }
-        for (Map<String, Object> row : phases) {
-            if (row.get("api") instanceof Map<?, ?> api && row.get("phase") instanceof String phase) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%n%-32s %8s %9s %9s %9s %10s%n",
-                        phase + ": who asks what",
-                        "answers",
-                        "p50, ms",
-                        "p99, ms",
-                        "most, ms",
-                        "bytes");
-                api.forEach((what, found) -> {
-                    if (found instanceof Map<?, ?> one && one.containsKey("answers")) {
-                        System.out.printf(
-                                "%-32s %8s %9s %9s %9s %10s%n",
-                                what,
-                                one.get("answers"),
-                                one.get("p50_ms"),
-                                one.get("p99_ms"),
-                                one.get("most_ms"),
-                                one.get("bytes"));
-                    } else {
-                        System.out.printf("%-32s %s%n", what, found);
-                    }
-                });
-            }
-        }
-    }
-
-    private static Object text(@Nullable Object value) {
-        return value == null ? "" : value;
     }
 }

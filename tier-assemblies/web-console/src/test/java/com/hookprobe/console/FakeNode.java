@@ -198,7 +198,8 @@ final class FakeNode implements NodeView {
         rows.add(member("guardian-01", "guardian", isSite ? "SELF" : "OPEN", 0.84, "FULL", "RESONANT", 0));
         rows.add(member("guardian-02", "guardian", "OPEN", 0.44, "LIMITED", "RESONANT", 3_300));
         rows.add(member("guardian-03", "guardian", "NONE", 0.55, "STANDARD", "UNKNOWN", 0));
-        int open = (int) rows.stream().filter(row -> row.session().equals("OPEN")).count();
+        int open =
+                (int) rows.stream().filter(row -> row.session().equals("OPEN")).count();
         return new MeshPage(bundles.genesis.networkId().toString(), rows, rows.size(), open);
     }
 

@@ -13,7 +13,9 @@ import java.util.Optional;
  * Requests that wait, by device, and when a device is due.
  *
  * <p>Why requests wait: the weights of one device are larger than what a core keeps close, so it pays to do much with
- * them once they are there. Devices that are due are served in the order in which they became so; none can starve another.
+ * them once they are there. Devices that are due are served in the order in which they became so; none can starve another. Who only asks
+ * comes before uploads of others: what is asked is about the device's last upload, and its history may be gone from memory when all
+ * others had their turn.
  */
 final class WaitingRequests {
     /** A visit takes no further request when it has so many records: other devices wait too. */
@@ -24,6 +26,9 @@ final class WaitingRequests {
     private final Map<DeviceId, Queue> ageing = new LinkedHashMap<>();
 
     private final Map<DeviceId, Queue> due = new LinkedHashMap<>();
+    /** Those that are asked about. */
+    private final Map<DeviceId, Queue> soon = new LinkedHashMap<>();
+
     private int requests;
 
     /** One request with the number of whoever waits for the answer. */
@@ -49,8 +54,8 @@ final class WaitingRequests {
 
     /** False when a bound is reached. */
     boolean add(DeviceId device, Waiting one, long nowMicros) {
-        Queue known = due.containsKey(device) ? due.get(device) : ageing.get(device);
-        if (known == null && ageing.size() + due.size() >= limits.devicesQueued()) {
+        Queue known = holding(device).get(device);
+        if (known == null && ageing.size() + due.size() + soon.size() >= limits.devicesQueued()) {
             return false;
         }
         if (known != null && known.waiting.size() >= limits.requestsPerDevice()) {
@@ -68,11 +73,17 @@ final class WaitingRequests {
         queue.waiting.addLast(one);
         queue.records += one.request().records();
         requests++;
-        boolean patient = one.request() instanceof Request.Judge && queue.records < limits.visitRecords();
-        if (!patient && ageing.remove(device, queue)) {
+        if (!(one.request() instanceof Request.Judge)) {
+            holding(device).remove(device);
+            soon.put(device, queue);
+        } else if (queue.records >= limits.visitRecords() && ageing.remove(device, queue)) {
             due.put(device, queue);
         }
         return true;
+    }
+
+    private Map<DeviceId, Queue> holding(DeviceId device) {
+        return soon.containsKey(device) ? soon : due.containsKey(device) ? due : ageing;
     }
 
     /** The device to be visited now. */
@@ -80,7 +91,7 @@ final class WaitingRequests {
         while (dueMicros() <= nowMicros) {
             makeFirstDue();
         }
-        return due.keySet().stream().findFirst();
+        return (soon.isEmpty() ? due : soon).keySet().stream().findFirst();
     }
 
     /** When the next device is due that is not yet. */
@@ -102,7 +113,10 @@ final class WaitingRequests {
      * overtook on the way is no gap.
      */
     List<Waiting> take(DeviceId device) {
-        Queue queue = due.remove(device);
+        Queue queue = soon.remove(device);
+        if (queue == null) {
+            queue = due.remove(device);
+        }
         if (queue == null) {
             return List.of();
         }
@@ -130,7 +144,7 @@ final class WaitingRequests {
 
     /** All requests of a device that cannot be visited. */
     List<Waiting> drop(DeviceId device) {
-        Queue queue = due.containsKey(device) ? due.remove(device) : ageing.remove(device);
+        Queue queue = holding(device).remove(device);
         if (queue == null) {
             return List.of();
         }

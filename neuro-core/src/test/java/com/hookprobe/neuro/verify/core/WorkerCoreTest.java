@@ -304,4 +304,23 @@ class WorkerCoreTest {
             core.refused(second.id);
         }
     }
+
+    @Test
+    void whoAsksAboutAnUploadIsAnsweredBeforeUploadsOfOthers() throws Exception {
+        TestDevice one = device(41);
+        TestDevice two = device(42);
+        try (WorkerCore core = core(limits(9, 9, 9))) {
+            submit(core, one, 0, 8, 0);
+            submit(core, two, 0, 8, 0);
+            submit(core, one, 8, 12, 1);
+            assertThat(visit(core, 2, 0).device()).isEqualTo(one.id);
+            core.submit(900, one.id, new Request.ReadKeys(), 3);
+            Step.Visited asked = visit(core, 4, 0);
+            assertThat(asked.device()).isEqualTo(one.id);
+            assertThat(asked.outcomes()).extracting(Answer.Outcome::promise).containsExactly(900L);
+            assertThat(visit(core, 5, 0).device()).isEqualTo(two.id);
+            assertThat(core.next(6, 0)).isEqualTo(new Step.Idle(Long.MAX_VALUE));
+            assertThat(core.waitingRequests()).isZero();
+        }
+    }
 }

@@ -102,7 +102,7 @@ final class FleetHistories implements AutoCloseable {
                 .withVisits(VerifierOptions.DEFAULT.visitRecords(), wait.compareTo(most) > 0 ? most : wait);
     }
 
-    /** Takes in the updates that have arrived; {@link #allow} tells the verifier of them. True when one counts. */
+    /** Takes in the updates that have arrived; {@link #allow} tells the verifier of them. True when one may count. */
     boolean lookForAnnouncements() {
         List<BaselineFolder.Outcome> outcomes;
         try {

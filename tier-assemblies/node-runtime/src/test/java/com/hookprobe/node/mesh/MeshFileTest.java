@@ -81,6 +81,7 @@ class MeshFileTest {
         assertThatThrownBy(() -> MeshFile.load(dir.resolve("none"))).hasMessageContaining("no such mesh file");
         MeshFile alone = new MeshFile("x", 1, MeshFile.Consensus.SEED, List.of(member("mssp-1", Tier.MSSP)));
         Files.writeString(file, alone.toJson());
-        assertThatThrownBy(() -> MeshFile.load(file)).hasMessage(file + ": expected at least one sentinel of the genesis");
+        assertThatThrownBy(() -> MeshFile.load(file))
+                .hasMessage(file + ": expected at least one sentinel of the genesis");
     }
 }

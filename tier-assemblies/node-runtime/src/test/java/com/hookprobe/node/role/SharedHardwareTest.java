@@ -52,8 +52,7 @@ class SharedHardwareTest {
     @Test
     void whoSharesAMachineIsNamedOnceForEachChange() throws Exception {
         HardwareDigests first = HardwareDigests.decode(machine);
-        HardwareDigests repaired =
-                FakeMachine.repaired(dir.resolve("repaired")).digests();
+        HardwareDigests repaired = FakeMachine.repaired(dir.resolve("repaired")).digests();
         HardwareDigests cloned = FakeMachine.cloned(dir.resolve("cloned")).digests();
         assertThat(shared.put(node(1), first)).isEmpty();
         assertThat(shared.put(node(2), cloned)).as("of one model").isEmpty();
@@ -62,7 +61,8 @@ class SharedHardwareTest {
         assertThat(shared.put(node(2), first)).containsExactlyInAnyOrder(node(1), node(3));
         assertThat(shared.put(node(1), cloned)).as("it has moved").isEmpty();
         assertThat(shared.put(node(4), first)).containsExactlyInAnyOrder(node(2), node(3));
-        assertThat(shared.put(node(5), FakeMachine.container(dir.resolve("container")).digests()))
+        assertThat(shared.put(
+                        node(5), FakeMachine.container(dir.resolve("container")).digests()))
                 .as("it names no machine")
                 .isEmpty();
     }
