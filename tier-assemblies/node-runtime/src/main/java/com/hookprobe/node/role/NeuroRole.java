@@ -15,6 +15,7 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.neuro.sensor.SensorCapture;
 import com.hookprobe.neuro.sensor.TerSource;
 import com.hookprobe.neuro.sensor.WatchedFiles;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.observe.Sheet;
 import com.hookprobe.node.resonance.NeuroHistory;
