@@ -43,7 +43,7 @@ final class EarlyWords {
         if (!awaited.test(author)) {
             return false;
         }
-        waiting.add(share, new Word(from, author, message), node.loop().nowNs() / 1_000);
+        waiting.add(share, new Word(from, author, message), node.loop().wallMicros());
         return true;
     }
 
@@ -57,7 +57,7 @@ final class EarlyWords {
             NodeId author = next.message().author();
             if (!awaited.test(author)) {
                 taker.take(next.message().from(), next.message().message());
-            } else if (node.loop().nowNs() / 1_000 - next.sinceMicros() < WAIT_MICROS) {
+            } else if (node.loop().wallMicros() - next.sinceMicros() < WAIT_MICROS) {
                 waiting.giveBack(next);
             } else {
                 String name = node.links().name(author);

@@ -32,7 +32,7 @@ final class Outbox {
     }
 
     void send(NodeId author, byte[] message) {
-        queue.add(author, message, node.loop().nowNs() / 1_000);
+        queue.add(author, message, node.loop().wallMicros());
         // In order: not before what waits already.
         if (queue.size() == 1) {
             turn();
@@ -51,7 +51,7 @@ final class Outbox {
                 return;
             }
             FairQueue.Entry<byte[]> entry = next.get();
-            if (node.loop().nowNs() / 1_000 - entry.sinceMicros() > keptMicros) {
+            if (node.loop().wallMicros() - entry.sinceMicros() > keptMicros) {
                 continue;
             }
             boolean sent = node.links().send(to, Channels.ALERTS, entry.message(), () -> queue.giveBack(entry));

@@ -18,7 +18,7 @@ public final class FairQueue<M> {
      * One that waits.
      *
      * @param serial its place
-     * @param sinceMicros when it came first, on a monotonic clock
+     * @param sinceMicros when it came first
      */
     public record Entry<M>(long serial, NodeId author, M message, long sinceMicros) {}
 
