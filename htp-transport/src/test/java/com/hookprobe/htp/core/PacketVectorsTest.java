@@ -27,7 +27,9 @@ class PacketVectorsTest {
             """);
 
     private void good(PacketType type, long number, long timestamp, int flags, byte[] body, byte[] datagram) {
-        assertThat(TestPackets.open(packets.opener(), datagram.clone())).as("%s", type).isTrue();
+        assertThat(TestPackets.open(packets.opener(), datagram.clone()))
+                .as("%s", type)
+                .isTrue();
         out.append("good %s %d %d %d %s %s%n"
                 .formatted(
                         type,
@@ -40,7 +42,9 @@ class PacketVectorsTest {
     }
 
     private void refused(String what, byte[] datagram) {
-        assertThat(TestPackets.open(packets.opener(), datagram.clone())).as(what).isFalse();
+        assertThat(TestPackets.open(packets.opener(), datagram.clone()))
+                .as(what)
+                .isFalse();
         out.append("refused ")
                 .append(what)
                 .append(' ')

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A correlator's words on their way to its sites, each with its position, so that a site sees that it has missed some; and, for a
@@ -213,7 +212,8 @@ final class DecisionStream {
 
     /** A site says how far it has this stream. */
     void resume(NodeId site, long position) {
-        if (ids.contains(site) || fellows.stream().anyMatch(member -> member.id().equals(site))) {
+        if (ids.contains(site)
+                || fellows.stream().anyMatch(member -> member.id().equals(site))) {
             // Positions that were never given out: this node was restored from an older copy, or the site's data is
             // another's.
             cursors.merge(site, position > positions.last() ? 0 : position, Math::min);
