@@ -161,8 +161,9 @@ public final class LiveMesh implements AutoCloseable {
         // Witnesses draw anew with each epoch: what processes that start or die take of the machine must not cost a
         // draw.
         MeshFile.Consensus calm = new MeshFile.Consensus(30, 200, 1_000);
-        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, registry, sharing, calm);
+        LiveMesh mesh = new LiveMesh(folder, keys, enrolled, registry, sharing, Map.of(), calm);
         for (String name : enrolled) {
+            Files.createDirectories(mesh.eve(name).getParent());
             Files.createFile(mesh.eve(name));
         }
         return mesh;

@@ -51,6 +51,8 @@ class WebRoleTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
         return new NodeContext(
                 config, node.log(), node.loop(), node.keys(), node.mesh(), node.genesis(), node.self(), node.links());
