@@ -302,6 +302,21 @@ public final class LightClient {
                 && isFinal(then, header, bundle.certificate());
     }
 
+    /**
+     * True when a header, of the newest height or below, is signed by the set of its height: what was decided while this client was away.
+     * Of heights below the anchor that this client started at, nothing can be told here.
+     */
+    public boolean isFinal(CheckpointHeader header, byte[] certificate) {
+        Map.Entry<Long, ValidatorSet> reign = reigns.floorEntry(header.height());
+        return reign != null
+                && header.height() <= height
+                && header.networkId().equals(networkId)
+                && header.paramsHash().equals(paramsHash)
+                && header.validatorsHash().equals(reign.getValue().hash())
+                && (header.height() != height || header.hash().equals(headerHash))
+                && isFinal(reign.getValue(), header, certificate);
+    }
+
     private boolean isExpired(long wallSeconds) {
         return trustedSeconds < wallSeconds - TRUSTING_PERIOD_SECONDS;
     }
@@ -322,6 +337,16 @@ public final class LightClient {
     public byte[] request() {
         return ConsensusCodec.encode(
                 new ConsensusMessage.GetDecided(height + 1, height + ConsensusCodec.DECISIONS_MAX));
+    }
+
+    /**
+     * The GET_DECIDED message that asks a validator for heights of which this client knows the newest already.
+     *
+     * @param from from 1 to {@link #height}
+     * @param count at least 1, at most 64
+     */
+    public byte[] request(long from, int count) {
+        return ConsensusCodec.encode(new ConsensusMessage.GetDecided(from, Math.min(height, from + count - 1)));
     }
 
     /** The GET_CHANGES message that asks a validator for the changes of the set that this client does not know. */

@@ -127,6 +127,27 @@ class LightClientTest {
     }
 
     @Test
+    void judgesWhatWasDecidedWhileItWasAway() {
+        LightClient client = LightClient.at(GENESIS);
+        CheckpointHeader first = header(1, GENESIS.hash());
+        byte[] good = certificate(VoteKind.FINALIZE, first, 0, 1, 2);
+        CheckpointHeader far = header(9, Hash32.sha256("not seen"));
+        assertThat(client.isFinal(first, good)).as("it follows first").isFalse();
+        client.accept(far, certificate(VoteKind.FINALIZE, far, 0, 2, 3), NOW);
+        assertThat(client.isFinal(first, good)).isTrue();
+        assertThat(client.isFinal(first, certificate(VoteKind.FINALIZE, first, 0, 1)))
+                .isFalse();
+        assertThat(client.isFinal(first, certificate(VoteKind.NOTARIZE, first, 0, 1, 2)))
+                .isFalse();
+        CheckpointHeader other = header(9, Hash32.sha256("another"));
+        assertThat(client.isFinal(other, certificate(VoteKind.FINALIZE, other, 0, 1, 2)))
+                .as("another than the newest")
+                .isFalse();
+        assertThat(client.request(3, 4)).isNotEqualTo(client.request(3, 64)).isEqualTo(client.request(3, 4));
+        assertThat(client.request(3, 64)).as("no further than the newest").isEqualTo(client.request(3, 7));
+    }
+
+    @Test
     void anchorExpiresAfterFourteenDays() {
         LightClient client = LightClient.at(GENESIS);
         CheckpointHeader first = header(1, GENESIS.hash());

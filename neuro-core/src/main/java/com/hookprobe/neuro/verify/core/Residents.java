@@ -58,7 +58,7 @@ final class Residents {
 
     Residents(int most) {
         this.most = most;
-        this.turning = Math.max(1, most / TURNS);
+        this.turning = most < TURNS ? 1 : most / TURNS;
     }
 
     /** Without counting as a use. */
