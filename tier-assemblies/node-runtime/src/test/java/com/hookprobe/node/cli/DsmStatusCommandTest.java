@@ -6,6 +6,7 @@ import com.hookprobe.dsm.consensus.ConsensusStatus;
 import com.hookprobe.identity.NodeId;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.status.StatusPage;
+import com.hookprobe.testsupport.PrivateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -31,7 +32,7 @@ class DsmStatusCommandTest {
 
     @BeforeEach
     void configure() throws Exception {
-        Files.writeString(
+        PrivateFile.write(
                 data.resolve("node.yaml"),
                 "node: {name: sentinel-1, data: \"" + data + "\", passphrase: x}\nmesh: mesh.json\n");
     }

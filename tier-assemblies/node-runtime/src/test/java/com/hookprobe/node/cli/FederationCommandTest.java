@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.role.LiveMesh;
+import com.hookprobe.testsupport.PrivateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class FederationCommandTest {
         Path config = folder.resolve(node + ".yaml");
         if (!Files.exists(config)) {
             mesh.keys(node).keystore().addSlot(Unlock.passphrase("a test".toCharArray()));
-            Files.writeString(
+            PrivateFile.write(
                     config,
                     "node: {name: " + node + ", data: '" + mesh.home(node)
                             + "', passphrase: a test}\nmesh: mesh.json\n");

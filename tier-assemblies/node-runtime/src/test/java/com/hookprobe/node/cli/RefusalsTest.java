@@ -10,6 +10,7 @@ import com.hookprobe.identity.registry.EnrolmentToken;
 import com.hookprobe.node.keys.FakeMachine;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.role.LedgerFixture;
+import com.hookprobe.testsupport.PrivateFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class RefusalsTest {
     /** A configuration of a member of a real mesh, with another keystore and data folder. */
     private Path config(LedgerFixture fixture, Path keystore, Path data, String passphrase) throws Exception {
         Files.createDirectories(data);
-        return Files.writeString(
+        return PrivateFile.write(
                 folder.resolve("thief.yaml"),
                 "node: {name: guardian-1, data: \"" + data + "\", keystore: \"" + keystore + "\", passphrase: "
                         + passphrase

@@ -11,6 +11,7 @@ import com.hookprobe.http.Response;
 import com.hookprobe.identity.Tier;
 import com.hookprobe.node.observe.Readiness;
 import com.hookprobe.node.status.NodePage;
+import com.hookprobe.testsupport.PrivateFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ class StatusCommandTest {
 
     @BeforeEach
     void configure() throws Exception {
-        Files.writeString(
+        PrivateFile.write(
                 data.resolve("node.yaml"),
                 "node: {name: guardian-1, data: \"" + data + "\", passphrase: x}\nmesh: mesh.json\n");
     }

@@ -7,8 +7,8 @@ import com.hookprobe.node.config.ConfigLoader;
 import com.hookprobe.qsecbit.federation.IndicatorValue;
 import com.hookprobe.qsecbit.metric.Cidr;
 import com.hookprobe.qsecbit.response.Response;
+import com.hookprobe.testsupport.PrivateFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class DefenceFixture implements AutoCloseable {
         mesh = new TestMesh(folder);
         // The commands open the keystore as its configuration says.
         mesh.keys("guardian-1").keystore().addSlot(Unlock.passphrase("a test".toCharArray()));
-        Files.writeString(
+        PrivateFile.write(
                 config(),
                 "node: {name: guardian-1, data: \"" + data() + "\", passphrase: a test}\nmesh: mesh.json\n"
                         + "response: {enforce: dry-run, allowlist: [192.0.2.0/24]}\n");

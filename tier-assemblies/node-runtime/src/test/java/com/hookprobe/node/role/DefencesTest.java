@@ -12,8 +12,8 @@ import com.hookprobe.qsecbit.response.Indicator;
 import com.hookprobe.qsecbit.response.Origin;
 import com.hookprobe.qsecbit.response.Outcome;
 import com.hookprobe.qsecbit.response.Response;
+import com.hookprobe.testsupport.PrivateFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +26,7 @@ class DefencesTest {
     Path folder;
 
     private NodeConfig config(String response) throws ConfigException, IOException {
-        Path file = Files.writeString(
+        Path file = PrivateFile.write(
                 folder.resolve("node.yaml"),
                 "node: {name: guardian-1, data: \"" + folder.resolve("guardian-1")
                         + "\", passphrase: x}\nmesh: mesh.json\nresponse: {enforce: dry-run" + response + "}\n");

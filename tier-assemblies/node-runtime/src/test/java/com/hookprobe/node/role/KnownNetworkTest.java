@@ -9,7 +9,7 @@ import com.hookprobe.node.config.KnownNetwork;
 import com.hookprobe.qsecbit.detection.packet.PacketConfig;
 import com.hookprobe.qsecbit.metric.IpAddress;
 import com.hookprobe.qsecbit.metric.MacAddress;
-import java.nio.file.Files;
+import com.hookprobe.testsupport.PrivateFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ class KnownNetworkTest {
     Path folder;
 
     private KnownNetwork known(String yaml) throws Exception {
-        Path file = Files.writeString(folder.resolve("c.yaml"), NODE + "detection:\n  known: " + yaml + "\n");
+        Path file = PrivateFile.write(folder.resolve("c.yaml"), NODE + "detection:\n  known: " + yaml + "\n");
         return new ConfigLoader(Map.of()).load(file).sensing().known();
     }
 

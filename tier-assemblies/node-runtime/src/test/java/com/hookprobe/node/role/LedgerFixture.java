@@ -22,6 +22,7 @@ import com.hookprobe.dsm.ledger.SourceRange;
 import com.hookprobe.identity.Unlock;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.MeshGenesis;
+import com.hookprobe.testsupport.PrivateFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class LedgerFixture implements AutoCloseable {
             mesh.keys(name).keystore().addSlot(Unlock.passphrase("a test".toCharArray()));
         }
         Files.writeString(folder.resolve("mesh.json"), mesh.mesh.toJson());
-        Files.writeString(
+        PrivateFile.write(
                 config(),
                 "node: {name: guardian-1, data: \"" + home() + "\", passphrase: a test}\nmesh: \""
                         + folder.resolve("mesh.json") + "\"\n");
