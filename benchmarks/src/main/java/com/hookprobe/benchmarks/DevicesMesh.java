@@ -146,7 +146,8 @@ final class DevicesMesh {
         Files.writeString(file(), new MeshFile("devices", System.currentTimeMillis() * 1_000, seed, members).toJson());
         String registry = place.isEmpty()
                 ? ""
-                : "registry: {db: '" + place.get().place().replaceFirst("^jdbc:", "") + "', password: none}\n";
+                : "registry: {db: '" + place.get().place().replaceFirst("^jdbc:", "") + "', password_file: '"
+                        + Files.writeString(folder.resolve("database-password"), "none") + "'}\n";
         Files.writeString(
                 folder(MSSP).resolve("config.yaml"), head(MSSP, htpPort()) + registry + """
                 federation: {confirmations: 3}

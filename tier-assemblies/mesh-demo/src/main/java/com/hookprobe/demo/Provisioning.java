@@ -124,6 +124,10 @@ public final class Provisioning {
             keys.values().forEach(NodeKeys::close);
         }
         for (DemoNode node : plan.nodes()) {
+            // Before anything is in it: a database's password may be.
+            Files.deleteIfExists(node.config());
+            Files.createFile(
+                    node.config(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
                     node.config(), config(node, confirmations, store) + wishes.more(node), StandardCharsets.UTF_8);
         }

@@ -4,6 +4,7 @@ import com.hookprobe.node.config.RegistrySettings;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.role.LiveMesh;
 import com.hookprobe.qsecbit.correlation.compare.KafkaBroker;
+import com.hookprobe.testsupport.PrivateFile;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class PairMesh implements AutoCloseable {
 
     private void write(String name, Path file, String broker) throws IOException {
         Member self = mesh.file().byName(name).orElseThrow();
-        Files.writeString(mesh.home(name).resolve("config.yaml"), """
+        PrivateFile.write(mesh.home(name).resolve("config.yaml"), """
                 node: {name: %1$s, data: %2$s, keystore: %2$s/keystore}
                 mesh: %3$s
                 htp: {bind: 127.0.0.1, port: %4$d}

@@ -120,6 +120,8 @@ class CorruptedFilesTest {
             Row.of("verifier/states/H", "tells history_unreadable|refuses verifier"),
             Row.of("hardware/.*", "goes on|tells hardware_reference_unreadable"),
             Row.of("federation/H.key|group.*", "goes on|refuses group"),
+            Row.of("fleet/(book|sites)", "refuses fleet"),
+            Row.of("tallies/N-N-N.tally", "tells tallies_damaged"),
             // Pages that are written anew.
             Row.of("(consensus|status|node|learning).json", "goes on"));
 

@@ -25,9 +25,21 @@ final class EdgeKinds {
             "Retraction",
             "Resume");
 
-    /** From the verifier, the region or validators. */
-    static final Set<String> MESH_NEVER_SENT =
-            Set.of("TerAck", "Revoked", "Decision", "Cancel", "WitnessAsk", "WitnessAnswer", "GroupKey", "Resumed");
+    /** Only of a site whose file has {@code fleet.accept}, which the edge here has not; looked at in FleetOnSessionsTest. */
+    static final Set<String> MESH_OPTED = Set.of("PolicyReport");
+
+    /** From the verifier, the region or validators, or between two MSSPs. */
+    static final Set<String> MESH_NEVER_SENT = Set.of(
+            "TerAck",
+            "Revoked",
+            "Decision",
+            "Cancel",
+            "WitnessAsk",
+            "WitnessAnswer",
+            "GroupKey",
+            "Resumed",
+            "PolicyPush",
+            "Enrolled");
 
     /** An edge takes no part in consensus; it asks validators to acknowledge its critical blocks. */
     static final Set<String> CONSENSUS_SENT = Set.of("Seal");

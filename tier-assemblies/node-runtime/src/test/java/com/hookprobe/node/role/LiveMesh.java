@@ -57,8 +57,10 @@ public final class LiveMesh implements AutoCloseable {
 
     private static final String MSSP = "mssp-1";
     private static final String NEXUS = "nexus-1";
-    private static final int PORT_MIN = 15_000;
-    private static final int PORT_MAX = 32_000;
+    /** Of 17 slices each process takes one: a port of a node that is down for a while is not another process's to take. */
+    private static final int PORTS = 1_000;
+
+    private static final int PORT_MIN = 15_000 + (int) (ProcessHandle.current().pid() % 17) * PORTS;
 
     private final Path folder;
     private final TestMesh keys;
@@ -254,7 +256,7 @@ public final class LiveMesh implements AutoCloseable {
     /** Below the ports that systems give out by themselves: a node that restarts must find its own free. */
     private static InetSocketAddress reserve(List<DatagramSocket> free) throws Exception {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MIN + PORTS);
             try {
                 DatagramSocket socket =
                         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

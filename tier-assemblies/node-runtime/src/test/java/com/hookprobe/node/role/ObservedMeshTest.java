@@ -258,7 +258,11 @@ class ObservedMeshTest {
                         "sensors",
                         "response",
                         "loop",
-                        "disk");
+                        "disk",
+                        "disk_space",
+                        "stores",
+                        "clock",
+                        "handles");
         assertThat(ready.toString()).doesNotContain(folder.toString());
     }
 
