@@ -20,6 +20,7 @@ import com.hookprobe.node.config.ConfigException;
 import com.hookprobe.node.config.ConsoleProvider;
 import com.hookprobe.node.config.ConsoleSettings;
 import com.hookprobe.node.config.WebSettings;
+import com.hookprobe.node.mesh.Member;
 import com.hookprobe.qsecbit.response.Response;
 import java.util.List;
 import java.util.Locale;
@@ -115,8 +116,10 @@ final class ConsoleRole implements AutoCloseable {
             }
             Database database = registry.isPresent() ? registry.get().database() : own;
             Access access = new Access(Objects.requireNonNull(database, "one of the two"), AuditSink.NONE);
+            // Two MSSPs have their sessions in one database: behind one name either knows the other's.
+            Member named = node.self().verifier() ? node.mesh().verifier() : node.self();
             ConsoleConfig config = new ConsoleConfig(
-                    cookies(node.self().name(), node.self().id()),
+                    cookies(named.name(), named.id()),
                     web.tls() != null || settings.proxied(),
                     Set.copyOf(settings.from()),
                     provider(settings.oidc(), access),
