@@ -112,7 +112,10 @@ class DebianIT {
         assertThat(Files.readString(root.resolve("etc/passwd")))
                 .contains("hookprobe:")
                 .contains("/usr/sbin/nologin");
-        assertThat(Files.readString(root.resolve("etc/group"))).contains("adm:x:4:hookprobe");
+        assertThat(Files.readString(root.resolve("etc/group")))
+                .as("a sentinel reads no logs of others")
+                .doesNotContain("adm:x:4:hookprobe")
+                .contains("hookprobe:");
         Path data = root.resolve("var/lib/hookprobe/sentinel");
         assertThat(Files.getPosixFilePermissions(data)).hasSize(3);
         assertThat(Files.readSymbolicLink(root.resolve("etc/alternatives/hookprobe"))
