@@ -1,6 +1,6 @@
 package com.hookprobe.node.health;
 
-/** From counts of a process's file handles to whether they are scarce (failures 5). Pure; one thread. */
+/** From counts of a process's file handles to whether they are scarce (failures 6). Pure; one thread. */
 public final class HandleWatch {
     private static final int LOW_PERCENT = 80;
     private static final int WELL_PERCENT = 70;

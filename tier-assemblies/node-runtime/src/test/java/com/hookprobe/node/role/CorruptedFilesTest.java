@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** failures 6: every file that a short real run leaves in a data folder is damaged, and its node does what the table says. */
+/** failures 7: every file that a short real run leaves in a data folder is damaged, and its node does what the table says. */
 @Timeout(1200)
 class CorruptedFilesTest {
     private enum Damage {
@@ -69,7 +69,7 @@ class CorruptedFilesTest {
     private static final String LOST_BLOCKS = "refuses expected block";
     private static final String NOT_REPAIRED = "refuses newest copy of that folder";
 
-    /** The order of docs/spec/failures.md, 6. */
+    /** The order of docs/spec/failures.md, 7. */
     private static final List<Row> TABLE = List.of(
             // A log that was cut looks like one that a crash has cut; a block of this node that is missing does not.
             Row.of("dsm/N.log", REPAIR, LOST_BLOCKS + "|goes on", LOST_BLOCKS + "|goes on"),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** failures 5: a real process of a site that may open no more files, and then may again. */
+/** failures 6: a real process of a site that may open no more files, and then may again. */
 @Timeout(300)
 class HandlesProcessTest {
     @TempDir
