@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param json its data, and not its page
  */
 public record ReportRequest(@Nullable String tenant, String month, boolean json) {
-    private static final int ANSWERS_KEPT = 4;
+    private static final int ANSWERS_KEPT = 16;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
