@@ -157,7 +157,7 @@ def polynomial(terms, x):
 
 
 def odd(a):
-    return (a[0] or a[1]) % 2 if a[0] == 0 else a[0] % 2
+    return (a[0] or a[1]) % 2
 
 
 def mapped(u):

@@ -178,36 +178,26 @@ final class ConsoleOperators implements AutoCloseable {
         paused = pause;
     }
 
+    private static Map<String, Object> row(List<Long> nanos, long bytes) {
+        return Map.of(
+                "answers",
+                nanos.size(),
+                "p50_ms",
+                DeviceTally.millis(nanos, 50),
+                "p99_ms",
+                DeviceTally.millis(nanos, 99),
+                "most_ms",
+                DeviceTally.millis(nanos, 100),
+                "bytes",
+                bytes);
+    }
+
     /** By what was asked, since the last question: answers, p50, p99 and most in milliseconds, longest answer in bytes. */
     synchronized Map<String, Object> take() {
         Map<String, Object> all = new TreeMap<>();
-        nanos.forEach((name, list) -> all.put(
-                name,
-                Map.of(
-                        "answers",
-                        list.size(),
-                        "p50_ms",
-                        DeviceTally.millis(list, 50),
-                        "p99_ms",
-                        DeviceTally.millis(list, 99),
-                        "most_ms",
-                        DeviceTally.millis(list, 100),
-                        "bytes",
-                        bytes.getOrDefault(name, 0L))));
+        nanos.forEach((name, list) -> all.put(name, row(list, bytes.getOrDefault(name, 0L))));
         List<Long> every = nanos.values().stream().flatMap(List::stream).toList();
-        all.put(
-                "all",
-                Map.of(
-                        "answers",
-                        every.size(),
-                        "p50_ms",
-                        DeviceTally.millis(every, 50),
-                        "p99_ms",
-                        DeviceTally.millis(every, 99),
-                        "most_ms",
-                        DeviceTally.millis(every, 100),
-                        "bytes",
-                        0L));
+        all.put("all", row(every, 0L));
         all.put("errors", new TreeMap<>(errors));
         nanos.clear();
         bytes.clear();

@@ -21,8 +21,6 @@ import com.hookprobe.neuro.sensor.IntegrityWatch;
 import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
-import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -67,7 +65,7 @@ final class DevicesMesh {
     /** @param place of the registry, as it stands in a configuration; empty: SQLite in the MSSP's folder */
     static DevicesMesh create(Path folder, int devices, int tenants, int validators, Optional<RegistryBackend> place)
             throws Exception {
-        List<Integer> ports = freePorts(2 * validators + 1);
+        List<Integer> ports = FreePorts.take(2 * validators + 1);
         try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ports.add(web.getLocalPort());
         }
@@ -237,21 +235,5 @@ final class DevicesMesh {
 
     private static InetSocketAddress at(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** Held open together, so that they differ, and let go for the nodes. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<DatagramSocket> held = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                DatagramSocket socket = new DatagramSocket(at(0));
-                held.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            held.forEach(DatagramSocket::close);
-        }
     }
 }

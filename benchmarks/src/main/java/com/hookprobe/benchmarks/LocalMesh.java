@@ -7,8 +7,6 @@ import com.hookprobe.node.keys.NodeKeys;
 import com.hookprobe.node.mesh.Member;
 import com.hookprobe.node.mesh.MeshFile;
 import com.hookprobe.node.mesh.MeshGenesis;
-import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -65,7 +63,7 @@ final class LocalMesh implements AutoCloseable {
     /** @param later sentinels that are no validators of the genesis; they come last */
     static LocalMesh create(Path in, MeshFile.Consensus consensus, long genesisMicros, int later) throws Exception {
         Files.writeString(in.resolve("passphrase"), new String(PASSPHRASE));
-        List<Integer> ports = freePorts(2 * (SENTINELS + later));
+        List<Integer> ports = FreePorts.take(2 * (SENTINELS + later));
         List<Home> homes = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < SENTINELS + later; i++) {
@@ -113,22 +111,6 @@ final class LocalMesh implements AutoCloseable {
                         home.htpPort(),
                         in.resolve("mesh.json"),
                         home.dsmPort());
-    }
-
-    /** Held open together, so that they differ, and let go for the nodes. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<DatagramSocket> held = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                DatagramSocket socket = new DatagramSocket(at(0));
-                held.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            held.forEach(DatagramSocket::close);
-        }
     }
 
     List<Home> homes() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests of no sense: each is answered, none with a 500, and the server stays. */
 class MalformedTest {
-    private static final int REQUESTS = Integer.getInteger("malformed.requests", 5_000);
+    private static final int REQUESTS = Integer.getInteger("malformed.requests", 10_000);
     private static final long SEED = 20_261_126;
 
     private final Random random = new Random(SEED);

@@ -22,7 +22,7 @@ import supranational.blst.P2_Affine;
  * mind. {@code -Dindependent.cases=N} tries more; a failure names set, seed and number of the case.
  */
 class IndependentVerifierTest {
-    private static final int CASES = Integer.getInteger("independent.cases", 2_500);
+    private static final int CASES = Integer.getInteger("independent.cases", 10_000);
     private static final BigInteger ORDER =
             new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
     private static final long SEED = Long.getLong("independent.seed", 1);

@@ -184,11 +184,11 @@ public record CheckpointBody(
 
     private static void checkItems(List<byte[]> items, int countMax, int bytesMax, String what) {
         if (items.size() > countMax) {
-            Checks.that(false, "number of " + what, items.size());
+            throw Checks.bad("number of " + what, items.size());
         }
         for (byte[] item : items) {
             if (item.length < 1 || item.length > bytesMax) {
-                Checks.that(false, "bytes of " + what, item.length);
+                throw Checks.bad("bytes of " + what, item.length);
             }
         }
     }

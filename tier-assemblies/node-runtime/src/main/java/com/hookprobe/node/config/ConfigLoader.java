@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a node's YAML: substitutes <code>${NAME}</code> from the environment, then refuses whatever is not known. */
 public final class ConfigLoader {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
-    private static final Pattern SECRET = Pattern.compile(".*pass(?:phrase|word)|api\\.otlp\\.headers\\..*");
+    static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
     private static final long MAX_BYTES = 1 << 20;
 
     private final UnaryOperator<@Nullable String> environment;
@@ -92,8 +91,7 @@ public final class ConfigLoader {
                     + "'; known here: " + String.join(", ", known));
         } catch (MismatchedInputException e) {
             // The parser's own words may repeat the value.
-            String found =
-                    SECRET.matcher(path(e)).matches() ? "found something else" : firstLine(e.getOriginalMessage());
+            String found = SecretKeys.names(path(e)) ? "found something else" : firstLine(e.getOriginalMessage());
             throw new ConfigException(at(name, lines.get(path(e)), e.getLocation()) + "'" + path(e) + "' expects "
                     + expected(e.getTargetType()) + "; " + found);
         } catch (JsonProcessingException e) {

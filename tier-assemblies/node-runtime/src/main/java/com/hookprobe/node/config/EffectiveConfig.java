@@ -18,10 +18,6 @@ import java.util.Set;
 /** A node's configuration with what holds where the file says nothing, for people; secrets are blanked. */
 public final class EffectiveConfig {
     private static final String BLANK = "(set)";
-    /** Keys whose values are secrets, wherever they stand. */
-    private static final Set<String> SECRETS = Set.of("passphrase", "password");
-    /** Sections whose values are all secrets. */
-    private static final Set<String> SECRET_SECTIONS = Set.of("headers");
     /** Keys whose values are addresses that may have a secret behind the question mark. */
     private static final Set<String> QUERIED = Set.of("endpoint");
 
@@ -67,7 +63,7 @@ public final class EffectiveConfig {
     /** As YAML, only what the file says. */
     public static String given(NodeConfig config) {
         ObjectNode tree = YAML.valueToTree(config);
-        blank(tree);
+        blank("", tree);
         try {
             return YAML.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
@@ -162,24 +158,23 @@ public final class EffectiveConfig {
         }
     }
 
-    private static void blank(JsonNode node) {
+    private static void blank(String path, JsonNode node) {
         if (node instanceof ObjectNode object) {
             Iterator<Map.Entry<String, JsonNode>> fields = object.properties().iterator();
             while (fields.hasNext()) {
                 Map.Entry<String, JsonNode> field = fields.next();
-                if (SECRETS.contains(field.getKey())) {
+                String at = path + "." + field.getKey();
+                if (SecretKeys.names(at)) {
                     field.setValue(object.textNode(BLANK));
-                } else if (SECRET_SECTIONS.contains(field.getKey()) && field.getValue() instanceof ObjectNode inner) {
-                    inner.properties().forEach(header -> header.setValue(object.textNode(BLANK)));
                 } else if (QUERIED.contains(field.getKey()) && field.getValue().isTextual()) {
                     String address = field.getValue().textValue();
                     field.setValue(object.textNode(address.replaceFirst("\\?.*", "?" + BLANK)));
                 } else {
-                    blank(field.getValue());
+                    blank(at, field.getValue());
                 }
             }
         } else {
-            node.forEach(EffectiveConfig::blank);
+            node.forEach(each -> blank(path, each));
         }
     }
 }

@@ -54,10 +54,6 @@ final class LedgerRole implements Role {
     private static final int DECIDED = 35;
 
     private static final int CHANGES = 46;
-    /** Each is a check of a signature on the loop. */
-    private static final int MISSED_HEADERS = 16;
-
-    private static final long MISSED_AGAIN_NS = 1_000_000_000L;
     private static final long CHANGES_AGAIN_NS = 2_000_000_000L;
 
     /** A block of ours without a proof yet; the exchange asks again by itself until it gives up. */
@@ -81,7 +77,7 @@ final class LedgerRole implements Role {
     private final SetBook sets;
     private final LightClient light;
     private long changesAskedNs = Long.MIN_VALUE / 2;
-    private long missedAskedNs = Long.MIN_VALUE / 2;
+    private final MissedHeaders missed;
     private final ReceiptDesk receipts;
     private final HighMark mark;
     private final Map<Hash32, Unproven> unproven = new LinkedHashMap<>();
@@ -101,6 +97,7 @@ final class LedgerRole implements Role {
         Files.createDirectories(node.data());
         this.sets = SetBook.open(SetFile.ofEdge(node.data()), node.genesis(), Long.MAX_VALUE);
         this.light = LightClient.at(node.genesis(), sets.path(), this::remember);
+        this.missed = new MissedHeaders(node, store, light);
         BlockExchange.Transport transport = (to, message) -> node.links().send(to, Channels.DSM, message);
         this.exchange = new BlockExchange(
                 Exchanges.config(node, false),
@@ -324,33 +321,11 @@ final class LedgerRole implements Role {
         for (ConsensusMessage.Decision decision : decisions) {
             if (decision.header().height() > light.height()) {
                 follow(from, decision.header(), decision.certificate().encode());
-            } else if (keepsLog() && decision.header().height() == store.logSize() + 1) {
-                missed(decision.header(), decision.certificate().encode());
+            } else {
+                missed.take(decision.header(), decision.certificate().encode());
             }
         }
-        askMissed(from);
-    }
-
-    /** Who shows others the log of checkpoints has all of it; the rest needs the newest header only. */
-    private boolean keepsLog() {
-        return node.self().verifier() || node.config().ledgerApi() != null;
-    }
-
-    /** Heights that were decided while this node was away are asked for, in order: the log goes on without a gap. */
-    private void askMissed(NodeId from) throws StoreException {
-        boolean due = node.loop().nowNs() - missedAskedNs >= MISSED_AGAIN_NS;
-        if (keepsLog() && due && store.logSize() < light.height()) {
-            missedAskedNs = node.loop().nowNs();
-            node.links().send(from, Channels.DSM, light.request(store.logSize() + 1L, MISSED_HEADERS));
-        }
-    }
-
-    private void missed(CheckpointHeader header, byte[] certificate) throws StoreException {
-        if (light.isFinal(header, certificate)) {
-            store.putHeader(DecidedCheckpoint.headerOnly(header, certificate));
-        } else {
-            node.log().event("checkpoint_refused", "height", header.height(), "reason", "it is not shown to be final");
-        }
+        missed.ask(from);
     }
 
     private void follow(NodeId from, CheckpointHeader header, byte[] certificate) throws StoreException {

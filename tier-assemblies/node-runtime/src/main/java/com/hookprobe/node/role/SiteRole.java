@@ -157,8 +157,7 @@ final class SiteRole implements Role {
         long now = node.loop().wallMicros();
         qsecbit.observe(host.read(node.loop().nowNs()));
         Score score = qsecbit.score(now);
-        boolean changed = score.band() != band;
-        if (changed) {
+        if (score.band() != band) {
             show(score);
             threat.accept(score.band());
         }

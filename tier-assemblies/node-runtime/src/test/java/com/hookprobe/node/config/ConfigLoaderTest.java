@@ -41,17 +41,19 @@ class ConfigLoaderTest {
             passphrase: secret              | rw-r----- | false
             passphrase: "${PORT}"           | rw-r--r-- | false
             passphrase: ${PORT}             | rw-r--r-- | false
+            passphrase: ${NONE:-secret}     | rw-r--r-- | true
+            passphrase : >-\\n    secret    | rw-r--r-- | true
             passphrase_file: /run/secret    | rw-r--r-- | false
             # passphrase: secret            | rw-r--r-- | false
             """)
     void aSecretInAFileForEverybodyIsRefused(String line, String mode, boolean refused, @TempDir Path folder)
             throws Exception {
         Path file = folder.resolve("node.yaml");
-        Files.writeString(file, MINIMAL.replace("  data:", "  " + line + "\n  data:"));
+        Files.writeString(file, MINIMAL.replace("  data:", "  " + line.replace("\\n", "\n") + "\n  data:"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         if (refused) {
             assertThatThrownBy(() -> loader.load(file))
-                    .hasMessageContaining("node.yaml:3: 'passphrase' is said in a file that every user")
+                    .hasMessageContaining("node.yaml:3: 'node.passphrase' is said in a file that every user")
                     .hasMessageNotContaining("secret ");
         } else {
             assertThat(loader.load(file).node().name()).isEqualTo("guardian-1");

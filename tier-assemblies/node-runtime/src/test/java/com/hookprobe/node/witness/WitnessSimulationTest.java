@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Seeded runs; a failure names its seed. {@code -Dsim.seeds=N} for more of them. */
 class WitnessSimulationTest {
-    private static final long SEEDS = Long.getLong("sim.seeds", 36);
+    private static final long SEEDS = Long.getLong("sim.seeds", 60);
     private static final long LARGE_SEEDS = Math.max(1, SEEDS / 12);
     private static final long NOW = WitnessMesh.NOW;
     /** More than the epochs in which a claim of an hour can have begun. */
